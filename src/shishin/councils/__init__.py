@@ -1,0 +1,1 @@
+"""Bodies, meetings and what they decided."""

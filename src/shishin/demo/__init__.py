@@ -1,0 +1,1 @@
+"""Two worked examples, told through the domain functions."""

@@ -1,0 +1,1 @@
+"""Families, documents, editions, clauses: the text of the rules and how it changed."""

@@ -1,0 +1,22 @@
+"""The tables of this capability, one file a subject."""
+
+from shishin.guidelines.models.changes import Change, Reason
+from shishin.guidelines.models.clauses import Clause, ClauseLink, ClauseText, Line, LinkCheck
+from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models.editions import Edition
+
+__all__ = [
+    "Alias",
+    "Change",
+    "Clause",
+    "ClauseLink",
+    "ClauseText",
+    "Document",
+    "DocumentLink",
+    "Edition",
+    "Family",
+    "Line",
+    "LinkCheck",
+    "NumberingScheme",
+    "Reason",
+]

@@ -1,0 +1,21 @@
+"""Refusals: what was not done, why, and the way out."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """An action that the rules of the domain do not allow.
+
+    The message is shown to the person who asked: one sentence on what was
+    refused and why, and `way_out`, one sentence on what they can do now.
+    """
+
+    def __init__(self, message: str, *, way_out: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.way_out = way_out
+
+    @property
+    def code(self) -> str:
+        """A stable name for machines: the class name."""
+        return type(self).__name__

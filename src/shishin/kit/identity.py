@@ -1,0 +1,60 @@
+"""What a thing needs to be named for ever, and what carries names that change."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Identified(models.Model):
+    """A row that other records name by a UUID, also after the row's number means nothing any more."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def in_language(texts: Mapping[str, str], language: str | None = None) -> str:
+    """The text in a language, else its base language, else Japanese, else English, else any."""
+    wanted = language or get_language() or "ja"
+    for tag in (wanted, wanted.split("-")[0], "ja", "en"):
+        if texts.get(tag):
+            return texts[tag]
+    return next((text for text in texts.values() if text), "")
+
+
+class DatedName(models.Model):
+    """A name of something from a day on, per language: {"ja": …, "en": …}."""
+
+    names = models.JSONField(_("names"), default=dict)
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        abstract = True
+
+
+class Named(models.Model):
+    """A thing whose names are rows of a `DatedName` reachable as `dated_names`."""
+
+    dated_names: Any
+
+    class Meta:
+        abstract = True
+
+    def names_on(self, day: date) -> dict[str, str]:
+        """The names valid on a day; before the first name, the first. One query unless prefetched."""
+        rows = sorted(self.dated_names.all(), key=lambda row: row.valid_from)
+        if not rows:
+            return {}
+        valid = [row for row in rows if row.valid_from <= day]
+        return dict((valid or rows[:1])[-1].names)
+
+    def name_on(self, day: date, language: str | None = None) -> str:
+        return in_language(self.names_on(day), language)

@@ -1,0 +1,7 @@
+"""The components that templates use."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()

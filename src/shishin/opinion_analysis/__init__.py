@@ -1,0 +1,1 @@
+"""Plain Python over tables of text. Knows no Django."""

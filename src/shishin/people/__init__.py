@@ -1,0 +1,1 @@
+"""Organizations, roles, posts, appointments, and how people sign in."""

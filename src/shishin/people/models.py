@@ -1,0 +1,176 @@
+"""Organizations, roles, posts, people and who holds which post."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from shishin.kit.identity import DatedName, Identified, Named
+from shishin.trail.recording import Actor
+
+
+class Organization(Identified, Named):
+    """A ministry, a bureau, a city, a foundation: whatever owns documents and employs people."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        MINISTRY = "ministry", _("Ministry or agency")
+        BUREAU = "bureau", _("Bureau or department")
+        MUNICIPALITY = "municipality", _("Municipality")
+        SUPPORT = "support", _("Supporting organization")
+        OTHER = "other", _("Other")
+
+    slug = models.SlugField(_("address"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of"))
+    external_id = models.CharField(_("identifier elsewhere"), max_length=100, blank=True)
+    established_on = models.DateField(_("established on"), null=True, blank=True)
+    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor"))
+    comparison_profile = models.JSONField(_("profile of comparison tables"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_on(localdate()) or self.slug
+
+
+class OrganizationName(DatedName):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="dated_names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "valid_from"], name="one_organization_name_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.valid_from}"
+
+
+class Role(Identified, Named):
+    """What a post is for: government CIO, PMO, adviser, secretariat, auditor, … Data, not code.
+
+    `abilities` name what its holders may do; the asking packages say which ability they need.
+    """
+
+    slug = models.SlugField(_("address"), unique=True)
+    abilities = models.JSONField(_("what its holders may do"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_on(localdate()) or self.slug
+
+
+class RoleName(DatedName):
+    role = models.ForeignKey(Role, models.CASCADE, related_name="dated_names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "valid_from"], name="one_role_name_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} {self.valid_from}"
+
+
+class Post(Identified, Named):
+    """One seat at a desk: a role in an organization."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name=_("organization"))
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts", verbose_name=_("role"))
+    abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_on(localdate()) or self.slug
+
+
+class PostName(DatedName):
+    post = models.ForeignKey(Post, models.CASCADE, related_name="dated_names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "valid_from"], name="one_post_name_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.valid_from}"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(login_name=username)
+
+
+class Person(Identified, AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from their appointments on the day."""
+
+    login_name = models.CharField(_("log-in name"), max_length=150, unique=True)
+    display_name = models.CharField(_("name"), max_length=150)
+    email = models.EmailField(_("mail address"), blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_owner = models.BooleanField(_("owner of this site"), default=False)
+    is_demo = models.BooleanField(_("demo account"), default=False)
+    language = models.CharField(_("language of the interface"), max_length=10, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "login_name"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        ordering = ["login_name"]
+        constraints = [models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_person_has_a_mail_address")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.login_name
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def as_actor(self) -> Actor:
+        """How this person stands in the trail today."""
+        day = localdate()
+        held = Appointment.objects.on(day).filter(person=self).select_related("post__organization", "post__role")
+        rows = list(held.prefetch_related("post__organization__dated_names", "post__role__dated_names"))
+        return Actor(
+            f"person:{self.uuid}",
+            role="、".join(dict.fromkeys(row.post.role.name_on(day, "ja") for row in rows))[:200],
+            organization="、".join(dict.fromkeys(row.post.organization.name_on(day, "ja") for row in rows))[:200],
+        )
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Names for sets of appointments. Reads only."""
+
+    def on(self, day: date) -> AppointmentQuerySet:
+        """Those that hold on a day, both ends included."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+class Appointment(Identified):
+    """A person holds a post from a day until a day, both included; no end means for now."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="appointments", verbose_name=_("post"))
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="appointment_ends_after_it_began"),
+            models.UniqueConstraint(fields=["person", "post", "since"], name="one_appointment_begins_on_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.post}"

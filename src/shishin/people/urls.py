@@ -1,0 +1,9 @@
+"""Where pages of people are."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "people"
+
+urlpatterns: list[URLPattern] = []

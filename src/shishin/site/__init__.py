@@ -1,0 +1,1 @@
+"""Where the packages become one site: settings, addresses, commands."""

@@ -1,0 +1,129 @@
+"""The settings an operator may give, read from the environment once, typed, with help."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+
+
+class WrongSetting(SystemExit):
+    """A setting that cannot be used. Raised at start, so nothing runs on a guess."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        super().__init__(f"{name}={value!r} cannot be used: it must be {wanted}. See docs/settings.md.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value an operator may set: its name, default, how it is read, and what it is for."""
+
+    name: str
+    default: str
+    read: Callable[[str, str], Any]
+    help: str
+
+
+def text(name: str, value: str) -> str:
+    return value
+
+
+def flag(name: str, value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
+    if value.lower() not in words:
+        raise WrongSetting(name, value, "1 or 0")
+    return words[value.lower()]
+
+
+def number(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise WrongSetting(name, value, "a whole number")
+    return int(value)
+
+
+def folder(name: str, value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def address(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise WrongSetting(name, value, "an address such as https://shishin.example.jp")
+    return value.rstrip("/")
+
+
+def addresses(name: str, value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def language(name: str, value: str) -> str:
+    if value not in ("ja", "en"):
+        raise WrongSetting(name, value, "ja or en")
+    return value
+
+
+def database(name: str, value: str) -> str:
+    if value and urlsplit(value).scheme not in ("sqlite", "postgres", "postgresql"):
+        raise WrongSetting(name, value, "sqlite:////path/of/file or postgres://user:password@host/name")
+    return value
+
+
+def mail(name: str, value: str) -> str:
+    if value and urlsplit(value).scheme not in ("smtp", "smtps", "console", "file"):
+        raise WrongSetting(name, value, "smtp://, smtps://, file:///folder or console://")
+    return value
+
+
+def default_data_folder() -> str:
+    """`var` beside a checkout; the user's data folder for an installed wheel."""
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return str(checkout / "var")
+    return str(user_data_path("shishin"))
+
+
+SETTINGS = (
+    Setting("SHISHIN_DATA", "", folder, "Folder for the database, keys and uploads. Default: ./var, or the user's data folder for an installed wheel."),
+    Setting("SHISHIN_URL", "http://127.0.0.1:8000", address, "Address of the site as people type it. With https all cookies are secure and http is redirected."),
+    Setting("SHISHIN_NAME", "", text, "Name of the office shown under the mark, for example 東京都. Default: none."),
+    Setting("SHISHIN_SECRET_KEY", "", text, "Secret for sessions, at least 50 characters. Default: made once and kept in the data folder."),
+    Setting("DATABASE_URL", "", database, "sqlite:////path or postgres://user:password@host/name. Default: SQLite in the data folder."),
+    Setting("SHISHIN_TRAIL_KEY", "", text, "File with the Ed25519 key that seals the trail. Default: made once in the data folder, mode 600."),
+    Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
+    Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),
+    Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", text, "Time zone of days and deadlines."),
+    Setting("SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."),
+    Setting("SHISHIN_WEB_PROCESSES", "2", number, "Processes of the web server."),
+    Setting("SHISHIN_UPLOAD_LIMIT", "20", number, "Largest text or file that may be uploaded, in MB."),
+    Setting("SHISHIN_MAIL_URL", "file", text, "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder."),
+    Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
+    Setting("SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."),
+    Setting("SHISHIN_OIDC_URL", "", text, "Address of an OpenID Connect provider. Default: none, people sign in with a password."),
+    Setting("SHISHIN_OIDC_CLIENT", "", text, "Client id at the OpenID Connect provider."),
+    Setting("SHISHIN_OIDC_SECRET", "", text, "Client secret at the OpenID Connect provider."),
+    Setting("SHISHIN_OIDC_NAME", "", text, "Name of the OpenID Connect provider on the sign-in page."),
+)
+
+
+def read_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Every setting by its name. `NAME_FILE` names a file that holds the value, for secrets."""
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = environ.get(setting.name, "")
+        if secret := environ.get(f"{setting.name}_FILE"):
+            try:
+                given = Path(secret).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise WrongSetting(f"{setting.name}_FILE", secret, f"a readable file ({error.strerror})") from error
+        values[setting.name] = setting.read(setting.name, given or setting.default or _computed_default(setting.name))
+    return values
+
+
+def _computed_default(name: str) -> str:
+    return default_data_folder() if name == "SHISHIN_DATA" else ""

@@ -1,0 +1,274 @@
+"""Django's settings, made from the environment. Each value an operator may give is in `environment.py`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from shishin.site.environment import WrongSetting, read_environment
+
+ENVIRONMENT = read_environment()
+DATA: Path = ENVIRONMENT["SHISHIN_DATA"]
+SITE_URL: str = ENVIRONMENT["SHISHIN_URL"]
+SITE_NAME: str = ENVIRONMENT["SHISHIN_NAME"]
+CONTACT: str = ENVIRONMENT["SHISHIN_CONTACT"]
+DEMO_ON_PUBLIC_SITE: bool = ENVIRONMENT["SHISHIN_DEMO"]
+UPLOAD_LIMIT: int = ENVIRONMENT["SHISHIN_UPLOAD_LIMIT"] * 1024 * 1024
+TRAIL_KEY = Path(ENVIRONMENT["SHISHIN_TRAIL_KEY"] or DATA / "trail.key")
+SOURCE = Path(__file__).resolve().parents[1]
+
+
+def kept_secret(path: Path) -> str:
+    """The secret of this site: made at the first start, mode 600."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii")
+
+
+def database_from(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    file = Path(unquote(parts.path)[1:]) if url else DATA / "shishin.sqlite3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        },
+    }
+
+
+SECRET_KEY = ENVIRONMENT["SHISHIN_SECRET_KEY"] or kept_secret(DATA / "secret.key")
+DEBUG = False
+HOST = urlsplit(SITE_URL).hostname or ""
+IS_LOCAL = HOST in ("localhost", "127.0.0.1", "::1") or HOST.endswith(".localhost")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [HOST]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "shishin.site",
+    "shishin.demo",
+    "shishin.portal",
+    "shishin.guidelines",
+    "shishin.councils",
+    "shishin.people",
+    "shishin.trail",
+    "shishin.kit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "axes",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shishin.kit.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "shishin.site.urls"
+WSGI_APPLICATION = "shishin.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shishin.kit.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "shishin.kit.templatetags.kit", "template_partials.templatetags.partials"],
+        },
+    }
+]
+FORM_RENDERER = "shishin.kit.forms.Renderer"
+
+DATABASES = {"default": database_from(ENVIRONMENT["DATABASE_URL"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People and signing in.
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "shishin.people.signing_in.PersonBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "shishin.people.signing_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "shishin.people.signing_in.SocialAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+# django-axes counts log-ins that fail; allauth's own limits stay for all else.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_IPWARE_PROXY_COUNT = ENVIRONMENT["SHISHIN_PROXIES"]
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "shishin.people.signing_in.locked_out"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+if ENVIRONMENT["SHISHIN_OIDC_URL"]:
+    if not (ENVIRONMENT["SHISHIN_OIDC_CLIENT"] and ENVIRONMENT["SHISHIN_OIDC_SECRET"]):
+        raise WrongSetting("SHISHIN_OIDC_CLIENT", ENVIRONMENT["SHISHIN_OIDC_CLIENT"], "set together with SHISHIN_OIDC_SECRET")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": ENVIRONMENT["SHISHIN_OIDC_NAME"] or "OpenID Connect",
+                "client_id": ENVIRONMENT["SHISHIN_OIDC_CLIENT"],
+                "secret": ENVIRONMENT["SHISHIN_OIDC_SECRET"],
+                "settings": {"server_url": ENVIRONMENT["SHISHIN_OIDC_URL"]},
+            }
+        ],
+    }
+
+# Language and time.
+LANGUAGE_CODE = ENVIRONMENT["SHISHIN_LANGUAGE"]
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = ENVIRONMENT["SHISHIN_TIME_ZONE"]
+USE_I18N = True
+USE_TZ = True
+
+# Files.
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Security: it follows from the scheme of SHISHIN_URL.
+IS_HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENVIRONMENT["SHISHIN_PROXIES"]:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# Mail and background work.
+MAIL = urlsplit("file://" + str(DATA / "mail")) if ENVIRONMENT["SHISHIN_MAIL_URL"] == "file" else urlsplit(ENVIRONMENT["SHISHIN_MAIL_URL"])
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+}.get(MAIL.scheme, "")
+if not EMAIL_BACKEND:
+    raise WrongSetting("SHISHIN_MAIL_URL", ENVIRONMENT["SHISHIN_MAIL_URL"], "smtp://, smtps://, file:///folder or console://")
+if MAIL.scheme == "file":
+    EMAIL_FILE_PATH = unquote(MAIL.path)
+else:
+    EMAIL_HOST = MAIL.hostname or "localhost"
+    EMAIL_PORT = MAIL.port or (465 if MAIL.scheme == "smtps" else 25)
+    EMAIL_HOST_USER = unquote(MAIL.username or "")
+    EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
+    EMAIL_USE_SSL = MAIL.scheme == "smtps"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["SHISHIN_MAIL_FROM"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"shishin": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
+}

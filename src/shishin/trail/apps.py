@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TrailConfig(AppConfig):
+    name = "shishin.trail"
+    label = "trail"
+    verbose_name = _("Trail")
+    default_auto_field = "django.db.models.BigAutoField"
