@@ -1,13 +1,24 @@
-# The commands of the README. Each is one line of help in `make help`.
-.PHONY: help run test check
+# The commands of the README. `make help` lists them.
+.PHONY: help run test check bench messages lock wheel
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
-.venv/develop.stamp: requirements/develop.txt pyproject.toml
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --require-hashes -r requirements/develop.txt
-	.venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
-	touch $@
-test: .venv/develop.stamp ## Run every test
-	.venv/bin/pytest -q
-check: .venv/develop.stamp ## Everything but tests
-	.venv/bin/lint-imports
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+run: ## Install, load the demo and serve at http://127.0.0.1:8000 (PORT=8001 for another port)
+	@scripts/setup run
+	@exec .venv/bin/shishin run $(if $(PORT),--port $(PORT)) $(if $(EMPTY),--empty)
+test: ## Run every test, on SQLite and PostgreSQL (args="-k name" for some)
+	@scripts/setup develop
+	@scripts/test $(args)
+check: ## Everything but tests: format, lint, types, imports, migrations, messages, settings
+	@scripts/setup develop
+	@scripts/check
+bench: ## Measure speed (only=NAME for one)
+	@scripts/setup develop
+	@.venv/bin/python -m bench $(if $(only),--only $(only))
+messages: ## Renew the message catalogues from code and templates
+	@scripts/setup develop
+	@.venv/bin/python scripts/messages
+lock: ## Renew the hashed locks (needs uv)
+	@scripts/lock
+wheel: ## Build the wheel into dist/
+	@scripts/setup develop
+	@.venv/bin/python -m hatchling build -t wheel

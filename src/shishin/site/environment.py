@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 
@@ -58,10 +59,6 @@ def address(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
-def addresses(name: str, value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
 def language(name: str, value: str) -> str:
     if value not in ("ja", "en"):
         raise WrongSetting(name, value, "ja or en")
@@ -76,7 +73,19 @@ def database(name: str, value: str) -> str:
 
 def mail(name: str, value: str) -> str:
     if value and urlsplit(value).scheme not in ("smtp", "smtps", "console", "file"):
-        raise WrongSetting(name, value, "smtp://, smtps://, file:///folder or console://")
+        raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, file:///folder or console://")
+    return value
+
+
+def time_zone(name: str, value: str) -> str:
+    if value not in available_timezones():
+        raise WrongSetting(name, value, "a time zone such as Asia/Tokyo")
+    return value
+
+
+def long_secret(name: str, value: str) -> str:
+    if value and len(value) < 50:  # noqa: PLR2004
+        raise WrongSetting(name, "…", "at least 50 characters long")
     return value
 
 
@@ -89,21 +98,53 @@ def default_data_folder() -> str:
 
 
 SETTINGS = (
-    Setting("SHISHIN_DATA", "", folder, "Folder for the database, keys and uploads. Default: ./var, or the user's data folder for an installed wheel."),
-    Setting("SHISHIN_URL", "http://127.0.0.1:8000", address, "Address of the site as people type it. With https all cookies are secure and http is redirected."),
+    Setting(
+        "SHISHIN_DATA",
+        "",
+        folder,
+        "Folder for the database, keys and uploads. Default: ./var, or the user's data folder for an installed wheel.",
+    ),
+    Setting(
+        "SHISHIN_URL",
+        "http://127.0.0.1:8000",
+        address,
+        "Address of the site as people type it. With https all cookies are secure and http is redirected.",
+    ),
+    Setting(
+        "SHISHIN_HOST",
+        "127.0.0.1",
+        text,
+        "Address the server listens on. 0.0.0.0 makes it reachable from other machines, as a container needs.",
+    ),
     Setting("SHISHIN_NAME", "", text, "Name of the office shown under the mark, for example 東京都. Default: none."),
-    Setting("SHISHIN_SECRET_KEY", "", text, "Secret for sessions, at least 50 characters. Default: made once and kept in the data folder."),
+    Setting(
+        "SHISHIN_SECRET_KEY",
+        "",
+        long_secret,
+        "Secret for sessions, at least 50 characters. Default: made once and kept in the data folder.",
+    ),
     Setting("DATABASE_URL", "", database, "sqlite:////path or postgres://user:password@host/name. Default: SQLite in the data folder."),
-    Setting("SHISHIN_TRAIL_KEY", "", text, "File with the Ed25519 key that seals the trail. Default: made once in the data folder, mode 600."),
+    Setting(
+        "SHISHIN_TRAIL_KEY", "", text, "File with the Ed25519 key that seals the trail. Default: made once in the data folder, mode 600."
+    ),
     Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
     Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),
-    Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", text, "Time zone of days and deadlines."),
-    Setting("SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."),
+    Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", time_zone, "Time zone of days and deadlines."),
+    Setting(
+        "SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."
+    ),
     Setting("SHISHIN_WEB_PROCESSES", "2", number, "Processes of the web server."),
     Setting("SHISHIN_UPLOAD_LIMIT", "20", number, "Largest text or file that may be uploaded, in MB."),
-    Setting("SHISHIN_MAIL_URL", "file", text, "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder."),
+    Setting(
+        "SHISHIN_MAIL_URL",
+        "",
+        mail,
+        "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder.",
+    ),
     Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
-    Setting("SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."),
+    Setting(
+        "SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."
+    ),
     Setting("SHISHIN_OIDC_URL", "", text, "Address of an OpenID Connect provider. Default: none, people sign in with a password."),
     Setting("SHISHIN_OIDC_CLIENT", "", text, "Client id at the OpenID Connect provider."),
     Setting("SHISHIN_OIDC_SECRET", "", text, "Client secret at the OpenID Connect provider."),

@@ -68,8 +68,9 @@ def database_from(url: str) -> dict[str, Any]:
 SECRET_KEY = ENVIRONMENT["SHISHIN_SECRET_KEY"] or kept_secret(DATA / "secret.key")
 DEBUG = False
 HOST = urlsplit(SITE_URL).hostname or ""
-IS_LOCAL = HOST in ("localhost", "127.0.0.1", "::1") or HOST.endswith(".localhost")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [HOST]
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+IS_LOCAL = HOST in LOOPBACK and ENVIRONMENT["SHISHIN_HOST"] in LOOPBACK
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if HOST in LOOPBACK else [HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -244,15 +245,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Mail and background work.
-MAIL = urlsplit("file://" + str(DATA / "mail")) if ENVIRONMENT["SHISHIN_MAIL_URL"] == "file" else urlsplit(ENVIRONMENT["SHISHIN_MAIL_URL"])
+MAIL = urlsplit(ENVIRONMENT["SHISHIN_MAIL_URL"] or (DATA / "mail").as_uri())
 EMAIL_BACKEND = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
     "smtps": "django.core.mail.backends.smtp.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
     "file": "django.core.mail.backends.filebased.EmailBackend",
-}.get(MAIL.scheme, "")
-if not EMAIL_BACKEND:
-    raise WrongSetting("SHISHIN_MAIL_URL", ENVIRONMENT["SHISHIN_MAIL_URL"], "smtp://, smtps://, file:///folder or console://")
+}[MAIL.scheme]
 if MAIL.scheme == "file":
     EMAIL_FILE_PATH = unquote(MAIL.path)
 else:

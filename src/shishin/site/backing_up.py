@@ -1,0 +1,170 @@
+"""Backing up and restoring: database, keys and uploads in one file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shishin import __version__
+from shishin.kit.errors import Refusal
+
+FORMAT = 1
+SECRETS = ("secret.key", "trail.key")
+
+
+class NotABackup(Refusal):
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            _("%(path)s is not a backup of Shishin: %(why)s.") % {"path": path, "why": why},
+            way_out=_("Choose a file that `shishin backup` wrote."),
+        )
+
+
+class AnotherDatabase(Refusal):
+    def __init__(self, wanted: str, here: str) -> None:
+        super().__init__(
+            _("The backup holds a %(wanted)s database, and this site uses %(here)s.") % {"wanted": wanted, "here": here},
+            way_out=_("Set DATABASE_URL to a %(wanted)s database and restore again.") % {"wanted": wanted},
+        )
+
+
+class SiteIsNotEmpty(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This site holds data, and restoring would replace all of it."),
+            way_out=_("Back it up first, then restore with --replace."),
+        )
+
+
+class ToolIsMissing(Refusal):
+    def __init__(self, tool: str) -> None:
+        super().__init__(
+            _("The program %(tool)s was not found.") % {"tool": tool},
+            way_out=_("Install PostgreSQL's client programs, for example with: apt install postgresql-client"),
+        )
+
+
+class ToolFailed(Refusal):
+    def __init__(self, tool: str, said: str) -> None:
+        super().__init__(
+            _("%(tool)s ended with an error: %(said)s") % {"tool": tool, "said": said.strip()[-500:]},
+            way_out=_("Mend what it names and run the command again; nothing was changed that it does not say."),
+        )
+
+
+def back_up(path: Path) -> list[str]:
+    """Write a backup to a new file; returns the names of what is in it. The site may keep running."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    with tempfile.TemporaryDirectory() as folder:
+        database = _dump_database(Path(folder))
+        sheet = {"format": FORMAT, "shishin": __version__, "database": connection.vendor, "made_at": timezone.now().isoformat()}
+        (Path(folder) / "backup.json").write_text(json.dumps(sheet), encoding="utf-8")
+        with tarfile.open(unfinished, "w:gz") as archive:
+            archive.add(Path(folder) / "backup.json", "backup.json")
+            archive.add(database, database.name)
+            for file in _files():
+                archive.add(file, str(file.relative_to(settings.DATA)))
+            names = archive.getnames()
+    unfinished.chmod(0o600)
+    unfinished.rename(path)
+    return names
+
+
+def restore(path: Path, *, replace: bool) -> None:
+    """Put a backup in the place of this site's data. Stop the site first."""
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = _unpack(path, Path(folder))
+        if sheet["database"] != connection.vendor:
+            raise AnotherDatabase(sheet["database"], connection.vendor)
+        if not replace and _holds_data():
+            raise SiteIsNotEmpty
+        _load_database(Path(folder))
+        for name in (*SECRETS, "uploads"):
+            found = Path(folder) / name
+            target = settings.TRAIL_KEY if name == "trail.key" else settings.DATA / name
+            if found.is_dir():
+                shutil.copytree(found, target, dirs_exist_ok=True)
+            elif found.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(found, target)
+                target.chmod(0o600)
+
+
+def _files() -> Iterable[Path]:
+    for name in SECRETS:
+        if (settings.DATA / name).exists():
+            yield settings.DATA / name
+    if (settings.DATA / "uploads").exists():
+        yield from sorted(file for file in (settings.DATA / "uploads").rglob("*") if file.is_file())
+
+
+def _holds_data() -> bool:
+    tables = connection.introspection.table_names()
+    if "trail_entry" not in tables:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM trail_entry)")
+        return bool(cursor.fetchone()[0])
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, str]:
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        sheet: dict[str, str] = json.loads((folder / "backup.json").read_text(encoding="utf-8"))
+    except (OSError, tarfile.TarError, ValueError, EOFError) as error:
+        raise NotABackup(path, str(error)) from error
+    if sheet.get("format") != FORMAT:
+        raise NotABackup(path, f"format {sheet.get('format')}")
+    return sheet
+
+
+def _dump_database(folder: Path) -> Path:
+    if connection.vendor == "sqlite":
+        target = folder / "database.sqlite3"
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+        return target
+    target = folder / "database.dump"
+    _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={target}"])
+    return target
+
+
+def _load_database(folder: Path) -> None:
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        place = Path(connection.settings_dict["NAME"])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in (f"{place}-wal", f"{place}-shm"):
+            Path(leftover).unlink(missing_ok=True)
+        shutil.copy2(folder / "database.sqlite3", place)
+        return
+    _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", "", str(folder / "database.dump")])
+
+
+def _run_tool(command: list[str]) -> None:
+    options = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    environment = {name: str(options[key]) for name, key in names.items() if options[key]}
+    if "--dbname" in command:
+        command[command.index("--dbname") + 1] = str(options["NAME"])
+    program = shutil.which(command[0])
+    if program is None:
+        raise ToolIsMissing(command[0])
+    done = subprocess.run([program, *command[1:]], env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ToolFailed(command[0], done.stderr)

@@ -1,0 +1,37 @@
+"""Ticking: what the clock does every few seconds. What depends on a date is computed when read, never here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from shishin.site.reaping import reap_tasks
+from shishin.trail.sealing import seal_entries
+
+KEEP_FINISHED_TASKS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one turn of the clock did, in rows."""
+
+    sealed: int
+    reaped: int
+    cleared: int
+
+    def __str__(self) -> str:
+        return f"Sealed {self.sealed} entries, put back {self.reaped} tasks, cleared {self.cleared} old rows."
+
+
+def tick() -> Tick:
+    """One turn: seal what has no place yet, put back lost tasks, clear what has run out."""
+    now = timezone.now()
+    seal = seal_entries()
+    reaped = reap_tasks(now=now)
+    sessions, _per_model = Session.objects.filter(expire_date__lt=now).delete()
+    tasks, _per_model = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS).delete()
+    return Tick(sealed=seal.entries if seal else 0, reaped=reaped, cleared=sessions + tasks)
