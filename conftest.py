@@ -4,6 +4,31 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
+
+import pytest
 
 os.environ["SHISHIN_DATA"] = tempfile.mkdtemp(prefix="shishin-tests-")
 os.environ.setdefault("SHISHIN_LANGUAGE", "en")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards_are_lifted_for_the_flush():
+    """A test with transactions of its own ends with empty tables; nothing but this flush may empty fixed ones."""
+    # Settings need the environment above.
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from shishin.kit.triggers import lifted
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_guards(case):
+        with ExitStack() as lifting:
+            for alias in case._databases_names(include_mirrors=False):
+                lifting.enter_context(lifted(connections[alias]))
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
+        yield

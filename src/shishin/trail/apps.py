@@ -3,9 +3,15 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from shishin.kit.triggers import declare
+from shishin.trail.fixed import GUARDS
+
 
 class TrailConfig(AppConfig):
     name = "shishin.trail"
     label = "trail"
     verbose_name = _("Trail")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        declare(self.label, GUARDS)

@@ -1,0 +1,134 @@
+"""How SQLite and PostgreSQL write a trigger that refuses a change, and how each is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger as one database has it; two are the same when their definitions are."""
+
+    name: str
+    table: str
+    definition: str
+    making: tuple[str, ...] = field(default=(), compare=False)
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+class SQLite:
+    """SQLite keeps the text of a trigger as it was given."""
+
+    def triggers(self, cursor: Any, *, name: str, table: str, event: str, condition: str, message: str) -> list[Trigger]:
+        made = [self._refusing(f"guard_{name}", table, event, condition, message)]
+        if event == "DELETE":
+            made += self._against_replacing(cursor, f"guard_{name}", table, condition, message)
+        return made
+
+    def table_triggers(self, table: str) -> list[Trigger]:
+        return []
+
+    def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guarded = set(tables)
+        return {name: Trigger(name, table, sql) for name, table, sql in cursor.fetchall() if table in guarded}
+
+    def drop(self, cursor: Any, name: str, table: str) -> None:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(name)}")
+
+    def _refusing(self, name: str, table: str, event: str, condition: str, message: str) -> Trigger:
+        sql = (
+            f"CREATE TRIGGER {quoted(name)} BEFORE {event} ON {quoted(table)} FOR EACH ROW "
+            f"BEGIN SELECT RAISE(ABORT, {literal(message)}) WHERE ({condition}); END"
+        )
+        return Trigger(name, table, sql, (sql,))
+
+    def _against_replacing(self, cursor: Any, name: str, table: str, condition: str, message: str) -> list[Trigger]:
+        """INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way without asking its DELETE trigger."""
+        key, *others = self._unique_columns(cursor, table)
+        row = quoted(table)
+
+        def taken(columns: list[str]) -> str:
+            return "(" + " AND ".join(f"OLD.{quoted(column)} = NEW.{quoted(column)}" for column in columns) + ")"
+
+        # The alias OLD stands for the row in the way, so the condition reads as in a DELETE.
+        in_the_way = " OR ".join(taken(columns) for columns in [key, *others])
+        made = [
+            self._refusing(
+                f"{name}_replaced", table, "INSERT", f"EXISTS (SELECT 1 FROM {row} AS OLD WHERE ({in_the_way}) AND ({condition}))", message
+            )
+        ]
+        moved = "NOT " + taken(key)
+        forbidden = f"({moved}) AND EXISTS (SELECT 1 FROM {row} AS OLD WHERE {taken(key)} AND ({condition}))"
+        if others:
+            in_the_way = " OR ".join(taken(columns) for columns in others)
+            forbidden += f" OR EXISTS (SELECT 1 FROM {row} AS OLD WHERE ({in_the_way}) AND {moved} AND ({condition}))"
+        columns = ", ".join(dict.fromkeys(quoted(column) for group in [key, *others] for column in group))
+        return [*made, self._refusing(f"{name}_overwritten", table, f"UPDATE OF {columns}", forbidden, message)]
+
+    def _unique_columns(self, cursor: Any, table: str) -> list[list[str]]:
+        """The primary key first, then each unique index over whole columns and all rows."""
+        cursor.execute(f"PRAGMA table_info({quoted(table)})")
+        groups = [[row[1] for row in sorted(cursor.fetchall(), key=lambda row: row[5]) if row[5]]]
+        cursor.execute(f"PRAGMA index_list({quoted(table)})")
+        indexes = sorted(row[1] for row in cursor.fetchall() if row[2] and row[3] != "pk" and not row[4])
+        for index in indexes:
+            cursor.execute(f"PRAGMA index_info({quoted(index)})")
+            columns = [row[2] for row in cursor.fetchall()]
+            if None not in columns:
+                groups.append(columns)
+        return groups
+
+
+ROW, BEFORE, TRUNCATE = 1, 2, 32
+EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16}
+
+
+class PostgreSQL:
+    """PostgreSQL wants a function for each trigger; the definition compared is the function's body and the trigger's marks."""
+
+    def triggers(self, cursor: Any, *, name: str, table: str, event: str, condition: str, message: str) -> list[Trigger]:
+        row = "OLD" if event == "DELETE" else "NEW"
+        body = f"\nBEGIN\n  IF ({condition}) THEN\n    {self._refusal(message, name)}\n  END IF;\n  RETURN {row};\nEND\n"
+        return [self._trigger(f"guard_{name}", table, event, "ROW", ROW | BEFORE | EVENTS[event], body)]
+
+    def table_triggers(self, table: str) -> list[Trigger]:
+        refusal = self._refusal(f"{table} holds fixed rows and cannot be emptied.", table)
+        body = f"\nBEGIN\n  {refusal}\n  RETURN NULL;\nEND\n"
+        return [self._trigger(f"guard_{table}_truncate", table, "TRUNCATE", "STATEMENT", BEFORE | TRUNCATE, body)]
+
+    def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]:
+        cursor.execute(
+            "SELECT t.tgname, c.relname, t.tgtype::int, t.tgenabled::text, t.tgqual IS NULL, t.tgattr::text, t.tgnargs::int, "
+            "p.proname, p.prosrc, p.proconfig IS NULL, l.lanname "
+            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang "
+            "WHERE NOT t.tgisinternal AND c.relname = ANY(%s) AND pg_table_is_visible(c.oid)",
+            [list(tables)],
+        )
+        return {row[0]: Trigger(row[0], row[1], self._definition(*row[2:])) for row in cursor.fetchall()}
+
+    def drop(self, cursor: Any, name: str, table: str) -> None:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(name)} ON {quoted(table)}")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {quoted(name)}()")
+
+    def _trigger(self, name: str, table: str, event: str, each: str, marks: int, body: str) -> Trigger:
+        function = f"CREATE OR REPLACE FUNCTION {quoted(name)}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
+        trigger = f"CREATE TRIGGER {quoted(name)} BEFORE {event} ON {quoted(table)} FOR EACH {each} EXECUTE FUNCTION {quoted(name)}()"
+        definition = self._definition(marks, "O", True, "", 0, name, body, True, "plpgsql")
+        return Trigger(name, table, definition, (function, trigger))
+
+    def _refusal(self, message: str, constraint: str) -> str:
+        # The state of a check constraint: Django raises the IntegrityError it raises on SQLite.
+        return f"RAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = {literal(message)}, CONSTRAINT = {literal(constraint)};"
+
+    def _definition(self, *parts: object) -> str:
+        return "\n".join(str(part) for part in parts)
