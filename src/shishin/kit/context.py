@@ -2,11 +2,61 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shishin.kit.navigation import Entry, Place, entries_for
+
+# Each language in its own words: who needs the link may not read the page.
+LANGUAGES = {"ja": "日本語", "en": "English"}
+
+
+class Frame:
+    """Asked only by pages that draw it, so that a fragment pays nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def menu(self) -> list[tuple[Entry, bool]]:
+        return self._with_mark(Place.MAIN)
+
+    @cached_property
+    def person_menu(self) -> list[tuple[Entry, bool]]:
+        return self._with_mark(Place.PERSON)
+
+    @cached_property
+    def site_links(self) -> list[tuple[Entry, bool]]:
+        return self._with_mark(Place.SITE)
+
+    @property
+    def home(self) -> str:
+        return get_script_prefix()
+
+    @property
+    def other_languages(self) -> list[tuple[str, str, str]]:
+        """Tag, own name and address of each language that this page is not in."""
+        there = self.request.get_full_path() if self.request.method == "GET" else self.request.path
+        return [
+            (tag, name, f"{reverse('language')}?{urlencode({'to': tag, 'next': there})}")
+            for tag, name in LANGUAGES.items()
+            if tag != get_language()
+        ]
+
+    @property
+    def sign_in(self) -> str:
+        return f"{reverse('account_login')}?{urlencode({'next': self.request.get_full_path()})}"
+
+    def _with_mark(self, place: Place) -> list[tuple[Entry, bool]]:
+        return [(entry, entry.is_here(self.request.path)) for entry in entries_for(self.request, place)]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"site_name": settings.SITE_NAME}
+    return {"site_name": settings.SITE_NAME or _("Shishin"), "frame": Frame(request)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,18 @@ class Trigger:
     making: tuple[str, ...] = field(default=(), compare=False)
 
 
+class Dialect(Protocol):
+    """What the installer asks of a database."""
+
+    def triggers(self, cursor: Any, *, name: str, table: str, event: str, condition: str, message: str) -> list[Trigger]: ...
+
+    def table_triggers(self, table: str) -> list[Trigger]: ...
+
+    def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]: ...
+
+    def drop(self, cursor: Any, trigger: Trigger) -> None: ...
+
+
 def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -25,7 +37,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-class SQLite:
+class SQLite(Dialect):
     """SQLite keeps the text of a trigger as it was given."""
 
     def triggers(self, cursor: Any, *, name: str, table: str, event: str, condition: str, message: str) -> list[Trigger]:
@@ -34,7 +46,7 @@ class SQLite:
             made += self._against_replacing(cursor, f"guard_{name}", table, condition, message)
         return made
 
-    def table_triggers(self, table: str) -> list[Trigger]:
+    def table_triggers(self, table: str) -> list[Trigger]:  # noqa: ARG002 - SQLite knows no TRUNCATE
         return []
 
     def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]:
@@ -42,8 +54,8 @@ class SQLite:
         guarded = set(tables)
         return {name: Trigger(name, table, sql) for name, table, sql in cursor.fetchall() if table in guarded}
 
-    def drop(self, cursor: Any, name: str, table: str) -> None:
-        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(name)}")
+    def drop(self, cursor: Any, trigger: Trigger) -> None:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(trigger.name)}")
 
     def _refusing(self, name: str, table: str, event: str, condition: str, message: str) -> Trigger:
         sql = (
@@ -55,25 +67,23 @@ class SQLite:
     def _against_replacing(self, cursor: Any, name: str, table: str, condition: str, message: str) -> list[Trigger]:
         """INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way without asking its DELETE trigger."""
         key, *others = self._unique_columns(cursor, table)
-        row = quoted(table)
 
-        def taken(columns: list[str]) -> str:
-            return "(" + " AND ".join(f"OLD.{quoted(column)} = NEW.{quoted(column)}" for column in columns) + ")"
+        def taken(*groups: list[str]) -> str:
+            pairs = (" AND ".join(f"OLD.{quoted(column)} = NEW.{quoted(column)}" for column in columns) for columns in groups)
+            return "(" + " OR ".join(f"({pair})" for pair in pairs) + ")"
 
-        # The alias OLD stands for the row in the way, so the condition reads as in a DELETE.
-        in_the_way = " OR ".join(taken(columns) for columns in [key, *others])
-        made = [
-            self._refusing(
-                f"{name}_replaced", table, "INSERT", f"EXISTS (SELECT 1 FROM {row} AS OLD WHERE ({in_the_way}) AND ({condition}))", message
-            )
-        ]
-        moved = "NOT " + taken(key)
-        forbidden = f"({moved}) AND EXISTS (SELECT 1 FROM {row} AS OLD WHERE {taken(key)} AND ({condition}))"
-        if others:
-            in_the_way = " OR ".join(taken(columns) for columns in others)
-            forbidden += f" OR EXISTS (SELECT 1 FROM {row} AS OLD WHERE ({in_the_way}) AND {moved} AND ({condition}))"
+        def in_the_way(where: str) -> str:
+            # The alias OLD stands for the row in the way, so the condition reads as in a DELETE.
+            return f"EXISTS (SELECT 1 FROM {quoted(table)} AS OLD WHERE {where} AND ({condition}))"  # noqa: S608
+
         columns = ", ".join(dict.fromkeys(quoted(column) for group in [key, *others] for column in group))
-        return [*made, self._refusing(f"{name}_overwritten", table, f"UPDATE OF {columns}", forbidden, message)]
+        overwritten = f"NOT {taken(key)} AND {in_the_way(taken(key))}"
+        if others:
+            overwritten += f" OR {in_the_way(f'{taken(*others)} AND NOT {taken(key)}')}"
+        return [
+            self._refusing(f"{name}_replaced", table, "INSERT", in_the_way(taken(key, *others)), message),
+            self._refusing(f"{name}_overwritten", table, f"UPDATE OF {columns}", overwritten, message),
+        ]
 
     def _unique_columns(self, cursor: Any, table: str) -> list[list[str]]:
         """The primary key first, then each unique index over whole columns and all rows."""
@@ -93,34 +103,44 @@ ROW, BEFORE, TRUNCATE = 1, 2, 32
 EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16}
 
 
-class PostgreSQL:
+class PostgreSQL(Dialect):
     """PostgreSQL wants a function for each trigger; the definition compared is the function's body and the trigger's marks."""
 
-    def triggers(self, cursor: Any, *, name: str, table: str, event: str, condition: str, message: str) -> list[Trigger]:
+    def triggers(
+        self,
+        cursor: Any,  # noqa: ARG002 - only SQLite has to look at the table
+        *,
+        name: str,
+        table: str,
+        event: str,
+        condition: str,
+        message: str,
+    ) -> list[Trigger]:
         row = "OLD" if event == "DELETE" else "NEW"
         body = f"\nBEGIN\n  IF ({condition}) THEN\n    {self._refusal(message, name)}\n  END IF;\n  RETURN {row};\nEND\n"
-        return [self._trigger(f"guard_{name}", table, event, "ROW", ROW | BEFORE | EVENTS[event], body)]
+        return [self._trigger(f"guard_{name}", table, event, each="ROW", marks=ROW | BEFORE | EVENTS[event], body=body)]
 
     def table_triggers(self, table: str) -> list[Trigger]:
         refusal = self._refusal(f"{table} holds fixed rows and cannot be emptied.", table)
         body = f"\nBEGIN\n  {refusal}\n  RETURN NULL;\nEND\n"
-        return [self._trigger(f"guard_{table}_truncate", table, "TRUNCATE", "STATEMENT", BEFORE | TRUNCATE, body)]
+        return [self._trigger(f"guard_{table}_truncate", table, "TRUNCATE", each="STATEMENT", marks=BEFORE | TRUNCATE, body=body)]
 
     def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]:
         cursor.execute(
             "SELECT t.tgname, c.relname, t.tgtype::int, t.tgenabled::text, t.tgqual IS NULL, t.tgattr::text, t.tgnargs::int, "
             "p.proname, p.prosrc, p.proconfig IS NULL, l.lanname "
-            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang "
+            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang "
             "WHERE NOT t.tgisinternal AND c.relname = ANY(%s) AND pg_table_is_visible(c.oid)",
             [list(tables)],
         )
         return {row[0]: Trigger(row[0], row[1], self._definition(*row[2:])) for row in cursor.fetchall()}
 
-    def drop(self, cursor: Any, name: str, table: str) -> None:
-        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(name)} ON {quoted(table)}")
-        cursor.execute(f"DROP FUNCTION IF EXISTS {quoted(name)}()")
+    def drop(self, cursor: Any, trigger: Trigger) -> None:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {quoted(trigger.name)} ON {quoted(trigger.table)}")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {quoted(trigger.name)}()")
 
-    def _trigger(self, name: str, table: str, event: str, each: str, marks: int, body: str) -> Trigger:
+    def _trigger(self, name: str, table: str, event: str, *, each: str, marks: int, body: str) -> Trigger:
         function = f"CREATE OR REPLACE FUNCTION {quoted(name)}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
         trigger = f"CREATE TRIGGER {quoted(name)} BEFORE {event} ON {quoted(table)} FOR EACH {each} EXECUTE FUNCTION {quoted(name)}()"
         definition = self._definition(marks, "O", True, "", 0, name, body, True, "plpgsql")

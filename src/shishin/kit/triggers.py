@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
-from shishin.kit.trigger_dialects import PostgreSQL, SQLite, Trigger
+from shishin.kit.trigger_dialects import Dialect, PostgreSQL, SQLite, Trigger
 
 ALWAYS = "1=1"
 """The condition of a guard that knows no exception."""
@@ -101,7 +101,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @register(Tags.database)
-def check_guards(*, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_guards(*, databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A warning, not an error: `migrate` runs the checks first, and it is what mends them."""
     return [
         Warning(
@@ -114,7 +114,7 @@ def check_guards(*, databases: list[str] | None = None, **kwargs: Any) -> list[C
     ]
 
 
-def _dialect(connection: BaseDatabaseWrapper) -> SQLite | PostgreSQL:
+def _dialect(connection: BaseDatabaseWrapper) -> Dialect:
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
 
 
@@ -143,14 +143,14 @@ def _drop(connection: BaseDatabaseWrapper, cursor: Any) -> None:
     dialect = _dialect(connection)
     for name, trigger in dialect.installed(cursor, _guarded_tables(connection, cursor)).items():
         if name.startswith("guard_"):
-            dialect.drop(cursor, name, trigger.table)
+            dialect.drop(cursor, trigger)
 
 
-def _before_migrating(*, using: str, plan: list[Any], **kwargs: Any) -> None:
+def _before_migrating(*, using: str, plan: list[Any], **_: Any) -> None:
     # Nothing to migrate: the rows stay guarded throughout.
     if plan:
         drop_guards(connections[using])
 
 
-def _after_migrating(*, using: str, **kwargs: Any) -> None:
+def _after_migrating(*, using: str, **_: Any) -> None:
     make_guards(connections[using])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from shishin.kit.views import choose_language
+
 urlpatterns = [
     path("", include("shishin.portal.urls")),
     path("", include("shishin.guidelines.urls")),
@@ -11,5 +13,5 @@ urlpatterns = [
     path("", include("shishin.people.urls")),
     path("", include("shishin.trail.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", choose_language, name="language"),
 ]

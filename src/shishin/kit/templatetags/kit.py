@@ -1,7 +1,193 @@
-"""The components that templates use."""
+"""The components that templates use. Each refuses wrong use and lists what is right."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.contrib.messages import constants as levels
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from shishin.kit import dates, identity
+from shishin.kit.icons import SHAPES, draw_icon
+from shishin.kit.static_files import versioned_url
 
 register = template.Library()
+
+CALLOUT_ICONS = {"information": "info", "success": "check", "warning": "alert", "danger": "alert"}
+TAG_ICONS = {
+    "": "",
+    "info": "",
+    "strong": "",
+    "success": "check",
+    "warning": "clock",
+    "danger": "cross",
+    "missing": "",
+    "after": "clock",
+}
+MESSAGE_TONES = {
+    levels.DEBUG: "information",
+    levels.INFO: "information",
+    levels.SUCCESS: "success",
+    levels.WARNING: "warning",
+    levels.ERROR: "danger",
+}
+
+
+def _one_of(component: str, part: str, value: str, right: Mapping[str, object]) -> str:
+    if value not in right:
+        names = ", ".join(name or '""' for name in right)
+        raise template.TemplateSyntaxError(f"{component} has no {part} {value!r}. Use one of: {names}.")
+    return value
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A shape beside words: {% icon "check" %}."""
+    return draw_icon(_one_of("icon", "name", name, SHAPES))
+
+
+@register.simple_block_tag(end_name="end_callout")
+def callout(content: SafeString, tone: str = "information", title: str = "", icon: str = "", role: str = "") -> SafeString:
+    """A boxed message: {% callout tone="warning" title=… %}<p>…</p>{% end_callout %}."""
+    shape = icon or CALLOUT_ICONS[_one_of("callout", "tone", tone, CALLOUT_ICONS)]
+    return render_to_string("kit/callout.html", {"content": content, "tone": tone, "title": title, "icon": shape, "role": role})
+
+
+@register.simple_tag
+def message_callout(message: Message) -> SafeString:
+    """What an action answered, above the page it leads to."""
+    tone = MESSAGE_TONES.get(message.level, "information")
+    content = format_html("<p>{}</p>", message)
+    return render_to_string("kit/callout.html", {"content": content, "tone": tone, "icon": CALLOUT_ICONS[tone], "role": "status"})
+
+
+@register.simple_tag
+def state_tag(text: object, tone: str = "", icon: str | None = None) -> SafeString:
+    """A state or kind in one word: {% state_tag _("In force") "success" %}. The tone brings its icon; icon="" takes it away."""
+    _one_of("state_tag", "tone", tone, TAG_ICONS)
+    name = TAG_ICONS[tone] if icon is None else icon
+    shape = draw_icon(_one_of("state_tag", "icon", name, SHAPES)) if name else ""
+    return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", shape, text)
+
+
+@register.simple_tag
+def day(value: date | datetime | None, era: bool = False, weekday: bool = False, year: bool = True) -> SafeString | str:
+    """A day that never breaks: {% day edition.decided_on era=True weekday=True year=False %}. Nothing for no day."""
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, date):
+        raise template.TemplateSyntaxError(f"day cannot draw {value!r}. Give a date, a datetime or None.")
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    words = dates.day_in_words(value, _language(), era=era, weekday=weekday, year=year)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString | str:
+    """A day with hour and minute: {% moment entry.when %}."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    words = dates.day_in_words(local.date(), _language())
+    clock = f"{local.hour}時{local.minute:02}分" if _language().startswith("ja") else f"{local:%H:%M}"
+    return format_html('<time datetime="{}">{} {}</time>', local.isoformat(timespec="minutes"), words, clock)
+
+
+@register.simple_tag
+def fiscal_year(value: date | int) -> SafeString:
+    """The fiscal year of a day, or one by its number: {% fiscal_year project.begins %}."""
+    year = dates.fiscal_year(value) if isinstance(value, date) else int(value)
+    return format_html('<span class="number">{}</span>', dates.fiscal_year_in_words(year, _language()))
+
+
+@register.simple_tag
+def number(value: float | str, unit: str = "") -> SafeString:
+    """A figure with its unit that never breaks: {% number 1234 "件" %}."""
+    written = value if isinstance(value, str) else number_format(value, use_l10n=False, force_grouping=True)
+    if not isinstance(value, str) and isinstance(value, int):
+        written = f"{value:,}"
+    return format_html('<span class="number">{}{}</span>', written, unit)
+
+
+@register.simple_tag
+def breadcrumbs(*parts: Any) -> SafeString:
+    """Where we are, below Home: {% breadcrumbs url label url label here %}, or one list of (url, label)."""
+    if len(parts) == 1 and isinstance(parts[0], (list, tuple)):
+        steps = [tuple(step) for step in parts[0]]
+    else:
+        steps = [(parts[at], parts[at + 1]) for at in range(0, len(parts) - 1, 2)]
+        if len(parts) % 2:
+            steps.append(("", parts[-1]))
+    if any(len(step) != 2 for step in steps):
+        raise template.TemplateSyntaxError(
+            "breadcrumbs takes url and label in turn and at the end the label of this page, or a list of (url, label)."
+        )
+    return render_to_string("kit/breadcrumbs.html", {"home": get_script_prefix(), "steps": steps})
+
+
+@register.simple_tag(takes_context=True)
+def pagination(context: template.Context, page: Page[Any], name: str = "page") -> SafeString:
+    """The ways to the other pages, with all else of the query kept: {% pagination page %}."""
+    if not isinstance(page, Page):
+        raise template.TemplateSyntaxError(f"pagination cannot draw {type(page).__name__}. Give a page of a Paginator.")
+
+    def address(number: int) -> str:
+        query = context["request"].GET.copy()
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
+    elided = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return render_to_string(
+        "kit/pagination.html",
+        {
+            "here": page.number,
+            "pages": [(number, address(int(number)) if isinstance(number, int) and number != page.number else "") for number in elided],
+            "before": address(page.previous_page_number()) if page.has_previous() else "",
+            "after": address(page.next_page_number()) if page.has_next() else "",
+        },
+    )
+
+
+@register.simple_tag
+def versioned(path: str) -> str:
+    """The address of a static file that changes when the file does, so that browsers may keep it for ever."""
+    return versioned_url(path)
+
+
+@register.filter
+def in_language(texts: Mapping[str, str] | None, language: str = "") -> str:
+    """The text of {"ja": …, "en": …} in the reader's language, else the nearest there is."""
+    return identity.in_language(texts or {}, language or None)
+
+
+@register.filter
+def language_of(texts: Mapping[str, str] | None) -> str:
+    """The language of what `in_language` shows where it is not the page's, for a lang attribute; else nothing."""
+    shown = identity.in_language(texts or {})
+    if not texts or texts.get(_language()) == shown:
+        return ""
+    return next((tag for tag, text in texts.items() if text == shown), "")
+
+
+@register.simple_tag
+def words(texts: Mapping[str, str] | None) -> SafeString | str:
+    """The text in the reader's language; where there is only another, marked with its lang: {% words document.titles %}."""
+    shown = identity.in_language(texts or {})
+    tag = language_of(texts)
+    return format_html('<span lang="{}">{}</span>', tag, shown) if tag else format_html("{}", shown)
+
+
+def _language() -> str:
+    return get_language() or "ja"

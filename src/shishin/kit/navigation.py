@@ -1,0 +1,47 @@
+"""The site's menu: each package that has pages names them here, for the readers who may open them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from shishin.kit.points import Point
+
+
+class Place(StrEnum):
+    """Where an entry stands: in the main menu, among the person's own entries, or below among the site's links."""
+
+    MAIN = "main"
+    PERSON = "person"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu. Lower `order` comes first."""
+
+    label: str | Promise
+    url_name: str
+    order: int
+    place: Place = Place.MAIN
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def is_here(self, path: str) -> bool:
+        return path.startswith(self.url) and self.url != "/"
+
+
+navigation: Point[[HttpRequest], Iterable[Entry]] = Point("kit.navigation")
+
+
+def entries_for(request: HttpRequest, place: Place) -> list[Entry]:
+    """The entries of a place that the reader of this page may open."""
+    entries = [entry for filled in navigation.ask(request) for entry in filled if entry.place == place]
+    return sorted(entries, key=lambda entry: entry.order)
