@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from shishin.site import checks as checks
+from shishin.site import checks  # noqa: F401 - registers itself
 
 
 class SiteConfig(AppConfig):

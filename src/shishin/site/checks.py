@@ -9,7 +9,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 
 
 @register(Tags.security)
@@ -18,14 +19,18 @@ def data_folder_can_be_written(app_configs: Sequence[AppConfig] | None, **option
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if os.access(nearest, os.W_OK):
         return []
-    return [Error(f"The data folder {folder} cannot be written.", hint="Set SHISHIN_DATA to a folder this user may write.", id="site.E001")]
+    return [
+        checks.Error(
+            f"The data folder {folder} cannot be written.", hint="Set SHISHIN_DATA to a folder this user may write.", id="site.E001"
+        )
+    ]
 
 
 @register(Tags.database)
 def sqlite_is_new_enough(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite3.sqlite_version_info < (3, 35):
         hint = "Use a newer Python, or PostgreSQL by DATABASE_URL."
-        return [Error(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 is needed.", hint=hint, id="site.E002")]
+        return [checks.Error(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 is needed.", hint=hint, id="site.E002")]
     return []
 
 
@@ -34,7 +39,7 @@ def site_is_reached_over_https(app_configs: Sequence[AppConfig] | None, **option
     if settings.IS_HTTPS or settings.IS_LOCAL:
         return []
     hint = "Set SHISHIN_URL to an https address and put a reverse proxy with a certificate before the server."
-    return [Warning("Other machines reach this site over plain http: passwords can be read on the way.", hint=hint, id="site.W001")]
+    return [checks.Warning("Other machines reach this site over plain http: passwords can be read on the way.", hint=hint, id="site.W001")]
 
 
 @register(Tags.security, deploy=True)
@@ -42,7 +47,7 @@ def demo_is_not_open_to_all(app_configs: Sequence[AppConfig] | None, **options: 
     if not settings.DEMO_ON_PUBLIC_SITE:
         return []
     hint = "Unset SHISHIN_DEMO unless this site shows nothing but the demo."
-    return [Warning("The demo accounts, whose password is printed in the guide, may sign in.", hint=hint, id="site.W002")]
+    return [checks.Warning("The demo accounts, whose password is printed in the guide, may sign in.", hint=hint, id="site.W002")]
 
 
 @register(Tags.security, deploy=True)
@@ -50,11 +55,11 @@ def mails_leave_the_site(app_configs: Sequence[AppConfig] | None, **options: Any
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return []
     hint = "Set SHISHIN_MAIL_URL=smtp://user:password@host:587."
-    return [Warning("Mails are not sent: invitations and password resets stay on this machine.", hint=hint, id="site.W003")]
+    return [checks.Warning("Mails are not sent: invitations and password resets stay on this machine.", hint=hint, id="site.W003")]
 
 
 @register(Tags.security, deploy=True)
 def people_can_ask_somebody(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     if settings.CONTACT:
         return []
-    return [Warning("The contact page names nobody.", hint="Set SHISHIN_CONTACT to a mail address or a page.", id="site.W004")]
+    return [checks.Warning("The contact page names nobody.", hint="Set SHISHIN_CONTACT to a mail address or a page.", id="site.W004")]

@@ -84,7 +84,7 @@ def time_zone(name: str, value: str) -> str:
 
 
 def long_secret(name: str, value: str) -> str:
-    if value and len(value) < 50:  # noqa: PLR2004
+    if value and len(value) < 50:
         raise WrongSetting(name, "…", "at least 50 characters long")
     return value
 

@@ -183,6 +183,7 @@ AXES_LOCKOUT_CALLABLE = "shishin.people.signing_in.locked_out"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(ENVIRONMENT["SHISHIN_OIDC_URL"]))] if ENVIRONMENT["SHISHIN_OIDC_URL"] else []
 if ENVIRONMENT["SHISHIN_OIDC_URL"]:
     if not (ENVIRONMENT["SHISHIN_OIDC_CLIENT"] and ENVIRONMENT["SHISHIN_OIDC_SECRET"]):
         raise WrongSetting("SHISHIN_OIDC_CLIENT", ENVIRONMENT["SHISHIN_OIDC_CLIENT"], "set together with SHISHIN_OIDC_SECRET")
@@ -243,7 +244,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # The sign-in form is answered with a redirect to the office's provider.
+        "form-action": [SELF, *OIDC_ORIGIN],
     }
 }
 
