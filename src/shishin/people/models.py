@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import DatedName, Identified, Named
+from shishin.people.abilities import validate_abilities
 from shishin.trail.recording import Actor
 
 
@@ -58,7 +63,7 @@ class Role(Identified, Named):
     """
 
     slug = models.SlugField(_("address"), unique=True)
-    abilities = models.JSONField(_("what its holders may do"), default=list, blank=True)
+    abilities = models.JSONField(_("what its holders may do"), default=list, blank=True, validators=[validate_abilities])
 
     class Meta:
         ordering = ["slug"]
@@ -110,6 +115,8 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(Identified, AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their appointments on the day."""
 
+    INVITATION_LASTS = timedelta(days=14)
+
     login_name = models.CharField(_("log-in name"), max_length=150, unique=True)
     display_name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("mail address"), blank=True)
@@ -118,6 +125,8 @@ class Person(Identified, AbstractBaseUser):
     is_demo = models.BooleanField(_("demo account"), default=False)
     language = models.CharField(_("language of the interface"), max_length=10, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+    session_stamp = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = PersonManager()
 
@@ -134,6 +143,59 @@ class Person(Identified, AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.uuid])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password, and with the stamp: a new stamp signs out everywhere."""
+        return salted_hmac("shishin.people.session", f"{self.password}|{self.session_stamp}", secret=secret, algorithm="sha256").hexdigest()
+
+    def renew_session_stamp(self) -> None:
+        self.session_stamp = secrets.token_hex(16)
+
+    @property
+    def is_invited(self) -> bool:
+        """Invited, and has not set a password yet."""
+        return self.invited_at is not None and self.last_login is None and not self.has_usable_password()
+
+    @property
+    def invitation_ends_at(self) -> datetime | None:
+        return self.invited_at + self.INVITATION_LASTS if self.invited_at else None
+
+    def held_on(self, day: date) -> list[Appointment]:
+        """The appointments that hold on a day. Asked once in the life of this object, like Django's permissions."""
+        kept: dict[date, list[Appointment]] = self.__dict__.setdefault("_held", {})
+        if day not in kept:
+            rows = Appointment.objects.on(day).filter(person=self).select_related("post__organization", "post__role")
+            kept[day] = [row for row in rows if row.post.abolished_on is None or row.post.abolished_on >= day]
+        return kept[day]
+
+    def forget_held(self) -> None:
+        """Ask again: appointments of this person have just changed."""
+        self.__dict__.pop("_held", None)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.forget_held()
+        super().refresh_from_db(*args, **kwargs)
+
+    def organizations_holding(self, ability: str, *, on: date | None = None) -> set[int]:
+        """Where this person's posts give an ability, parts not counted."""
+        return {row.post.organization_id for row in self.held_on(on or localdate()) if ability in row.post.role.abilities}
+
+    def may(self, ability: str, *, at: Organization | None = None, on: date | None = None) -> bool:
+        """Whether this person has an ability at an organization or one above it; without one, anywhere."""
+        if not self.is_active:
+            return False
+        if self.is_owner:
+            return True
+        held = self.organizations_holding(ability, on=on)
+        if at is None or not held:
+            return bool(held)
+        above: int | None = at.pk
+        while above is not None and above not in held:
+            above = Organization.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+        return above is not None
 
     def as_actor(self) -> Actor:
         """How this person stands in the trail today."""
