@@ -7,20 +7,18 @@ import tempfile
 from contextlib import ExitStack
 
 import pytest
+from django.db import connections
+from django.test import TransactionTestCase
 
 os.environ["SHISHIN_DATA"] = tempfile.mkdtemp(prefix="shishin-tests-")
 os.environ.setdefault("SHISHIN_LANGUAGE", "en")
+
+from shishin.kit.triggers import lifted
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _guards_are_lifted_for_the_flush():
     """A test with transactions of its own ends with empty tables; nothing but this flush may empty fixed ones."""
-    # Settings need the environment above.
-    from django.db import connections
-    from django.test import TransactionTestCase
-
-    from shishin.kit.triggers import lifted
-
     flush = TransactionTestCase._fixture_teardown
 
     def flush_without_guards(case):

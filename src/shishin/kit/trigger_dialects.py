@@ -46,7 +46,7 @@ class SQLite(Dialect):
             made += self._against_replacing(cursor, f"guard_{name}", table, condition, message)
         return made
 
-    def table_triggers(self, table: str) -> list[Trigger]:  # noqa: ARG002 - SQLite knows no TRUNCATE
+    def table_triggers(self, table: str) -> list[Trigger]:
         return []
 
     def installed(self, cursor: Any, tables: Iterable[str]) -> dict[str, Trigger]:
@@ -108,7 +108,7 @@ class PostgreSQL(Dialect):
 
     def triggers(
         self,
-        cursor: Any,  # noqa: ARG002 - only SQLite has to look at the table
+        cursor: Any,
         *,
         name: str,
         table: str,

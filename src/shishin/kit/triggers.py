@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -101,7 +101,7 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @register(Tags.database)
-def check_guards(*, databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_guards(app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """A warning, not an error: `migrate` runs the checks first, and it is what mends them."""
     return [
         Warning(

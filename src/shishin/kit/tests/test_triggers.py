@@ -25,13 +25,15 @@ GUARDS = (
 
 
 @pytest.fixture
-def shelf(transactional_db, monkeypatch):
-    monkeypatch.setattr(triggers, "_declared", {"kit": GUARDS})
-    run(f"CREATE TABLE {TABLE} (id integer PRIMARY KEY, title varchar(20) UNIQUE, state varchar(20))")
-    make_guards(connection)
-    run(f"INSERT INTO {TABLE} VALUES (1, 'law', 'fixed'), (2, 'draft', 'working')")
-    yield
-    run(f"DROP TABLE {TABLE}")
+def shelf(transactional_db):
+    # A patch of its own: the flush after the test needs the real list again.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(triggers, "_declared", {"kit": GUARDS})
+        run(f"CREATE TABLE {TABLE} (id integer PRIMARY KEY, title varchar(20) UNIQUE, state varchar(20))")
+        make_guards(connection)
+        run(f"INSERT INTO {TABLE} VALUES (1, 'law', 'fixed'), (2, 'draft', 'working')")
+        yield
+        run(f"DROP TABLE {TABLE}")
 
 
 def run(sql):
@@ -104,7 +106,7 @@ def test_a_missing_guard_is_named_with_the_way_out(shelf):
     assert warning.id == "kit.W001"
     assert warning.msg == ("A trigger that protects fixed rows is missing: guard_fixed_book_keeps_its_title on a_shelf (database default).")
     assert "shishin migrate" in warning.hint
-    assert check_guards(databases=None) == []
+    assert check_guards() == []
 
     make_guards(connection)
     assert missing_guards(connection) == []
@@ -136,8 +138,8 @@ def test_a_foreign_trigger_is_named_and_left_alone(shelf):
     assert missing_guards(connection) == [Fault("foreign", TABLE, "foreigner")]
 
 
-def test_a_guard_that_is_no_longer_declared_is_taken_away(shelf, monkeypatch):
-    monkeypatch.setattr(triggers, "_declared", {"kit": GUARDS[:1]})
+def test_a_guard_that_is_no_longer_declared_is_taken_away(shelf):
+    triggers._declared["kit"] = GUARDS[:1]
     make_guards(connection)
     assert missing_guards(connection) == []
     run(f"UPDATE {TABLE} SET title = 'changed' WHERE id = 1")
