@@ -15,3 +15,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", choose_language, name="language"),
 ]
+
+# Pages that say what went wrong. allauth looks for `handler429`.
+handler400 = "shishin.kit.views.bad_request"
+handler403 = "shishin.kit.views.forbidden"
+handler404 = "shishin.kit.views.not_found"
+handler429 = "shishin.kit.views.too_many_requests"
+handler500 = "shishin.kit.views.server_error"
