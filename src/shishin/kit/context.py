@@ -59,4 +59,4 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"site_name": settings.SITE_NAME or _("Shishin"), "frame": Frame(request)}
+    return {"site_name": _("Shishin"), "office": settings.SITE_NAME, "frame": Frame(request)}

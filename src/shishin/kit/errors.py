@@ -1,6 +1,10 @@
-"""Refusals: what was not done, why, and the way out."""
+"""Refusals: what was not done, why, and the way out. And what is not there, with the nearest that is."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404
 
 
 class Refusal(Exception):
@@ -19,3 +23,12 @@ class Refusal(Exception):
     def code(self) -> str:
         """A stable name for machines: the class name."""
         return type(self).__name__
+
+
+class NotFoundWithOffers(Http404):
+    """Nothing stands at this address, but something near does: `offers` are (address, label)."""
+
+    def __init__(self, message: str = "", *, offers: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offers = list(offers)

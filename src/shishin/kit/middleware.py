@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from shishin.kit.errors import Refusal
 
@@ -20,4 +23,14 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "kit/refusal.html", {"refusal": exception}, status=409)
+        template = "kit/refusal.html#refusal" if getattr(request, "htmx", None) else "kit/refusal.html"
+        return render(request, template, {"refusal": exception, "back": way_back(request)}, status=409)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page that the reader came from, if it is one of ours; else the home page."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(came_from)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return get_script_prefix()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
+
+from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.middleware import way_back
 
 
 @require_safe
@@ -29,3 +34,34 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         )
     add_never_cache_headers(answer)
     return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # The host name itself may be what is bad, so nothing here may ask for it.
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"back": way_back(request)}, status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is missing or old: cookies are off, or the page stood open for long."""
+    return render(request, "403_csrf.html", {"back": way_back(request)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = {"message": "", "offers": []}
+    if isinstance(exception, NotFoundWithOffers):
+        context = {"message": exception.message, "offers": exception.offers}
+    return render(request, "404.html", context, status=404)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For whoever throttles; allauth asks for it by the name `handler429`."""
+    return render(request, "429.html", {"back": way_back(request)}, status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, the session or the reader: any of them may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)

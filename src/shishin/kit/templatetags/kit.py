@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from shishin.kit import dates, identity
+from shishin.kit import dates, identity, markdown
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.static_files import versioned_url
 
@@ -164,6 +164,18 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
 def versioned(path: str) -> str:
     """The address of a static file that changes when the file does, so that browsers may keep it for ever."""
     return versioned_url(path)
+
+
+@register.filter(name="markdown")
+def as_html(text: str) -> SafeString:
+    """A body that someone wrote, as safe HTML: {{ text.body|markdown }}."""
+    return markdown.to_html(text or "")
+
+
+@register.filter
+def markdown_line(text: str, links: str = "") -> SafeString:
+    """One line that someone wrote: {{ text.heading|markdown_line }}, or |markdown_line:"no links" inside a link."""
+    return markdown.to_inline_html(text or "", links=links != "no links")
 
 
 @register.filter

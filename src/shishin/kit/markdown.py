@@ -1,0 +1,147 @@
+"""Markdown of texts that people write, as safe HTML and as plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from html import escape
+from urllib.parse import urlsplit
+
+import nh3
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+INLINE_TAGS = {"a", "strong", "em", "b", "i", "code", "br", "s", "del", "ins", "sup", "sub", "ruby", "rb", "rt", "rp"}
+BLOCK_TAGS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+# Tags found in real texts that go, while the words inside them stay. What is in no list, as <名称> or <Name>, is words itself.
+DROPPED_TAGS = {"span", "div", "font", "center", "u", "small", "big", "img", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"}
+DROPPED_TAGS |= {"figure", "figcaption", "details", "summary", "caption", "colgroup", "col", "tfoot", "section", "article", "mark", "nobr"}
+GONE_WITH_WORDS = {"script", "style"}
+KNOWN_TAGS = INLINE_TAGS | BLOCK_TAGS | DROPPED_TAGS | GONE_WITH_WORDS
+ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+TAG_BEGINS = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]*))")
+REMEMBERED = 4096
+
+
+class _Renderer(RendererHTML):
+    """Headings become bold paragraphs, since a body stands below a heading of its page; pictures become links to them."""
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "<p><strong>"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</strong></p>\n"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        address = str(tokens[idx].attrs.get("src", ""))
+        return f'<a href="{escape(address)}">{escape(tokens[idx].content or address)}</a>'
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _cell(tokens[idx])
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _cell(tokens[idx])
+
+    def softbreak(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return {"": "", " ": "\n", "\n": "<br>\n"}[_break_between(tokens, idx)]
+
+    def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _known_tags(tokens[idx].content)
+
+    def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _known_tags(tokens[idx].content)
+
+
+_parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable(["table", "strikethrough"])
+
+
+def to_html(text: str) -> SafeString:
+    """A body: paragraphs, lists, quotes, tables, links. Never a heading, a script, a style or a picture."""
+    return _to_html(text, get_language() or "ja")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _to_html(text: str, language: str) -> SafeString:
+    return _finish(_parser.render(text), INLINE_TAGS | BLOCK_TAGS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def to_inline_html(text: str, *, links: bool = True) -> SafeString:
+    """One line, for headings and cells. Without links where it stands inside a link itself."""
+    return _finish(_parser.renderInline(text), INLINE_TAGS if links else INLINE_TAGS - {"a"})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def plain(text: str) -> str:
+    """The words alone: blocks on lines of their own, cells parted by tabs."""
+    return re.sub(r"\n{2,}", "\n", "".join(_words(_parser.parse(text)))).strip("\n")
+
+
+def _finish(html: str, tags: set[str]) -> SafeString:
+    clean = nh3.clean(html, tags=tags, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags=GONE_WITH_WORDS)
+    clean = re.sub(r"<a [^>]*>", _link, clean)
+    clean = re.sub(
+        r'(<t[hd])( align="(?:right|center|left)")', lambda cell: cell[1] + (' class="amount"' if "right" in cell[2] else ""), clean
+    )
+    # The box scrolls, not the page; it takes the keyboard's focus so that it can be scrolled without a mouse.
+    box = f'<div class="table-wide" role="group" aria-label="{escape(_("Table"))}" tabindex="0"><table class="table">'
+    return mark_safe(clean.replace("<table>", box).replace("</table>", "</table></div>").strip())
+
+
+def _link(tag: re.Match[str]) -> str:
+    address = re.search(r'href="([^"]*)"', tag[0])
+    host = urlsplit(address[1]).hostname if address else None
+    if host is None or host == urlsplit(settings.SITE_URL).hostname:
+        return tag[0]
+    return f'{tag[0][:-1]} rel="nofollow noopener">'
+
+
+def _cell(token: Token) -> str:
+    align = str(token.attrs.get("style", "")).removeprefix("text-align:")
+    return f'<{token.tag} align="{align}">' if align else f"<{token.tag}>"
+
+
+def _known_tags(written: str) -> str:
+    return TAG_BEGINS.sub(lambda found: "<" if found[1].lower() in KNOWN_TAGS else "&lt;", written)
+
+
+def _break_between(tokens: Sequence[Token], at: int) -> str:
+    """A new line in the source is a space between Latin words, nothing between Japanese ones, a break before an indent."""
+    before = tokens[at - 1].content[-1:] if at else ""
+    after = tokens[at + 1].content[:1] if at + 1 < len(tokens) else ""
+    if after == "\u3000":
+        return "\n"
+    return "" if _is_wide(before) and _is_wide(after) else " "
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for at, token in enumerate(tokens):
+        if token.children is not None and token.type == "inline":
+            yield from _words(token.children)
+        elif token.type in ("text", "code_inline", "image", "code_block", "fence"):
+            yield token.content
+        elif token.type == "softbreak":
+            yield _break_between(tokens, at)
+        elif token.type in ("html_inline", "html_block"):
+            yield (
+                nh3.clean(_known_tags(token.content), tags=set(), clean_content_tags=GONE_WITH_WORDS)
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+            )
+        elif token.type in ("td_close", "th_close"):
+            yield "\t"
+        elif token.type == "hardbreak" or (token.block and token.nesting <= 0):
+            yield "\n"
