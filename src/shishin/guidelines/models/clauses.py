@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,18 @@ class Clause(Identified):
         return f"{self.edition_id} {self.line_id}"
 
 
+class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
+    """Names for sets of texts. Reads only."""
+
+    def binding(self) -> ClauseTextQuerySet:
+        """The texts in the language that binds."""
+        return self.filter(language=F("clause__edition__source_language"))
+
+    def in_force_on(self, day: date) -> ClauseTextQuerySet:
+        """The binding texts of the editions in force on a day."""
+        return self.binding().filter(clause__edition__in=Edition.objects.in_force_on(day))
+
+
 class ClauseText(models.Model):
     """A clause in one language. A correction of a translation is a further row: the highest `number` counts."""
 
@@ -91,6 +104,8 @@ class ClauseText(models.Model):
     content_hash = models.CharField(max_length=64)
     source_hash = models.CharField(_("hash of the source it was made from"), max_length=64, blank=True)
     written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClauseTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["clause", "language", "number"]

@@ -1,0 +1,129 @@
+"""What the pages of families show, in a flat number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
+from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
+from shishin.kit.identity import in_language
+
+FILTERS = ("current", "normative", "informative", "unmanaged", "all")
+
+
+@dataclass(slots=True)
+class DocumentRow:
+    """A document of the list: its edition in force or, where there is none, its newest public one."""
+
+    document: Document
+    edition: Edition | None = None
+    is_in_force: bool = False
+    links: list[DocumentLink] = field(default_factory=list)
+    has_suspect_link: bool = False
+
+    @property
+    def is_managed(self) -> bool:
+        return self.document.state == Document.State.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyCard:
+    family: Family
+    documents: int
+    last_change: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    family: Family
+    rows: Sequence[DocumentRow]
+    counts: dict[str, int]
+    shown: str
+    first: DocumentRow | None
+    last_change: date | None
+    map: FamilyMap
+
+
+def family_cards(day: date) -> list[FamilyCard]:
+    """Every family with how many documents are in force and when something last changed. Two queries."""
+    in_force: dict[int, list[Edition]] = defaultdict(list)
+    for edition in Edition.objects.in_force_on(day).select_related("document"):
+        in_force[edition.document.family_id].append(edition)
+    return [
+        FamilyCard(family, len(in_force[family.pk]), _last_change(in_force[family.pk]))
+        for family in Family.objects.select_related("owner").prefetch_related("owner__dated_names")
+    ]
+
+
+def family_page(family: Family, *, show: str, day: date) -> FamilyPage:
+    """The list that was asked for, and the map of all documents still managed or superseded. Five queries."""
+    rows = _rows(family, day)
+    counts = {name: len(_filtered(rows, name)) for name in FILTERS}
+    shown = show if show in FILTERS else "current"
+    in_force = [row for row in rows if row.is_in_force]
+    return FamilyPage(
+        family=family,
+        rows=_filtered(rows, shown),
+        counts=counts,
+        shown=shown,
+        first=next((row for row in in_force if row.document.is_normative), in_force[0] if in_force else None),
+        last_change=_last_change(row.edition for row in in_force if row.edition),
+        map=_map(rows),
+    )
+
+
+def _rows(family: Family, day: date) -> list[DocumentRow]:
+    rows = {document.pk: DocumentRow(document) for document in family.documents.select_related("owner")}
+    for edition in Edition.objects.public().filter(document__family=family, withdrawn_on=None).order_by("pk"):
+        rows[edition.document_id].edition = edition
+    for edition in Edition.objects.in_force_on(day).filter(document__family=family):
+        rows[edition.document_id].edition = edition
+        rows[edition.document_id].is_in_force = True
+    for link in DocumentLink.objects.filter(source__family=family).select_related("target"):
+        rows[link.source_id].links.append(link)
+    for document in _documents_with_suspect_links(family, day):
+        rows[document].has_suspect_link = True
+    return list(rows.values())
+
+
+def _documents_with_suspect_links(family: Family, day: date) -> set[int]:
+    """Documents of the family with a link that somebody has to look at again."""
+    links = list(ClauseLink.objects.filter(source__document__family=family).select_related("source"))
+    suspect = suspect_links(links, day=day)
+    return {link.source.document_id for link in links if link.pk in suspect}
+
+
+def _filtered(rows: Iterable[DocumentRow], name: str) -> list[DocumentRow]:
+    keep = {
+        "current": lambda row: row.is_managed,
+        "normative": lambda row: row.is_managed and row.document.is_normative,
+        "informative": lambda row: row.is_managed and not row.document.is_normative,
+        "unmanaged": lambda row: not row.is_managed,
+        "all": lambda row: True,
+    }[name]
+    return [row for row in rows if keep(row)]
+
+
+def _last_change(editions: Iterable[Edition]) -> date | None:
+    days = [edition.decided_on or edition.in_force_from for edition in editions]
+    return max((day for day in days if day), default=None)
+
+
+def _map(rows: Sequence[DocumentRow]) -> FamilyMap:
+    drawn = [row for row in rows if row.document.state != Document.State.OUT_OF_MANAGEMENT]
+    nodes = [
+        MapNode(
+            name=row.document.slug,
+            code=row.document.code,
+            title=in_language(row.document.short_titles) or in_language(row.document.titles),
+            is_normative=row.document.is_normative,
+            is_current=row.is_managed,
+        )
+        for row in drawn
+    ]
+    links = [MapLink(row.document.slug, link.target.slug, link.kind) for row in drawn for link in row.links]
+    return draw_map(nodes, links)
