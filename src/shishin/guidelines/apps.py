@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from shishin.guidelines.default_data import load_after_migrating
+from shishin.guidelines.fixed import GUARDS
+from shishin.kit.triggers import declare
 
 
 class GuidelinesConfig(AppConfig):
@@ -9,3 +14,7 @@ class GuidelinesConfig(AppConfig):
     label = "guidelines"
     verbose_name = _("Guidelines")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        declare(self.label, GUARDS)
+        post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")

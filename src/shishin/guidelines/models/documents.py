@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -44,6 +49,12 @@ class NumberingScheme(Identified):
 
     def __str__(self) -> str:
         return in_language(self.titles)
+
+
+def natural_sort(code: str) -> str:
+    """What sorts codes as people count: DS-451-3 before DS-451-10, whatever the collation."""
+    parts = re.findall(r"\d+|[^\W\d_]+", unicodedata.normalize("NFKC", code).casefold())
+    return "-".join(part.zfill(8) if part.isdecimal() else part for part in parts)[:200]
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -109,6 +120,12 @@ class Document(Identified):
 
     def __str__(self) -> str:
         return in_language(self.titles)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.code_sort = natural_sort(self.code)
+        if update_fields is not None and "code" in update_fields:
+            update_fields = {*update_fields, "code_sort"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("guidelines:document", args=[self.slug])

@@ -1,0 +1,78 @@
+"""Who may read and who may change which documents and editions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from shishin.guidelines.models import Document, Edition
+from shishin.people.abilities import Ability
+from shishin.people.access import may, organizations_where
+from shishin.people.models import Organization, Person
+
+
+def organizations_edited_by(user: Any) -> QuerySet[Organization]:
+    """The organizations whose documents somebody may write: those of their posts, with all parts."""
+    return organizations_where(user, Ability.EDIT_DOCUMENTS, localdate())
+
+
+def organizations_imported_to_by(user: Any) -> QuerySet[Organization]:
+    """Whoever may write documents may also bring them in."""
+    importing = organizations_where(user, Ability.IMPORT_TEXTS, localdate())
+    return Organization.objects.filter(Q(pk__in=organizations_edited_by(user)) | Q(pk__in=importing))
+
+
+def can_edit_organization(user: Any, organization: Organization) -> bool:
+    return may(user, Ability.EDIT_DOCUMENTS, at=organization)
+
+
+def can_edit(user: Any, document: Document) -> bool:
+    return can_edit_organization(user, document.owner)
+
+
+def can_import(user: Any) -> bool:
+    return may(user, Ability.EDIT_DOCUMENTS) or may(user, Ability.IMPORT_TEXTS)
+
+
+def can_read_everything(user: Any) -> bool:
+    return may(user, Ability.READ_EVERYTHING)
+
+
+def editions_to_read(user: Any) -> QuerySet[Edition]:
+    """What is public, and the working editions of the organizations whose documents somebody may write or audit."""
+    if not isinstance(user, Person):
+        return Edition.objects.public()
+    if can_read_everything(user):
+        return Edition.objects.all()
+    theirs = Q(state=Edition.State.WORKING, document__owner__in=organizations_imported_to_by(user))
+    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs)
+
+
+def edition_to_read(user: Any, slug: str, version: str) -> Edition:
+    """An edition that somebody may read; the same 404 for what is hidden and for what does not exist."""
+    editions = editions_to_read(user).select_related("document__owner", "document__family", "document__numbering")
+    return get_object_or_404(editions, document__slug=slug, version=version)
+
+
+def document_to_edit(user: Any, slug: str) -> Document:
+    document = get_object_or_404(Document.objects.select_related("owner", "family", "numbering"), slug=slug)
+    if not can_edit(user, document):
+        raise Http404
+    return document
+
+
+def edition_to_edit(user: Any, slug: str, version: str) -> Edition:
+    """An edition of a document that somebody may change."""
+    document = document_to_edit(user, slug)
+    return get_object_or_404(document.editions.select_related("document__owner"), version=version)
+
+
+def importer(user: Any) -> Person:
+    """Somebody who may bring texts in; everyone else gets the answer for what does not exist."""
+    if not isinstance(user, Person) or not can_import(user):
+        raise Http404
+    return user

@@ -1,0 +1,113 @@
+"""Checking: whether a manuscript can become an edition, whoever made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.errors import ChangeWithoutEditionBefore, NotALanguage, NotAnAddress, NotAVersion, UnfitChange, UnfitManuscript
+from shishin.guidelines.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause
+from shishin.guidelines.models import Change, Document, DocumentLink, Edition
+from shishin.guidelines.versions import is_version
+
+ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,100}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def check_manuscript(manuscript: Manuscript) -> None:
+    """Refuse what cannot be stored, so that nothing is stored by halves."""
+    _check_document(manuscript.document)
+    sheet = manuscript.edition
+    if not is_version(sheet.version):
+        raise NotAVersion(sheet.version)
+    _check_word(_("the kind of revision"), sheet.revision, Edition.Revision.values)
+    if not manuscript.clauses:
+        raise UnfitManuscript(_("The text has no clauses."), way_out=_("Give it at least one heading or one numbered paragraph."))
+    _check_clauses(manuscript.clauses)
+    if not sheet.started_from and any(reason.changes for reason in sheet.reasons):
+        raise ChangeWithoutEditionBefore(sheet.version)
+    for reason in sheet.reasons:
+        for change in reason.changes:
+            check_change(change)
+
+
+def check_address(address: str) -> None:
+    if ADDRESS.fullmatch(address) is None:
+        raise NotAnAddress(address)
+
+
+def check_language(language: str) -> None:
+    if LANGUAGE.fullmatch(language) is None or len(language) > 20:
+        raise NotALanguage(language)
+
+
+def check_change(change: ManuscriptChange) -> None:
+    """Hold a change to the shape of its kind."""
+    before, after = len(change.before), len(change.after)
+    same = sorted(change.before) == sorted(change.after) and before > 0
+    rules = {
+        Change.Kind.KEPT: (same, _("a kept clause has the same key before and after.")),
+        Change.Kind.VACATED: (same, _("a vacated clause has the same key before and after.")),
+        Change.Kind.NEW: (not before and after > 0, _("a new clause has a key after and none before.")),
+        Change.Kind.DROPPED: (before > 0 and not after, _("a dropped clause has a key before and none after.")),
+        Change.Kind.SPLIT: (before == 1 and after > 1, _("a split has one key before and several after.")),
+        Change.Kind.MERGED: (before > 1 and after == 1, _("a merger has several keys before and one after.")),
+    }
+    _check_word(_("the kind of change"), change.kind, Change.Kind.values)
+    fits, rule = rules[Change.Kind(change.kind)]
+    if not fits:
+        raise UnfitChange(change.kind, rule)
+
+
+def _check_document(sheet: DocumentSheet) -> None:
+    check_address(sheet.slug)
+    for address in (sheet.family, sheet.owner, sheet.numbering):
+        if address:
+            check_address(address)
+    check_language(sheet.source_language)
+    _check_word(_("the position"), sheet.position, Document.Position.values)
+    _check_word(_("the kind of document"), sheet.kind, Document.Kind.values)
+    _check_word(_("the state of the document"), sheet.state, Document.State.values)
+    if sheet.state == Document.State.ABOLISHED and sheet.abolished_on is None:
+        raise UnfitManuscript(_("The document is abolished, but its last day is missing."), way_out=_("Give abolished_on."))
+    if len(sheet.code) > 40:
+        raise UnfitManuscript(_("The code “%(code)s” is too long.") % {"code": sheet.code}, way_out=_("Use at most 40 characters."))
+    for link in sheet.links:
+        _check_word(_("the kind of link"), link.kind, DocumentLink.Kind.values)
+        check_address(link.to)
+
+
+def _check_clauses(clauses: Iterable[ManuscriptClause]) -> None:
+    seen: dict[str, int] = {}
+    languages: set[str] = set()
+    for clause in clauses:
+        if ADDRESS.fullmatch(clause.key) is None:
+            raise _at(clause, _("“%(key)s” cannot be a key.") % {"key": clause.key}, _("Use Latin letters, digits and hyphens."))
+        if clause.key in seen:
+            raise _at(
+                clause, _("The key “%(key)s” stands twice.") % {"key": clause.key}, _("Give one of the two clauses another key.")
+            )
+        seen[clause.key] = clause.line_number
+        _check_word(_("the kind of clause"), clause.kind, KINDS)
+        _check_word(_("the force"), clause.force, FORCES)
+        if clause.depth < 1:
+            raise _at(clause, _("The clause “%(key)s” has no depth.") % {"key": clause.key}, _("Count depths from 1."))
+        languages.update(clause.passages)
+    for language in languages:
+        check_language(language)
+
+
+def _at(clause: ManuscriptClause, message: str, way_out: str) -> UnfitManuscript:
+    if clause.line_number:
+        message = _("Line %(line)s: %(message)s") % {"line": clause.line_number, "message": message}
+    return UnfitManuscript(message, way_out=way_out)
+
+
+def _check_word(what: str, word: str, known: Iterable[str]) -> None:
+    if word not in known:
+        raise UnfitManuscript(
+            _("“%(word)s” is unknown as %(what)s.") % {"word": word, "what": what},
+            way_out=_("Use one of these: %(known)s.") % {"known": ", ".join(known)},
+        )

@@ -1,0 +1,128 @@
+"""Exporting: how an edition becomes a manuscript again, word for word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+from shishin.guidelines.manuscript import (
+    DocumentSheet,
+    EditionSheet,
+    Manuscript,
+    ManuscriptChange,
+    ManuscriptClause,
+    ManuscriptReason,
+    Passage,
+    SheetLink,
+    TakenOver,
+)
+from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Document, DocumentLink, Edition, Reason
+
+
+def manuscript_of(edition: Edition) -> Manuscript:
+    """The whole edition as plain data, in few queries whatever its size."""
+    edition = Edition.objects.select_related("started_from", "document__family", "document__owner", "document__numbering").get(pk=edition.pk)
+    return Manuscript(document=document_sheet(edition.document), edition=_edition_sheet(edition), clauses=_clauses(edition))
+
+
+def document_sheet(document: Document) -> DocumentSheet:
+    aliases = Alias.objects.filter(document=document).order_by("pk").values_list("name", flat=True)
+    links = DocumentLink.objects.filter(source=document).order_by("pk").values_list("kind", "target__slug", "words")
+    return DocumentSheet(
+        slug=document.slug,
+        titles=document.titles,
+        family=document.family.slug,
+        code=document.code,
+        short_titles=document.short_titles,
+        outlines=document.outlines,
+        owner=document.owner.slug,
+        position=document.position,
+        kind=document.kind,
+        audiences=document.audiences,
+        numbering=document.numbering.slug,
+        source_language=document.source_language,
+        state=document.state,
+        abolished_on=document.abolished_on,
+        aliases=tuple(aliases),
+        links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
+        source_note=document.source_note,
+    )
+
+
+def _edition_sheet(edition: Edition) -> EditionSheet:
+    taken_over = None
+    if edition.is_taken_over and edition.taken_over_on:
+        taken_over = TakenOver(edition.taken_over_from, edition.taken_over_on)
+    return EditionSheet(
+        version=edition.version,
+        state=edition.state,
+        started_from=edition.started_from.version if edition.started_from else "",
+        revision=edition.revision,
+        titles=edition.titles,
+        keywords={language: tuple(words) for language, words in edition.keywords.items()},
+        outlines=edition.outlines,
+        revision_notes=edition.revision_notes,
+        drafted_on=edition.drafted_on,
+        decided_on=edition.decided_on,
+        published_on=edition.published_on,
+        in_force_from=edition.in_force_from,
+        taken_over=taken_over,
+        withdrawn_on=edition.withdrawn_on,
+        withdrawn_reason=edition.withdrawn_reason,
+        reasons=_reasons(edition),
+    )
+
+
+def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
+    passages: defaultdict[int, dict[str, Passage]] = defaultdict(dict)
+    # The newest correction of a translation comes last and stays.
+    texts = ClauseText.objects.filter(clause__edition=edition).order_by("number", "pk")
+    for clause, language, heading, body, summary in texts.values_list("clause", "language", "heading", "body", "summary"):
+        passages[clause][language] = Passage(heading, body, summary)
+    rows = Clause.objects.filter(edition=edition).order_by("position").select_related("line")
+    return tuple(
+        ManuscriptClause(
+            key=row.line.key,
+            depth=row.depth,
+            kind=row.kind,
+            force=row.force,
+            is_hard_gate=row.is_hard_gate,
+            is_vacated=row.is_vacated,
+            is_branch=row.is_branch,
+            applicability={scope: tuple(values) for scope, values in row.applicability.items()},
+            passages=passages[row.pk],
+        )
+        for row in rows
+    )
+
+
+def _reasons(edition: Edition) -> tuple[ManuscriptReason, ...]:
+    """Changes by reason; where one reason serves both substance and form, it is told twice."""
+    if edition.started_from_id is None:
+        return tuple(ManuscriptReason(reason.words, True, ()) for reason in Reason.objects.filter(edition=edition).order_by("pk"))
+    words = {reason.pk: reason.words for reason in Reason.objects.filter(edition=edition).order_by("pk")}
+    rows = list(Change.objects.filter(edition=edition).order_by("pk"))
+    before, after = _keys(Change.before.through, rows), _keys(Change.after.through, rows)
+    groups: dict[tuple[int | None, bool], list[ManuscriptChange]] = {}
+    for row in rows:
+        change = ManuscriptChange(row.kind, tuple(before[row.pk]), tuple(after[row.pk]))
+        groups.setdefault((row.reason_id, row.is_substantive), []).append(change)
+    for pk in words:
+        if not any(group[0] == pk for group in groups):
+            groups[pk, True] = []
+    ordered = sorted(groups, key=lambda group: (group[0] is None, group[0] or 0))
+    return tuple(ManuscriptReason(words[pk] if pk else {}, substantive, tuple(groups[pk, substantive])) for pk, substantive in ordered)
+
+
+def _keys(through: type[Model], changes: Iterable[Change]) -> defaultdict[int, list[str]]:
+    """The keys of each change, in the order in which they were written down."""
+    keys: defaultdict[int, list[str]] = defaultdict(list)
+    changes = list(changes)
+    if not changes:
+        return keys
+    rows = through._default_manager.filter(change__edition=changes[0].edition_id).order_by("pk")
+    for change, key in rows.values_list("change", "clause__line__key"):
+        keys[change].append(key)
+    return keys

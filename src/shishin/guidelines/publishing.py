@@ -1,0 +1,34 @@
+"""Publishing: how a working edition becomes a draft that everyone may read and nobody may change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from shishin.guidelines.errors import NotADraftVersion, NotAWorkingEdition, NothingToRead
+from shishin.guidelines.hashing import edition_hash
+from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.versions import is_draft_version
+from shishin.trail.recording import Acting, record
+
+
+@transaction.atomic
+def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Edition:
+    """Publish a draft under its own address, where it stays for ever."""
+    Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition)
+    if not is_draft_version(edition.version):
+        raise NotADraftVersion(edition)
+    if not edition.clauses.exists():
+        raise NothingToRead(edition)
+
+    edition.text_hash = edition_hash(edition)
+    edition.state = Edition.State.PUBLISHED
+    edition.published_on = published_on
+    edition.save(update_fields=["text_hash", "state", "published_on"])
+    record("guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash)
+    return edition

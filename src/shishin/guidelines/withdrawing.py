@@ -1,0 +1,31 @@
+"""Withdrawing: how a published draft or an adopted edition is taken back, once, and stays readable."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from shishin.guidelines.errors import AlreadyWithdrawn, NoReason, NothingToWithdraw
+from shishin.guidelines.models import Document, Edition
+from shishin.trail.recording import Acting, record
+
+
+@transaction.atomic
+def withdraw_edition(edition: Edition, *, day: date, reason: str, by: Acting) -> Edition:
+    """Take an edition back from a day on; its text and address stay."""
+    Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+
+    if edition.is_working:
+        raise NothingToWithdraw(edition)
+    if edition.withdrawn_on is not None:
+        raise AlreadyWithdrawn(edition)
+    if not reason.strip():
+        raise NoReason
+
+    edition.withdrawn_on = day
+    edition.withdrawn_reason = reason.strip()
+    edition.save(update_fields=["withdrawn_on", "withdrawn_reason"])
+    record("guidelines.edition_withdrawn", about=edition, who=by, why=edition.withdrawn_reason, version=edition.version, day=day.isoformat())
+    return edition
