@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -83,7 +83,7 @@ def to_inline_html(text: str, *, links: bool = True) -> SafeString:
 @lru_cache(maxsize=REMEMBERED)
 def plain(text: str) -> str:
     """The words alone: blocks on lines of their own, cells parted by tabs."""
-    return re.sub(r"\n{2,}", "\n", "".join(_words(_parser.parse(text)))).strip("\n")
+    return re.sub(r"\t*\n+", "\n", "".join(_words(_parser.parse(text)))).strip("\n")
 
 
 def _finish(html: str, tags: set[str]) -> SafeString:
@@ -136,11 +136,7 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == "softbreak":
             yield _break_between(tokens, at)
         elif token.type in ("html_inline", "html_block"):
-            yield (
-                nh3.clean(_known_tags(token.content), tags=set(), clean_content_tags=GONE_WITH_WORDS)
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-            )
+            yield unescape(nh3.clean(_known_tags(token.content), tags=set(), clean_content_tags=GONE_WITH_WORDS))
         elif token.type in ("td_close", "th_close"):
             yield "\t"
         elif token.type == "hardbreak" or (token.block and token.nesting <= 0):

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from shishin.portal import views
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # /
+    path("", views.home, name="home"),
+    # What the site says about itself.
+    path("help/", views.how_to_use, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("licence/", views.licence, name="licence"),
+    path("contact/", views.contact, name="contact"),
+]

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
@@ -158,6 +158,13 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
             "after": address(page.next_page_number()) if page.has_next() else "",
         },
     )
+
+
+@register.filter
+def phrases(text: str) -> SafeString:
+    """A heading that must not break wrongly: each phrase between | stays whole, || begins a line. {{ text|phrases }}."""
+    lines = (format_html_join("", '<span class="phrase">{}</span>', ((part,) for part in line.split("|"))) for line in text.split("||"))
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 
 @register.simple_tag

@@ -1,0 +1,90 @@
+"""What is going on: the phases of the loop, what is new, what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shishin.guidelines.models import Document, Edition, Family
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase of the loop. One that this site knows nothing of has no link and says so."""
+
+    name: str | Promise
+    note: str | Promise
+    is_known: bool
+    is_under_way: bool = False
+    subject: str | Promise = ""
+    count: int | None = None
+    url: str = ""
+
+
+def open_drafts() -> QuerySet[Edition]:
+    """Published drafts that no adopted edition has followed, the newest first."""
+    drawn_up = Coalesce("published_on", "drafted_on")
+    followed = Edition.objects.adopted().annotate(began=Coalesce("decided_on", "in_force_from"))
+    followed = followed.filter(document=OuterRef("document"), began__gte=OuterRef("drawn_up"))
+    newer = Edition.objects.filter(document=OuterRef("document"), state=Edition.State.PUBLISHED, withdrawn_on=None)
+    newer = newer.annotate(day=drawn_up).filter(Q(day__gt=OuterRef("drawn_up")) | Q(day=OuterRef("drawn_up"), pk__gt=OuterRef("pk")))
+    drafts = Edition.objects.filter(state=Edition.State.PUBLISHED, withdrawn_on=None, document__state=Document.State.ACTIVE)
+    drafts = drafts.annotate(drawn_up=drawn_up).filter(~Exists(followed), ~Exists(newer))
+    return drafts.select_related("document").order_by("-drawn_up", "-pk")
+
+
+def coming_editions(day: date) -> QuerySet[Edition]:
+    """Adopted, but not in force yet; the next to begin first."""
+    return Edition.objects.adopted().filter(in_force_from__gt=day).select_related("document").order_by("in_force_from", "pk")
+
+
+def editions_in_force(day: date) -> QuerySet[Edition]:
+    """What binds comes before what only explains."""
+    binding = Q(document__position=Document.Position.NORMATIVE)
+    editions = Edition.objects.in_force_on(day).filter(document__state=Document.State.ACTIVE).select_related("document")
+    return editions.annotate(binds=binding).order_by(
+        "-binds", "document__family__position", "document__family__slug", "document__code_sort", "document__slug"
+    )
+
+
+def news(day: date) -> QuerySet[Edition]:
+    """The editions that were published or decided last, up to a day."""
+    editions = Edition.objects.public().filter(withdrawn_on=None)
+    editions = editions.annotate(happened_on=Coalesce("published_on", "decided_on", "in_force_from", "drafted_on"))
+    return editions.filter(happened_on__lte=day).select_related("document").order_by("-happened_on", "-pk")
+
+
+def families() -> QuerySet[Family]:
+    return Family.objects.annotate(document_count=Count("documents")).filter(document_count__gt=0)
+
+
+def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:
+    """The five phases with what is true today. What no part of this site does yet stays a gap."""
+    forming = Phase(_("Write"), _("drafts and opinions"), True, is_under_way=bool(drafts))
+    if drafts:
+        forming = Phase(_("Write"), _("drafts and opinions"), True, True, _("Drafts to read"), len(drafts), drafts[0].get_absolute_url())
+    adopting = Phase(
+        name=_("Decide"),
+        note=_("editions in force"),
+        is_known=True,
+        is_under_way=bool(coming) and not drafts,
+        subject=_("Editions decided, not in force yet") if coming else _("Editions in force"),
+        count=len(coming) or in_force,
+        url=coming[0].get_absolute_url() if coming else reverse("guidelines:families"),
+    )
+    return [
+        forming,
+        adopting,
+        Phase(_("Apply"), _("in projects"), False),
+        Phase(_("Take root"), _("known and acted on"), False),
+        Phase(_("Review"), _("keep, reword, drop"), False),
+    ]

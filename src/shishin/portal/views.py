@@ -1,0 +1,62 @@
+"""The home page, and the pages about the site itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from shishin.portal import dial, happening
+
+# When the accessibility statement was last checked against the site.
+STATED_ON = date(2026, 11, 22)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    drafts, coming = list(happening.open_drafts()), list(happening.coming_editions(today))
+    in_force = list(happening.editions_in_force(today))
+    phases = happening.phases(drafts=drafts, coming=coming, in_force=len(in_force))
+    context = {
+        "draft": drafts[0] if drafts else None,
+        "phases": list(zip(phases, dial.nodes(), strict=True)),
+        "now": next(((phase, node) for phase, node in zip(phases, dial.nodes(), strict=True) if phase.is_under_way), None),
+        "ticks": dial.ticks(),
+        "arcs": dial.arcs(),
+        "news": happening.news(today)[: happening.SHOWN],
+        "in_force": in_force[: happening.SHOWN],
+        "in_force_count": len(in_force),
+        "families": happening.families(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def how_to_use(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/help.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html", {"contact_page": reverse("portal:contact"), "stated_on": STATED_ON})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html", {"contact_page": reverse("portal:contact")})
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/contact.html", {"contact": settings.CONTACT})
+
+
+@require_safe
+def licence(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/licence.html")
