@@ -1,0 +1,152 @@
+"""One site with its demo for all journeys, started by the command that people use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from shishin.demo.loading import DEMO_PASSWORD
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--hide-scrollbars",
+]  # fmt: skip
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one site, so they run in one process; they need no database of the test runner."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running site with the demo."""
+    folder = tempfile.mkdtemp(prefix="shishin-journeys-")
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
+    log = Path(folder) / "log"
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "shishin", "run", "--port", str(port)],
+            env={**environment, "SHISHIN_DATA": folder, "PYTHONUNBUFFERED": "1"},
+            stdout=written,
+            stderr=written,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(30)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patience: float = 120) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            requests.get(address, timeout=2)
+        except requests.ConnectionError:
+            time.sleep(0.3)
+        else:
+            return
+    raise RuntimeError(f"The site did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        reason = "Chromium is not installed: sudo apt install chromium fonts-noto-cjk"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """How somebody comes: the width of the window, light or dark, the language, with or without JavaScript."""
+
+    width: int = 1280
+    scheme: str = "light"
+    language: str = "ja"
+    javascript: bool = True
+
+
+Comes = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Comes:
+    """Opens a page as a new visitor: `with visitor(width=320, language="en") as page`."""
+
+    @contextmanager
+    def come(login: str = "", **how: object) -> Iterator[Page]:
+        visit = Visit(**how)  # type: ignore[arg-type]
+        context: BrowserContext = browser.new_context(
+            base_url=site,
+            viewport={"width": visit.width, "height": 900},
+            color_scheme=visit.scheme,  # type: ignore[arg-type]
+            java_script_enabled=visit.javascript,
+            bypass_csp=True,
+            locale="ja-JP" if visit.language == "ja" else "en-GB",
+        )
+        context.add_cookies([{"name": "language", "value": visit.language, "url": site}])
+        page = context.new_page()
+        if login:
+            sign_in(page, login)
+        try:
+            yield page
+        finally:
+            context.close()
+
+    return come
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+
+
+@pytest.fixture
+def keep_picture() -> Callable[[Page, str], None]:
+    """Keeps a picture for the guide when SHISHIN_PICTURES=1."""
+
+    def keep(page: Page, name: str) -> None:
+        if os.environ.get("SHISHIN_PICTURES") == "1":
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+    return keep
