@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.guidelines.models import Document, Edition, Family
 
@@ -69,11 +70,11 @@ def families() -> QuerySet[Family]:
 
 def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:
     """The five phases with what is true today. What no part of this site does yet stays a gap."""
-    forming = Phase(_("Write"), _("drafts and opinions"), True, is_under_way=bool(drafts))
+    forming = Phase(pgettext_lazy("phase", "Write"), _("drafts and opinions"), True, is_under_way=bool(drafts))
     if drafts:
-        forming = Phase(_("Write"), _("drafts and opinions"), True, True, _("Drafts to read"), len(drafts), drafts[0].get_absolute_url())
+        forming = Phase(pgettext_lazy("phase", "Write"), _("drafts and opinions"), True, True, _("Drafts to read"), len(drafts), drafts[0].get_absolute_url())
     adopting = Phase(
-        name=_("Decide"),
+        name=pgettext_lazy("phase", "Decide"),
         note=_("editions in force"),
         is_known=True,
         is_under_way=bool(coming) and not drafts,
@@ -84,7 +85,7 @@ def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: in
     return [
         forming,
         adopting,
-        Phase(_("Apply"), _("in projects"), False),
-        Phase(_("Take root"), _("known and acted on"), False),
-        Phase(_("Review"), _("keep, reword, drop"), False),
+        Phase(pgettext_lazy("phase", "Apply"), _("in projects"), False),
+        Phase(pgettext_lazy("phase", "Take root"), _("known and acted on"), False),
+        Phase(pgettext_lazy("phase", "Review"), _("keep, reword, drop"), False),
     ]
