@@ -1,0 +1,1 @@
+"""Measurements of speed, outside the tests: `make bench`, `make bench only=reading`."""
