@@ -33,8 +33,8 @@ def check_manuscript(manuscript: Manuscript) -> None:
             check_change(change)
 
 
-def check_address(address: str) -> None:
-    if ADDRESS.fullmatch(address) is None:
+def check_address(address: str, *, limit: int = 100) -> None:
+    if ADDRESS.fullmatch(address) is None or len(address) > limit:
         raise NotAnAddress(address)
 
 
@@ -63,9 +63,9 @@ def check_change(change: ManuscriptChange) -> None:
 
 def _check_document(sheet: DocumentSheet) -> None:
     check_address(sheet.slug)
-    for address in (sheet.family, sheet.owner, sheet.numbering):
+    for address, limit in ((sheet.family, 100), (sheet.owner, 50), (sheet.numbering, 50)):
         if address:
-            check_address(address)
+            check_address(address, limit=limit)
     check_language(sheet.source_language)
     _check_word(_("the position"), sheet.position, Document.Position.values)
     _check_word(_("the kind of document"), sheet.kind, Document.Kind.values)
@@ -86,9 +86,7 @@ def _check_clauses(clauses: Iterable[ManuscriptClause]) -> None:
         if ADDRESS.fullmatch(clause.key) is None:
             raise _at(clause, _("“%(key)s” cannot be a key.") % {"key": clause.key}, _("Use Latin letters, digits and hyphens."))
         if clause.key in seen:
-            raise _at(
-                clause, _("The key “%(key)s” stands twice.") % {"key": clause.key}, _("Give one of the two clauses another key.")
-            )
+            raise _at(clause, _("The key “%(key)s” stands twice.") % {"key": clause.key}, _("Give one of the two clauses another key."))
         seen[clause.key] = clause.line_number
         _check_word(_("the kind of clause"), clause.kind, KINDS)
         _check_word(_("the force"), clause.force, FORCES)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from shishin.guidelines.errors import AliasTaken, CodeTaken, UnknownNumbering
 from shishin.guidelines.manuscript import DocumentSheet, SheetLink, Texts
 from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
-from shishin.people.models import Organization, OrganizationName
+from shishin.people.models import Organization
+from shishin.people.organizing import add_organization
 from shishin.trail.recording import Acting, record
 
 NOBODY = "unassigned"
@@ -132,11 +132,8 @@ def _organization(slug: str, *, by: Acting) -> Organization:
     organization = Organization.objects.filter(slug=slug).first()
     if organization is not None:
         return organization
-    names: Mapping[str, str] = NOBODY_NAMES if slug == NOBODY else {"ja": slug, "en": slug}
-    organization = Organization.objects.create(slug=slug)
-    OrganizationName.objects.create(organization=organization, names=dict(names), valid_from=localdate())
-    record("people.organization_created", about=organization, who=by, slug=slug)
-    return organization
+    names = NOBODY_NAMES if slug == NOBODY else {"ja": slug, "en": slug}
+    return add_organization(slug=slug, kind=Organization.Kind.OTHER, names=names, by=by)
 
 
 def _add_aliases(document: Document, names: Iterable[str]) -> None:

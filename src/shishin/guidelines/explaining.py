@@ -50,7 +50,9 @@ def record_changes(edition: Edition, reasons: Iterable[ManuscriptReason], *, by:
 
     after = {clause.line.key: clause for clause in edition.clauses.select_related("line")}
     store_reasons(edition, reasons, before=before, after=after)
-    record("guidelines.changes_recorded", about=edition, who=by, changes=sum(len(reason.changes) for reason in reasons), reasons=len(reasons))
+    record(
+        "guidelines.changes_recorded", about=edition, who=by, changes=sum(len(reason.changes) for reason in reasons), reasons=len(reasons)
+    )
 
 
 def unexplained_changes(edition: Edition) -> list[UnexplainedChange]:

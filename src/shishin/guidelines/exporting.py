@@ -23,7 +23,9 @@ from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Documen
 
 def manuscript_of(edition: Edition) -> Manuscript:
     """The whole edition as plain data, in few queries whatever its size."""
-    edition = Edition.objects.select_related("started_from", "document__family", "document__owner", "document__numbering").get(pk=edition.pk)
+    edition = Edition.objects.select_related("started_from", "document__family", "document__owner", "document__numbering").get(
+        pk=edition.pk
+    )
     return Manuscript(document=document_sheet(edition.document), edition=_edition_sheet(edition), clauses=_clauses(edition))
 
 

@@ -32,8 +32,10 @@ def _clauses(edition: Edition) -> list[dict[str, Any]]:
     texts = ClauseText.objects.filter(clause__edition=edition, language=edition.source_language).order_by("number")
     for clause, heading, body, summary in texts.values_list("clause", "heading", "body", "summary"):
         words[clause] = (heading, body, summary)
-    rows = Clause.objects.filter(edition=edition).order_by("position").values(
-        "pk", "line__key", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability"
+    rows = (
+        Clause.objects.filter(edition=edition)
+        .order_by("position")
+        .values("pk", "line__key", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
     )
     clauses = []
     for row in rows:

@@ -30,5 +30,7 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.state = Edition.State.PUBLISHED
     edition.published_on = published_on
     edition.save(update_fields=["text_hash", "state", "published_on"])
-    record("guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash)
+    record(
+        "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
+    )
     return edition

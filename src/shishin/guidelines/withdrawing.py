@@ -27,5 +27,7 @@ def withdraw_edition(edition: Edition, *, day: date, reason: str, by: Acting) ->
     edition.withdrawn_on = day
     edition.withdrawn_reason = reason.strip()
     edition.save(update_fields=["withdrawn_on", "withdrawn_reason"])
-    record("guidelines.edition_withdrawn", about=edition, who=by, why=edition.withdrawn_reason, version=edition.version, day=day.isoformat())
+    record(
+        "guidelines.edition_withdrawn", about=edition, who=by, why=edition.withdrawn_reason, version=edition.version, day=day.isoformat()
+    )
     return edition

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shishin.kit.errors import Refusal
 
@@ -60,10 +62,17 @@ class AnotherTextWasDecided(Refusal):
 
 
 class ChangesWithoutReason(Refusal):
-    def __init__(self, edition: Edition, keys: Iterable[str]) -> None:
+    def __init__(self, edition: Edition, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        shown = ", ".join(keys[:5]) + ("…" if len(keys) > 5 else "")
         super().__init__(
-            _("%(edition)s has changes of substance without a reason: %(keys)s.") % {"edition": edition, "keys": ", ".join(keys)},
-            way_out=_("Give the reason of each of these changes, or mark the change as formal."),
+            ngettext(
+                "%(edition)s changes %(count)s clause in substance without a reason: %(keys)s.",
+                "%(edition)s changes %(count)s clauses in substance without a reason: %(keys)s.",
+                len(keys),
+            )
+            % {"edition": edition, "count": len(keys), "keys": shown},
+            way_out=_("Give a reason for each, or mark the change as formal."),
         )
 
 
@@ -198,7 +207,7 @@ class CodeTaken(Refusal):
 
 
 class UnknownNumbering(Refusal):
-    def __init__(self, slug: str, known: Iterable[str]) -> None:
+    def __init__(self, slug: str, known: Sequence[str]) -> None:
         super().__init__(
             _("There is no numbering scheme “%(slug)s”.") % {"slug": slug},
             way_out=_("Use one of these: %(known)s.") % {"known": ", ".join(known)},

@@ -19,7 +19,7 @@ from shishin.people.models import Organization
 class Family(Identified):
     """A group of documents that belong together, such as the standard guideline group."""
 
-    slug = models.SlugField(_("address"), unique=True)
+    slug = models.SlugField(_("address"), unique=True, max_length=100)
     titles = models.JSONField(_("titles"), default=dict)
     outlines = models.JSONField(_("what it is"), default=dict, blank=True)
     owner = models.ForeignKey(Organization, models.PROTECT, related_name="families", verbose_name=_("owner"))

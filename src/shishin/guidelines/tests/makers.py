@@ -61,9 +61,16 @@ def words(heading: str = "", body: str = "", summary: str = "", **translations: 
 
 
 CLAUSES = (
-    ManuscriptClause("purpose", 1, kind="chapter", passages=words("目的", "この指針は、行動の規範を定める。", en=Passage("Purpose", "This sets out conduct."))),
+    ManuscriptClause(
+        "purpose",
+        1,
+        kind="chapter",
+        passages=words("目的", "この指針は、行動の規範を定める。", en=Passage("Purpose", "This sets out conduct.")),
+    ),
     ManuscriptClause("design", 1, kind="chapter", passages=words("設計")),
-    ManuscriptClause("users-first", 2, kind="conduct", force="must", passages=words("利用者", "利用者から始めなければならない。", "利用者から。")),
+    ManuscriptClause(
+        "users-first", 2, kind="conduct", force="must", passages=words("利用者", "利用者から始めなければならない。", "利用者から。")
+    ),
     ManuscriptClause("do-not-guess", 2, kind="dont", force="must-not", passages=words("", "推測で作ってはならない。")),
 )
 
@@ -84,7 +91,9 @@ def make_edition(
     return import_manuscript(make_manuscript(version, slug=slug, clauses=clauses, **sheet), by=OPERATOR)
 
 
-def make_decision(*, on: Edition, kind: Decision.Kind = Decision.Kind.DECIDED, text_hash: str = "", day: date = date(2022, 3, 31)) -> Decision:
+def make_decision(
+    *, on: Edition, kind: Decision.Kind = Decision.Kind.DECIDED, text_hash: str = "", day: date = date(2022, 3, 31)
+) -> Decision:
     body, _ = Body.objects.get_or_create(slug="council", defaults={"kind": Body.Kind.COUNCIL})
     text_hash = text_hash or edition_hash(on)
     return record_decision(body, kind=kind, decided_on=day, text_name=f"{on.document.slug} {on.version}", text_hash=text_hash, by=OPERATOR)

@@ -42,16 +42,35 @@ pytestmark = pytest.mark.django_db
 
 def second_edition():
     clauses = (
-        ManuscriptClause("purpose", 1, kind="chapter", passages=words("目的", "この指針は、行動と設計の規範を定める。", en=Passage("Purpose", "This sets out conduct."))),
+        ManuscriptClause(
+            "purpose",
+            1,
+            kind="chapter",
+            passages=words("目的", "この指針は、行動と設計の規範を定める。", en=Passage("Purpose", "This sets out conduct.")),
+        ),
         ManuscriptClause("users", 1, kind="chapter", passages=words("利用者")),
-        ManuscriptClause("users-first", 2, kind="conduct", force="should", is_hard_gate=True, applicability={"phase": ("live",)}, passages=words("利用者")),
+        ManuscriptClause(
+            "users-first",
+            2,
+            kind="conduct",
+            force="should",
+            is_hard_gate=True,
+            applicability={"phase": ("live",)},
+            passages=words("利用者"),
+        ),
         ManuscriptClause("test-often", 2, is_branch=True, passages=words("試験")),
         ManuscriptClause("do-not-guess", 2, kind="dont", is_vacated=True, passages=words()),
     )
     reasons = (
-        ManuscriptReason({"ja": "分かりやすくするため。"}, True, (ManuscriptChange("kept", ("purpose",), ("purpose",)), ManuscriptChange("new", (), ("test-often",)))),
+        ManuscriptReason(
+            {"ja": "分かりやすくするため。"},
+            True,
+            (ManuscriptChange("kept", ("purpose",), ("purpose",)), ManuscriptChange("new", (), ("test-often",))),
+        ),
         ManuscriptReason({}, False, (ManuscriptChange("vacated", ("do-not-guess",), ("do-not-guess",)),)),
-        ManuscriptReason({"ja": "章を改めるため。"}, True, (ManuscriptChange("dropped", ("design",)), ManuscriptChange("new", (), ("users",)))),
+        ManuscriptReason(
+            {"ja": "章を改めるため。"}, True, (ManuscriptChange("dropped", ("design",)), ManuscriptChange("new", (), ("users",)))
+        ),
         ManuscriptReason({"ja": "まだ使わない理由。"}, True, ()),
     )
     return make_manuscript(
@@ -76,8 +95,9 @@ def test_import_works_on_an_empty_database():
     assert (edition.state, edition.version) == ("working", "1.0.0")
     assert Family.objects.get().slug == "tokyo-family"
     assert Organization.objects.get().slug == "tokyo"
-    assert list(Entry.objects.values_list("key", flat=True)) == [
-        "people.organization_created",
+    keys = Entry.objects.filter(actor="system:operator").exclude(key__startswith="people.role").values_list("key", flat=True)
+    assert list(keys) == [
+        "people.organization_added",
         "guidelines.family_created",
         "guidelines.document_created",
         "guidelines.edition_imported",
@@ -87,7 +107,9 @@ def test_import_works_on_an_empty_database():
 def test_a_clause_stands_under_the_nearest_clause_above_it():
     edition = make_edition(clauses=[ManuscriptClause(key, depth) for key, depth in (("a", 1), ("b", 3), ("c", 2), ("d", 3), ("e", 1))])
 
-    parents = {clause.line.key: clause.parent and clause.parent.line.key for clause in edition.clauses.select_related("line", "parent__line")}
+    parents = {
+        clause.line.key: clause.parent and clause.parent.line.key for clause in edition.clauses.select_related("line", "parent__line")
+    }
     assert parents == {"a": None, "b": "a", "c": "a", "d": "c", "e": None}
 
 
@@ -112,7 +134,9 @@ def test_export_asks_the_same_number_of_queries_whatever_the_size(django_assert_
 
 
 def test_a_long_text_is_stored_in_few_queries(django_assert_max_num_queries):
-    manuscript = make_manuscript(clauses=[ManuscriptClause(f"c{number}", 1 + number % 4, passages=words("見出し", "本文")) for number in range(400)])
+    manuscript = make_manuscript(
+        clauses=[ManuscriptClause(f"c{number}", 1 + number % 4, passages=words("見出し", "本文")) for number in range(400)]
+    )
 
     with django_assert_max_num_queries(50):
         import_manuscript(manuscript, by=OPERATOR)
@@ -148,7 +172,7 @@ def test_a_translation_that_stayed_while_its_source_moved_is_stale():
 def test_a_version_is_imported_once():
     make_edition("1.0.0")
 
-    with pytest.raises(VersionTaken, match="already has an edition 1.0.0"):
+    with pytest.raises(VersionTaken, match="already has an edition"):
         import_manuscript(make_manuscript("1.0.0"), by=OPERATOR)
 
     assert Edition.objects.count() == 1
@@ -164,7 +188,8 @@ def test_an_unknown_edition_before_is_refused_and_nothing_is_stored():
     with pytest.raises(UnknownEditionBefore):
         import_manuscript(make_manuscript("2.0.0", started_from="1.0.0"), by=OPERATOR)
 
-    assert (Document.objects.count(), Organization.objects.count(), Entry.objects.count()) == (0, 0, 0)
+    assert (Document.objects.count(), Organization.objects.count()) == (0, 0)
+    assert not Entry.objects.filter(key__startswith="guidelines.").exists()
 
 
 @pytest.mark.parametrize(

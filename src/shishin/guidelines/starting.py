@@ -1,0 +1,88 @@
+"""Starting: how the next edition of a document begins as a copy of an edition before it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shishin.guidelines.errors import NotAVersion, VersionTaken
+from shishin.guidelines.models import Clause, ClauseText, Document, Edition
+from shishin.guidelines.versions import is_version
+from shishin.trail.recording import Acting, record
+
+BATCH = 500
+
+
+@transaction.atomic
+def start_next_edition(edition: Edition, *, version: str, by: Acting) -> Edition:
+    """A working edition with the same clauses on the same lines, and their newest words in every language."""
+    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+
+    if not is_version(version):
+        raise NotAVersion(version)
+    if document.editions.filter(version=version).exists():
+        raise VersionTaken(document, version)
+
+    following = Edition.objects.create(
+        document=document,
+        version=version,
+        started_from=edition,
+        revision=edition.revision,
+        source_language=edition.source_language,
+        titles=edition.titles,
+        keywords=edition.keywords,
+        outlines=edition.outlines,
+    )
+    copies = _copy_clauses(edition, following)
+    _copy_texts(edition, copies)
+    record("guidelines.edition_started", about=following, who=by, version=version, started_from=edition.version, clauses=len(copies))
+    return following
+
+
+def _copy_clauses(edition: Edition, following: Edition) -> dict[int, Clause]:
+    """Copies by the number of their original. Originals come in reading order, so that a parent is met before its parts."""
+    originals = list(Clause.objects.filter(edition=edition).order_by("position"))
+    copies: dict[int, Clause] = {}
+    levels: dict[int, list[tuple[Clause, int | None]]] = {}
+    level_of: dict[int | None, int] = {None: -1}
+    for original in originals:
+        copies[original.pk] = Clause(
+            edition=following,
+            line_id=original.line_id,
+            position=original.position,
+            depth=original.depth,
+            kind=original.kind,
+            force=original.force,
+            is_hard_gate=original.is_hard_gate,
+            is_vacated=original.is_vacated,
+            is_branch=original.is_branch,
+            applicability=original.applicability,
+        )
+        level_of[original.pk] = level_of[original.parent_id] + 1
+        levels.setdefault(level_of[original.pk], []).append((copies[original.pk], original.parent_id))
+    for _level, rows in sorted(levels.items()):
+        for copy, parent in rows:
+            copy.parent = copies[parent] if parent else None
+        Clause.objects.bulk_create([copy for copy, _parent in rows], batch_size=BATCH)
+    return copies
+
+
+def _copy_texts(edition: Edition, copies: dict[int, Clause]) -> None:
+    newest: dict[tuple[int, str], ClauseText] = {}
+    for text in ClauseText.objects.filter(clause__edition=edition).order_by("number"):
+        newest[text.clause_id, text.language] = text
+    ClauseText.objects.bulk_create(
+        [
+            ClauseText(
+                clause=copies[text.clause_id],
+                language=text.language,
+                heading=text.heading,
+                body=text.body,
+                summary=text.summary,
+                content_hash=text.content_hash,
+                source_hash=text.source_hash,
+            )
+            for text in newest.values()
+        ],
+        batch_size=BATCH,
+    )

@@ -1,0 +1,67 @@
+"""Translating: how a clause comes to stand in a further language, also after its edition is fixed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shishin.guidelines.checking import check_language
+from shishin.guidelines.errors import AlreadyTranslated, NotATranslation, NotYetTranslated
+from shishin.guidelines.hashing import content_hash
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.models import Clause, ClauseText, Document
+from shishin.trail.recording import Acting, record
+
+
+@transaction.atomic
+def add_translation(clause: Clause, *, language: str, passage: Passage, by: Acting) -> ClauseText:
+    """Add a clause's words in a language that it does not have yet."""
+    newest = _newest(clause, language)
+    if newest is not None:
+        raise AlreadyTranslated(clause.line.key, language)
+
+    text = _write(clause, language=language, passage=passage, number=1)
+    record("guidelines.translation_added", about=clause, who=by, language=language, hash=text.content_hash, source=text.source_hash)
+    return text
+
+
+@transaction.atomic
+def correct_translation(clause: Clause, *, language: str, passage: Passage, by: Acting) -> ClauseText:
+    """Add better words beside the old ones, which stay and can still be cited."""
+    newest = _newest(clause, language)
+    if newest is None:
+        raise NotYetTranslated(clause.line.key, language)
+
+    text = _write(clause, language=language, passage=passage, number=newest.number + 1)
+    record(
+        "guidelines.translation_corrected",
+        about=clause,
+        who=by,
+        language=language,
+        number=text.number,
+        hash=text.content_hash,
+        source=text.source_hash,
+    )
+    return text
+
+
+def _newest(clause: Clause, language: str) -> ClauseText | None:
+    """Locks the document, so that two corrections do not take the same number."""
+    Document.objects.select_for_update().get(pk=clause.edition.document_id)
+    check_language(language)
+    if language == clause.edition.source_language:
+        raise NotATranslation(language)
+    return ClauseText.objects.filter(clause=clause, language=language).order_by("number").last()
+
+
+def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> ClauseText:
+    source = ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).order_by("number").last()
+    return ClauseText.objects.create(
+        clause=clause,
+        language=language,
+        number=number,
+        heading=passage.heading,
+        body=passage.body,
+        summary=passage.summary,
+        content_hash=content_hash(heading=passage.heading, body=passage.body, summary=passage.summary),
+        source_hash=source.content_hash if source else "",
+    )
