@@ -16,6 +16,8 @@ from shishin.guidelines.errors.editions import (
     KeyOfAnotherClause,
     NoReason,
     NoSource,
+    NoSuchDocument,
+    NoSuchEdition,
     NotADraftVersion,
     NotALanguage,
     NotAnAddress,
@@ -35,6 +37,7 @@ from shishin.guidelines.errors.editions import (
     UnknownNumbering,
     VersionTaken,
 )
+from shishin.guidelines.errors.numbering import WrongNumbering
 from shishin.guidelines.errors.texts import (
     AttributesInTranslation,
     BrokenTable,
@@ -91,6 +94,8 @@ __all__ = [
     "MissingFile",
     "NoReason",
     "NoSource",
+    "NoSuchDocument",
+    "NoSuchEdition",
     "NotADraftVersion",
     "NotALanguage",
     "NotAText",
@@ -128,6 +133,7 @@ __all__ = [
     "VersionTaken",
     "WrongAttribute",
     "WrongKey",
+    "WrongNumbering",
     "WrongProfile",
     "WrongValue",
 ]

@@ -36,8 +36,8 @@ def normalise_heading(heading: str) -> str:
 
 
 def normalise_summary(summary: str) -> str:
-    """A summary stands between its own marks, so nothing in it can be mistaken."""
-    return _settle(with_plain_lines(summary))
+    """A summary stands between its own marks, so nothing in it can be mistaken. Tabs become spaces even in code."""
+    return _settle(with_plain_lines(summary.expandtabs(4)))
 
 
 def normalise_body(body: str) -> str:

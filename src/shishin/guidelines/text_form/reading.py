@@ -217,18 +217,16 @@ def _find_summary(file: _File, token: Token) -> None:
 
 def _passage(file: _File, found: _Found) -> Passage:
     """The words of a clause, less the indentation of the list it stands in."""
+    heading, upper = ("", [found.first_words]) if found.is_item else (normalise_heading(found.first_words), [])
     if not found.summary:
-        body = _slice(file, found, found.text_from, found.text_until)
-        summary = ""
-    else:
-        start, end = found.summary
-        above = _slice(file, found, found.text_from, start)
-        below = _slice(file, found, end, found.text_until)
-        body = [*above, "", *below]
-        summary = "\n".join(_slice(file, found, start + 1, end - 1))
-    if not found.is_item:
-        return Passage(normalise_heading(found.first_words), normalise_body("\n".join(body)), normalise_summary(summary))
-    return Passage("", normalise_body("\n".join([found.first_words, *body])), normalise_summary(summary))
+        upper += _slice(file, found, found.text_from, found.text_until)
+        return Passage(heading, normalise_body("\n".join(upper)))
+    start, end = found.summary
+    upper += _slice(file, found, found.text_from, start)
+    lower = _slice(file, found, end, found.text_until)
+    body = "\n\n".join("\n".join(part).strip("\n") for part in (upper, lower))
+    summary = "\n".join(_slice(file, found, start + 1, end - 1))
+    return Passage(heading, normalise_body(body), normalise_summary(summary))
 
 
 def _slice(file: _File, found: _Found, start: int, end: int) -> list[str]:
