@@ -10,14 +10,6 @@ from shishin.kit.errors import Refusal
 from shishin.people.models import Appointment, Organization, Person, Post, Role
 
 
-class NotYours(Refusal):
-    def __init__(self, thing: object) -> None:
-        super().__init__(
-            _("You may not change %(thing)s.") % {"thing": thing},
-            way_out=_("Ask somebody who keeps the people of that organization, or an owner of this site."),
-        )
-
-
 class AddressTaken(Refusal):
     def __init__(self, slug: str) -> None:
         super().__init__(

@@ -1,0 +1,211 @@
+"""Inviting: how people get an account, lose it, and get it back."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core import signing
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from shishin.people.errors import (
+    AlreadyActive,
+    AlreadyInactive,
+    AlreadyJoined,
+    InvitationIsOver,
+    LastOwner,
+    NameTaken,
+    NoMailAddress,
+    PersonIsInactive,
+)
+from shishin.people.models import Person
+from shishin.trail.recording import Acting, record
+
+SALT = "shishin.people.invitation"
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def invite(*, login_name: str, display_name: str, email: str, by: Acting, language: str = "") -> Person:
+    """A new account without a password, and the mail with the link that sets it."""
+    _refuse_taken(login_name, email)
+    person = Person.objects.create(
+        login_name=login_name,
+        display_name=display_name,
+        email=email,
+        language=language,
+        password=make_password(None),
+        invited_at=timezone.now(),
+    )
+    record("people.person_invited", about=person, who=by)
+    transaction.on_commit(lambda: send_invitation(person))
+    return person
+
+
+@transaction.atomic
+def invite_again(person: Person, *, by: Acting) -> Person:
+    """A new link; the one before no longer works."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise PersonIsInactive(person)
+    if person.has_usable_password():
+        raise AlreadyJoined(person)
+    if not person.email:
+        raise NoMailAddress(person)
+    person.invited_at = timezone.now()
+    person.save(update_fields=["invited_at"])
+    record("people.person_invited", about=person, who=by)
+    transaction.on_commit(lambda: send_invitation(person))
+    return person
+
+
+@transaction.atomic
+def accept_invitation(token: str, *, password: str) -> Person:
+    """The invited person sets a password; with that the link is used up."""
+    person = invited_person(token, lock=True)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record("people.invitation_accepted", about=person, who=person)
+    return person
+
+
+def invitation_token(person: Person) -> str:
+    """Names the person and this very invitation. It ends with the password, with a newer invitation, or with time."""
+    sent = person.invited_at.isoformat() if person.invited_at else ""
+    return signing.dumps([str(person.uuid), sent], salt=SALT, compress=False)
+
+
+def invited_person(token: str, *, lock: bool = False) -> Person:
+    """Whom an invitation is for, as long as it holds."""
+    try:
+        uuid, sent = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise InvitationIsOver from None
+    people = Person.objects.select_for_update() if lock else Person.objects.all()
+    person = people.filter(uuid=uuid, is_active=True).first()
+    ends = person.invitation_ends_at if person else None
+    if person is None or ends is None or ends < timezone.now() or person.has_usable_password():
+        raise InvitationIsOver
+    if person.invited_at is None or person.invited_at.isoformat() != sent:
+        raise InvitationIsOver
+    return person
+
+
+def invitation_link(person: Person) -> str:
+    return settings.SITE_URL + reverse("people:accept", args=[invitation_token(person)])
+
+
+def send_invitation(person: Person) -> bool:
+    """Send the link by mail. A mail server that fails is no reason to lose the account: the page still shows the link."""
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        context = {"person": person, "link": invitation_link(person), "site_name": settings.SITE_NAME, "ends": person.invitation_ends_at}
+        subject = " ".join(render_to_string("people/mail/invitation_subject.txt", context).split())
+        body = render_to_string("people/mail/invitation.txt", context)
+    try:
+        send_mail(subject, body, None, [person.email])
+    except (SMTPException, OSError) as error:
+        log.warning("The invitation of %s could not be sent: %s", person.uuid, error)
+        return False
+    return True
+
+
+@transaction.atomic
+def change_person(person: Person, *, display_name: str, email: str, by: Acting) -> Person:
+    """Name and mail address. The trail says that they changed, not to what: they are personal."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if email and Person.objects.filter(Q(email__iexact=email) | Q(login_name__iexact=email)).exclude(pk=person.pk).exists():
+        raise NameTaken(email)
+    changed = [name for name, value in (("display_name", display_name), ("email", email)) if getattr(person, name) != value]
+    if not changed:
+        return person
+    person.display_name, person.email = display_name, email
+    person.save(update_fields=changed)
+    record("people.person_changed", about=person, who=by, changed=changed)
+    return person
+
+
+@transaction.atomic
+def deactivate(person: Person, *, by: Acting, why: str = "") -> Person:
+    """The person can no longer sign in, and is signed out everywhere. Appointments and traces stay."""
+    person = _locked_among_owners(person)
+    if not person.is_active:
+        raise AlreadyInactive(person)
+    _refuse_last_owner(person)
+    person.is_active = False
+    person.renew_session_stamp()
+    person.save(update_fields=["is_active", "session_stamp"])
+    record("people.person_deactivated", about=person, who=by, why=why)
+    return person
+
+
+@transaction.atomic
+def reactivate(person: Person, *, by: Acting) -> Person:
+    """The person can sign in again, with the posts that still hold."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.is_active:
+        raise AlreadyActive(person)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("people.person_reactivated", about=person, who=by)
+    return person
+
+
+@transaction.atomic
+def give_ownership(person: Person, *, by: Acting) -> Person:
+    """Owners keep the data of the whole site."""
+    person = _locked_among_owners(person)
+    if not person.is_active:
+        raise PersonIsInactive(person)
+    if not person.is_owner:
+        person.is_owner = True
+        person.save(update_fields=["is_owner"])
+        record("people.ownership_given", about=person, who=by)
+    return person
+
+
+@transaction.atomic
+def take_ownership(person: Person, *, by: Acting) -> Person:
+    """The person is an owner no more. Somebody must remain who is."""
+    person = _locked_among_owners(person)
+    if person.is_owner:
+        _refuse_last_owner(person)
+        person.is_owner = False
+        person.save(update_fields=["is_owner"])
+        record("people.ownership_taken", about=person, who=by)
+    return person
+
+
+@transaction.atomic
+def make_owner(*, login_name: str, email: str, password: str, by: Acting, display_name: str = "") -> Person:
+    """The first account of an empty site, or an owner when nobody can sign in any more."""
+    _refuse_taken(login_name, email)
+    person = Person(login_name=login_name, display_name=display_name or login_name, email=email, is_owner=True)
+    person.set_password(password)
+    person.save()
+    record("people.owner_made", about=person, who=by)
+    return person
+
+
+def _refuse_taken(login_name: str, email: str) -> None:
+    for name in (login_name, email):
+        if name and Person.objects.filter(Q(login_name__iexact=name) | Q(email__iexact=name)).exists():
+            raise NameTaken(name)
+
+
+def _locked_among_owners(person: Person) -> Person:
+    """Lock all owners with the person: two who go at once must not leave the site without one."""
+    rows = Person.objects.select_for_update().filter(Q(pk=person.pk) | Q(is_owner=True))
+    return next(row for row in rows if row.pk == person.pk)
+
+
+def _refuse_last_owner(person: Person) -> None:
+    others = Person.objects.filter(is_owner=True, is_active=True, is_demo=False).exclude(pk=person.pk)
+    if person.is_owner and not others.exists() and not person.is_demo:
+        raise LastOwner(person)

@@ -1,0 +1,74 @@
+"""One's own account, and the invitation that opens it."""
+
+from __future__ import annotations
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shishin.people.form_page import FormPage
+from shishin.people.forms import LanguageForm, PasswordForm
+from shishin.people.inviting import accept_invitation, invited_person
+from shishin.people.keeping_account import choose_language, sign_out_elsewhere
+from shishin.people.signing_in import remember_language
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    rows = person.appointments.select_related("post__role", "post__organization").order_by("-since")
+    names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
+    context = {
+        "appointments": rows.prefetch_related(*names),
+        "has_second_factor": is_mfa_enabled(person),
+        "form": LanguageForm(initial={"language": person.language or translation.get_language()}),
+        "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
+        "today": localdate(),
+    }
+    return render(request, "people/account.html", context)
+
+
+@login_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    form = LanguageForm(request.POST)
+    answer = redirect("people:account")
+    if form.is_valid():
+        chosen = form.cleaned_data["language"]
+        choose_language(request.user, language=chosen)
+        remember_language(answer, chosen)
+    return answer
+
+
+@login_required
+@require_POST
+def leave_elsewhere(request: HttpRequest) -> HttpResponse:
+    sign_out_elsewhere(request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("You are signed out on all other machines."))
+    return redirect("people:account")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of an invitation: set a password, then sign in with it."""
+    person = invited_person(token)
+    form = PasswordForm(request.POST or None, person=person)
+    lead = _("Your log-in name is %(name)s. Set a password; then sign in with both.") % {"name": person.login_name}
+    way = [(reverse("account_login"), _("Sign in"))]
+    page = FormPage(
+        _("Welcome, %(name)s") % {"name": person}, _("Set the password"), way, _("Your password is set. Sign in with it."), lead
+    )
+    return page.answer(request, form, lambda clean: accept_invitation(token, password=clean["password"]))

@@ -1,0 +1,124 @@
+"""Organizations: the tree, one of them, and what can happen to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shishin.people.access import administrator, is_owner, organization_to_keep, organizations_kept_by
+from shishin.people.form_page import FormPage
+from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm, RenameForm
+from shishin.people.models import Organization
+from shishin.people.organizing import (
+    abolish_organization,
+    add_organization,
+    change_organization,
+    move_organization,
+    rename_organization,
+)
+
+FORMS = ["GET", "POST"]
+
+
+def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(reverse("people:manage"), _("Manage")), (reverse("people:organizations"), _("Organizations")), *more]
+
+
+def _way_to(organization: Organization) -> list[tuple[str, Any]]:
+    return _way((reverse("people:organization", args=[organization.slug]), str(organization)))
+
+
+def in_tree_order(rows: list[Organization]) -> list[tuple[int, Organization]]:
+    """Parts below what they are part of, each with its depth; a part whose whole is not shown stands on top."""
+    shown = {row.pk for row in rows}
+    parts: dict[int | None, list[Organization]] = {}
+    for row in rows:
+        parts.setdefault(row.parent_id if row.parent_id in shown else None, []).append(row)
+    ordered: list[tuple[int, Organization]] = []
+    ahead = [(0, row) for row in reversed(parts.get(None, []))]
+    while ahead:
+        depth, row = ahead.pop()
+        ordered.append((depth, row))
+        ahead.extend((depth + 1, part) for part in reversed(parts.get(row.pk, [])))
+    return ordered
+
+
+@login_required
+@require_safe
+def organizations(request: HttpRequest) -> HttpResponse:
+    rows = list(organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names"))
+    context = {"rows": in_tree_order(rows), "may_add": True}
+    return render(request, "people/organizations.html", context)
+
+
+@login_required
+@require_safe
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organization_to_keep(request.user, slug)
+    today = localdate()
+    posts = found.posts.select_related("role").prefetch_related("dated_names", "role__dated_names", "appointments__person")
+    names = sorted(found.dated_names.all(), key=lambda row: row.valid_from)
+    parts = found.parts.prefetch_related("dated_names")
+    context = {"organization": found, "names": names, "posts": posts, "parts": parts, "today": today}
+    return render(request, "people/organization.html", context)
+
+
+@login_required
+@require_http_methods(FORMS)
+def add(request: HttpRequest) -> HttpResponse:
+    person = administrator(request.user)
+    kept = organizations_kept_by(person).prefetch_related("dated_names")
+    form = OrganizationForm(request.POST or None, parents=kept, is_parent_required=not is_owner(person))
+    page = FormPage(_("Add an organization"), _("Add it"), _way(), _("The organization was added."))
+    return page.answer(request, form, lambda clean: add_organization(**clean, by=person))
+
+
+@login_required
+@require_http_methods(FORMS)
+def rename(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organization_to_keep(request.user, slug)
+    form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
+    lead = _("Whatever was decided before that day keeps the old name.")
+    page = FormPage(_("Give another name"), _("Rename it"), _way_to(found), _("The name was kept."), lead)
+    return page.answer(request, form, lambda clean: rename_organization(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organization_to_keep(request.user, slug)
+    initial = {"kind": found.kind, "external_id": found.external_id, "established_on": found.established_on}
+    form = OrganizationKindForm(request.POST or None, initial=initial)
+    page = FormPage(_("Change what it is"), _("Save"), _way_to(found), _("The organization was changed."))
+    return page.answer(request, form, lambda clean: change_organization(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def move(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organization_to_keep(request.user, slug)
+    others = organizations_kept_by(request.user).exclude(pk=found.pk).prefetch_related("dated_names")
+    form = MoveForm(
+        request.POST or None, parents=others, is_parent_required=not is_owner(request.user), initial={"parent": found.parent_id}
+    )
+    lead = _("Who keeps documents and people of the whole keeps those of the part as well.")
+    page = FormPage(_("Move it"), _("Move it"), _way_to(found), _("The organization was moved."), lead)
+    return page.answer(request, form, lambda clean: move_organization(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def abolish(request: HttpRequest, slug: str) -> HttpResponse:
+    found = organization_to_keep(request.user, slug)
+    others = Organization.objects.filter(abolished_on=None).exclude(pk=found.pk).prefetch_related("dated_names")
+    form = AbolishOrganizationForm(request.POST or None, organizations=others)
+    warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
+    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warning=warning)
+    return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=request.user))

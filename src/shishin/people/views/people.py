@@ -1,0 +1,153 @@
+"""People: who has an account, how they get one, and when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shishin.people.access import administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
+from shishin.people.appointing import appoint
+from shishin.people.form_page import FormPage
+from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
+from shishin.people.inviting import (
+    change_person,
+    deactivate,
+    give_ownership,
+    invitation_link,
+    invite,
+    invite_again,
+    reactivate,
+    take_ownership,
+)
+from shishin.people.models import Appointment, Person
+
+FORMS = ["GET", "POST"]
+
+
+def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(reverse("people:manage"), _("Manage")), (reverse("people:people"), _("People")), *more]
+
+
+def _way_to(person: Person) -> list[tuple[str, Any]]:
+    return _way((person.get_absolute_url(), str(person)))
+
+
+def _held_today() -> Prefetch:
+    rows = Appointment.objects.on(localdate()).select_related("post__role", "post__organization")
+    names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
+    return Prefetch("appointments", rows.prefetch_related(*names), to_attr="held_today")
+
+
+def _person_to_switch(user: Any, uuid: str) -> Person:
+    found = person_to_keep(user, uuid)
+    if not can_switch_off(user, found):
+        raise Http404
+    return found
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    rows = people_kept_by(administrator(request.user)).prefetch_related(_held_today())
+    if words := request.GET.get("q", "").strip():
+        rows = rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
+    page = Paginator(rows.order_by("login_name"), 50).get_page(request.GET.get("page"))
+    return render(request, "people/people.html", {"page": page, "words": words})
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = person_to_keep(request.user, uuid)
+    rows = found.appointments.select_related("post__role", "post__organization").order_by("-since")
+    names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
+    context = {
+        "person": found,
+        "appointments": rows.prefetch_related(*names),
+        "kept_posts": set(posts_kept_by(request.user).values_list("pk", flat=True)),
+        "link": invitation_link(found) if found.is_invited and found.is_active else "",
+        "may_switch_off": can_switch_off(request.user, found),
+        "is_owner": is_owner(request.user),
+        "today": localdate(),
+    }
+    return render(request, "people/person.html", context)
+
+
+@login_required
+@require_http_methods(FORMS)
+def invite_somebody(request: HttpRequest) -> HttpResponse:
+    by = administrator(request.user)
+    form = InviteForm(request.POST or None)
+    lead = _("The person gets a mail with a link that sets the password. It holds for 14 days.")
+    page = FormPage(_("Invite somebody"), _("Send the invitation"), _way(), _("The invitation was sent."), lead)
+    return page.answer(request, form, lambda clean: invite(**clean, by=by))
+
+
+@login_required
+@require_http_methods(["POST"])
+def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = person_to_keep(request.user, uuid)
+    invite_again(found, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The invitation was sent."))
+    return redirect(found)
+
+
+@login_required
+@require_http_methods(FORMS)
+def change(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = _person_to_switch(request.user, uuid)
+    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email})
+    page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."))
+    return page.answer(request, form, lambda clean: change_person(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = person_to_keep(request.user, uuid)
+    posts = posts_kept_by(request.user).filter(abolished_on=None)
+    form = AppointToForm(request.POST or None, posts=posts, initial={"since": localdate()})
+    page = FormPage(_("Appoint to a post"), _("Appoint"), _way_to(found), _("The appointment was made."))
+    return page.answer(request, form, lambda clean: appoint(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = _person_to_switch(request.user, uuid)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
+    page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warning=warning)
+    return page.answer(request, form, lambda clean: deactivate(found, **clean, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def switch_on(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = _person_to_switch(request.user, uuid)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    lead = _("The person can sign in again, with the posts that still hold.")
+    page = FormPage(_("Reactivate the account"), _("Reactivate"), _way_to(found), _("The account was reactivated."), lead)
+    return page.answer(request, form, lambda _clean: reactivate(found, by=request.user))
+
+
+@login_required
+@require_http_methods(FORMS)
+def ownership(request: HttpRequest, uuid: str) -> HttpResponse:
+    owner, found = owner_only(request.user), person_to_keep(request.user, uuid)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    act = take_ownership if found.is_owner else give_ownership
+    title = _("Make this person no owner any more") if found.is_owner else _("Make this person an owner")
+    lead = _("Owners keep the data of the whole site and may do everything. The trail says who did what.")
+    page = FormPage(title, _("Confirm"), _way_to(found), _("The ownership was changed."), lead)
+    return page.answer(request, form, lambda _clean: act(found, by=owner))
