@@ -6,6 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Names for sets of entries. Reads only."""
+
+    def unsealed(self) -> EntryQuerySet:
+        """Entries that have no place in a batch yet."""
+        return self.filter(place=None)
+
+
 class Entry(models.Model):
     """One thing that somebody did. `sealed_text` is what counts; the columns are derived from it.
 
@@ -24,6 +32,8 @@ class Entry(models.Model):
     data = models.JSONField(_("figures, ids and hashes"), default=dict)
     sealed_text = models.TextField(_("sealed text"))
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         indexes = [
@@ -37,13 +47,17 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """A signed batch of entries: Merkle root, hash of the seal before, Ed25519 signature."""
+    """A signed batch of entries: Merkle root, hash of the seal before, Ed25519 signature.
 
-    batch = models.PositiveBigIntegerField(unique=True)
-    entries = models.PositiveIntegerField()
+    `sealed_text` is what is signed; the columns are derived from it.
+    """
+
+    batch = models.PositiveBigIntegerField(_("batch"), unique=True)
+    entries = models.PositiveIntegerField(_("entries"))
+    total = models.PositiveBigIntegerField(_("entries up to and with this batch"))
     root = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
-    sealed_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(db_index=True)
     public_key = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
     sealed_text = models.TextField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.db import models
@@ -48,30 +48,40 @@ def canonical(fields: dict[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def in_utc(moment: datetime) -> str:
+    """How the trail writes a moment: 2026-04-01T00:00:00.000000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def record(key: str, *, about: models.Model | str, who: Acting, why: str = "", **data: Any) -> Entry:
     """Write what was done. `data` holds ids, hashes, figures and reasons, never personal data."""
     actor = who.as_actor()
     now = timezone.now()
-    fields = {
-        "id": str(uuid.uuid4()),
-        "key": key,
-        "actor": actor.name,
-        "role": actor.role,
-        "organization": actor.organization,
-        "about": name_of(about),
-        "at": now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
-        "why": why,
-        "data": data,
-    }
+    identity = uuid.uuid4()
+    thing = name_of(about)
+    sealed_text = canonical(
+        {
+            "id": str(identity),
+            "key": key,
+            "actor": actor.name,
+            "role": actor.role,
+            "organization": actor.organization,
+            "about": thing,
+            "at": in_utc(now),
+            "why": why,
+            "data": data,
+        }
+    )
     return Entry.objects.create(
-        uuid=fields["id"],
+        uuid=identity,
         key=key,
         actor=actor.name,
         actor_role=actor.role,
         actor_organization=actor.organization,
-        about=fields["about"],
+        about=thing,
         happened_at=now,
         why=why,
-        data=data,
-        sealed_text=canonical(fields),
+        # As JSON has it: what comes back from the database equals what was sealed.
+        data=json.loads(canonical(data)),
+        sealed_text=sealed_text,
     )

@@ -1,0 +1,146 @@
+"""Sealing: every entry gets one place, in one batch, whatever happens at the same time."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from shishin.trail import sealing
+from shishin.trail.errors import AnotherKey, KeyMissing
+from shishin.trail.models import Entry, Place, Seal
+from shishin.trail.sealing import accept_new_key, line_of, seal_all, seal_entries
+from shishin.trail.signing_key import is_signed
+from shishin.trail.tests.makers import make_entries, make_entry
+from shishin.trail.verify_alone import hash_of, leaf_of, root_of
+from shishin.trail.verifying import verify_trail
+
+
+def places():
+    return list(Place.objects.order_by("seal__batch", "position").values_list("seal__batch", "position", "entry_id"))
+
+
+def test_nothing_to_seal_makes_no_batch(trail):
+    assert seal_entries() is None
+    assert seal_all() == []
+    assert Seal.objects.count() == 0
+
+
+def test_a_batch_holds_every_entry_in_the_order_of_writing(trail):
+    entries = make_entries(3)
+
+    seal = seal_entries()
+
+    assert places() == [(0, 0, entries[0].pk), (0, 1, entries[1].pk), (0, 2, entries[2].pk)]
+    assert (seal.batch, seal.entries, seal.total, seal.previous) == (0, 3, 3, "")
+    assert seal.root == root_of([leaf_of(entry.sealed_text.encode()) for entry in entries]).hex()
+    assert is_signed(bytes.fromhex(seal.public_key), seal.sealed_text.encode(), bytes.fromhex(seal.signature))
+    assert list(json.loads(seal.sealed_text)) == ["batch", "entries", "lines", "previous", "public_key", "root", "sealed_at", "total"]
+
+
+def test_each_seal_holds_the_hash_of_the_one_before(trail):
+    make_entries(5)
+
+    first, second, third = seal_all(limit=2)
+
+    assert [second.previous, third.previous] == [hash_of(line_of(first)), hash_of(line_of(second))]
+    assert [first.total, second.total, third.total] == [2, 4, 5]
+
+
+def test_an_entry_that_commits_late_goes_into_the_next_batch(trail):
+    make_entry(1)
+    late = make_entry(2)
+    early_pks = [pk for pk, _ in sealing._waiting(1, thorough=False)]
+    seal_entries(limit=1)
+    assert late.pk not in early_pks
+
+    seal_entries()
+
+    assert places() == [(0, 0, early_pks[0]), (1, 0, late.pk)]
+
+
+def test_an_old_batch_is_not_looked_behind_unless_asked(trail):
+    forgotten, sealed = make_entries(2)
+    days_ago = timezone.now() - timedelta(days=3)
+    seal = Seal.objects.create(batch=0, entries=1, total=1, root="", sealed_at=days_ago, public_key="", signature="", sealed_text="")
+    Place.objects.create(entry=sealed, seal=seal, position=0)
+
+    assert sealing._waiting(10, thorough=False) == []
+    assert sealing._waiting(10, thorough=True) == [(forgotten.pk, forgotten.sealed_text)]
+
+
+def test_of_two_sealers_the_slower_one_writes_nothing(trail):
+    make_entries(2)
+    key = sealing.signing_key(may_make=True)
+    waiting = sealing._waiting(10, thorough=False)
+    slower = sealing._seal(None, [text for _, text in waiting], key)
+
+    seal_entries()
+
+    assert sealing._write(slower, [pk for pk, _ in waiting]) is None
+    assert [batch for batch, _, _ in places()] == [0, 0]
+    assert verify_trail().is_sound
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealers_and_writers_at_once_leave_a_sound_trail(trail):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
+
+    def write():
+        for number in range(10):
+            with transaction.atomic():
+                make_entry(number)
+        connection.close()
+
+    def seal():
+        for _ in range(10):
+            seal_entries(limit=7)
+        connection.close()
+
+    make_entry()
+    threads = [threading.Thread(target=work) for work in (write, seal, write, seal)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seal_all()
+
+    report = verify_trail()
+    assert report.fault is None
+    assert (report.entries, report.unsealed) == (21, 0)
+
+
+def test_a_lost_key_is_not_replaced_behind_the_back_of_the_operator(trail, settings):
+    make_entry()
+    seal_entries()
+    settings.TRAIL_KEY.unlink()
+    make_entry()
+
+    with pytest.raises(KeyMissing, match="is not at"):
+        seal_entries()
+    assert Seal.objects.count() == 1
+
+
+def test_another_key_is_refused_until_it_is_accepted_in_the_trail(trail, settings):
+    make_entry()
+    before = seal_entries()
+    settings.TRAIL_KEY.unlink()
+    new = sealing.signing_key(may_make=True)
+    make_entry()
+    with pytest.raises(AnotherKey, match=before.public_key):
+        seal_entries()
+
+    after = accept_new_key()
+
+    assert after.public_key == sealing.public_part(new)
+    change = Entry.objects.get(key="trail.key_changed")
+    assert change.data == {"old": before.public_key, "new": after.public_key}
+    report = verify_trail()
+    assert report.is_sound
+    assert report.keys == [before.public_key, after.public_key]
+    assert accept_new_key() is None
