@@ -182,7 +182,22 @@ TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT["SHISHIN_PROXIES"]
 AXES_DISABLE_ACCESS_LOG = True  # what is not needed is not kept
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "shishin.people.signing_in.locked_out"
+ACCOUNT_FORMS = {
+    "login": "shishin.people.account_forms.SignIn",
+    "reauthenticate": "shishin.people.account_forms.AskForPassword",
+    "reset_password": "shishin.people.account_forms.ResetPassword",
+    "reset_password_from_key": "shishin.people.account_forms.ResetPasswordByKey",
+    "change_password": "shishin.people.account_forms.ChangePassword",
+    "set_password": "shishin.people.account_forms.SetPassword",
+}
+MFA_FORMS = {
+    "authenticate": "shishin.people.account_forms.AskForCode",
+    "reauthenticate": "shishin.people.account_forms.AskForCodeAgain",
+    "activate_totp": "shishin.people.account_forms.AddSecondFactor",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME or HOST
+MFA_ADAPTER = "shishin.people.second_factor.SecondFactorAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 SOCIALACCOUNT_LOGIN_ON_GET = False
 OIDC_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(ENVIRONMENT["SHISHIN_OIDC_URL"]))] if ENVIRONMENT["SHISHIN_OIDC_URL"] else []
