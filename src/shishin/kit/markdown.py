@@ -29,6 +29,7 @@ KNOWN_TAGS = INLINE_TAGS | BLOCK_TAGS | DROPPED_TAGS | GONE_WITH_WORDS
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 TAG_BEGINS = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]*))")
+TAG_OF_BLOCK = re.compile(r"</?(?:p|ul|ol|li|blockquote|pre|hr|table|thead|tbody|tr|th|td|script|style)\b|<!", re.IGNORECASE)
 REMEMBERED = 4096
 
 
@@ -58,7 +59,8 @@ class _Renderer(RendererHTML):
         return _known_tags(tokens[idx].content)
 
     def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return _known_tags(tokens[idx].content)
+        written = tokens[idx].content.strip()
+        return f"{_known_tags(written)}\n" if TAG_OF_BLOCK.match(written) else f"<p>{_known_tags(written)}</p>\n"
 
 
 _parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable(["table", "strikethrough"])
@@ -93,7 +95,8 @@ def _finish(html: str, tags: set[str]) -> SafeString:
         r'(<t[hd])( align="(?:right|center|left)")', lambda cell: cell[1] + (' class="amount"' if "right" in cell[2] else ""), clean
     )
     # The box scrolls, not the page; it takes the keyboard's focus so that it can be scrolled without a mouse.
-    box = f'<div class="table-wide" role="group" aria-label="{escape(_("Table"))}" tabindex="0"><table class="table">'
+    name = escape(_("Table"))
+    box = f'<div class="table-wide" role="group" aria-label="{name}" tabindex="0"><table class="table">'
     return mark_safe(clean.replace("<table>", box).replace("</table>", "</table></div>").strip())
 
 
@@ -116,8 +119,8 @@ def _known_tags(written: str) -> str:
 
 def _break_between(tokens: Sequence[Token], at: int) -> str:
     """A new line in the source is a space between Latin words, nothing between Japanese ones, a break before an indent."""
-    before = tokens[at - 1].content[-1:] if at else ""
-    after = tokens[at + 1].content[:1] if at + 1 < len(tokens) else ""
+    before = next((token.content[-1] for token in reversed(tokens[:at]) if token.content and token.type != "html_inline"), "")
+    after = next((token.content[0] for token in tokens[at + 1 :] if token.content and token.type != "html_inline"), "")
     if after == "\u3000":
         return "\n"
     return "" if _is_wide(before) and _is_wide(after) else " "

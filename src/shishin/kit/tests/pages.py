@@ -1,0 +1,43 @@
+"""The site's addresses, and pages that go wrong in each way."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import include, path
+
+from shishin.kit.errors import NotFoundWithOffers, Refusal
+
+
+class DoorClosed(Refusal):
+    def __init__(self) -> None:
+        super().__init__("The door is closed.", way_out="Come back tomorrow.")
+
+
+def _raises(error: Any) -> Any:
+    def view(request: HttpRequest) -> NoReturn:
+        raise error
+
+    return view
+
+
+urlpatterns = [
+    path("refused/", _raises(DoorClosed())),
+    path("forbidden/", _raises(PermissionDenied())),
+    path("bad/", _raises(BadRequest())),
+    path("gone/", _raises(Http404())),
+    path("broken/", _raises(ValueError("secret words"))),
+    path(
+        "near/",
+        _raises(NotFoundWithOffers("There is no edition 9.9.9.", offers=[("/1.0.0/", "Edition 1.0.0"), ("/2.0.0/", "Edition 2.0.0")])),
+    ),
+    path("", include("shishin.site.urls")),
+]
+
+handler400 = "shishin.kit.views.bad_request"
+handler403 = "shishin.kit.views.forbidden"
+handler404 = "shishin.kit.views.not_found"
+handler429 = "shishin.kit.views.too_many_requests"
+handler500 = "shishin.kit.views.server_error"

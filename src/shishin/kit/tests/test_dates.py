@@ -1,0 +1,124 @@
+"""Both calendars come from one date, and a fiscal year runs from April to March."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shishin.kit.dates import (
+    day_in_words,
+    era_year,
+    fiscal_quarter,
+    fiscal_quarter_days,
+    fiscal_year,
+    fiscal_year_begins,
+    fiscal_year_ends,
+    fiscal_year_in_words,
+    read_day,
+)
+
+IN_THE_ERAS = st.dates(date(1926, 12, 25), date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2019, 4, 30), "平成31年"),
+        (date(2019, 5, 1), "令和元年"),
+        (date(1989, 1, 7), "昭和64年"),
+        (date(1989, 1, 8), "平成元年"),
+        (date(2022, 3, 31), "令和4年"),
+    ],
+)
+def test_an_era_begins_on_its_first_day(day, words):
+    assert str(era_year(day)) == words
+
+
+def test_a_day_before_the_eras_known_has_none():
+    assert era_year(date(1926, 12, 24)) is None
+    assert day_in_words(date(1900, 1, 2), "ja", era=True) == "1900年1月2日"
+
+
+def test_a_day_is_printed_in_both_languages_from_one_date():
+    day = date(2022, 3, 31)
+
+    assert day_in_words(day, "ja") == "2022年3月31日"
+    assert day_in_words(day, "ja", era=True) == "2022年（令和4年）3月31日"
+    assert day_in_words(day, "ja", weekday=True) == "2022年3月31日（木）"
+    assert day_in_words(day, "ja", year=False) == "3月31日"
+    assert day_in_words(day, "en") == "31 March 2022"
+    assert day_in_words(day, "en", era=True) == "31 March 2022 (Reiwa 4)"
+    assert day_in_words(day, "en", weekday=True) == "Thursday 31 March 2022"
+
+
+def test_january_to_march_belong_to_the_fiscal_year_before():
+    assert fiscal_year(date(2022, 3, 31)) == 2021
+    assert fiscal_year(date(2022, 4, 1)) == 2022
+    assert (fiscal_year_begins(2022), fiscal_year_ends(2022)) == (date(2022, 4, 1), date(2023, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        (2022, "令和4年度"),
+        (2019, "平成31年度（令和元年度）"),
+        (2020, "令和2年度"),
+        (1988, "昭和63年度"),
+        (1989, "平成元年度"),
+        (1900, "1900年度"),
+    ],
+)
+def test_a_fiscal_year_is_named_by_the_era_of_its_first_day(year, words):
+    assert fiscal_year_in_words(year, "ja") == words
+
+
+def test_a_fiscal_year_in_english_has_its_number():
+    assert fiscal_year_in_words(2019, "en") == "FY2019"
+
+
+def test_quarters_begin_in_april():
+    assert [fiscal_quarter(date(2022, month, 1)) for month in (4, 7, 10)] == [(2022, 1), (2022, 2), (2022, 3)]
+    assert fiscal_quarter(date(2023, 1, 1)) == (2022, 4)
+    assert fiscal_quarter_days(2022, 3) == (date(2022, 10, 1), date(2022, 12, 31))
+    assert fiscal_quarter_days(2022, 4) == (date(2023, 1, 1), date(2023, 3, 31))
+
+
+def test_there_is_no_fifth_quarter():
+    with pytest.raises(ValueError, match="Use 1, 2, 3 or 4"):
+        fiscal_quarter_days(2022, 5)
+
+
+@given(IN_THE_ERAS)
+def test_each_day_lies_in_its_quarter(day):
+    first, last = fiscal_quarter_days(*fiscal_quarter(day))
+
+    assert first <= day <= last
+    assert fiscal_quarter(last + timedelta(days=1)) != fiscal_quarter(day)
+
+
+@given(IN_THE_ERAS)
+def test_what_is_printed_can_be_read(day):
+    counted = era_year(day)
+
+    assert read_day(day.isoformat()) == day
+    assert read_day(day_in_words(day, "ja", weekday=True)) == day
+    assert read_day(f"{counted}{day.month}月{day.day}日") == day
+    assert read_day(f"{counted.era.letter}{counted.number}.{day.month}.{day.day}") == day
+
+
+@pytest.mark.parametrize(
+    "written", ["２０２６－１１－２２", "2026/11/22", "令和８年11月22日", "r8.11.22", " 2026年11月22日（日）", "R 8. 11. 22"]
+)
+def test_days_are_read_as_people_type_them(written):
+    assert read_day(written) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "tomorrow", "2026-13-01", "2026-02-30", "26-11-22", "8.11.22", "令和元年4月30日", "平成40年1月1日", "元年5月1日", "11月22日"],
+)
+def test_what_names_no_day_is_not_read(written):
+    assert read_day(written) is None

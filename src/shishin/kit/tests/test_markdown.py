@@ -1,0 +1,69 @@
+"""What people write becomes safe HTML, with every word kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from shishin.kit.markdown import plain, to_html, to_inline_html
+
+
+def test_a_heading_in_a_body_is_a_bold_line():
+    assert to_html("# One\n\ntwo") == "<p><strong>One</strong></p>\n<p>two</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("<script>alert(1)</script>", ""),
+        ('<b onclick="x()">a</b>', "<p><b>a</b></p>"),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        ('<a href="javascript:alert(1)">a</a>', "<p><a>a</a></p>"),
+        ("<span style='color:red'>　</span>都では", "<p>　都では</p>"),
+        ("<iframe src='https://example.org'></iframe>", "<p>&lt;iframe src='https://example.org'&gt;&lt;/iframe&gt;</p>"),
+    ],
+)
+def test_nothing_that_runs_or_dresses_up_comes_through(written, drawn):
+    assert to_html(written).replace("&gt;", ">") == drawn.replace("&gt;", ">")
+
+
+def test_words_in_angle_brackets_stay_words():
+    assert to_html("<名称>と<Name>") == "<p>&lt;名称&gt;と&lt;Name&gt;</p>"
+    assert plain("<名称>と<Name> & <b>太字</b>") == "<名称>と<Name> & 太字"
+
+
+def test_a_link_to_another_host_gives_no_credit():
+    assert to_html("[a](https://example.org/) [b](/guidelines/) [c](#c9)") == (
+        '<p><a href="https://example.org/" rel="nofollow noopener">a</a> <a href="/guidelines/">b</a> <a href="#c9">c</a></p>'
+    )
+
+
+def test_a_picture_is_a_link_to_it():
+    assert to_html("![図１](https://example.org/1.png)") == '<p><a href="https://example.org/1.png" rel="nofollow noopener">図１</a></p>'
+
+
+def test_a_table_scrolls_in_a_box_of_its_own():
+    drawn = to_html("| a | b |\n|---|--:|\n| c | 1 |")
+
+    assert drawn == (
+        '<div class="table-wide" role="group" aria-label="Table" tabindex="0"><table class="table"><thead>\n<tr>\n<th>a</th>\n<th class="amount">b</th>\n</tr>\n'
+        '</thead>\n<tbody>\n<tr>\n<td>c</td>\n<td class="amount">1</td>\n</tr>\n</tbody>\n</table></div>'
+    ).replace('"table"><thead>', '"table">\n<thead>')
+    with translation.override("ja"):
+        assert to_html("| a |\n|---|").startswith('<div class="table-wide" role="group" aria-label="表" tabindex="0">')
+
+
+def test_a_new_line_is_no_gap_between_japanese_words():
+    assert to_html("都民の\n声を\n　聞く。") == "<p>都民の声を<br>\n　聞く。</p>"
+    assert to_html("two\nwords") == "<p>two\nwords</p>"
+
+
+def test_one_line_may_leave_its_links_out():
+    assert to_inline_html("**a** [b](/c)") == '<strong>a</strong> <a href="/c">b</a>'
+    assert to_inline_html("**a** [b](/c)", links=False) == "<strong>a</strong> b"
+
+
+def test_plain_keeps_the_words_and_the_lines():
+    written = "# 題\n\n**太字**と`コード`\n次の行\n\n- 一\n- 二\n\n| a | b |\n|---|---|\n| c | d |\n"
+
+    assert plain(written) == "題\n太字とコード次の行\n一\n二\na\tb\nc\td"

@@ -1,0 +1,33 @@
+"""A refusal that no form showed is a page with both sentences and a way back."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db]
+
+BOX = '<p class="callout-title">The door is closed.</p><p>Come back tomorrow.</p>'
+
+
+def test_a_refusal_is_a_page_with_message_and_way_out(client):
+    answer = client.post("/refused/", headers={"referer": "http://testserver/help/?a=1"})
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert BOX in page
+    assert '<a class="action-link" href="/help/?a=1">' in page
+
+
+def test_a_refusal_never_leads_to_another_site(client):
+    page = client.post("/refused/", headers={"referer": "https://evil.example/x"}).content.decode()
+
+    assert '<a class="action-link" href="/">' in page
+    assert "evil" not in page
+
+
+def test_a_fragment_gets_the_message_alone(client):
+    answer = client.post("/refused/", headers={"hx-request": "true"})
+
+    assert answer.status_code == 409
+    assert BOX in answer.content.decode()
+    assert "<html" not in answer.content.decode()
