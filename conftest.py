@@ -6,14 +6,18 @@ import os
 import tempfile
 from contextlib import ExitStack
 
+import django
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
+# Here and not in pytest's settings: those would load Django before the folder and the language are set.
+os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
 os.environ["SHISHIN_DATA"] = tempfile.mkdtemp(prefix="shishin-tests-")
 os.environ.setdefault("SHISHIN_LANGUAGE", "en")
+django.setup()
 
-from shishin.kit.triggers import lifted
+from shishin.kit.triggers import lifted  # noqa: E402
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -228,7 +228,7 @@ USE_TZ = True
 
 # Files.
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+# Served from where they lie in the packages; nothing is collected.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # Pages name these files with a version that follows from their content.
