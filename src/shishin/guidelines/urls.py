@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from shishin.guidelines.views import clauses, families, reading
 
 app_name = "guidelines"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # /guidelines/
+    path("guidelines/", families.families, name="families"),
+    path("guidelines/families/<slug:slug>/", families.family, name="family"),
+    # /guidelines/
+    path("guidelines/", families.families, name="families"),
+    path("guidelines/families/<str:slug>/", families.family, name="family"),
+    # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
+    path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
+    path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),
+    path("guidelines/<str:slug>/<str:version>/summary/", reading.summary, name="summary"),
+    path("guidelines/<str:slug>/<str:version>/download/<str:format>/", reading.download, name="download"),
+    path("guidelines/<str:slug>/<str:version>/", reading.edition, name="edition"),
+    path("guidelines/<str:slug>/", reading.document, name="document"),
+]
