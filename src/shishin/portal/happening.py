@@ -61,7 +61,7 @@ def news(day: date) -> QuerySet[Edition]:
     """The editions that were published or decided last, up to a day."""
     editions = Edition.objects.public().filter(withdrawn_on=None)
     editions = editions.annotate(happened_on=Coalesce("published_on", "decided_on", "in_force_from", "drafted_on"))
-    return editions.filter(happened_on__lte=day).select_related("document").order_by("-happened_on", "-pk")
+    return editions.filter(Q(happened_on__lte=day)).select_related("document").order_by("-happened_on", "-pk")
 
 
 def families() -> QuerySet[Family]:
@@ -72,7 +72,15 @@ def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: in
     """The five phases with what is true today. What no part of this site does yet stays a gap."""
     forming = Phase(pgettext_lazy("phase", "Write"), _("drafts and opinions"), True, is_under_way=bool(drafts))
     if drafts:
-        forming = Phase(pgettext_lazy("phase", "Write"), _("drafts and opinions"), True, True, _("Drafts to read"), len(drafts), drafts[0].get_absolute_url())
+        forming = Phase(
+            pgettext_lazy("phase", "Write"),
+            _("drafts and opinions"),
+            True,
+            True,
+            _("Drafts to read"),
+            len(drafts),
+            drafts[0].get_absolute_url(),
+        )
     adopting = Phase(
         name=pgettext_lazy("phase", "Decide"),
         note=_("editions in force"),

@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
     drafts, coming = list(happening.open_drafts()), list(happening.coming_editions(today))
     in_force = list(happening.editions_in_force(today))
+    families = list(happening.families())
     phases = happening.phases(drafts=drafts, coming=coming, in_force=len(in_force))
     context = {
         "draft": drafts[0] if drafts else None,
@@ -32,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": happening.news(today)[: happening.SHOWN],
         "in_force": in_force[: happening.SHOWN],
         "in_force_count": len(in_force),
-        "families": happening.families(),
+        "families": families,
+        "has_examples": any(family.is_example for family in families),
     }
     return render(request, "portal/home.html", context)
 
