@@ -30,7 +30,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             max_age=365 * 24 * 60 * 60,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     add_never_cache_headers(answer)
     return answer
@@ -51,7 +51,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {"message": "", "offers": []}
+    context: dict[str, object] = {"message": "", "offers": []}
     if isinstance(exception, NotFoundWithOffers):
         context = {"message": exception.message, "offers": exception.offers}
     return render(request, "404.html", context, status=404)
