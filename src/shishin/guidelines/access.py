@@ -76,3 +76,9 @@ def importer(user: Any) -> Person:
     if not isinstance(user, Person) or not can_import(user):
         raise Http404
     return user
+
+
+def edition_to_discard(user: Any, slug: str, version: str) -> Edition:
+    """A working edition of an organization that somebody may bring texts in for."""
+    theirs = Edition.objects.filter(state=Edition.State.WORKING, document__owner__in=organizations_imported_to_by(user))
+    return get_object_or_404(theirs.select_related("document__owner"), document__slug=slug, version=version)

@@ -26,9 +26,11 @@ def check_manuscript(manuscript: Manuscript) -> None:
     if not manuscript.clauses:
         raise UnfitManuscript(_("The text has no clauses."), way_out=_("Give it at least one heading or one numbered paragraph."))
     _check_clauses(manuscript.clauses)
-    if not sheet.started_from and any(reason.changes for reason in sheet.reasons):
+    if sheet.reasons and not sheet.started_from:
         raise ChangeWithoutEditionBefore(sheet.version)
     for reason in sheet.reasons:
+        if not reason.changes:
+            raise UnfitManuscript(_("A reason explains no change."), way_out=_("Say which changes it explains, or leave it out."))
         for change in reason.changes:
             check_change(change)
 

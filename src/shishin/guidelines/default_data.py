@@ -15,7 +15,7 @@ SCHEMES = Path(__file__).with_name("schemes.yaml")
 @transaction.atomic
 def load_schemes() -> int:
     """Make the schemes that are missing. One that stands was perhaps changed by the secretariat and is left alone."""
-    NumberingScheme = apps.get_model("guidelines", "NumberingScheme")  # noqa: N806 - apps load before models
+    NumberingScheme = apps.get_model("guidelines", "NumberingScheme")  # apps load before models
     standing = set(NumberingScheme.objects.values_list("slug", flat=True))
     fresh = [scheme for scheme in delivered_schemes() if scheme["slug"] not in standing]
     NumberingScheme.objects.bulk_create(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
+from shishin.guidelines.errors import NoSuchDocument, NoSuchEdition
 from shishin.guidelines.manuscript import (
     DocumentSheet,
     EditionSheet,
@@ -17,8 +18,9 @@ from shishin.guidelines.manuscript import (
     Passage,
     SheetLink,
     TakenOver,
+    Texts,
 )
-from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Document, DocumentLink, Edition, Reason
+from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Document, DocumentLink, Edition
 
 
 def manuscript_of(edition: Edition) -> Manuscript:
@@ -27,6 +29,17 @@ def manuscript_of(edition: Edition) -> Manuscript:
         pk=edition.pk
     )
     return Manuscript(document=document_sheet(edition.document), edition=_edition_sheet(edition), clauses=_clauses(edition))
+
+
+def edition_called(slug: str, version: str) -> Edition:
+    """The edition that a person at the console names, by the document's address or an old name of it."""
+    document = Document.objects.filter(Q(slug=slug) | Q(aliases__name=slug)).first()
+    if document is None:
+        raise NoSuchDocument(slug, list(Document.objects.values_list("slug", flat=True)))
+    edition = document.editions.filter(version=version).first()
+    if edition is None:
+        raise NoSuchEdition(document, version, list(document.editions.values_list("version", flat=True)))
+    return edition
 
 
 def document_sheet(document: Document) -> DocumentSheet:
@@ -102,20 +115,22 @@ def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
 
 def _reasons(edition: Edition) -> tuple[ManuscriptReason, ...]:
     """Changes by reason; where one reason serves both substance and form, it is told twice."""
-    if edition.started_from_id is None:
-        return tuple(ManuscriptReason(reason.words, True, ()) for reason in Reason.objects.filter(edition=edition).order_by("pk"))
-    words = {reason.pk: reason.words for reason in Reason.objects.filter(edition=edition).order_by("pk")}
-    rows = list(Change.objects.filter(edition=edition).order_by("pk"))
+    rows = list(Change.objects.filter(edition=edition).order_by("pk").select_related("reason"))
     before, after = _keys(Change.before.through, rows), _keys(Change.after.through, rows)
     groups: dict[tuple[int | None, bool], list[ManuscriptChange]] = {}
+    words: dict[int | None, Texts] = {None: {}}
     for row in rows:
-        change = ManuscriptChange(row.kind, tuple(before[row.pk]), tuple(after[row.pk]))
-        groups.setdefault((row.reason_id, row.is_substantive), []).append(change)
-    for pk in words:
-        if not any(group[0] == pk for group in groups):
-            groups[pk, True] = []
-    ordered = sorted(groups, key=lambda group: (group[0] is None, group[0] or 0))
-    return tuple(ManuscriptReason(words[pk] if pk else {}, substantive, tuple(groups[pk, substantive])) for pk, substantive in ordered)
+        words[row.reason_id] = row.reason.words if row.reason else {}
+        groups.setdefault((row.reason_id, row.is_substantive), []).extend(_one_by_one(row.kind, before[row.pk], after[row.pk]))
+    return tuple(ManuscriptReason(words[pk], substantive, tuple(changes)) for (pk, substantive), changes in groups.items())
+
+
+def _one_by_one(kind: str, before: Sequence[str], after: Sequence[str]) -> list[ManuscriptChange]:
+    """Only a split and a merger tie several clauses together."""
+    if kind in (Change.Kind.SPLIT, Change.Kind.MERGED):
+        return [ManuscriptChange(kind, tuple(before), tuple(after))]
+    old, new = kind != Change.Kind.NEW, kind != Change.Kind.DROPPED
+    return [ManuscriptChange(kind, (key,) if old else (), (key,) if new else ()) for key in (before or after)]
 
 
 def _keys(through: type[Model], changes: Iterable[Change]) -> defaultdict[int, list[str]]:

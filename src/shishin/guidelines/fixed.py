@@ -42,28 +42,24 @@ def _differs(column: str) -> str:
 
 
 def _edition_is_fixed(number: str) -> str:
-    return f"EXISTS (SELECT 1 FROM guidelines_edition e WHERE e.id = {number} AND e.state <> 'working')"
+    return f"EXISTS (SELECT 1 FROM guidelines_edition e WHERE e.id = {number} AND e.state <> 'working')"  # noqa: S608 - names written here
+
+
+def _row_is_fixed(table: str, column: str, value: str, *, also: str = "") -> str:
+    rows = f"guidelines_{table} r JOIN guidelines_edition e ON e.id = r.edition_id"
+    return f"EXISTS (SELECT 1 FROM {rows} WHERE r.{column} = {value} AND e.state <> 'working'{also})"  # noqa: S608 - names written here
 
 
 def _change_is_fixed(number: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM guidelines_change c JOIN guidelines_edition e ON e.id = c.edition_id "
-        f"WHERE c.id = {number} AND e.state <> 'working')"
-    )
+    return _row_is_fixed("change", "id", number)
 
 
 def _clause_is_fixed(number: str, *, also: str = "") -> str:
-    return (
-        "EXISTS (SELECT 1 FROM guidelines_clause c JOIN guidelines_edition e ON e.id = c.edition_id "
-        f"WHERE c.id = {number} AND e.state <> 'working'{also})"
-    )
+    return _row_is_fixed("clause", "id", number, also=also)
 
 
 def _line_is_fixed(line: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM guidelines_clause c JOIN guidelines_edition e ON e.id = c.edition_id "
-        f"WHERE c.line_id = {line} AND e.state <> 'working')"
-    )
+    return _row_is_fixed("clause", "line_id", line)
 
 
 def _guards(table: str, events: Iterable[tuple[Event, str]], message: str) -> list[Guard]:

@@ -8,6 +8,7 @@ from shishin.guidelines.checking import check_language
 from shishin.guidelines.errors import AlreadyTranslated, NotATranslation, NotYetTranslated
 from shishin.guidelines.hashing import content_hash
 from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.text_form import normalise
 from shishin.guidelines.models import Clause, ClauseText, Document
 from shishin.trail.recording import Acting, record
 
@@ -54,6 +55,7 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
 
 
 def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> ClauseText:
+    passage = normalise(passage)
     source = ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).order_by("number").last()
     return ClauseText.objects.create(
         clause=clause,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -251,4 +252,21 @@ class NotYetTranslated(Refusal):
         super().__init__(
             _("The clause “%(key)s” has no translation “%(language)s” to correct.") % {"key": key, "language": language},
             way_out=_("Add a translation."),
+        )
+
+
+class NoSuchDocument(Refusal):
+    def __init__(self, slug: str, known: Sequence[str]) -> None:
+        near = get_close_matches(slug, known, n=5, cutoff=0.5) or list(known[:5])
+        super().__init__(
+            _("There is no document “%(slug)s”.") % {"slug": slug},
+            way_out=_("Use one of these: %(known)s.") % {"known": ", ".join(near)} if near else _("Import a text first."),
+        )
+
+
+class NoSuchEdition(Refusal):
+    def __init__(self, document: Document, version: str, known: Sequence[str]) -> None:
+        super().__init__(
+            _("%(document)s has no edition %(version)s.") % {"document": document, "version": version},
+            way_out=_("Use one of these: %(known)s.") % {"known": ", ".join(known)} if known else _("Import a text first."),
         )

@@ -300,3 +300,12 @@ class EditionsInACircle(TextRefused):
             _("The editions %(versions)s start from one another in a circle.") % {"versions": ", ".join(versions)},
             way_out=_("Correct “started_from” in their edition.yaml files."),
         )
+
+
+class NothingToImport(TextRefused):
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            _("There is no Markdown file in this folder."),
+            way_out=_("Name a file that ends in .md, or a folder that holds such files or a document.yaml."),
+            file=file,
+        )

@@ -71,7 +71,6 @@ def second_edition():
         ManuscriptReason(
             {"ja": "章を改めるため。"}, True, (ManuscriptChange("dropped", ("design",)), ManuscriptChange("new", (), ("users",)))
         ),
-        ManuscriptReason({"ja": "まだ使わない理由。"}, True, ()),
     )
     return make_manuscript(
         "1.1.0",
