@@ -1,0 +1,58 @@
+"""Formats: an edition as one Markdown file, as a folder of our text form, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from shishin.guidelines.downloads import downloads
+from shishin.guidelines.exporting import manuscript_of
+from shishin.guidelines.labelling import labels_of, places_of
+from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.models import Edition
+from shishin.guidelines.text_form.writing import write_clauses
+
+
+@downloads.register("md", label="Markdown", order=30)
+def write_markdown(edition: Edition, language: str) -> bytes:
+    """The clauses in one language, in the form that can be brought in again."""
+    manuscript = manuscript_of(edition)
+    return write_clauses(manuscript.clauses, language=language, source_language=edition.source_language).encode()
+
+
+@downloads.register("json", label="JSON", order=40)
+def write_json(edition: Edition, _language: str) -> bytes:
+    """The whole edition in all its languages, each clause with its label."""
+    return json.dumps(as_data(edition), ensure_ascii=False, indent=1, default=_plain).encode()
+
+
+def as_data(edition: Edition) -> dict[str, Any]:
+    manuscript = manuscript_of(edition)
+    places = places_of([edition.pk])[edition.pk]
+    labels = list(labels_of(places, edition.document.numbering.rules).values())
+    return {
+        "document": asdict(manuscript.document),
+        "edition": {**asdict(manuscript.edition), "source_language": edition.source_language, "hash": edition.text_hash},
+        "url": edition.get_absolute_url(),
+        "clauses": _clauses(manuscript, labels),
+    }
+
+
+def _clauses(manuscript: Manuscript, labels: list[str]) -> list[dict[str, Any]]:
+    rows = []
+    for clause, label in zip(manuscript.clauses, labels, strict=True):
+        row = {"label": label, **asdict(clause)}
+        row.pop("line_number")
+        rows.append(row)
+    return rows
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a download.")
+
+
+__all__ = ["as_data", "downloads", "write_json", "write_markdown"]

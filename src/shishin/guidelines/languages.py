@@ -1,0 +1,38 @@
+"""Languages: what each language of a text calls itself, and which one a reader gets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import get_language, get_language_info
+
+OWN_NAMES = {"ja": "日本語", "en": "English", "ja-simple": "やさしい日本語"}
+
+
+def own_name(tag: str) -> str:
+    """The name of a language in that language; the tag itself where nobody knows it."""
+    if tag in OWN_NAMES:
+        return OWN_NAMES[tag]
+    try:
+        return str(get_language_info(tag)["name_local"])
+    except KeyError:
+        return tag
+
+
+def base(tag: str) -> str:
+    """`ja-simple` is written in `ja`."""
+    return tag.split("-", maxsplit=1)[0]
+
+
+def language_for(available: Collection[str], *, source: str) -> str:
+    """What a reader who asked for no language gets: the language of the interface where there is one, else what binds."""
+    interface = get_language() or source
+    for tag in (interface, base(interface)):
+        if tag in available:
+            return tag
+    return source
+
+
+def in_order(tags: Collection[str], *, source: str) -> list[str]:
+    """The language that binds first, its plainer form last, the others by tag between them."""
+    return sorted(tags, key=lambda tag: (tag != source, tag.startswith(f"{base(source)}-"), tag))

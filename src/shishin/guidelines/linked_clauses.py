@@ -1,0 +1,91 @@
+"""Linked clauses: what a clause details, implements, supersedes or refers to, and what does so to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.labelling import labels_in
+from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Line
+from shishin.kit.markdown import plain
+
+Kind = ClauseLink.Kind
+BEGIN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedClause:
+    """Another clause, what it is to this one, and whether somebody must look at the link again."""
+
+    relation: str
+    document: Document
+    key: str
+    version: str
+    label: str
+    words: str
+    is_suspect: bool
+
+
+def linked_clauses(line: Line, *, reader: Any, day: date) -> list[LinkedClause]:
+    """Both ways. Six queries whatever the number of links."""
+    standing = Clause.objects.filter(edition__in=editions_to_read(reader))
+    rows = (
+        ClauseLink.objects.filter(Q(source=line) | Q(target=line))
+        .filter(Exists(standing.filter(line=OuterRef("source"))), Exists(standing.filter(line=OuterRef("target"))))
+        .select_related("source__document", "target__document")
+        .order_by("kind", "source__document__slug", "source__key", "target__document__slug", "target__key")
+    )
+    links = list(rows)
+    if not links:
+        return []
+    texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day)
+    labels = labels_in({text.clause.edition for text in texts.values()})
+    suspect = suspect_links(links, day=day)
+    return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect) for link in links]
+
+
+def _texts_in_force(lines: Sequence[UUID], day: date) -> dict[UUID, ClauseText]:
+    texts = ClauseText.objects.in_force_on(day).filter(clause__line__in=lines).select_related("clause__edition__document__numbering")
+    return {text.clause.line_id: text for text in texts}
+
+
+def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels: dict[int, str], *, is_suspect: bool) -> LinkedClause:
+    is_from_here = link.source_id == line.pk
+    other = link.target if is_from_here else link.source
+    text = texts.get(other.pk)
+    words = plain(text.heading or text.body) if text else ""
+    return LinkedClause(
+        relation=_from_here(link.kind) if is_from_here else _to_here(link.kind),
+        document=other.document,
+        key=other.key,
+        version=text.clause.edition.version if text else "",
+        label=labels.get(text.clause_id, "") if text else "",
+        words=words if len(words) <= BEGIN else f"{words[:BEGIN]}…",
+        is_suspect=is_suspect,
+    )
+
+
+def _from_here(kind: str) -> str:
+    return {
+        Kind.DETAILS: _("This clause details"),
+        Kind.IMPLEMENTS: _("This clause implements"),
+        Kind.SUPERSEDES: _("This clause supersedes"),
+        Kind.REFERS_TO: _("This clause refers to"),
+    }[Kind(kind)]
+
+
+def _to_here(kind: str) -> str:
+    return {
+        Kind.DETAILS: _("Details this clause"),
+        Kind.IMPLEMENTS: _("Implements this clause"),
+        Kind.SUPERSEDES: _("Supersedes this clause"),
+        Kind.REFERS_TO: _("Refers to this clause"),
+    }[Kind(kind)]

@@ -1,0 +1,71 @@
+"""The stages of a trace that the editions themselves know: change, edition, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.clause_steps import Step, StepKind
+from shishin.guidelines.edition_pages import compare_url
+from shishin.guidelines.finding import Shelf
+from shishin.guidelines.naming import StateTag, day_of, stand_tag, version_in_words
+from shishin.guidelines.tracing import Stage, TraceRow
+
+
+def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
+    """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
+    until = steps.index(shown)
+    changes = [_change(shelf, step) for step in steps[: until + 1] if step.kind not in (StepKind.FIRST, StepKind.KEPT)]
+    return [
+        Stage("change", _("Changes"), 30, changes),
+        Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
+        Stage("decision", _("Decision"), 50, _decisions(shown)),
+    ]
+
+
+def _change(shelf: Shelf, step: Step) -> TraceRow:
+    before = step.before
+    words = {
+        StepKind.NEW: _("Added in %(version)s"),
+        StepKind.EDITED: _("Edited in %(version)s"),
+        StepKind.RENUMBERED: _("Renumbered in %(version)s"),
+        StepKind.MOVED: _("Moved in %(version)s"),
+        StepKind.SPLIT: _("Came from a clause that was split in %(version)s"),
+        StepKind.MERGED: _("Came from clauses that were merged in %(version)s"),
+        StepKind.VACATED: _("Deleted in %(version)s, the number being kept"),
+        StepKind.DROPPED: _("Dropped in %(version)s"),
+    }[step.kind] % {"version": step.version}
+    if step.reasons:
+        note = " ".join(step.reasons)
+    elif step.edition.is_taken_over:
+        note = _("Worked out by comparison, not recorded.")
+    else:
+        note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
+    key = step.clause.line.key if step.clause else ""
+    url = compare_url(shelf.document.slug, before, step.edition)
+    return TraceRow(words=words, url=f"{url}#r-{key}" if url and key else url, day=day_of(step.edition)[0], note=note, tags=[step.tag])
+
+
+def _edition(shelf: Shelf, step: Step) -> TraceRow:
+    standing = shelf.standing(step.edition)
+    day, happened = day_of(step.edition)
+    note = _("Taken over from %(source)s.") % {"source": step.edition.taken_over_from} if step.edition.is_taken_over else ""
+    return TraceRow(
+        words=f"{shelf.document.short_title()} {step.version}",
+        url=step.edition.get_absolute_url(),
+        day=day,
+        note=note or happened,
+        tags=[stand_tag(standing.stand)],
+    )
+
+
+def _decisions(step: Step) -> list[TraceRow]:
+    """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
+    decision = step.edition.adopted_by
+    if decision is None:
+        return []
+    body = decision.body.name_on(decision.decided_on)
+    meeting = decision.meeting
+    words = _("%(body)s, meeting %(number)s") % {"body": body, "number": meeting.number} if meeting and meeting.number else body
+    return [TraceRow(words=words, day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])]

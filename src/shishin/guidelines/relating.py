@@ -1,0 +1,65 @@
+"""Relating: how documents stand to one another, told from either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.models import Document, DocumentLink
+from shishin.kit.identity import in_language
+
+Kind = DocumentLink.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedDocument:
+    """Another document, and what it is to this one."""
+
+    document: Document
+    relation: str
+    words: str
+
+
+def related_documents(document: Document, *, reader: Any) -> list[RelatedDocument]:
+    """Both ways, only documents of which the reader may see an edition. One query."""
+    readable = editions_to_read(reader)
+    links = (
+        DocumentLink.objects.filter(Q(source=document) | Q(target=document))
+        .filter(Exists(readable.filter(document=OuterRef("source"))), Exists(readable.filter(document=OuterRef("target"))))
+        .select_related("source", "target")
+        .order_by("kind", "source__code_sort", "source__slug", "target__code_sort", "target__slug")
+    )
+    return [_related(link, document) for link in links]
+
+
+def _related(link: DocumentLink, document: Document) -> RelatedDocument:
+    words = in_language(link.words)
+    if link.source_id == document.pk:
+        return RelatedDocument(link.target, _from_here(link.kind), words)
+    return RelatedDocument(link.source, _to_here(link.kind), words)
+
+
+def _from_here(kind: str) -> str:
+    return {
+        Kind.SUBORDINATE_TO: _("This document is subordinate to"),
+        Kind.EXPLAINS: _("This document explains"),
+        Kind.SUPPLEMENTS: _("This document supplements"),
+        Kind.REALIZES: _("This document realizes"),
+        Kind.REFERS_TO: _("This document refers to"),
+        Kind.SUPERSEDES: _("This document succeeds"),
+    }[Kind(kind)]
+
+
+def _to_here(kind: str) -> str:
+    return {
+        Kind.SUBORDINATE_TO: _("Subordinate to this document"),
+        Kind.EXPLAINS: _("Explains this document"),
+        Kind.SUPPLEMENTS: _("Supplements this document"),
+        Kind.REALIZES: _("Realizes this document"),
+        Kind.REFERS_TO: _("Refers to this document"),
+        Kind.SUPERSEDES: _("Succeeds this document"),
+    }[Kind(kind)]
