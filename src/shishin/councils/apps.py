@@ -9,3 +9,10 @@ class CouncilsConfig(AppConfig):
     label = "councils"
     verbose_name = _("Councils")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models are there only now.
+        from shishin.councils import menu  # noqa: F401, PLC0415
+        from shishin.councils.data_sections import add_sections  # noqa: PLC0415
+
+        add_sections()

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from shishin.councils.errors import AnotherBodysMeeting, BodyIsAbolished
 from shishin.councils.models import Body, Decision, Meeting
 from shishin.trail.recording import Acting, record
 
@@ -23,6 +24,11 @@ def record_decision(
     words: dict[str, str] | None = None,
 ) -> Decision:
     """Keep what a body decided about the text with this hash."""
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    if meeting is not None and meeting.body_id != body.pk:
+        raise AnotherBodysMeeting(body, meeting)
+    if body.abolished_on and decided_on > body.abolished_on:
+        raise BodyIsAbolished(body, body.abolished_on)
     decision = Decision.objects.create(
         body=body,
         meeting=meeting,

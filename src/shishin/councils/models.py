@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,9 @@ class Body(Identified, Named):
     slug = models.SlugField(_("address"), unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("under"))
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("organization"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("organization")
+    )
     remit = models.JSONField(_("remit"), default=dict, blank=True)
     established_on = models.DateField(_("established on"), null=True, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
@@ -37,6 +40,9 @@ class Body(Identified, Named):
 
     def __str__(self) -> str:
         return self.name_on(localdate()) or self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("councils:body", args=[self.slug])
 
 
 class BodyName(DatedName):

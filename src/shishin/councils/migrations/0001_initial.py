@@ -7,100 +7,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('council', 'Council'), ('committee', 'Committee'), ('task_force', 'Task force'), ('working_group', 'Working group'), ('secretariat', 'Secretariat')], max_length=20, verbose_name='kind')),
-                ('remit', models.JSONField(blank=True, default=dict, verbose_name='remit')),
-                ('established_on', models.DateField(blank=True, null=True, verbose_name='established on')),
-                ('abolished_on', models.DateField(blank=True, null=True, verbose_name='abolished on')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='people.organization', verbose_name='organization')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='councils.body', verbose_name='under')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("council", "Council"),
+                            ("committee", "Committee"),
+                            ("task_force", "Task force"),
+                            ("working_group", "Working group"),
+                            ("secretariat", "Secretariat"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("remit", models.JSONField(blank=True, default=dict, verbose_name="remit")),
+                ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
+                ("abolished_on", models.DateField(blank=True, null=True, verbose_name="abolished on")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="people.organization",
+                        verbose_name="organization",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="councils.body",
+                        verbose_name="under",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'bodies',
-                'ordering': ['slug'],
+                "verbose_name_plural": "bodies",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='councils.body', verbose_name='body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="number")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="councils.body", verbose_name="body"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_on', 'pk'],
+                "ordering": ["held_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('decided', 'Decided'), ('endorsed', 'Endorsed'), ('by_report', 'Adopted by report'), ('circulated', 'Decided by circulation'), ('returned', 'Returned'), ('rejected', 'Rejected')], max_length=20, verbose_name='kind')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
-                ('text_name', models.CharField(max_length=200, verbose_name='text decided on')),
-                ('text_hash', models.CharField(max_length=64, verbose_name='hash of the text')),
-                ('words', models.JSONField(blank=True, default=dict, verbose_name='words of the decision')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='councils.body', verbose_name='body')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='councils.meeting', verbose_name='meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("decided", "Decided"),
+                            ("endorsed", "Endorsed"),
+                            ("by_report", "Adopted by report"),
+                            ("circulated", "Decided by circulation"),
+                            ("returned", "Returned"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                ("text_name", models.CharField(max_length=200, verbose_name="text decided on")),
+                ("text_hash", models.CharField(max_length=64, verbose_name="hash of the text")),
+                ("words", models.JSONField(blank=True, default=dict, verbose_name="words of the decision")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="councils.body", verbose_name="body"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="councils.meeting",
+                        verbose_name="meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decided_on', 'pk'],
+                "ordering": ["decided_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('capacity', models.CharField(choices=[('chair', 'Chair'), ('member', 'Member'), ('delegate', 'Delegate'), ('secretariat', 'Secretariat'), ('observer', 'Observer')], max_length=20, verbose_name='capacity')),
-                ('since', models.DateField(verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='councils.body', verbose_name='body')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("chair", "Chair"),
+                            ("member", "Member"),
+                            ("delegate", "Delegate"),
+                            ("secretariat", "Secretariat"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                        verbose_name="capacity",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="councils.body", verbose_name="body"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'pk'],
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BodyName',
+            name="BodyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict, verbose_name='names')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dated_names', to='councils.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("names", models.JSONField(default=dict, verbose_name="names")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("body", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="dated_names", to="councils.body")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('body', 'valid_from'), name='one_body_name_from_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("body", "valid_from"), name="one_body_name_from_a_day")],
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('body', 'number'), name='meeting_number_is_unique_in_body'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("body", "number"), name="meeting_number_is_unique_in_body"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='seat_ends_after_it_began'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"), name="seat_ends_after_it_began"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('body', 'person', 'since'), name='one_seat_begins_on_a_day'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("body", "person", "since"), name="one_seat_begins_on_a_day"),
         ),
     ]

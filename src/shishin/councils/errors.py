@@ -1,0 +1,83 @@
+"""Refusals of councils: what was not done, and the way out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from shishin.councils.models import Body, Meeting, Seat
+from shishin.kit.errors import Refusal
+
+
+class BodyAddressTaken(Refusal):
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _("The address “%(slug)s” is already in use.") % {"slug": slug},
+            way_out=_("Choose another address, or change the body that has it."),
+        )
+
+
+class BodyIsAbolished(Refusal):
+    def __init__(self, body: Body, day: date) -> None:
+        super().__init__(
+            _("%(body)s was abolished on %(day)s.") % {"body": body, "day": day},
+            way_out=_("Choose a day up to then, or another body."),
+        )
+
+
+class BodyCircle(Refusal):
+    def __init__(self, body: Body, parent: Body) -> None:
+        super().__init__(
+            _("%(body)s cannot stand under %(parent)s, because %(parent)s stands under it.") % {"body": body, "parent": parent},
+            way_out=_("Choose a body that is not below it."),
+        )
+
+
+class AbolishedBeforeEstablished(Refusal):
+    def __init__(self, established: date, abolished: date) -> None:
+        super().__init__(
+            _("The last day %(abolished)s is before the first day %(established)s.") % {"abolished": abolished, "established": established},
+            way_out=_("Choose a last day that is not before the first."),
+        )
+
+
+class TermsOverlap(Refusal):
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(
+            _("%(person)s already has a seat in %(body)s from %(since)s.")
+            % {"person": seat.person, "body": seat.body, "since": seat.since},
+            way_out=_("End that term first, or choose days that do not overlap."),
+        )
+
+
+class TermEndsBeforeItBegan(Refusal):
+    def __init__(self, since: date, until: date) -> None:
+        super().__init__(
+            _("The last day %(until)s is before the first day %(since)s.") % {"since": since, "until": until},
+            way_out=_("Choose a last day that is not before the first."),
+        )
+
+
+class TermHasEnded(Refusal):
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(
+            _("This term already ends on %(until)s.") % {"until": seat.until},
+            way_out=_("Give an earlier day to end it sooner."),
+        )
+
+
+class MeetingNumberTaken(Refusal):
+    def __init__(self, body: Body, number: int) -> None:
+        super().__init__(
+            _("%(body)s already has a meeting number %(number)s.") % {"body": body, "number": number},
+            way_out=_("Give the next number, or none."),
+        )
+
+
+class AnotherBodysMeeting(Refusal):
+    def __init__(self, body: Body, meeting: Meeting) -> None:
+        super().__init__(
+            _("The meeting %(meeting)s is not one of %(body)s.") % {"meeting": meeting, "body": body},
+            way_out=_("Choose a meeting of the body that decided."),
+        )

@@ -1,0 +1,1 @@
+"""The public pages of bodies, and the screens that keep them."""
