@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from shishin.kit.navigation import navigation
 from shishin.kit.triggers import declare
 from shishin.trail.fixed import GUARDS
+from shishin.trail.menu import entries
 
 
 class TrailConfig(AppConfig):
@@ -15,3 +17,4 @@ class TrailConfig(AppConfig):
 
     def ready(self) -> None:
         declare(self.label, GUARDS)
+        navigation.fill(entries)

@@ -43,7 +43,7 @@ def name_of(thing: models.Model | str) -> str:
     return f"{thing._meta.label_lower}:{thing.uuid}"  # type: ignore[attr-defined]
 
 
-def canonical(fields: dict[str, Any]) -> str:
+def canonical(fields: object) -> str:
     """One line of JSON: keys sorted, no spaces, no escapes but those JSON needs."""
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

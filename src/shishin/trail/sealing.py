@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from shishin.trail.errors import AnotherKey
@@ -30,7 +30,7 @@ def seal_entries(*, limit: int = BATCH, thorough: bool = False) -> Seal | None:
     batch lets only one of two sealers write; what commits meanwhile goes into the next batch.
     """
     last = Seal.objects.order_by("-batch").first()
-    waiting = _waiting(limit, thorough=thorough)
+    waiting = _texts_of(waiting_entries(thorough=thorough), limit)
     if not waiting:
         return None
     key = signing_key(may_make=last is None)
@@ -54,8 +54,19 @@ def accept_new_key() -> Seal | None:
     if last is None or last.public_key == public_part(key):
         return None
     record("trail.key_changed", about="trail.seal", who=OPERATOR, old=last.public_key, new=public_part(key))
-    waiting = _waiting(BATCH, thorough=True)
+    waiting = _texts_of(waiting_entries(thorough=True), BATCH)
     return _write(_seal(last, [text for _, text in waiting], key), [pk for pk, _ in waiting])
+
+
+def waiting_entries(*, thorough: bool = False) -> QuerySet[Entry]:
+    """What has no place yet, oldest first. Not thorough looks no further back than entries can lag behind."""
+    entries = Entry.objects.unsealed().order_by("pk")
+    if thorough:
+        return entries
+    # Looking through all entries every few seconds would cost more the longer the trail is.
+    settled = Seal.objects.filter(sealed_at__lt=timezone.now() - SETTLED).order_by("-sealed_at").values_list("pk", flat=True).first()
+    floor = Place.objects.filter(seal=settled).aggregate(last=Max("entry_id"))["last"] if settled else None
+    return entries.filter(pk__gt=floor or 0)
 
 
 def line_of(seal: Seal) -> bytes:
@@ -63,13 +74,7 @@ def line_of(seal: Seal) -> bytes:
     return seal_line(seal.sealed_text, seal.signature)
 
 
-def _waiting(limit: int, *, thorough: bool) -> list[tuple[int, str]]:
-    entries = Entry.objects.unsealed().order_by("pk")
-    if not thorough:
-        # Looking through all entries every few seconds would cost more the longer the trail is.
-        settled = Seal.objects.filter(sealed_at__lt=timezone.now() - SETTLED).order_by("-sealed_at").values("pk")[:1]
-        floor = Place.objects.filter(seal__in=list(settled.values_list("pk", flat=True))).aggregate(last=Max("entry_id"))["last"]
-        entries = entries.filter(pk__gt=floor or 0)
+def _texts_of(entries: QuerySet[Entry], limit: int) -> list[tuple[int, str]]:
     return list(entries.values_list("pk", "sealed_text")[:limit])
 
 

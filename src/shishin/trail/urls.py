@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shishin.trail import views
 
 app_name = "trail"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # /trail/
+    path("trail/", views.entries, name="entries"),
+    # /trail/seals/
+    path("trail/seals/", views.seals, name="seals"),
+    path("trail/seals/trail.jsonl", views.export, name="export"),
+    path("trail/seals/verify_alone.py", views.verifier, name="verifier"),
+]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from shishin.trail import sealing
 from shishin.trail.errors import AnotherKey, KeyMissing
 from shishin.trail.models import Entry, Place, Seal
-from shishin.trail.sealing import accept_new_key, line_of, seal_all, seal_entries
+from shishin.trail.sealing import accept_new_key, line_of, seal_all, seal_entries, waiting_entries
 from shishin.trail.signing_key import is_signed
 from shishin.trail.tests.makers import make_entries, make_entry
 from shishin.trail.verify_alone import hash_of, leaf_of, root_of
@@ -52,15 +52,12 @@ def test_each_seal_holds_the_hash_of_the_one_before(trail):
 
 
 def test_an_entry_that_commits_late_goes_into_the_next_batch(trail):
-    make_entry(1)
-    late = make_entry(2)
-    early_pks = [pk for pk, _ in sealing._waiting(1, thorough=False)]
+    early, late = make_entries(2)
     seal_entries(limit=1)
-    assert late.pk not in early_pks
 
     seal_entries()
 
-    assert places() == [(0, 0, early_pks[0]), (1, 0, late.pk)]
+    assert places() == [(0, 0, early.pk), (1, 0, late.pk)]
 
 
 def test_an_old_batch_is_not_looked_behind_unless_asked(trail):
@@ -69,19 +66,19 @@ def test_an_old_batch_is_not_looked_behind_unless_asked(trail):
     seal = Seal.objects.create(batch=0, entries=1, total=1, root="", sealed_at=days_ago, public_key="", signature="", sealed_text="")
     Place.objects.create(entry=sealed, seal=seal, position=0)
 
-    assert sealing._waiting(10, thorough=False) == []
-    assert sealing._waiting(10, thorough=True) == [(forgotten.pk, forgotten.sealed_text)]
+    assert list(waiting_entries()) == []
+    assert list(waiting_entries(thorough=True)) == [forgotten]
 
 
 def test_of_two_sealers_the_slower_one_writes_nothing(trail):
     make_entries(2)
     key = sealing.signing_key(may_make=True)
-    waiting = sealing._waiting(10, thorough=False)
-    slower = sealing._seal(None, [text for _, text in waiting], key)
+    waiting = list(waiting_entries())
+    slower = sealing._seal(None, [entry.sealed_text for entry in waiting], key)
 
     seal_entries()
 
-    assert sealing._write(slower, [pk for pk, _ in waiting]) is None
+    assert sealing._write(slower, [entry.pk for entry in waiting]) is None
     assert [batch for batch, _, _ in places()] == [0, 0]
     assert verify_trail().is_sound
 

@@ -1,0 +1,77 @@
+"""Pages for auditors and owners: the entries, the seals, and what is needed to verify them elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db.models import Count, Min
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shishin.trail import verify_alone
+from shishin.trail.access import reader_of_trail
+from shishin.trail.exporting import checkpoint, export_lines
+from shishin.trail.forms import FilterForm
+from shishin.trail.models import Seal
+from shishin.trail.reading import PAGE, entries_matching, slice_of
+from shishin.trail.sealing import waiting_entries
+from shishin.trail.verifying import verify_newest_batch
+
+
+@never_cache
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    reader = reader_of_trail(request.user)
+    before = _number(request, "before")
+    form = FilterForm(request.GET or None)
+    # A filter that cannot be read shows what is wrong with it, not an empty list.
+    wanted = {} if not form.is_bound else form.cleaned_data if form.is_valid() else None
+    page = None if wanted is None else slice_of(entries_matching(**wanted), before=before, reader=reader)
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {"form": form, "page": page, "before": before, "query": query.urlencode(), "is_filtered": any((wanted or {}).values())}
+    return render(request, "trail/entries.html", context)
+
+
+@never_cache
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    reader_of_trail(request.user)
+    before = _number(request, "before")
+    rows = Seal.objects.defer("sealed_text").order_by("-batch")
+    page = list(rows.filter(batch__lt=before)[: PAGE + 1] if before is not None else rows[: PAGE + 1])
+    context = {
+        "seals": page[:PAGE],
+        "older": page[PAGE - 1].batch if len(page) > PAGE else None,
+        "before": before,
+        "waiting": waiting_entries().aggregate(count=Count("pk"), oldest=Min("happened_at")),
+        "checkpoint": checkpoint() if page else None,
+        "fault": verify_newest_batch(),
+    }
+    return render(request, "trail/seals.html", context)
+
+
+@never_cache
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    reader_of_trail(request.user)
+    headers = {"Content-Disposition": 'attachment; filename="trail.jsonl"'}
+    return StreamingHttpResponse(export_lines(), content_type="application/jsonl", headers=headers)
+
+
+@require_safe
+def verifier(request: HttpRequest) -> FileResponse:
+    return FileResponse(
+        Path(verify_alone.__file__).open("rb"), as_attachment=True, filename="verify_alone.py", content_type="text/x-python"
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise Http404
+    return int(given)
