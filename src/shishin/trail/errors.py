@@ -41,17 +41,9 @@ class AnotherKey(Refusal):
         )
 
 
-class NotACheckpoint(Refusal):
+class NoCheckpoint(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _("There is no checkpoint yet: nothing has been sealed."),
             way_out=_("Run `shishin seal-trail` first."),
-        )
-
-
-class NotADay(Refusal):
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            _("“%(text)s” is not a day.") % {"text": text},
-            way_out=_("Write it as 2026-04-01."),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from shishin.trail.batches import batches
-from shishin.trail.errors import NotACheckpoint
+from shishin.trail.errors import NoCheckpoint
 from shishin.trail.models import Seal
 from shishin.trail.recording import canonical, in_utc
 from shishin.trail.sealing import line_of
@@ -38,5 +38,5 @@ def checkpoint() -> Checkpoint:
     """What is true of the trail now, short enough to print."""
     last = newest_seal()
     if last is None:
-        raise NotACheckpoint
+        raise NoCheckpoint
     return Checkpoint(batch=last.batch, entries=last.total, seal=hash_of(line_of(last)), key=last.public_key)
