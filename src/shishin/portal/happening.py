@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from shishin.guidelines.models import Document, Edition, Family
 
@@ -27,7 +27,6 @@ class Phase:
     is_known: bool
     is_under_way: bool = False
     subject: str | Promise = ""
-    count: int | None = None
     url: str = ""
 
 
@@ -70,30 +69,27 @@ def families() -> QuerySet[Family]:
 
 def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:
     """The five phases with what is true today. What no part of this site does yet stays a gap."""
-    forming = Phase(pgettext_lazy("phase", "Write"), _("drafts and opinions"), True, is_under_way=bool(drafts))
-    if drafts:
-        forming = Phase(
-            pgettext_lazy("phase", "Write"),
-            _("drafts and opinions"),
-            True,
-            True,
-            _("Drafts to read"),
-            len(drafts),
-            drafts[0].get_absolute_url(),
-        )
-    adopting = Phase(
-        name=pgettext_lazy("phase", "Decide"),
-        note=_("editions in force"),
-        is_known=True,
-        is_under_way=bool(coming) and not drafts,
-        subject=_("Editions decided, not in force yet") if coming else _("Editions in force"),
-        count=len(coming) or in_force,
-        url=coming[0].get_absolute_url() if coming else reverse("guidelines:families"),
-    )
     return [
-        forming,
-        adopting,
+        _writing(drafts),
+        _deciding(coming, in_force=in_force, is_under_way=bool(coming) and not drafts),
         Phase(pgettext_lazy("phase", "Apply"), _("in projects"), False),
         Phase(pgettext_lazy("phase", "Take root"), _("known and acted on"), False),
-        Phase(pgettext_lazy("phase", "Review"), _("keep, reword, drop"), False),
+        Phase(pgettext_lazy("phase", "Review"), _("keep or drop"), False),
     ]
+
+
+def _writing(drafts: Sequence[Edition]) -> Phase:
+    name, note = pgettext_lazy("phase", "Write"), _("drafts and opinions")
+    if not drafts:
+        return Phase(name, note, True, subject=_("No draft is open now"))
+    words = ngettext("%(count)s draft to read", "%(count)s drafts to read", len(drafts)) % {"count": len(drafts)}
+    return Phase(name, note, True, is_under_way=True, subject=words, url=drafts[0].get_absolute_url())
+
+
+def _deciding(coming: Sequence[Edition], *, in_force: int, is_under_way: bool) -> Phase:
+    name, note = pgettext_lazy("phase", "Decide"), _("settled editions")
+    if coming:
+        words = ngettext("%(count)s edition soon in force", "%(count)s editions soon in force", len(coming)) % {"count": len(coming)}
+        return Phase(name, note, True, is_under_way=is_under_way, subject=words, url=coming[0].get_absolute_url())
+    words = ngettext("%(count)s edition in force", "%(count)s editions in force", in_force) % {"count": in_force}
+    return Phase(name, note, True, subject=words, url=reverse("guidelines:families"))

@@ -163,7 +163,10 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
 @register.filter
 def phrases(text: str) -> SafeString:
     """A heading that must not break wrongly: each phrase between | stays whole, || begins a line. {{ text|phrases }}."""
-    lines = (format_html_join("", '<span class="phrase">{}</span>', ((part,) for part in line.split("|"))) for line in text.split("||"))
+    lines = (
+        format_html_join("", '<span class="phrase">{}</span>{}', ((part, " " if part[-1:].isascii() else "") for part in line.split("|")))
+        for line in text.split("||")
+    )
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 

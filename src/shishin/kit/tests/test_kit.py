@@ -137,8 +137,8 @@ def test_words_in_another_language_than_the_page_are_marked():
 
 
 def test_phrases_stay_whole():
-    assert draw("{{ text|phrases }}", text="a|<b>||c") == (
-        '<span class="phrase">a</span><span class="phrase">&lt;b&gt;</span><br><span class="phrase">c</span>'
+    assert draw("{{ text|phrases }}", text="決まりを|<b>||つくる") == (
+        '<span class="phrase">決まりを</span><span class="phrase">&lt;b&gt;</span> <br><span class="phrase">つくる</span>'
     )
 
 
