@@ -13,13 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.comparison_profiles import ComparisonProfile, profile_of
+from shishin.guidelines.comparison_profiles import profile_of
 from shishin.guidelines.comparison_rows import Writer
-from shishin.guidelines.comparison_sources import Way, clauses_of, reasons_of, way_between
+from shishin.guidelines.comparison_sources import Way, clauses_of, way_between
 from shishin.guidelines.comparison_table import Cause, Column, Comparison, EditionShown, Group, Row, State
 from shishin.guidelines.comparison_words import lead_sentence
 from shishin.guidelines.differing import Sides, differences
-from shishin.guidelines.languages import base, own_name
+from shishin.guidelines.languages import base, in_order, own_name
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
 from shishin.guidelines.pairing import pair_clauses
@@ -34,30 +34,24 @@ def comparison_of(
 ) -> Comparison:
     """What changed from one edition to another of the same document. Without a profile, the one of the document's owner.
 
-    Seven queries and one for each filler of `causes`, whatever the size.
+    At most seven queries, and one for each filler of `causes`, whatever the size.
     """
     language = language or new.source_language
     with override("ja" if base(language) == "ja" else "en"):
         chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
-        way = way_between(old, new)
-        sides = sides_of(old, new, way)
+        before, after = clauses_of(old, new)
+        way = way_between(old, new, lines=[clause.line for clause in after])
+        sides = Sides.of(before, after, pair_clauses(before, after, steps=way.steps))
         found = {change.number for pair in sides.pairs for change in pair.changes}
         writer = Writer(
             sides=sides,
             differences=differences(sides, language=language),
             language=language,
             profile=chosen,
-            reasons=reasons_of(way, new, language=language) if chosen.has_reasons else {},
+            reasons=way.reasons_in(language) if chosen.has_reasons else {},
             causes=causes_of(found, reader) if chosen.has_reasons else {},
         )
-        groups = writer.write()
-        left_out = writer.left_out_keys()
-        return table_of(old, new, groups, way=way, language=language, profile=chosen, unprinted=writer.unprinted, left_out=left_out)
-
-
-def sides_of(old: Edition, new: Edition, way: Way) -> Sides:
-    before, after = clauses_of(old, new)
-    return Sides.of(before, after, pair_clauses(before, after, steps=way.steps))
+        return table_of(old, new, writer, way=way)
 
 
 def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
@@ -68,17 +62,8 @@ def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
     return found
 
 
-def table_of(
-    old: Edition,
-    new: Edition,
-    groups: tuple[Group, ...],
-    *,
-    way: Way,
-    language: str,
-    profile: ComparisonProfile,
-    unprinted: Sequence[Row],
-    left_out: tuple[str, ...],
-) -> Comparison:
+def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Comparison:
+    language, profile, groups = writer.language, writer.profile, writer.write()
     rows = [row for group in groups for row in group.rows if row.is_change]
     is_recorded = way.is_recorded and not any(row.is_proposed for row in rows)
     old_shown, new_shown = shown(old), shown(new)
@@ -99,11 +84,13 @@ def table_of(
         lead=lead_sentence(profile, has_new=State.NEW in states, has_dropped=State.DROPPED in states),
         basis=basis_of(way, rows, is_recorded=is_recorded),
         is_recorded=is_recorded,
+        is_way_recorded=way.is_recorded,
         has_causes=causes.is_filled() and profile.has_reasons,
         translation_note=translation_note(new, language, rows),
         groups=groups,
-        unprinted=len(unprinted),
-        unprinted_keys=left_out,
+        unprinted=len(writer.unprinted),
+        unprinted_keys=writer.left_out_keys(),
+        languages=in_order(writer.languages(), source=new.source_language),
         is_example=new.document.family.is_example,
         counts=counts_of(rows),
     )

@@ -16,6 +16,8 @@ from shishin.guidelines.plain_lines import plain_lines, plain_text
 
 SHORT = 60
 """Words of a clause that only moved or got another number are printed up to this length, else omitted."""
+NOTHING = "—"
+"""What stands in a cell for a clause without number, heading and words."""
 SERIES = re.compile(r"[0-9０-９]+|[ァ-ン]|[一二三四五六七八九十百]+")
 
 Cell = tuple[Paragraph, ...]
@@ -38,8 +40,11 @@ class Side:
     def lines(self, clause: StandingClause) -> list[str]:
         """The heading, if any, then the body; at least one line, for the number to stand on."""
         passage = self.passage(clause)
-        heading = [plain_text(passage.heading)] if passage.heading else []
-        return [*heading, *plain_lines(passage.body, language=self.language)] or [""]
+        body = plain_lines(passage.body, language=self.language)
+        if passage.heading:
+            return [plain_text(passage.heading), *body]
+        # After a number, the indent of a first paragraph would be a second gap.
+        return [body[0].lstrip("　"), *body[1:]] if body else [""]
 
     @property
     def text(self) -> str:
@@ -48,13 +53,18 @@ class Side:
 
 def cells(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     """The new and the old cell. What the place row above names already, number and heading, is not repeated."""
+    both = new_and_old(new, old, difference, profile=profile, is_named_above=is_named_above)
+    return both[0] or (said(NOTHING),), both[1] or (said(NOTHING),)
+
+
+def new_and_old(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     if difference.state is State.NEW:
-        return whole(new, profile), (said(profile.new),)
+        return whole(new), (said(profile.new),)
     if difference.state is State.DROPPED:
-        return (said(profile.dropped),), whole(old, profile)
+        return (said(profile.dropped),), whole(old)
     if difference.state is State.VACATED:
         word = Segment(profile.vacated, is_changed=True)
-        return numbered([[word]], new.clauses, new, other=old, headings=False), whole(old, profile, other=new)
+        return numbered([[word]], new.clauses, new, other=old, headings=False), whole(old, other=new)
     stretches = stretches_of(new, old, difference, profile=profile)
     cells_of = [
         numbered(lines_of(side_of(stretches)), side.clauses, side, other=other)
@@ -126,7 +136,7 @@ def label_of(clause: StandingClause, side: Side, others: Collection[str]) -> tup
     return Segment(clause.label, is_changed=clause.label not in others), Segment(gap)
 
 
-def whole(side: Side, profile: ComparisonProfile, *, other: Side | None = None) -> Cell:
+def whole(side: Side, *, other: Side | None = None) -> Cell:
     """All words of a clause that has no counterpart are marked, with its number."""
     paragraphs = []
     for clause in side.clauses:
@@ -138,7 +148,7 @@ def whole(side: Side, profile: ComparisonProfile, *, other: Side | None = None) 
                 lead, words = (), (Segment("".join(piece.text for piece in label_of(clause, side, ())) + line, is_changed=True),)
             if lead or words:
                 paragraphs.append(Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading)))
-    return tuple(paragraphs) or (said(profile.omitted),)
+    return tuple(paragraphs)
 
 
 def without_same_heading(both: list[Cell]) -> list[Cell]:

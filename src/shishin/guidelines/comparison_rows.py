@@ -83,7 +83,10 @@ class Writer:
         state = self.differences[number].state
         if above is not None and state in (State.NEW, State.DROPPED):
             return False
-        return above is None or bool(self.below.get(number))
+        if self.below.get(number):
+            return True
+        new, old = self.clauses(self.sides.pairs[number])
+        return above is None and bool((new or old)[0].source.heading)
 
     def is_shifted(self, number: int) -> bool:
         """Only its number is another one, and nothing below it changed."""
@@ -186,6 +189,7 @@ class Writer:
             state=difference.state,
             key=shown[0].key,
             name=name_of(shown, language),
+            language=language,
             new=new,
             old=old,
             new_keys=tuple(clause.key for clause in new_clauses),
@@ -213,7 +217,8 @@ class Writer:
         return Row(
             state=State.RENUMBERED,
             key=first.key,
-            name="".join(segment.text for segment in new.segments[:1]),
+            name=new.segments[0].text,
+            language=self.language,
             new=(new,),
             old=(old,),
             new_keys=new_keys,
@@ -224,13 +229,17 @@ class Writer:
 
     def row_of_run(self, run: Sequence[int]) -> Row:
         new, old, new_keys, old_keys = self.run_cells(run)
-        return Row(State.UNCHANGED, self.key_of(run[0]), "", (new,), (old,), omitted_new_keys=new_keys, omitted_old_keys=old_keys)
+        return Row(
+            State.UNCHANGED, self.key_of(run[0]), "", self.language, (new,), (old,), omitted_new_keys=new_keys, omitted_old_keys=old_keys
+        )
 
     def row_of_itself(self, number: int) -> Row:
         """The words of a clause that others stand under, where only those changed."""
         key = self.key_of(number)
         omitted = (said(self.profile.omitted),)
-        return Row(State.UNCHANGED, key, "", omitted, omitted, omitted_new_keys=(key,), omitted_old_keys=(self.old_key_of(number),))
+        return Row(
+            State.UNCHANGED, key, "", self.language, omitted, omitted, omitted_new_keys=(key,), omitted_old_keys=(self.old_key_of(number),)
+        )
 
     def with_run(self, row: Row, run: Sequence[int], *, after: bool) -> Row:
         new, old, new_keys, old_keys = self.run_cells(run)
@@ -260,6 +269,10 @@ class Writer:
             yield from self.tree(child)
 
     # Names of clauses and places.
+
+    def languages(self) -> set[str]:
+        """The languages in which any clause of either edition can be read."""
+        return {language for clause in (*self.sides.old, *self.sides.new) for language in clause.texts}
 
     def clauses(self, pair: Pair) -> tuple[list[StandingClause], list[StandingClause]]:
         return [self.sides.new[place] for place in pair.new], [self.sides.old[place] for place in pair.old]

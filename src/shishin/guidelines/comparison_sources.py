@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
 
-from shishin.guidelines.labelling import labels_of, places_of
 from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Reason
+from shishin.guidelines.models import Change, Clause, ClauseText, Edition
+from shishin.guidelines.numbering import compute_labels
 from shishin.guidelines.pairing import RecordedChange, StandingClause, Step
 from shishin.kit.identity import in_language
+
+FIELDS = (
+    "edition_id",
+    "pk",
+    "parent_id",
+    "line_id",
+    "line__key",
+    "depth",
+    "kind",
+    "force",
+    "is_hard_gate",
+    "is_vacated",
+    "is_branch",
+    "applicability",
+)
+FIELDS_HERE = ("key", *FIELDS[5:])
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The steps from an edition to one that came from it; none where they are not connected."""
+    """The steps from an edition to one that came from it; none where they are not connected. `reasons` are words per language."""
 
     steps: tuple[Step, ...] = ()
-    editions: tuple[int, ...] = ()
+    reasons: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_connected(self) -> bool:
@@ -31,21 +47,28 @@ class Way:
     def is_recorded(self) -> bool:
         return bool(self.steps) and not any(step.is_taken_over for step in self.steps)
 
+    def reasons_in(self, language: str) -> dict[int, str]:
+        return {number: in_language(words, language) for number, words in self.reasons.items()}
 
-def way_between(old: Edition, new: Edition) -> Way:
-    """All steps from `started_from` to `started_from`, with what was recorded at each. Five queries."""
-    rows = Edition.objects.filter(document=new.document_id).values_list("pk", "started_from_id", "taken_over_from")
-    before = {pk: started_from for pk, started_from, _ in rows}
-    taken_over = {pk for pk, _, source in rows if source}
+
+def way_between(old: Edition, new: Edition, *, lines: Collection[str]) -> Way:
+    """All steps from `started_from` to `started_from`, with what was recorded at each. At most five queries.
+
+    `lines` are those of the new edition.
+    """
+    rows = Edition.objects.filter(document=new.document_id).values_list("pk", "started_from_id", "taken_over_from", "state")
+    before = {pk: started_from for pk, started_from, _, _ in rows}
+    taken_over = {pk for pk, _, source, _ in rows if source}
     stations = stations_between(old.pk, new.pk, before)
     if not stations:
         return Way()
-    lines: dict[int, set[str]] = defaultdict(set)
-    for edition, line in Clause.objects.filter(edition__in=stations).order_by().values_list("edition_id", "line_id"):
-        lines[edition].add(str(line))
-    changes = changes_of(stations)
-    steps = (Step(frozenset(lines[edition]), tuple(changes.get(edition, ())), is_taken_over=edition in taken_over) for edition in stations)
-    return Way(tuple(steps), tuple(stations))
+    standing = {**lines_of(stations[:-1]), new.pk: set(lines)}
+    changes, reasons = changes_of(stations, is_public=not new.is_working)
+    steps = (
+        Step(frozenset(standing.get(edition, ())), tuple(changes.get(edition, ())), is_taken_over=edition in taken_over)
+        for edition in stations
+    )
+    return Way(tuple(steps), reasons)
 
 
 def stations_between(old: int, new: int, before: Mapping[int, int | None]) -> list[int]:
@@ -58,20 +81,27 @@ def stations_between(old: int, new: int, before: Mapping[int, int | None]) -> li
     return stations[::-1] if at == old else []
 
 
-def is_later(one: Edition, other: Edition) -> bool:
-    """Whether the one came, through any number of steps, from the other."""
-    before = dict(Edition.objects.filter(document=one.document_id).values_list("pk", "started_from_id"))
-    return bool(stations_between(other.pk, one.pk, before))
+def lines_of(editions: Sequence[int]) -> dict[int, set[str]]:
+    lines: dict[int, set[str]] = defaultdict(set)
+    if editions:
+        for edition, line in Clause.objects.filter(edition__in=editions).order_by().values_list("edition_id", "line_id"):
+            lines[edition].add(str(line))
+    return lines
 
 
-def changes_of(editions: Sequence[int]) -> dict[int, list[RecordedChange]]:
-    rows = Change.objects.filter(edition__in=editions).order_by("pk").values_list("pk", "edition_id", "kind", "is_substantive", "reason_id")
-    before = lines_by_change(Change.before.through.objects.filter(change__edition__in=editions))
-    after = lines_by_change(Change.after.through.objects.filter(change__edition__in=editions))
+def changes_of(editions: Sequence[int], *, is_public: bool) -> tuple[dict[int, list[RecordedChange]], dict[int, Mapping[str, str]]]:
+    """What was recorded at each edition, and the words of the reasons. What an unpublished edition says of itself a public one does not tell."""
+    names = ("pk", "edition_id", "kind", "is_substantive", "reason_id", "reason__words", "edition__state")
+    rows = list(Change.objects.filter(edition__in=editions).order_by("pk").values_list(*names))
+    before = lines_by_change(Change.before.through.objects.filter(change__edition__in=editions)) if rows else {}
+    after = lines_by_change(Change.after.through.objects.filter(change__edition__in=editions)) if rows else {}
     found: dict[int, list[RecordedChange]] = defaultdict(list)
-    for pk, edition, kind, is_substantive, reason in rows:
+    reasons: dict[int, Mapping[str, str]] = {}
+    for pk, edition, kind, is_substantive, reason, words, state in rows:
         found[edition].append(RecordedChange(pk, kind, is_substantive, reason, before.get(pk, ()), after.get(pk, ())))
-    return found
+        if reason is not None and not (is_public and state == Edition.State.WORKING):
+            reasons[reason] = words
+    return found, reasons
 
 
 def lines_by_change(rows: QuerySet[Any]) -> dict[int, tuple[str, ...]]:
@@ -81,48 +111,25 @@ def lines_by_change(rows: QuerySet[Any]) -> dict[int, tuple[str, ...]]:
     return {change: tuple(lines) for change, lines in found.items()}
 
 
-def reasons_of(way: Way, new: Edition, *, language: str) -> dict[int, str]:
-    """The words of every reason given on the way. What an edition still being written says of itself is not told by a public one."""
-    reasons = Reason.objects.filter(edition__in=way.editions)
-    if not new.is_working:
-        reasons = reasons.exclude(edition__state=Edition.State.WORKING)
-    return {pk: in_language(words, language) for pk, words in reasons.values_list("pk", "words")}
-
-
 def clauses_of(old: Edition, new: Edition) -> tuple[list[StandingClause], list[StandingClause]]:
-    """The clauses of both editions in reading order, with labels and the latest text of each language. Three queries."""
+    """The clauses of both editions in reading order, with labels and the latest text of each language. Two queries."""
     pks = {old.pk, new.pk}
-    places = places_of(pks)
-    facts = {
-        pk: (key, applicability)
-        for pk, key, applicability in Clause.objects.filter(edition__in=pks).order_by().values_list("pk", "line__key", "applicability")
-    }
     texts: dict[int, dict[str, Passage]] = defaultdict(dict)
     rows = ClauseText.objects.filter(clause__edition__in=pks).order_by("number")
     for clause, language, heading, body, summary in rows.values_list("clause_id", "language", "heading", "body", "summary"):
         texts[clause][language] = Passage(heading, body, summary)
+    standing: dict[int, list[StandingClause]] = {pk: [] for pk in pks}
+    at: dict[int, int] = {}
+    for edition, pk, parent, line, *bearing in Clause.objects.filter(edition__in=pks).order_by("position").values_list(*FIELDS):
+        clauses = standing[edition]
+        at[pk] = len(clauses)
+        named = dict(zip(FIELDS_HERE, bearing, strict=True))
+        source = new.source_language if edition == new.pk else old.source_language
+        above = None if parent is None else at[parent]
+        clauses.append(StandingClause(line=str(line), parent=above, texts=texts.get(pk, {}), source_language=source, **named))
+    return labelled(standing[old.pk], old), labelled(standing[new.pk], new)
 
-    def standing(edition: Edition) -> list[StandingClause]:
-        rows = places.get(edition.pk, [])
-        labels = labels_of(rows, edition.document.numbering.rules)
-        at = {place.pk: index for index, place in enumerate(rows)}
-        return [
-            StandingClause(
-                line=str(place.line),
-                key=facts[place.pk][0],
-                parent=None if place.parent is None else at[place.parent],
-                depth=place.depth,
-                kind=place.kind,
-                force=place.force,
-                is_hard_gate=place.is_hard_gate,
-                is_vacated=place.is_vacated,
-                is_branch=place.is_branch,
-                applicability=facts[place.pk][1],
-                texts=texts.get(place.pk, {}),
-                source_language=edition.source_language,
-                label=labels[place.pk],
-            )
-            for place in rows
-        ]
 
-    return standing(old), standing(new)
+def labelled(clauses: Sequence[StandingClause], edition: Edition) -> list[StandingClause]:
+    labels = compute_labels(clauses, edition.document.numbering.rules)
+    return [replace(clause, label=label) for clause, label in zip(clauses, labels, strict=True)]

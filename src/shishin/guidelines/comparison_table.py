@@ -59,6 +59,7 @@ class Row:
     state: State
     key: str
     name: str
+    language: str
     new: tuple[Paragraph, ...]
     old: tuple[Paragraph, ...]
     new_keys: tuple[str, ...] = ()
@@ -116,7 +117,10 @@ class EditionShown:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A whole table. Draw `columns` from left to right, then the column of reasons where there is one."""
+    """A whole table. Draw `columns` from left to right, then the column of reasons where the profile has one.
+
+    `lead` explains the marks, `basis` says whether it was recorded or worked out. `is_way_recorded`: rows that were worked out are exceptions.
+    """
 
     document: str
     slug: str
@@ -129,7 +133,9 @@ class Comparison:
     lead: str
     basis: str
     is_recorded: bool
+    is_way_recorded: bool
     has_causes: bool
+    languages: list[str]
     translation_note: str = ""
     groups: tuple[Group, ...] = ()
     unprinted: int = 0

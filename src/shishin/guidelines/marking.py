@@ -121,7 +121,7 @@ def tokenizer_of_this_thread() -> Any:
     if Dictionary is None:
         return None
     if not hasattr(on_this_thread, "tokenizer"):
-        on_this_thread.tokenizer = Dictionary(dict="small").create(mode=SplitMode.B)
+        on_this_thread.tokenizer = Dictionary(dict="small").tokenizer(mode=SplitMode.B)
     return on_this_thread.tokenizer
 
 

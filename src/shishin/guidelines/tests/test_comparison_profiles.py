@@ -1,0 +1,54 @@
+"""A profile has a documented shape; what is wrong in it is named, and what is missing is filled in."""
+
+from __future__ import annotations
+
+import pytest
+
+from shishin.guidelines.comparison_profiles import check_profile, profile_in, profile_of
+from shishin.guidelines.errors import WrongProfile
+
+
+def test_nothing_given_is_the_usual_form():
+    profile = profile_in("ja")
+
+    assert (profile.new_label, profile.old_label, profile.omitted, profile.new, profile.dropped) == (
+        "改定後",
+        "改定前",
+        "（略）",
+        "（新設）",
+        "（削る）",
+    )
+    assert (profile.is_new_left, profile.has_reasons, profile.shows_dropped) == (True, True, True)
+
+
+def test_what_is_given_takes_the_place_of_the_usual():
+    given = {"order": "old-left", "labels": {"ja": {"new": "新"}}, "reason": {"shown": False}, "show_dropped": False}
+    profile = profile_in("ja-simple", given)
+
+    assert (profile.new_label, profile.old_label, profile.is_new_left, profile.has_reasons) == ("新", "改定前", False, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ([], "object"),
+        ({"oder": "new-left"}, "oder"),
+        ({"order": "up"}, "order"),
+        ({"show_dropped": "yes"}, "show_dropped"),
+        ({"omit_longer_than": True}, "omit_longer_than"),
+        ({"labels": {"ja": {"left": "新"}}}, "labels.ja"),
+        ({"labels": {"fr": {"new": "Nouveau"}}}, "labels.fr"),
+        ({"labels": ["新"]}, "labels"),
+        ({"words": {"ja": {"new": " "}}}, "words.ja"),
+        ({"reason": {"shown": 1}}, "reason.shown"),
+        ({"reason": {"labels": {"ja": 3}}}, "reason.labels"),
+        ({"reason": True}, "reason"),
+    ],
+)
+def test_what_is_wrong_is_named(given, named):
+    with pytest.raises(WrongProfile, match=named):
+        check_profile(given)
+
+
+def test_a_wrong_profile_that_is_stored_does_not_take_the_table_away():
+    assert profile_of("ja", {"order": "up"}) == profile_in("ja")

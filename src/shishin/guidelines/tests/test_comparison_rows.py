@@ -1,0 +1,286 @@
+"""Rows stand under their places, what did not change is run together, and every clause is accounted for once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shishin.guidelines.comparison_profiles import profile_in
+from shishin.guidelines.comparison_rows import Writer
+from shishin.guidelines.comparison_table import Cause, State
+from shishin.guidelines.differing import Sides, differences
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.pairing import RecordedChange, StandingClause, Step, pair_clauses
+
+
+def outline(*entries, language="ja"):
+    """Clauses from (depth, line, label, heading, body) and fields; the parent is the nearest before of a smaller depth."""
+    found, above = [], []
+    for place, (depth, line, label, heading, body, *fields) in enumerate(entries):
+        above = [entry for entry in above if entry[0] < depth]
+        texts = {language: Passage(heading, body)}
+        parent = above[-1][1] if above else None
+        found.append(
+            StandingClause(line, line, parent, depth, label=label, texts=texts, source_language=language, **(fields[0] if fields else {}))
+        )
+        above.append((depth, place))
+    return found
+
+
+def write(old, new, *changes, language="ja", reasons=None, causes=None, profile=None, steps=None):
+    pairs = pair_clauses(old, new, steps=steps or [Step(frozenset(clause.line for clause in new), tuple(changes))])
+    sides = Sides.of(old, new, pairs)
+    with override(language):
+        writer = Writer(sides, differences(sides, language=language), language, profile_in(language, profile), reasons or {}, causes or {})
+        return writer, writer.write()
+
+
+def text(cell):
+    """A cell as text, changed parts in brackets, （略） for what is omitted."""
+    return [
+        "".join("（略）" if part.is_omitted else f"[{part.text}]" if part.is_changed else part.text for part in paragraph.segments)
+        for paragraph in cell
+    ]
+
+
+def shown(groups):
+    return [(group.place, [(row.state.value, text(row.new), text(row.old)) for row in group.rows]) for group in groups]
+
+
+BASE = [
+    (1, "three", "3", "行動規範", ""),
+    (2, "nine", "#9", "つねに見直そう", ""),
+    (3, "nine-1", "9-1", "", "毎年見直す。"),
+    (3, "nine-2", "9-2", "", "結果を公表する。"),
+]
+
+
+def test_a_new_clause_stands_against_the_word_for_new_and_its_neighbours_are_run_together():
+    old = outline(*BASE)
+    new = outline(*BASE, (3, "nine-3", "9-3", "", "縮小や終了も選択肢に入れる。"))
+
+    _writer, groups = write(old, new)
+
+    assert shown(groups) == [
+        ("3　#9　つねに見直そう", [("new", ["9-1・9-2　（略）", "[9-3　縮小や終了も選択肢に入れる。]"], ["9-1・9-2　（略）", "（新設）"])])
+    ]
+
+
+def test_a_dropped_clause_stands_at_its_old_place_and_the_next_is_renumbered_at_the_number_alone():
+    old = outline(
+        (1, "four", "4", "運用", ""),
+        (2, "a", "4-1", "", "一つ目。"),
+        (2, "b", "4-2", "", "二年ごとに改める。"),
+        (2, "c", "4-3", "", "用語は別紙による。"),
+    )
+    new = outline((1, "four", "4", "運用", ""), (2, "a", "4-1", "", "一つ目。"), (2, "c", "4-2", "", "用語は別紙による。"))
+
+    _writer, groups = write(old, new)
+
+    assert shown(groups) == [
+        (
+            "4　運用",
+            [
+                ("dropped", ["4-1　（略）", "（削る）"], ["4-1　（略）", "[4-2　二年ごとに改める。]"]),
+                ("renumbered", ["[4-2]　用語は別紙による。"], ["[4-3]　用語は別紙による。"]),
+            ],
+        )
+    ]
+    assert [row.is_substantive for row in groups[0].rows] == [True, False]
+
+
+def test_rows_of_dropped_clauses_can_be_left_out():
+    old = outline((1, "a", "1", "", "残る。"), (1, "b", "2", "", "なくなる。"))
+    new = outline((1, "a", "1", "", "残る。"))
+
+    writer, groups = write(old, new, profile={"show_dropped": False})
+
+    assert shown(groups) == [("", [("unchanged", ["1　（略）"], ["1　（略）"])])]
+    assert writer.left_out_keys() == ("b",)
+
+
+def test_a_vacated_clause_keeps_its_number():
+    old = outline((1, "a", "第1条", "", "届け出る。"), (1, "b", "第2条", "", "残る。"))
+    new = outline((1, "a", "第1条", "", "削除", {"is_vacated": True}), (1, "b", "第2条", "", "残る。"))
+
+    _writer, groups = write(old, new)
+
+    assert shown(groups)[0][1][0] == ("vacated", ["第1条　[削除]", "第2条　（略）"], ["第1条　[届け出る。]", "第2条　（略）"])
+
+
+def test_a_long_row_of_other_numbers_is_omitted_with_its_numbers_marked():
+    long = "これは番号だけが変わる長い条であり、その言葉は一つも変わらないので、表では省かれて番号だけに下線が引かれることになる。" * 2
+    old = outline((1, "a", "1", "", "なくなる。"), *[(1, f"k{n}", str(n + 2), "", long + str(n)) for n in range(4)])
+    new = outline(*[(1, f"k{n}", str(n + 1), "", long + str(n)) for n in range(4)])
+
+    _writer, groups = write(old, new)
+
+    assert shown(groups)[0][1][1] == ("renumbered", ["[1～4]　（略）"], ["[2～5]　（略）"])
+
+
+def test_numbers_below_a_renumbered_clause_are_not_changes_of_their_own():
+    old = outline(
+        (1, "x", "1", "なくなる章", ""), (1, "p", "#2", "残る章", ""), (2, "p-1", "2-1", "", "言葉。"), (2, "p-2", "2-2", "", "旧の言葉。")
+    )
+    new = outline((1, "p", "#1", "残る章", ""), (2, "p-1", "1-1", "", "言葉。"), (2, "p-2", "1-2", "", "新の言葉。"))
+
+    _writer, groups = write(old, new)
+
+    assert [(row.state.value, row.key) for group in groups for row in group.rows if row.is_change] == [
+        ("dropped", "x"),
+        ("renumbered", "p"),
+        ("edited", "p-2"),
+    ]
+
+
+def test_a_split_marks_what_is_new_and_names_both_numbers():
+    old = outline((1, "a", "1", "", "調べる。公表する。"))
+    new = outline((1, "b", "1", "", "調べる。"), (1, "c", "2", "", "すぐに公表する。"))
+    change = RecordedChange(1, "split", reason=7, before=("a",), after=("b", "c"))
+
+    _writer, groups = write(old, new, change, reasons={7: "分けて読みやすくした。"})
+
+    (row,) = groups[0].rows
+    assert (row.state, text(row.old), row.reasons, row.new_keys, row.old_keys) == (
+        State.SPLIT,
+        ["1　調べる。公表する。"],
+        ("分けて読みやすくした。",),
+        ("b", "c"),
+        ("a",),
+    )
+    assert "".join(text(row.new)).replace("[", "").replace("]", "") == "1　調べる。2　すぐに公表する。"
+
+
+def test_a_moved_clause_says_where_it_stood():
+    old = outline(
+        (1, "a", "1", "章", ""),
+        (2, "x", "1-1", "", "動く。"),
+        (2, "y", "1-2", "", "残る。"),
+        (1, "b", "2", "別章", ""),
+        (2, "z", "2-1", "", "いる。"),
+    )
+    new = outline(
+        (1, "a", "1", "章", ""),
+        (2, "y", "1-1", "", "残る。"),
+        (1, "b", "2", "別章", ""),
+        (2, "z", "2-1", "", "いる。"),
+        (2, "x", "2-2", "", "動く。"),
+    )
+
+    _writer, groups = write(old, new)
+
+    rows = {row.key: row for group in groups for row in group.rows}
+    assert {key: row.state for key, row in rows.items()} == {"y": State.RENUMBERED, "x": State.MOVED}
+    assert len(rows["x"].notes) == 1
+    assert "1-1" in rows["x"].notes[0]
+
+
+def test_force_and_applicability_are_told_in_words():
+    old = outline((1, "a", "1", "", "知らせる。", {"force": "should", "applicability": {"phase": ["planning"]}}))
+    new = outline((1, "a", "1", "", "知らせる。", {"force": "must"}), language="ja")
+
+    _writer, groups = write(old, new)
+
+    (row,) = groups[0].rows
+    assert (row.state, row.is_substantive, len(row.notes)) == (State.EDITED, True, 2)
+
+
+def test_one_reason_for_several_stands_once_and_names_what_it_covers():
+    old = outline((1, "a", "1", "章", ""), *[(2, f"k{n}", f"1-{n}", "", f"旧{n}。") for n in range(1, 4)])
+    new = outline((1, "a", "1", "章", ""), *[(2, f"k{n}", f"1-{n}", "", f"新{n}。") for n in range(1, 4)])
+    changes = [RecordedChange(n, "kept", reason=5, before=(f"k{n}",), after=(f"k{n}",)) for n in range(1, 4)]
+
+    _writer, groups = write(old, new, *changes, reasons={5: "そろえた。"}, causes={2: [Cause(2, "opinion", "意見 2")]})
+
+    assert [(row.reasons, row.covers, row.same_as) for row in groups[0].rows] == [
+        (("そろえた。",), ("1-1", "1-2", "1-3"), ""),
+        ((), (), "1-1"),
+        ((), (), "1-1"),
+    ]
+    assert [cause.words for row in groups[0].rows for cause in row.causes] == ["意見 2"]
+
+
+def test_a_change_marked_as_formal_is_formal_whatever_differs():
+    old, new = outline((1, "a", "1", "", "見なおす。")), outline((1, "a", "1", "", "見直す。"))
+
+    _writer, groups = write(old, new, RecordedChange(1, "kept", is_substantive=False, before=("a",), after=("a",)))
+
+    assert [row.is_substantive for group in groups for row in group.rows] == [False]
+
+
+def test_a_row_without_its_translation_shows_the_source():
+    old = [StandingClause("a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Old.")}, label="1")]
+    new = [StandingClause("a", "a", texts={"ja": Passage("", "新しい。")}, label="1")]
+
+    _writer, groups = write(old, new, language="en")
+
+    (row,) = groups[0].rows
+    assert (text(row.new), row.is_translation_missing) == (["1　[新しい]。"], True)
+
+
+def test_a_translation_that_did_not_follow_says_so():
+    old = [StandingClause("a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Same.")}, label="1")]
+    new = [StandingClause("a", "a", texts={"ja": Passage("", "新しい。"), "en": Passage("", "Same.")}, label="1")]
+
+    _writer, groups = write(old, new, language="en")
+
+    (row,) = groups[0].rows
+    assert (row.state, text(row.new), row.notes) == (
+        State.EDITED,
+        ["1 Same."],
+        ("The text that binds was changed; this translation does not show it.",),
+    )
+
+
+@st.composite
+def editions(draw):
+    lines = [f"l{number}" for number in range(14)]
+
+    def edition():
+        chosen = draw(st.lists(st.sampled_from(lines), unique=True, max_size=12))
+        entries = []
+        depth = 1
+        for number, line in enumerate(chosen):
+            depth = draw(st.integers(1, min(depth + 1, 4))) if number else 1
+            body = draw(st.sampled_from(["", "言葉。", "別の言葉。", "長い文。" * 30]))
+            heading = draw(st.sampled_from(["", "見出し", line]))
+            fields = {"is_vacated": draw(st.booleans()), "force": draw(st.sampled_from(["none", "must"]))}
+            entries.append((depth, line, draw(st.sampled_from(["", str(number), f"#{number}"])), heading, body, fields))
+        return outline(*entries)
+
+    old, new = edition(), edition()
+    changes = []
+    for number in range(draw(st.integers(0, 3))):
+        subset = st.lists(st.sampled_from(lines), unique=True, max_size=3)
+        changes.append(
+            RecordedChange(
+                number,
+                draw(st.sampled_from(["kept", "split", "merged", "vacated"])),
+                draw(st.booleans()),
+                draw(st.sampled_from([None, 1, 2])),
+                tuple(draw(subset)),
+                tuple(draw(subset)),
+            )
+        )
+    return old, new, changes, draw(st.booleans())
+
+
+@given(editions())
+def test_every_clause_is_in_exactly_one_row_or_one_run(drawn):
+    old, new, changes, shows_dropped = drawn
+
+    writer, groups = write(old, new, *changes, reasons={1: "一", 2: "二"}, profile={"show_dropped": shows_dropped})
+
+    rows = [row for group in groups for row in group.rows]
+    left_out = Counter(writer.left_out_keys())
+    counted_new = Counter(key for row in rows for key in (*row.new_keys, *row.omitted_new_keys))
+    counted_old = Counter(key for row in rows for key in (*row.old_keys, *row.omitted_old_keys))
+    silent = Counter(writer.key_of(number) for number in writer.silent)
+    dropped = left_out - silent
+    assert counted_new + silent == Counter(clause.key for clause in new)
+    assert counted_old + silent + dropped == Counter(clause.key for clause in old)
+    assert all(group.rows for group in groups)
+    assert all(row.new and row.old for row in rows)
