@@ -88,11 +88,11 @@ class ClausePage:
             (reverse("guidelines:family", args=[document.family.slug]), str(document.family)),
             (document.get_absolute_url(), document.short_title()),
         ]
-        steps += [
-            (reverse("guidelines:clause", args=[document.slug, clause.key]), clause.cited or clause.plain_heading or clause.key)
-            for clause in self.above
-        ]
-        return [*steps, ("", self.clause.cited or self.clause.plain_heading or self.line.key)]
+        above = ""
+        for clause in self.above:
+            steps.append((reverse("guidelines:clause", args=[document.slug, clause.key]), _short_name(clause, above)))
+            above = clause.cited
+        return [*steps, ("", _short_name(self.clause, above))]
 
     @cached_property
     def force(self) -> str:
@@ -212,3 +212,9 @@ def _text_asked_for(texts: Sequence[ShownText], language: str, number: str | Non
         if str(text.number) == number:
             return text
     raise no_text(number, path=path, language=language, numbers=[text.number for text in own])
+
+
+def _short_name(clause: ReadClause, above: str) -> str:
+    """Its number, but for a block, which has the number of what it stands in."""
+    number = clause.cited if clause.cited != above else ""
+    return number or clause.plain_heading or clause.key

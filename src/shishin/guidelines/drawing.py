@@ -92,7 +92,8 @@ class _Drawing:
         children = clause.children if with_children else []
         level = self._level(clause)
         space = "section" if level == 2 else "space-above-large" if level == 3 else "space-above"
-        label = f"{self._permalink(clause)}　" if clause.label else ""
+        number = escape(clause.label) or f'<span aria-hidden="true">§</span><span class="visually-hidden">{_("Permalink")}</span>'
+        label = f'<a class="permalink" href="{self._url(clause)}">{number}</a>　'
         lead = " lead" if clause.kind in STATEMENTS else ""
         return (
             f'<section class="{space}" id="{escape(clause.key)}" aria-labelledby="{escape(clause.key)}-h"{self._lang(clause.text)}>'
@@ -119,13 +120,13 @@ class _Drawing:
         small = f"<small>{escape(term)}</small>" if term else ""
         dont = clause.kind == Kind.DONT
         icon = draw_icon("cross") if dont else ""
-        heading = self._heading(clause) if clause.text.heading else escape(words)
+        heading = _unlinked(clause) if clause.text.heading else escape(words)
         inner = self._body(clause, "prose flow") + self.several(clause.children, in_value=in_value)
         if not inner:
             inner = f'<p class="soft">{_("Nothing is written here.")}</p>'
         return (
             f'<div class="clause-block{" clause-dont" if dont else ""}" id="{key}"{self._lang(clause.text)}>'
-            f"<h{level}>{icon}<span>{heading}{small}</span></h{level}>"
+            f'<h{level}>{icon}<span><a class="permalink" href="{self._url(clause)}">{heading}</a>{small}</span></h{level}>'
             f"<div>{inner}{self._tags(clause, in_value=in_value)}</div></div>"
         )
 
@@ -217,6 +218,7 @@ class _Drawing:
         return f'<ol class="code-index space-above">{rows}</ol>'
 
     def _permalink(self, clause: ReadClause) -> str:
+        """The number of a line. Where there is none, a sign that a clause begins here."""
         shown = clause.label or "§"
         spoken = _("%(label)s: permalink and history") % {"label": clause.cited or clause.label or clause.key}
         return f'<a class="permalink" href="{self._url(clause)}" aria-label="{escape(spoken)}">{escape(shown)}</a>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.clause_steps import Step, StepKind
@@ -11,6 +12,7 @@ from shishin.guidelines.edition_pages import compare_url
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.naming import StateTag, day_of, stand_tag, version_in_words
 from shishin.guidelines.tracing import Stage, TraceRow
+from shishin.kit.dates import day_in_words
 
 
 def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
@@ -49,13 +51,16 @@ def _change(shelf: Shelf, step: Step) -> TraceRow:
 
 def _edition(shelf: Shelf, step: Step) -> TraceRow:
     standing = shelf.standing(step.edition)
-    day, happened = day_of(step.edition)
-    note = _("Taken over from %(source)s.") % {"source": step.edition.taken_over_from} if step.edition.is_taken_over else ""
+    notes = []
+    if standing.first_day:
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day, get_language() or "ja")})
+    if step.edition.is_taken_over:
+        notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
     return TraceRow(
         words=f"{shelf.document.short_title()} {step.version}",
         url=step.edition.get_absolute_url(),
-        day=day,
-        note=note or happened,
+        day=day_of(step.edition)[0],
+        note=" ".join(notes),
         tags=[stand_tag(standing.stand)],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
@@ -17,12 +17,18 @@ STATEMENTS = (Kind.VISION, Kind.MISSION, Kind.VALUE, Kind.PRINCIPLE)
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A clause in short. `level` counts from 0 below its chapter."""
+    """A clause in short."""
 
     clause: ReadClause
-    level: int
     words: SafeString
-    is_code: bool
+
+
+@dataclass(slots=True)
+class SummaryGroup:
+    """Rows under a heading between the chapter and them, or under none."""
+
+    heading: ReadClause | None
+    rows: list[SummaryRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +37,38 @@ class SummarySection:
 
     clause: ReadClause
     words: SafeString
-    rows: Sequence[SummaryRow]
+    groups: Sequence[SummaryGroup]
 
 
 def summary_of(reading: Reading) -> list[SummarySection]:
     """The chapters with their summaries; below them what states a value, and whatever has a summary of its own."""
-    return [SummarySection(top, _words(top), [*_rows(top.children, 0)]) for top in reading.tops if top.text.heading or top.text.summary]
+    return [SummarySection(top, _words(top), _groups(top)) for top in reading.tops if top.text.heading or top.text.summary]
 
 
-def _rows(clauses: Sequence[ReadClause], level: int) -> Iterator[SummaryRow]:
+def _groups(top: ReadClause) -> list[SummaryGroup]:
+    groups = [SummaryGroup(None)]
+    for clause in _worth_a_row(top.children):
+        words = _words(clause)
+        if words:
+            groups[-1].rows.append(SummaryRow(clause, words))
+        else:
+            groups.append(SummaryGroup(clause))
+    return [group for group in groups if group.heading or group.rows]
+
+
+def _worth_a_row(clauses: Sequence[ReadClause]) -> Iterator[ReadClause]:
+    """Statements, summaries, and the headings that hold them; of plain texts the second level as an outline."""
     for clause in clauses:
-        below = list(_rows(clause.children, level + 1))
-        if clause.kind in STATEMENTS or clause.text.summary:
-            yield SummaryRow(clause, level, _words(clause), clause.kind == Kind.VALUE)
-        elif clause.text.heading and (below or (clause.depth <= 2 and clause.kind in (Kind.CHAPTER, Kind.TEXT))):
-            yield SummaryRow(clause, level, SafeString(""), is_code=False)
+        below = list(_worth_a_row(clause.children))
+        states = clause.kind in STATEMENTS or clause.text.summary
+        outlines = clause.text.heading and (below or (clause.depth <= 2 and clause.kind in (Kind.CHAPTER, Kind.TEXT)))
+        if states or outlines:
+            yield clause
         yield from below
 
 
 def _words(clause: ReadClause) -> SafeString:
-    """The summary; for a value without one its first paragraph, for a clause without children its first as well."""
+    """The summary; for a statement without one, and for what holds nothing else, the first paragraph."""
     if clause.text.summary:
         return to_html(clause.text.summary)
     if clause.kind in STATEMENTS or not clause.children:
