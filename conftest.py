@@ -8,7 +8,9 @@ from contextlib import ExitStack
 
 import django
 import pytest
+from django.apps import apps
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 
 # Here and not in pytest's settings: those would load Django before the folder and the language are set.
@@ -34,3 +36,9 @@ def _guards_are_lifted_for_the_flush():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """A test makes the roles it needs; the default ones are loaded only where a test asks for them."""
+    post_migrate.disconnect(sender=apps.get_app_config("people"), dispatch_uid="people.default_data")

@@ -176,6 +176,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/15m/key"}
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # the key under which allauth gives a log-in name
 AXES_USERNAME_CALLABLE = "shishin.people.signing_in.name_tried"
 AXES_CLIENT_IP_CALLABLE = "shishin.people.signing_in.address_of_client"
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT["SHISHIN_PROXIES"]

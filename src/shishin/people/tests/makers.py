@@ -1,0 +1,73 @@
+"""The least that is valid: organizations, roles, posts, and the fixed cast of people."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+
+from shishin.people.abilities import Ability
+from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role, RoleName
+
+PASSWORD = "correct horse battery staple"
+FIRST_DAY = date(2020, 4, 1)
+numbers = count(1)
+
+
+def make_organization(slug: str = "", *, name: str = "", **values) -> Organization:
+    slug = slug or f"organization-{next(numbers)}"
+    organization = Organization.objects.create(slug=slug, **{"kind": Organization.Kind.MUNICIPALITY, **values})
+    OrganizationName.objects.create(organization=organization, names={"ja": name or slug, "en": name or slug}, valid_from=FIRST_DAY)
+    return organization
+
+
+def make_role(slug: str = "", *, abilities: tuple[str, ...] = ()) -> Role:
+    slug = slug or f"role-{next(numbers)}"
+    role, is_new = Role.objects.get_or_create(slug=slug, defaults={"abilities": sorted(abilities)})
+    if is_new:
+        RoleName.objects.create(role=role, names={"ja": slug, "en": slug}, valid_from=FIRST_DAY)
+    return role
+
+
+def make_post(organization: Organization | None = None, role: Role | None = None, *, slug: str = "") -> Post:
+    return Post.objects.create(
+        slug=slug or f"post-{next(numbers)}", organization=organization or make_organization(), role=role or make_role()
+    )
+
+
+def make_person(login_name: str = "", **values) -> Person:
+    """Somebody who can sign in with `PASSWORD` and holds no post."""
+    login_name = login_name or f"person-{next(numbers)}"
+    given = {"display_name": login_name, "email": f"{login_name}@example.jp", **values}
+    person = Person(login_name=login_name, **given)
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def make_holder(role: Role, organization: Organization | None = None, *, login_name: str = "", **values) -> Person:
+    """Somebody who has held a post with a role since the first day."""
+    person = make_person(login_name, **values)
+    Appointment.objects.create(person=person, post=make_post(organization, role), since=FIRST_DAY)
+    return person
+
+
+def make_secretariat(organization: Organization | None = None, **values) -> Person:
+    abilities = (Ability.EDIT_DOCUMENTS, Ability.IMPORT_TEXTS, Ability.ADMINISTER_BODIES)
+    return make_holder(make_role("secretariat", abilities=abilities), organization, **values)
+
+
+def make_people_office(organization: Organization | None = None, **values) -> Person:
+    return make_holder(make_role("people-office", abilities=(Ability.ADMINISTER_PEOPLE,)), organization, **values)
+
+
+def make_auditor(organization: Organization | None = None, **values) -> Person:
+    return make_holder(make_role("auditor", abilities=(Ability.READ_EVERYTHING, Ability.READ_TRAIL)), organization, **values)
+
+
+def make_owner(login_name: str = "", **values) -> Person:
+    return make_person(login_name, is_owner=True, **values)
+
+
+def make_deactivated(organization: Organization | None = None, **values) -> Person:
+    """Once of the secretariat; the post still runs, the account does not."""
+    return make_secretariat(organization, is_active=False, **values)
