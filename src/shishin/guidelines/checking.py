@@ -13,6 +13,8 @@ from shishin.guidelines.models import Change, Document, DocumentLink, Edition
 from shishin.guidelines.versions import is_version
 
 ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,100}")
+PAGES = {"import", "families"}
+"""Pages that stand where a document's page would."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -65,6 +67,8 @@ def check_change(change: ManuscriptChange) -> None:
 
 def _check_document(sheet: DocumentSheet) -> None:
     check_address(sheet.slug)
+    if sheet.slug in PAGES:
+        raise NotAnAddress(sheet.slug)
     for address, limit in ((sheet.family, 100), (sheet.owner, 50), (sheet.numbering, 50)):
         if address:
             check_address(address, limit=limit)

@@ -25,8 +25,6 @@ def load_schemes() -> int:
 
 
 def delivered_schemes() -> list[dict[str, Any]]:
-    if not SCHEMES.exists():
-        return []
     return list(yaml.safe_load(SCHEMES.read_text(encoding="utf-8")))
 
 

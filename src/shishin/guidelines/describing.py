@@ -105,7 +105,9 @@ def _numbering(slug: str) -> NumberingScheme:
 def _refuse_code_of_another(family: Family, sheet: DocumentSheet, *, except_for: Document | None = None) -> None:
     if not sheet.code:
         return
-    others = Document.objects.filter(family=family, code=sheet.code).exclude(pk=except_for.pk if except_for else None)
+    others = Document.objects.filter(family=family, code=sheet.code)
+    if except_for:
+        others = others.exclude(pk=except_for.pk)
     if other := others.first():
         raise CodeTaken(sheet.code, other)
 

@@ -8,8 +8,8 @@ from shishin.guidelines.checking import check_language
 from shishin.guidelines.errors import AlreadyTranslated, NotATranslation, NotYetTranslated
 from shishin.guidelines.hashing import content_hash
 from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.text_form import normalise
 from shishin.guidelines.models import Clause, ClauseText, Document
+from shishin.guidelines.text_form import normalise
 from shishin.trail.recording import Acting, record
 
 

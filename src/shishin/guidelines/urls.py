@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import clauses, comparing, families, reading
+from shishin.guidelines.views import clauses, comparing, families, importing, reading
 
 app_name = "guidelines"
 
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/compare/", comparing.compare_chosen, name="compare_chosen"),
     path("guidelines/<str:slug>/compare/<str:old>..<str:new>/", comparing.compare, name="compare"),
     path("guidelines/<str:slug>/compare/<str:old>..<str:new>/download/<str:format>/", comparing.compare_download, name="compare_download"),
+    # /guidelines/import/
+    path("guidelines/import/", importing.import_text, name="import"),
+    path("guidelines/<str:slug>/<str:version>/discard/", importing.discard, name="discard"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),
