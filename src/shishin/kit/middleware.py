@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reswap, retarget
 
 from shishin.kit.errors import Refusal
 
@@ -23,8 +24,11 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        template = "kit/refusal.html#refusal" if getattr(request, "htmx", None) else "kit/refusal.html"
-        return render(request, template, {"refusal": exception, "back": way_back(request)}, status=409)
+        if getattr(request, "htmx", None):
+            # Above the page, not in place of what the person was about to send.
+            answer = render(request, "kit/refusal.html#refusal", {"refusal": exception}, status=409)
+            return reswap(retarget(answer, "#messages"), "innerHTML show:#messages:top")
+        return render(request, "kit/refusal.html", {"refusal": exception, "back": way_back(request)}, status=409)
 
 
 def way_back(request: HttpRequest) -> str:

@@ -31,3 +31,4 @@ def test_a_fragment_gets_the_message_alone(client):
     assert answer.status_code == 409
     assert BOX in answer.content.decode()
     assert "<html" not in answer.content.decode()
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#messages", "innerHTML show:#messages:top")

@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.tests.makers import OPERATOR, make_adopted, make_edition
+from shishin.guidelines.tests.makers import make_adopted, make_edition
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
