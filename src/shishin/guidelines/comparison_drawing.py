@@ -83,11 +83,14 @@ def remarks(row: Row, comparison: Comparison) -> Iterator[str]:
     for reason in row.reasons:
         yield from (f"<p>{escape(line)}</p>" for line in reason.splitlines() if line.strip())
     if row.covers:
-        yield f'<p class="soft">{escape(_("This reason is given for: %(places)s") % {"places": _(", ").join(row.covers)})}</p>'
+        covered = _("This reason is given for: %(places)s") % {"places": _(", ").join(row.covers)}
+        yield f'<p class="soft">{escape(covered)}</p>'
     if row.same_as:
-        yield f"<p>{escape(_('For the same reason as %(place)s.') % {'place': row.same_as})}</p>"
+        same = _("For the same reason as %(place)s.") % {"place": row.same_as}
+        yield f"<p>{escape(same)}</p>"
     if is_unexplained(row, comparison):
-        yield f'<p class="soft">{escape(_("No reason is recorded."))}</p>'
+        missing = _("No reason is recorded.")
+        yield f'<p class="soft">{escape(missing)}</p>'
     yield from (f"<p>{escape(note)}</p>" for note in row.notes)
     if row.causes:
         yield f"<ul>{''.join(map(cause_of, row.causes))}</ul>"
@@ -111,5 +114,6 @@ def tags(row: Row, comparison: Comparison) -> list[tuple[str, str]]:
 
 def cause_of(cause: Cause) -> str:
     words = escape(cause.words)
-    more = f"　{escape(_('and %(count)s more') % {'count': cause.count - 1})}" if cause.count > 1 else ""
+    others = _("and %(count)s more") % {"count": cause.count - 1}
+    more = f"　{escape(others)}" if cause.count > 1 else ""
     return f'<li><a href="{escape(cause.url)}">{words}</a>{more}</li>' if cause.url else f"<li>{words}{more}</li>"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from shishin.guidelines.applying import SCOPES, VALUES
 from shishin.guidelines.comparison_profiles import ComparisonProfile
 from shishin.guidelines.comparison_table import State
 from shishin.guidelines.differing import Aspect, Difference, scopes
@@ -18,15 +20,15 @@ LONGEST_NAME = 24
 
 def word_for(state: State) -> str:
     return {
-        State.NEW: _("New"),
-        State.EDITED: _("Edited"),
-        State.RENUMBERED: _("Renumbered"),
-        State.MOVED: _("Moved"),
-        State.SPLIT: _("Split"),
-        State.MERGED: _("Merged"),
-        State.DROPPED: _("Dropped"),
-        State.VACATED: _("Vacated, number kept"),
-        State.UNCHANGED: _("Unchanged"),
+        State.NEW: pgettext("comparison", "New"),
+        State.EDITED: pgettext("comparison", "Edited"),
+        State.RENUMBERED: pgettext("comparison", "Renumbered"),
+        State.MOVED: pgettext("comparison", "Moved"),
+        State.SPLIT: pgettext("comparison", "Split"),
+        State.MERGED: pgettext("comparison", "Merged"),
+        State.DROPPED: pgettext("comparison", "Dropped"),
+        State.VACATED: pgettext("comparison", "Vacated, number kept"),
+        State.UNCHANGED: pgettext("comparison", "Unchanged"),
     }[state]
 
 
@@ -75,14 +77,18 @@ def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingC
 
 
 def notes_on_scopes(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    names = {"phase": _("Phases"), "audience": _("Audiences"), "service": _("Kinds of service"), "tier": _("Risk tiers")}
-    for scope in dict.fromkeys([*names, *old, *new]):
+    for scope in dict.fromkeys([*SCOPES, *old, *new]):
         if old.get(scope) != new.get(scope):
-            yield _("%(scope)s it applies to: from “%(old)s” to “%(new)s”.") % {
-                "scope": names.get(scope, scope),
-                "old": ", ".join(old.get(scope, ())) or _("all"),
-                "new": ", ".join(new.get(scope, ())) or _("all"),
+            yield _("%(scope)s: from “%(old)s” to “%(new)s”.") % {
+                "scope": SCOPES.get(scope, scope),
+                "old": values_in_words(scope, old.get(scope, ())),
+                "new": values_in_words(scope, new.get(scope, ())),
             }
+
+
+def values_in_words(scope: str, values: Sequence[str]) -> str:
+    known = VALUES.get(scope, {})
+    return _(", ").join(str(known.get(value, value)) for value in values) or pgettext("applicability", "no limit")
 
 
 def notes_on_words(difference: Difference, new: StandingClause, old: StandingClause, *, language: str, has_marks: bool) -> Iterator[str]:
@@ -100,10 +106,10 @@ def notes_on_words(difference: Difference, new: StandingClause, old: StandingCla
 
 def lead_sentence(profile: ComparisonProfile, *, has_new: bool, has_dropped: bool) -> str:
     """What the marks mean, made from the words of the profile."""
-    words = {"omitted": profile.omitted, "new": profile.new, "dropped": profile.dropped}
-    sentences = [_("Underlined parts were changed. What did not change is given as %(omitted)s.") % words]
+    sentences = [_("Underlined parts were changed. What did not change is given as %(omitted)s.") % {"omitted": profile.omitted}]
     if has_new:
-        sentences.append(_("%(new)s stands where there was no such clause before.") % words)
+        sentences.append(_("A clause that is new has %(new)s under “%(label)s”.") % {"new": profile.new, "label": profile.old_label})
     if has_dropped and profile.shows_dropped:
-        sentences.append(_("%(dropped)s stands where a clause was taken out.") % words)
+        words = {"dropped": profile.dropped, "label": profile.new_label}
+        sentences.append(_("A clause that was taken out has %(dropped)s under “%(label)s”.") % words)
     return ("" if profile.omitted.startswith("（") else " ").join(sentences)
