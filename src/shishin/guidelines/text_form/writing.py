@@ -58,7 +58,7 @@ def _item(passage: Passage, braces: str) -> list[str]:
     """The mark and the first lines, then what follows indented below them."""
     lines = passage.body.split("\n")
     until = _lines_beside_the_mark(passage.body, lines)
-    if passage.summary and until < len(lines) and (lines[until] or not lines[until + 1]):
+    if passage.summary and 0 < until < len(lines) and (lines[until] or not lines[until + 1]):
         # Not just one empty line divides the first paragraph from what follows: the summary must not come between.
         until = 0
     if not until:
