@@ -1,0 +1,61 @@
+"""Settings from the environment are typed, and a wrong value stops the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shishin.site.environment import SETTINGS, WrongSetting, read_environment
+
+SETTINGS_PAGE = Path(__file__).resolve().parents[4] / "docs" / "settings.md"
+
+
+def test_what_is_not_given_has_its_default():
+    values = read_environment({})
+
+    assert values["SHISHIN_URL"] == "http://127.0.0.1:8000"
+    assert values["SHISHIN_DEMO"] is False
+    assert values["SHISHIN_UPLOAD_LIMIT"] == 20
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("x" * 60 + "\n")
+
+    assert read_environment({"SHISHIN_SECRET_KEY_FILE": str(secret)})["SHISHIN_SECRET_KEY"] == "x" * 60
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("SHISHIN_DEMO", "perhaps", "1 or 0"),
+        ("SHISHIN_URL", "example.jp", "an address such as"),
+        ("SHISHIN_UPLOAD_LIMIT", "20MB", "a whole number"),
+        ("SHISHIN_LANGUAGE", "fr", "ja or en"),
+        ("SHISHIN_TIME_ZONE", "Tokyo", "a time zone such as Asia/Tokyo"),
+        ("SHISHIN_SECRET_KEY", "short", "at least 50 characters"),
+        ("SHISHIN_MAIL_URL", "mail.example.jp", "smtp://"),
+        ("DATABASE_URL", "mysql://root@localhost/x", "sqlite:////path/of/file"),
+        ("SHISHIN_SECRET_KEY_FILE", "/does/not/exist", "a readable file"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_and_says_what_is_wanted(name, value, wanted):
+    with pytest.raises(WrongSetting) as refused:
+        read_environment({name: value})
+
+    assert str(refused.value).startswith(f"{name}=")
+    assert wanted in str(refused.value)
+
+
+def test_a_secret_is_not_printed_when_it_is_refused():
+    with pytest.raises(WrongSetting) as refused:
+        read_environment({"SHISHIN_SECRET_KEY": "hunter2"})
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_every_setting_is_documented_with_its_help():
+    page = SETTINGS_PAGE.read_text(encoding="utf-8")
+
+    assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in page or setting.help not in page] == []
