@@ -54,6 +54,8 @@ VALUES: Mapping[str, Mapping[str, Promise]] = {
 
 def limits(applicability: Mapping[str, Sequence[str]]) -> list[str]:
     """One line for each scope that is limited: “Phase: planning, requirements”."""
+    if not applicability:
+        return []
     lines = []
     for scope, label in SCOPES.items():
         if values := applicability.get(scope):

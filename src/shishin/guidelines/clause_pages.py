@@ -24,6 +24,7 @@ from shishin.guidelines.naming import StateTag, stand_tag, version_in_words
 from shishin.guidelines.nearest import no_clause, no_text
 from shishin.guidelines.own_stages import own_stages
 from shishin.guidelines.reading import LanguageChoice, ReadClause, Reading, hashes_of, read_edition
+from shishin.guidelines.revising import revisions_of
 from shishin.guidelines.standing import Stand
 from shishin.guidelines.tracing import Trace, trace_of
 
@@ -166,12 +167,13 @@ def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | 
     texts = shown_texts(step)
     choices = _choices(texts, source=edition.source_language)
     chosen = language_to_read(language, choices, source=edition.source_language, path=path)
+    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
     return ClausePage(
         shelf=shelf,
         line=line,
         steps=steps,
         step=step,
-        reading=read_edition(edition, language=chosen, hashes=hashes_of(edition)),
+        reading=read_edition(edition, language=chosen, hashes=hashes_of(edition), revised=revised[edition.pk]),
         texts=texts,
         shown=_text_asked_for(texts, chosen, number, path=path),
         languages=choices,

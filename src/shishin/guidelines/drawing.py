@@ -23,7 +23,7 @@ from shishin.kit.markdown import to_html, to_inline_html
 Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)
 STATEMENTS = (Kind.VISION, Kind.MISSION, Kind.VALUE, Kind.PRINCIPLE)
-FORCE_TONES = {Force.MUST: " tag-info", Force.MUST_NOT: " tag-danger"}
+FORCE_TONES: dict[str, str] = {Force.MUST: " tag-info", Force.MUST_NOT: " tag-danger"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,16 @@ def force_words(force: str) -> str:
     }.get(Force(force), "")
 
 
+def touched_words(touched: Touched) -> str:
+    return {
+        Touched.NEW: _("new in this edition"),
+        Touched.EDITED: _("changed in this edition"),
+        Touched.SPLIT: _("split in this edition"),
+        Touched.MERGED: _("merged in this edition"),
+        Touched.VACATED: _("deleted in this edition"),
+    }[touched]
+
+
 def block_words(kind: str) -> tuple[str, str]:
     """What a block is called where it has no heading of its own, and the term behind it."""
     return {
@@ -74,6 +84,10 @@ class _Drawing:
     def __init__(self, within: Surroundings) -> None:
         self.within = within
         self.clause_root = reverse("guidelines:clause", args=[within.slug, "-"]).removesuffix("-/")
+        # Asked for once: on a long page every look-up of a word counts.
+        self.forces = {str(force): escape(force_words(force)) for force in Force}
+        self.touches = {touched: touched_words(touched) for touched in Touched}
+        self.permalink_words = _("%(label)s: permalink and history")
 
     def several(self, clauses: Iterable[ReadClause], *, in_value: bool = False) -> str:
         pieces = []
@@ -158,8 +172,8 @@ class _Drawing:
         return f'<p class="tags space-above-small">{"".join(shown)}</p>' if shown else ""
 
     def _force(self, clause: ReadClause) -> str:
-        words = force_words(clause.force)
-        return f'<span class="tag{FORCE_TONES.get(Force(clause.force), "")}">{escape(words)}</span>' if words else ""
+        words = self.forces[clause.force]
+        return f'<span class="tag{FORCE_TONES.get(clause.force, "")}">{words}</span>' if words else ""
 
     def _gate(self, clause: ReadClause) -> str:
         return f'<span class="tag tag-danger">{draw_icon("alert")}{_("stops at the gate")}</span>' if clause.is_hard_gate else ""
@@ -167,14 +181,7 @@ class _Drawing:
     def _touched(self, clause: ReadClause) -> str:
         if clause.touched is None:
             return ""
-        words = {
-            Touched.NEW: _("new in this edition"),
-            Touched.EDITED: _("changed in this edition"),
-            Touched.SPLIT: _("split in this edition"),
-            Touched.MERGED: _("merged in this edition"),
-            Touched.VACATED: _("deleted in this edition"),
-        }[clause.touched]
-        return self._compare_tag(clause, words)
+        return self._compare_tag(clause, self.touches[clause.touched])
 
     def _touched_below(self, clause: ReadClause) -> str:
         if clause.touched == Touched.NEW:
@@ -220,7 +227,7 @@ class _Drawing:
     def _permalink(self, clause: ReadClause) -> str:
         """The number of a line. Where there is none, a sign that a clause begins here."""
         shown = clause.label or "§"
-        spoken = _("%(label)s: permalink and history") % {"label": clause.cited or clause.label or clause.key}
+        spoken = self.permalink_words % {"label": clause.cited or clause.label or clause.key}
         return f'<a class="permalink" href="{self._url(clause)}" aria-label="{escape(spoken)}">{escape(shown)}</a>'
 
     def _url(self, clause: ReadClause) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -213,10 +213,7 @@ class EditionPage:
 
 
 def compare_url(slug: str, before: Edition | None, edition: Edition) -> str:
-    try:
-        return reverse("guidelines:compare", args=[slug, before.version, edition.version]) if before else ""
-    except NoReverseMatch:
-        return f"/guidelines/{slug}/compare/{before.version}..{edition.version}/" if before else ""
+    return reverse("guidelines:compare", args=[slug, before.version, edition.version]) if before else ""
 
 
 def edition_page(shelf: Shelf, edition: Edition, *, language: str | None, path: str, is_whole: bool = False) -> EditionPage:

@@ -18,7 +18,7 @@ from shishin.kit.dates import day_in_words
 def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
-    changes = [_change(shelf, step) for step in steps[: until + 1] if step.kind not in (StepKind.FIRST, StepKind.KEPT)]
+    changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
     return [
         Stage("change", _("Changes"), 30, changes),
         Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
@@ -29,6 +29,7 @@ def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
 def _change(shelf: Shelf, step: Step) -> TraceRow:
     before = step.before
     words = {
+        StepKind.FIRST: _("There from the start, in %(version)s"),
         StepKind.NEW: _("Added in %(version)s"),
         StepKind.EDITED: _("Edited in %(version)s"),
         StepKind.RENUMBERED: _("Renumbered in %(version)s"),
@@ -46,7 +47,14 @@ def _change(shelf: Shelf, step: Step) -> TraceRow:
         note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
     key = step.clause.line.key if step.clause else ""
     url = compare_url(shelf.document.slug, before, step.edition)
-    return TraceRow(words=words, url=f"{url}#r-{key}" if url and key else url, day=day_of(step.edition)[0], note=note, tags=[step.tag])
+    return TraceRow(
+        words=words,
+        url=f"{url}#r-{key}" if url and key else url,
+        day=day_of(step.edition)[0],
+        note=note,
+        tags=[step.tag],
+        count=int(step.kind != StepKind.FIRST),
+    )
 
 
 def _edition(shelf: Shelf, step: Step) -> TraceRow:

@@ -39,17 +39,19 @@ class ReadClause:
 
     pk: int
     key: str
+    parent: int | None
     depth: int
     kind: str
     force: str
     is_hard_gate: bool
     is_vacated: bool
+    is_branch: bool
     applicability: Mapping[str, Sequence[str]]
-    label: str
-    cited: str
     text: ReadText
     touched: Touched | None = None
     other_languages: tuple[str, ...] = ()
+    label: str = ""
+    cited: str = ""
     children: list[ReadClause] = field(default_factory=list)
 
     def walk(self) -> Iterator[ReadClause]:
@@ -143,31 +145,27 @@ def hashes_of(edition: Edition) -> TextHashes:
     return TextHashes(content, source, edition.source_language)
 
 
+FIELDS = ("pk", "line__key", "parent_id", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
+
+
 def read_edition(edition: Edition, *, language: str, hashes: TextHashes, revised: Revised | None = None) -> Reading:
     """All clauses in a language: two queries more than the hashes took."""
-    rows = list(Clause.objects.filter(edition=edition).order_by("position").select_related("line"))
+    rows = Clause.objects.filter(edition=edition).order_by("position").values_list(*FIELDS)
     texts = _texts(edition, language)
-    labels = both_labels_of(rows, edition.document.numbering.rules)
     touched = revised.touched if revised else {}
     clauses = tuple(
         ReadClause(
-            pk=row.pk,
-            key=row.line.key,
-            depth=row.depth,
-            kind=row.kind,
-            force=row.force,
-            is_hard_gate=row.is_hard_gate,
-            is_vacated=row.is_vacated,
-            applicability=row.applicability,
-            label=labels[row.pk].short,
-            cited=labels[row.pk].cited,
-            text=_shown(row.pk, texts.get(row.pk, {}), language=language, hashes=hashes),
-            touched=touched.get(row.pk),
-            other_languages=tuple(tag for tag in hashes.content.get(row.pk, {}) if tag != language),
+            *row,
+            text=_shown(row[0], texts.get(row[0], {}), language=language, hashes=hashes),
+            touched=touched.get(row[0]),
+            other_languages=tuple(tag for tag in hashes.content.get(row[0], {}) if tag != language),
         )
         for row in rows
     )
-    return Reading(edition, language, hashes.choices(), clauses, _tree(rows, clauses))
+    labels = both_labels_of(clauses, edition.document.numbering.rules)
+    for clause in clauses:
+        clause.label, clause.cited = labels[clause.pk]
+    return Reading(edition, language, hashes.choices(), clauses, _tree(clauses))
 
 
 def _texts(edition: Edition, language: str) -> dict[int, dict[str, Any]]:
@@ -188,14 +186,14 @@ def _shown(clause: int, texts: Mapping[str, Any], *, language: str, hashes: Text
     return ReadText(language)
 
 
-def _tree(rows: Sequence[Clause], clauses: Sequence[ReadClause]) -> tuple[ReadClause, ...]:
+def _tree(clauses: Sequence[ReadClause]) -> tuple[ReadClause, ...]:
     by_pk = {clause.pk: clause for clause in clauses}
     tops = []
-    for row, clause in zip(rows, clauses, strict=True):
-        if row.parent_id is None:
+    for clause in clauses:
+        if clause.parent is None:
             tops.append(clause)
         else:
-            by_pk[row.parent_id].children.append(clause)
+            by_pk[clause.parent].children.append(clause)
     return tuple(tops)
 
 

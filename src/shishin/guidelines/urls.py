@@ -11,9 +11,6 @@ app_name = "guidelines"
 urlpatterns: list[URLPattern] = [
     # /guidelines/
     path("guidelines/", families.families, name="families"),
-    path("guidelines/families/<slug:slug>/", families.family, name="family"),
-    # /guidelines/
-    path("guidelines/", families.families, name="families"),
     path("guidelines/families/<str:slug>/", families.family, name="family"),
     # /guidelines/<document>/compare/
     path("guidelines/<str:slug>/compare/", comparing.compare_chosen, name="compare_chosen"),
