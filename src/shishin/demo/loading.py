@@ -2,18 +2,156 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
 from django.db import transaction
 
-from shishin.people.models import Person
+from shishin.councils.deciding import record_decision
+from shishin.councils.establishing import give_seat
+from shishin.councils.meeting import record_meeting
+from shishin.councils.models import Body, Decision, Meeting
+from shishin.guidelines.adopting import adopt_edition
+from shishin.guidelines.describing import found_family, link_documents
+from shishin.guidelines.hashing import edition_hash
+from shishin.guidelines.importing import import_manuscript
+from shishin.guidelines.linking import check_link, link_lines
+from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
+from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.taking_over import take_over
+from shishin.guidelines.text_form import read_folder
+from shishin.guidelines.withdrawing import withdraw_edition
+from shishin.kit.identity import in_language
+from shishin.people.appointing import appoint
+from shishin.people.data_files import load_data
+from shishin.people.inviting import add_demo_account
+from shishin.people.models import Organization, Person, Post
+from shishin.trail.recording import OPERATOR
 
-DEMO_PASSWORD = "shishin-demo"  # noqa: S105
+DEMO_PASSWORD = "shishin-demo"  # noqa: S105 - it is printed at every start
+TEXTS = Path(__file__).parent / "texts"
+EXAMPLES = ("tokyo",)
+LISTS = ("organizations", "roles", "posts", "bodies")
+
+Sheet = Mapping[str, Any]
 
 
 @transaction.atomic
 def load_demo() -> None:
-    """Load both worked examples into an empty database, or nothing at all."""
+    """Load both worked examples into an empty database, or nothing at all. What each holds is in `texts/<example>.yaml`."""
+    for example in EXAMPLES:
+        load_example(TEXTS / f"{example}.yaml")
+
+
+def load_example(path: Path) -> None:
+    sheet: Sheet = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = {name: sheet[name] for name in LISTS if name in sheet}
+    load_data(yaml.safe_dump(lists, allow_unicode=True, sort_keys=False), source=path.name, by=OPERATOR)
+    _found_families(sheet.get("families", ()))
+    _hold_meetings(sheet.get("meetings", ()))
+    people = {account["login"]: _add_account(account) for account in sheet.get("accounts", ())}
+    manuscripts = _manuscripts({entry["document"] for entry in sheet["editions"]})
+    for entry in sheet["editions"]:
+        _bring_out(entry, manuscripts[entry["document"], str(entry["version"])], by=people[entry["by"]])
+    for manuscript in manuscripts.values():
+        document = Document.objects.get(slug=manuscript.document.slug)
+        link_documents(document, manuscript.document.links, by=OPERATOR)
+    for link in sheet.get("clause_links", ()):
+        _link_clauses(link, by=people[sheet["editions"][0]["by"]])
 
 
 def demo_accounts() -> list[Person]:
     """The accounts of the demo that may sign in, for the screen of `shishin run`."""
     return list(Person.objects.filter(is_demo=True, is_active=True).order_by("login_name"))
+
+
+def _found_families(families: Sequence[Sheet]) -> None:
+    for family in families:
+        owner = Organization.objects.get(slug=family["owner"])
+        found_family(
+            slug=family["slug"],
+            titles=family["titles"],
+            outlines=family.get("outlines"),
+            owner=owner,
+            position=family["position"],
+            is_example=True,
+            by=OPERATOR,
+        )
+
+
+def _hold_meetings(meetings: Sequence[Sheet]) -> None:
+    for meeting in meetings:
+        record_meeting(Body.objects.get(slug=meeting["body"]), number=meeting.get("number"), held_on=meeting["held_on"], by=OPERATOR)
+
+
+def _add_account(account: Sheet) -> Person:
+    person = add_demo_account(
+        login_name=account["login"],
+        display_name=in_language(account["name"], settings.LANGUAGE_CODE),
+        email=account["email"],
+        password=DEMO_PASSWORD,
+        by=OPERATOR,
+    )
+    for held in account.get("posts", ()):
+        appoint(person, post=Post.objects.get(slug=held["post"]), since=held["since"], by=OPERATOR)
+    for seat in account.get("seats", ()):
+        give_seat(Body.objects.get(slug=seat["body"]), person=person, capacity=seat["capacity"], since=seat["since"], by=OPERATOR)
+    return person
+
+
+def _manuscripts(documents: set[str]) -> dict[tuple[str, str], Manuscript]:
+    """The texts of these documents by address and version."""
+    read = [manuscript for slug in sorted(documents) for manuscript in read_folder(TEXTS / slug)]
+    return {(manuscript.document.slug, manuscript.edition.version): manuscript for manuscript in read}
+
+
+def _bring_out(entry: Sheet, manuscript: Manuscript, *, by: Person) -> Edition:
+    """Import an edition and do with it what the example tells: publish, adopt or take over, and perhaps withdraw."""
+    sheet = manuscript.edition
+    edition = import_manuscript(manuscript, by=by, is_example=True)
+    if entry["act"] == "publish":
+        publish_draft(edition, published_on=_given(sheet.published_on), by=by)
+    elif entry["act"] == "adopt":
+        decision = _decide(entry["decision"], edition, by=by)
+        first_day = _given(sheet.in_force_from)
+        edition = adopt_edition(edition, decision=decision, in_force_from=first_day, published_on=sheet.published_on, by=by)
+    elif entry["act"] == "take_over":
+        source = _given(sheet.taken_over)
+        edition = take_over(edition, source=source.source, day=source.day, in_force_from=_given(sheet.in_force_from), by=by)
+    if sheet.withdrawn_on:
+        withdraw_edition(edition, day=sheet.withdrawn_on, reason=sheet.withdrawn_reason, by=by)
+    return edition
+
+
+def _given(value: Any) -> Any:
+    """What the text's sheet has to say for the act; a demo without it is a mistake of ours."""
+    if value is None:
+        raise ValueError("The sheet of the edition lacks a day or a source that its act needs.")
+    return value
+
+
+def _decide(decided: Sheet, edition: Edition, *, by: Person) -> Decision:
+    body = Body.objects.get(slug=decided["body"])
+    number = decided.get("meeting")
+    return record_decision(
+        body,
+        meeting=Meeting.objects.get(body=body, number=number) if number else None,
+        kind=Decision.Kind(decided["kind"]),
+        decided_on=decided["decided_on"],
+        text_name=f"{edition.document.slug} {edition.version}",
+        text_hash=edition_hash(edition),
+        words=decided.get("words"),
+        by=by,
+    )
+
+
+def _link_clauses(entry: Sheet, *, by: Person) -> None:
+    source, target = (Line.objects.get(document__slug=entry[end]["document"], key=entry[end]["key"]) for end in ("from", "to"))
+    link = link_lines(source, target=target, kind=ClauseLink.Kind(entry["kind"]), by=by)
+    if checked := entry.get("checked"):
+        against = Clause.objects.get(line=target, edition__version=str(checked["version"]))
+        check_link(link, against=against, on=checked["day"], words=checked["words"], by=by)

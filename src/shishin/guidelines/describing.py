@@ -19,6 +19,30 @@ NOBODY_NAMES = {"ja": "所管未定", "en": "No owner named"}
 
 
 @transaction.atomic
+def found_family(
+    *,
+    slug: str,
+    titles: Texts,
+    owner: Organization,
+    by: Acting,
+    outlines: Texts | None = None,
+    position: int | None = None,
+    is_example: bool = False,
+) -> Family:
+    """A new group of documents, last on the page unless a position is given."""
+    family = Family.objects.create(
+        slug=slug,
+        titles=dict(titles),
+        outlines=dict(outlines or {}),
+        owner=owner,
+        is_example=is_example,
+        position=Family.objects.count() if position is None else position,
+    )
+    record("guidelines.family_created", about=family, who=by, slug=slug)
+    return family
+
+
+@transaction.atomic
 def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Document:
     """The document with this address, made if there is none; one that stands is left as it is."""
     document = Document.objects.filter(slug=sheet.slug).first()
@@ -119,15 +143,7 @@ def _family(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Fa
     if family is not None:
         return family
     titles: Texts = {sheet.source_language: slug} if sheet.family else sheet.titles
-    family = Family.objects.create(
-        slug=slug,
-        titles=dict(titles),
-        owner=_organization(sheet.owner or NOBODY, by=by),
-        is_example=is_example,
-        position=Family.objects.count(),
-    )
-    record("guidelines.family_created", about=family, who=by, slug=slug)
-    return family
+    return found_family(slug=slug, titles=titles, owner=_organization(sheet.owner or NOBODY, by=by), by=by, is_example=is_example)
 
 
 def _organization(slug: str, *, by: Acting) -> Organization:

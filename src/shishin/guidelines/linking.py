@@ -1,4 +1,4 @@
-"""Linking: which links between clauses somebody has to look at again."""
+"""Linking: how clauses of one document come to point at those of another, and which links have to be looked at again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,28 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from shishin.guidelines.models import Change, ClauseLink, ClauseText, LinkCheck
+from django.db import transaction
+
+from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Line, LinkCheck
+from shishin.people.models import Person
+from shishin.trail.recording import Acting, record
+
+
+@transaction.atomic
+def link_lines(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Acting) -> ClauseLink:
+    """One line details, implements, supersedes or refers to another. The same link twice is one."""
+    link, is_new = ClauseLink.objects.get_or_create(source=source, target=target, kind=kind)
+    if is_new:
+        record("guidelines.clause_linked", about=link, who=by, source=str(source.pk), target=str(target.pk), kind=str(kind))
+    return link
+
+
+@transaction.atomic
+def check_link(link: ClauseLink, *, against: Clause, on: date, words: str, by: Person) -> LinkCheck:
+    """A person read both ends, the target as it stands in this edition, and says what they found."""
+    check = LinkCheck.objects.create(link=link, target_clause=against, checked_by=by, checked_on=on, words=words)
+    record("guidelines.link_checked", about=link, who=by, clause=str(against.uuid), day=on.isoformat())
+    return check
 
 
 def suspect_links(links: Collection[ClauseLink], *, day: date) -> set[int]:

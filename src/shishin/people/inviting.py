@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from shishin.people.errors import (
     AlreadyActive,
@@ -105,7 +106,12 @@ def invitation_link(person: Person) -> str:
 def send_invitation(person: Person) -> bool:
     """Send the link by mail. A mail server that fails is no reason to lose the account: the page still shows the link."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        context = {"person": person, "link": invitation_link(person), "site_name": settings.SITE_NAME, "ends": person.invitation_ends_at}
+        context = {
+            "person": person,
+            "link": invitation_link(person),
+            "site_name": settings.SITE_NAME or gettext("Shishin"),
+            "ends": person.invitation_ends_at,
+        }
         subject = " ".join(render_to_string("people/mail/invitation_subject.txt", context).split())
         body = render_to_string("people/mail/invitation.txt", context)
     try:
@@ -179,6 +185,17 @@ def take_ownership(person: Person, *, by: Acting) -> Person:
         person.is_owner = False
         person.save(update_fields=["is_owner"])
         record("people.ownership_taken", about=person, who=by)
+    return person
+
+
+@transaction.atomic
+def add_demo_account(*, login_name: str, display_name: str, email: str, password: str, by: Acting) -> Person:
+    """An account whose password everyone knows. It signs in only where no other machine reaches the site, or on a demo site."""
+    _refuse_taken(login_name, email)
+    person = Person(login_name=login_name, display_name=display_name, email=email, is_demo=True)
+    person.set_password(password)
+    person.save()
+    record("people.demo_account_added", about=person, who=by)
     return person
 
 
