@@ -73,13 +73,15 @@ def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | No
 
 
 def files_at(path: Path) -> dict[str, str]:
-    """The text of a Markdown file, or of each in a folder, by its path; the folders above may name the document."""
+    """The text of a Markdown file, or of each in a folder, by name."""
     files = sorted(path.glob("*.md")) if path.is_dir() else [path]
     if not files:
         raise NothingToImport(path.name)
     if (size := sum(file.stat().st_size for file in files)) > LIMIT:
         raise FileTooLarge(file=path.name, size=size, limit=LIMIT)
-    return {_shown(file): decode(file.read_bytes(), file=_shown(file), limit=LIMIT) for file in files}
+    # A file names its document itself; files of a folder, named 01 and so on, leave that to the folders above.
+    names = [PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/") if path.is_dir() else file.name for file in files]
+    return {name: decode(file.read_bytes(), file=name, limit=LIMIT) for name, file in zip(names, files, strict=True)}
 
 
 def manuscript_from(files: Mapping[str, str], *, given: Given) -> Manuscript:
@@ -113,10 +115,6 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, CarriedKeys | None
     if below:
         sheet = replace(sheet, started_from=before.version, revision=Edition.Revision.MAJOR)
     return replace(keys.manuscript, edition=sheet), keys
-
-
-def _shown(file: Path) -> str:
-    return PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/")
 
 
 def _ours_without_sheets(files: Mapping[str, str], *, given: Given) -> Manuscript:

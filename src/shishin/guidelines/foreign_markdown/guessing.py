@@ -17,7 +17,7 @@ VERSIONS = (
     re.compile(r"第\s*(\d+(?:\.\d+){1,2})\s*版"),
     re.compile(r"\b(?:version|ver|v)\s*\.?\s*(\d+(?:\.\d+){0,2})\b", re.IGNORECASE),
 )
-VERSION_IN_NAME = re.compile(r"(?<![\d.])v?(\d+\.\d+\.\d+(?:-draft\.\d+)?)(?![\d.])", re.IGNORECASE)
+VERSION_IN_NAME = re.compile(r"(?<![\d.])v?(\d+\.\d+\.\d+(?:-draft\.\d+)?)(?!\.?\d)", re.IGNORECASE)
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 WORDS_IN_KEY = 7
 LENGTH_OF_KEY = 60

@@ -39,9 +39,10 @@ def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_discard(request.user, slug, version)
     is_last = edition.document.editions.count() == 1
     if request.method == "POST":
+        name, document = str(edition), edition.document
         discard_edition(edition, by=importer(request.user), with_document=is_last)
-        messages.success(request, _("%(edition)s was discarded.") % {"edition": edition})
-        return redirect("guidelines:import" if is_last else edition.document)
+        messages.success(request, _("%(edition)s was discarded.") % {"edition": name})
+        return redirect("guidelines:import" if is_last else document)
     return render(request, "guidelines/import_discard.html", {"edition": edition, "is_last": is_last})
 
 
