@@ -172,7 +172,7 @@ def test_a_published_draft_is_as_fixed():
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL knows TRUNCATE.")
 @pytest.mark.parametrize("table", TABLES)
-def test_no_table_is_emptied(adopted, table):
+def test_no_table_is_emptied(table):
     assert refused(f"TRUNCATE guidelines_{table} CASCADE")
 
 
