@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -15,21 +16,22 @@ from shishin.guidelines.numbering import compute_labels
 from shishin.guidelines.pairing import RecordedChange, StandingClause, Step
 from shishin.kit.identity import in_language
 
-FIELDS = (
-    "edition_id",
-    "pk",
-    "parent_id",
-    "line_id",
-    "line__key",
-    "depth",
-    "kind",
-    "force",
-    "is_hard_gate",
-    "is_vacated",
-    "is_branch",
-    "applicability",
-)
-FIELDS_HERE = ("key", *FIELDS[5:])
+
+class ClauseRow(NamedTuple):
+    """What a clause is, before it has its number and its words. The names are those of the query."""
+
+    edition_id: int
+    pk: int
+    parent_id: int | None
+    line_id: UUID
+    line__key: str
+    depth: int
+    kind: str
+    force: str
+    is_hard_gate: bool
+    is_vacated: bool
+    is_branch: bool
+    applicability: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ def way_between(old: Edition, new: Edition, *, lines: Collection[str]) -> Way:
     stations = stations_between(old.pk, new.pk, before)
     if not stations:
         return Way()
-    standing = {**lines_of(stations[:-1]), new.pk: set(lines)}
+    lines_at = {**lines_of(stations[:-1]), new.pk: set(lines)}
     changes, reasons = changes_of(stations, is_public=not new.is_working)
     steps = (
-        Step(frozenset(standing.get(edition, ())), tuple(changes.get(edition, ())), is_taken_over=edition in taken_over)
+        Step(frozenset(lines_at.get(edition, ())), tuple(changes.get(edition, ())), is_taken_over=edition in taken_over)
         for edition in stations
     )
     return Way(tuple(steps), reasons)
@@ -118,18 +120,29 @@ def clauses_of(old: Edition, new: Edition) -> tuple[list[StandingClause], list[S
     rows = ClauseText.objects.filter(clause__edition__in=pks).order_by("number")
     for clause, language, heading, body, summary in rows.values_list("clause_id", "language", "heading", "body", "summary"):
         texts[clause][language] = Passage(heading, body, summary)
-    standing: dict[int, list[StandingClause]] = {pk: [] for pk in pks}
-    at: dict[int, int] = {}
-    for edition, pk, parent, line, *bearing in Clause.objects.filter(edition__in=pks).order_by("position").values_list(*FIELDS):
-        clauses = standing[edition]
-        at[pk] = len(clauses)
-        named = dict(zip(FIELDS_HERE, bearing, strict=True))
-        source = new.source_language if edition == new.pk else old.source_language
-        above = None if parent is None else at[parent]
-        clauses.append(StandingClause(line=str(line), parent=above, texts=texts.get(pk, {}), source_language=source, **named))
-    return labelled(standing[old.pk], old), labelled(standing[new.pk], new)
+    found: dict[int, list[ClauseRow]] = defaultdict(list)
+    for values in Clause.objects.filter(edition__in=pks).order_by("position").values_list(*ClauseRow._fields):
+        found[values[0]].append(ClauseRow(*values))
+    return standing(found[old.pk], old, texts), standing(found[new.pk], new, texts)
 
 
-def labelled(clauses: Sequence[StandingClause], edition: Edition) -> list[StandingClause]:
-    labels = compute_labels(clauses, edition.document.numbering.rules)
-    return [replace(clause, label=label) for clause, label in zip(clauses, labels, strict=True)]
+def standing(rows: Sequence[ClauseRow], edition: Edition, texts: Mapping[int, Mapping[str, Passage]]) -> list[StandingClause]:
+    at = {row.pk: place for place, row in enumerate(rows)}
+    return [
+        StandingClause(
+            line=str(row.line_id),
+            key=row.line__key,
+            parent=None if row.parent_id is None else at[row.parent_id],
+            depth=row.depth,
+            kind=row.kind,
+            force=row.force,
+            is_hard_gate=row.is_hard_gate,
+            is_vacated=row.is_vacated,
+            is_branch=row.is_branch,
+            applicability=row.applicability,
+            texts=texts.get(row.pk, {}),
+            source_language=edition.source_language,
+            label=label,
+        )
+        for row, label in zip(rows, compute_labels(rows, edition.document.numbering.rules), strict=True)
+    ]

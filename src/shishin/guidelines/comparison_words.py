@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from shishin.guidelines.applying import SCOPES, VALUES
 from shishin.guidelines.comparison_profiles import ComparisonProfile
@@ -16,20 +16,21 @@ from shishin.guidelines.pairing import StandingClause
 from shishin.guidelines.plain_lines import plain_lines, plain_text
 
 LONGEST_NAME = 24
+STATES = {
+    State.NEW: pgettext_lazy("comparison", "New"),
+    State.EDITED: pgettext_lazy("comparison", "Edited"),
+    State.RENUMBERED: pgettext_lazy("comparison", "Renumbered"),
+    State.MOVED: pgettext_lazy("comparison", "Moved"),
+    State.SPLIT: pgettext_lazy("comparison", "Split"),
+    State.MERGED: pgettext_lazy("comparison", "Merged"),
+    State.DROPPED: pgettext_lazy("comparison", "Dropped"),
+    State.VACATED: pgettext_lazy("comparison", "Vacated, number kept"),
+    State.UNCHANGED: pgettext_lazy("comparison", "Unchanged"),
+}
 
 
 def word_for(state: State) -> str:
-    return {
-        State.NEW: pgettext("comparison", "New"),
-        State.EDITED: pgettext("comparison", "Edited"),
-        State.RENUMBERED: pgettext("comparison", "Renumbered"),
-        State.MOVED: pgettext("comparison", "Moved"),
-        State.SPLIT: pgettext("comparison", "Split"),
-        State.MERGED: pgettext("comparison", "Merged"),
-        State.DROPPED: pgettext("comparison", "Dropped"),
-        State.VACATED: pgettext("comparison", "Vacated, number kept"),
-        State.UNCHANGED: pgettext("comparison", "Unchanged"),
-    }[state]
+    return str(STATES[state])
 
 
 def name_of(clauses: Sequence[StandingClause], language: str) -> str:

@@ -79,13 +79,24 @@ def mark_words(old: str, new: str) -> Iterator[Stretch]:
     if max(len(before), len(after)) > LONGEST_MARKED:
         yield Stretch(old, new)
         return
-    for _tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        yield Stretch("".join(before[a:b]), "".join(after[c:d]))
+    start = common_start(before, after)
+    end = common_start(before[start:][::-1], after[start:][::-1])
+    middle_old, middle_new = before[start : len(before) - end], after[start : len(after) - end]
+    yield Stretch("".join(before[:start]), "".join(after[:start]))
+    for _tag, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
+        yield Stretch("".join(middle_old[a:b]), "".join(middle_new[c:d]))
+    yield Stretch("".join(before[len(before) - end :]), "".join(after[len(after) - end :]))
+
+
+def common_start(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with. Setting them apart saves most of the comparing."""
+    return next((number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Neighbours of one sort become one; a single character that stayed between two changes is changed with them."""
     kept: list[Stretch] = []
+    stretches = [stretch for stretch in stretches if stretch.old or stretch.new]
     for position, stretch in enumerate(stretches):
         before = kept[-1] if kept else None
         is_island = not stretch.is_changed and len(stretch.new) == 1 and stretch.new != "\n"
@@ -94,7 +105,7 @@ def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
             kept[-1] = Stretch(before.old + stretch.old, before.new + stretch.new)
         else:
             kept.append(stretch)
-    yield from (stretch for stretch in kept if stretch.old or stretch.new)
+    yield from kept
 
 
 @lru_cache(maxsize=4096)

@@ -20,10 +20,13 @@ Node = tuple[int, str]
 
 LIKE_ENOUGH = 60.0
 LIKE_ENOUGH_IN_PLACE = 35.0
-CANDIDATES = 12
+CANDIDATES = 8
+PIECE = 4
+"""Characters of a piece by which clauses that may be alike find one another."""
+COMMON = 60
 WAYS_APART = ("split", "merged")
 """Changes that tie all their clauses together; the others may name several clauses at once, each on its own way."""
-RARE_PIECES = 16
+RARE_PIECES = 12
 
 
 class Basis(StrEnum):
@@ -254,7 +257,7 @@ def matched(old: Iterable[int], new: Iterable[int], names_old: Mapping[int, str]
 
 
 def alike(old: Mapping[int, str], new: Mapping[int, str], *, least: float) -> dict[int, int]:
-    """The best pairs first, each clause once. Only clauses that share rare pairs of characters are compared at all."""
+    """The best pairs first, each clause once. Only clauses that share rare pieces are compared at all."""
     scored = [
         (fuzz.ratio(old[place], new[other], score_cutoff=least), place, other) for place, others in candidates(old, new) for other in others
     ]
@@ -279,12 +282,12 @@ def candidates(old: Mapping[int, str], new: Mapping[int, str]) -> Iterator[tuple
         rare = sorted((piece for piece in pieces(text) if piece in holders), key=lambda piece: (len(holders[piece]), piece))
         votes: Counter[int] = Counter()
         for piece in rare[:RARE_PIECES]:
-            votes.update(holders[piece][:200])
+            votes.update(holders[piece][:COMMON])
         yield place, [other for other, _ in votes.most_common(CANDIDATES)]
 
 
 def pieces(text: str) -> set[str]:
-    return {text[start : start + 2] for start in range(len(text) - 1)} or {text}
+    return {text[start : start + PIECE] for start in range(len(text) - PIECE + 1)} or {text}
 
 
 def alike_in_place(
