@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.dates import read_day
 
+# Django says these too; named here, our catalogue says them as an office would.
+SAID_ANEW = (_("This field is required."), _("Enter a valid date."))
+
 
 class Renderer(TemplatesSetting):
     """`{{ form }}` gives everything; `{{ form.name.as_field_group }}` one field."""
