@@ -41,16 +41,17 @@ class Section:
     label: Any
     read: Callable[[Lined, Acting], Iterable[Step]]
     finish: Callable[[Lined, Acting], Iterable[Step]] | None = None
+    order: int = 100
 
 
 @dataclass(slots=True)
 class Sections:
-    """The sections that are known, in the order in which they build on one another. Other packages add theirs when they are ready."""
+    """The sections that are known, lower `order` first: each builds on those before it. Other packages add theirs when they are ready."""
 
     known: dict[str, Section] = field(default_factory=dict)
 
     def add(self, section: Section) -> None:
-        self.known[section.name] = section
+        self.known = {row.name: row for row in sorted([*self.known.values(), section], key=lambda row: row.order)}
 
 
 sections = Sections()

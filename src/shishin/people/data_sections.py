@@ -126,6 +126,6 @@ def post_steps(record: Lined, by: Acting) -> Iterator[Step]:
 
 def add_sections() -> None:
     """Called when the app is ready; councils and later packages add theirs after these."""
-    sections.add(Section("organizations", gettext_lazy("Organizations"), organization_steps, organization_endings))
-    sections.add(Section("roles", gettext_lazy("Roles"), role_steps))
-    sections.add(Section("posts", gettext_lazy("Posts"), post_steps))
+    sections.add(Section("organizations", gettext_lazy("Organizations"), organization_steps, organization_endings, order=10))
+    sections.add(Section("roles", gettext_lazy("Roles"), role_steps, order=20))
+    sections.add(Section("posts", gettext_lazy("Posts"), post_steps, order=30))

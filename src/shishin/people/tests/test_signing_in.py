@@ -187,7 +187,7 @@ def test_with_a_second_factor_the_password_alone_does_not_open(client):
     assert signed_in(client)
 
 
-def test_a_second_factor_is_set_up_with_recovery_codes_and_stands_in_the_trail(client):
+def test_a_second_factor_is_set_up_with_recovery_codes_and_stands_in_the_trail(client, django_capture_on_commit_callbacks):
     make_person("sato")
     sign_in(client, "sato")
 
@@ -195,7 +195,8 @@ def test_a_second_factor_is_set_up_with_recovery_codes_and_stands_in_the_trail(c
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/")
     assert b"<svg" in page.content
-    client.post("/accounts/2fa/totp/activate/", {"code": code_for(page.context["form"].secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code_for(page.context["form"].secret)})
 
     assert sorted(Authenticator.objects.values_list("type", flat=True)) == ["recovery_codes", "totp"]
     assert client.get("/accounts/2fa/recovery-codes/").status_code == 200
