@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.guidelines.access import organizations_imported_to_by
 from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from
 from shishin.guidelines.checking import LANGUAGE
+from shishin.guidelines.errors import DocumentOfAnother
 from shishin.guidelines.importing import import_manuscript
 from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
@@ -67,10 +68,13 @@ class DocumentForm(forms.Form):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        document = Document.objects.filter(slug=slug).first()
-        if document is not None and not self.owners.filter(pk=document.owner_id).exists():
+        if self.is_of_another(slug):
             raise ValidationError(_("This address belongs to a document of another organization."))
         return slug
+
+    def is_of_another(self, slug: str) -> bool:
+        document = Document.objects.filter(slug=slug).first()
+        return document is not None and not self.owners.filter(pk=document.owner_id).exists()
 
     def given(self) -> Given:
         cleaned = self.cleaned_data
@@ -81,7 +85,7 @@ class DocumentForm(forms.Form):
             family=cleaned["family"].slug if cleaned["family"] else "",
             owner=cleaned["owner"].slug,
             title=cleaned["title"],
-            numbering=cleaned["numbering"].slug,
+            numbering=cleaned["numbering"].slug if cleaned["numbering"] else "",
         )
 
 
@@ -94,6 +98,17 @@ class TextToImportForm(DocumentForm):
     pasted = forms.CharField(label=_("Or paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
 
     field_order = ["uploads", "pasted"]
+    read_from_text = ("slug", "version", "language", "numbering")
+
+    def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
+        super().__init__(*args, by=by, **fields)
+        for name in self.read_from_text:
+            self.fields[name].required = False
+            self.fields[name].initial = None
+        self.fields["numbering"].empty_label = _("The one that gives the numbers in the text")  # type: ignore[attr-defined]
+        self.fields["version"].help_text = self.fields["language"].help_text = _(
+            "Left empty, it is read from the text or the name of the file."
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -108,8 +123,10 @@ class TextToImportForm(DocumentForm):
         if self.cleaned_data["pasted"].strip():
             name = str(self.fields["pasted"].label)
             files[name] = decode(self.cleaned_data["pasted"].encode(), file=name, limit=LIMIT)
-        manuscript, _keys = carried_over(manuscript_from(files, given=self.given()))
-        return manuscript
+        manuscript = manuscript_from(files, given=self.given())
+        if self.is_of_another(manuscript.document.slug):
+            raise DocumentOfAnother(manuscript.document.slug)
+        return carried_over(manuscript)[0]
 
 
 class FoundTextForm(DocumentForm):

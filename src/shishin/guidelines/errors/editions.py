@@ -270,3 +270,11 @@ class NoSuchEdition(Refusal):
             _("%(document)s has no edition %(version)s.") % {"document": document, "version": version},
             way_out=_("Use one of these: %(known)s.") % {"known": ", ".join(known)} if known else _("Import a text first."),
         )
+
+
+class DocumentOfAnother(Refusal):
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _("The address “%(slug)s” belongs to a document of another organization.") % {"slug": slug},
+            way_out=_("Choose another address, or ask that organization."),
+        )

@@ -247,6 +247,31 @@ def test_a_document_of_another_organization_is_not_imported_to(client):
     assert "owner" in foreign.context["form"].errors
 
 
+def test_what_is_left_empty_is_read_from_the_text(client):
+    client.force_login(make_secretariat())
+    uploads = SimpleUploadedFile("plain-rules-1.2.0.md", PLAIN.encode())
+
+    found = client.post(reverse("guidelines:import"), {"owner": "tokyo", "uploads": uploads})
+
+    initial = found.context["form"].initial
+    assert {name: initial[name] for name in ("slug", "version", "language", "title")} == {
+        "slug": "plain-rules",
+        "version": "1.2.0",
+        "language": "ja",
+        "title": "指針",
+    }
+
+
+def test_nothing_of_a_foreign_document_is_read_into_the_text(client):
+    make_edition("1.0.0", slug="plain-rules")
+    client.force_login(make_secretariat("bob", organization=make_organization("osaka")))
+    uploads = SimpleUploadedFile("plain-rules.md", PLAIN.encode())
+
+    answer = client.post(reverse("guidelines:import"), {"owner": "osaka", "uploads": uploads})
+
+    assert "another organization" in answer.context["form"].non_field_errors()[0]
+
+
 def test_nobody_else_finds_the_page(client):
     address = reverse("guidelines:import")
 
