@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +26,11 @@ class DocumentRow:
     has_suspect_link: bool = False
 
     @property
+    def name(self) -> str:
+        """What a link to the document says: its code where it has one."""
+        return self.document.code or self.document.short_title()
+
+    @property
     def is_managed(self) -> bool:
         return self.document.state == Document.State.ACTIVE
 
@@ -47,6 +52,10 @@ class FamilyPage:
     last_change: date | None
     map: FamilyMap
 
+    @property
+    def has_codes(self) -> bool:
+        return any(row.document.code for row in self.rows)
+
 
 def family_cards(day: date) -> list[FamilyCard]:
     """Every family with how many documents are in force and when something last changed. Two queries."""
@@ -65,12 +74,14 @@ def family_page(family: Family, *, show: str, day: date) -> FamilyPage:
     counts = {name: len(_filtered(rows, name)) for name in FILTERS}
     shown = show if show in FILTERS else "current"
     in_force = [row for row in rows if row.is_in_force]
+    # What most others are subordinate to, realize or explain is where a reader begins.
+    pointed_at = Counter(link.target_id for row in rows for link in row.links)
     return FamilyPage(
         family=family,
         rows=_filtered(rows, shown),
         counts=counts,
         shown=shown,
-        first=next((row for row in in_force if row.document.is_normative), in_force[0] if in_force else None),
+        first=max(in_force, key=lambda row: (row.document.is_normative, pointed_at[row.document.pk]), default=None),
         last_change=_last_change(row.edition for row in in_force if row.edition),
         map=_map(rows),
     )

@@ -23,6 +23,7 @@ HEAD_HEIGHT = 34
 FOOT_HEIGHT = 14
 LANE = 14
 DEEPEST = 3
+BELOW = ("subordinate_to", "realizes")
 FULL_WIDTH = 16
 HALF_WIDTH = 8.6
 
@@ -98,13 +99,13 @@ class FamilyMap:
 
 def draw_map(nodes: Sequence[MapNode], links: Sequence[MapLink]) -> FamilyMap:
     """Place every node once and draw every link between placed nodes. The same input gives the same map."""
-    left = _tree([node for node in nodes if node.is_normative], links)
+    left, parents = _tree([node for node in nodes if node.is_normative], links)
     boxes = _stack([(node, LEFT + INDENT * depth) for node, depth in left], top=TOP)
     by_name = {box.node.name: box for box in boxes}
     informative = [node for node in nodes if not node.is_normative]
     boxes += _beside(informative, links, by_name)
     by_name = {box.node.name: box for box in boxes}
-    paths = _paths(links, by_name)
+    paths = _paths(links, by_name, parents)
     height = max((box.y + box.height for box in boxes), default=0) + TOP
     return FamilyMap(boxes=boxes, paths=paths, height=height, by_name=by_name)
 
@@ -139,34 +140,41 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _tree(nodes: Sequence[MapNode], links: Sequence[MapLink]) -> list[tuple[MapNode, int]]:
-    """Normative nodes with their depth, each below what it is subordinate to or realizes."""
+def _tree(nodes: Sequence[MapNode], links: Sequence[MapLink]) -> tuple[list[tuple[MapNode, int]], dict[str, str]]:
+    """Normative nodes with their depth, each below what it is subordinate to or realizes, and who stands below whom.
+
+    What others stand below comes first, so that a reader meets the root of the family at the top.
+    """
     known = {node.name: node for node in nodes}
     parent: dict[str, str] = {}
     for link in links:
-        if link.kind in ("subordinate_to", "realizes") and link.source in known and link.target in known:
+        if link.kind in BELOW and link.source in known and link.target in known and not _is_above(link.source, link.target, parent):
             parent.setdefault(link.source, link.target)
     children: Mapping[str, list[MapNode]] = defaultdict(list)
     for node in nodes:
         if node.name in parent:
             children[parent[node.name]].append(node)
     ordered: list[tuple[MapNode, int]] = []
-    seen: set[str] = set()
 
     def place(node: MapNode, depth: int) -> None:
-        if node.name in seen:
-            return
-        seen.add(node.name)
         ordered.append((node, min(depth, DEEPEST)))
         for child in children[node.name]:
             place(child, depth + 1)
 
-    for node in nodes:
-        if node.name not in parent:
-            place(node, 0)
-    for node in nodes:  # what stands in a circle has no top: it is placed where it comes
+    roots = [node for node in nodes if node.name not in parent]
+    for node in sorted(roots, key=lambda node: (not node.is_current, -len(children[node.name]))):
         place(node, 0)
-    return ordered
+    return ordered, parent
+
+
+def _is_above(name: str, below: str, parent: Mapping[str, str]) -> bool:
+    """Whether a node already stands above another: two that stand below each other would have no top."""
+    step: str | None = below
+    while step is not None:
+        if step == name:
+            return True
+        step = parent.get(step)
+    return False
 
 
 def _stack(placed: Sequence[tuple[MapNode, int]], *, top: int) -> list[Box]:
@@ -201,19 +209,27 @@ def _beside(nodes: Sequence[MapNode], links: Sequence[MapLink], left: Mapping[st
     return boxes
 
 
-def _paths(links: Sequence[MapLink], boxes: Mapping[str, Box]) -> list[Path]:
+def _paths(links: Sequence[MapLink], boxes: Mapping[str, Box], parents: Mapping[str, str]) -> list[Path]:
     lanes: dict[str, list[list[tuple[int, int]]]] = {"middle": [], "left": [], "right": []}
     paths = []
     for link in links:
         source, target = boxes.get(link.source), boxes.get(link.target)
         if source is None or target is None:
             continue
-        y1, y2 = _port(source), _port(target)
-        if source.node.is_normative != target.node.is_normative:
-            paths.append(_across(link, source, target, (y1, y2), lanes["middle"]))
+        if link.kind in BELOW and parents.get(link.source) == link.target and source.x > target.x:
+            paths.append(_below(link, source, target))
+        elif source.node.is_normative != target.node.is_normative:
+            paths.append(_across(link, source, target, (_port(source), _port(target)), lanes["middle"]))
         else:
-            paths.append(_along(link, source, target, (y1, y2), lanes["left" if source.node.is_normative else "right"]))
+            side = lanes["left" if source.node.is_normative else "right"]
+            paths.append(_along(link, source, target, (_port(source), _port(target)), side))
     return paths
+
+
+def _below(link: MapLink, source: Box, target: Box) -> Path:
+    """From a box up the trunk that all boxes below the same one share."""
+    x = target.x + INDENT // 2
+    return Path(f"M{source.x} {source.middle}H{x}V{target.y + target.height + 2}", link.kind, link.source, link.target)
 
 
 def _port(box: Box) -> int:
@@ -248,7 +264,7 @@ def _along(link: MapLink, source: Box, target: Box, ends: tuple[int, int], lanes
     y1, y2 = ends
     lane = _free_lane(lanes, min(ends), max(ends))
     if source.node.is_normative:
-        x = max(LEFT - 16 - lane * LANE, 4)
+        x = max(LEFT - 14 - lane * LANE, 4)
         return Path(f"M{source.x} {y1}H{x}V{y2}H{target.x - 2}", link.kind, link.source, link.target)
     x = RIGHT + BOX_WIDTH + 4 + min(lane, 1) * 8
     return Path(f"M{source.right} {y1}H{x}V{y2}H{target.right + 2}", link.kind, link.source, link.target)

@@ -27,6 +27,14 @@ def test_informative_documents_stand_on_the_right_beside_what_they_explain():
     assert drawn.by_name["ds-110"].y == drawn.by_name["ds-100"].y
 
 
+def test_documents_below_one_share_its_trunk():
+    drawn = draw_map([node("a"), node("b"), node("root")], [MapLink("a", "root", "realizes"), MapLink("b", "root", "subordinate_to")])
+
+    root = drawn.by_name["root"]
+    assert drawn.boxes[0] is root
+    assert [path.data.split("H")[1] for path in drawn.paths] == [f"{root.x + INDENT // 2}V{root.y + root.height + 2}"] * 2
+
+
 def test_documents_that_supersede_each_other_in_a_circle_are_all_placed():
     links = [MapLink("a", "b", "subordinate_to"), MapLink("b", "a", "subordinate_to")]
 
