@@ -69,20 +69,27 @@ def verify_newest_batch() -> Fault | None:
         return None
     before = Seal.objects.filter(batch=last.batch - 1).first()
     verifier = Verifier(every_signature=True, check=is_signed)
-    if before:
-        verifier.last, verifier.entries = SealLine.read(line_of(before)), before.total
     rows = Place.objects.filter(seal=last).order_by("position").values_list("entry__sealed_text", flat=True)
     try:
-        verifier.take_seal(SealLine.read(line_of(last)), [leaf_of(text.encode()) for text in rows])
+        if before:
+            verifier.last, verifier.entries = _read(before), before.total
+        verifier.take_seal(_read(last), [leaf_of(text.encode()) for text in rows])
     except Fault as fault:
         return fault
     return None
 
 
+def _read(seal: Seal) -> SealLine:
+    try:
+        return SealLine.read(line_of(seal))
+    except Fault as fault:
+        raise Fault(f"The seal of batch {seal.batch} cannot be read; it is not as it was written.") from fault
+
+
 def _verify_batches(verifier: Verifier, last: Seal) -> None:
     columns = tuple(f"entry__{column}" for column in COLUMNS)
     for seal, rows in batches("entry__sealed_text", *columns, last=last):
-        line = SealLine.read(line_of(seal))
+        line = _read(seal)
         _compare_seal(seal, line)
         verifier.take_seal(line, [leaf_of(row[2].encode()) for row in rows])
         for place, row in enumerate(rows):

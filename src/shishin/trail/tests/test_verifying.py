@@ -105,6 +105,24 @@ def test_a_changed_seal_is_named(unguarded):
     assert str(verify_trail().fault) == "The columns of the seal of batch 0 are not what was signed."
 
 
+@pytest.mark.parametrize("batch", [0, 1])
+def test_a_seal_that_cannot_be_read_is_named(unguarded, batch):
+    run("UPDATE trail_seal SET sealed_text = 'nonsense' WHERE batch = %s", batch)
+    words = f"The seal of batch {batch} cannot be read; it is not as it was written."
+    assert str(verify_trail().fault) == words
+    assert str(verify_newest_batch()) == words
+
+
+def test_an_entry_that_claims_a_batch_that_does_not_exist_is_named(unguarded):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL checks foreign keys of whoever writes.")
+    hidden = make_entry(9)
+    with connection.constraint_checks_disabled():
+        run("INSERT INTO trail_place (entry_id, seal_id, position) VALUES (%s, 999, 0)", hidden.pk)
+    assert str(verify_trail().fault) == f"The entry with the number {hidden.pk} says it is sealed, but its batch does not exist."
+    run("DELETE FROM trail_place WHERE seal_id = 999")
+
+
 def test_a_deleted_end_shows_against_a_checkpoint(unguarded):
     kept = checkpoint()
     run("DELETE FROM trail_place WHERE seal_id = (SELECT id FROM trail_seal WHERE batch = 1)")
