@@ -74,6 +74,9 @@ def carry_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
     pairs: dict[int, tuple[int, Found, float]] = {}
 
     def pair(here: int, there: int, found_by: Found, likeness: float) -> None:
+        # Of words that stand in several places the right ones are found late, but they are the same words.
+        if _words(now, here) == _words(then, there):
+            found_by = Found.TEXT
         pairs[here] = (there, found_by, likeness)
         now.partners[here] = there
         then.partners[there] = here

@@ -261,9 +261,9 @@ def _check_rule(rule: object, *, place: str) -> None:
     for name, known in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
         _check_format(rule.get(name, ""), known, place=f"{place} {name}")
     choices = {"count": ("parent", "document", "top", *KINDS), "only": ("leaves",), "below": ("none",)}
-    for name, known in choices.items():
-        if name in rule and rule[name] not in known:
-            raise WrongNumbering(place=f"{place} {name}", expected=", ".join(known))
+    for name, allowed in choices.items():
+        if name in rule and rule[name] not in allowed:
+            raise WrongNumbering(place=f"{place} {name}", expected=", ".join(allowed))
     first = rule.get("prints_from", 1)
     if isinstance(first, bool) or not isinstance(first, int) or not 1 <= first <= 1000:
         raise WrongNumbering(place=f"{place} prints_from", expected="1 … 1000")

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.text_form.attributes import split_line
-from shishin.guidelines.text_form.parsing import fences_of, lines_of, tokens_of, with_plain_lines
+from shishin.guidelines.text_form.parsing import SUMMARY_OPENING, fences_of, lines_of, tokens_of, with_plain_lines
 
 # Where none of these occur, nothing can be mistaken and there is nothing to parse.
 NEEDS_A_LOOK = re.compile(r"[#\t\r\0<]|```|~~~|:::|^[ ]*(?:=+|-+)[ ]*$", re.MULTILINE)
@@ -62,7 +62,7 @@ def _settle(text: str) -> str:
 
 
 def _mend(text: str) -> str:
-    """Put right the first thing that could be mistaken."""
+    """Escape every sign that could be mistaken, or else close the first block that stands open."""
     lines = text.split("\n")
     tokens = tokens_of(text)
     for position, token in enumerate(tokens):
@@ -71,19 +71,28 @@ def _mend(text: str) -> str:
             line, sign = (start, "#") if token.markup.startswith("#") else (end - 1, token.markup[0])
             lines[line] = lines[line].replace(sign, "\\" + sign, 1)
         elif token.type == "summary":
-            lines[start] = lines[start].replace(":::", "\\:::", 1)
+            for line in range(start, end):
+                if SUMMARY_OPENING.match(lines[line].lstrip(" ")) or line == start:
+                    lines[line] = lines[line].replace(":::", "\\:::", 1)
         elif token.type == "list_item_open" and _has_braces(tokens, position, lines):
             _words, braces = split_line(lines[start])
             lines[start] = lines[start][: len(lines[start].rstrip(" \t")) - len(braces)] + "\\" + braces
-        elif token.type == "fence" and token.level == 0 and not _is_closed(token, lines):
+    escaped = "\n".join(lines)
+    return escaped if escaped != text else _close(tokens, lines)
+
+
+def _close(tokens: list[Token], lines: list[str]) -> str:
+    """Only the last fence can stand open, and an open piece of HTML takes in all that follows."""
+    for token in tokens:
+        start, end = lines_of(token)
+        if token.level == 0 and token.type == "fence" and not _is_closed(token, lines):
             indent = len(lines[start]) - len(lines[start].lstrip(" "))
             lines.append(" " * indent + token.markup)
-        elif token.type == "html_block" and token.level == 0 and _is_open_html(lines[start:end]):
-            lines[start] = lines[start].replace("<", "\\<", 1)
-        else:
-            continue
-        return "\n".join(lines)
-    return text
+        elif token.level == 0 and token.type == "html_block" and (opening := _left_open(lines[start:end])):
+            for line in range(start, end):
+                if opening.search(lines[line].lstrip(" ")):
+                    lines[line] = lines[line].replace("<", "\\<", 1)
+    return "\n".join(lines)
 
 
 def _has_braces(tokens: list[Token], position: int, lines: list[str]) -> bool:
@@ -102,13 +111,13 @@ def _is_closed(token: Token, lines: list[str]) -> bool:
     return end - 1 > start and len(last) >= len(token.markup) and set(last) == {token.markup[0]}
 
 
-def _is_open_html(block: list[str]) -> bool:
-    """A comment, script or the like without its end would swallow the clauses below."""
+def _left_open(block: list[str]) -> re.Pattern[str] | None:
+    """How a block begins whose end is missing: a comment, script or the like would swallow the clauses below."""
     first = block[0].lstrip(" ")
     for opening, closing, _interrupts in HTML_SEQUENCES:
         if opening.search(first):
-            return closing.pattern != "^$" and not any(closing.search(line) for line in block)
-    return False
+            return None if closing.pattern == "^$" or any(closing.search(line) for line in block) else opening
+    return None
 
 
 def rows_of_tables(text: str) -> Iterator[tuple[int, int, int]]:

@@ -16,8 +16,8 @@ ITEM_MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])")
 
 @cache
 def _parser() -> MarkdownIt:
-    # Clauses may nest deeper than the twenty levels the preset allows.
-    parser = MarkdownIt("commonmark", {"maxNesting": 400}).enable("table")
+    # Clauses may nest deeper than the preset allows (a list takes two levels), but not so deep that reading runs out of stack.
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
     # Only the blocks are looked at; leaving the words alone makes it several times as fast.
     parser.core.ruler.disable(["inline", "text_join"])
     parser.block.ruler.before("fence", "summary", _summary, {"alt": ["paragraph", "reference", "blockquote", "list"]})

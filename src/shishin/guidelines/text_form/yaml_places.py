@@ -128,19 +128,23 @@ def _place(node: Node, *, file: str, line: int, name: str) -> Place:
     return Place(file, line, nodes)
 
 
+def _line_of(mark: Any) -> int:
+    return mark.line + 1 if mark else 0
+
+
 def read_yaml(text: str, *, file: str) -> Place:
     """The mapping that a YAML file holds. Anchors and aliases are refused: they can blow a small file up without end."""
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.events.AliasEvent):
-                raise NotYaml(file=file, line=event.start_mark.line + 1, problem="*")
+                raise NotYaml(file=file, line=_line_of(event.start_mark), problem="*")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise NotYaml(file=file, line=line, problem=str(error.reason)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NotYaml(file=file, line=mark.line + 1 if mark else 0, problem=str(error.problem or error.context)) from error
+        raise NotYaml(file=file, line=_line_of(mark), problem=str(error.problem or error.context)) from error
     except RecursionError as error:
         raise NotYaml(file=file, line=0, problem="recursion") from error
     if node is None:
@@ -159,6 +163,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> ScalarNode:
+    # To YAML these end a line as well; only in double quotes they are written as signs.
+    if any(sign in text for sign in "\r\x85\u2028\u2029"):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
