@@ -13,6 +13,7 @@ from shishin.guidelines.access import edition_to_discard, importer
 from shishin.guidelines.discarding import discard_edition
 from shishin.guidelines.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.models import Clause
 from shishin.kit.errors import Refusal
 
 
@@ -62,5 +63,8 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
 
 def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscript | None) -> HttpResponse:
     language = manuscript.document.source_language if manuscript else ""
-    rows = [(clause, clause.passages.get(language)) for clause in manuscript.clauses] if manuscript else []
+    rows = [
+        (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
+        for clause in (manuscript.clauses if manuscript else ())
+    ]
     return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows})
