@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import reswap, retarget
+from django_htmx.http import retarget
 
 from shishin.kit.errors import Refusal
 
@@ -27,7 +27,9 @@ class RefusalMiddleware:
         if getattr(request, "htmx", None):
             # Above the page, not in place of what the person was about to send.
             answer = render(request, "kit/refusal.html#refusal", {"refusal": exception}, status=409)
-            return reswap(retarget(answer, "#messages"), "innerHTML show:#messages:top")
+            retarget(answer, "#messages")
+            answer["HX-Reswap"] = "innerHTML show:#messages:top"
+            return answer
         return render(request, "kit/refusal.html", {"refusal": exception, "back": way_back(request)}, status=409)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from django.conf import settings
 from django.test import RequestFactory
 
 from shishin.kit import navigation
@@ -31,3 +33,22 @@ def test_an_entry_knows_whether_the_page_lies_below_it():
 
 def _more(request):
     return [LOGOUT]
+
+
+@pytest.mark.django_db
+def test_the_frame_offers_signing_in_and_the_other_language_for_this_very_page(client):
+    page = client.get("/help/?a=1").content.decode()
+
+    assert page.count('<a href="/accounts/login/?next=%2Fhelp%2F%3Fa%3D1" rel="nofollow">Sign in</a>') == 2
+    japanese = '<a href="/language/?to=ja&amp;next=%2Fhelp%2F%3Fa%3D1" lang="ja" hreflang="ja" rel="nofollow">日本語</a>'
+    assert page.count(japanese) == 2
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_may_sign_out(client, django_user_model):
+    client.force_login(django_user_model.objects.create(login_name="bob", display_name="Bob"), backend=settings.AUTHENTICATION_BACKENDS[1])
+
+    page = client.get("/help/").content.decode()
+
+    assert '<a href="/accounts/logout/">Sign out</a>' in page
+    assert "Sign in" not in page

@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from shishin.guidelines.models import Document
 from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.tests.makers import make_adopted, make_edition
 from shishin.trail.recording import OPERATOR
@@ -65,6 +66,12 @@ def test_a_working_edition_is_nowhere_on_the_home_page(client):
     make_edition("7.7.7")
 
     assert "7.7.7" not in client.get("/").content.decode()
+
+
+def test_a_title_in_another_language_than_the_page_says_so(client):
+    Document.objects.filter(pk=make_adopted().document_id).update(titles={"ja": "行動指針"})
+
+    assert '<a href="/guidelines/action-guidelines/"><span lang="ja">行動指針</span></a>' in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
