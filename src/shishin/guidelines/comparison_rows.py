@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.comparison_cells import SHORT, Cell, Side, cells, omitted_run, said
+from shishin.guidelines.comparison_grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparison_profiles import ComparisonProfile
 from shishin.guidelines.comparison_table import Cause, Group, Paragraph, Row, State
 from shishin.guidelines.comparison_words import name_of, notes_on, word_for
 from shishin.guidelines.differing import Aspect, Difference, Sides
+from shishin.guidelines.models import Clause
 from shishin.guidelines.pairing import Basis, Pair, StandingClause
 from shishin.guidelines.plain_lines import plain_text
 
@@ -47,7 +49,7 @@ class Writer:
     def write(self) -> tuple[Group, ...]:
         self.write_below(None, place="", key="")
         self.close_group()
-        return tuple(self.groups)
+        return with_changes_only(self.groups, omitted=self.profile.omitted)
 
     def left_out_keys(self) -> tuple[str, ...]:
         """The clauses that stand in no row: those the profile does not print, and headings left with nothing under them."""
@@ -75,18 +77,19 @@ class Writer:
         self.write_run(place, key)
 
     def write_lone(self, number: int, *, place: str, key: str) -> None:
-        """A clause in the group of the clause above it; whatever stands below a wholly new or dropped one follows."""
-        self.write_row(number, place=place, key=key)
+        """A clause in the group of the clause above it, followed by what stands below it."""
+        self.write_self(number, place=place, key=key)
         self.write_below(number, place=place, key=key)
 
     def has_place_of_its_own(self, number: int, above: int | None) -> bool:
         state = self.differences[number].state
         if above is not None and state in (State.NEW, State.DROPPED):
             return False
-        if self.below.get(number):
-            return True
         new, old = self.clauses(self.sides.pairs[number])
-        return above is None and bool((new or old)[0].source.heading)
+        clause = (new or old)[0]
+        if above is None:
+            return bool(clause.source.heading or self.below.get(number))
+        return bool(self.below.get(number)) and bool(clause.label or clause.kind == Clause.Kind.CHAPTER)
 
     def is_shifted(self, number: int) -> bool:
         """Only its number is another one, and nothing below it changed."""
@@ -127,6 +130,7 @@ class Writer:
             return
         clause = self.sides.new[self.sides.pairs[number].new[0]]
         if clause.source.body.strip():
+            self.write_run(place, key)
             self.add(self.row_of_itself(number), place=place, key=key)
         else:
             self.silent.append(number)
@@ -145,9 +149,6 @@ class Writer:
 
     def add(self, row: Row, *, place: str, key: str, reasons: tuple[int, ...] = ()) -> None:
         """What was omitted just before goes into the same row; headings without words of their own are only counted."""
-        rows = self.group(place, key).rows
-        if row.is_change and rows and not rows[-1][0].is_change:
-            row = after_omitted(rows.pop()[0], row)
         silent = [self.clauses(self.sides.pairs[number]) for number in self.silent]
         self.silent = []
         row = replace(
@@ -155,7 +156,14 @@ class Writer:
             omitted_new_keys=(*(new[0].key for new, _ in silent), *row.omitted_new_keys),
             omitted_old_keys=(*(old[0].key for _, old in silent), *row.omitted_old_keys),
         )
-        rows.append((row, reasons))
+        rows = self.group(place, key).rows
+        if rows and not row.is_change:
+            before, reasons_before = rows[-1]
+            rows[-1] = (before_omitted(before, row), reasons_before)
+        elif rows and not rows[-1][0].is_change:
+            rows[-1] = (after_omitted(rows[-1][0], row), reasons)
+        else:
+            rows.append((row, reasons))
 
     def take_run(self) -> list[int]:
         run, self.run = self.run, []
@@ -245,8 +253,8 @@ class Writer:
         new, old, new_keys, old_keys = self.run_cells(run)
         return replace(
             row,
-            new=(*row.new, new) if after else (new, *row.new),
-            old=(*row.old, old) if after else (old, *row.old),
+            new=following(row.new, (new,)) if after else following((new,), row.new),
+            old=following(row.old, (old,)) if after else following((old,), row.old),
             omitted_new_keys=(*row.omitted_new_keys, *new_keys),
             omitted_old_keys=(*row.omitted_old_keys, *old_keys),
         )
@@ -321,16 +329,6 @@ def place_words(clauses: Sequence[StandingClause], place: int, language: str) ->
     return gap.join([*labels, plain_text(passage.heading)] if passage.heading else labels) or name_of([clause], language)
 
 
-def after_omitted(omitted: Row, row: Row) -> Row:
-    return replace(
-        row,
-        new=(*omitted.new, *row.new),
-        old=(*omitted.old, *row.old),
-        omitted_new_keys=(*omitted.omitted_new_keys, *row.omitted_new_keys),
-        omitted_old_keys=(*omitted.omitted_old_keys, *row.omitted_old_keys),
-    )
-
-
 def has_marks(*both: Cell) -> bool:
     return any(segment.is_changed for cell in both for paragraph in cell for segment in paragraph.segments)
 
@@ -368,21 +366,3 @@ def whole_trees(below: Mapping[int | None, Sequence[int]], is_quiet: Sequence[bo
             waiting.append((number, True))
             waiting.extend((child, False) for child in below.get(number, ()))
     return quiet
-
-
-def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], language: str) -> list[Row]:
-    """A reason that several rows of a group share stands at the first, which names them all; the others point to it."""
-    sharing: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for position, (_, reasons) in enumerate(rows):
-        sharing[tuple(dict.fromkeys(reasons))].append(position)
-    found = [row for row, _ in rows]
-    for reasons, positions in sharing.items():
-        said = tuple(words[reason] for reason in reasons if words.get(reason))
-        if not said:
-            continue
-        names = tuple(found[position].name for position in positions)
-        first = positions[0]
-        found[first] = replace(found[first], reasons=said, covers=names if len(names) > 1 else ())
-        for position in positions[1:]:
-            found[position] = replace(found[position], same_as=names[0])
-    return found

@@ -284,3 +284,37 @@ def test_every_clause_is_in_exactly_one_row_or_one_run(drawn):
     assert counted_old + silent + dropped == Counter(clause.key for clause in old)
     assert all(group.rows for group in groups)
     assert all(row.new and row.old for row in rows)
+
+
+def test_blocks_without_a_number_stand_under_the_code_they_belong_to():
+    def code(ending, example):
+        return outline(
+            (1, "three", "3", "行動規範", ""),
+            (2, "two", "#2", "シンプルに", ""),
+            (3, "two-why", "", "背景", "長い背景の文。"),
+            (3, "two-do", "", "具体的な行動原則", ""),
+            (4, "two-1", "2-1", "", "短くする。"),
+            (4, "two-2", "2-2", "", f"わかりやすい{ending}"),
+            (3, "two-eg", "", "例えば", example),
+            (2, "four", "#3", "変わらない規範", "変わらない文。"),
+        )
+
+    _writer, groups = write(code("長さにする。", "画面を選ぶ。"), code("言い回しにする。", "画面を毎月一つ選ぶ。"))
+
+    assert [(group.place, [row.key for row in group.rows]) for group in groups] == [("3　#2　シンプルに", ["two-2", "two-eg"]), ("", ["four"])]
+    assert text(groups[0].rows[0].new) == ["2-1　（略）", "2-2　わかりやすい[言い回し]にする。"]
+    assert text(groups[1].rows[0].new) == ["#3　（略）"]
+
+
+def test_a_place_under_which_nothing_changed_is_not_named():
+    def book(word):
+        return outline(
+            (1, "one", "1", "章", "章の文。"), (2, "a", "1.1", "節", "節の文。"), (3, "x", "(1)", "", f"{word}。"), (2, "b", "1.2", "次の節", "文。")
+        )
+
+    _writer, groups = write(book("旧"), book("新"))
+
+    assert shown(groups) == [
+        ("1.1　節", [("edited", ["（略）", "(1)　[新]。"], ["（略）", "(1)　[旧]。"])]),
+        ("", [("unchanged", ["1.2　（略）"], ["1.2　（略）"])]),
+    ]

@@ -1,0 +1,100 @@
+"""Grouping: how rows of one place stand together once they are written: reasons said once, nothing but changes under a place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from shishin.guidelines.comparison_table import Group, Paragraph, Row
+
+
+def with_changes_only(groups: Iterable[Group], *, omitted: str) -> tuple[Group, ...]:
+    """A place under which nothing changed is not named: what is omitted there stands by its numbers, between the places that are."""
+    found: list[Group] = []
+    waiting: list[Row] = []
+    for group in groups:
+        if not any(row.is_change for row in group.rows):
+            waiting.extend(group.rows)
+            continue
+        run = run_together(waiting)
+        waiting = []
+        if run and run.new:
+            found.append(Group("", run.key, (run,)))
+        first = counting(group.rows[0], run) if run and not run.new else group.rows[0]
+        found.append(replace(group, rows=(first, *group.rows[1:])))
+    return (*found, *last_run(waiting, found, omitted=omitted))
+
+
+def last_run(waiting: Sequence[Row], found: list[Group], *, omitted: str) -> tuple[Group, ...]:
+    run = run_together(waiting)
+    if run is None:
+        return ()
+    if not run.new and found:
+        last = found.pop()
+        return (replace(last, rows=(*last.rows[:-1], counting(last.rows[-1], run))),)
+    if not run.new:
+        everything = next(paragraph for row in waiting for paragraph in row.new if paragraph.text == omitted)
+        run = replace(run, new=(everything,), old=(everything,))
+    return (Group("", run.key, (run,)),)
+
+
+def run_together(rows: Sequence[Row]) -> Row | None:
+    """Rows of omitted clauses as one, with the lines that say by number what is omitted."""
+    if not rows:
+        return None
+    return replace(
+        rows[0],
+        new=tuple(paragraph for row in rows for paragraph in row.new if is_numbered(paragraph)),
+        old=tuple(paragraph for row in rows for paragraph in row.old if is_numbered(paragraph)),
+        omitted_new_keys=tuple(key for row in rows for key in row.omitted_new_keys),
+        omitted_old_keys=tuple(key for row in rows for key in row.omitted_old_keys),
+    )
+
+
+def is_numbered(paragraph: Paragraph) -> bool:
+    return len(paragraph.segments) > 1
+
+
+def counting(row: Row, omitted: Row) -> Row:
+    """The row, with omitted clauses that no line speaks of."""
+    return replace(
+        row,
+        omitted_new_keys=(*omitted.omitted_new_keys, *row.omitted_new_keys),
+        omitted_old_keys=(*omitted.omitted_old_keys, *row.omitted_old_keys),
+    )
+
+
+def after_omitted(omitted: Row, row: Row) -> Row:
+    """What was omitted just before a change stands in the same row."""
+    return replace(counting(row, omitted), new=following(omitted.new, row.new), old=following(omitted.old, row.old))
+
+
+def before_omitted(row: Row, omitted: Row) -> Row:
+    """What was omitted just after it, too."""
+    return replace(counting(row, omitted), new=following(row.new, omitted.new), old=following(row.old, omitted.old))
+
+
+def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """The same mark of omission is not said twice in a row."""
+    if before and after and before[-1] == after[0] and len(before[-1].segments) == 1 and not before[-1].segments[0].is_changed:
+        return (*before, *after[1:])
+    return (*before, *after)
+
+
+def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], language: str) -> list[Row]:
+    """A reason that several rows of a group share stands at the first, which names them all; the others point to it."""
+    sharing: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for position, (_, reasons) in enumerate(rows):
+        sharing[tuple(dict.fromkeys(reasons))].append(position)
+    found = [row for row, _ in rows]
+    for reasons, positions in sharing.items():
+        said = tuple(words[reason] for reason in reasons if words.get(reason))
+        if not said:
+            continue
+        names = tuple(found[position].name for position in positions)
+        first = positions[0]
+        found[first] = replace(found[first], reasons=said, covers=names if len(names) > 1 else ())
+        for position in positions[1:]:
+            found[position] = replace(found[position], same_as=names[0])
+    return found
