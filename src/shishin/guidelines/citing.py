@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.languages import base, own_name
 from shishin.guidelines.models import Edition
+from shishin.guidelines.naming import version_in_words
 from shishin.kit.dates import day_in_words
 
 
@@ -56,7 +57,7 @@ def _words(edition: Edition, *, language: str, place: str) -> str:
     values = {
         "owner": edition.document.owner.name_on(day or localdate(), base(language)),
         "title": edition.title(language),
-        "version": edition.version,
+        "version": version_in_words(edition.version),
         "place": place,
         "day": day_in_words(day, base(language)) if day else "",
         "language": own_name(language),

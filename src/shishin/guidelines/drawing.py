@@ -23,6 +23,7 @@ from shishin.kit.markdown import to_html, to_inline_html
 Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)
 STATEMENTS = (Kind.VISION, Kind.MISSION, Kind.VALUE, Kind.PRINCIPLE)
+HEADED, LINE = "headed", "line"
 FORCE_TONES: dict[str, str] = {Force.MUST: " tag-info", Force.MUST_NOT: " tag-danger"}
 
 
@@ -89,13 +90,16 @@ class _Drawing:
         self.touches = {touched: touched_words(touched) for touched in Touched}
         self.permalink_words = _("%(label)s: permalink and history")
 
-    def several(self, clauses: Iterable[ReadClause], *, in_value: bool = False) -> str:
+    def several(self, clauses: Iterable[ReadClause], *, holder: str = "", in_value: bool = False) -> str:
         pieces = []
-        for is_headed, run in groupby(clauses, key=_is_headed):
-            if is_headed:
+        for form, grouped in groupby(clauses, key=lambda clause: _form(clause, holder)):
+            run = list(grouped)
+            if form == HEADED or (form not in (LINE, Kind.CONDUCT) and len(run) == 1):
                 pieces += [self.headed(clause, in_value=in_value) for clause in run]
-            else:
+            elif form == LINE:
                 pieces.append(self._lines(run, in_value=in_value))
+            else:
+                pieces.append(self._block_of(form, run, in_value=in_value))
         return "".join(pieces)
 
     def headed(self, clause: ReadClause, *, with_children: bool = True, in_value: bool = False) -> str:
@@ -110,38 +114,50 @@ class _Drawing:
         label = f'<a class="permalink" href="{self._url(clause)}">{number}</a>　'
         lead = " lead" if clause.kind in STATEMENTS else ""
         return (
-            f'<section class="{space}" id="{escape(clause.key)}" aria-labelledby="{escape(clause.key)}-h"{self._lang(clause.text)}>'
-            f'<h{level} id="{escape(clause.key)}-h">{label}{self._heading(clause)}</h{level}>'
+            f'<section class="{space}" id="{escape(clause.key)}" aria-labelledby="{escape(clause.key)}-h">'
+            f'<h{level} id="{escape(clause.key)}-h"{self._lang(clause.text)}>{label}{self._heading(clause)}</h{level}>'
             f"{self._body(clause, 'prose flow' + lead)}{self._tags(clause)}{self._index(children)}"
-            f"{self.several(children, in_value=in_value)}</section>"
+            f"{self.several(children, holder=clause.kind, in_value=in_value)}</section>"
         )
 
     def _value(self, clause: ReadClause, *, with_children: bool) -> str:
         key, level = escape(clause.key), self._level(clause)
         number = f'<span class="clause-number" aria-hidden="true">{escape(clause.label)}</span>' if clause.label else ""
         spoken = f'<span class="visually-hidden">{escape(clause.label)}　</span>' if clause.label else ""
-        children = self.several(clause.children, in_value=True) if with_children else ""
+        children = self.several(clause.children, holder=clause.kind, in_value=True) if with_children else ""
         return (
-            f'<article class="clause section" id="{key}" aria-labelledby="{key}-h"{self._lang(clause.text)}>'
-            f'<div class="clause-head">{number}<h{level} class="clause-title" id="{key}-h">{spoken}{self._heading(clause)}</h{level}></div>'
+            f'<article class="clause section" id="{key}" aria-labelledby="{key}-h"><div class="clause-head">{number}'
+            f'<h{level} class="clause-title" id="{key}-h"{self._lang(clause.text)}>{spoken}{self._heading(clause)}</h{level}></div>'
             f"{self._body(clause, 'clause-lead flow')}{self._tags(clause)}"
             f'<div class="space-above">{children}</div>{self._foot(clause)}</article>'
         )
 
     def _block(self, clause: ReadClause, *, in_value: bool) -> str:
-        key, level = escape(clause.key), self._level(clause)
-        words, term = block_words(clause.kind)
-        small = f"<small>{escape(term)}</small>" if term else ""
-        dont = clause.kind == Kind.DONT
-        icon = draw_icon("cross") if dont else ""
-        heading = _unlinked(clause) if clause.text.heading else escape(words)
-        inner = self._body(clause, "prose flow") + self.several(clause.children, in_value=in_value)
+        heading = _unlinked(clause) if clause.text.heading else escape(block_words(clause.kind)[0])
+        inner = self._body(clause, "prose flow") + self.several(clause.children, holder=clause.kind, in_value=in_value)
         if not inner:
             inner = f'<p class="soft">{_("Nothing is written here.")}</p>'
+        return self._boxed(
+            clause.kind,
+            level=self._level(clause),
+            identity=f' id="{escape(clause.key)}"',
+            heading=f'<a class="permalink" href="{self._url(clause)}">{heading}</a>',
+            inner=f"{inner}{self._tags(clause, in_value=in_value)}",
+        )
+
+    def _block_of(self, kind: str, clauses: Sequence[ReadClause], *, in_value: bool) -> str:
+        """Lines of one kind that no heading holds together, under the words for their kind."""
+        words = escape(block_words(kind)[0])
+        inner = self._lines(clauses, in_value=in_value)
+        return self._boxed(kind, level=self._level(clauses[0]), identity="", heading=words, inner=inner)
+
+    def _boxed(self, kind: str, *, level: int, identity: str, heading: str, inner: str) -> str:
+        dont = kind == Kind.DONT
+        term = block_words(kind)[1]
+        small = f"<small>{escape(term)}</small>" if term else ""
         return (
-            f'<div class="clause-block{" clause-dont" if dont else ""}" id="{key}"{self._lang(clause.text)}>'
-            f'<h{level}>{icon}<span><a class="permalink" href="{self._url(clause)}">{heading}</a>{small}</span></h{level}>'
-            f"<div>{inner}{self._tags(clause, in_value=in_value)}</div></div>"
+            f'<div class="clause-block{" clause-dont" if dont else ""}"{identity}>'
+            f"<h{level}>{draw_icon('cross') if dont else ''}<span>{heading}{small}</span></h{level}><div>{inner}</div></div>"
         )
 
     def _lines(self, clauses: Iterable[ReadClause], *, in_value: bool) -> str:
@@ -151,9 +167,9 @@ class _Drawing:
         scope = escape("　".join(limits(clause.applicability)))
         limit = f'<small class="soft">{scope}</small>' if scope else ""
         return (
-            f'<li id="{escape(clause.key)}"{self._lang(clause.text)}>{self._permalink(clause)}'
+            f'<li id="{escape(clause.key)}">{self._permalink(clause)}'
             f"<div>{self._body(clause, 'flow')}{limit}"
-            f"{self.several(clause.children, in_value=in_value)}</div>{self._line_tags(clause, in_value=in_value)}</li>"
+            f"{self.several(clause.children, holder=clause.kind, in_value=in_value)}</div>{self._line_tags(clause, in_value=in_value)}</li>"
         )
 
     def _line_tags(self, clause: ReadClause, *, in_value: bool) -> str:
@@ -240,8 +256,8 @@ class _Drawing:
 
     def _body(self, clause: ReadClause, classes: str) -> str:
         if clause.is_vacated and not clause.text.body:
-            return "" if _is_headed(clause) else f'<p class="soft">{_("Deleted")}</p>'
-        return f'<div class="{classes}">{to_html(clause.text.body)}</div>' if clause.text.body else ""
+            return "" if clause.kind == Kind.VALUE or clause.text.heading else f'<p class="soft">{_("Deleted")}</p>'
+        return f'<div class="{classes}"{self._lang(clause.text)}>{to_html(clause.text.body)}</div>' if clause.text.body else ""
 
     def _lang(self, text: ReadText) -> str:
         return f' lang="{escape(text.language)}"' if text.language != self.within.language else ""
@@ -250,9 +266,14 @@ class _Drawing:
         return max(2, min(6, clause.depth + 1 - self.within.raised))
 
 
-def _is_headed(clause: ReadClause) -> bool:
-    """A chapter, a code, a block; what has no heading is a line among lines."""
-    return bool(clause.text.heading) or clause.kind in (Kind.CHAPTER, Kind.VALUE)
+def _form(clause: ReadClause, holder: str) -> str:
+    """How a clause is drawn: with a heading, as a line among lines, or as a block of its kind."""
+    if clause.text.heading or clause.kind in (Kind.CHAPTER, Kind.VALUE):
+        return HEADED
+    stands_apart = clause.kind in BLOCKS and clause.kind != holder
+    if stands_apart and (clause.kind != Kind.CONDUCT or holder == Kind.VALUE):
+        return clause.kind
+    return LINE
 
 
 def draw_contents(tops: Sequence[ReadClause], *, hrefs: dict[int, str], current: int | None = None, deepest: int = 3) -> SafeString:
@@ -275,5 +296,6 @@ def _contents(clauses: Sequence[ReadClause], hrefs: dict[int, str], current: int
 
 
 def _unlinked(clause: ReadClause) -> str:
-    """A heading that stands inside a link itself."""
-    return to_inline_html(clause.text.heading, links=False)
+    """A heading that stands inside a link itself, marked where it is not in the language of the page."""
+    heading = to_inline_html(clause.text.heading, links=False)
+    return f'<span lang="{escape(clause.text.language)}">{heading}</span>' if clause.text.is_missing else heading

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.downloads import downloads
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.labelling import labels_of, places_of
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Edition
+from shishin.guidelines.text_form.folders import files_of
 from shishin.guidelines.text_form.writing import write_clauses
 
 
@@ -26,6 +31,19 @@ def write_markdown(edition: Edition, language: str) -> bytes:
 def write_json(edition: Edition, _language: str) -> bytes:
     """The whole edition in all its languages, each clause with its label."""
     return json.dumps(as_data(edition), ensure_ascii=False, indent=1, default=_plain).encode()
+
+
+@downloads.register("zip", label=_("Text folder"), order=50)
+def write_text_folder(edition: Edition, _language: str) -> bytes:
+    """The folder of our text form, all languages and what was changed and why: it can be brought in again as it is."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
+        for name, text in files_of(manuscript_of(edition)).items():
+            # A fixed time: the same edition gives the same bytes.
+            member = ZipInfo(f"{edition.document.slug}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = ZIP_DEFLATED
+            folder.writestr(member, text.encode())
+    return packed.getvalue()
 
 
 def as_data(edition: Edition) -> dict[str, Any]:
@@ -55,4 +73,4 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a download.")
 
 
-__all__ = ["as_data", "downloads", "write_json", "write_markdown"]
+__all__ = ["as_data", "downloads", "write_json", "write_markdown", "write_text_folder"]

@@ -155,12 +155,21 @@ def read_edition(edition: Edition, *, language: str, hashes: TextHashes, revised
     touched = revised.touched if revised else {}
     clauses = tuple(
         ReadClause(
-            *row,
-            text=_shown(row[0], texts.get(row[0], {}), language=language, hashes=hashes),
-            touched=touched.get(row[0]),
-            other_languages=tuple(tag for tag in hashes.content.get(row[0], {}) if tag != language),
+            pk=pk,
+            key=key,
+            parent=parent,
+            depth=depth,
+            kind=kind,
+            force=force,
+            is_hard_gate=is_hard_gate,
+            is_vacated=is_vacated,
+            is_branch=is_branch,
+            applicability=applicability,
+            text=_shown(pk, texts.get(pk, {}), language=language, hashes=hashes),
+            touched=touched.get(pk),
+            other_languages=tuple(tag for tag in hashes.content.get(pk, {}) if tag != language),
         )
-        for row in rows
+        for pk, key, parent, depth, kind, force, is_hard_gate, is_vacated, is_branch, applicability in rows
     )
     labels = both_labels_of(clauses, edition.document.numbering.rules)
     for clause in clauses:
@@ -179,10 +188,11 @@ def _texts(edition: Edition, language: str) -> dict[int, dict[str, Any]]:
 
 def _shown(clause: int, texts: Mapping[str, Any], *, language: str, hashes: TextHashes) -> ReadText:
     if language in texts:
-        return ReadText(language, *texts[language], is_stale=hashes.is_stale(clause, language))
+        heading, body, summary = texts[language]
+        return ReadText(language, heading, body, summary, is_stale=hashes.is_stale(clause, language))
     if hashes.source_language in texts:
-        words = texts[hashes.source_language]
-        return ReadText(hashes.source_language, *words, is_missing=any(words[:2]))
+        heading, body, summary = texts[hashes.source_language]
+        return ReadText(hashes.source_language, heading, body, summary, is_missing=bool(heading or body))
     return ReadText(language)
 
 

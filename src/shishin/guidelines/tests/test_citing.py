@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from shishin.guidelines.adopting import adopt_edition
+from shishin.guidelines.citing import cite_clause, cite_edition
+from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.tests.makers import make_decision, make_edition
+from shishin.trail.recording import OPERATOR
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(settings):
+    settings.SITE_URL = "https://rules.example/"
+    working = make_edition()
+    return adopt_edition(working, decision=make_decision(on=working), in_force_from=date(2022, 4, 1), by=OPERATOR)
+
+
+def test_a_citation_is_written_in_the_language_of_the_text(edition):
+    english = cite_edition(edition, language="en")
+
+    assert english.words == (
+        "Bureau tokyo, “Action guidelines”, version 1.0.0, decided on 31 March 2022."
+        " Translation (English); the source text is the one that binds."
+    )
+    assert english.url == "https://rules.example/guidelines/action-guidelines/1.0.0/?language=en"
+
+
+def test_the_binding_text_is_cited_in_its_own_form_without_a_note(edition):
+    japanese = cite_edition(edition, language="ja")
+
+    assert japanese.words == "tokyo局「行動指針」1.0.0、2022年3月31日決定。"
+    assert japanese.url == "https://rules.example/guidelines/action-guidelines/1.0.0/"
+
+
+def test_a_clause_is_cited_with_its_label_and_an_address_that_stays(edition):
+    cited = cite_clause(edition, key="users-first", label="#9-3", heading="", language="ja")
+
+    assert cited.words == "tokyo局「行動指針」1.0.0、#9-3、2022年3月31日決定。"
+    assert cited.url == "https://rules.example/guidelines/action-guidelines/clauses/users-first/?edition=1.0.0"
+
+
+def test_one_of_several_texts_of_a_translation_is_cited_by_its_number(edition):
+    cited = cite_clause(edition, key="purpose", label="", heading="Purpose", language="en", text_number=1)
+
+    assert cited.url.endswith("/clauses/purpose/?edition=1.0.0&language=en&text=1")
+
+
+def test_a_draft_is_cited_as_one():
+    draft = publish_draft(make_edition("1.0.0-draft.1"), published_on=date(2022, 2, 4), by=OPERATOR)
+
+    assert cite_edition(draft, language="ja").words == "tokyo局「行動指針」1.0.0 原案、2022年2月4日公表。"

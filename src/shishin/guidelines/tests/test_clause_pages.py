@@ -1,0 +1,251 @@
+"""The page of a clause: it answers for ever, tells what became of it, and cites it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from shishin.guidelines.clause_steps import StepKind, steps_of
+from shishin.guidelines.finding import line_to_read, shelf_of
+from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.models import Alias, ClauseLink, Line
+from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
+from shishin.guidelines.tracing import Stage, TraceRow, stages
+from shishin.guidelines.translating import correct_translation
+from shishin.trail.recording import OPERATOR
+
+pytestmark = pytest.mark.django_db
+
+COLD = 16
+"""Four for the document; the line and six for its steps; hashes, texts and clauses; one for the revisions, one for links."""
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    cache.clear()
+
+
+@pytest.fixture
+def _filled():
+    """A higher package that fills the point: one stage with a row, one without."""
+    fillers = dict(stages._fillers)
+
+    def filler(line, reader):
+        return [
+            Stage("opinion", "Opinions", 10, [TraceRow(f"An opinion on {line.key}", "/o/3/", count=3)]),
+            Stage("case", "Cases", 120),
+        ]
+
+    stages.fill(filler)
+    yield
+    stages._fillers = fillers
+
+
+def clause(key: str, text: str, **fields) -> ManuscriptClause:
+    return ManuscriptClause(key, 1, passages=words("", text), **fields)
+
+
+def reason(text: str, kind: str, before: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> ManuscriptReason:
+    return ManuscriptReason({"en": text}, True, (ManuscriptChange(kind, before, after),))
+
+
+def url(key: str) -> str:
+    return reverse("guidelines:clause", args=["action-guidelines", key])
+
+
+def page(client, address: str, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def two_editions() -> None:
+    make_adopted(
+        "1.0.0", in_force_from=date(2022, 4, 1), clauses=[clause("a", "残る文。"), clause("b", "直す文。"), clause("c", "なくなる文。")]
+    )
+    reasons = (
+        reason("Too vague.", "kept", ("b",), ("b",)),
+        reason("Nobody used it.", "dropped", ("c",)),
+        reason("Asked for.", "new", (), ("d",)),
+    )
+    make_adopted(
+        "2.0.0",
+        in_force_from=date(2023, 4, 1),
+        started_from="1.0.0",
+        revision="major",
+        reasons=reasons,
+        clauses=[clause("a", "残る文。"), clause("b", "直した文。"), clause("d", "新しい文。")],
+    )
+
+
+def kinds(key: str) -> list[tuple[str, StepKind]]:
+    shelf = shelf_of("action-guidelines", reader=None)
+    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(shelf, key), shelf)]
+
+
+def test_the_steps_say_what_each_edition_did_with_a_clause():
+    two_editions()
+
+    assert {key: kinds(key) for key in "abcd"} == {
+        "a": [("1.0.0", StepKind.FIRST), ("2.0.0", StepKind.KEPT)],
+        "b": [("1.0.0", StepKind.FIRST), ("2.0.0", StepKind.EDITED)],
+        "c": [("1.0.0", StepKind.FIRST), ("2.0.0", StepKind.DROPPED)],
+        "d": [("2.0.0", StepKind.NEW)],
+    }
+
+
+def test_a_clause_shows_its_text_in_force_with_the_reason_of_its_change(client):
+    two_editions()
+
+    html = page(client, url("b"))
+
+    assert "直した文。" in html
+    assert "Too vague." in html
+    assert f"{reverse('guidelines:compare', args=['action-guidelines', '1.0.0', '2.0.0'])}#r-b" in html
+
+
+def test_a_dropped_clause_still_answers_with_its_last_text_and_why(client):
+    two_editions()
+
+    html = page(client, url("c"))
+
+    assert "なくなる文。" in html
+    assert "This clause is no longer part of the document" in html
+    assert "Nobody used it." in html
+
+
+def test_a_clause_can_be_cited_as_it_stood_in_one_edition(client):
+    two_editions()
+
+    html = page(client, url("b"), edition="1.0.0")
+
+    assert '<div class="lead quote space-above flow" lang="ja"><p>直す文。</p></div>' in html
+    assert f"{url('b')}?edition=1.0.0" in html
+
+
+def test_a_split_leads_to_what_the_clause_became_and_back(client):
+    make_adopted("1.0.0", in_force_from=date(2022, 4, 1), clauses=[clause("ask", "聞いて返す。")])
+    make_adopted(
+        "2.0.0",
+        in_force_from=date(2023, 4, 1),
+        started_from="1.0.0",
+        reasons=(reason("Two duties.", "split", ("ask",), ("hear", "answer")),),
+        clauses=[clause("hear", "聞く。"), clause("answer", "返す。")],
+    )
+
+    assert f'href="{url("hear")}"' in page(client, url("ask"))
+    assert f'href="{url("ask")}"' in page(client, url("hear"))
+    assert kinds("hear") == [("2.0.0", StepKind.SPLIT)]
+
+
+def test_a_clause_that_only_a_working_edition_holds_does_not_exist_for_others(client):
+    make_adopted("1.0.0", in_force_from=date(2022, 4, 1))
+    make_edition("2.0.0", started_from="1.0.0", clauses=[*CLAUSES, clause("secret", "秘密。")])
+
+    refused = client.get(url("secret"))
+    client.force_login(make_secretariat())
+    read = client.get(url("secret"))
+
+    assert (refused.status_code, read.status_code) == (404, 200)
+    assert "秘密" not in refused.content.decode()
+
+
+def test_an_unknown_clause_is_a_404_that_offers_the_nearest(client):
+    make_adopted()
+
+    answer = client.get(url("user-first"))
+
+    assert answer.status_code == 404
+    assert f'href="{url("users-first")}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", [{"edition": "9.0.0"}, {"language": "fr"}, {"text": "7"}, {"text": "x"}, {"language": "en", "text": "2"}])
+def test_an_edition_language_or_text_that_is_not_there_is_a_404_with_offers(client, query):
+    make_adopted()
+
+    answer = client.get(url("purpose"), query)
+
+    assert answer.status_code == 404
+    assert '<section aria-labelledby="offers">' in answer.content.decode()
+
+
+def test_an_edition_without_the_clause_is_a_404(client):
+    two_editions()
+
+    assert client.get(url("d"), {"edition": "1.0.0"}).status_code == 404
+
+
+def test_an_earlier_text_of_a_translation_stays_citable(client):
+    edition = make_adopted()
+    correct_translation(edition.clauses.get(line__key="purpose"), language="en", passage=Passage("Purpose", "Mended."), by=OPERATOR)
+
+    now, earlier = page(client, url("purpose"), language="en"), page(client, url("purpose"), language="en", text="1")
+
+    assert '<div class="lead quote space-above flow" lang="en"><p>Mended.</p></div>' in now
+    assert '<div class="lead quote space-above flow" lang="en"><p>This sets out conduct.</p></div>' in earlier
+    assert "An earlier text of this translation" in earlier
+    assert "edition=1.0.0&amp;language=en&amp;text=1" in earlier
+
+
+def test_an_old_name_of_the_document_leads_to_the_clause_with_its_query(client):
+    Alias.objects.create(document=make_adopted().document, name="1001")
+
+    answer = client.get(reverse("guidelines:clause", args=["1001", "purpose"]), {"edition": "1.0.0"})
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{url('purpose')}?edition=1.0.0")
+
+
+@pytest.mark.usefixtures("_filled")
+def test_the_trace_draws_what_a_package_fills_and_its_gaps(client):
+    make_adopted()
+
+    html = page(client, url("purpose"))
+
+    assert '<a href="/o/3/">An opinion on purpose</a>' in html
+    assert '<li id="t-case" class="missing">' in html
+    assert html.index('id="t-opinion"') < html.index('id="t-change"') < html.index('id="t-case"')
+
+
+def test_a_stage_that_no_package_fills_is_not_drawn(client):
+    make_adopted()
+
+    html = page(client, url("purpose"))
+
+    assert 'id="t-opinion"' not in html
+    assert 'id="then"' not in html
+
+
+def test_a_draft_has_no_decision_yet_and_says_so(client):
+    publish_draft(make_edition("1.0.0-draft.1"), published_on=date(2022, 2, 4), by=OPERATOR)
+
+    assert '<li id="t-decision" class="missing">' in page(client, url("purpose"))
+
+
+def test_linked_clauses_are_told_from_both_sides_and_hidden_ones_not_at_all(client):
+    make_adopted()
+    make_adopted(slug="user-test", clauses=[clause("test-it", "試す。")])
+    make_edition(slug="hidden", clauses=[clause("hidden-one", "秘密。")])
+    purpose = Line.objects.get(document__slug="action-guidelines", key="purpose")
+    for key in ("test-it", "hidden-one"):
+        ClauseLink.objects.create(source=Line.objects.get(key=key), target=purpose, kind="details")
+
+    html = page(client, url("purpose"))
+
+    assert "Details this clause" in html
+    assert reverse("guidelines:clause", args=["user-test", "test-it"]) in html
+    assert "hidden-one" not in html
+    assert "This clause details" in page(client, reverse("guidelines:clause", args=["user-test", "test-it"]))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_clause_asks_the_same_number_of_questions_whatever_its_history(client, django_assert_num_queries, count):
+    make_adopted("1.0.0", in_force_from=date(2020, 4, 1))
+    for number in range(count):
+        make_adopted(f"{number + 2}.0.0", in_force_from=date(2021 + number, 4, 1), started_from=f"{number + 1}.0.0")
+
+    with django_assert_num_queries(COLD):
+        page(client, url("purpose"))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+
+from shishin.guidelines.downloads import Downloads, NoSuchFormat
+from shishin.guidelines.exporting import manuscript_of
+from shishin.guidelines.tests.makers import make_adopted
+from shishin.guidelines.text_form import read_clauses, read_files
+
+pytestmark = pytest.mark.django_db
+
+
+def download(client, name: str, **query: str):
+    answer = client.get(reverse("guidelines:download", args=["action-guidelines", "1.0.0", name]), query)
+    assert answer.status_code == 200
+    return answer
+
+
+def test_markdown_can_be_read_back_word_for_word(client):
+    edition = make_adopted()
+
+    answer = download(client, "md", language="ja")
+
+    assert [clause.key for clause in read_clauses({"ja": answer.content.decode()}, source_language="ja")] == [
+        clause.key for clause in manuscript_of(edition).clauses
+    ]
+    assert 'filename="action-guidelines-1.0.0-ja.md"' in answer["Content-Disposition"]
+
+
+def test_the_text_folder_is_an_edition_that_can_be_brought_in_again(client):
+    edition = make_adopted()
+
+    with ZipFile(BytesIO(download(client, "zip").content)) as folder:
+        files = {name.removeprefix("action-guidelines/"): folder.read(name) for name in folder.namelist()}
+
+    assert [clause.passages for clause in read_files(files)[0].clauses] == [clause.passages for clause in manuscript_of(edition).clauses]
+
+
+def test_the_text_folder_of_an_edition_is_always_the_same_bytes(client):
+    make_adopted()
+
+    assert download(client, "zip").content == download(client, "zip").content
+
+
+def test_json_holds_all_languages_labels_and_the_hash(client):
+    edition = make_adopted()
+
+    found = json.loads(download(client, "json").content)
+
+    assert found["edition"]["hash"] == edition.text_hash
+    assert found["clauses"][0]["passages"]["en"]["heading"] == "Purpose"
+    assert sorted(found) == ["clauses", "document", "edition", "url"]
+
+
+def test_a_format_is_found_by_the_name_its_writer_registered():
+    own = Downloads()
+
+    @own.register("txt", label="Text", order=2)
+    def write_text(edition, language):
+        return b"words"
+
+    own.register("aaa", label="First", order=1)(write_text)
+
+    assert [form.name for form in own] == ["aaa", "txt"]
+    assert own.named("txt").write is write_text
+    with pytest.raises(NoSuchFormat):
+        own.named("pdf")
