@@ -78,7 +78,11 @@ def importer(user: Any) -> Person:
     return user
 
 
-def edition_to_discard(user: Any, slug: str, version: str) -> Edition:
-    """A working edition of an organization that somebody may bring texts in for."""
+def editions_to_discard(user: Any) -> QuerySet[Edition]:
+    """The working editions of the organizations that somebody may bring texts in for."""
     theirs = Edition.objects.filter(state=Edition.State.WORKING, document__owner__in=organizations_imported_to_by(user))
-    return get_object_or_404(theirs.select_related("document__owner"), document__slug=slug, version=version)
+    return theirs.select_related("document__owner")
+
+
+def edition_to_discard(user: Any, slug: str, version: str) -> Edition:
+    return get_object_or_404(editions_to_discard(user), document__slug=slug, version=version)

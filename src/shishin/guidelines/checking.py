@@ -52,12 +52,12 @@ def check_change(change: ManuscriptChange) -> None:
     before, after = len(change.before), len(change.after)
     same = sorted(change.before) == sorted(change.after) and before > 0
     rules = {
-        Change.Kind.KEPT: (same, _("a kept clause has the same key before and after.")),
-        Change.Kind.VACATED: (same, _("a vacated clause has the same key before and after.")),
-        Change.Kind.NEW: (not before and after > 0, _("a new clause has a key after and none before.")),
-        Change.Kind.DROPPED: (before > 0 and not after, _("a dropped clause has a key before and none after.")),
-        Change.Kind.SPLIT: (before == 1 and after > 1, _("a split has one key before and several after.")),
-        Change.Kind.MERGED: (before > 1 and after == 1, _("a merger has several keys before and one after.")),
+        Change.Kind.KEPT: (same, _("A kept clause has the same key before and after.")),
+        Change.Kind.VACATED: (same, _("A vacated clause has the same key before and after.")),
+        Change.Kind.NEW: (not before and after > 0, _("A new clause has a key after and none before.")),
+        Change.Kind.DROPPED: (before > 0 and not after, _("A dropped clause has a key before and none after.")),
+        Change.Kind.SPLIT: (before == 1 and after > 1, _("A split has one key before and several after.")),
+        Change.Kind.MERGED: (before > 1 and after == 1, _("A merger has several keys before and one after.")),
     }
     _check_word(_("the kind of change"), change.kind, Change.Kind.values)
     fits, rule = rules[Change.Kind(change.kind)]

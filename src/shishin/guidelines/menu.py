@@ -1,4 +1,4 @@
-"""The entry of guidelines in the main menu."""
+"""The entries of guidelines in the menu."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.navigation import Entry, Place, navigation
+from shishin.people.abilities import Ability
 
 
 @navigation.fill
 def entries(request: HttpRequest) -> Iterator[Entry]:
     yield Entry(_("Read guidelines"), "guidelines:families", 10, Place.MAIN)
+    user = request.user
+    if user.is_authenticated and (user.may(Ability.EDIT_DOCUMENTS) or user.may(Ability.IMPORT_TEXTS)):
+        yield Entry(_("Import texts"), "guidelines:import", 70, Place.PERSON)

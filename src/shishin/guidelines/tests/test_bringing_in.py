@@ -272,6 +272,20 @@ def test_nothing_of_a_foreign_document_is_read_into_the_text(client):
     assert "another organization" in answer.context["form"].non_field_errors()[0]
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_asks_the_same_queries_for_one_and_three_working_editions(client, django_assert_num_queries, number):
+    for minor in range(number):
+        make_edition(f"1.{minor}.0")
+    client.force_login(make_secretariat())
+    address = reverse("guidelines:import")
+    client.get(address)
+
+    with django_assert_num_queries(12):
+        answer = client.get(address)
+
+    assert len(answer.context["working"]) == number
+
+
 def test_nobody_else_finds_the_page(client):
     address = reverse("guidelines:import")
 

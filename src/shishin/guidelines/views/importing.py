@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shishin.guidelines.access import edition_to_discard, importer
+from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
 from shishin.guidelines.discarding import discard_edition
 from shishin.guidelines.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Clause
 from shishin.kit.errors import Refusal
+
+WORKING_SHOWN = 50
 
 
 @login_required
@@ -31,7 +33,8 @@ def import_text(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{refusal.message} {refusal.way_out}")
         else:
             return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript)
-    return render(request, "guidelines/import.html", {"form": form})
+    working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
+    return render(request, "guidelines/import.html", {"form": form, "working": working})
 
 
 @login_required
