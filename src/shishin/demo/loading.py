@@ -30,7 +30,7 @@ from shishin.people.appointing import appoint
 from shishin.people.data_files import load_data
 from shishin.people.inviting import add_demo_account
 from shishin.people.models import Organization, Person, Post
-from shishin.trail.recording import OPERATOR
+from shishin.trail.recording import OPERATOR, record
 
 DEMO_PASSWORD = "shishin-demo"  # noqa: S105 - it is printed at every start
 TEXTS = Path(__file__).parent / "texts"
@@ -45,6 +45,7 @@ def load_demo() -> None:
     """Load both worked examples into an empty database, or nothing at all. What each holds is in `texts/<example>.yaml`."""
     for example in EXAMPLES:
         load_example(TEXTS / f"{example}.yaml")
+    record("demo.examples_loaded", about="site:this", who=OPERATOR, examples=list(EXAMPLES))
 
 
 def load_example(path: Path) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shishin.site.reaping import reap_tasks
-from shishin.trail.sealing import seal_entries
+from shishin.trail.sealing import seal_all
 
 KEEP_FINISHED_TASKS = timedelta(days=30)
 
@@ -30,8 +30,8 @@ class Tick:
 def tick() -> Tick:
     """One turn: seal what has no place yet, put back lost tasks, clear what has run out."""
     now = timezone.now()
-    seal = seal_entries()
+    seals = seal_all()
     reaped = reap_tasks(now=now)
     sessions, _per_model = Session.objects.filter(expire_date__lt=now).delete()
     tasks, _per_model = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS).delete()
-    return Tick(sealed=seal.entries if seal else 0, reaped=reaped, cleared=sessions + tasks)
+    return Tick(sealed=sum(seal.entries for seal in seals), reaped=reaped, cleared=sessions + tasks)
