@@ -68,8 +68,8 @@ def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Compari
     is_recorded = way.is_recorded and not any(row.is_proposed for row in rows)
     old_shown, new_shown = shown(old), shown(new)
     columns = (
-        Column("new", profile.new_label, new_shown.words),
-        Column("old", profile.old_label, old_shown.words),
+        Column("new", profile.new_label, new_shown.words, language),
+        Column("old", profile.old_label, old_shown.words, language),
     )
     states = {row.state for row in rows}
     return Comparison(

@@ -97,10 +97,11 @@ class Column:
     side: str
     label: str
     version: str
+    language: str
 
     @property
     def heading(self) -> str:
-        return f"{self.label}　{self.version}"
+        return f"{self.label}{'　' if self.language.startswith('ja') else ' '}{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

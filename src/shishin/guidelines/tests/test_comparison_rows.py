@@ -301,7 +301,10 @@ def test_blocks_without_a_number_stand_under_the_code_they_belong_to():
 
     _writer, groups = write(code("長さにする。", "画面を選ぶ。"), code("言い回しにする。", "画面を毎月一つ選ぶ。"))
 
-    assert [(group.place, [row.key for row in group.rows]) for group in groups] == [("3　#2　シンプルに", ["two-2", "two-eg"]), ("", ["four"])]
+    assert [(group.place, [row.key for row in group.rows]) for group in groups] == [
+        ("3　#2　シンプルに", ["two-2", "two-eg"]),
+        ("", ["four"]),
+    ]
     assert text(groups[0].rows[0].new) == ["2-1　（略）", "2-2　わかりやすい[言い回し]にする。"]
     assert text(groups[1].rows[0].new) == ["#3　（略）"]
 
@@ -309,7 +312,10 @@ def test_blocks_without_a_number_stand_under_the_code_they_belong_to():
 def test_a_place_under_which_nothing_changed_is_not_named():
     def book(word):
         return outline(
-            (1, "one", "1", "章", "章の文。"), (2, "a", "1.1", "節", "節の文。"), (3, "x", "(1)", "", f"{word}。"), (2, "b", "1.2", "次の節", "文。")
+            (1, "one", "1", "章", "章の文。"),
+            (2, "a", "1.1", "節", "節の文。"),
+            (3, "x", "(1)", "", f"{word}。"),
+            (2, "b", "1.2", "次の節", "文。"),
         )
 
     _writer, groups = write(book("旧"), book("新"))
