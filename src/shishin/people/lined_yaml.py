@@ -96,16 +96,14 @@ def read_lined(text: str, *, source: str) -> Lined:
     if "&" in text and any(isinstance(event, yaml.AliasEvent) for event in _events(text, source)):
         # A few lines of aliases can stand for gigabytes.
         raise DataNotUnderstood(source, None, _("Anchors and aliases are not read."), way_out=_("Write the values out."))
-    loader = LinedLoader(text)
-    loader.source = source
     try:
+        loader = LinedLoader(text)
+        loader.source = source
         found = loader.get_single_data()
     except yaml.YAMLError as error:
         raise _not_yaml(error, source) from error
     except ValueError as error:
         raise DataNotUnderstood(source, None, str(error), way_out=_("Write days as 2021-09-01.")) from error
-    finally:
-        loader.dispose()
     if not isinstance(found, Lined):
         raise DataNotUnderstood(source, 1, _("This is not a data file."), way_out=_("Begin with a section such as “organizations:”."))
     return found

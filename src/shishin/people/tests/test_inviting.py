@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from shishin.people.errors import AlreadyActive, AlreadyInactive, AlreadyJoined, InvitationIsOver, LastOwner, NameTaken
+from shishin.people.inviting import (
+    accept_invitation,
+    change_person,
+    deactivate,
+    invitation_token,
+    invite,
+    invite_again,
+    invited_person,
+    reactivate,
+    take_ownership,
+)
+from shishin.people.models import Person
+from shishin.people.tests.makers import PASSWORD, make_owner, make_person
+from shishin.trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner():
+    return make_owner("owner")
+
+
+def invited(owner, name="new"):
+    return invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=owner)
+
+
+def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        person = invited(owner)
+    [message] = mail.outbox
+    link = next(word for word in message.body.split() if "/invitations/" in word)
+    path = "/" + link.split("/", 3)[3]
+
+    assert (message.to, person.has_usable_password()) == (["new@example.jp"], False)
+    client.post(path, {"password": PASSWORD, "again": PASSWORD})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert client.get(path).status_code == 409
+    assert list(Entry.objects.values_list("key", "data")) == [("people.person_invited", {}), ("people.invitation_accepted", {})]
+
+
+def test_a_weak_or_mistyped_password_is_refused_beside_its_field(client, owner):
+    path = f"/invitations/{invitation_token(invited(owner))}/"
+
+    weak = client.post(path, {"password": "short", "again": "short"})
+    differing = client.post(path, {"password": PASSWORD, "again": "another"})
+
+    assert list(weak.context["form"].errors) == ["password"]
+    assert list(differing.context["form"].errors) == ["again"]
+
+
+def test_an_invitation_ends_with_time_a_newer_one_and_a_changed_letter(owner):
+    person = invited(owner)
+    first = invitation_token(person)
+    assert invited_person(first) == person
+
+    again = invite_again(person, by=owner)
+    with pytest.raises(InvitationIsOver):
+        invited_person(first)
+    second = invitation_token(again)
+    with pytest.raises(InvitationIsOver):
+        invited_person(second[:-1] + ("a" if second[-1] != "a" else "b"))
+    Person.objects.filter(pk=person.pk).update(invited_at=timezone.now() - timedelta(days=15))
+    person.refresh_from_db()
+    with pytest.raises(InvitationIsOver):
+        accept_invitation(invitation_token(person), password=PASSWORD)
+
+
+def test_a_deactivated_invitation_does_not_open(owner):
+    person = invited(owner)
+    token = invitation_token(person)
+    deactivate(person, by=owner)
+
+    with pytest.raises(InvitationIsOver):
+        invited_person(token)
+
+
+def test_names_and_addresses_are_given_once(owner):
+    sato = make_person("sato", email="sato@example.jp")
+    for name, address in (("SATO", "x@example.jp"), ("x", "Sato@example.jp"), ("sato@example.jp", "y@example.jp")):
+        with pytest.raises(NameTaken):
+            invite(login_name=name, display_name="x", email=address, by=owner)
+    with pytest.raises(NameTaken):
+        change_person(sato, display_name="x", email="owner@example.jp", by=owner)
+
+
+def test_who_has_a_password_is_not_invited_again(owner):
+    with pytest.raises(AlreadyJoined):
+        invite_again(make_person(), by=owner)
+
+
+def test_the_last_owner_stays(owner):
+    with pytest.raises(LastOwner):
+        deactivate(owner, by=owner)
+    with pytest.raises(LastOwner):
+        take_ownership(owner, by=owner)
+    make_owner("demo", is_demo=True)
+    with pytest.raises(LastOwner):
+        deactivate(owner, by=owner)
+
+    other = make_owner("other")
+    assert not deactivate(owner, by=other).is_active
+
+
+def test_deactivating_signs_out_and_reactivating_lets_in(client, owner):
+    person = make_person()
+    client.force_login(person)
+    assert client.get("/account/").status_code == 200
+
+    deactivate(person, by=owner)
+    with pytest.raises(AlreadyInactive):
+        deactivate(person, by=owner)
+    assert client.get("/account/").status_code == 302
+    reactivate(person, by=owner)
+    with pytest.raises(AlreadyActive):
+        reactivate(person, by=owner)
+    assert client.get("/account/").status_code == 302
+
+
+def test_the_trail_keeps_no_personal_data(owner):
+    person = invited(owner, "hanako")
+    change_person(person, display_name="花子", email="other@example.jp", by=owner)
+
+    text = "".join(Entry.objects.values_list("sealed_text", flat=True))
+    assert [word in text for word in ("hanako", "花子", "other@example.jp")] == [False] * 3
+
+
+def test_make_owner_works_on_an_empty_site_and_says_what_is_next(tmp_path, capsys):
+    (tmp_path / "password").write_text(PASSWORD + "\n")
+
+    call_command("make_owner", "first", mail="first@example.jp", password_file=tmp_path / "password")
+
+    person = Person.objects.get()
+    assert (person.login_name, person.is_owner, person.check_password(PASSWORD)) == ("first", True, True)
+    assert "/accounts/login/" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="already an account"):
+        call_command("make_owner", "FIRST", password_file=tmp_path / "password")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("make_owner", "x", password_file=tmp_path / "nothing")
+    (tmp_path / "password").write_text("short")
+    with pytest.raises(CommandError, match="too short"):
+        call_command("make_owner", "x", password_file=tmp_path / "password")

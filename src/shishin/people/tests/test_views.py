@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+from django.utils.timezone import localdate
+
+from shishin.people.models import Organization, Person
+from shishin.people.tests.makers import (
+    make_auditor,
+    make_deactivated,
+    make_holder,
+    make_organization,
+    make_owner,
+    make_people_office,
+    make_person,
+    make_post,
+    make_role,
+    make_secretariat,
+)
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["/manage/organizations/", "/manage/people/", "/manage/posts/", "/manage/roles/"]
+
+
+@pytest.fixture
+def city():
+    return make_organization("city")
+
+
+@pytest.mark.parametrize(
+    "path", [*LISTS, "/manage/organizations/city/", "/manage/organizations/add/", "/manage/people/invite/", "/manage/posts/add/"]
+)
+def test_only_those_who_keep_people_open_the_screens(client, city, path):
+    office = make_people_office(city, login_name="office")
+    assert client.get(path).status_code == 302
+    for refused in (make_secretariat(city), make_auditor(city), make_person()):
+        client.force_login(refused)
+        assert client.get(path).status_code == 404
+    client.force_login(make_deactivated(city))
+    assert client.get(path).status_code == 302
+    for allowed in (office, make_owner()):
+        client.force_login(allowed)
+        assert client.get(path).status_code == 200
+
+
+def test_what_belongs_to_others_is_not_found(client, city):
+    other = make_organization("other")
+    theirs, post = make_secretariat(other), make_post(other, slug="their-post")
+    client.force_login(make_people_office(city))
+
+    paths = [
+        "/manage/organizations/other/",
+        "/manage/organizations/other/rename/",
+        f"/manage/people/{theirs.uuid}/",
+        "/manage/posts/their-post/",
+    ]
+    assert [client.get(path).status_code for path in paths] == [404] * 4
+    assert client.post(f"/manage/posts/{post.slug}/appoint/", {"person": "x", "since": "2024-04-01"}).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "queries"), [(LISTS[0], 6), (LISTS[1], 10), (LISTS[2], 10), (LISTS[3], 5)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_ask_the_same_however_long_they_are(client, django_assert_num_queries, city, path, queries, rows):
+    role = make_role("clerk")
+    for number in range(rows):
+        place = make_organization(f"part-{number}", parent=city)
+        make_holder(role, place)
+        make_role(f"role-{number}x")
+    office = make_people_office(city)
+    client.force_login(office)
+    client.get(path)
+
+    with django_assert_num_queries(queries):
+        assert client.get(path).status_code == 200
+
+
+def test_an_organization_is_kept_from_the_page(client, city):
+    client.force_login(make_people_office(city))
+
+    lacking = client.post("/manage/organizations/add/", {"name_ja": "局", "slug": "bureau", "kind": "bureau"})
+    assert list(lacking.context["form"].errors) == ["parent"]
+    client.post(
+        "/manage/organizations/add/",
+        {"name_ja": "局", "slug": "bureau", "kind": "bureau", "parent": city.pk, "established_on": "2020-04-01"},
+    )
+    client.post("/manage/organizations/bureau/rename/", {"name_ja": "新局", "valid_from": "R8.4.1"})
+    refused = client.post("/manage/organizations/city/move/", {"parent": Organization.objects.get(slug="bureau").pk})
+    client.post("/manage/organizations/bureau/abolish/", {"on": "2026-10-31", "successor": city.pk})
+
+    bureau = Organization.objects.get(slug="bureau")
+    assert (bureau.parent, bureau.successor, bureau.name_on(localdate(), "ja")) == (city, city, "新局")
+    assert "cannot be part of" in refused.context["form"].non_field_errors()[0]
+
+
+def test_somebody_is_invited_appointed_and_switched_off_from_the_pages(client, city):
+    post = make_post(city, slug="desk")
+    client.force_login(make_people_office(city))
+
+    client.post("/manage/people/invite/", {"display_name": "新任", "login_name": "new", "email": "new@example.jp"})
+    new = Person.objects.get(login_name="new")
+    assert b"/invitations/" in client.get(f"/manage/people/{new.uuid}/").content
+    client.post("/manage/posts/desk/appoint/", {"person": "NEW", "since": "2026-04-01"})
+    unknown = client.post("/manage/posts/desk/appoint/", {"person": "nobody", "since": "2026-04-01"})
+    client.post(f"/manage/people/{new.uuid}/deactivate/", {})
+
+    new.refresh_from_db()
+    assert (post.appointments.get().person, new.is_active) == (new, False)
+    assert list(unknown.context["form"].errors) == ["person"]
+
+
+def test_ownership_and_roles_are_the_owners(client, city):
+    person, owner, role = make_person(), make_owner(), make_role("clerk")
+    client.force_login(make_people_office(city))
+    assert client.post(f"/manage/people/{person.uuid}/ownership/").status_code == 404
+    assert client.post("/manage/roles/clerk/abilities/", {"abilities": ["read_everything"]}).status_code == 404
+
+    client.force_login(owner)
+    client.post(f"/manage/people/{person.uuid}/ownership/")
+    client.post("/manage/roles/clerk/abilities/", {"abilities": ["import_texts"]})
+    person.refresh_from_db()
+    role.refresh_from_db()
+    assert (person.is_owner, role.abilities) == (True, ["import_texts"])
+    client.post("/manage/roles/clerk/abilities/", {})
+    role.refresh_from_db()
+    assert role.abilities == []
+
+
+def test_the_account_page_is_ones_own(client, city):
+    assert client.get("/account/").status_code == 302
+    secretariat = make_secretariat(city, display_name="事務局担当")
+    client.force_login(secretariat)
+
+    assert "事務局担当" in client.get("/account/").content.decode()
+    answer = client.post("/account/language/", {"language": "ja"})
+    secretariat.refresh_from_db()
+    assert (secretariat.language, answer.cookies["language"].value) == ("ja", "ja")
+
+
+def test_signing_out_elsewhere_ends_the_other_sessions_alone(client, city):
+    person = make_secretariat(city)
+    elsewhere = type(client)()
+    client.force_login(person)
+    elsewhere.force_login(person)
+
+    client.post("/account/sessions/")
+
+    assert [one.get("/account/").status_code for one in (client, elsewhere)] == [200, 302]
+
+
+def test_manage_lists_what_the_reader_may_keep(client, city):
+    def labels(person):
+        client.force_login(person)
+        response = client.get("/manage/")
+        return [entry.url_name for entry in response.context["entries"]] if response.status_code == 200 else response.status_code
+
+    office = ["people:organizations", "people:people", "people:posts", "people:roles"]
+    assert [name for name in labels(make_people_office(city)) if name.startswith("people:")] == office
+    assert "people:data-file" in labels(make_owner())
+    assert "councils:manage-bodies" in labels(make_secretariat(city))
+    assert labels(make_auditor(city)) == 404
