@@ -17,5 +17,8 @@ class GuidelinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Models are there only now.
+        from shishin.guidelines import trail_names  # noqa: F401, PLC0415
+
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")

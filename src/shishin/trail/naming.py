@@ -20,6 +20,11 @@ names: Point[[Collection[str], object], Mapping[str, Known]] = Point("trail.nami
 """A filler takes all names on a page and the reader, and returns those it knows, with one query."""
 
 
+def uuids_named(wanted: Collection[str], kind: str) -> dict[str, str]:
+    """The UUIDs of those names that are of one kind, each with the name: `person:<uuid>` by `<uuid>`."""
+    return {name.removeprefix(f"{kind}:"): name for name in wanted if name.startswith(f"{kind}:")}
+
+
 def known_names(wanted: Collection[str], reader: object) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for found in names.ask(wanted, reader):
