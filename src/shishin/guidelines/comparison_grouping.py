@@ -23,20 +23,22 @@ def with_changes_only(groups: Iterable[Group], *, omitted: str) -> tuple[Group, 
             found.append(Group("", run.key, (run,)))
         first = counting(group.rows[0], run) if run and not run.new else group.rows[0]
         found.append(replace(group, rows=(first, *group.rows[1:])))
-    return (*found, *last_run(waiting, found, omitted=omitted))
+    add_last_run(found, run_together(waiting), waiting, omitted=omitted)
+    return tuple(found)
 
 
-def last_run(waiting: Sequence[Row], found: list[Group], *, omitted: str) -> tuple[Group, ...]:
-    run = run_together(waiting)
+def add_last_run(found: list[Group], run: Row | None, waiting: Sequence[Row], *, omitted: str) -> None:
+    """What is omitted at the end; where it has no numbers it belongs to the row before, or is the whole table."""
     if run is None:
-        return ()
+        return
     if not run.new and found:
-        last = found.pop()
-        return (replace(last, rows=(*last.rows[:-1], counting(last.rows[-1], run))),)
+        last = found[-1]
+        found[-1] = replace(last, rows=(*last.rows[:-1], counting(last.rows[-1], run)))
+        return
     if not run.new:
         everything = next(paragraph for row in waiting for paragraph in row.new if paragraph.text == omitted)
         run = replace(run, new=(everything,), old=(everything,))
-    return (Group("", run.key, (run,)),)
+    found.append(Group("", run.key, (run,)))
 
 
 def run_together(rows: Sequence[Row]) -> Row | None:

@@ -324,3 +324,14 @@ def test_a_place_under_which_nothing_changed_is_not_named():
         ("1.1　節", [("edited", ["（略）", "(1)　[新]。"], ["（略）", "(1)　[旧]。"])]),
         ("", [("unchanged", ["1.2　（略）"], ["1.2　（略）"])]),
     ]
+
+
+def test_unnumbered_clauses_omitted_at_the_end_are_counted_with_the_last_row():
+    def sheet(word):
+        return outline((1, "a", "", "見出し", word), (1, "b", "", "", "変わらない。"), (1, "c", "", "", "これも。"))
+
+    _writer, groups = write(sheet("旧。"), sheet("新。"))
+
+    assert [(row.key, row.omitted_new_keys, row.omitted_old_keys) for group in groups for row in group.rows] == [
+        ("a", ("b", "c"), ("b", "c"))
+    ]
