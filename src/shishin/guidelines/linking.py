@@ -45,11 +45,11 @@ def suspect_links(links: Collection[ClauseLink], *, day: date) -> set[int]:
     seen = _hashes_of({check.target_clause_id for check in checked.values()})
     suspect = set()
     for link in links:
-        check, current = checked.get(link.pk), now.get(link.target_id)
-        if check is None or current is None:
+        last, current = checked.get(link.pk), now.get(link.target_id)
+        if last is None or current is None:
             continue
         clause, content = current
-        if clause not in formal and content != seen.get(check.target_clause_id):
+        if clause not in formal and content != seen.get(last.target_clause_id):
             suspect.add(link.pk)
     return suspect
 

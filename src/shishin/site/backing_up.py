@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
@@ -121,11 +122,11 @@ def _holds_data() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _unpack(path: Path, folder: Path) -> dict[str, str]:
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
-        sheet: dict[str, str] = json.loads((folder / "backup.json").read_text(encoding="utf-8"))
+        sheet: dict[str, Any] = json.loads((folder / "backup.json").read_text(encoding="utf-8"))
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
         raise NotABackup(path, str(error)) from error
     if sheet.get("format") != FORMAT:

@@ -1,0 +1,99 @@
+"""A backup holds database, keys and uploads, and brings them back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shishin.site.backing_up import AnotherDatabase, NotABackup, restore
+
+
+def shishin(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as an operator types it, on a site of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
+    return subprocess.run(
+        [sys.executable, "-m", "shishin", *arguments],
+        env={**environment, "SHISHIN_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def owners(data: Path) -> list[str]:
+    with closing(sqlite3.connect(data / "shishin.sqlite3")) as database:
+        return [row[0] for row in database.execute("SELECT login_name FROM people_person")]
+
+
+@pytest.fixture
+def site_with_owner(tmp_path: Path) -> Path:
+    data = tmp_path / "site"
+    password = tmp_path / "password"
+    password.write_text("a long enough password")
+    shishin(data, "migrate")
+    made = shishin(data, "make-owner", "owner", "--mail", "owner@example.jp", "--password-file", str(password))
+    assert made.returncode == 0, made.stderr
+    (data / "uploads").mkdir()
+    (data / "uploads" / "paper.txt").write_text("paper")
+    shishin(data, "seal-trail")
+    return data
+
+
+def test_what_was_backed_up_comes_back_on_an_empty_site(site_with_owner: Path, tmp_path: Path):
+    backup, other = tmp_path / "backup.tar.gz", tmp_path / "other"
+
+    assert shishin(site_with_owner, "backup", str(backup)).returncode == 0
+    done = shishin(other, "restore", str(backup))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert owners(other) == ["owner"]
+    assert (other / "uploads" / "paper.txt").read_text() == "paper"
+    assert (other / "trail.key").read_bytes() == (site_with_owner / "trail.key").read_bytes()
+    assert shishin(other, "verify-trail").returncode == 0
+
+
+def test_a_backup_and_the_keys_in_it_are_for_the_owner_alone(site_with_owner: Path, tmp_path: Path):
+    backup, other = tmp_path / "backup.tar.gz", tmp_path / "other"
+    shishin(site_with_owner, "backup", str(backup))
+    shishin(other, "restore", str(backup))
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (backup, other / "secret.key", other / "trail.key")] == [0o600] * 3
+
+
+def test_a_site_that_holds_data_is_not_replaced_unasked(site_with_owner: Path, tmp_path: Path):
+    backup = tmp_path / "backup.tar.gz"
+    shishin(site_with_owner, "backup", str(backup))
+
+    refused = shishin(site_with_owner, "restore", str(backup))
+
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+    assert shishin(site_with_owner, "restore", str(backup), "--replace").returncode == 0
+
+
+@pytest.mark.django_db
+def test_what_is_no_backup_is_refused(tmp_path: Path):
+    file = tmp_path / "letter.tar.gz"
+    file.write_bytes(b"Dear Sir or Madam")
+
+    with pytest.raises(NotABackup):
+        restore(file, replace=True)
+
+
+@pytest.mark.django_db
+def test_a_backup_of_another_kind_of_database_is_refused(tmp_path: Path):
+    sheet, file = tmp_path / "backup.json", tmp_path / "backup.tar.gz"
+    sheet.write_text('{"format": 1, "shishin": "0.1.0", "database": "oracle"}')
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(sheet, "backup.json")
+
+    with pytest.raises(AnotherDatabase):
+        restore(file, replace=True)

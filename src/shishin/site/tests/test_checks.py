@@ -1,0 +1,47 @@
+"""What an operator set in a dangerous way is named, with a hint."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.checks import CheckMessage, run_checks
+
+
+def found(number: str) -> list[CheckMessage]:
+    return [message for message in run_checks(include_deployment_checks=True) if message.id == number]
+
+
+def test_a_local_site_needs_no_https(settings):
+    settings.IS_LOCAL = True
+
+    assert found("site.W001") == []
+
+
+def test_other_machines_over_plain_http_are_a_warning(settings):
+    settings.IS_LOCAL = settings.IS_HTTPS = False
+
+    [warning] = found("site.W001")
+    assert "https" in warning.hint
+
+
+def test_a_data_folder_that_cannot_be_written_is_an_error(settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path / "data"
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+
+    [error] = found("site.E001")
+    assert str(settings.DATA) in error.msg
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "dangerous", "safe"),
+    [
+        ("site.W002", "DEMO_ON_PUBLIC_SITE", True, False),
+        ("site.W003", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.smtp.EmailBackend"),
+        ("site.W004", "CONTACT", "", "digital@example.jp"),
+    ],
+)
+def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name, dangerous, safe):
+    setattr(settings, name, dangerous)
+    assert [message.id for message in found(number)] == [number]
+
+    setattr(settings, name, safe)
+    assert found(number) == []
