@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from shishin.guidelines.comparison_remarks import Remark, Tone, others_behind, remarks_on, tags_on
 from shishin.guidelines.comparison_table import Cause, Column, Comparison, Group, Paragraph, Row
 from shishin.guidelines.languages import base
 
@@ -80,40 +80,20 @@ def remarks(row: Row, comparison: Comparison) -> Iterator[str]:
     """Reasons, what the marks cannot show, what led to the change, and tags."""
     if not row.is_change:
         return
-    for reason in row.reasons:
-        yield from (f"<p>{escape(line)}</p>" for line in reason.splitlines() if line.strip())
-    if row.covers:
-        covered = _("This reason is given for: %(places)s") % {"places": _(", ").join(row.covers)}
-        yield f'<p class="soft">{escape(covered)}</p>'
-    if row.same_as:
-        same = _("For the same reason as %(place)s.") % {"place": row.same_as}
-        yield f"<p>{escape(same)}</p>"
-    if is_unexplained(row, comparison):
-        missing = _("No reason is recorded.")
-        yield f'<p class="soft">{escape(missing)}</p>'
-    yield from (f"<p>{escape(note)}</p>" for note in row.notes)
+    for remark in remarks_on(row, comparison):
+        soft = ' class="soft"' if remark.tone is Tone.SOFT else ""
+        yield f"<p{soft}>{escape(remark.words)}</p>"
     if row.causes:
         yield f"<ul>{''.join(map(cause_of, row.causes))}</ul>"
-    if words := tags(row, comparison):
-        yield '<p class="tags">' + "".join(f'<span class="tag{tone}">{escape(word)}</span>' for word, tone in words) + "</p>"
+    if tags := list(tags_on(row, comparison)):
+        yield '<p class="tags">' + "".join(map(tag_of, tags)) + "</p>"
 
 
-def is_unexplained(row: Row, comparison: Comparison) -> bool:
-    """A change of substance without a reason is said to have none; a table worked out by comparison has none anyway."""
-    return comparison.profile.has_reasons and comparison.is_recorded and row.is_substantive and not row.reasons and not row.same_as
-
-
-def tags(row: Row, comparison: Comparison) -> list[tuple[str, str]]:
-    found = [] if row.is_substantive else [(_("Formal"), "")]
-    if row.is_proposed and comparison.is_way_recorded:
-        found.append((_("Worked out by comparison"), " tag-missing"))
-    if row.is_translation_missing:
-        found.append((_("Not translated"), " tag-missing"))
-    return found
+def tag_of(tag: Remark) -> str:
+    return f'<span class="tag{" tag-missing" if tag.tone is Tone.TAG_MISSING else ""}">{escape(tag.words)}</span>'
 
 
 def cause_of(cause: Cause) -> str:
-    words = escape(cause.words)
-    others = _("and %(count)s more") % {"count": cause.count - 1}
-    more = f"　{escape(others)}" if cause.count > 1 else ""
+    words, others = escape(cause.words), others_behind(cause)
+    more = f"　{escape(others)}" if others else ""
     return f'<li><a href="{escape(cause.url)}">{words}</a>{more}</li>' if cause.url else f"<li>{words}{more}</li>"

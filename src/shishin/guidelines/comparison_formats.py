@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shishin.guidelines import comparison_html
 from shishin.guidelines.comparison_downloads import ComparisonFormat, comparison_formats
+from shishin.guidelines.printing import comparison_pdf
 
-WRITERS = (comparison_html,)
+WRITERS = (comparison_html, comparison_pdf)
 
 __all__ = ["WRITERS", "ComparisonFormat", "comparison_formats"]

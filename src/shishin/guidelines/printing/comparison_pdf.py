@@ -1,0 +1,46 @@
+"""A comparison table as PDF: A4 landscape, the header row repeated on each page."""
+
+from __future__ import annotations
+
+from django.utils.translation import override
+
+from shishin.guidelines.comparison_downloads import comparison_formats
+from shishin.guidelines.comparison_table import Comparison
+from shishin.guidelines.languages import base
+from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow
+from shishin.guidelines.printing.typesetting import typeset
+
+
+@comparison_formats.register("pdf", label="PDF", order=20)
+def write_comparison_pdf(comparison: Comparison) -> bytes:
+    with override("ja" if base(comparison.language) == "ja" else "en"):
+        sheet = ComparisonSheet(comparison)
+        return typeset(
+            "comparison.typ",
+            {
+                "language": base(comparison.language),
+                "title": sheet.title,
+                "name": sheet.running_head,
+                "document": comparison.document,
+                "way": sheet.way,
+                "notice": sheet.notice,
+                "days": sheet.days,
+                "notes": sheet.notes,
+                "headings": sheet.headings,
+                "rows": [row_of(row) for row in sheet.rows],
+                "foot": sheet.foot,
+            },
+        )
+
+
+def row_of(row: PrintedRow) -> dict[str, object]:
+    if row.place:
+        return {"place": row.place}
+    return {"cells": [{"lang": base(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)]}
+
+
+def lines_of(cell: Cell) -> list[dict[str, object]]:
+    return [
+        {"heading": line.is_heading, "tone": line.tone.value, "pieces": [[piece.text, piece.is_underlined] for piece in line.pieces]}
+        for line in cell
+    ]

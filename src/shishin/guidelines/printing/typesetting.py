@@ -1,0 +1,52 @@
+"""Typesetting: a template and plain data become a PDF. Words of people reach the template as data, never as its code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from shishin.guidelines.printing.fonts import FAMILY, printable, type_cases
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class TypesettingFailed(RuntimeError):
+    """The typesetter refused a template or warned of something: a file with boxes for characters must not go out."""
+
+    def __init__(self, template: str, told: str) -> None:
+        super().__init__(f"{template} could not be set without fault: {told}")
+
+
+def typeset(template: str, data: Mapping[str, Any], *, folder: Path = TEMPLATES) -> bytes:
+    """The same data give the same bytes: no time, no fonts of the machine, no packages from elsewhere."""
+    given = json.dumps(_printable(data), ensure_ascii=False)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(folder / template),
+            root=str(folder),
+            font_paths=type_cases(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": given, "font": FAMILY},
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise TypesettingFailed(template, str(error)) from error
+    if warnings:
+        raise TypesettingFailed(template, "; ".join(str(warning) for warning in warnings))
+    return bytes(pdf)
+
+
+def _printable(data: Any) -> Any:
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, Mapping):
+        return {name: _printable(value) for name, value in data.items()}
+    if isinstance(data, Sequence):
+        return [_printable(value) for value in data]
+    return data
