@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.citing import Citation, cite_clause
-from shishin.guidelines.clause_steps import Step, steps_of
+from shishin.guidelines.clause_steps import Step, StepKind, step_tag, steps_of
 from shishin.guidelines.clause_texts import ShownText, shown_texts
 from shishin.guidelines.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.edition_pages import compare_url
@@ -109,7 +109,7 @@ class ClausePage:
     def tags(self) -> list[StateTag]:
         standing = self.shelf.standing(self.edition)
         if self.end and not standing.is_in_force:
-            return [StateTag(_("Dropped"), "danger", "cross")]
+            return [step_tag(StepKind.DROPPED)]
         return [stand_tag(standing.stand)]
 
     @cached_property

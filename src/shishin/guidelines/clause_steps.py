@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.labelling import labels_in
@@ -83,7 +84,7 @@ def step_tag(kind: StepKind) -> StateTag:
         StepKind.SPLIT: StateTag(_("Split"), "info"),
         StepKind.MERGED: StateTag(_("Merged"), "info"),
         StepKind.VACATED: StateTag(_("Vacated, number kept"), "danger"),
-        StepKind.DROPPED: StateTag(_("Dropped"), "danger", "cross"),
+        StepKind.DROPPED: StateTag(pgettext("clause", "Dropped"), "danger", "cross"),
         StepKind.KEPT: StateTag(_("Unchanged")),
     }[kind]
 

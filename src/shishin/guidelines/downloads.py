@@ -25,7 +25,9 @@ class DownloadFormat:
     order: int = 100
 
     def file_name(self, edition: Edition, language: str) -> str:
-        return f"{edition.document.slug}-{edition.version}-{language}.{self.ending}"
+        """The name says also where a file cannot that it is a worked example."""
+        example = "-example" if edition.document.family.is_example else ""
+        return f"{edition.document.slug}-{edition.version}-{language}{example}.{self.ending}"
 
 
 class NoSuchFormat(LookupError):

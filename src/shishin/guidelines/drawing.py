@@ -89,6 +89,9 @@ class _Drawing:
         self.forces = {str(force): escape(force_words(force)) for force in Force}
         self.touches = {touched: touched_words(touched) for touched in Touched}
         self.permalink_words = _("%(label)s: permalink and history")
+        self.permalink, self.follow = _("Permalink"), _("Follow this clause")
+        self.older, self.untranslated = _("older translation"), _("not yet translated")
+        self.gate, self.deleted = _("stops at the gate"), _("Deleted")
 
     def several(self, clauses: Iterable[ReadClause], *, holder: str = "", in_value: bool = False) -> str:
         pieces = []
@@ -110,12 +113,12 @@ class _Drawing:
         children = clause.children if with_children else []
         level = self._level(clause)
         space = "section" if level == 2 else "space-above-large" if level == 3 else "space-above"
-        number = escape(clause.label) or f'<span aria-hidden="true">§</span><span class="visually-hidden">{_("Permalink")}</span>'
+        number = escape(clause.label) or f'<span aria-hidden="true">§</span><span class="visually-hidden">{self.permalink}</span>'
         label = f'<a class="permalink" href="{self._url(clause)}">{number}</a>　'
         lead = " lead" if clause.kind in STATEMENTS else ""
         return (
-            f'<section class="{space}" id="{escape(clause.key)}" aria-labelledby="{escape(clause.key)}-h">'
-            f'<h{level} id="{escape(clause.key)}-h"{self._lang(clause.text)}>{label}{self._heading(clause)}</h{level}>'
+            f'<section class="{space}" id="{escape(clause.key)}">'
+            f"<h{level}{self._lang(clause.text)}>{label}{self._heading(clause)}</h{level}>"
             f"{self._body(clause, 'prose flow' + lead)}{self._tags(clause)}{self._index(children)}"
             f"{self.several(children, holder=clause.kind, in_value=in_value)}</section>"
         )
@@ -136,7 +139,8 @@ class _Drawing:
         heading = _unlinked(clause) if clause.text.heading else escape(block_words(clause.kind)[0])
         inner = self._body(clause, "prose flow") + self.several(clause.children, holder=clause.kind, in_value=in_value)
         if not inner:
-            inner = f'<p class="soft">{_("Nothing is written here.")}</p>'
+            nothing = _("Nothing is written here.")
+            inner = f'<p class="soft">{nothing}</p>'
         return self._boxed(
             clause.kind,
             level=self._level(clause),
@@ -180,7 +184,7 @@ class _Drawing:
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
         tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability)]
         if clause.kind == Kind.VALUE and not clause.applicability:
-            tags += [f'<span class="tag">{_("All phases")}</span>', f'<span class="tag">{_("All services")}</span>']
+            tags += [f'<span class="tag">{everything}</span>' for everything in (_("All phases"), _("All services"))]
         tags += [self._force(clause), self._gate(clause)]
         tags.append(self._touched_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._touched(clause))
         tags.append(self._translation(clause.text))
@@ -192,7 +196,7 @@ class _Drawing:
         return f'<span class="tag{FORCE_TONES.get(clause.force, "")}">{words}</span>' if words else ""
 
     def _gate(self, clause: ReadClause) -> str:
-        return f'<span class="tag tag-danger">{draw_icon("alert")}{_("stops at the gate")}</span>' if clause.is_hard_gate else ""
+        return f'<span class="tag tag-danger">{draw_icon("alert")}{self.gate}</span>' if clause.is_hard_gate else ""
 
     def _touched(self, clause: ReadClause) -> str:
         if clause.touched is None:
@@ -215,14 +219,14 @@ class _Drawing:
 
     def _translation(self, text: ReadText) -> str:
         if text.is_stale:
-            return f'<span class="tag tag-warning">{draw_icon("history")}{_("older translation")}</span>'
-        return f'<span class="tag tag-missing">{_("not yet translated")}</span>' if text.is_missing else ""
+            return f'<span class="tag tag-warning">{draw_icon("history")}{self.older}</span>'
+        return f'<span class="tag tag-missing">{self.untranslated}</span>' if text.is_missing else ""
 
     def _foot(self, clause: ReadClause) -> str:
         url = self._url(clause)
         links = [
-            f'<a class="action-link" href="{url}">{draw_icon("history")}{_("Follow this clause")}</a>',
-            f'<a class="action-link" href="{url}?edition={escape(self.within.version)}">{draw_icon("link")}{_("Permalink")}</a>',
+            f'<a class="action-link" href="{url}">{draw_icon("history")}{self.follow}</a>',
+            f'<a class="action-link" href="{url}?edition={escape(self.within.version)}">{draw_icon("link")}{self.permalink}</a>',
         ]
         links += [
             f'<a class="action-link" href="{url}?edition={escape(self.within.version)}&amp;language={escape(tag)}"'
@@ -256,7 +260,7 @@ class _Drawing:
 
     def _body(self, clause: ReadClause, classes: str) -> str:
         if clause.is_vacated and not clause.text.body:
-            return "" if clause.kind == Kind.VALUE or clause.text.heading else f'<p class="soft">{_("Deleted")}</p>'
+            return "" if clause.kind == Kind.VALUE or clause.text.heading else f'<p class="soft">{self.deleted}</p>'
         return f'<div class="{classes}"{self._lang(clause.text)}>{to_html(clause.text.body)}</div>' if clause.text.body else ""
 
     def _lang(self, text: ReadText) -> str:

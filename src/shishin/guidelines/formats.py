@@ -9,15 +9,18 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.downloads import downloads
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.labelling import labels_of, places_of
+from shishin.guidelines.languages import base
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Edition
 from shishin.guidelines.text_form.folders import files_of
 from shishin.guidelines.text_form.writing import write_clauses
+from shishin.kit.identity import in_language
 
 
 @downloads.register("md", label="Markdown", order=30)
@@ -33,17 +36,30 @@ def write_json(edition: Edition, _language: str) -> bytes:
     return json.dumps(as_data(edition), ensure_ascii=False, indent=1, default=_plain).encode()
 
 
-@downloads.register("zip", label=_("Text folder"), order=50)
+@downloads.register("zip", label=gettext_lazy("Text folder"), order=50)
 def write_text_folder(edition: Edition, _language: str) -> bytes:
     """The folder of our text form, all languages and what was changed and why: it can be brought in again as it is."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
-        for name, text in files_of(manuscript_of(edition)).items():
+        files = files_of(manuscript_of(edition))
+        if notice := example_notice(edition, edition.source_language):
+            files["NOTICE.txt"] = f"{notice}\n"
+        for name, text in files.items():
             # A fixed time: the same edition gives the same bytes.
             member = ZipInfo(f"{edition.document.slug}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type = ZIP_DEFLATED
             folder.writestr(member, text.encode())
     return packed.getvalue()
+
+
+def example_notice(edition: Edition, language: str) -> str:
+    """What every export of a worked example says of itself; nothing for any other text."""
+    document = edition.document
+    if not document.family.is_example:
+        return ""
+    with override(base(language)):
+        notice = _("A worked example, written for this site: not the text of Tokyo or of Japan.")
+        return f"{notice}\n\n{in_language(document.source_note, language)}".strip()
 
 
 def as_data(edition: Edition) -> dict[str, Any]:
@@ -54,6 +70,7 @@ def as_data(edition: Edition) -> dict[str, Any]:
         "document": asdict(manuscript.document),
         "edition": {**asdict(manuscript.edition), "source_language": edition.source_language, "hash": edition.text_hash},
         "url": edition.get_absolute_url(),
+        "notice": example_notice(edition, edition.source_language),
         "clauses": _clauses(manuscript, labels),
     }
 
@@ -73,4 +90,4 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a download.")
 
 
-__all__ = ["as_data", "downloads", "write_json", "write_markdown", "write_text_folder"]
+__all__ = ["as_data", "downloads", "example_notice", "write_json", "write_markdown", "write_text_folder"]

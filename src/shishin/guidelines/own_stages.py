@@ -11,7 +11,7 @@ from shishin.guidelines.clause_steps import Step, StepKind
 from shishin.guidelines.edition_pages import compare_url
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.naming import StateTag, day_of, stand_tag, version_in_words
-from shishin.guidelines.tracing import Stage, TraceRow
+from shishin.guidelines.tracing import HERE, Stage, TraceRow
 from shishin.kit.dates import day_in_words
 
 
@@ -19,10 +19,12 @@ def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
     changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
+    end = [_change(shelf, step) for step in steps[until + 1 :] if step.clause is None]
     return [
         Stage("change", _("Changes"), 30, changes),
         Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
         Stage("decision", _("Decision"), 50, _decisions(shown)),
+        *([Stage("end", _("Changes"), HERE, end)] if end else []),
     ]
 
 
@@ -34,8 +36,8 @@ def _change(shelf: Shelf, step: Step) -> TraceRow:
         StepKind.EDITED: _("Edited in %(version)s"),
         StepKind.RENUMBERED: _("Renumbered in %(version)s"),
         StepKind.MOVED: _("Moved in %(version)s"),
-        StepKind.SPLIT: _("Came from a clause that was split in %(version)s"),
-        StepKind.MERGED: _("Came from clauses that were merged in %(version)s"),
+        StepKind.SPLIT: _("Split in %(version)s"),
+        StepKind.MERGED: _("Merged in %(version)s"),
         StepKind.VACATED: _("Deleted in %(version)s, the number being kept"),
         StepKind.DROPPED: _("Dropped in %(version)s"),
     }[step.kind] % {"version": step.version}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import clauses, comparing, families, importing, reading
+from shishin.guidelines.views import clauses, comparing, families, importing, managing, reading
 
 app_name = "guidelines"
 
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     # /guidelines/import/
     path("guidelines/import/", importing.import_text, name="import"),
     path("guidelines/<str:slug>/<str:version>/discard/", importing.discard, name="discard"),
+    # /manage/
+    path("manage/numbering/", managing.schemes, name="schemes"),
+    path("manage/numbering/add/", managing.add, name="add_scheme"),
+    path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
+    path("manage/comparison/", managing.profiles, name="profiles"),
+    path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

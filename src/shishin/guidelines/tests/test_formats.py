@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shishin.guidelines.downloads import Downloads, NoSuchFormat
 from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.tests.makers import make_adopted
+from shishin.guidelines.tests.makers import make_adopted, make_family
 from shishin.guidelines.text_form import read_clauses, read_files
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,20 @@ def test_json_holds_all_languages_labels_and_the_hash(client):
 
     assert found["edition"]["hash"] == edition.text_hash
     assert found["clauses"][0]["passages"]["en"]["heading"] == "Purpose"
-    assert sorted(found) == ["clauses", "document", "edition", "url"]
+    assert sorted(found) == ["clauses", "document", "edition", "notice", "url"]
+    assert found["notice"] == ""
+
+
+def test_every_export_of_an_example_says_that_it_is_one(client):
+    make_family(is_example=True)
+    make_adopted()
+
+    with ZipFile(BytesIO(download(client, "zip").content)) as folder:
+        notice = folder.read("action-guidelines/NOTICE.txt").decode()
+
+    assert "例です" in notice
+    assert json.loads(download(client, "json").content)["notice"] == notice.strip()
+    assert 'filename="action-guidelines-1.0.0-ja-example.md"' in download(client, "md", language="ja")["Content-Disposition"]
 
 
 def test_a_format_is_found_by_the_name_its_writer_registered():
