@@ -1,34 +1,35 @@
-"""What people, organizations, posts and roles are called where the trail names them."""
+"""What organizations, roles, posts and people are called where the trail names them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.utils.timezone import localdate
+from django.db import models
+from django.urls import reverse
 
+from shishin.people.access import people_kept_by
 from shishin.people.models import Organization, Person, Post, Role
 from shishin.trail.naming import Known, names, uuids_named
 
 
 @names.fill
-def people(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
-    """The name of an account is shown to those who read the trail and to nobody else; one query."""
-    found = {**uuids_named(wanted, "person"), **uuids_named(wanted, "people.person")}
-    if not found:
-        return {}
-    known = {str(uuid): Known(name) for uuid, name in Person.objects.filter(uuid__in=found).values_list("uuid", "display_name")}
-    both = [*uuids_named(wanted, "person").items(), *uuids_named(wanted, "people.person").items()]
-    return {name: known[uuid] for uuid, name in both if uuid in known}
-
-
-@names.fill
-def offices(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
-    """Organizations, posts and roles by the names they bear today; two queries for each kind there is."""
-    day = localdate()
+def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
+    """Names are shown to whoever reads the trail; the pages behind them only to those who keep them."""
     known: dict[str, Known] = {}
-    for kind, model in (("people.organization", Organization), ("people.post", Post), ("people.role", Role)):
-        if not (found := uuids_named(wanted, kind)):
-            continue
-        for thing in model.objects.filter(uuid__in=found).prefetch_related("dated_names"):
-            known[found[str(thing.uuid)]] = Known(thing.name_on(day) or thing.slug)
+    models_with_pages: tuple[tuple[type[models.Model], str], ...] = (
+        (Organization, "people:organization"),
+        (Role, "people:role"),
+        (Post, "people:post"),
+    )
+    for model, url_name in models_with_pages:
+        if found := uuids_named(wanted, model._meta.label_lower):
+            rows = model._default_manager.filter(uuid__in=found).prefetch_related("dated_names")
+            for row in rows.select_related("role", "organization") if model is Post else rows:
+                known[found[str(row.uuid)]] = Known(str(row), reverse(url_name, args=[row.slug]))
+    acted, changed = uuids_named(wanted, "person"), uuids_named(wanted, "people.person")
+    if acted or changed:
+        kept = set(people_kept_by(reader).values_list("pk", flat=True))
+        for person in Person.objects.filter(uuid__in={*acted, *changed}):
+            entry = Known(str(person), person.get_absolute_url() if person.pk in kept else "")
+            known |= {named[str(person.uuid)]: entry for named in (acted, changed) if str(person.uuid) in named}
     return known

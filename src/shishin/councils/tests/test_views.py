@@ -68,7 +68,7 @@ def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_n
         make_body(parent=council)
     client.get("/councils/council/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/councils/council/")
 
 

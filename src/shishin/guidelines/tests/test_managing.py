@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from shishin.guidelines.default_data import load_schemes
+from shishin.guidelines.models import NumberingScheme
+from shishin.people.tests.makers import make_organization, make_owner, make_people_office, make_secretariat
+from shishin.trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _schemes():
+    load_schemes()
+
+
+def test_schemes_are_shown_with_what_they_do_and_kept_by_owners(client):
+    assert client.get("/manage/numbering/").status_code == 302
+    client.force_login(make_people_office())
+    assert client.get("/manage/numbering/").status_code == 404
+    client.force_login(make_secretariat())
+    rows = {scheme.slug: [label for _, label, _ in labels] for scheme, labels in client.get("/manage/numbering/").context["rows"]}
+    assert rows["dai"][:4] == ["第１", "1", "(1)", "ア"]
+    assert client.get("/manage/numbering/dai/").status_code == 404
+    assert client.get("/manage/numbering/add/").status_code == 404
+
+
+def test_an_owner_adds_a_scheme_and_a_wrong_one_is_refused(client):
+    client.force_login(make_owner())
+    given = {"title_ja": "数字", "slug": "roman-only", "rules": "depths:\n  - {style: arabic}\n"}
+
+    wrong = client.post("/manage/numbering/add/", {**given, "rules": "depths:\n  - {style: runes}\n"})
+    broken = client.post("/manage/numbering/add/", {**given, "rules": "depths: ["})
+    client.post("/manage/numbering/add/", given)
+    client.post("/manage/numbering/roman-only/", {"title_ja": "数字", "rules": '{"depths": [{"style": "roman"}]}'})
+
+    assert "depths 1 style" in wrong.context["form"].non_field_errors()[0]
+    assert list(broken.context["form"].errors) == ["rules"]
+    assert NumberingScheme.objects.get(slug="roman-only").rules == {"depths": [{"style": "roman"}]}
+    keys = list(Entry.objects.values_list("key", flat=True))
+    assert keys == ["guidelines.numbering_scheme_added", "guidelines.numbering_scheme_changed"]
+
+
+def test_a_secretariat_sets_the_form_of_its_own_tables_alone(client):
+    city, other = make_organization("city"), make_organization("other")
+    client.force_login(make_secretariat(city))
+
+    assert client.get(f"/manage/comparison/{other.slug}/").status_code == 404
+    assert client.get("/manage/comparison/").status_code == 200
+    assert client.get("/manage/comparison/city/").status_code == 200
+    wrong = client.post("/manage/comparison/city/", {"profile": "order: sideways"})
+    client.post("/manage/comparison/city/", {"profile": "order: old-left"})
+
+    city.refresh_from_db()
+    assert city.comparison_profile == {"order": "old-left"}
+    assert wrong.context["form"].errors
+    client.post("/manage/comparison/city/", {"profile": ""})
+    city.refresh_from_db()
+    assert city.comparison_profile == {}
