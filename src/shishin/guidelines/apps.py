@@ -4,7 +4,6 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines import menu  # noqa: F401 - fills the menu
 from shishin.guidelines.default_data import load_after_migrating
 from shishin.guidelines.fixed import GUARDS
 from shishin.kit.triggers import declare
