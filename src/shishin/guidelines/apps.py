@@ -17,7 +17,7 @@ class GuidelinesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from shishin.guidelines import council_subjects, manage_menu, trail_names  # noqa: F401, PLC0415
+        from shishin.guidelines import council_subjects, manage_menu, menu, trail_names  # noqa: F401, PLC0415
 
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")
