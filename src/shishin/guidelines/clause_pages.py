@@ -124,7 +124,7 @@ class ClausePage:
             version=self.edition.version,
             language=self.language,
             compare_url=compare_url(self.document.slug, self.step.before, self.edition),
-            raised=self.clause.depth - 2,
+            raised=self.clause.depth - 1,
         )
         return draw_clauses(self.clause.children, within=within)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,7 +29,6 @@ class Revised:
 
     touched: Mapping[int, Touched] = field(default_factory=dict)
     places: tuple[str, ...] = ()
-    dropped: int = 0
     is_whole: bool = False
 
 
@@ -51,7 +50,9 @@ def _name(edition: Edition, rules: Mapping[str, object]) -> str:
 
 
 def _work_out(editions: Iterable[Edition], readable: Mapping[int, Edition], rules: Mapping[str, object]) -> dict[int, Revised]:
-    before = {edition.pk: edition.started_from_id for edition in editions if edition.started_from_id in readable}
+    # What is still being written is no ground to tell everyone what changed since.
+    fixed = {pk for pk, edition in readable.items() if not edition.is_working}
+    before = {edition.pk: edition.started_from_id for edition in editions if edition.started_from_id in fixed}
     wanted = {edition.pk for edition in editions} | {pk for pk in before.values() if pk}
     places = places_of(wanted)
     hashes = _hashes([readable[pk] for pk in wanted])
@@ -91,12 +92,21 @@ def _revised(
 ) -> Revised:
     old = {place.line: place for place in before}
     touched = {place.pk: kind for place in now if (kind := _touched(place, old.get(place.line), hashes, recorded.get(place.pk, "")))}
-    here = {place.line for place in now}
-    return Revised(
-        touched=touched,
-        places=_top_labels(now, touched, rules),
-        dropped=sum(place.line not in here for place in before),
-    )
+    return Revised(touched=touched, places=_top_labels(now, {*touched, *_left_by_dropped(now, before)}, rules))
+
+
+def _left_by_dropped(now: Sequence[Place], before: Sequence[Place]) -> set[int]:
+    """The clauses under which something is missing now."""
+    here = {place.line: place.pk for place in now}
+    old = {place.pk: place for place in before}
+    left = set()
+    for place in before:
+        holder = old.get(place.parent) if place.parent and place.line not in here else None
+        while holder and holder.line not in here:
+            holder = old.get(holder.parent) if holder.parent else None
+        if holder:
+            left.add(here[holder.line])
+    return left
 
 
 def _touched(place: Place, old: Place | None, hashes: Mapping[int, str], recorded: str) -> Touched | None:
@@ -110,7 +120,7 @@ def _touched(place: Place, old: Place | None, hashes: Mapping[int, str], recorde
     return None if same else Touched.EDITED
 
 
-def _top_labels(now: Sequence[Place], touched: Mapping[int, Touched], rules: Mapping[str, object]) -> tuple[str, ...]:
+def _top_labels(now: Sequence[Place], touched: Set[int], rules: Mapping[str, object]) -> tuple[str, ...]:
     """The chapters, or parts of chapters, that were touched: what the column of changed places names."""
     labels = both_labels_of(now, rules)
     named: dict[str, None] = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
@@ -250,6 +252,30 @@ def test_the_revision_table_names_the_places_that_changed(client):
     assert 'data-label="Places changed" role="cell">2.1</td>' in html
     assert address("compare", "action-guidelines", "1.0.0", "1.1.0") in html
     assert f'href="{address("compare", "action-guidelines", "1.0.0", "1.1.0")}#r-users-first"' in html
+
+
+def test_the_revision_table_names_the_place_that_lost_a_clause(client):
+    make_numbering(rules={"depths": [{"number": "arabic", "format": "{n}"}]})
+    make_adopted("1.0.0", in_force_from=date(2022, 4, 1))
+    reason = ManuscriptReason({"en": "Nobody used it."}, True, (ManuscriptChange("dropped", ("do-not-guess",)),))
+    make_adopted("1.1.0", in_force_from=date(2023, 4, 1), clauses=CLAUSES[:3], started_from="1.0.0", revision="minor", reasons=(reason,))
+
+    assert 'data-label="Places changed" role="cell">2</td>' in page(client, address("document", "action-guidelines"))
+
+
+def test_headings_never_skip_a_level(client):
+    make_adopted(clauses=CODE)
+    urls = [
+        address("document", "action-guidelines"),
+        address("summary", "action-guidelines", "1.0.0"),
+        address("clause", "action-guidelines", "codes"),
+        address("clause", "action-guidelines", "c1"),
+    ]
+
+    for url in urls:
+        levels = [int(level) for level in re.findall(r"<h([1-6])", page(client, url))]
+        assert levels[0] == 1
+        assert [(before, level) for before, level in pairwise(levels) if level > before + 1] == []
 
 
 def test_related_documents_are_told_from_both_sides_and_hidden_ones_not_at_all(client):
