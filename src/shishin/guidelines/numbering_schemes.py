@@ -49,4 +49,4 @@ def fixed_edition_numbered_by(scheme: NumberingScheme) -> Edition | None:
 def sample_labels(rules: Mapping[str, Any]) -> list[tuple[int, str, str]]:
     """What the rules make of a short text: depth, label and what stands there."""
     labels = compute_labels(SAMPLE, rules)
-    return [(clause.depth, label, clause.heading) for clause, label in zip(SAMPLE, labels, strict=True)]
+    return [(clause.depth, label, str(clause.heading)) for clause, label in zip(SAMPLE, labels, strict=True)]

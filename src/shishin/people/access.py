@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -12,6 +13,13 @@ from django.utils.timezone import localdate
 
 from shishin.people.abilities import Ability
 from shishin.people.models import Appointment, Organization, Person, Post
+
+
+def acting(user: Any) -> Person:
+    """The person who asks, where a view has let in only people who are signed in."""
+    if not isinstance(user, Person):
+        raise PermissionDenied
+    return user
 
 
 def may(user: Any, ability: str, *, at: Organization | None = None, on: date | None = None) -> bool:

@@ -47,39 +47,39 @@ class Labelled:
                 field.widget.attrs["autocomplete"] = "one-time-code"
 
 
-class SignIn(Labelled, LoginForm):
+class SignIn(Labelled, LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class AskForPassword(Labelled, ReauthenticateForm):
+class AskForPassword(Labelled, ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ResetPassword(Labelled, ResetPasswordForm):
+class ResetPassword(Labelled, ResetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordByKey(Labelled, ResetPasswordKeyForm):
+class ResetPasswordByKey(Labelled, ResetPasswordKeyForm):  # type: ignore[misc]
     pass
 
 
-class ChangePassword(Labelled, ChangePasswordForm):
+class ChangePassword(Labelled, ChangePasswordForm):  # type: ignore[misc]
     pass
 
 
-class SetPassword(Labelled, SetPasswordForm):
+class SetPassword(Labelled, SetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class AskForCode(Labelled, AuthenticateForm):
+class AskForCode(Labelled, AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class AskForCodeAgain(Labelled, ReauthenticateByCodeForm):
+class AskForCodeAgain(Labelled, ReauthenticateByCodeForm):  # type: ignore[misc]
     pass
 
 
-class AddSecondFactor(Labelled, ActivateTOTPForm):
+class AddSecondFactor(Labelled, ActivateTOTPForm):  # type: ignore[misc]
     pass

@@ -76,8 +76,8 @@ def _load_section(section: Section, found: Lined, *, by: Acting) -> list[Outcome
     if not isinstance(records, list) or not all(isinstance(record, Lined) for record in records):
         raise found.refuse(_("“%(name)s” must be a list of records.") % {"name": section.name}, _("Begin each record with “- slug: …”."))
     done: dict[str, list[str]] = {}
-    for pass_over in (section.read, section.finish):
-        for record in records if pass_over else []:
+    for pass_over in filter(None, (section.read, section.finish)):
+        for record in records:
             slug = read_slug(record)
             if pass_over is section.read and slug in done:
                 raise record.refuse(_("“%(slug)s” stands here twice.") % {"slug": slug}, _("Keep one of the two."))

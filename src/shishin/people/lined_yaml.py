@@ -60,7 +60,7 @@ class Lined(dict[str, Any]):
         found = []
         for row in rows:
             texts = {key: text for key, text in row.items() if key != "from"} if isinstance(row, Lined) else {}
-            if not texts or not all(isinstance(text, str) and text.strip() for text in texts.values()):
+            if not isinstance(row, Lined) or not texts or not all(isinstance(text, str) and text.strip() for text in texts.values()):
                 raise self.refuse(_("The names are missing or are not words by language."), _("Write names: {ja: …, en: …}."))
             if len(rows) > 1 and not row.get("from"):
                 raise row.refuse(_("Of several names each needs its first day."), _("Write {from: 2021-09-01, ja: …, en: …}."))

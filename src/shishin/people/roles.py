@@ -105,6 +105,6 @@ def abolish_post(post: Post, *, on: date, by: Acting) -> Post:
     return post
 
 
-def reaches_beyond(role: Role) -> set[str]:
+def reaches_beyond(role: Role) -> frozenset[str]:
     """The abilities of a role that are not bound to an organization."""
-    return REACHING_BEYOND.intersection(role.abilities)
+    return frozenset(REACHING_BEYOND & set(role.abilities))

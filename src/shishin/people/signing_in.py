@@ -28,14 +28,14 @@ def can_sign_in(person: Person) -> bool:
     return person.is_active and not (person.is_demo and demo_is_closed())
 
 
-class PersonBackend(AuthenticationBackend):
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
     """Checks log-in name or mail address with the password; asked again for each request of a session."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return isinstance(user, Person) and can_sign_in(user)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How allauth behaves here: nobody signs up alone, and a refusal says why."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The office's provider opens accounts that exist: connected before, or invited with the mail it has verified."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -72,7 +72,7 @@ def remember_language(response: HttpResponse, language: str) -> None:
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

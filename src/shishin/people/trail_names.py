@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db import models
 from django.urls import reverse
 
 from shishin.people.access import people_kept_by
@@ -16,15 +15,15 @@ from shishin.trail.naming import Known, names, uuids_named
 def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
     """Names are shown to whoever reads the trail; the pages behind them only to those who keep them."""
     known: dict[str, Known] = {}
-    models_with_pages: tuple[tuple[type[models.Model], str], ...] = (
-        (Organization, "people:organization"),
-        (Role, "people:role"),
-        (Post, "people:post"),
+    models_with_pages: tuple[tuple[type[Organization | Role | Post], str, tuple[str, ...]], ...] = (
+        (Organization, "people:organization", ("dated_names",)),
+        (Role, "people:role", ("dated_names",)),
+        (Post, "people:post", ("dated_names", "role__dated_names")),
     )
-    for model, url_name in models_with_pages:
+    for model, url_name, words in models_with_pages:
         if found := uuids_named(wanted, model._meta.label_lower):
-            rows = model._default_manager.filter(uuid__in=found).prefetch_related("dated_names")
-            for row in rows.select_related("role", "organization") if model is Post else rows:
+            rows = model._default_manager.filter(uuid__in=found).prefetch_related(*words)
+            for row in rows:
                 known[found[str(row.uuid)]] = Known(str(row), reverse(url_name, args=[row.slug]))
     acted, changed = uuids_named(wanted, "person"), uuids_named(wanted, "people.person")
     if acted or changed:

@@ -19,7 +19,7 @@ from shishin.councils.forms import BodyForm, ChangeBodyForm, DecisionForm, Meeti
 from shishin.councils.meeting import record_meeting
 from shishin.councils.models import Body, Decision
 from shishin.people.abilities import Ability
-from shishin.people.access import is_owner, organizations_where
+from shishin.people.access import acting, is_owner, organizations_where
 from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishForm, EndForm, RenameForm
 
@@ -58,7 +58,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
     lead = _("Whatever was decided before that day keeps the old name.")
     page = FormPage(_("Give another name"), _("Rename it"), _way_to(found), _("The name was kept."), lead)
-    return page.answer(request, form, lambda clean: rename_body(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: rename_body(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -68,7 +68,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"kind": found.kind, "parent": found.parent_id, "remit_ja": found.remit.get("ja"), "remit_en": found.remit.get("en")}
     form = ChangeBodyForm(request.POST or None, body=found, initial=initial)
     page = FormPage(_("Change kind, place and remit"), _("Save"), _way_to(found), _("The body was changed."))
-    return page.answer(request, form, lambda clean: change_body(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: change_body(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -78,7 +78,7 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     form = AbolishForm(request.POST or None)
     warning = _("This cannot be taken back. Terms that go on end with the body; its decisions stay.")
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The body was abolished."), warning=warning)
-    return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -88,7 +88,7 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
     form = SeatForm(request.POST or None, initial={"since": localdate()})
     lead = _("The name of the person is shown on the public page of the body.")
     page = FormPage(_("Give a seat"), _("Give the seat"), _way_to(found), _("The seat was given."), lead)
-    return page.answer(request, form, lambda clean: give_seat(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: give_seat(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -97,7 +97,7 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = seat_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)
     page = FormPage(_("End the term"), _("End it"), _way_to(found.body), _("The term was ended."))
-    return page.answer(request, form, lambda clean: end_seat(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: end_seat(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -107,7 +107,7 @@ def meet(request: HttpRequest, slug: str) -> HttpResponse:
     number = max((row.number or 0 for row in found.meetings.all()), default=0) + 1
     form = MeetingForm(request.POST or None, initial={"number": number, "held_on": localdate()})
     page = FormPage(_("Add a meeting"), _("Add it"), _way_to(found), _("The meeting was added."))
-    return page.answer(request, form, lambda clean: record_meeting(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: record_meeting(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -122,6 +122,6 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
 
     def act(clean: dict[str, Any]) -> Decision:
         kind = Decision.Kind(clean.pop("kind"))
-        return record_decision(found, kind=kind, **clean, by=request.user)  # type: ignore[arg-type]
+        return record_decision(found, kind=kind, **clean, by=acting(request.user))
 
     return page.answer(request, form, act)

@@ -52,7 +52,7 @@ def _day_asked(request: HttpRequest) -> date:
 def _seats_on(found: Body, day: date) -> list[Seat]:
     """The chair first, then as they came."""
     order = list(Seat.Capacity.values)
-    seats = found.seats.on(day).select_related("person")  # type: ignore[attr-defined]
+    seats = found.seats.on(day).select_related("person")
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 

@@ -18,7 +18,7 @@ from shishin.guidelines.models import NumberingScheme
 from shishin.guidelines.numbering_schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.kit.errors import Refusal
 from shishin.people.abilities import Ability
-from shishin.people.access import is_owner, may, owner_only
+from shishin.people.access import acting, is_owner, may, owner_only
 from shishin.people.form_page import FormPage
 
 FORMS = ["GET", "POST"]
@@ -83,7 +83,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     )
     way = _way("guidelines:profiles", _("Comparison tables"))
     page = FormPage(str(found), _("Save"), way, _("The form of comparison tables was changed."))
-    return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=request.user))
+    return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=acting(request.user)))
 
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:

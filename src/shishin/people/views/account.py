@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shishin.people.access import acting
 from shishin.people.form_page import FormPage
 from shishin.people.forms import LanguageForm, PasswordForm
 from shishin.people.inviting import accept_invitation, invited_person
@@ -26,7 +27,7 @@ from shishin.people.signing_in import remember_language
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    person = request.user
+    person = acting(request.user)
     rows = person.appointments.select_related("post__role", "post__organization").order_by("-since")
     names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
     context = {
@@ -46,7 +47,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = redirect("people:account")
     if form.is_valid():
         chosen = form.cleaned_data["language"]
-        choose_language(request.user, language=chosen)
+        choose_language(acting(request.user), language=chosen)
         remember_language(answer, chosen)
     return answer
 
@@ -54,8 +55,9 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def leave_elsewhere(request: HttpRequest) -> HttpResponse:
-    sign_out_elsewhere(request.user)
-    update_session_auth_hash(request, request.user)
+    person = acting(request.user)
+    sign_out_elsewhere(person)
+    update_session_auth_hash(request, person)
     messages.success(request, _("You are signed out on all other machines."))
     return redirect("people:account")
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.people.access import administrator, is_owner, organization_to_keep, organizations_kept_by
+from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
 from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm, RenameForm
 from shishin.people.models import Organization
@@ -87,7 +87,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
     lead = _("Whatever was decided before that day keeps the old name.")
     page = FormPage(_("Give another name"), _("Rename it"), _way_to(found), _("The name was kept."), lead)
-    return page.answer(request, form, lambda clean: rename_organization(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: rename_organization(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -97,7 +97,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"kind": found.kind, "external_id": found.external_id, "established_on": found.established_on}
     form = OrganizationKindForm(request.POST or None, initial=initial)
     page = FormPage(_("Change what it is"), _("Save"), _way_to(found), _("The organization was changed."))
-    return page.answer(request, form, lambda clean: change_organization(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: change_organization(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -110,7 +110,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     )
     lead = _("Who keeps documents and people of the whole keeps those of the part as well.")
     page = FormPage(_("Move it"), _("Move it"), _way_to(found), _("The organization was moved."), lead)
-    return page.answer(request, form, lambda clean: move_organization(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: move_organization(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -121,4 +121,4 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     form = AbolishOrganizationForm(request.POST or None, organizations=others)
     warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warning=warning)
-    return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=acting(request.user)))

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.people.access import administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
+from shishin.people.access import acting, administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
 from shishin.people.appointing import appoint
 from shishin.people.form_page import FormPage
 from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
@@ -97,7 +97,7 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
     found = person_to_keep(request.user, uuid)
-    invite_again(found, by=request.user)  # type: ignore[arg-type]
+    invite_again(found, by=acting(request.user))
     messages.success(request, _("The invitation was sent."))
     return redirect(found)
 
@@ -108,7 +108,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
     form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email})
     page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."))
-    return page.answer(request, form, lambda clean: change_person(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: change_person(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -118,7 +118,7 @@ def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     posts = posts_kept_by(request.user).filter(abolished_on=None)
     form = AppointToForm(request.POST or None, posts=posts, initial={"since": localdate()})
     page = FormPage(_("Appoint to a post"), _("Appoint"), _way_to(found), _("The appointment was made."))
-    return page.answer(request, form, lambda clean: appoint(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: appoint(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -128,7 +128,7 @@ def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
     page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warning=warning)
-    return page.answer(request, form, lambda clean: deactivate(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -138,7 +138,7 @@ def switch_on(request: HttpRequest, uuid: str) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     lead = _("The person can sign in again, with the posts that still hold.")
     page = FormPage(_("Reactivate the account"), _("Reactivate"), _way_to(found), _("The account was reactivated."), lead)
-    return page.answer(request, form, lambda _clean: reactivate(found, by=request.user))
+    return page.answer(request, form, lambda _clean: reactivate(found, by=acting(request.user)))
 
 
 @login_required

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.people.abilities import Ability
 from shishin.people.access import (
+    acting,
     administrator,
     appointment_to_keep,
     is_owner,
@@ -147,7 +148,7 @@ def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
     page = FormPage(_("Give another name"), _("Rename it"), _way_to_post(found), _("The name was kept."))
-    return page.answer(request, form, lambda clean: rename_post(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: rename_post(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -156,7 +157,7 @@ def abolish_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AbolishForm(request.POST or None, initial={"on": localdate()})
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to_post(found), _("The post was abolished."))
-    return page.answer(request, form, lambda clean: abolish_post(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: abolish_post(found, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -165,7 +166,7 @@ def appoint_to_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AppointForm(request.POST or None, initial={"since": localdate()})
     page = FormPage(_("Appoint somebody"), _("Appoint"), _way_to_post(found), _("The appointment was made."))
-    return page.answer(request, form, lambda clean: appoint(clean.pop("person"), **clean, post=found, by=request.user))
+    return page.answer(request, form, lambda clean: appoint(clean.pop("person"), **clean, post=found, by=acting(request.user)))
 
 
 @login_required
@@ -174,4 +175,4 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = appointment_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)
     page = FormPage(_("End the appointment"), _("End it"), _way_to_post(found.post), _("The appointment was ended."))
-    return page.answer(request, form, lambda clean: end_appointment(found, **clean, by=request.user))
+    return page.answer(request, form, lambda clean: end_appointment(found, **clean, by=acting(request.user)))
