@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.default_data import load_after_migrating
 from shishin.guidelines.fixed import GUARDS
+from shishin.guidelines.search_index import lay_out_after_migrating
 from shishin.kit.triggers import declare
 
 
@@ -21,3 +22,4 @@ class GuidelinesConfig(AppConfig):
 
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")
+        post_migrate.connect(lay_out_after_migrating, sender=self, dispatch_uid="guidelines-search-index")

@@ -11,6 +11,7 @@ from shishin.guidelines.checking import check_manuscript
 from shishin.guidelines.describing import document_of
 from shishin.guidelines.errors import ChangeOfUnknownClause, KeyOfAnotherClause, UnknownEditionBefore, VersionTaken
 from shishin.guidelines.hashing import content_hash, edition_hash
+from shishin.guidelines.indexing import index_texts
 from shishin.guidelines.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
 from shishin.trail.recording import Acting, record
@@ -205,4 +206,4 @@ def _store_texts(edition: Edition, written: Iterable[ManuscriptClause], clauses:
                     source_hash="" if language == edition.source_language else made_from,
                 )
             )
-    ClauseText.objects.bulk_create(rows, batch_size=BATCH)
+    index_texts(ClauseText.objects.bulk_create(rows, batch_size=BATCH))

@@ -4,6 +4,7 @@ from shishin.guidelines.models.changes import Change, Reason
 from shishin.guidelines.models.clauses import Clause, ClauseLink, ClauseText, Line, LinkCheck
 from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme
 from shishin.guidelines.models.editions import Edition
+from shishin.guidelines.models.searching import SearchText
 
 __all__ = [
     "Alias",
@@ -19,4 +20,5 @@ __all__ = [
     "LinkCheck",
     "NumberingScheme",
     "Reason",
+    "SearchText",
 ]

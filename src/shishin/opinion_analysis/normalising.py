@@ -1,0 +1,200 @@
+"""Normalising: how texts are made comparable, and how words are found in them.
+
+A text is *folded*: compatibility forms become one (NFKC, so full and half width are alike), case goes, and everything that is no letter
+and no digit parts words. What is left are runs: words of spaced scripts (`design`, `100`, `iso27001`), and stretches of scripts that do
+not part words (`利用者から`). The middle dot within katakana goes (データ・ガバナンス is データガバナンス). The folded text is the runs with one
+space before, between and after them, line by line: `DXを推進する。` becomes ` dx を推進する `.
+
+A term of a query is folded in the same way and becomes a *needle*, and a text has the term exactly when the needle stands in its folded
+text. A run of an unspaced script is found anywhere within a run; a word only as a whole, but the last word of a term also at the beginning
+of a longer one (`guideline` finds `guidelines`) if it has three letters or more, no digit and no quotation marks around it. Punctuation
+within a term parts runs that have to follow one another (`DS-100`, `国・都`). A text is found when it has every term.
+
+*Grams* make that quick: the words, and of each other run its overlapping pairs of characters and its last single one. Whatever text has a
+needle has all grams of the needle, so an index of grams narrows down which texts to look through.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST_WORD = 60
+SHORTEST_BEGINNING = 3
+
+# Scripts that do not part words, and Hangul, whose particles cling to the word: found anywhere in a run.
+_UNSPACED = (
+    "々-〇〡-〩〱-〵〸-〼ぁ-ゖゝ-ゟァ-ヺー-ヿㄅ-ㄯㇰ-ㇿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"  # Han and kana
+    "ᄀ-ᇿ가-힣"  # Hangul
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+)
+_KATAKANA = "ァ-ヺー"
+_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u1ab0-\u1aff\u20d0-\u20f0"
+_RUN = re.compile(f"[{_UNSPACED}]+(?:(?<=[{_KATAKANA}])・(?=[{_KATAKANA}])[{_UNSPACED}]+)*|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+# What joins with the character before it when a text is normalised.
+_JOINS = re.compile("[\\u1160-\\u11ff\\u314f-\\u3163\\u3099-\\u309c\\uff9e\\uff9f]")
+_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞〟«»", '"'))
+
+
+def normalised(text: str) -> str:
+    """One form for full and half width, composed and decomposed, upper and lower case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def folded(text: str) -> str:
+    """The runs of a text between single spaces, line by line."""
+    return "\n".join(f" {' '.join(runs(line))} " for line in text.splitlines())
+
+
+def runs(text: str) -> list[str]:
+    return [run.replace("・", "") for run in _RUN.findall(normalised(text))]
+
+
+def is_unspaced(run: str) -> bool:
+    return _UNSPACED_RUN.match(run) is not None
+
+
+def grams(text: str) -> set[str]:
+    """What an index keeps of a text."""
+    return {gram for run in runs(text) for gram in _grams_of(run)}
+
+
+def _grams_of(run: str) -> Iterator[str]:
+    if not is_unspaced(run):
+        yield run[:LONGEST_WORD]
+        return
+    for at in range(len(run) - 1):
+        yield run[at : at + 2]
+    yield run[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Gram:
+    """One gram that a text must have, or one that begins so."""
+
+    text: str
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of a query: what stands in the folded text of every text that has it."""
+
+    words: str
+    needle: str
+    grams: tuple[Gram, ...]
+
+    def is_in(self, folded_text: str) -> bool:
+        return self.needle in folded_text
+
+
+def terms_of(query: str, *, most: int = 10) -> list[Term]:
+    """The terms of a query: parted by spaces, kept together by quotation marks. What has no letter and no digit is left out."""
+    found: dict[str, Term] = {}
+    for match in _TERM.finditer(unicodedata.normalize("NFKC", query).translate(_QUOTES)):
+        term = _term(match[1] if match[1] is not None else match[2], is_quoted=match[1] is not None)
+        if term:
+            found.setdefault(term.needle, term)
+    return list(found.values())[:most]
+
+
+def _term(words: str, *, is_quoted: bool) -> Term | None:
+    parts = runs(words)
+    if not parts:
+        return None
+    first, last = parts[0], parts[-1]
+    is_open = is_unspaced(last) or _may_go_on(last, is_quoted=is_quoted)
+    needle = f"{'' if is_unspaced(first) else ' '}{' '.join(parts)}{'' if is_open else ' '}"
+    return Term(words.strip(), needle, tuple(dict.fromkeys(_needed(parts, is_open=is_open))))
+
+
+def _may_go_on(word: str, *, is_quoted: bool) -> bool:
+    return not is_quoted and len(word) >= SHORTEST_BEGINNING and not any(sign.isnumeric() for sign in word)
+
+
+def _needed(parts: Sequence[str], *, is_open: bool) -> Iterator[Gram]:
+    for at, run in enumerate(parts):
+        if not is_unspaced(run):
+            yield Gram(run[:LONGEST_WORD], is_beginning=is_open and at == len(parts) - 1 and len(run) < LONGEST_WORD)
+        elif len(run) == 1:
+            yield Gram(run, is_beginning=True)
+        else:
+            yield from (Gram(run[index : index + 2]) for index in range(len(run) - 1))
+
+
+def spans(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
+    """Where the terms stand in a text as it is written, in order and without overlap."""
+    wanted = list(terms)
+    found: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        shape, places = _folded_with_places(line)
+        for term in wanted:
+            found += [(offset + start, offset + end) for start, end in _occurrences(shape, places, term.needle)]
+        offset += len(line)
+    return _joined(sorted(found))
+
+
+def _occurrences(shape: str, places: Sequence[tuple[int, int]], needle: str) -> Iterator[tuple[int, int]]:
+    at = shape.find(needle)
+    while at >= 0:
+        inner = [places[index] for index in range(at, at + len(needle)) if shape[index] != " "]
+        yield inner[0][0], inner[-1][1]
+        # Words share the space between them, so the next one may begin on the last sign of this one.
+        at = shape.find(needle, at + max(1, len(needle) - 1))
+
+
+def _folded_with_places(line: str) -> tuple[str, list[tuple[int, int]]]:
+    """A folded line, and for each of its characters which part of the line it comes from."""
+    plain, starts, ends = _normalised_with_places(line)
+    shape: list[str] = [" "]
+    places: list[tuple[int, int]] = [(0, 0)]
+    for match in _RUN.finditer(plain):
+        for at in range(match.start(), match.end()):
+            if plain[at] != "・":
+                shape.append(plain[at])
+                places.append((starts[at], ends[at]))
+        shape.append(" ")
+        places.append((0, 0))
+    return "".join(shape), places
+
+
+def _normalised_with_places(line: str) -> tuple[str, list[int], list[int]]:
+    """Normalises character by character, each with what joins it, so that places are known."""
+    begins = [at for at, sign in enumerate(line) if at == 0 or not (unicodedata.category(sign)[0] == "M" or _JOINS.match(sign))]
+    written: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, start in enumerate(begins):
+        end = begins[index + 1] if index + 1 < len(begins) else len(line)
+        part = normalised(line[start:end])
+        written.append(part)
+        starts += [start] * len(part)
+        ends += [end] * len(part)
+    return "".join(written), starts, ends
+
+
+def _joined(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def excerpt_begin(found: Sequence[tuple[int, int]], *, width: int) -> int:
+    """Where an excerpt of a width shows the most of what was found; the first such place."""
+    starts = [start for start, _end in found]
+    best, begin = 0, 0
+    for at, start in enumerate(starts):
+        here = bisect_right(starts, start + width) - at
+        if here > best:
+            best, begin = here, start
+    return begin
