@@ -99,6 +99,8 @@ def people_kept_by(user: Any) -> QuerySet[Person]:
     """People who hold or held a post there, and newly invited ones who hold none anywhere."""
     if is_owner(user):
         return Person.objects.all()
+    if not may(user, Ability.ADMINISTER_PEOPLE):
+        return Person.objects.none()
     theirs = Appointment.objects.filter(person=OuterRef("pk"))
     here = theirs.filter(post__organization__in=organizations_kept_by(user))
     return Person.objects.filter(Q(Exists(here)) | ~Exists(theirs))
