@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shishin.guidelines import comparison_html
 from shishin.guidelines.comparison_downloads import ComparisonFormat, comparison_formats
-from shishin.guidelines.printing import comparison_pdf
+from shishin.guidelines.printing import comparison_pdf, comparison_word
 
-WRITERS = (comparison_html, comparison_pdf)
+WRITERS = (comparison_html, comparison_pdf, comparison_word)
 
 __all__ = ["WRITERS", "ComparisonFormat", "comparison_formats"]

@@ -1,0 +1,151 @@
+"""Word's markup as text: runs, paragraphs, tables, fields. Built as strings, for a table may hold thousands of runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+BODY_FONT = "Yu Mincho"
+HEADING_FONT = "Yu Gothic"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How words look. Sizes are in half points; 0 is the size of the style."""
+
+    is_bold: bool = False
+    is_underlined: bool = False
+    is_struck: bool = False
+    is_soft: bool = False
+    is_code: bool = False
+    is_heading: bool = False
+    raised: str = ""
+    size: int = 0
+    language: str = ""
+
+
+PLAIN = Look()
+
+
+def fonts(name: str) -> str:
+    """The font for every script: without `eastAsia` Word sets Japanese in a font of its own choice."""
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def run(text: str, look: Look = PLAIN) -> str:
+    return f"<w:r>{properties(look)}{words(text)}</w:r>" if text else ""
+
+
+def properties(look: Look) -> str:
+    parts = []
+    if look.is_heading:
+        parts.append(fonts(HEADING_FONT))
+    elif look.is_code:
+        parts.append('<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Yu Gothic"/>')
+    if look.is_bold:
+        parts.append("<w:b/><w:bCs/>")
+    if look.is_struck:
+        parts.append("<w:strike/>")
+    if look.is_soft:
+        parts.append('<w:color w:val="595959"/>')
+    if look.size:
+        parts.append(f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>')
+    if look.is_underlined:
+        parts.append('<w:u w:val="single"/>')
+    if look.raised:
+        parts.append(f'<w:vertAlign w:val="{look.raised}"/>')
+    if look.language:
+        parts.append(f'<w:lang w:val="{look.language}" w:eastAsia="{look.language if look.language == "ja-JP" else "en-US"}"/>')
+    return f"<w:rPr>{''.join(parts)}</w:rPr>" if parts else ""
+
+
+def words(text: str) -> str:
+    """The text with its line ends and tabs as Word's own, and without what XML cannot hold."""
+    pieces = re.split(r"([\n\t])", NOT_IN_XML.sub("", text.replace("\r", "")))
+    marks = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+    return "".join(marks.get(piece) or f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in pieces if piece)
+
+
+def paragraph(
+    runs: Iterable[str] | str,
+    style: str = "",
+    *,
+    keep_next: bool = False,
+    border: str = "",
+    tabs: str = "",
+    indent: tuple[int, int] | None = None,
+    align: str = "",
+    new_page: bool = False,
+) -> str:
+    """`indent` is from the left and hanging, in twentieths of a point."""
+    parts = [f"<w:pStyle w:val={quoteattr(style)}/>"] if style else []
+    parts += ["<w:keepNext/>"] if keep_next else []
+    parts += ["<w:pageBreakBefore/>"] if new_page else []
+    parts += [border, tabs]
+    parts += [f'<w:ind w:left="{indent[0]}" w:hanging="{indent[1]}"/>'] if indent else []
+    parts += [f'<w:jc w:val="{align}"/>'] if align else []
+    inner = "".join(parts)
+    return f"<w:p>{f'<w:pPr>{inner}</w:pPr>' if inner else ''}{runs if isinstance(runs, str) else ''.join(runs)}</w:p>"
+
+
+def left_border(kind: str = "single", *, size: int = 6, space: int = 8) -> str:
+    return f'<w:pBdr><w:left w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="auto"/></w:pBdr>'
+
+
+def field(instruction: str, shown: str = "") -> str:
+    """A field that Word and LibreOffice work out, with what stands there until then."""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def bookmark(number: int, name: str, inner: str) -> str:
+    return f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(name)}/>{inner}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def link_to(name: str, inner: str) -> str:
+    return f'<w:hyperlink w:anchor={quoteattr(name)} w:history="1">{inner}</w:hyperlink>'
+
+
+@dataclass(frozen=True, slots=True)
+class WordCell:
+    """A cell with its paragraphs. `span` is the number of columns it takes."""
+
+    paragraphs: str
+    span: int = 1
+
+
+def table(widths: Sequence[int], rows: Iterable[str], *, indent: int = 0) -> str:
+    """`widths` are in twentieths of a point."""
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="{indent}" w:type="dxa"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="90" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def row(cells: Sequence[WordCell], widths: Sequence[int], *, is_header: bool = False, may_break: bool = False) -> str:
+    """A header row comes back on each page; other rows stay in one piece unless they may break."""
+    marks = ("" if may_break else "<w:cantSplit/>") + ("<w:tblHeader/>" if is_header else "")
+    drawn = []
+    at = 0
+    for cell in cells:
+        width = sum(widths[at : at + cell.span])
+        at += cell.span
+        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        drawn.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{cell.paragraphs or "<w:p/>"}</w:tc>')
+    return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(drawn)}</w:tr>"
