@@ -60,13 +60,18 @@ def adopt_edition(
     return edition
 
 
-def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
+def refuse_to_adopt(edition: Edition) -> None:
+    """What keeps an edition from being adopted, whatever was decided."""
     if not edition.is_working:
         raise NotAWorkingEdition(edition)
     if is_draft_version(edition.version):
         raise OnlyADraftVersion(edition)
     if not edition.clauses.exists():
         raise NothingToRead(edition)
+
+
+def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
+    refuse_to_adopt(edition)
     if not decision.is_approval:
         raise NotApproved(edition, decision)
     if decision.text_hash != text_hash:

@@ -19,12 +19,7 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
 
-    if not edition.is_working:
-        raise NotAWorkingEdition(edition)
-    if not is_draft_version(edition.version):
-        raise NotADraftVersion(edition)
-    if not edition.clauses.exists():
-        raise NothingToRead(edition)
+    refuse_to_publish(edition)
 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.PUBLISHED
@@ -34,3 +29,13 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
         "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
     )
     return edition
+
+
+def refuse_to_publish(edition: Edition) -> None:
+    """What keeps an edition from being published, whatever the day."""
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition)
+    if not is_draft_version(edition.version):
+        raise NotADraftVersion(edition)
+    if not edition.clauses.exists():
+        raise NothingToRead(edition)

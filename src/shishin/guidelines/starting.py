@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from shishin.guidelines.errors import NotAVersion, VersionTaken
+from shishin.guidelines.indexing import index_texts
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.versions import is_version
 from shishin.trail.recording import Acting, record
@@ -13,8 +14,11 @@ BATCH = 500
 
 
 @transaction.atomic
-def start_next_edition(edition: Edition, *, version: str, by: Acting) -> Edition:
-    """A working edition with the same clauses on the same lines, and their newest words in every language."""
+def start_next_edition(edition: Edition, *, version: str, by: Acting, revision: Edition.Revision | None = None) -> Edition:
+    """A working edition with the same clauses on the same lines, and their newest words in every language.
+
+    What is left open continues as the same kind of revision: an enactment stays one from draft to draft.
+    """
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
 
@@ -27,7 +31,7 @@ def start_next_edition(edition: Edition, *, version: str, by: Acting) -> Edition
         document=document,
         version=version,
         started_from=edition,
-        revision=edition.revision,
+        revision=revision or edition.revision,
         source_language=edition.source_language,
         titles=edition.titles,
         keywords=edition.keywords,
@@ -71,7 +75,7 @@ def _copy_texts(edition: Edition, copies: dict[int, Clause]) -> None:
     newest: dict[tuple[int, str], ClauseText] = {}
     for text in ClauseText.objects.filter(clause__edition=edition).order_by("number"):
         newest[text.clause_id, text.language] = text
-    ClauseText.objects.bulk_create(
+    texts = ClauseText.objects.bulk_create(
         [
             ClauseText(
                 clause=copies[text.clause_id],
@@ -86,3 +90,4 @@ def _copy_texts(edition: Edition, copies: dict[int, Clause]) -> None:
         ],
         batch_size=BATCH,
     )
+    index_texts(texts)

@@ -19,14 +19,9 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
 
-    if not edition.is_working:
-        raise NotAWorkingEdition(edition)
-    if is_draft_version(edition.version):
-        raise OnlyADraftVersion(edition)
+    refuse_to_take_over(edition)
     if not source.strip():
         raise NoSource(edition)
-    if not edition.clauses.exists():
-        raise NothingToRead(edition)
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
         raise DayTaken(edition, other, in_force_from)
@@ -48,3 +43,13 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
         hash=edition.text_hash,
     )
     return edition
+
+
+def refuse_to_take_over(edition: Edition) -> None:
+    """What keeps an edition from being taken over, wherever it comes from."""
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition)
+    if is_draft_version(edition.version):
+        raise OnlyADraftVersion(edition)
+    if not edition.clauses.exists():
+        raise NothingToRead(edition)

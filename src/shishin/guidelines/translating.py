@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from shishin.guidelines.checking import check_language
-from shishin.guidelines.errors import AlreadyTranslated, NotATranslation, NotYetTranslated
-from shishin.guidelines.hashing import content_hash
+from shishin.guidelines.errors import AlreadyTranslated, CorrectedMeanwhile, NotATranslation, NotYetTranslated, SameWords
+from shishin.guidelines.hashing import content_hash, is_stale
+from shishin.guidelines.indexing import index_texts
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, Document
 from shishin.guidelines.text_form import normalise
@@ -26,11 +27,18 @@ def add_translation(clause: Clause, *, language: str, passage: Passage, by: Acti
 
 
 @transaction.atomic
-def correct_translation(clause: Clause, *, language: str, passage: Passage, by: Acting) -> ClauseText:
-    """Add better words beside the old ones, which stay and can still be cited."""
+def correct_translation(clause: Clause, *, language: str, passage: Passage, by: Acting, read: int | None = None) -> ClauseText:
+    """Add better words beside the old ones, which stay and can still be cited.
+
+    `read` is the number of the text that the correction was made from, so that nobody overwrites what they have not seen.
+    """
     newest = _newest(clause, language)
     if newest is None:
         raise NotYetTranslated(clause.line.key, language)
+    if read is not None and read != newest.number:
+        raise CorrectedMeanwhile(clause.line.key, language)
+    if _says_the_same(newest, passage):
+        raise SameWords(clause.line.key, language)
 
     text = _write(clause, language=language, passage=passage, number=newest.number + 1)
     record(
@@ -54,10 +62,21 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
     return ClauseText.objects.filter(clause=clause, language=language).order_by("number").last()
 
 
+def _says_the_same(newest: ClauseText, passage: Passage) -> bool:
+    """The same words for a source that moved are news: somebody looked, and they still fit."""
+    words = normalise(passage)
+    is_same = newest.content_hash == content_hash(heading=words.heading, body=words.body, summary=words.summary)
+    return is_same and not is_stale(newest, source=_source(newest.clause))
+
+
+def _source(clause: Clause) -> ClauseText | None:
+    return ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).order_by("number").last()
+
+
 def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> ClauseText:
     passage = normalise(passage)
-    source = ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).order_by("number").last()
-    return ClauseText.objects.create(
+    source = _source(clause)
+    text = ClauseText.objects.create(
         clause=clause,
         language=language,
         number=number,
@@ -67,3 +86,5 @@ def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> C
         content_hash=content_hash(heading=passage.heading, body=passage.body, summary=passage.summary),
         source_hash=source.content_hash if source else "",
     )
+    index_texts([text])
+    return text

@@ -17,10 +17,7 @@ def withdraw_edition(edition: Edition, *, day: date, reason: str, by: Acting) ->
     Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
 
-    if edition.is_working:
-        raise NothingToWithdraw(edition)
-    if edition.withdrawn_on is not None:
-        raise AlreadyWithdrawn(edition)
+    refuse_to_withdraw(edition)
     if not reason.strip():
         raise NoReason
 
@@ -31,3 +28,11 @@ def withdraw_edition(edition: Edition, *, day: date, reason: str, by: Acting) ->
         "guidelines.edition_withdrawn", about=edition, who=by, why=edition.withdrawn_reason, version=edition.version, day=day.isoformat()
     )
     return edition
+
+
+def refuse_to_withdraw(edition: Edition) -> None:
+    """What keeps an edition from being withdrawn, whatever the reason."""
+    if edition.is_working:
+        raise NothingToWithdraw(edition)
+    if edition.withdrawn_on is not None:
+        raise AlreadyWithdrawn(edition)

@@ -255,6 +255,23 @@ class NotYetTranslated(Refusal):
         )
 
 
+class CorrectedMeanwhile(Refusal):
+    def __init__(self, key: str, language: str) -> None:
+        super().__init__(
+            _("Somebody corrected the translation “%(language)s” of “%(key)s” while you were writing.")
+            % {"key": key, "language": language},
+            way_out=_("Compare your words with theirs, bring both together and store them again."),
+        )
+
+
+class SameWords(Refusal):
+    def __init__(self, key: str, language: str) -> None:
+        super().__init__(
+            _("The translation “%(language)s” of “%(key)s” already says this.") % {"key": key, "language": language},
+            way_out=_("Change the words, or leave them as they are."),
+        )
+
+
 class NoSuchDocument(Refusal):
     def __init__(self, slug: str, known: Sequence[str]) -> None:
         near = get_close_matches(slug, known, n=5, cutoff=0.5) or list(known[:5])
