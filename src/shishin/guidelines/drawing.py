@@ -260,7 +260,8 @@ class _Drawing:
 
     def _body(self, clause: ReadClause, classes: str) -> str:
         if clause.is_vacated and not clause.text.body:
-            return "" if clause.kind == Kind.VALUE or clause.text.heading else f'<p class="soft">{self.deleted}</p>'
+            is_said_above = not clause.text.heading and clause.kind in (Kind.CHAPTER, Kind.VALUE)
+            return "" if is_said_above else f'<p class="soft">{self.deleted}</p>'
         return f'<div class="{classes}"{self._lang(clause.text)}>{to_html(clause.text.body)}</div>' if clause.text.body else ""
 
     def _lang(self, text: ReadText) -> str:
