@@ -34,7 +34,7 @@ from shishin.trail.recording import OPERATOR, record
 
 DEMO_PASSWORD = "shishin-demo"  # noqa: S105 - it is printed at every start
 TEXTS = Path(__file__).parent / "texts"
-EXAMPLES = ("tokyo",)
+EXAMPLES = ("tokyo", "japan")
 LISTS = ("organizations", "roles", "posts", "bodies")
 
 Sheet = Mapping[str, Any]

@@ -85,6 +85,17 @@ def test_articles_run_through_the_whole_text_and_the_first_paragraph_is_not_prin
     assert [label.cited for label in found[2:7]] == ["第1条", "第1条第1項", "第1条第2項", "第1条第2項第一号", "第1編第2章"]
 
 
+def test_the_standard_guideline_counts_parts_chapters_and_sections_and_names_its_annexes() -> None:
+    text = clauses("1 chapter", "2 chapter", "3", "4", "5", "6", "4 branch", "2 chapter", "3", "1 chapter", "2 chapter", "1", "2", "1")
+    found = labels(text, SCHEMES["standard"])
+
+    assert [label.short for label in found] == [
+        *("第1編", "第1章", "1.", "1)", "ア", "(ア)", "1の2)", "第2章", "1."),
+        *("第2編", "第1章", "別紙1", "1.", "別紙2"),
+    ]
+    assert [found[5].cited, found[8].cited, found[12].cited] == ["第1編 第1章 1. 1) ア (ア)", "第1編 第2章 1.", "別紙1 1."]
+
+
 def test_a_branch_takes_the_number_before_it_and_the_next_one_goes_on() -> None:
     found = labels(clauses("1", "1", "1 branch", "1 branch", "1"), SCHEMES["articles"])
 

@@ -1,0 +1,28 @@
+"""What the tests of the texts read: the sheets of the examples and the manuscripts beside them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from shishin.demo.loading import TEXTS
+from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.text_form.folders import read_folder
+
+
+@cache
+def acts(example: str) -> dict[str, Any]:
+    sheet: dict[str, Any] = yaml.safe_load((TEXTS / f"{example}.yaml").read_text(encoding="utf-8"))
+    return sheet
+
+
+def slugs(example: str) -> list[str]:
+    return sorted({act["document"] for act in acts(example)["editions"]})
+
+
+@cache
+def manuscripts(slug: str) -> dict[str, Manuscript]:
+    """The editions of a document by version."""
+    return {manuscript.edition.version: manuscript for manuscript in read_folder(TEXTS / slug)}
