@@ -95,7 +95,7 @@ class _Drawing:
 
     def several(self, clauses: Iterable[ReadClause], *, holder: str = "", in_value: bool = False) -> str:
         pieces = []
-        for form, grouped in groupby(clauses, key=lambda clause: _form(clause, holder)):
+        for form, grouped in groupby(clauses, key=lambda clause: form_of(clause, holder)):
             run = list(grouped)
             if form == HEADED or (form not in (LINE, Kind.CONDUCT) and len(run) == 1):
                 pieces += [self.headed(clause, in_value=in_value) for clause in run]
@@ -271,7 +271,7 @@ class _Drawing:
         return max(2, min(6, clause.depth + 1 - self.within.raised))
 
 
-def _form(clause: ReadClause, holder: str) -> str:
+def form_of(clause: ReadClause, holder: str) -> str:
     """How a clause is drawn: with a heading, as a line among lines, or as a block of its kind."""
     if clause.text.heading or clause.kind in (Kind.CHAPTER, Kind.VALUE):
         return HEADED

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
         parser.add_argument("--language", help="the language of the texts compared (default: the one that binds)")
 
-    def handle(self, *, slug: str, old: str, new: str, output: Path, language: str | None = None, **options: Any) -> None:
+    def handle(self, *, slug: str, old: str, new: str, output: Path | str, language: str | None = None, **options: Any) -> None:
+        output = Path(output)
         form = comparison_formats.of(output.suffix.lstrip(".").lower())
         if form is None:
             endings = ", ".join(f".{form.ending}" for form in comparison_formats)
