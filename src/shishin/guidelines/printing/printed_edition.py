@@ -1,0 +1,196 @@
+"""An edition as it is printed: cover, box, record of revisions, contents and clauses in words, the same for PDF and Word.
+
+Nothing here depends on the day of printing: the same edition gives the same file. Whether it is in force today, its address says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.citing import cite_edition
+from shishin.guidelines.languages import base, own_name
+from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.naming import day_of, version_in_words
+from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
+from shishin.guidelines.printing.written_blocks import Block, blocks_of
+from shishin.guidelines.reading import Reading, hashes_of, read_edition
+from shishin.guidelines.revising import Revised, revisions_of
+from shishin.guidelines.standing import in_time_order
+from shishin.kit.dates import day_in_words
+from shishin.kit.identity import in_language
+
+
+@dataclass(frozen=True)
+class PrintedEdition:
+    """Made in the language of the text: call it within `override(base(language))`."""
+
+    edition: Edition
+    reading: Reading
+
+    @property
+    def document(self) -> Document:
+        return self.edition.document
+
+    @property
+    def language(self) -> str:
+        return self.reading.language
+
+    @property
+    def series(self) -> str:
+        """The name of the series with the number in it, as it stands above the title."""
+        return "　".join(part for part in (in_language(self.document.family.titles, self.language), self.document.code) if part)
+
+    @cached_property
+    def title(self) -> str:
+        return self.edition.title(self.language)
+
+    @cached_property
+    def version(self) -> str:
+        return _("Version %(version)s") % {"version": version_in_words(self.edition.version)}
+
+    @property
+    def name(self) -> str:
+        return f"{self.title}　{self.version}"
+
+    @cached_property
+    def owner(self) -> str:
+        return self.document.owner.name_on(self.last_day or date.max, base(self.language))
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The day the file bears: nothing later is told in it."""
+        return day_of(self.edition)[0]
+
+    @cached_property
+    def days(self) -> list[str]:
+        edition = self.edition
+        days = (
+            (_("Draft published"), edition.published_on if edition.is_draft else None),
+            (_("Decided"), edition.decided_on),
+            (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
+            (_("In force from"), edition.in_force_from),
+        )
+        return [f"{words}　{self.in_words(day)}" for words, day in days if day]
+
+    @cached_property
+    def body(self) -> str:
+        """The body that decided, by the name it had on that day."""
+        decision = self.edition.adopted_by
+        return decision.body.name_on(decision.decided_on, base(self.language)) if decision else ""
+
+    @cached_property
+    def notice(self) -> str:
+        """What stands on every page of a worked example."""
+        if not self.document.family.is_example:
+            return ""
+        return _("A worked example, written for this site: not the text of Tokyo or of Japan.")
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What a reader must know before the text."""
+        edition, notes = self.edition, []
+        if edition.withdrawn_on:
+            notes.append(f"{_('This edition was withdrawn')}　{self.in_words(edition.withdrawn_on)}　{edition.withdrawn_reason}")
+        if edition.is_working:
+            notes.append(f"{_('This edition is being written')}　{_('Its words may still change.')}")
+        elif edition.is_draft:
+            notes.append(f"{_('This is a draft')}　{_('It binds nobody.')}")
+        if not self.reading.is_source:
+            notes.append(self._translation_note())
+        return notes
+
+    def _translation_note(self) -> str:
+        choice = self.reading.choice
+        source = own_name(self.edition.source_language)
+        words = [_("This is a translation. The text in the source language (%(source)s) is the one that binds.") % {"source": source}]
+        if choice.stale:
+            words.append(_("Translations older than the text they translate: %(count)s; they are marked.") % {"count": choice.stale})
+        if choice.missing:
+            words.append(_("Not yet translated: %(count)s; the source text stands there, marked.") % {"count": choice.missing})
+        return ("" if base(self.language) == "ja" else " ").join(words)
+
+    @cached_property
+    def box(self) -> list[tuple[str, str]]:
+        """The box on the cover: position, keywords, outline and what belongs with them."""
+        document, edition, language = self.document, self.edition, self.language
+        position = _("Rules to be observed (normative)") if document.is_normative else _("For reference (informative)")
+        rows = [
+            (_("Position"), f"{position}　{document.get_kind_display()}"),
+            (_("For whom"), in_language(document.audiences, language)),
+            (_("Keywords"), self._keywords()),
+            (_("Outline"), in_language(edition.outlines, language) or in_language(document.outlines, language)),
+        ]
+        if edition.is_taken_over and edition.taken_over_on:
+            rows.append((_("Taken over from"), f"{edition.taken_over_from}　{self.in_words(edition.taken_over_on)}"))
+        return [(label, words) for label, words in rows if words]
+
+    def _keywords(self) -> str:
+        words = self.edition.keywords
+        found = words.get(self.language) or words.get(base(self.language)) or words.get(self.edition.source_language) or []
+        return ("、" if base(self.language) == "ja" else ", ").join(found)
+
+    @cached_property
+    def history(self) -> list[Sequence[str]]:
+        """The record of revisions up to this edition: edition, day, places, what was done."""
+        editions = self._editions_until_here()
+        revisions = revisions_of(editions, rules=self.document.numbering.rules)
+        return [self._history_row(edition, revisions[edition.pk]) for edition in editions]
+
+    @property
+    def history_headings(self) -> list[str]:
+        return [_("Edition"), _("Date of revision"), _("Places changed"), _("What changed")]
+
+    def _editions_until_here(self) -> list[Edition]:
+        editions = in_time_order(Edition.objects.public().filter(document=self.document)) if not self.edition.is_working else []
+        until = editions.index(self.edition) if self.edition in editions else len(editions)
+        earlier = editions[:until]
+        for edition in earlier:
+            edition.document = self.document
+        return [*earlier, self.edition]
+
+    def _history_row(self, edition: Edition, revised: Revised) -> Sequence[str]:
+        day, day_words = day_of(edition)
+        is_whole = revised.is_whole or edition.revision == Edition.Revision.ENACTMENT
+        return (
+            version_in_words(edition.version),
+            f"{self.in_words(day)} {day_words}" if day else _("Not yet"),
+            _("the whole") if is_whole else _(", ").join(revised.places),
+            "　".join(part for part in (edition.get_revision_display(), in_language(edition.revision_notes, self.language)) if part),
+        )
+
+    @cached_property
+    def clauses(self) -> list[PrintedClause]:
+        clauses = printed_clauses(self.reading.tops)
+        without_gaps(clauses)
+        return clauses
+
+    @cached_property
+    def source_note(self) -> list[Block]:
+        """What of a worked example is fact and what is invented."""
+        return blocks_of(in_language(self.document.source_note, self.language))
+
+    @cached_property
+    def address(self) -> str:
+        return urljoin(settings.SITE_URL, self.edition.get_absolute_url())
+
+    @cached_property
+    def citation(self) -> str:
+        return cite_edition(self.edition, language=self.language).whole
+
+    def in_words(self, day: date) -> str:
+        return day_in_words(day, self.language, era=True)
+
+
+def printed_edition(edition: Edition, language: str) -> PrintedEdition:
+    """The edition with what the cover and the head of the pages name, in few queries whatever its size."""
+    edition = Edition.objects.select_related(
+        "document__family", "document__owner", "document__numbering", "started_from", "adopted_by__body"
+    ).get(pk=edition.pk)
+    return PrintedEdition(edition, read_edition(edition, language=language, hashes=hashes_of(edition)))

@@ -1,0 +1,185 @@
+"""Bodies as blocks of plain data: paragraphs, lists, tables, code. Read from the very HTML that pages show, so paper says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from shishin.kit.markdown import to_html, to_inline_html
+
+BOLD, ITALIC, CODE, STRUCK, UNDERLINED, SUPER, SUB = "bold", "italic", "code", "struck", "underlined", "super", "sub"
+LOOKS = {
+    "strong": BOLD, "b": BOLD, "em": ITALIC, "i": ITALIC, "code": CODE, "s": STRUCK, "del": STRUCK, "ins": UNDERLINED, "sup": SUPER, "sub": SUB,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one look. `address` is where they lead."""
+
+    text: str
+    looks: frozenset[str] = frozenset()
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """`kind` is paragraph, list, quote, code, rule or table. Items are of a list, rows of a table, blocks of a quote."""
+
+    kind: str
+    runs: list[Run] = field(default_factory=list)
+    items: list[list[Block]] = field(default_factory=list)
+    rows: list[list[BlockCell]] = field(default_factory=list)
+    first: int | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(slots=True)
+class BlockCell:
+    """A cell of a table."""
+
+    blocks: list[Block] = field(default_factory=list)
+    is_heading: bool = False
+    is_amount: bool = False
+
+
+def blocks_of(body: str) -> list[Block]:
+    return _read(to_html(body)) if body.strip() else []
+
+
+def runs_of(inline: str) -> list[Run]:
+    """One line, for a heading."""
+    blocks = _read(to_inline_html(inline))
+    return [run for block in blocks for run in block.runs]
+
+
+@lru_cache(maxsize=1024)
+def _read(html: str) -> list[Block]:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.finished()
+
+
+class _Reader(HTMLParser):
+    """`open` holds the lists of blocks that are being filled, the innermost last."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.open: list[list[Block]] = [self.blocks]
+        self.holders: list[Block] = []
+        self.looks: list[str] = []
+        self.address = ""
+        self.current: Block | None = None
+        self.is_code = False
+
+    def finished(self) -> list[Block]:
+        return self.blocks
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in LOOKS and not self.is_code:
+            self.looks.append(LOOKS[tag])
+        elif tag == "a":
+            self.address = urljoin(settings.SITE_URL, given.get("href") or "")
+        elif tag == "br":
+            self._write("\n")
+        elif tag == "rt":
+            self._write("（")
+        elif tag == "pre":
+            self.is_code = True
+            self._begin(Block("code"))
+        elif tag == "hr":
+            self._begin(Block("rule"))
+            self.current = None
+        elif tag == "p":
+            self.current = None
+        elif tag in ("ul", "ol", "blockquote", "table"):
+            self._hold(tag, given)
+        elif tag in ("li", "tr", "th", "td"):
+            self._hold_within(tag, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in LOOKS and LOOKS[tag] in self.looks:
+            self.looks.reverse()
+            self.looks.remove(LOOKS[tag])
+            self.looks.reverse()
+        elif tag == "a":
+            self.address = ""
+        elif tag == "rt":
+            self._write("）")
+        elif tag == "pre":
+            self.is_code = False
+            self.current = None
+        elif tag == "p":
+            self.current = None
+        elif tag in ("li", "th", "td", "blockquote"):
+            self._close_list_of_blocks()
+        if tag in ("ul", "ol", "blockquote", "table") and self.holders:
+            self.holders.pop()
+            self.current = None
+
+    def handle_data(self, data: str) -> None:
+        if self.is_code:
+            self._write(data)
+        elif data.strip() or self.current is not None:
+            self._write(data.replace("\n", " ") if self.current or data.strip() else data)
+
+    def _hold(self, tag: str, given: dict[str, str | None]) -> None:
+        kind = {"ul": "list", "ol": "list", "blockquote": "quote", "table": "table"}[tag]
+        start = given.get("start") or "1"
+        block = Block(kind, first=int(start) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None)
+        self._begin(block)
+        self.current = None
+        self.holders.append(block)
+        if tag == "blockquote":
+            self._open_list_of_blocks(block.items)
+
+    def _hold_within(self, tag: str, given: dict[str, str | None]) -> None:
+        """A list item or cell that stands in no list or table is a paragraph."""
+        self.current = None
+        wanted = "list" if tag == "li" else "table"
+        if not self.holders or self.holders[-1].kind != wanted:
+            self.open.append(self.open[-1]) if tag != "tr" else None
+            return
+        holder = self.holders[-1]
+        if tag == "li":
+            self._open_list_of_blocks(holder.items)
+        elif tag == "tr":
+            holder.rows.append([])
+        else:
+            cell = BlockCell(is_heading=tag == "th", is_amount="amount" in (given.get("class") or ""))
+            if not holder.rows:
+                holder.rows.append([])
+            holder.rows[-1].append(cell)
+            self.open.append(cell.blocks)
+
+    def _open_list_of_blocks(self, items: list[list[Block]]) -> None:
+        items.append([])
+        self.open.append(items[-1])
+
+    def _close_list_of_blocks(self) -> None:
+        self.current = None
+        if len(self.open) > 1:
+            self.open.pop()
+
+    def _begin(self, block: Block) -> None:
+        self.open[-1].append(block)
+        self.current = block
+
+    def _write(self, text: str) -> None:
+        if self.current is None:
+            if not text.strip():
+                return
+            text = text.lstrip("\n ")
+            self._begin(Block("paragraph"))
+        if self.current is not None:
+            self.current.runs.append(Run(text, frozenset(self.looks), self.address))
