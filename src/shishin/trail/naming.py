@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shishin.kit.points import Point
+
+PATTERN = re.compile(r"([a-z_.]+):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ names: Point[[Collection[str], object], Mapping[str, Known]] = Point("trail.nami
 
 def uuids_named(wanted: Collection[str], kind: str) -> dict[str, str]:
     """The UUIDs of those names that are of one kind, each with the name: `person:<uuid>` by `<uuid>`."""
-    return {name.removeprefix(f"{kind}:"): name for name in wanted if name.startswith(f"{kind}:")}
+    found = (PATTERN.fullmatch(name) for name in wanted)
+    return {match[2]: match[0] for match in found if match and match[1] == kind}
 
 
 def known_names(wanted: Collection[str], reader: object) -> dict[str, Known]:

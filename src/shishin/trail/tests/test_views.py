@@ -119,7 +119,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(auditor, django_ass
     make_entries(count)
     seal_all()
     auditor.get(reverse("trail:entries"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         auditor.get(reverse("trail:entries"))
 
 
