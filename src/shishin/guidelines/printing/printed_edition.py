@@ -57,7 +57,7 @@ class PrintedEdition:
 
     @property
     def name(self) -> str:
-        return f"{self.title}　{self.version}"
+        return f"{self.title}　{version_in_words(self.edition.version)}"
 
     @cached_property
     def owner(self) -> str:
