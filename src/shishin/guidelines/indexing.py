@@ -55,8 +55,8 @@ def _row(text: ClauseText) -> SearchText:
 @transaction.atomic
 def reindex() -> int:
     """Forget everything that search knows and learn it again from the texts."""
-    SearchText.objects.all().delete()
     search_index.make_anew(connection)
+    SearchText.objects.all().delete()
     newer = ClauseText.objects.filter(clause=OuterRef("clause"), language=OuterRef("language"), number__gt=OuterRef("number"))
     newest = ClauseText.objects.filter(~Exists(newer)).select_related("clause").order_by("pk")
     count, waiting = 0, []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.navigation import Entry, Place
 
 ENTRIES = (
+    Entry(_("Search"), "portal:search", 20),
     Entry(_("How to use this site"), "portal:help", 10, Place.SITE),
     Entry(_("Accessibility"), "portal:accessibility", 20, Place.SITE),
     Entry(_("Privacy"), "portal:privacy", 30, Place.SITE),

@@ -11,6 +11,8 @@ app_name = "portal"
 urlpatterns: list[URLPattern] = [
     # /
     path("", views.home, name="home"),
+    # /search/
+    path("search/", views.search, name="search"),
     # What the site says about itself.
     path("help/", views.how_to_use, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),

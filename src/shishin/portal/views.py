@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from shishin.portal import dial, happening
+from shishin.portal.forms import SearchForm
+from shishin.portal.searching import search_page
 
 # When the accessibility statement was last checked against the site.
 STATED_ON = date(2026, 11, 22)
@@ -37,6 +39,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_examples": any(family.is_example for family in families),
     }
     return render(request, "portal/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Clauses that have the words asked for; without words the form, and the families to begin with."""
+    families = list(happening.families())
+    form = SearchForm(request.GET, families=families)
+    page = None
+    # What cannot be read is said above the form; it must not look like an empty list.
+    if form.is_valid() and form.cleaned_data["q"]:
+        page = search_page(form, asked=request.GET, number=request.GET.get("page", "1"), reader=request.user)
+    return render(request, "portal/search.html", {"form": form, "found": page, "families": families})
 
 
 @require_safe

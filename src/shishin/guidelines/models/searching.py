@@ -45,17 +45,14 @@ class MayHave(models.Lookup[Any]):
     lookup_name = "may_have"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Iterable[Gram], connection: BaseDatabaseWrapper) -> Any:
-        return "", [_as_tsquery(value) if connection.vendor == "postgresql" else _as_fts5(value)]
-
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, _ = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", self.get_db_prep_lookup(self.rhs, connection)[1]
+        return f"{column} @@ %s::tsquery", [_as_tsquery(self.rhs)]
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.id"
         rows = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s"  # noqa: S608 - names written here
-        return f"{row} IN ({rows})", self.get_db_prep_lookup(self.rhs, connection)[1]
+        return f"{row} IN ({rows})", [_as_fts5(self.rhs)]
 
 
 @models.TextField.register_lookup

@@ -1,0 +1,231 @@
+"""Searching: what the page of results shows, in a flat number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+
+from shishin.guidelines.drawing import force_words
+from shishin.guidelines.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_to_read
+from shishin.guidelines.indexing import plain_words
+from shishin.guidelines.labelling import labels_in
+from shishin.guidelines.languages import own_name
+from shishin.guidelines.models import Clause, ClauseText, Document, Edition
+from shishin.guidelines.naming import StateTag, stand_tag
+from shishin.guidelines.searching import FILTERS, MOST_RANKED, Finding, Search
+from shishin.guidelines.standing import Standing
+from shishin.kit.dates import day_in_words
+from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans
+from shishin.portal.forms import SearchForm
+
+PAGE = 20
+EXCERPT = 140
+LEAD = 20
+MOST_EDITIONS = 5
+
+Pieces = list[tuple[str, bool]]
+
+
+def pieces_of(text: str, terms: Sequence[Term]) -> Pieces:
+    """A text cut into pieces, each with whether it was asked for."""
+    pieces: Pieces = []
+    at = 0
+    for start, end in spans(text, terms):
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [(words, is_hit) for words, is_hit in [*pieces, (text[at:], False)] if words]
+
+
+def excerpt(text: str, terms: Sequence[Term]) -> Pieces:
+    """As much of a text as fits, where most of what was asked for stands."""
+    line = " ".join(text.split())
+    if len(line) > EXCERPT:
+        begin = max(0, excerpt_begin(spans(line, terms), width=EXCERPT - LEAD) - LEAD)
+        end = begin + EXCERPT
+        line = ("…" if begin else "") + line[begin:end] + ("…" if end < len(line) else "")
+    return pieces_of(line, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A clause found, as the list shows it."""
+
+    finding: Finding
+    text: ClauseText
+    label: str
+    standing: Standing
+    is_as_of_today: bool
+    heading: Pieces
+    body: Pieces
+
+    @property
+    def edition(self) -> Edition:
+        return self.finding.shown.edition
+
+    @property
+    def document(self) -> Document:
+        return self.edition.document
+
+    @property
+    def language(self) -> str:
+        """For a lang attribute, where it is not the page's."""
+        return "" if self.text.language == get_language() else self.text.language
+
+    @property
+    def language_name(self) -> str:
+        return own_name(self.text.language)
+
+    @property
+    def url(self) -> str:
+        return self._url(self.edition, self.text.language)
+
+    @property
+    def kind(self) -> str:
+        """Its kind in words, where it is more than text."""
+        kind = Clause.Kind(self.text.clause.kind)
+        return "" if kind == Clause.Kind.TEXT else str(kind.label)
+
+    @property
+    def force(self) -> str:
+        return force_words(self.text.clause.force)
+
+    @property
+    def stand(self) -> StateTag:
+        return stand_tag(self.standing.stand)
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        return [(self._url(self.edition, tag), own_name(tag)) for tag in self.finding.other_languages]
+
+    @property
+    def other_editions(self) -> list[tuple[str, Edition]]:
+        return [(self._url(edition, ""), edition) for edition in self.finding.other_editions[:MOST_EDITIONS]]
+
+    @property
+    def further_editions(self) -> int:
+        return max(0, len(self.finding.other_editions) - MOST_EDITIONS)
+
+    def _url(self, edition: Edition, language: str) -> str:
+        """Without an edition where the clause's own address shows this very text, so that the link stays right."""
+        shows_itself = self.is_as_of_today and edition == self.edition and self.standing.is_in_force
+        asked = "" if language == get_language() else language
+        key = self.text.clause.line.key
+        return clause_url(edition.document.slug, key, version="" if shows_itself else edition.version, language=asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter in use, and the address without it."""
+
+    name: str
+    value: str
+    url: str
+
+
+@dataclass
+class SearchPage:
+    """What was asked, what was found, and the ways on."""
+
+    form: SearchForm
+    search: Search
+    asked: QueryDict
+    page: Page[Finding]
+    rows: Sequence[Row]
+    documents: Sequence[Document]
+    clauses: Sequence[NamedClause]
+
+    @property
+    def is_cut(self) -> bool:
+        return self.search.total > MOST_RANKED
+
+    @property
+    def most(self) -> int:
+        return MOST_RANKED
+
+    @property
+    def words(self) -> list[str]:
+        return [term.words for term in self.search.terms]
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """The filters in use, in the order of the form."""
+        used = []
+        for name in ("editions", "on", *FILTERS):
+            value = self.form.cleaned_data[name]
+            if value:
+                used.append(Filter(str(self.form.fields[name].label), self._in_words(name, value), self.address(without=(name,))))
+        return used
+
+    @property
+    def url_of_words_alone(self) -> str:
+        return self.address(without=("editions", "on", *FILTERS))
+
+    @property
+    def url_of_all_editions(self) -> str:
+        return f"{self.url_of_words_alone}&editions=all"
+
+    @property
+    def fewer_words(self) -> list[tuple[str, str]]:
+        """Each of several terms alone."""
+        terms = self.search.terms
+        return [(term.words, f"?{urlencode({'q': term.words})}") for term in terms] if len(terms) > 1 else []
+
+    def address(self, *, without: Sequence[str]) -> str:
+        query = self.asked.copy()
+        for name in ("page", *without):
+            query.pop(name, None)
+        return f"?{query.urlencode()}"
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if name == "on":
+            return day_in_words(value, get_language() or "ja")
+        if name == "editions":
+            return str(dict(self.form.fields[name].choices)[value])  # type: ignore[attr-defined]
+        return self.form.names[name].get(value, value)
+
+
+def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any) -> SearchPage:
+    """The page of a valid form that asks for words."""
+    query = form.cleaned_data["q"]
+    search = Search(query, form.scope(), reader=reader)
+    form.offer(search)
+    page = Paginator(search.findings, PAGE).get_page(number)
+    documents = list(documents_to_read(reader)) if search.terms and page.number == 1 else []
+    return SearchPage(
+        form=form,
+        search=search,
+        asked=asked,
+        page=page,
+        rows=_rows(search, list(page.object_list)),
+        documents=documents_named(query, documents),
+        clauses=clauses_named(query, documents, list(search.editions.values())) if search.scope.day and documents else (),
+    )
+
+
+def _rows(search: Search, findings: Sequence[Finding]) -> list[Row]:
+    texts = ClauseText.objects.select_related("clause__line").in_bulk([finding.shown.text for finding in findings])
+    labels = labels_in({finding.shown.edition.pk: finding.shown.edition for finding in findings}.values())
+    rows = []
+    for finding in findings:
+        text = texts[finding.shown.text]
+        heading, body = plain_words(text.heading, text.body)
+        rows.append(
+            Row(
+                finding=finding,
+                text=text,
+                label=labels.get(text.clause_id, ""),
+                standing=search.standings[finding.shown.edition.pk],
+                is_as_of_today=search.scope.day in (None, localdate()),
+                heading=pieces_of(heading, search.terms),
+                body=excerpt(body, search.terms),
+            )
+        )
+    return rows
