@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shishin.guidelines.hashing import content_hash
 from shishin.guidelines.labelling import both_labels_of
 from shishin.guidelines.languages import in_order, own_name
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.revising import Revised, Touched
 from shishin.kit.markdown import plain
 
+NO_WORDS = content_hash(heading="", body="", summary="")
+"""What a clause has whose text was deleted: nothing to translate."""
 PART_LIMIT = 500
 """An edition with more clauses than this is served by chapter."""
 
@@ -122,7 +125,7 @@ class TextHashes:
 
     def is_missing(self, clause: int, language: str) -> bool:
         texts = self.content.get(clause, {})
-        return self.source_language in texts and language not in texts
+        return texts.get(self.source_language, NO_WORDS) != NO_WORDS and language not in texts
 
     def choices(self) -> tuple[LanguageChoice, ...]:
         tags = {tag for texts in self.content.values() for tag in texts} | {self.source_language}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import clauses, comparing, families, importing, managing, reading
+from shishin.guidelines.views import acting, clauses, comparing, families, importing, managing, reading, translating
 
 app_name = "guidelines"
 
@@ -25,6 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
     path("manage/comparison/", managing.profiles, name="profiles"),
     path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
+    # /guidelines/<document>/<version>/: what the secretariat does with an edition
+    path("guidelines/<str:slug>/<str:version>/publish/", acting.publish, name="publish"),
+    path("guidelines/<str:slug>/<str:version>/adopt/", acting.adopt, name="adopt"),
+    path("guidelines/<str:slug>/<str:version>/adopt/reasons/", acting.explain, name="explain"),
+    path("guidelines/<str:slug>/<str:version>/take-over/", acting.take_edition_over, name="take-over"),
+    path("guidelines/<str:slug>/<str:version>/withdraw/", acting.withdraw, name="withdraw"),
+    path("guidelines/<str:slug>/<str:version>/start-next/", acting.start_next, name="start-next"),
+    path("guidelines/<str:slug>/<str:version>/translations/", translating.languages, name="translations"),
+    path("guidelines/<str:slug>/<str:version>/translations/<str:language>/", translating.translations, name="translation"),
+    path("guidelines/<str:slug>/<str:version>/clauses/<str:key>/translate/<str:language>/", translating.translate, name="translate"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 PATTERN = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(?:-draft\.(0|[1-9]\d{0,5}))?")
 FINAL = 10**9
@@ -23,3 +24,18 @@ def version_order(version: str) -> tuple[int, int, int, int]:
         return (-1, 0, 0, 0)
     x, y, z, draft = match.groups()
     return (int(x), int(y), int(z), FINAL if draft is None else int(draft))
+
+
+def next_version(version: str, *, taken: Collection[str]) -> str:
+    """The likeliest version of an edition started from this one: the final text after a draft, else a draft of the next minor one."""
+    match = PATTERN.fullmatch(version)
+    if match is None:
+        return ""
+    x, y, z, draft = match.groups()
+    final = f"{x}.{y}.{z}" if draft else f"{x}.{int(y) + 1}.0"
+    if draft and final not in taken:
+        return final
+    number = int(draft or 0) + 1
+    while f"{final}-draft.{number}" in taken:
+        number += 1
+    return f"{final}-draft.{number}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from shishin.guidelines.errors import AlreadyWithdrawn, NoReason, NothingToWithdraw
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.standing import standings
 from shishin.trail.recording import Acting, record
 
 
@@ -36,3 +38,13 @@ def refuse_to_withdraw(edition: Edition) -> None:
         raise NothingToWithdraw(edition)
     if edition.withdrawn_on is not None:
         raise AlreadyWithdrawn(edition)
+
+
+def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:
+    """Whether an edition is in force today, and which one would be in its place."""
+    document, today = edition.document, localdate()
+    if not Edition.objects.in_force_on(today).filter(pk=edition.pk).exists():
+        return False, None
+    others = list(document.editions.exclude(pk=edition.pk))
+    stands = standings(others, day=today, abolished_on=document.abolished_on)
+    return True, next((other for other in others if stands[other.pk].is_in_force), None)

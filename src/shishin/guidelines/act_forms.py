@@ -1,0 +1,155 @@
+"""Forms of the acts on editions: shape and clean what people give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from shishin.councils.models import Decision
+from shishin.guidelines.checking import LANGUAGE
+from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason, Passage
+from shishin.guidelines.models import Edition
+from shishin.guidelines.versions import PATTERN
+from shishin.kit.forms import DayField
+
+Choices = Sequence[tuple[str, str]]
+
+
+def not_to_come(day: date) -> None:
+    """What is being done now cannot have a day that is still to come."""
+    if day > localdate():
+        raise ValidationError(_("Give today or an earlier day."))
+
+
+def _words(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class PublishForm(forms.Form):
+    published_on = DayField(label=_("Published on"), initial=localdate, validators=[not_to_come])
+
+
+class TakeOverForm(forms.Form):
+    source = forms.CharField(
+        label=_("Source"), max_length=500, help_text=_("Where the text was adopted, best with its address on the web.")
+    )
+    day = DayField(label=_("Taken over on"), initial=localdate, validators=[not_to_come])
+    in_force_from = DayField(label=_("In force from"))
+
+
+class WithdrawForm(forms.Form):
+    day = DayField(label=_("Withdrawn on"), initial=localdate, validators=[not_to_come])
+    reason = forms.CharField(label=_("Why it is withdrawn"), widget=_words(4), help_text=_("It stands on the page of the edition."))
+
+
+class StartForm(forms.Form):
+    version = forms.CharField(
+        label=_("Version"),
+        max_length=40,
+        help_text=_("Three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."),
+        validators=[RegexValidator(rf"\A{PATTERN.pattern}\Z", _("Write three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."))],
+    )
+    revision = forms.TypedChoiceField(label=_("Kind of revision"), choices=Edition.Revision.choices, coerce=Edition.Revision)
+
+
+class AdoptForm(forms.Form):
+    """Only decisions that fit are offered; one that no longer fits is for the activity to refuse."""
+
+    decision = forms.ModelChoiceField(
+        Decision.objects.select_related("body"), label=_("Decision"), to_field_name="uuid", widget=forms.RadioSelect
+    )
+    in_force_from = DayField(label=_("In force from"), help_text=_("The edition before ends on the day before."))
+    published_on = DayField(label=_("Published on"), required=False)
+    field_order = ["decision", "in_force_from", "published_on"]
+
+    def __init__(self, *args: Any, decisions: Choices, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["decision"].widget.choices = decisions  # type: ignore[attr-defined]
+        if len(decisions) == 1:
+            self.initial["decision"] = decisions[0][0]
+
+
+class ExplainForm(forms.Form):
+    """One reason for the changes that are chosen."""
+
+    changes = forms.MultipleChoiceField(label=_("Changes"), widget=forms.CheckboxSelectMultiple)
+    bearing = forms.ChoiceField(
+        label=_("What they do"),
+        choices=[("substantive", _("They change the substance")), ("formal", _("They change the form alone"))],
+        initial="substantive",
+        widget=forms.RadioSelect,
+    )
+    reason_ja = forms.CharField(label=_("Reason in Japanese"), required=False, widget=_words(3))
+    reason_en = forms.CharField(label=_("Reason in English"), required=False, widget=_words(3))
+
+    def __init__(self, *args: Any, changes: dict[str, ManuscriptChange], names: Choices, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.found = changes
+        self.fields["changes"].choices = names  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("bearing") == "substantive" and not self.words():
+            raise ValidationError(_("A change of the substance needs a reason. Give it in at least one language."))
+        return cleaned
+
+    def words(self) -> dict[str, str]:
+        given = {language: self.cleaned_data.get(f"reason_{language}", "") for language in ("ja", "en")}
+        return {language: words for language, words in given.items() if words}
+
+    def reason(self) -> ManuscriptReason:
+        changes = tuple(self.found[key] for key in self.cleaned_data["changes"])
+        return ManuscriptReason(self.words(), self.cleaned_data["bearing"] == "substantive", changes)
+
+
+class LanguageForm(forms.Form):
+    language = forms.CharField(
+        label=_("Another language"),
+        max_length=20,
+        help_text=_("The tag of the language, such as en, zh-Hant or ja-simple."),
+        validators=[RegexValidator(rf"\A{LANGUAGE.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
+    )
+
+    def __init__(self, *args: Any, source: str, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.source = source
+
+    def clean_language(self) -> str:
+        language: str = self.cleaned_data["language"]
+        if language == self.source:
+            raise ValidationError(_("This is the language that binds. Choose another one."))
+        return language
+
+
+class TranslationForm(forms.Form):
+    """A clause in a further language. Only what the source has, or the translation already had, is asked for."""
+
+    heading = forms.CharField(label=_("Heading"), required=False, widget=_words(2))
+    body = forms.CharField(label=_("Text"), required=False, strip=False, widget=_words(6), help_text=_("In Markdown, as the source."))
+    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=_words(3))
+    read = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, parts: Sequence[str], language: str, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        for name in ("heading", "body", "summary"):
+            if name in parts:
+                self.fields[name].widget.attrs["lang"] = language
+            else:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(name, "").strip() for name in ("heading", "body", "summary")):
+            raise ValidationError(_("Write at least one part of the translation."))
+        return cleaned
+
+    def passage(self) -> Passage:
+        cleaned = self.cleaned_data
+        return Passage(cleaned.get("heading", ""), cleaned.get("body", ""), cleaned.get("summary", ""))

@@ -1,0 +1,97 @@
+"""Acts: what somebody who writes a document can do next with one of its editions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.access import can_read_everything
+from shishin.guidelines.finding import Shelf
+from shishin.guidelines.models import Edition
+from shishin.guidelines.naming import version_in_words
+from shishin.guidelines.standing import Stand
+from shishin.guidelines.versions import is_draft_version
+from shishin.trail.reading import Line, entries_about, lines_of
+from shishin.trail.recording import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do, and where."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What can be done with an edition, the next sensible thing first, and what was done to it."""
+
+    next: Act | None
+    others: Sequence[Act]
+    lines: Sequence[Line]
+    may_edit: bool
+
+
+def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
+    """Nothing for those who only read what is public. Auditors see the history and no acts."""
+    if not shelf.may_edit:
+        return Acts(None, (), _history(shelf, edition), may_edit=False) if can_read_everything(shelf.reader) else None
+    following = _following(shelf, edition)
+    first = _next(shelf, edition, following)
+    others = [act for act in _possible(edition, following) if act != first]
+    return Acts(first, others, _history(shelf, edition), may_edit=True)
+
+
+def _history(shelf: Shelf, edition: Edition) -> list[Line]:
+    return lines_of(entries_about([name_of(edition)]), reader=shelf.reader)
+
+
+def _following(shelf: Shelf, edition: Edition) -> Edition | None:
+    """The newest edition that was started from this one."""
+    return next((other for other in reversed(shelf.editions) if other.started_from_id == edition.pk), None)
+
+
+def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | None:
+    """What is over has no next thing."""
+    stand = shelf.standing(edition).stand
+    if stand == Stand.WORKING:
+        return _publish(edition) if is_draft_version(edition.version) else _adopt(edition)
+    if stand in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
+        return _go_on(following) if following else _start(edition)
+    return None
+
+
+def _possible(edition: Edition, following: Edition | None) -> list[Act]:
+    acts = [_go_on(following)] if following else []
+    if edition.is_working and not is_draft_version(edition.version):
+        acts.append(_act(_("Take over from elsewhere"), "take-over", edition))
+    acts += [_act(_("Translations"), "translations", edition), _start(edition)]
+    if edition.is_working and not following:
+        acts.append(_act(_("Discard"), "discard", edition))
+    if not edition.is_working and not edition.withdrawn_on:
+        acts.append(_act(_("Withdraw"), "withdraw", edition))
+    return acts
+
+
+def _publish(edition: Edition) -> Act:
+    return _act(_("Publish this draft"), "publish", edition)
+
+
+def _adopt(edition: Edition) -> Act:
+    return _act(_("Adopt this edition"), "adopt", edition)
+
+
+def _start(edition: Edition) -> Act:
+    return _act(_("Start the next edition"), "start-next", edition)
+
+
+def _go_on(following: Edition) -> Act:
+    return Act(_("Go on with %(version)s") % {"version": version_in_words(following.version)}, following.get_absolute_url())
+
+
+def _act(label: str, name: str, edition: Edition) -> Act:
+    return Act(label, reverse(f"guidelines:{name}", args=[edition.document.slug, edition.version]))

@@ -1,0 +1,179 @@
+"""Acting: the doors through which the secretariat publishes, adopts, takes over, withdraws and goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from shishin.guidelines.access import edition_to_edit
+from shishin.guidelines.act_forms import AdoptForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
+from shishin.guidelines.act_pages import ActPage
+from shishin.guidelines.adopting import adopt_edition, refuse_to_adopt
+from shishin.guidelines.adoption_page import Adoption, adoption_of
+from shishin.guidelines.explaining import record_changes
+from shishin.guidelines.models import Edition
+from shishin.guidelines.naming import version_in_words
+from shishin.guidelines.publishing import publish_draft, refuse_to_publish
+from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.taking_over import refuse_to_take_over, take_over
+from shishin.guidelines.versions import next_version
+from shishin.guidelines.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
+from shishin.kit.errors import Refusal
+
+FORMS = ["GET", "POST"]
+ONE_FORM = "guidelines/act_form.html"
+
+
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+@login_required
+@require_http_methods(FORMS)
+def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_edit(request.user, slug, version)
+    name = {"version": version_in_words(edition.version)}
+    page = ActPage(
+        edition,
+        title=_("Publish %(version)s") % name,
+        button=_("Publish this draft"),
+        done=_("%(version)s was published.") % name,
+        warnings=[_("From now on everyone may read this draft."), *_fixed()],
+        refuse=refuse_to_publish,
+    )
+    form = PublishForm(_given(request))
+    return page.answer(request, form, lambda clean: publish_draft(edition, **clean, by=request.user), template=ONE_FORM)
+
+
+@login_required
+@require_http_methods(FORMS)
+def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_edit(request.user, slug, version)
+    name = {"version": version_in_words(edition.version)}
+    page = ActPage(
+        edition,
+        title=_("Take %(version)s over") % name,
+        button=_("Take this edition over"),
+        done=_("%(version)s was taken over.") % name,
+        lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
+        warnings=[_("From now on everyone may read this edition."), *_fixed()],
+        refuse=refuse_to_take_over,
+    )
+    form = TakeOverForm(_given(request))
+    return page.answer(request, form, lambda clean: take_over(edition, **clean, by=request.user), template=ONE_FORM)
+
+
+@login_required
+@require_http_methods(FORMS)
+def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_edit(request.user, slug, version)
+    name = {"version": version_in_words(edition.version)}
+    page = ActPage(
+        edition,
+        title=_("Withdraw %(version)s") % name,
+        button=_("Withdraw this edition"),
+        done=_("%(version)s was withdrawn.") % name,
+        warnings=[_("An edition is withdrawn once, and this cannot be taken back. Its text and its address stay."), *_then(edition)],
+        refuse=refuse_to_withdraw,
+    )
+    form = WithdrawForm(_given(request))
+    return page.answer(request, form, lambda clean: withdraw_edition(edition, **clean, by=request.user), template=ONE_FORM)
+
+
+@login_required
+@require_http_methods(FORMS)
+def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_edit(request.user, slug, version)
+    name = {"version": version_in_words(edition.version)}
+    page = ActPage(
+        edition,
+        title=_("Start the next edition from %(version)s") % name,
+        button=_("Start the next edition"),
+        done=_("The next edition was started."),
+        lead=_("It begins as a copy: the same clauses with their keys, and their newest words in every language."),
+        warnings=[_("The version number stays as it is. Until it is published or adopted, the edition can be discarded.")],
+    )
+    taken = set(edition.document.editions.values_list("version", flat=True))
+    revision = edition.revision if edition.is_draft else Edition.Revision.MINOR
+    form = StartForm(_given(request), initial={"version": next_version(edition.version, taken=taken), "revision": revision})
+    return page.answer(request, form, lambda clean: start_next_edition(edition, **clean, by=request.user), template=ONE_FORM)
+
+
+@login_required
+@require_http_methods(FORMS)
+def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_edit(request.user, slug, version)
+    adoption = adoption_of(edition, reader=request.user)
+    form = AdoptForm(_given(request), decisions=adoption.fitting)
+    return _show_adoption(request, edition, adoption, form, _explain_form(None, adoption))
+
+
+@login_required
+@require_http_methods(FORMS)
+def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Reasons are given on the page of the adoption; this is where its form goes."""
+    edition = edition_to_edit(request.user, slug, version)
+    adoption = adoption_of(edition, reader=request.user)
+    form = _explain_form(_given(request), adoption)
+    if form.is_valid():
+        try:
+            record_changes(edition, [form.reason()], by=request.user)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.message} {refusal.way_out}")
+        else:
+            count = len(form.cleaned_data["changes"])
+            told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
+            messages.success(request, told)
+            return redirect(reverse("guidelines:adopt", args=[slug, version]))
+    return _show_adoption(request, edition, adoption, AdoptForm(None, decisions=adoption.fitting), form)
+
+
+def _explain_form(given: Any, adoption: Adoption) -> ExplainForm:
+    return ExplainForm(given, changes=dict(adoption.changes), names=adoption.change_names, auto_id="id-explain-%s")
+
+
+def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, form: AdoptForm, explain_form: ExplainForm) -> HttpResponse:
+    name = {"version": version_in_words(edition.version)}
+    page = ActPage(
+        edition,
+        title=_("Adopt %(version)s") % name,
+        button=_("Adopt this edition"),
+        done=_("%(version)s was adopted.") % name,
+        warnings=[_("From now on everyone may read this edition."), *_fixed()],
+        refuse=refuse_to_adopt,
+    )
+    return page.answer(
+        request,
+        form,
+        lambda clean: adopt_edition(edition, **clean, by=request.user),
+        template="guidelines/act_adopt.html",
+        adoption=adoption,
+        explain_form=explain_form,
+    )
+
+
+def _fixed() -> list[str]:
+    return [
+        _(
+            "Its clauses, their order, force and keys, its words in the language that binds and the reasons of its changes never change again."
+        ),
+        _("Translations may still be added and corrected, and the edition may be withdrawn once."),
+    ]
+
+
+def _then(edition: Edition) -> list[str]:
+    """What is in force afterwards, where that changes."""
+    is_in_force, then = in_force_without(edition)
+    if not is_in_force:
+        return []
+    if then:
+        return [_("The edition in force will then be %(version)s.") % {"version": version_in_words(then.version)}]
+    return [_("No edition of this document will then be in force.")]
