@@ -61,7 +61,7 @@ class Imprint:
 
 
 def word_file(body: Iterable[str], *, imprint: Imprint, paper: Paper) -> bytes:
-    """A whole file. Where the body ends a first section, its pages have no number and the next begins with 1."""
+    """A whole file. Where the body ends a first section, the pages of that section show no number."""
     document = Document()
     for child in list(document.element.body)[:-1]:
         document.element.body.remove(child)
@@ -74,7 +74,7 @@ def word_file(body: Iterable[str], *, imprint: Imprint, paper: Paper) -> bytes:
     for section in document.sections:
         set_page(section, paper)
         set_head(section, imprint, paper)
-    set_foot(document.sections[-1], counted="SECTIONPAGES" if len(document.sections) > 1 else "NUMPAGES")
+    set_foot(document.sections[-1])
     return packed(document)
 
 
@@ -144,10 +144,8 @@ def set_head(section: Any, imprint: Imprint, paper: Paper) -> None:
     fill(section.header, paragraph(run(imprint.running_head, look) + notice, "Header", tabs=tabs))
 
 
-def set_foot(section: Any, *, counted: str) -> None:
-    fill(section.footer, paragraph(field("PAGE", "1") + run(" / ") + field(counted, "1"), "Footer", align="center"))
-    if counted == "SECTIONPAGES":
-        section._sectPr.find(qn("w:pgMar")).addnext(parse_xml(f'<w:pgNumType {NAMESPACES} w:start="1"/>'))
+def set_foot(section: Any) -> None:
+    fill(section.footer, paragraph(field("PAGE", "1") + run(" / ") + field("NUMPAGES", "1"), "Footer", align="center"))
 
 
 def fill(part: Any, markup: str) -> None:

@@ -32,6 +32,7 @@ class Look:
 
 
 PLAIN = Look()
+FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def fonts(name: str) -> str:
@@ -101,9 +102,13 @@ def left_border(kind: str = "single", *, size: int = 6, space: int = 8) -> str:
 
 def field(instruction: str, shown: str = "") -> str:
     """A field that Word and LibreOffice work out, with what stands there until then."""
+    return field_begins(instruction) + run(shown) + FIELD_ENDS
+
+
+def field_begins(instruction: str) -> str:
     return (
         f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
 
 

@@ -1,0 +1,183 @@
+"""An edition as a Word file: cover, box, record of revisions, contents that Word fills, and the clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from shishin.guidelines.downloads import downloads
+from shishin.guidelines.languages import base
+from shishin.guidelines.models import Clause, Edition
+from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
+from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
+from shishin.guidelines.printing.word_blocks import HANGING, STEP, Place, blocks_markup, runs_markup
+from shishin.guidelines.printing.word_files import Imprint, Paper, word_file
+from shishin.guidelines.printing.word_markup import (
+    FIELD_ENDS,
+    Look,
+    WordCell,
+    bookmark,
+    field_begins,
+    left_border,
+    link_to,
+    paragraph,
+    row,
+    run,
+    table,
+)
+
+PAPER = Paper()
+Kind = Clause.Kind
+BARS: dict[str, str] = {
+    Kind.BACKGROUND: left_border(size=4),
+    Kind.CONDUCT: left_border(size=18),
+    Kind.EXAMPLE: left_border("dashed"),
+    Kind.SYSTEM: left_border("dotted"),
+    Kind.DONT: left_border("double", size=8),
+}
+HEADING = Look(is_heading=True)
+STRONG = Look(is_heading=True, is_bold=True)
+SMALL = Look(is_soft=True, size=17)
+BODY = Place(width=PAPER.width)
+COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>"
+"""The end of the first section; its page is set with all others."""
+
+
+@downloads.register("docx", label="Word", order=20)
+def write_edition_word(edition: Edition, language: str) -> bytes:
+    with override(base(language)):
+        printed = printed_edition(edition, language)
+        return word_file(body(printed), imprint=imprint_of(printed), paper=PAPER)
+
+
+def imprint_of(printed: PrintedEdition) -> Imprint:
+    return Imprint(
+        title=printed.name,
+        running_head=printed.name,
+        language=printed.language,
+        day=printed.last_day,
+        notice=printed.notice,
+        author=printed.owner,
+    )
+
+
+def body(printed: PrintedEdition) -> Iterator[str]:
+    yield from cover(printed)
+    yield from record(printed)
+    yield COVER_ENDS
+    names = {id(clause): f"_Toc{number:08d}" for number, clause in enumerate(listed(printed.clauses), start=1)}
+    yield from contents(printed, names)
+    yield from ClauseWriter(names, printed.language).write(printed.clauses, BODY)
+    if printed.source_note:
+        yield heading(_("What is fact and what is invented"), level=1)
+        yield from blocks_markup(printed.source_note, BODY)
+    yield heading(_("Cite this edition"), level=1)
+    yield paragraph(run(printed.citation))
+
+
+def cover(printed: PrintedEdition) -> Iterator[str]:
+    yield from [paragraph("")] * 5
+    yield paragraph(run(printed.series, replace(HEADING, size=24)))
+    yield paragraph(run(printed.title, HEADING), "Title")
+    yield paragraph(run(printed.version, replace(HEADING, size=28)))
+    yield paragraph("")
+    for words in (*printed.days, "", printed.owner, printed.body):
+        yield paragraph(run(words))
+    yield paragraph("")
+    for note in (*printed.notes, printed.notice):
+        if note:
+            yield table([PAPER.width], [row([WordCell(paragraph(run(note, STRONG)))], [PAPER.width])])
+            yield paragraph("", "Small")
+    yield from facts(printed.box)
+    yield paragraph("", "Small")
+    yield paragraph(run(printed.address, SMALL))
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    widths = [round(PAPER.width * 0.2), round(PAPER.width * 0.8)]
+    drawn = [row([WordCell(paragraph(run(label, STRONG))), WordCell(paragraph(run(words)))], widths) for label, words in rows]
+    if drawn:
+        yield table(widths, drawn)
+
+
+def record(printed: PrintedEdition) -> Iterator[str]:
+    widths = [round(PAPER.width * share) for share in (0.14, 0.27, 0.17, 0.42)]
+    head = [WordCell(paragraph(run(words, STRONG))) for words in printed.history_headings]
+    rows = [[WordCell(paragraph(run(words, Look(size=18)))) for words in told] for told in printed.history]
+    yield paragraph(run(_("Record of revisions"), replace(STRONG, size=30)), new_page=True, keep_next=True)
+    yield table(widths, [row(head, widths, is_header=True), *(row(cells, widths) for cells in rows)])
+
+
+def heading(words: str, *, level: int) -> str:
+    return paragraph(run(words, HEADING), f"Heading{level}")
+
+
+def contents(printed: PrintedEdition, names: dict[int, str]) -> Iterator[str]:
+    """A field that Word fills with page numbers on demand; what it holds until then is right, and says how."""
+    clauses = listed(printed.clauses)
+    if not clauses:
+        return
+    yield paragraph(run(_("Contents"), replace(STRONG, size=30)), keep_next=True)
+    how = _("Page numbers appear when the field is updated: click on the contents and press F9.")
+    # The hint is part of what the field holds, so it goes when the field is filled.
+    yield paragraph(field_begins('TOC \\o "1-3" \\h \\z \\u') + run(how, SMALL), "TOC1")
+    for clause in clauses:
+        entry = link_to(names[id(clause)], run(clause.name))
+        yield paragraph(
+            entry, f"TOC{min(3, clause.level)}", tabs=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PAPER.width}"/></w:tabs>'
+        )
+    yield paragraph(FIELD_ENDS + '<w:r><w:br w:type="page"/></w:r>')
+
+
+class ClauseWriter:
+    """Clauses as headings, blocks beside a bar, and lines with hanging numbers."""
+
+    def __init__(self, names: dict[int, str], language: str) -> None:
+        self.names = names
+        self.language = language
+
+    def write(self, clauses: Iterable[PrintedClause], place: Place) -> Iterator[str]:
+        for clause in clauses:
+            inner = replace(place, look=replace(place.look, language=self.spoken(clause)))
+            if clause.form == "heading":
+                yield self.heading(clause)
+                yield from blocks_markup(clause.body, inner, tail=tags(clause))
+                yield from self.write(clause.children, place)
+            elif clause.form == "block":
+                yield from self.block(clause, inner)
+            else:
+                hung = inner.deeper(HANGING)
+                yield from blocks_markup(clause.body, hung, lead=run(f"{clause.label}\t"), tail=tags(clause))
+                yield from self.write(clause.children, replace(hung, look=place.look))
+
+    def heading(self, clause: PrintedClause) -> str:
+        look = replace(HEADING, language=self.spoken(clause))
+        label = run(f"{clause.label}　", look) if clause.label else ""
+        inner = label + runs_markup(clause.heading, look, with_addresses=False)
+        if name := self.names.get(id(clause)):
+            return paragraph(bookmark(int(name.removeprefix("_Toc")), name, inner), f"Heading{clause.level}")
+        # Headings that the contents do not list have a style of the same look that they do not gather.
+        return paragraph(inner, f"Heading{max(4, clause.level)}")
+
+    def block(self, clause: PrintedClause, place: Place) -> Iterator[str]:
+        beside = replace(place, border=BARS.get(clause.kind, ""), left=max(place.left, STEP // 2))
+        sign = run("× ", STRONG) if clause.kind == Kind.DONT else ""
+        term = run(f"　{clause.term}", SMALL) if clause.term else ""
+        name = sign + runs_markup(clause.heading, STRONG, with_addresses=False) + term
+        yield paragraph(name, border=beside.border, indent=(beside.left, 0), keep_next=True)
+        yield from blocks_markup(clause.body, beside, tail=tags(clause))
+        yield from self.write(clause.children, beside)
+        yield paragraph("", "Small")
+
+    def spoken(self, clause: PrintedClause) -> str:
+        """The language of words that are not in the language of the file."""
+        if not clause.language or base(clause.language) == base(self.language):
+            return ""
+        return {"ja": "ja-JP", "en": "en-US"}.get(base(clause.language), clause.language)
+
+
+def tags(clause: PrintedClause) -> str:
+    return run("　" + "".join(f"［{tag}］" for tag in clause.tags), replace(STRONG, size=17)) if clause.tags else ""
