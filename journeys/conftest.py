@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from shishin.demo.loading import DEMO_PASSWORD
 
@@ -100,9 +100,22 @@ class Visit:
     scheme: str = "light"
     language: str = "ja"
     javascript: bool = True
+    height: int = 900
+    may_style: bool = False
+    """Whether the journey puts styles into pages, which the site itself forbids."""
 
 
 Comes = Callable[..., AbstractContextManager[Page]]
+Keeps = Callable[[Page, str], None]
+ACTION_GUIDELINES = "/guidelines/tokyo-action-guidelines/"
+
+
+in_both_languages = pytest.mark.parametrize(("language", "kept_as"), [("ja", "{}"), ("en", "{}.en")], ids=["ja", "en"])
+"""For journeys whose pictures show both guides: the name of a picture goes into `kept_as`."""
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 @pytest.fixture
@@ -114,22 +127,31 @@ def visitor(browser: Browser, site: str) -> Comes:
         visit = Visit(**how)  # type: ignore[arg-type]
         context: BrowserContext = browser.new_context(
             base_url=site,
-            viewport={"width": visit.width, "height": 900},
+            viewport={"width": visit.width, "height": visit.height},
             color_scheme=visit.scheme,  # type: ignore[arg-type]
             java_script_enabled=visit.javascript,
-            bypass_csp=True,
+            bypass_csp=visit.may_style,
             locale="ja-JP" if visit.language == "ja" else "en-GB",
         )
         context.add_cookies([{"name": "language", "value": visit.language, "url": site}])
         page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
         if login:
             sign_in(page, login)
         try:
             yield page
         finally:
             context.close()
+        assert complaints == []
 
     return come
+
+
+def is_complaint(message: ConsoleMessage) -> bool:
+    """An error of a script or of the content policy; pages that answer 404 or 409 on purpose are none."""
+    return message.type == "error" and "Failed to load resource" not in message.text
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -141,12 +163,12 @@ def sign_in(page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def keep_picture() -> Callable[[Page, str], None]:
+def keep_picture() -> Keeps:
     """Keeps a picture for the guide when SHISHIN_PICTURES=1."""
 
     def keep(page: Page, name: str) -> None:
         if os.environ.get("SHISHIN_PICTURES") == "1":
             PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(PICTURES / f"{name}.png"))
+            page.screenshot(path=str(PICTURES / f"{name}.png"), animations="disabled", caret="hide")
 
     return keep

@@ -1,0 +1,79 @@
+"""A reader opens the comparison table, reads its marks, shows one sort of change alone, and compares another pair."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from journeys.conftest import ACTION_GUIDELINES, Comes, Keeps, in_both_languages
+
+DRAFT_AND_FINAL = f"{ACTION_GUIDELINES}compare/1.0.0-draft.1..1.0.0/"
+
+
+@in_both_languages
+def test_the_table_is_opened_from_the_text_and_marks_both_sides(visitor: Comes, keep_picture: Keeps, language: str, kept_as: str):
+    with visitor(language=language) as page:
+        page.goto(ACTION_GUIDELINES)
+        page.locator(".toolbar a[href*='/compare/']").click()
+        page.wait_for_url(f"**{DRAFT_AND_FINAL}")
+        row = page.locator(".compare tr", has_text="目指す姿に届かないとわかったら").last
+        page.locator(".compare").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('.tabs').scrollIntoView()")
+        keep_picture(page, kept_as.format("comparison"))
+
+        expect(row.locator("td").nth(0)).to_contain_text("9-3")
+        expect(row.locator("td").nth(1)).to_contain_text("（新設）")
+        expect(row.locator("td").nth(2)).to_contain_text("庁内ワークショップで出された")
+        assert page.locator(".compare td:nth-child(1) :is(ins, u, mark, .mark)").count() > 0
+        assert page.locator(".compare td:nth-child(2) :is(del, u, mark, .mark)").count() > 0
+
+
+def test_the_counts_are_those_of_the_rows_and_one_sort_is_shown_alone(visitor: Comes):
+    with visitor(language="en") as page:
+        page.goto(DRAFT_AND_FINAL)
+        tabs = page.locator(".tabs a")
+        everything, substance, form = (int(text.split()[-1]) for text in tabs.all_inner_texts())
+        assert everything == substance + form
+        dropped = page.locator(".compare").get_by_text("ガイドラインは、原則として二年ごとに一斉に改める。")
+        expect(dropped).to_be_visible()
+        tabs.nth(2).click()
+        page.wait_for_load_state()
+
+        expect(page.locator(".tabs a[aria-current='true']")).to_have_text(f"Formal changes {form}")
+        expect(dropped).to_have_count(0)
+        expect(page.locator(".compare")).to_contain_text("読むのに長すぎるという意見を受けて、文を短くした。")
+
+
+def test_another_pair_is_chosen_below_the_table(visitor: Comes):
+    with visitor(language="en") as page:
+        page.goto(DRAFT_AND_FINAL)
+        page.select_option("#old", "1.0.0")
+        page.select_option("#new", "1.1.0-draft.1")
+        page.locator("#choose button").click()
+        page.wait_for_url("**/compare/1.0.0..1.1.0-draft.1/")
+
+        expect(page.locator(".compare")).to_contain_text("「届かない」をだれがいつ判断するかに、指摘と質問が集まったため。")
+
+
+def test_a_pair_chosen_the_wrong_way_round_is_still_compared(visitor: Comes):
+    with visitor(language="en") as page:
+        page.goto(f"{ACTION_GUIDELINES}compare/?old=1.0.0&new=1.0.0-draft.1")
+
+        expect(page.locator("h1")).to_have_text("Comparison table")
+        expect(page.locator(".compare")).to_be_visible()
+
+
+def test_what_was_decided_elsewhere_says_that_it_was_worked_out(visitor: Comes):
+    with visitor(language="en") as page:
+        page.goto("/guidelines/tokyo-service-design-guideline/")
+        page.locator(".toolbar a[href*='/compare/']").click()
+        page.wait_for_load_state()
+
+        expect(page.locator(".compare")).to_be_visible()
+
+
+def test_a_table_in_english_has_english_words_over_its_columns(visitor: Comes):
+    with visitor(language="en") as page:
+        page.goto(f"{DRAFT_AND_FINAL}?language=en")
+
+        expect(page.locator(".compare thead")).to_contain_text("After")
+        expect(page.locator(".compare thead")).to_contain_text("Before")
