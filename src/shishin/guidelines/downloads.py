@@ -16,18 +16,23 @@ Write = Callable[[Edition, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class DownloadFormat:
-    """`name` is part of the address, `ending` of the file's name. `order` is the place in the toolbar."""
+    """`name` is part of the address, `ending` of the file's name. `order` is the place in the toolbar.
+
+    `part` is what of the edition it holds: the whole edition or its summary.
+    """
 
     name: str
     label: str | Promise
     ending: str
     write: Write
     order: int = 100
+    part: str = "edition"
 
     def file_name(self, edition: Edition, language: str) -> str:
         """The name says also where a file cannot that it is a worked example."""
         example = "-example" if edition.document.family.is_example else ""
-        return f"{edition.document.slug}-{edition.version}-{language}{example}.{self.ending}"
+        part = "" if self.part == "edition" else f"-{self.part}"
+        return f"{edition.document.slug}-{edition.version}{part}-{language}{example}.{self.ending}"
 
 
 class NoSuchFormat(LookupError):
@@ -40,17 +45,23 @@ class Downloads:
     def __init__(self) -> None:
         self._formats: dict[str, DownloadFormat] = {}
 
-    def register(self, name: str, *, label: str | Promise, ending: str = "", order: int = 100) -> Callable[[Write], Write]:
+    def register(
+        self, name: str, *, label: str | Promise, ending: str = "", order: int = 100, part: str = "edition"
+    ) -> Callable[[Write], Write]:
         """Decorate the writer of a format: `@downloads.register("pdf", label="PDF", order=10)`."""
 
         def keep(write: Write) -> Write:
-            self._formats[name] = DownloadFormat(name, label, ending or name, write, order)
+            self._formats[name] = DownloadFormat(name, label, ending or name, write, order, part)
             return write
 
         return keep
 
     def __iter__(self) -> Any:
-        return iter(sorted(self._formats.values(), key=lambda form: (form.order, form.name)))
+        """Those of the whole edition."""
+        return iter(self.of("edition"))
+
+    def of(self, part: str) -> list[DownloadFormat]:
+        return sorted((form for form in self._formats.values() if form.part == part), key=lambda form: (form.order, form.name))
 
     def names(self) -> Iterable[str]:
         return [form.name for form in self]

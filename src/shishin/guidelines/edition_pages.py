@@ -181,11 +181,15 @@ class EditionPage:
 
     @cached_property
     def downloads(self) -> list[tuple[DownloadFormat, str]]:
-        found = []
-        for form in downloads:
-            url = reverse("guidelines:download", args=[self.document.slug, self.edition.version, form.name])
-            found.append((form, url + self.query))
-        return found
+        return self._downloads_of("edition")
+
+    @cached_property
+    def summary_downloads(self) -> list[tuple[DownloadFormat, str]]:
+        return self._downloads_of("summary")
+
+    def _downloads_of(self, part: str) -> list[tuple[DownloadFormat, str]]:
+        where = [self.document.slug, self.edition.version]
+        return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in downloads.of(part)]
 
     @cached_property
     def related_by_relation(self) -> list[tuple[str, list[RelatedDocument]]]:

@@ -1,4 +1,4 @@
-"""Formats: an edition as one Markdown file, as a folder of our text form, and as JSON."""
+"""Formats: an edition as one Markdown file, as a folder of our text form, as JSON, and in print."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from shishin.guidelines.labelling import labels_of, places_of
 from shishin.guidelines.languages import base
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Edition
+from shishin.guidelines.printing import edition_pdf, edition_word, summary_pdf, summary_word
 from shishin.guidelines.text_form.folders import files_of
 from shishin.guidelines.text_form.writing import write_clauses
 from shishin.kit.identity import in_language
+
+PRINTERS = (edition_pdf, edition_word, summary_pdf, summary_word)
+"""Importing a writer registers it."""
 
 
 @downloads.register("md", label="Markdown", order=30)
@@ -90,4 +94,4 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a download.")
 
 
-__all__ = ["as_data", "downloads", "example_notice", "write_json", "write_markdown", "write_text_folder"]
+__all__ = ["PRINTERS", "as_data", "downloads", "example_notice", "write_json", "write_markdown", "write_text_folder"]

@@ -41,6 +41,7 @@ class Paper:
     is_landscape: bool = False
     margin: int = 22
     body_size: float = 10.5
+    is_compact: bool = False
 
     @property
     def width(self) -> int:
@@ -100,10 +101,11 @@ def set_styles(document: Any, paper: Paper) -> None:
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-US")
         language.set(qn("w:eastAsia"), "ja-JP")
-    set_style(styles["Normal"], BODY_FONT, size=paper.body_size, after=2 if paper.is_landscape else 4)
-    set_style(styles["Title"], HEADING_FONT, size=22 if not paper.is_landscape else 16, after=6, is_bold=True)
-    for level, size in HEADING_SIZES.items():
-        set_style(styles[f"Heading {level}"], HEADING_FONT, size=size, before=16 if level < 3 else 9, after=4, is_bold=True)
+    set_style(styles["Normal"], BODY_FONT, size=paper.body_size, after=2 if paper.is_landscape or paper.is_compact else 4)
+    set_style(styles["Title"], HEADING_FONT, size=16 if paper.is_landscape or paper.is_compact else 22, after=6, is_bold=True)
+    for level, usual in HEADING_SIZES.items():
+        size, before, after = (paper.body_size * 1.15, 5, 2) if paper.is_compact else (usual, 16 if level < 3 else 9, 4)
+        set_style(styles[f"Heading {level}"], HEADING_FONT, size=size, before=before, after=after, is_bold=True)
     for name in ("Header", "Footer"):
         set_style(styles[name], HEADING_FONT, size=8)
     for name, size, indent in (("Small", 8.5, 0), ("TOC 1", 10.5, 0), ("TOC 2", 10, 12), ("TOC 3", 9.5, 24)):

@@ -51,21 +51,21 @@ class BlockCell:
 
 
 def blocks_of(body: str) -> list[Block]:
-    return _read(to_html(body)) if body.strip() else []
+    return blocks_of_html(to_html(body)) if body.strip() else []
 
 
 def runs_of(inline: str) -> list[Run]:
     """One line, for a heading."""
-    blocks = _read(to_inline_html(inline))
-    return [run for block in blocks for run in block.runs]
+    return [run for block in blocks_of_html(to_inline_html(inline)) for run in block.runs]
 
 
 @lru_cache(maxsize=1024)
-def _read(html: str) -> list[Block]:
+def blocks_of_html(html: str) -> list[Block]:
+    """HTML as `kit.markdown` leaves it: few tags, all closed."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.finished()
+    return reader.blocks
 
 
 class _Reader(HTMLParser):
@@ -80,9 +80,6 @@ class _Reader(HTMLParser):
         self.address = ""
         self.current: Block | None = None
         self.is_code = False
-
-    def finished(self) -> list[Block]:
-        return self.blocks
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
