@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
 
 from shishin.people.errors import (
     AlreadyActive,
     AlreadyInactive,
     AlreadyJoined,
-    InvitationIsOver,
     LastOwner,
     NameTaken,
     NoMailAddress,
     PersonIsInactive,
 )
+from shishin.people.invitation_links import invited_person
 from shishin.people.models import Person
+from shishin.people.tasks import mail_invitation
 from shishin.trail.recording import Acting, record
-
-SALT = "shishin.people.invitation"
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -46,7 +35,7 @@ def invite(*, login_name: str, display_name: str, email: str, by: Acting, langua
         invited_at=timezone.now(),
     )
     record("people.person_invited", about=person, who=by)
-    transaction.on_commit(lambda: send_invitation(person))
+    mail_invitation.enqueue(str(person.uuid))
     return person
 
 
@@ -63,7 +52,7 @@ def invite_again(person: Person, *, by: Acting) -> Person:
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])
     record("people.person_invited", about=person, who=by)
-    transaction.on_commit(lambda: send_invitation(person))
+    mail_invitation.enqueue(str(person.uuid))
     return person
 
 
@@ -75,51 +64,6 @@ def accept_invitation(token: str, *, password: str) -> Person:
     person.save(update_fields=["password"])
     record("people.invitation_accepted", about=person, who=person)
     return person
-
-
-def invitation_token(person: Person) -> str:
-    """Names the person and this very invitation. It ends with the password, with a newer invitation, or with time."""
-    sent = person.invited_at.isoformat() if person.invited_at else ""
-    return signing.dumps([str(person.uuid), sent], salt=SALT, compress=False)
-
-
-def invited_person(token: str, *, lock: bool = False) -> Person:
-    """Whom an invitation is for, as long as it holds."""
-    try:
-        uuid, sent = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise InvitationIsOver from None
-    people = Person.objects.select_for_update() if lock else Person.objects.all()
-    person = people.filter(uuid=uuid, is_active=True).first()
-    ends = person.invitation_ends_at if person else None
-    if person is None or ends is None or ends < timezone.now() or person.has_usable_password():
-        raise InvitationIsOver
-    if person.invited_at is None or person.invited_at.isoformat() != sent:
-        raise InvitationIsOver
-    return person
-
-
-def invitation_link(person: Person) -> str:
-    return settings.SITE_URL + reverse("people:accept", args=[invitation_token(person)])
-
-
-def send_invitation(person: Person) -> bool:
-    """Send the link by mail. A mail server that fails is no reason to lose the account: the page still shows the link."""
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        context = {
-            "person": person,
-            "link": invitation_link(person),
-            "site_name": settings.SITE_NAME or gettext("Shishin"),
-            "ends": person.invitation_ends_at,
-        }
-        subject = " ".join(render_to_string("people/mail/invitation_subject.txt", context).split())
-        body = render_to_string("people/mail/invitation.txt", context)
-    try:
-        send_mail(subject, body, None, [person.email])
-    except (SMTPException, OSError) as error:
-        log.warning("The invitation of %s could not be sent: %s", person.uuid, error)
-        return False
-    return True
 
 
 @transaction.atomic

@@ -6,20 +6,21 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from shishin.people.errors import AlreadyActive, AlreadyInactive, AlreadyJoined, InvitationIsOver, LastOwner, NameTaken
+from shishin.people.invitation_links import invitation_token, invited_person
 from shishin.people.inviting import (
     accept_invitation,
     change_person,
     deactivate,
-    invitation_token,
     invite,
     invite_again,
-    invited_person,
     reactivate,
     take_ownership,
 )
 from shishin.people.models import Person
+from shishin.people.tasks import mail_invitation
 from shishin.people.tests.makers import PASSWORD, make_owner, make_person
 from shishin.trail.models import Entry
 
@@ -35,9 +36,15 @@ def invited(owner, name="new"):
     return invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=owner)
 
 
-def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        person = invited(owner)
+def work_off_the_queue():
+    """What the worker does: every task that waits, once."""
+    for waiting in DBTaskResult.objects.ready():
+        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+
+
+def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner):
+    person = invited(owner)
+    work_off_the_queue()
     [message] = mail.outbox
     link = next(word for word in message.body.split() if "/invitations/" in word)
     path = "/" + link.split("/", 3)[3]
@@ -48,6 +55,25 @@ def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner
     assert person.check_password(PASSWORD)
     assert client.get(path).status_code == 409
     assert list(Entry.objects.values_list("key", "data")) == [("people.person_invited", {}), ("people.invitation_accepted", {})]
+
+
+def test_who_left_before_the_worker_came_gets_no_mail(owner):
+    deactivate(invited(owner), by=owner)
+
+    work_off_the_queue()
+
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_fails_leaves_the_account_with_its_link(owner, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    person = invited(owner)
+
+    assert mail_invitation.call(str(person.uuid)) is False
+
+    assert "could not be sent" in caplog.text
+    assert invited_person(invitation_token(person)) == person
 
 
 def test_a_weak_or_mistyped_password_is_refused_beside_its_field(client, owner):

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shishin.people.access import acting
 from shishin.people.form_page import FormPage
 from shishin.people.forms import LanguageForm, PasswordForm
-from shishin.people.inviting import accept_invitation, invited_person
+from shishin.people.invitation_links import invited_person
+from shishin.people.inviting import accept_invitation
 from shishin.people.keeping_account import choose_language, sign_out_elsewhere
 from shishin.people.signing_in import remember_language
 

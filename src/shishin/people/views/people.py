@@ -19,11 +19,11 @@ from shishin.people.access import acting, administrator, can_switch_off, is_owne
 from shishin.people.appointing import appoint
 from shishin.people.form_page import FormPage
 from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
+from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
     change_person,
     deactivate,
     give_ownership,
-    invitation_link,
     invite,
     invite_again,
     reactivate,
