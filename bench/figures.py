@@ -29,6 +29,17 @@ def seconds(action: Callable[[], object], *, times: int = 5, warm: int = 1) -> l
     return taken
 
 
+def queries_of(action: Callable[[], object]) -> int:
+    """How many queries an action asks of the database."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        action()
+        # Counted here: the next request begins an empty list.
+        return len(captured)
+
+
 def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 

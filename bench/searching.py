@@ -29,8 +29,7 @@ def measure() -> list[Figure]:
 
     def ask(query: str, scope: Scope) -> None:
         search = Search(query, scope, reader=nobody)
-        assert search.total >= 0
-        search.page(1)
+        assert search.clauses <= search.total
 
     taken = {query: seconds(lambda query=query: ask(query, TODAY), times=9, warm=2) for query in QUERIES}
     slowest = max(QUERIES, key=lambda query: median(taken[query]))
