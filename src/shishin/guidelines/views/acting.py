@@ -46,7 +46,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         title=_("Publish %(version)s") % name,
         button=_("Publish this draft"),
         done=_("%(version)s was published.") % name,
-        warnings=[_("From now on everyone may read this draft."), *_fixed()],
+        warnings=[_("Once published, everyone may read it."), *_fixed()],
         refuse=refuse_to_publish,
     )
     form = PublishForm(_given(request))
@@ -64,7 +64,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         button=_("Take this edition over"),
         done=_("%(version)s was taken over.") % name,
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
-        warnings=[_("From now on everyone may read this edition."), *_fixed()],
+        warnings=[_("Once adopted or taken over, everyone may read it."), *_fixed()],
         refuse=refuse_to_take_over,
     )
     form = TakeOverForm(_given(request))
@@ -147,7 +147,7 @@ def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, f
         title=_("Adopt %(version)s") % name,
         button=_("Adopt this edition"),
         done=_("%(version)s was adopted.") % name,
-        warnings=[_("From now on everyone may read this edition."), *_fixed()],
+        warnings=[_("Once adopted or taken over, everyone may read it."), *_fixed()],
         refuse=refuse_to_adopt,
     )
     return page.answer(
