@@ -72,7 +72,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patie
             break
         try:
             requests.get(address, timeout=2)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.3)
         else:
             return
@@ -101,8 +101,6 @@ class Visit:
     language: str = "ja"
     javascript: bool = True
     height: int = 900
-    may_style: bool = False
-    """Whether the journey puts styles into pages, which the site itself forbids."""
 
 
 Comes = Callable[..., AbstractContextManager[Page]]
@@ -130,7 +128,6 @@ def visitor(browser: Browser, site: str) -> Comes:
             viewport={"width": visit.width, "height": visit.height},
             color_scheme=visit.scheme,  # type: ignore[arg-type]
             java_script_enabled=visit.javascript,
-            bypass_csp=visit.may_style,
             locale="ja-JP" if visit.language == "ja" else "en-GB",
         )
         context.add_cookies([{"name": "language", "value": visit.language, "url": site}])
