@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.safestring import SafeString
+
 from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
+from shishin.guidelines.relating import phrase_of
 from shishin.kit.identity import in_language
 
 FILTERS = ("current", "normative", "informative", "unmanaged", "all")
@@ -24,6 +27,10 @@ class DocumentRow:
     is_in_force: bool = False
     links: list[DocumentLink] = field(default_factory=list)
     has_suspect_link: bool = False
+
+    @property
+    def phrases(self) -> list[SafeString]:
+        return [phrase_of(link) for link in self.links]
 
     @property
     def name(self) -> str:

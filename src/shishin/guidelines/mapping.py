@@ -15,7 +15,7 @@ WIDTH = 1130
 BOX_WIDTH = 330
 INDENT = 40
 LEFT = 60
-RIGHT = 780
+RIGHT = 750
 TOP = 8
 GAP = 28
 LINE_HEIGHT = 21
@@ -266,5 +266,5 @@ def _along(link: MapLink, source: Box, target: Box, ends: tuple[int, int], lanes
     if source.node.is_normative:
         x = max(LEFT - 14 - lane * LANE, 4)
         return Path(f"M{source.x} {y1}H{x}V{y2}H{target.x - 2}", link.kind, link.source, link.target)
-    x = RIGHT + BOX_WIDTH + 4 + min(lane, 1) * 8
+    x = RIGHT + BOX_WIDTH + 18 + min(lane, 2) * LANE
     return Path(f"M{source.right} {y1}H{x}V{y2}H{target.right + 2}", link.kind, link.source, link.target)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.models import Document, DocumentLink
@@ -63,3 +66,20 @@ def _to_here(kind: str) -> str:
         Kind.REFERS_TO: _("Refers to this document"),
         Kind.SUPERSEDES: _("Succeeds this document"),
     }[Kind(kind)]
+
+
+LINK_PHRASES = {
+    Kind.SUBORDINATE_TO: gettext_lazy("subordinate to %(link)s"),
+    Kind.EXPLAINS: gettext_lazy("explains %(link)s"),
+    Kind.SUPPLEMENTS: gettext_lazy("supplements %(link)s"),
+    Kind.REALIZES: gettext_lazy("realizes %(link)s"),
+    Kind.REFERS_TO: gettext_lazy("refers to %(link)s"),
+    Kind.SUPERSEDES: gettext_lazy("supersedes %(link)s"),
+}
+
+
+def phrase_of(link: DocumentLink) -> SafeString:
+    """A link in the reader's word order, with the other document's code or short title as the link's text."""
+    target = link.target
+    anchor = format_html('<a href="{}">{}</a>', target.get_absolute_url(), target.code or target.short_title())
+    return format_html(str(LINK_PHRASES[Kind(link.kind)]).replace("%(link)s", "{}"), anchor)

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from shishin.guidelines.families import family_page
 from shishin.guidelines.models import DocumentLink
+from shishin.guidelines.relating import phrase_of
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,13 @@ def test_documents_are_sorted_by_their_codes_as_people_read_them():
     page = family_page(family, show="all", day=date(2026, 4, 1))
 
     assert [row.document.code for row in page.rows] == ["DS-451-3", "DS-451-10", "DS-671.2"]
+
+
+def test_a_link_is_told_in_the_word_order_of_the_reader():
+    family = make_family()
+    annex, standard = make_document("annex", family=family), make_document("ds-100", code="DS-100", family=family)
+    link = DocumentLink.objects.create(source=annex, target=standard, kind="supplements")
+
+    assert phrase_of(link) == 'supplements <a href="/guidelines/ds-100/">DS-100</a>'
+    with override("ja"):
+        assert phrase_of(link) == '<a href="/guidelines/ds-100/">DS-100</a>を補う'
