@@ -7,11 +7,9 @@ the editions and the languages it was found in, folded along its line.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +26,7 @@ from shishin.guidelines.versions import version_order
 from shishin.opinion_analysis.normalising import terms_of
 
 LONGEST_QUERY = 200
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 FILTERS = ("family", "kind", "force", "language")
 ORDER_OF_STANDS = (
     Stand.IN_FORCE,
@@ -145,6 +143,9 @@ class Search:
         """How many clauses the hits belong to."""
         if self.total <= MOST_RANKED:
             return len(self.findings)
+        languages = {values["language"] for values, _count in self.tallies if self._passes(values)}
+        if self.scope.day and len(languages) == 1:
+            return self.total  # one edition of each document in one language: every hit is a clause of its own
         return self._filtered_hits().aggregate(count=Count("line", distinct=True))["count"]
 
     @cached_property
@@ -163,9 +164,10 @@ class Search:
             Hit(text, self.editions[edition], line, language, position, bool(in_heading))
             for text, edition, line, language, position, in_heading in rows.values_list(*fields)[:MOST_RANKED]
         ]
-        hits.sort(key=lambda hit: (hit.line, *self._preference(hit)))
-        folded = [Finding(tuple(group)) for _line, group in groupby(hits, key=lambda hit: hit.line)]
-        return sorted(folded, key=self._rank)
+        by_line: defaultdict[UUID, list[Hit]] = defaultdict(list)
+        for hit in sorted(hits, key=self._preference):
+            by_line[hit.line].append(hit)
+        return sorted((Finding(tuple(group)) for group in by_line.values()), key=self._rank)
 
     def _hits(self, editions: Any) -> QuerySet[SearchText]:
         return SearchText.objects.having(self.terms).filter(edition__in=[edition.pk for edition in editions])
@@ -186,30 +188,34 @@ class Search:
         return all(name == but or getattr(self.scope, name) in ("", values[name]) for name in FILTERS)
 
     @cached_property
-    def _preference(self) -> Callable[[Hit], tuple[Any, ...]]:
-        """Which hit of a clause to show: what is in force, the newest edition, the reader's language, the language that binds."""
+    def _order_of_editions(self) -> dict[int, tuple[int, int, int]]:
+        """For each edition: how it stands, its place among all from the newest, its document's place among all."""
+
+        def newest_first(edition: Edition) -> tuple[Any, ...]:
+            return *(-part for part in version_order(edition.version)), -edition.pk
+
+        def documents_in_order(edition: Edition) -> tuple[Any, ...]:
+            document = edition.document
+            return not document.is_normative, document.family.position, document.family.slug, document.code_sort, document.slug
+
+        age = {edition.pk: at for at, edition in enumerate(sorted(self.editions.values(), key=newest_first))}
+        documents = sorted(self.editions.values(), key=documents_in_order)
+        place: dict[int, int] = {}
+        for at, edition in enumerate(documents):
+            place.setdefault(edition.document_id, at)
+        return {
+            pk: (ORDER_OF_STANDS.index(self.standings[pk].stand), age[pk], place[edition.document_id])
+            for pk, edition in self.editions.items()
+        }
+
+    def _preference(self, hit: Hit) -> tuple[Any, ...]:
+        """Which hit of a clause to show: what is in force, the newest edition, the reader's language."""
+        stand, age, _place = self._order_of_editions[hit.edition.pk]
         interface = get_language() or "ja"
-
-        def preference(hit: Hit) -> tuple[Any, ...]:
-            edition = hit.edition
-            stand = ORDER_OF_STANDS.index(self.standings[edition.pk].stand)
-            newest = tuple(-part for part in version_order(edition.version))
-            return stand, newest, -edition.pk, hit.language != interface, hit.language != base(interface), hit.language
-
-        return preference
+        return stand, age, hit.language != interface, hit.language != base(interface), hit.language
 
     def _rank(self, finding: Finding) -> tuple[Any, ...]:
         """Headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
         shown = finding.shown
-        document = shown.edition.document
-        stand = ORDER_OF_STANDS.index(self.standings[shown.edition.pk].stand)
-        return (
-            not any(hit.in_heading for hit in finding.hits),
-            stand,
-            not document.is_normative,
-            document.family.position,
-            document.family.slug,
-            document.code_sort,
-            document.slug,
-            shown.position,
-        )
+        stand, _age, place = self._order_of_editions[shown.edition.pk]
+        return not any(hit.in_heading for hit in finding.hits), stand, place, shown.position

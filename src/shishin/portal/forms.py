@@ -31,9 +31,12 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     editions = forms.ChoiceField(
-        label=_("Editions"), required=False, choices=[("", _("In force")), ("all", _("All, drafts and earlier ones too"))]
+        label=_("Editions"),
+        required=False,
+        choices=[("", _("In force")), ("all", _("All, drafts and earlier ones too"))],
+        help_text=_("Of all editions, a clause is shown once."),
     )
-    on = DayField(label=_("In force on"), required=False, help_text=_("Today if left empty. For example 2026-11-22, 令和8年11月22日."))
+    on = DayField(label=_("In force on"), required=False, help_text=_("For example R4.5.1. Today if empty."))
     family = forms.ChoiceField(label=_("Family"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     force = forms.ChoiceField(label=_("Force"), required=False)
