@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from shishin.guidelines.comparison_naming import Names
 from shishin.guidelines.comparison_table import Group, Paragraph, Row
 
 
@@ -84,7 +85,7 @@ def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> tu
     return (*before, *after)
 
 
-def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], language: str) -> list[Row]:
+def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], names: Names) -> list[Row]:
     """A reason that several rows of a group share stands at the first, which names them all; the others point to it."""
     sharing: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for position, (_, reasons) in enumerate(rows):
@@ -94,9 +95,9 @@ def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mappin
         said = tuple(words[reason] for reason in reasons if words.get(reason))
         if not said:
             continue
-        names = tuple(found[position].name for position in positions)
+        told = names.of([found[position] for position in positions])
         first = positions[0]
-        found[first] = replace(found[first], reasons=said, covers=names if len(names) > 1 else ())
+        found[first] = replace(found[first], reasons=said, covers=told if len(told) > 1 else ())
         for position in positions[1:]:
-            found[position] = replace(found[position], same_as=names[0])
+            found[position] = replace(found[position], same_as=told[0])
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.comparison_cells import SHORT, Cell, Side, cells, omitted_run, said
 from shishin.guidelines.comparison_grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
+from shishin.guidelines.comparison_naming import Names
 from shishin.guidelines.comparison_profiles import ComparisonProfile
 from shishin.guidelines.comparison_table import Cause, Group, Paragraph, Row, State
 from shishin.guidelines.comparison_words import name_of, notes_on, word_for
@@ -42,6 +43,7 @@ class Writer:
     def __post_init__(self) -> None:
         self.below = children(self.sides)
         self.quiet = whole_trees(self.below, [difference.is_quiet for difference in self.differences])
+        self.names = Names(self.sides.old, self.sides.new, old_label=self.profile.old_label)
         self.open = Open("", "")
         self.run: list[int] = []
         self.silent: list[int] = []
@@ -116,7 +118,7 @@ class Writer:
     def close_group(self) -> None:
         if self.open.rows:
             rows = (
-                reasons_said_once(self.open.rows, self.reasons, self.language)
+                reasons_said_once(self.open.rows, self.reasons, self.names)
                 if self.profile.has_reasons
                 else [row for row, _ in self.open.rows]
             )
@@ -309,9 +311,10 @@ class Writer:
         if Aspect.PLACE not in self.differences[number].aspects:
             return ""
         place = self.sides.pairs[number].old[0]
-        above = self.sides.old[place].parent
-        label = self.sides.old[place].label
-        return label or (place_words(self.sides.old, above, self.language) if above is not None else "")
+        clause = self.sides.old[place]
+        if clause.label:
+            return clause.cited or clause.label
+        return place_words(self.sides.old, clause.parent, self.language) if clause.parent is not None else ""
 
 
 def place_words(clauses: Sequence[StandingClause], place: int, language: str) -> str:

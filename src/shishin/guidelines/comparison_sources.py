@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
-from shishin.guidelines.numbering import compute_labels
+from shishin.guidelines.numbering import labels
 from shishin.guidelines.pairing import RecordedChange, StandingClause, Step
 from shishin.kit.identity import in_language
 
@@ -142,7 +142,8 @@ def standing(rows: Sequence[ClauseRow], edition: Edition, texts: Mapping[int, Ma
             applicability=row.applicability,
             texts=texts.get(row.pk, {}),
             source_language=edition.source_language,
-            label=label,
+            label=label.short,
+            cited=label.cited,
         )
-        for row, label in zip(rows, compute_labels(rows, edition.document.numbering.rules), strict=True)
+        for row, label in zip(rows, labels(rows, edition.document.numbering.rules), strict=True)
     ]

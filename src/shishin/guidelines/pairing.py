@@ -54,6 +54,8 @@ class StandingClause:
     texts: Mapping[str, Passage] = field(default_factory=dict)
     source_language: str = "ja"
     label: str = ""
+    cited: str = ""
+    """The label in full; of a clause without a label, that of the nearest above it that has one."""
 
     @property
     def source(self) -> Passage:

@@ -203,6 +203,47 @@ def test_one_reason_for_several_stands_once_and_names_what_it_covers():
     assert [cause.words for row in groups[0].rows for cause in row.causes] == ["意見 2"]
 
 
+def chapters(word, *more):
+    """Two chapters whose numbers repeat, cited in full: 第1章 1)."""
+
+    def clause(depth, line, label, cited, heading, body):
+        return (depth, line, label, heading, body, {"cited": cited})
+
+    return outline(
+        clause(1, "one", "第1章", "第1章", "体制", ""),
+        clause(2, "one-a", "1)", "第1章 1)", "", f"統括者を{word}。"),
+        clause(2, "one-b", "2)", "第1章 2)", "", f"補佐を{word}。"),
+        *more,
+        clause(1, "two", "第2章", "第2章", "計画", ""),
+        clause(2, "two-a", "1)", "第2章 1)", "", "毎年つくる。"),
+    )
+
+
+def test_a_number_that_repeats_is_told_in_full_and_what_is_common_once():
+    changes = [RecordedChange(n, "kept", reason=5, before=(line,), after=(line,)) for n, line in enumerate(("one-a", "one-b"))]
+
+    _writer, groups = write(chapters("おく"), chapters("任じる"), *changes, reasons={5: "改めた。"})
+
+    assert [(row.covers, row.same_as) for group in groups for row in group.rows if row.is_change] == [
+        (("第1章 1)", "2)"), ""),
+        ((), "第1章 1)"),
+    ]
+
+
+def test_a_reason_for_old_and_new_numbers_says_which_are_old():
+    gone = (2, "gone", "3)", "", "窓口をおく。", {"cited": "第1章 3)"})
+    come = (2, "come", "3)", "", "相談の場をもつ。", {"cited": "第1章 3)"})
+    changes = [
+        RecordedChange(1, "dropped", reason=5, before=("gone",)),
+        RecordedChange(2, "new", reason=5, after=("come",)),
+        RecordedChange(3, "kept", reason=5, before=("one-b",), after=("one-b",)),
+    ]
+
+    _writer, groups = write(chapters("おく", gone), chapters("任じる", come), *changes, reasons={5: "改めた。"})
+
+    assert [row.covers for group in groups for row in group.rows if row.covers] == [("第1章 2)", "第1章 3)（改定前）", "第1章 3)")]
+
+
 def test_a_change_marked_as_formal_is_formal_whatever_differs():
     old, new = outline((1, "a", "1", "", "見なおす。")), outline((1, "a", "1", "", "見直す。"))
 
