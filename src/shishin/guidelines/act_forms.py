@@ -71,7 +71,7 @@ class AdoptForm(forms.Form):
 
     def __init__(self, *args: Any, decisions: Choices, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["decision"].widget.choices = decisions  # type: ignore[attr-defined]
+        self.fields["decision"].widget.choices = decisions
         if len(decisions) == 1:
             self.initial["decision"] = decisions[0][0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal
+from shishin.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class ActPage:
     refuse: Callable[[Edition], None] | None = None
 
     def answer(
-        self, request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Edition], *, template: str, **shown: Any
+        self, request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any], Person], Edition], *, template: str, **shown: Any
     ) -> HttpResponse:
         refusal = self.refusal()
         if refusal is None and form.is_valid():
             try:
-                edition = act(form.cleaned_data)
+                edition = act(form.cleaned_data, cast(Person, request.user))
             except Refusal as refused:
                 form.add_error(None, f"{refused.message} {refused.way_out}")
             else:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_kept_by
 from shishin.councils.models import Decision
+from shishin.guidelines.comparison_words import LONGEST_NAME
 from shishin.guidelines.explaining import UnexplainedChange, unexplained_changes
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.labelling import labels_in
 from shishin.guidelines.manuscript import ManuscriptChange
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
+from shishin.guidelines.plain_lines import plain_lines
 from shishin.kit.dates import day_in_words
 from shishin.kit.markdown import plain
 
@@ -96,13 +98,21 @@ def _names_of_clauses(edition: Edition, keys: set[str]) -> dict[str, str]:
     editions = [edition.started_from, edition] if edition.started_from else [edition]
     labels = labels_in(editions)
     texts = ClauseText.objects.filter(clause__edition__in=editions, clause__line__key__in=keys, language=edition.source_language)
-    headings = {text["clause"]: plain(text["heading"]) for text in texts.order_by("number").values("clause", "heading")}
+    beginnings = {text.clause_id: _beginning(text) for text in texts.order_by("number")}
     names: dict[str, str] = {}
     # The edition before comes first, so that what stands here overwrites it.
     rows = Clause.objects.filter(edition__in=editions, line__key__in=keys).annotate(here=Case(When(edition=edition, then=1), default=0))
     for pk, key in rows.order_by("here").values_list("pk", "line__key"):
-        names[key] = "　".join(part for part in (labels.get(pk, ""), headings.get(pk, "")) if part) or key
+        names[key] = "　".join(part for part in (labels.get(pk, ""), beginnings.get(pk, "")) if part) or key
     return names
+
+
+def _beginning(text: ClauseText) -> str:
+    """The heading; where there is none, how the words begin."""
+    if text.heading:
+        return plain(text.heading)
+    begin = next(iter(plain_lines(text.body, language=text.language)), "")
+    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
 
 
 def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]], list[tuple[Decision, str, str]]]:

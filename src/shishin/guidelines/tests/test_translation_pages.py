@@ -87,7 +87,7 @@ def test_every_clause_with_words_keeps_up_in_one_of_three_ways(client, alice):
     progress = progress_in("en", hashes)
     assert (progress.all, progress.current, progress.stale, progress.missing, progress.share) == (3, 1, 1, 1, 33)
     page = client.get(listed()).content.decode()
-    assert "Of 3 clauses with words, 1 are up to date, 1 are older than the source and 1 are missing." in page
+    assert "3 clauses with words: 1 up to date, 1 older than the source, 1 missing." in page
     assert keys_shown(page) == ["purpose", "design", "testing"]
 
 

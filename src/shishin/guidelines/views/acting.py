@@ -50,7 +50,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         refuse=refuse_to_publish,
     )
     form = PublishForm(_given(request))
-    return page.answer(request, form, lambda clean: publish_draft(edition, **clean, by=request.user), template=ONE_FORM)
+    return page.answer(request, form, lambda clean, by: publish_draft(edition, **clean, by=by), template=ONE_FORM)
 
 
 @login_required
@@ -68,7 +68,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         refuse=refuse_to_take_over,
     )
     form = TakeOverForm(_given(request))
-    return page.answer(request, form, lambda clean: take_over(edition, **clean, by=request.user), template=ONE_FORM)
+    return page.answer(request, form, lambda clean, by: take_over(edition, **clean, by=by), template=ONE_FORM)
 
 
 @login_required
@@ -85,7 +85,7 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         refuse=refuse_to_withdraw,
     )
     form = WithdrawForm(_given(request))
-    return page.answer(request, form, lambda clean: withdraw_edition(edition, **clean, by=request.user), template=ONE_FORM)
+    return page.answer(request, form, lambda clean, by: withdraw_edition(edition, **clean, by=by), template=ONE_FORM)
 
 
 @login_required
@@ -104,7 +104,7 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     taken = set(edition.document.editions.values_list("version", flat=True))
     revision = edition.revision if edition.is_draft else Edition.Revision.MINOR
     form = StartForm(_given(request), initial={"version": next_version(edition.version, taken=taken), "revision": revision})
-    return page.answer(request, form, lambda clean: start_next_edition(edition, **clean, by=request.user), template=ONE_FORM)
+    return page.answer(request, form, lambda clean, by: start_next_edition(edition, **clean, by=by), template=ONE_FORM)
 
 
 @login_required
@@ -153,7 +153,7 @@ def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, f
     return page.answer(
         request,
         form,
-        lambda clean: adopt_edition(edition, **clean, by=request.user),
+        lambda clean, by: adopt_edition(edition, **clean, by=by),
         template="guidelines/act_adopt.html",
         adoption=adoption,
         explain_form=explain_form,

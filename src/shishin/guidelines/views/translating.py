@@ -100,7 +100,9 @@ def _store(clause: Clause, form: TranslationForm, language: str, *, by: object) 
 def _with_refusal(form: TranslationForm, refusal: Refusal, row: TranslationRow, language: str) -> TranslationForm:
     """The words as they were given. Where others wrote meanwhile, the page shows theirs, so that storing again has read them."""
     if row.text and isinstance(refusal, CorrectedMeanwhile | AlreadyTranslated):
-        form = form_for(row.clause, row.text, language, given={**form.data.dict(), "read": row.text.number})
+        form = form_for(
+            row.clause, row.text, language, given={**{name: form.data.get(name, "") for name in form.fields}, "read": row.text.number}
+        )
         form.is_valid()
     form.add_error(None, f"{refusal.message} {refusal.way_out}")
     return form
