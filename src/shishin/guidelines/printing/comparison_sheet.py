@@ -123,8 +123,8 @@ class ComparisonSheet:
 
     @cached_property
     def rows(self) -> list[PrintedRow]:
-        found = []
-        for group in self.comparison.groups:
+        found: list[PrintedRow] = []
+        for group in self.comparison.groups if self.comparison.counts.get("all") else ():
             if group.place:
                 found.append(PrintedRow(place=group.place))
             found += [self._row(row) for row in group.rows]

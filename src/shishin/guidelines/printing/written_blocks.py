@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -96,9 +96,9 @@ class _Reader(HTMLParser):
             self._begin(Block("code"))
         elif tag == "hr":
             self._begin(Block("rule"))
-            self.current = None
+            self._end()
         elif tag == "p":
-            self.current = None
+            self._end()
         elif tag in ("ul", "ol", "blockquote", "table"):
             self._hold(tag, given)
         elif tag in ("li", "tr", "th", "td"):
@@ -115,37 +115,41 @@ class _Reader(HTMLParser):
             self._write("）")
         elif tag == "pre":
             self.is_code = False
-            self.current = None
+            self._end()
         elif tag == "p":
-            self.current = None
+            self._end()
         elif tag in ("li", "th", "td", "blockquote"):
             self._close_list_of_blocks()
         if tag in ("ul", "ol", "blockquote", "table") and self.holders:
             self.holders.pop()
-            self.current = None
+            self._end()
 
     def handle_data(self, data: str) -> None:
         if self.is_code:
             self._write(data)
-        elif data.strip() or self.current is not None:
-            self._write(data.replace("\n", " ") if self.current or data.strip() else data)
+            return
+        is_after_break = self.current is not None and self.current.text.endswith("\n")
+        words = (data.lstrip("\n ") if is_after_break else data).replace("\n", " ")
+        if words:
+            self._write(words)
 
     def _hold(self, tag: str, given: dict[str, str | None]) -> None:
         kind = {"ul": "list", "ol": "list", "blockquote": "quote", "table": "table"}[tag]
         start = given.get("start") or "1"
         block = Block(kind, first=int(start) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None)
         self._begin(block)
-        self.current = None
+        self._end()
         self.holders.append(block)
         if tag == "blockquote":
             self._open_list_of_blocks(block.items)
 
     def _hold_within(self, tag: str, given: dict[str, str | None]) -> None:
         """A list item or cell that stands in no list or table is a paragraph."""
-        self.current = None
+        self._end()
         wanted = "list" if tag == "li" else "table"
         if not self.holders or self.holders[-1].kind != wanted:
-            self.open.append(self.open[-1]) if tag != "tr" else None
+            if tag != "tr":
+                self.open.append(self.open[-1])
             return
         holder = self.holders[-1]
         if tag == "li":
@@ -164,11 +168,19 @@ class _Reader(HTMLParser):
         self.open.append(items[-1])
 
     def _close_list_of_blocks(self) -> None:
-        self.current = None
+        self._end()
         if len(self.open) > 1:
             self.open.pop()
 
+    def _end(self) -> None:
+        """The line end before whatever follows is no part of the words."""
+        if self.current is not None and self.current.runs and self.current.kind != "code":
+            last = self.current.runs[-1]
+            self.current.runs[-1] = replace(last, text=last.text.rstrip(" \n"))
+        self.current = None
+
     def _begin(self, block: Block) -> None:
+        self._end()
         self.open[-1].append(block)
         self.current = block
 
