@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.languages import base, own_name
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import version_in_words
+from shishin.guidelines.naming import issuer_of, version_in_words
 from shishin.kit.dates import day_in_words
 
 
@@ -55,7 +55,7 @@ def _citation(edition: Edition, *, language: str, place: str, path: str, query: 
 def _words(edition: Edition, *, language: str, place: str) -> str:
     day = edition.decided_on or edition.published_on or edition.drafted_on
     values = {
-        "owner": edition.document.owner.name_on(day or localdate(), base(language)),
+        "owner": issuer_of(edition, day=day or localdate(), language=base(language)),
         "title": edition.title(language),
         "version": version_in_words(edition.version),
         "place": place,

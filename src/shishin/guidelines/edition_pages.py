@@ -20,8 +20,8 @@ from shishin.guidelines.drawing import Surroundings, draw_alone, draw_clauses, d
 from shishin.guidelines.finding import Shelf, language_to_read
 from shishin.guidelines.formats import downloads
 from shishin.guidelines.languages import base
-from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import StateTag, day_of, document_state_tag, stand_tag, version_in_words
+from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.naming import StateTag, day_of, document_state_tag, issuer_of, stand_tag, version_in_words
 from shishin.guidelines.reading import Part, ReadClause, Reading, hashes_of, parts_of, read_edition
 from shishin.guidelines.relating import RelatedDocument, related_documents
 from shishin.guidelines.revising import Revised, revisions_of
@@ -90,7 +90,7 @@ class EditionPage:
 
     @cached_property
     def owner(self) -> str:
-        return self.document.owner.name_on(day_of(self.edition)[0] or self.shelf.day)
+        return issuer_of(self.edition, day=day_of(self.edition)[0] or self.shelf.day)
 
     @cached_property
     def day(self) -> tuple[date | None, str]:
@@ -194,6 +194,10 @@ class EditionPage:
     @cached_property
     def related_by_relation(self) -> list[tuple[str, list[RelatedDocument]]]:
         return [(relation, list(rows)) for relation, rows in groupby(self.related, key=lambda row: row.relation)]
+
+    @cached_property
+    def successors(self) -> list[Document]:
+        return [row.document for row in self.related if row.is_successor]
 
     @cached_property
     def history(self) -> list[HistoryRow]:

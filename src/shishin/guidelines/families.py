@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
-from shishin.guidelines.relating import phrase_of
+from shishin.guidelines.naming import StateTag, document_state_tag
+from shishin.guidelines.relating import phrase_of, successor_phrase
 from shishin.kit.identity import in_language
 
 FILTERS = ("current", "normative", "informative", "unmanaged", "all")
@@ -26,11 +28,16 @@ class DocumentRow:
     edition: Edition | None = None
     is_in_force: bool = False
     links: list[DocumentLink] = field(default_factory=list)
+    successors: list[DocumentLink] = field(default_factory=list)
     has_suspect_link: bool = False
 
     @property
     def phrases(self) -> list[SafeString]:
-        return [phrase_of(link) for link in self.links]
+        return [*map(successor_phrase, self.successors), *map(phrase_of, self.links)]
+
+    @property
+    def state_tag(self) -> StateTag | None:
+        return document_state_tag(self.document)
 
     @property
     def name(self) -> str:
@@ -101,8 +108,13 @@ def _rows(family: Family, day: date) -> list[DocumentRow]:
     for edition in Edition.objects.in_force_on(day).filter(document__family=family):
         rows[edition.document_id].edition = edition
         rows[edition.document_id].is_in_force = True
-    for link in DocumentLink.objects.filter(source__family=family).select_related("target"):
-        rows[link.source_id].links.append(link)
+    superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES, source__in=Edition.objects.public().values("document"))
+    for link in DocumentLink.objects.filter(Q(source__family=family) | superseded).select_related("source", "target"):
+        if link.source_id in rows:
+            rows[link.source_id].links.append(link)
+        is_public = link.source_id not in rows or rows[link.source_id].edition is not None
+        if is_public and link.target_id in rows and link.kind == DocumentLink.Kind.SUPERSEDES:
+            rows[link.target_id].successors.append(link)
     for document in _documents_with_suspect_links(family, day):
         rows[document].has_suspect_link = True
     return list(rows.values())

@@ -25,6 +25,7 @@ class RelatedDocument:
     document: Document
     relation: str
     words: str
+    is_successor: bool = False
 
 
 def related_documents(document: Document, *, reader: Any) -> list[RelatedDocument]:
@@ -43,7 +44,7 @@ def _related(link: DocumentLink, document: Document) -> RelatedDocument:
     words = in_language(link.words)
     if link.source_id == document.pk:
         return RelatedDocument(link.target, _from_here(link.kind), words)
-    return RelatedDocument(link.source, _to_here(link.kind), words)
+    return RelatedDocument(link.source, _to_here(link.kind), words, is_successor=link.kind == Kind.SUPERSEDES)
 
 
 def _from_here(kind: str) -> str:
@@ -80,6 +81,14 @@ LINK_PHRASES = {
 
 def phrase_of(link: DocumentLink) -> SafeString:
     """A link in the reader's word order, with the other document's code or short title as the link's text."""
-    target = link.target
-    anchor = format_html('<a href="{}">{}</a>', target.get_absolute_url(), target.code or target.short_title())
-    return format_html(str(LINK_PHRASES[Kind(link.kind)]).replace("%(link)s", "{}"), anchor)
+    return _phrase(str(LINK_PHRASES[Kind(link.kind)]), link.target)
+
+
+def successor_phrase(link: DocumentLink) -> SafeString:
+    """The same link told of the document that was superseded."""
+    return _phrase(_("superseded by %(link)s"), link.source)
+
+
+def _phrase(words: str, other: Document) -> SafeString:
+    anchor = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other.code or other.short_title())
+    return format_html(words.replace("%(link)s", "{}"), anchor)

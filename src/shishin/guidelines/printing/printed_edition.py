@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.citing import cite_edition
 from shishin.guidelines.languages import base, own_name
 from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.naming import day_of, version_in_words
+from shishin.guidelines.naming import day_of, issuer_of, version_in_words
 from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
 from shishin.guidelines.printing.written_blocks import Block, blocks_of
 from shishin.guidelines.reading import Reading, hashes_of, read_edition
@@ -61,7 +61,7 @@ class PrintedEdition:
 
     @cached_property
     def owner(self) -> str:
-        return self.document.owner.name_on(self.last_day or date.max, base(self.language))
+        return issuer_of(self.edition, day=self.last_day or date.max, language=base(self.language))
 
     @cached_property
     def last_day(self) -> date | None:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from shishin.councils.models import BodyName
 from shishin.guidelines.adopting import adopt_edition
 from shishin.guidelines.citing import cite_clause, cite_edition
 from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.tests.makers import make_decision, make_edition
 from shishin.trail.recording import OPERATOR
 
@@ -54,3 +56,22 @@ def test_a_draft_is_cited_as_one():
     draft = publish_draft(make_edition("1.0.0-draft.1"), published_on=date(2022, 2, 4), by=OPERATOR)
 
     assert cite_edition(draft, language="ja").words == "tokyo局「行動指針」1.0.0 原案、2022年2月4日公表。"
+
+
+def test_an_owner_that_was_not_there_yet_is_not_said_to_have_issued_the_text(edition):
+    owner = edition.document.owner
+    owner.established_on = date(2023, 9, 1)
+    owner.save(update_fields=["established_on"])
+    body = edition.adopted_by.body
+    body.dated_names.all().delete()
+    BodyName.objects.create(body=body, names={"ja": "連絡会議", "en": "Liaison Council"}, valid_from=date(2020, 1, 1))
+    BodyName.objects.create(body=body, names={"ja": "推進会議", "en": "Promotion Council"}, valid_from=date(2023, 1, 1))
+
+    assert cite_edition(edition, language="ja").words == "連絡会議「行動指針」1.0.0、2022年3月31日決定。"
+
+
+def test_a_text_taken_over_from_before_its_owner_is_cited_under_the_owner():
+    edition = take_over(make_edition(), source="https://old.example/", day=date(2022, 4, 1), in_force_from=date(2022, 4, 1), by=OPERATOR)
+    edition.document.owner.established_on = date(2023, 9, 1)
+
+    assert cite_edition(edition, language="ja").words.startswith("tokyo局「行動指針」")

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
-from shishin.guidelines.models import Alias, ClauseText, DocumentLink
+from shishin.guidelines.models import Alias, ClauseText, Document, DocumentLink
 from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.reading import hashes_of, parts_of, read_edition
 from shishin.guidelines.tests.makers import (
@@ -291,6 +291,45 @@ def test_related_documents_are_told_from_both_sides_and_hidden_ones_not_at_all(c
     assert "Realizes this document" in html
     assert address("document", "hidden") not in html
     assert "This document realizes" in page(client, address("document", "user-test"))
+
+
+def test_a_superseded_document_names_and_links_its_successor(client):
+    old, new = make_adopted().document, make_document("user-test", code="DS-1")
+    make_adopted(slug="user-test")
+    DocumentLink.objects.create(source=new, target=old, kind="supersedes")
+    Document.objects.filter(pk=old.pk).update(state="superseded", abolished_on=date(2023, 3, 31))
+
+    html = page(client, address("document", "action-guidelines"))
+    listed = page(client, f"{old.family.get_absolute_url()}?show=all")
+
+    assert "This document was superseded by another one" in html
+    assert "This document was abolished" not in html
+    assert f'It was superseded by: <a href="{new.get_absolute_url()}">DS-1 Action guidelines</a>' in html
+    assert f'superseded by <a href="{new.get_absolute_url()}">DS-1</a>' in listed
+
+
+def test_a_successor_that_nobody_may_read_yet_is_not_named(client):
+    old, new = make_adopted().document, make_document("user-test", code="DS-1")
+    make_edition(slug="user-test")
+    DocumentLink.objects.create(source=new, target=old, kind="supersedes")
+    Document.objects.filter(pk=old.pk).update(state="superseded", abolished_on=date(2023, 3, 31))
+
+    html = page(client, address("document", "action-guidelines"))
+
+    assert "Its successor cannot be read here." in html
+    assert "DS-1" not in html
+    assert "superseded by <a" not in page(client, f"{old.family.get_absolute_url()}?show=all")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("out_of_management", "It stays readable. There will be no new editions"), ("abolished", "This document was abolished")],
+)
+def test_a_document_that_is_no_longer_kept_up_says_so(client, state, words):
+    document = make_adopted().document
+    Document.objects.filter(pk=document.pk).update(state=state, abolished_on=date(2023, 3, 31))
+
+    assert words in page(client, address("document", "action-guidelines"))
 
 
 def test_the_summary_comes_from_the_same_clauses(client):
