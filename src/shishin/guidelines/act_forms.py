@@ -33,7 +33,7 @@ def _words(rows: int) -> forms.Textarea:
 
 
 class PublishForm(forms.Form):
-    published_on = DayField(label=_("Published on"), initial=localdate, validators=[not_to_come])
+    published_on = DayField(label=_("Day of publication"), initial=localdate, validators=[not_to_come])
 
 
 class TakeOverForm(forms.Form):
@@ -41,7 +41,7 @@ class TakeOverForm(forms.Form):
         label=_("Source"), max_length=500, help_text=_("Where the text was adopted, best with its address on the web.")
     )
     day = DayField(label=_("Taken over on"), initial=localdate, validators=[not_to_come])
-    in_force_from = DayField(label=_("In force from"))
+    in_force_from = DayField(label=_("First day in force"))
 
 
 class WithdrawForm(forms.Form):
@@ -65,8 +65,8 @@ class AdoptForm(forms.Form):
     decision = forms.ModelChoiceField(
         Decision.objects.select_related("body"), label=_("Decision"), to_field_name="uuid", widget=forms.RadioSelect
     )
-    in_force_from = DayField(label=_("In force from"), help_text=_("The edition before ends on the day before."))
-    published_on = DayField(label=_("Published on"), required=False)
+    in_force_from = DayField(label=_("First day in force"))
+    published_on = DayField(label=_("Day of publication"), required=False)
     field_order = ["decision", "in_force_from", "published_on"]
 
     def __init__(self, *args: Any, decisions: Choices, **fields: Any) -> None:
@@ -131,7 +131,7 @@ class LanguageForm(forms.Form):
 class TranslationForm(forms.Form):
     """A clause in a further language. Only what the source has, or the translation already had, is asked for."""
 
-    heading = forms.CharField(label=_("Heading"), required=False, widget=_words(2))
+    heading = forms.CharField(label=_("Heading"), required=False)
     body = forms.CharField(label=_("Text"), required=False, strip=False, widget=_words(6), help_text=_("In Markdown, as the source."))
     summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=_words(3))
     read = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -28,41 +28,44 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What can be done with an edition, the next sensible thing first, and what was done to it."""
+    """What can be done with an edition: the next sensible thing, if there is one, and all else."""
 
     next: Act | None
     others: Sequence[Act]
-    lines: Sequence[Line]
-    may_edit: bool
 
 
 def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
-    """Nothing for those who only read what is public. Auditors see the history and no acts."""
+    """Nothing for those who do not write the document."""
     if not shelf.may_edit:
-        return Acts(None, (), _history(shelf, edition), may_edit=False) if can_read_everything(shelf.reader) else None
+        return None
     following = _following(shelf, edition)
     first = _next(shelf, edition, following)
-    others = [act for act in _possible(edition, following) if act != first]
-    return Acts(first, others, _history(shelf, edition), may_edit=True)
+    return Acts(first, [act for act in _possible(edition, following) if act != first])
 
 
-def _history(shelf: Shelf, edition: Edition) -> list[Line]:
+def history_of(shelf: Shelf, edition: Edition) -> list[Line] | None:
+    """What was done to an edition, for those who write it or audit."""
+    if not shelf.may_edit and not can_read_everything(shelf.reader):
+        return None
     return lines_of(entries_about([name_of(edition)]), reader=shelf.reader)
 
 
 def _following(shelf: Shelf, edition: Edition) -> Edition | None:
-    """The newest edition that was started from this one."""
-    return next((other for other in reversed(shelf.editions) if other.started_from_id == edition.pk), None)
+    """The newest edition that was started from this one and still stands."""
+    started = (other for other in reversed(shelf.editions) if other.started_from_id == edition.pk)
+    return next((other for other in started if not other.withdrawn_on), None)
 
 
 def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | None:
-    """What is over has no next thing."""
+    """What is over, or was followed by an adopted text, has no next thing."""
     stand = shelf.standing(edition).stand
     if stand == Stand.WORKING:
         return _publish(edition) if is_draft_version(edition.version) else _adopt(edition)
-    if stand in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
-        return _go_on(following) if following else _start(edition)
-    return None
+    if stand not in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
+        return None
+    if following is None:
+        return _start(edition)
+    return _go_on(following) if following.is_draft else None
 
 
 def _possible(edition: Edition, following: Edition | None) -> list[Act]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from shishin.guidelines.acts import Acts, acts_on
+from shishin.guidelines.acts import Acts, acts_on, history_of
 from shishin.guidelines.edition_pages import EditionPage
+from shishin.trail.reading import Line
 
 register = template.Library()
 
@@ -14,3 +15,9 @@ register = template.Library()
 def acts_of(page: EditionPage) -> Acts | None:
     """{% acts_of page as acts %}: nothing for those who may not."""
     return acts_on(page.shelf, page.edition)
+
+
+@register.simple_tag
+def trail_of(page: EditionPage) -> list[Line] | None:
+    """{% trail_of page as lines %}: nothing for those who may not."""
+    return history_of(page.shelf, page.edition)

@@ -317,3 +317,15 @@ def test_readers_and_auditors_are_offered_no_act(client):
             client.force_login(reader)
         page = client.get(edition.get_absolute_url()).content.decode()
         assert (f'href="{door}"' in page, "<code>guidelines.edition_adopted</code>" in page) == (False, sees_history)
+
+
+def test_a_draft_that_was_followed_by_an_adopted_text_has_no_next_act(client, alice):
+    draft = make_edition("1.0.0-draft.1")
+    publish_draft(draft, published_on=date(2022, 2, 4), by=OPERATOR)
+    final = start_next_edition(draft, version="1.0.0", by=OPERATOR)
+    adopt_edition(final, decision=make_decision(on=final), in_force_from=date(2022, 4, 1), by=OPERATOR)
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert '<a class="button"' not in page
+    assert f'<a href="{final.get_absolute_url()}">Go on with 1.0.0</a>' in page

@@ -64,7 +64,10 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         button=_("Take this edition over"),
         done=_("%(version)s was taken over.") % name,
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
-        warnings=[_("Once adopted or taken over, everyone may read it."), *_fixed()],
+        warnings=[
+            _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
+            *_fixed(),
+        ],
         refuse=refuse_to_take_over,
     )
     form = TakeOverForm(_given(request))
@@ -147,7 +150,10 @@ def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, f
         title=_("Adopt %(version)s") % name,
         button=_("Adopt this edition"),
         done=_("%(version)s was adopted.") % name,
-        warnings=[_("Once adopted or taken over, everyone may read it."), *_fixed()],
+        warnings=[
+            _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
+            *_fixed(),
+        ],
         refuse=refuse_to_adopt,
     )
     return page.answer(
