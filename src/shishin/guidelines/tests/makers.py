@@ -41,6 +41,15 @@ def make_secretariat(login_name: str = "alice", *, organization: Organization | 
     return person
 
 
+def make_auditor(login_name: str = "audrey") -> Person:
+    """Somebody who sees everything and changes nothing."""
+    role, _ = Role.objects.get_or_create(slug="auditor", defaults={"abilities": ["read_everything", "read_trail"]})
+    person = make_person(login_name)
+    post = Post.objects.create(slug=f"desk-{login_name}", organization=make_organization(), role=role)
+    Appointment.objects.create(person=person, post=post, since=date(2020, 4, 1))
+    return person
+
+
 def make_numbering(slug: str = "arabic", rules: dict[str, Any] | None = None) -> NumberingScheme:
     return NumberingScheme.objects.get_or_create(slug=slug, defaults={"titles": {"en": slug}, "rules": rules or {}})[0]
 

@@ -17,6 +17,7 @@ from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
+    make_auditor,
     make_decision,
     make_edition,
     make_organization,
@@ -24,7 +25,6 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
-from shishin.people.models import Appointment, Post, Role
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -37,14 +37,6 @@ MORE = (*ANOTHER, ManuscriptClause("test-first", 2, kind="conduct", passages=wor
 
 def url(name: str, version: str = "1.0.0") -> str:
     return reverse(f"guidelines:{name}", args=["action-guidelines", version])
-
-
-def make_auditor():
-    role, _ = Role.objects.get_or_create(slug="auditor", defaults={"abilities": ["read_everything", "read_trail"]})
-    person = make_person("audrey")
-    post = Post.objects.create(slug="desk-audrey", organization=make_organization(), role=role)
-    Appointment.objects.create(person=person, post=post, since=date(2020, 4, 1))
-    return person
 
 
 @pytest.fixture

@@ -11,7 +11,15 @@ from django.urls import reverse
 from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import ClauseText
 from shishin.guidelines.reading import hashes_of
-from shishin.guidelines.tests.makers import make_adopted, make_edition, make_organization, make_person, make_secretariat, words
+from shishin.guidelines.tests.makers import (
+    make_adopted,
+    make_auditor,
+    make_edition,
+    make_organization,
+    make_person,
+    make_secretariat,
+    words,
+)
 from shishin.guidelines.translating import correct_translation
 from shishin.guidelines.translation_pages import Keeping, keeping_of, progress_in
 from shishin.trail.models import Entry
@@ -70,7 +78,7 @@ def test_who_may_not_write_the_document_translates_nothing(client):
 
     for address in addresses:
         assert client.get(address)["Location"] == f"{reverse('account_login')}?next={address}"
-    for refused in (make_person("dave"), make_secretariat("bob", organization=make_organization("osaka"))):
+    for refused in (make_person("dave"), make_secretariat("bob", organization=make_organization("osaka")), make_auditor()):
         client.force_login(refused)
         assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
         assert client.post(clause_url("testing"), {"heading": "Testing"}).status_code == 404
