@@ -78,8 +78,15 @@ class ClausePage:
 
     @cached_property
     def name(self) -> str:
-        """How the clause is called: the label it is cited by and its heading, else its key."""
-        return "　".join(part for part in (self.clause.cited, self.clause.plain_heading) if part) or self.line.key
+        """How the clause is called: its label as printed and its heading, else its key."""
+        return "　".join(part for part in (self.label, self.clause.plain_heading) if part) or self.line.key
+
+    @cached_property
+    def label(self) -> str:
+        """As printed; where several clauses have the same, or a block has none, as it is cited."""
+        printed = self.clause.label
+        is_unique = printed and sum(clause.label == printed for clause in self.reading.clauses) == 1
+        return printed if is_unique else self.clause.cited
 
     @cached_property
     def breadcrumbs(self) -> list[tuple[str, str]]:
@@ -93,7 +100,7 @@ class ClausePage:
         for clause in self.above:
             steps.append((reverse("guidelines:clause", args=[document.slug, clause.key]), _short_name(clause, above)))
             above = clause.cited
-        return [*steps, ("", _short_name(self.clause, above))]
+        return [*steps, ("", self.label if self.clause.cited != above else _short_name(self.clause, above))]
 
     @cached_property
     def force(self) -> str:

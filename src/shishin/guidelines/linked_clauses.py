@@ -18,19 +18,20 @@ from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, 
 from shishin.kit.markdown import plain
 
 Kind = ClauseLink.Kind
-BEGIN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedClause:
-    """Another clause, what it is to this one, and whether somebody must look at the link again."""
+    """Another clause with its whole text, what it is to this one, and whether somebody must look at the link again."""
 
     relation: str
     document: Document
     key: str
     version: str
     label: str
-    words: str
+    heading: str
+    body: str
+    language: str
     is_suspect: bool
 
 
@@ -61,14 +62,15 @@ def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels:
     is_from_here = link.source_id == line.pk
     other = link.target if is_from_here else link.source
     text = texts.get(other.pk)
-    words = plain(text.heading or text.body) if text else ""
     return LinkedClause(
         relation=_from_here(link.kind) if is_from_here else _to_here(link.kind),
         document=other.document,
         key=other.key,
         version=text.clause.edition.version if text else "",
         label=labels.get(text.clause_id, "") if text else "",
-        words=words if len(words) <= BEGIN else f"{words[:BEGIN]}…",
+        heading=plain(text.heading) if text else "",
+        body=text.body if text else "",
+        language=text.language if text else "",
         is_suspect=is_suspect,
     )
 

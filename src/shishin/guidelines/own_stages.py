@@ -83,4 +83,6 @@ def _decisions(step: Step) -> list[TraceRow]:
     body = decision.body.name_on(decision.decided_on)
     meeting = decision.meeting
     words = _("%(body)s, meeting %(number)s") % {"body": body, "number": meeting.number} if meeting and meeting.number else body
-    return [TraceRow(words=words, day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])]
+    return [
+        TraceRow(words=words, url=decision.body.get_absolute_url(), day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])
+    ]

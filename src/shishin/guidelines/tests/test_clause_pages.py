@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from shishin.guidelines.finding import line_to_read, shelf_of
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
+from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
 from shishin.guidelines.tracing import Stage, TraceRow, stages
 from shishin.guidelines.translating import correct_translation
 from shishin.trail.recording import OPERATOR
@@ -239,6 +240,37 @@ def test_linked_clauses_are_told_from_both_sides_and_hidden_ones_not_at_all(clie
     assert reverse("guidelines:clause", args=["user-test", "test-it"]) in html
     assert "hidden-one" not in html
     assert "This clause details" in page(client, reverse("guidelines:clause", args=["user-test", "test-it"]))
+
+
+def test_a_linked_clause_shows_its_whole_text(client):
+    long = "利用者に試してもらい、わかったことを次の設計に生かす。" * 10
+    make_adopted()
+    make_adopted(slug="user-test", clauses=[clause("test-it", long)])
+    ends = [Line.objects.get(document__slug=slug, key=key) for slug, key in (("user-test", "test-it"), ("action-guidelines", "purpose"))]
+    ClauseLink.objects.create(source=ends[0], target=ends[1], kind="details")
+
+    assert f'<div lang="ja"><p>{long}</p></div>' in page(client, url("purpose"))
+
+
+def test_the_decision_leads_to_the_body_that_took_it(client):
+    edition = make_adopted()
+    body = edition.adopted_by.body
+
+    assert f'<a href="{reverse("councils:body", args=[body.slug])}">' in page(client, url("purpose"))
+
+
+def test_a_line_is_called_by_its_printed_number_unless_another_has_the_same(client):
+    numbering = make_numbering(
+        "short-lines", {"depths": [{"style": "arabic"}, {"style": "arabic", "format": "{n})", "cited": "({n})"}]}
+    )
+    make_document(numbering=numbering)
+    text = [("one", 1, "章。"), ("one-a", 2, "一つ目。"), ("two", 1, "次の章。"), ("two-b", 2, "前。"), ("two-c", 2, "後。")]
+    make_adopted(clauses=[ManuscriptClause(key, depth, passages=words("", body)) for key, depth, body in text])
+
+    assert [re.search("<h1>(.*)</h1>", page(client, url(key)))[1] for key in ("one-a", "two-c")] == [
+        "The history of 1 (1)",
+        "The history of 2)",
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
