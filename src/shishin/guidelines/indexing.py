@@ -43,6 +43,7 @@ def _row(text: ClauseText) -> SearchText:
         clause_id=text.clause_id,
         edition_id=text.clause.edition_id,
         line_id=text.clause.line_id,
+        position=text.clause.position,
         language=text.language,
         kind=text.clause.kind,
         force=text.clause.force,

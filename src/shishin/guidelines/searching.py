@@ -121,7 +121,16 @@ class Search:
         hits = self._hits(self.editions.values())
         counted = hits.order_by().values_list("edition", "kind", "force", "language").annotate(count=Count("pk"))
         return [
-            ({"family": self.editions[edition].document.family.slug, "kind": kind, "force": force, "language": language}, count)
+            (
+                {
+                    "edition": str(edition),
+                    "family": self.editions[edition].document.family.slug,
+                    "kind": kind,
+                    "force": force,
+                    "language": language,
+                },
+                count,
+            )
             for edition, kind, force, language, count in counted
         ]
 
@@ -144,7 +153,8 @@ class Search:
         if self.total <= MOST_RANKED:
             return len(self.findings)
         languages = {values["language"] for values, _count in self.tallies if self._passes(values)}
-        if self.scope.day and len(languages) == 1:
+        editions = {int(values["edition"]) for values, _count in self.tallies if self._passes(values)}
+        if len(languages) == 1 and len({self.editions[edition].document_id for edition in editions}) == len(editions):
             return self.total  # one edition of each document in one language: every hit is a clause of its own
         return self._filtered_hits().aggregate(count=Count("line", distinct=True))["count"]
 
@@ -159,7 +169,7 @@ class Search:
         if not self.total:
             return []
         rows = self._filtered_hits().annotate(in_heading=self._in_heading()).order_by("-in_heading", "pk")
-        fields = ("text_id", "edition_id", "line_id", "language", "clause__position", "in_heading")
+        fields = ("text_id", "edition_id", "line_id", "language", "position", "in_heading")
         hits = [
             Hit(text, self.editions[edition], line, language, position, bool(in_heading))
             for text, edition, line, language, position, in_heading in rows.values_list(*fields)[:MOST_RANKED]

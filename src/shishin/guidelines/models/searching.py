@@ -95,7 +95,9 @@ class SearchText(models.Model):
 
     text = models.OneToOneField(ClauseText, models.CASCADE, related_name="+")
     clause = models.ForeignKey(Clause, models.CASCADE, related_name="+")
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    # No index: most searches ask for most editions, and a planner with the choice would read by edition instead of by gram.
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", db_index=False)
+    position = models.PositiveIntegerField()
     line = models.ForeignKey(Line, models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
