@@ -36,7 +36,10 @@ def write_comparison_pdf(comparison: Comparison) -> bytes:
 def row_of(row: PrintedRow) -> dict[str, object]:
     if row.place:
         return {"place": row.place}
-    return {"cells": [{"lang": base(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)]}
+    return {
+        "long": row.is_long,
+        "cells": [{"lang": base(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)],
+    }
 
 
 def lines_of(cell: Cell) -> list[dict[str, object]]:

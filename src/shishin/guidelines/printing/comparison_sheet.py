@@ -16,6 +16,9 @@ from shishin.guidelines.comparison_remarks import Remark, Tone, others_behind, r
 from shishin.guidelines.comparison_table import Comparison, EditionShown, Paragraph, Row
 from shishin.kit.dates import day_in_words
 
+LONG = 500
+"""A row with more characters than this in a cell may be broken between pages; others stay in one piece."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -44,6 +47,11 @@ class PrintedRow:
     place: str = ""
     cells: Sequence[Cell] = ()
     languages: Sequence[str] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may go over to the next page."""
+        return any(sum(len(piece.text) for line in cell for piece in line.pieces) > LONG for cell in self.cells)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,12 @@ from shishin.guidelines.comparison_downloads import comparison_formats
 from shishin.guidelines.comparison_remarks import Tone
 from shishin.guidelines.comparison_table import Comparison
 from shishin.guidelines.languages import base
-from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line, PrintedRow
+from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line
 from shishin.guidelines.printing.word_files import Imprint, Paper, word_file
 from shishin.guidelines.printing.word_markup import Look, WordCell, paragraph, row, run, table
 
 PAPER = Paper(is_landscape=True, margin=15, body_size=9)
 SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
-LONG = 900
-"""A row with more characters than this in a cell may go over to the next page."""
 
 
 @comparison_formats.register("docx", label=_("Word (A4 landscape)"), order=10)
@@ -59,7 +57,7 @@ def rows(sheet: ComparisonSheet, widths: list[int]) -> Iterator[str]:
             yield row([WordCell(paragraph(run(printed.place, look), keep_next=True), span=len(widths))], widths)
         else:
             cells = [WordCell("".join(cell_lines(cell, language))) for cell, language in zip(printed.cells, printed.languages, strict=True)]
-            yield row(cells, widths, may_break=is_long(printed))
+            yield row(cells, widths, may_break=printed.is_long)
 
 
 def cell_lines(cell: Cell, language: str) -> Iterator[str]:
@@ -81,7 +79,3 @@ def line_runs(line: Line, language: str) -> Iterator[str]:
                 language=spoken,
             ),
         )
-
-
-def is_long(printed: PrintedRow) -> bool:
-    return any(sum(len(piece.text) for line in cell for piece in line.pieces) > LONG for cell in printed.cells)

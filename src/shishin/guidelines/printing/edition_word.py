@@ -104,7 +104,7 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def record(printed: PrintedEdition) -> Iterator[str]:
-    widths = [round(PAPER.width * share) for share in (0.14, 0.27, 0.17, 0.42)]
+    widths = [round(PAPER.width * share) for share in (0.12, 0.24, 0.26, 0.38)]
     head = [WordCell(paragraph(run(words, STRONG))) for words in printed.history_headings]
     rows = [[WordCell(paragraph(run(words, Look(size=18)))) for words in told] for told in printed.history]
     yield paragraph(run(_("Record of revisions"), replace(STRONG, size=30)), new_page=True, keep_next=True)
@@ -123,11 +123,11 @@ def contents(printed: PrintedEdition, names: dict[int, str]) -> Iterator[str]:
     yield paragraph(run(_("Contents"), replace(STRONG, size=30)), keep_next=True)
     how = _("Page numbers appear when the field is updated: click on the contents and press F9.")
     # The hint is part of what the field holds, so it goes when the field is filled.
-    yield paragraph(field_begins('TOC \\o "1-3" \\h \\z \\u') + run(how, SMALL), "TOC1")
+    yield paragraph(field_begins('TOC \\o "1-3" \\h \\z \\u') + run(how, SMALL), "toc1")
     for clause in clauses:
         entry = link_to(names[id(clause)], run(clause.name))
         yield paragraph(
-            entry, f"TOC{min(3, clause.level)}", tabs=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PAPER.width}"/></w:tabs>'
+            entry, f"toc{min(3, clause.level)}", tabs=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PAPER.width}"/></w:tabs>'
         )
     yield paragraph(FIELD_ENDS + '<w:r><w:br w:type="page"/></w:r>')
 

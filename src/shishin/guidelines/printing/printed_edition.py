@@ -81,9 +81,10 @@ class PrintedEdition:
 
     @cached_property
     def body(self) -> str:
-        """The body that decided, by the name it had on that day."""
+        """The body that decided, by the name it had on that day; nothing where the text is its own."""
         decision = self.edition.adopted_by
-        return decision.body.name_on(decision.decided_on, base(self.language)) if decision else ""
+        name = decision.body.name_on(decision.decided_on, base(self.language)) if decision else ""
+        return "" if name == self.owner else name
 
     @cached_property
     def notice(self) -> str:

@@ -108,7 +108,7 @@ def set_styles(document: Any, paper: Paper) -> None:
         set_style(styles[f"Heading {level}"], HEADING_FONT, size=size, before=before, after=after, is_bold=True)
     for name in ("Header", "Footer"):
         set_style(styles[name], HEADING_FONT, size=8)
-    for name, size, indent in (("Small", 8.5, 0), ("TOC 1", 10.5, 0), ("TOC 2", 10, 12), ("TOC 3", 9.5, 24)):
+    for name, size, indent in (("Small", 8.5, 0), ("toc 1", 10.5, 0), ("toc 2", 10, 12), ("toc 3", 9.5, 24)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name != "Small")
         style.base_style = styles["Normal"]
         set_style(style, BODY_FONT, size=size, after=2)
