@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from shishin.councils.models import Body, Meeting, Seat
+from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 
 
@@ -21,7 +22,7 @@ class BodyAddressTaken(Refusal):
 class BodyIsAbolished(Refusal):
     def __init__(self, body: Body, day: date) -> None:
         super().__init__(
-            _("%(body)s was abolished on %(day)s.") % {"body": body, "day": day},
+            _("%(body)s was abolished on %(day)s.") % {"body": body, "day": day_in_words(day)},
             way_out=_("Choose a day up to then, or another body."),
         )
 
@@ -37,7 +38,8 @@ class BodyCircle(Refusal):
 class AbolishedBeforeEstablished(Refusal):
     def __init__(self, established: date, abolished: date) -> None:
         super().__init__(
-            _("The last day %(abolished)s is before the first day %(established)s.") % {"abolished": abolished, "established": established},
+            _("The last day %(abolished)s is before the first day %(established)s.")
+            % {"abolished": day_in_words(abolished), "established": day_in_words(established)},
             way_out=_("Choose a last day that is not before the first."),
         )
 
@@ -46,7 +48,7 @@ class TermsOverlap(Refusal):
     def __init__(self, seat: Seat) -> None:
         super().__init__(
             _("%(person)s already has a seat in %(body)s from %(since)s.")
-            % {"person": seat.person, "body": seat.body, "since": seat.since},
+            % {"person": seat.person, "body": seat.body, "since": day_in_words(seat.since)},
             way_out=_("End that term first, or choose days that do not overlap."),
         )
 
@@ -54,7 +56,7 @@ class TermsOverlap(Refusal):
 class TermEndsBeforeItBegan(Refusal):
     def __init__(self, since: date, until: date) -> None:
         super().__init__(
-            _("The last day %(until)s is before the first day %(since)s.") % {"since": since, "until": until},
+            _("The last day %(until)s is before the first day %(since)s.") % {"since": day_in_words(since), "until": day_in_words(until)},
             way_out=_("Choose a last day that is not before the first."),
         )
 
@@ -62,7 +64,7 @@ class TermEndsBeforeItBegan(Refusal):
 class TermHasEnded(Refusal):
     def __init__(self, seat: Seat) -> None:
         super().__init__(
-            _("This term already ends on %(until)s.") % {"until": seat.until},
+            _("This term already ends on %(until)s.") % {"until": day_in_words(seat.until)},
             way_out=_("Give an earlier day to end it sooner."),
         )
 

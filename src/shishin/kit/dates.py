@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
+
 WEEKDAYS_JA = "月火水木金土日"
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS_EN = (
@@ -66,8 +68,11 @@ def era_year(day: date) -> EraYear | None:
     return None
 
 
-def day_in_words(day: date, language: str, *, era: bool = False, weekday: bool = False, year: bool = True) -> str:
-    """A day as it is printed: 2022年（令和4年）3月31日, 31 March 2022."""
+def day_in_words(day: date | None, language: str = "", *, era: bool = False, weekday: bool = False, year: bool = True) -> str:
+    """A day as it is printed: 2022年（令和4年）3月31日, 31 March 2022. Without a language, as its reader reads it; no words for no day."""
+    if day is None:
+        return ""
+    language = language or get_language() or "ja"
     counted = era_year(day) if era and year else None
     if language.startswith("ja"):
         words = f"{day.month}月{day.day}日"

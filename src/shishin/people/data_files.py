@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 from shishin.people.errors import DataNotUnderstood
 from shishin.people.lined_yaml import Lined, read_lined
@@ -109,7 +110,7 @@ def naming_steps(thing: Any, record: Lined, rename: Callable[..., Any], by: Acti
     for day, names in record.names(required=required):
         first = day or max(borne, default=localdate())
         if borne.get(first) != names:
-            words = _("name from %(day)s") % {"day": first}
+            words = _("name from %(day)s") % {"day": day_in_words(first)}
             yield Step(words, _renaming(rename, thing, names, first, by))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 from shishin.people.models import Appointment, Organization, Person, Post, Role
 
@@ -26,7 +27,7 @@ class NoName(Refusal):
 class NamedFromThatDay(Refusal):
     def __init__(self, thing: object, day: date) -> None:
         super().__init__(
-            _("%(thing)s already has a name from %(day)s.") % {"thing": thing, "day": day},
+            _("%(thing)s already has a name from %(day)s.") % {"thing": thing, "day": day_in_words(day)},
             way_out=_("Choose another day."),
         )
 
@@ -43,7 +44,7 @@ class Circle(Refusal):
 class AlreadyAbolished(Refusal):
     def __init__(self, thing: object, day: date) -> None:
         super().__init__(
-            _("%(thing)s was abolished on %(day)s.") % {"thing": thing, "day": day},
+            _("%(thing)s was abolished on %(day)s.") % {"thing": thing, "day": day_in_words(day)},
             way_out=_("Choose its successor, or something that still exists."),
         )
 
@@ -59,7 +60,7 @@ class SucceedsItself(Refusal):
 class EndsBeforeItBegan(Refusal):
     def __init__(self, since: date, until: date) -> None:
         super().__init__(
-            _("The last day %(until)s is before the first day %(since)s.") % {"since": since, "until": until},
+            _("The last day %(until)s is before the first day %(since)s.") % {"since": day_in_words(since), "until": day_in_words(until)},
             way_out=_("Choose a last day that is not before the first."),
         )
 
@@ -68,7 +69,7 @@ class AlreadyAppointed(Refusal):
     def __init__(self, appointment: Appointment) -> None:
         super().__init__(
             _("%(person)s already holds the post %(post)s from %(since)s.")
-            % {"person": appointment.person, "post": appointment.post, "since": appointment.since},
+            % {"person": appointment.person, "post": appointment.post, "since": day_in_words(appointment.since)},
             way_out=_("End that appointment first, or choose days that do not overlap."),
         )
 
@@ -76,7 +77,7 @@ class AlreadyAppointed(Refusal):
 class AlreadyEnded(Refusal):
     def __init__(self, appointment: Appointment) -> None:
         super().__init__(
-            _("This appointment already ends on %(until)s.") % {"until": appointment.until},
+            _("This appointment already ends on %(until)s.") % {"until": day_in_words(appointment.until)},
             way_out=_("Give an earlier day to end it sooner."),
         )
 
@@ -100,7 +101,7 @@ class RoleInUse(Refusal):
 class StillHeld(Refusal):
     def __init__(self, post: Post, day: date) -> None:
         super().__init__(
-            _("The post %(post)s is still held after %(day)s.") % {"post": post, "day": day},
+            _("The post %(post)s is still held after %(day)s.") % {"post": post, "day": day_in_words(day)},
             way_out=_("End the appointments to it first, or choose a later day."),
         )
 

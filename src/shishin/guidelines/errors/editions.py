@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class OutOfOrder(Refusal):
     def __init__(self, edition: Edition, later: Edition) -> None:
         super().__init__(
             _("%(edition)s cannot come into force before %(later)s (%(day)s).")
-            % {"edition": edition, "later": later, "day": later.in_force_from},
+            % {"edition": edition, "later": later, "day": day_in_words(later.in_force_from)},
             way_out=_("Choose a later day, or withdraw %(later)s first.") % {"later": later},
         )
 
@@ -89,7 +90,8 @@ class OutOfOrder(Refusal):
 class DayTaken(Refusal):
     def __init__(self, edition: Edition, other: Edition, day: date) -> None:
         super().__init__(
-            _("%(edition)s cannot come into force on %(day)s: %(other)s does.") % {"edition": edition, "day": day, "other": other},
+            _("%(edition)s cannot come into force on %(day)s: %(other)s does.")
+            % {"edition": edition, "day": day_in_words(day), "other": other},
             way_out=_("Choose another day, or withdraw %(other)s first.") % {"other": other},
         )
 
@@ -105,7 +107,7 @@ class NothingToWithdraw(Refusal):
 class AlreadyWithdrawn(Refusal):
     def __init__(self, edition: Edition) -> None:
         super().__init__(
-            _("%(edition)s was already withdrawn on %(day)s.") % {"edition": edition, "day": edition.withdrawn_on},
+            _("%(edition)s was already withdrawn on %(day)s.") % {"edition": edition, "day": day_in_words(edition.withdrawn_on)},
             way_out=_("Leave it as it is: an edition is withdrawn once."),
         )
 

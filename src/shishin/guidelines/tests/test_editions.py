@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from shishin.guidelines.discarding import discard_edition
 from shishin.guidelines.errors import (
@@ -108,6 +109,16 @@ def test_an_edition_is_withdrawn_with_a_reason_and_once():
 
     assert list(Edition.objects.in_force_on(DAY)) == []
     assert Entry.objects.get(key="guidelines.edition_withdrawn").why == "誤り。"
+
+
+def test_a_refusal_tells_its_day_as_the_reader_reads_days():
+    make_adopted("1.0.0", in_force_from=date(2022, 4, 1))
+    working = make_edition("2.0.0")
+
+    with pytest.raises(DayTaken, match="cannot come into force on 1 April 2022: "):
+        take_over(working, source="https://example.jp/2", day=DAY, in_force_from=date(2022, 4, 1), by=OPERATOR)
+    with override("ja"), pytest.raises(DayTaken, match="2022年4月1日"):
+        take_over(working, source="https://example.jp/2", day=DAY, in_force_from=date(2022, 4, 1), by=OPERATOR)
 
 
 def test_the_next_edition_starts_as_a_copy_on_the_same_lines():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,12 @@ def test_days_are_read_as_people_type_them(written):
 )
 def test_what_names_no_day_is_not_read(written):
     assert read_day(written) is None
+
+
+def test_a_day_is_told_in_the_language_of_its_reader():
+    day = date(2022, 3, 31)
+
+    assert day_in_words(day) == "31 March 2022"
+    with override("ja"):
+        assert day_in_words(day) == "2022年3月31日"
+    assert day_in_words(None) == ""

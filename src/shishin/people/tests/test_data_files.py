@@ -74,7 +74,7 @@ def test_what_differs_is_updated():
         FILE.replace("[import_texts]", "[read_trail]").replace("en: City", "en: The City").replace("kind: municipality", "kind: other")
     )
 
-    assert [(row.name, row.what) for row in changed] == [("city", "changed、name from 2000-04-01"), ("clerk", "abilities changed")]
+    assert [(row.name, row.what) for row in changed] == [("city", "changed、name from 1 April 2000"), ("clerk", "abilities changed")]
 
 
 @pytest.mark.parametrize(
