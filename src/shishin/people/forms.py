@@ -220,7 +220,12 @@ class PasswordForm(forms.Form):
 
 
 class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("Language of the pages"), choices=[("ja", "日本語"), ("en", "English")], widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of the pages"),
+        help_text=_("Kept with your account, on every machine. The link in the menu changes this browser alone, until you sign in again."),
+        choices=[("ja", "日本語"), ("en", "English")],
+        widget=forms.RadioSelect,
+    )
 
 
 class DataFileForm(forms.Form):

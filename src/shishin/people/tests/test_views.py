@@ -136,6 +136,17 @@ def test_the_account_page_is_ones_own(client, city):
     assert (secretariat.language, answer.cookies["language"].value) == ("ja", "ja")
 
 
+def test_the_link_in_the_menu_changes_the_browser_and_the_account_page_says_so(client, city):
+    secretariat = make_secretariat(city, language="ja")
+    client.force_login(secretariat)
+
+    answer = client.get("/language/?to=en")
+
+    secretariat.refresh_from_db()
+    assert (secretariat.language, answer.cookies["language"].value) == ("ja", "en")
+    assert "The link in the menu changes this browser alone" in client.get("/account/").content.decode()
+
+
 def test_signing_out_elsewhere_ends_the_other_sessions_alone(client, city):
     person = make_secretariat(city)
     elsewhere = type(client)()
