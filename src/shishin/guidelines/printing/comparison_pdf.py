@@ -8,7 +8,7 @@ from shishin.guidelines.comparison_downloads import comparison_formats
 from shishin.guidelines.comparison_table import Comparison
 from shishin.guidelines.languages import base
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow
-from shishin.guidelines.printing.typesetting import typeset
+from shishin.guidelines.printing.typesetting import spoken, typeset
 
 
 @comparison_formats.register("pdf", label="PDF", order=20)
@@ -18,7 +18,7 @@ def write_comparison_pdf(comparison: Comparison) -> bytes:
         return typeset(
             "comparison.typ",
             {
-                "language": base(comparison.language),
+                "language": spoken(comparison.language),
                 "title": sheet.title,
                 "name": sheet.running_head,
                 "document": comparison.document,
@@ -38,7 +38,7 @@ def row_of(row: PrintedRow) -> dict[str, object]:
         return {"place": row.place}
     return {
         "long": row.is_long,
-        "cells": [{"lang": base(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)],
+        "cells": [{"lang": spoken(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)],
     }
 
 

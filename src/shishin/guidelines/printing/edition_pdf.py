@@ -14,7 +14,7 @@ from shishin.guidelines.languages import base
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
-from shishin.guidelines.printing.typesetting import typeset
+from shishin.guidelines.printing.typesetting import spoken, typeset
 from shishin.guidelines.printing.written_blocks import Block, Run
 
 NARROWEST = 2.2
@@ -30,7 +30,7 @@ def write_edition_pdf(edition: Edition, language: str) -> bytes:
 
 def head_of(printed: PrintedEdition) -> dict[str, Any]:
     return {
-        "language": base(printed.language),
+        "language": spoken(printed.language),
         "name": printed.name,
         "series": printed.series,
         "title": printed.title,
@@ -72,7 +72,7 @@ def clauses_of(clauses: Sequence[PrintedClause]) -> list[dict[str, Any]]:
             "heading": runs_data(clause.heading),
             "term": clause.term,
             "listed": clause.is_listed,
-            "lang": base(clause.language) if clause.language else "",
+            "lang": spoken(clause.language),
             "tags": clause.tags,
             "body": blocks_data(clause.body),
             "children": clauses_of(clause.children),

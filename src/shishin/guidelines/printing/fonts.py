@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from functools import lru_cache
@@ -17,7 +18,9 @@ FONT_FILES = tuple(Path(str(package.FONT_PATH)) for package in (noto_cjk_sans_jp
 
 GETA = "〓"
 """What printers set where they have no type for a character."""
-PICTURE_SELECTORS = range(0xFE00, 0xFE10)
+FORMS_OF_PICTURES = range(0xFE00, 0xFE10)
+FORMS_OF_KANJI = range(0xE0100, 0xE01F0)
+SEPARATE_MARKS = re.compile("[\u0300-\u036f\u3099\u309a]")
 SEGMENTS = 12
 
 
@@ -71,15 +74,17 @@ def printable(text: str) -> str:
     """The text as this type can print it: what it does not have becomes 〓, what nobody sees goes."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_printable, text))
+    return "".join(map(_printable, unicodedata.normalize("NFC", text) if SEPARATE_MARKS.search(text) else text))
 
 
 @lru_cache(maxsize=8192)
 def _printable(character: str) -> str:
-    if character in "\n\t":
+    if character in "\n\t" or ord(character) in FORMS_OF_KANJI:
         return character
-    if ord(character) in PICTURE_SELECTORS or unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf", "Zl", "Zp") or ord(character) in FORMS_OF_PICTURES:
         return ""
-    if ord(character) in characters() or unicodedata.category(character) == "Mn":
+    if ord(character) in characters():
         return character
-    return GETA if unicodedata.category(character) != "Zs" else " "
+    # A mark on a letter goes with its letter, which is a 〓 already or stands without it.
+    return "" if category.startswith("M") else " " if category == "Zs" else GETA

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from shishin.guidelines.languages import base
 from shishin.guidelines.printing.fonts import FAMILY, printable, type_cases
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class TypesettingFailed(RuntimeError):
@@ -40,6 +45,12 @@ def typeset(template: str, data: Mapping[str, Any], *, folder: Path = TEMPLATES)
     if warnings:
         raise TypesettingFailed(template, "; ".join(str(warning) for warning in warnings))
     return bytes(pdf)
+
+
+def spoken(tag: str) -> str:
+    """The language of words as the typesetter takes it: two or three letters, else none."""
+    language = base(tag).lower()
+    return language if LANGUAGE.fullmatch(language) else ""
 
 
 def _printable(data: Any) -> Any:

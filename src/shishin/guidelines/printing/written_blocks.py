@@ -16,6 +16,9 @@ LOOKS = {
     "strong": BOLD, "b": BOLD, "em": ITALIC, "i": ITALIC, "code": CODE, "s": STRUCK, "del": STRUCK, "ins": UNDERLINED, "sup": SUPER, "sub": SUB,
 }  # fmt: skip
 
+LONGEST_ADDRESS = 2000
+"""Nobody types a longer one from paper, and the typesetter refuses very long ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -86,7 +89,8 @@ class _Reader(HTMLParser):
         if tag in LOOKS and not self.is_code:
             self.looks.append(LOOKS[tag])
         elif tag == "a":
-            self.address = urljoin(settings.SITE_URL, given.get("href") or "")
+            address = urljoin(settings.SITE_URL, given.get("href") or "")
+            self.address = address if len(address) <= LONGEST_ADDRESS else ""
         elif tag == "br":
             self._write("\n")
         elif tag == "rt":

@@ -251,6 +251,35 @@ def test_deep_clauses_and_deep_lists_are_printed():
     assert "点8" in said(word(edition))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x" * 3000,
+        "العربية עברית ไทย हिन्दी 👨‍👩‍👧‍👦 ❤️ \ufffe \x85 \u2028",
+        f"[a](https://a.example/{'x' * 9000})",
+        "[](https://e.example) [x](<>) [y](mailto:a@b.c) [z](#k) ![](p.png)",
+        "|a|b|\n|-|-|\n|1|\n|1|2|3|",
+        "|" + "c|" * 40 + "\n|" + "-|" * 40 + "\n|" + "値|" * 40,
+        "- \n- \n\n1. \n\n> \n\n```\n```",
+        "<table><tr><td>x</td></tr></table><ul>text<li>a</ul><li>x</li><td>q</td>",
+        "999999999. big",
+        "<b>開いたまま <i>二つ",
+    ],
+)
+def test_no_text_keeps_an_edition_from_being_printed(body):
+    clauses = [
+        ManuscriptClause("chapter", 1, kind="chapter", passages=words("", body)),
+        ManuscriptClause("value", 1, kind="value", passages=words("規範", body, body)),
+        ManuscriptClause("conduct", 2, kind="conduct", passages=words("", body)),
+        ManuscriptClause("inner", 3, kind="dont", passages=words("しない", body)),
+        ManuscriptClause("empty", 2, kind="example", passages=words()),
+    ]
+    edition = make_edition(clauses=clauses)
+
+    for name in ("pdf", "docx", "summary-pdf", "summary-docx"):
+        assert downloads.named(name).write(edition, "ja")
+
+
 @pytest.mark.parametrize(("name", "file"), [("pdf", "1.0.0-ja.pdf"), ("docx", "1.0.0-ja.docx"), ("summary-pdf", "1.0.0-summary-ja.pdf")])
 def test_the_page_offers_the_file_under_its_name(client, edition, name, file):
     url = reverse("guidelines:download", args=["action-guidelines", "1.0.0", name])

@@ -71,6 +71,9 @@ def test_a_template_reaches_no_file_outside_its_folder(tmp_path):
         ("a\u200bb\u202ec\ufeffd\x07e", "abcde"),
         ("一\n二\t三", "一\n二\t三"),
         ("葛\U000e0100城市", "葛\U000e0100城市"),
+        ("あ\U000e0100", "あ\U000e0100"),
+        ("か\u3099cafe\u0301", "がcafé"),
+        ("हिन्दी", GETA * 3),
     ],
 )
 def test_what_the_type_does_not_have_is_replaced_and_never_a_box(tmp_path, given, printed):
