@@ -184,7 +184,7 @@ def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | 
         texts=texts,
         shown=_text_asked_for(texts, chosen, number, path=path),
         languages=choices,
-        links=linked_clauses(line, reader=shelf.reader, day=shelf.day),
+        links=linked_clauses(line, reader=shelf.reader, day=shelf.day, language=chosen),
         is_cited_edition=version is not None,
     )
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.labelling import labels_in
 from shishin.guidelines.linking import suspect_links
-from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Line
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line
 from shishin.kit.markdown import plain
 
 Kind = ClauseLink.Kind
@@ -35,8 +35,8 @@ class LinkedClause:
     is_suspect: bool
 
 
-def linked_clauses(line: Line, *, reader: Any, day: date) -> list[LinkedClause]:
-    """Both ways. Six queries whatever the number of links."""
+def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list[LinkedClause]:
+    """Both ways, each in the language if it has a translation. Six queries whatever the number of links."""
     standing = Clause.objects.filter(edition__in=editions_to_read(reader))
     rows = (
         ClauseLink.objects.filter(Q(source=line) | Q(target=line))
@@ -47,15 +47,18 @@ def linked_clauses(line: Line, *, reader: Any, day: date) -> list[LinkedClause]:
     links = list(rows)
     if not links:
         return []
-    texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day)
+    texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day, language)
     labels = labels_in({text.clause.edition for text in texts.values()})
     suspect = suspect_links(links, day=day)
     return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect) for link in links]
 
 
-def _texts_in_force(lines: Sequence[UUID], day: date) -> dict[UUID, ClauseText]:
-    texts = ClauseText.objects.in_force_on(day).filter(clause__line__in=lines).select_related("clause__edition__document__numbering")
-    return {text.clause.line_id: text for text in texts}
+def _texts_in_force(lines: Sequence[UUID], day: date, language: str) -> dict[UUID, ClauseText]:
+    binding = Q(language=F("clause__edition__source_language"))
+    texts = ClauseText.objects.filter(clause__edition__in=Edition.objects.in_force_on(day), clause__line__in=lines)
+    texts = texts.filter(binding | Q(language=language)).select_related("clause__edition__document__numbering")
+    # The text asked for comes last, and of its corrections the newest.
+    return {text.clause.line_id: text for text in sorted(texts, key=lambda text: (text.language == language, text.number))}
 
 
 def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels: dict[int, str], *, is_suspect: bool) -> LinkedClause:

@@ -252,6 +252,21 @@ def test_a_linked_clause_shows_its_whole_text(client):
     assert f'<div lang="ja"><p>{long}</p></div>' in page(client, url("purpose"))
 
 
+def test_a_linked_clause_stands_in_the_language_of_the_page_where_it_can(client):
+    make_adopted()
+    text = words("", "試す。", en=Passage("", "Try it out."))
+    make_adopted(slug="user-test", clauses=[ManuscriptClause("test-it", 1, passages=text), clause("no-english", "聞く。")])
+    purpose = Line.objects.get(document__slug="action-guidelines", key="purpose")
+    for key in ("test-it", "no-english"):
+        ClauseLink.objects.create(source=Line.objects.get(key=key), target=purpose, kind="details")
+
+    html = page(client, url("purpose"), language="en")
+
+    assert '<div lang="en"><p>Try it out.</p></div>' in html
+    assert '<div lang="ja"><p>聞く。</p></div>' in html
+    assert "試す。" not in html
+
+
 def test_the_decision_leads_to_the_body_that_took_it(client):
     edition = make_adopted()
     body = edition.adopted_by.body
@@ -260,9 +275,7 @@ def test_the_decision_leads_to_the_body_that_took_it(client):
 
 
 def test_a_line_is_called_by_its_printed_number_unless_another_has_the_same(client):
-    numbering = make_numbering(
-        "short-lines", {"depths": [{"style": "arabic"}, {"style": "arabic", "format": "{n})", "cited": "({n})"}]}
-    )
+    numbering = make_numbering("short-lines", {"depths": [{"style": "arabic"}, {"style": "arabic", "format": "{n})", "cited": "({n})"}]})
     make_document(numbering=numbering)
     text = [("one", 1, "章。"), ("one-a", 2, "一つ目。"), ("two", 1, "次の章。"), ("two-b", 2, "前。"), ("two-c", 2, "後。")]
     make_adopted(clauses=[ManuscriptClause(key, depth, passages=words("", body)) for key, depth, body in text])
