@@ -117,3 +117,14 @@ def test_the_list_of_kept_bodies_is_for_those_who_keep_some(client, secretariat,
     assert [body.slug for body in client.get("/manage/bodies/").context["bodies"]] == ["council"]
     client.force_login(make_owner())
     assert [body.slug for body in client.get("/manage/bodies/").context["bodies"]] == ["council", "other"]
+
+
+def test_a_body_is_called_otherwise_from_a_day_on(client, secretariat, council):
+    client.force_login(make_person())
+    assert client.get("/manage/bodies/council/rename/").status_code == 404
+    client.force_login(secretariat)
+
+    answer = client.post("/manage/bodies/council/rename/", {"name_ja": "推進会議", "valid_from": "2026-04-01"})
+
+    assert answer.url == "/councils/council/"
+    assert [council.name_on(date(2026, month, 1), "ja") for month in (3, 4)] == ["連絡会議", "推進会議"]

@@ -21,7 +21,8 @@ from shishin.councils.models import Body, Decision
 from shishin.people.abilities import Ability
 from shishin.people.access import acting, is_owner, organizations_where
 from shishin.people.form_page import FormPage
-from shishin.people.forms import AbolishForm, EndForm, RenameForm
+from shishin.people.forms import AbolishForm, EndForm
+from shishin.people.renaming_page import answer_renaming
 
 FORMS = ["GET", "POST"]
 
@@ -55,10 +56,7 @@ def establish(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
-    form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
-    lead = _("Whatever was decided before that day keeps the old name.")
-    page = FormPage(_("Give another name"), _("Rename it"), _way_to(found), _("The name was kept."), lead)
-    return page.answer(request, form, lambda clean: rename_body(found, **clean, by=acting(request.user)))
+    return answer_renaming(request, found, rename_body, trail=_way_to(found), by=acting(request.user))
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
 from shishin.people.form_page import FormPage
-from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm, RenameForm
+from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
 from shishin.people.organizing import (
     abolish_organization,
@@ -23,6 +23,7 @@ from shishin.people.organizing import (
     move_organization,
     rename_organization,
 )
+from shishin.people.renaming_page import answer_renaming
 
 FORMS = ["GET", "POST"]
 
@@ -84,10 +85,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
-    form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
-    lead = _("Whatever was decided before that day keeps the old name.")
-    page = FormPage(_("Give another name"), _("Rename it"), _way_to(found), _("The name was kept."), lead)
-    return page.answer(request, form, lambda clean: rename_organization(found, **clean, by=acting(request.user)))
+    return answer_renaming(request, found, rename_organization, trail=_way_to(found), by=acting(request.user))
 
 
 @login_required

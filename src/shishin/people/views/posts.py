@@ -27,8 +27,9 @@ from shishin.people.access import (
 )
 from shishin.people.appointing import appoint, end_appointment
 from shishin.people.form_page import FormPage
-from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RenameForm, RoleForm
+from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RoleForm
 from shishin.people.models import Appointment, Post, Role
+from shishin.people.renaming_page import answer_renaming
 from shishin.people.roles import abolish_post, add_post, add_role, change_abilities, remove_role, rename_post, rename_role
 
 FORMS = ["GET", "POST"]
@@ -84,10 +85,7 @@ def add_a_role(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
-    form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
-    lead = _("Whatever was decided before that day keeps the old name.")
-    page = FormPage(_("Give another name"), _("Rename it"), _way_to_role(found), _("The name was kept."), lead)
-    return page.answer(request, form, lambda clean: rename_role(found, **clean, by=owner))
+    return answer_renaming(request, found, rename_role, trail=_way_to_role(found), by=owner)
 
 
 @login_required
@@ -146,9 +144,7 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
-    form = RenameForm(request.POST or None, initial={"valid_from": localdate()})
-    page = FormPage(_("Give another name"), _("Rename it"), _way_to_post(found), _("The name was kept."))
-    return page.answer(request, form, lambda clean: rename_post(found, **clean, by=acting(request.user)))
+    return answer_renaming(request, found, rename_post, trail=_way_to_post(found), by=acting(request.user))
 
 
 @login_required
