@@ -22,7 +22,9 @@ class ComparisonFormat:
     order: int = 100
 
     def file_name(self, comparison: Comparison) -> str:
-        return f"{comparison.slug}-{comparison.old.version}-{comparison.new.version}-{comparison.language}.{self.ending}"
+        """The name says also where a file cannot that it is a worked example."""
+        example = "-example" if comparison.is_example else ""
+        return f"{comparison.slug}-{comparison.old.version}-{comparison.new.version}-{comparison.language}{example}.{self.ending}"
 
 
 class ComparisonFormats:
