@@ -131,6 +131,7 @@ def visitor(browser: Browser, site: str) -> Comes:
             locale="ja-JP" if visit.language == "ja" else "en-GB",
         )
         context.add_cookies([{"name": "language", "value": visit.language, "url": site}])
+        context.set_default_timeout(10_000)
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
