@@ -68,21 +68,29 @@ def counting(row: Row, omitted: Row) -> Row:
     )
 
 
-def after_omitted(omitted: Row, row: Row) -> Row:
+def after_omitted(omitted: Row, row: Row, mark: str) -> Row:
     """What was omitted just before a change stands in the same row."""
-    return replace(counting(row, omitted), new=following(omitted.new, row.new), old=following(omitted.old, row.old))
+    return replace(counting(row, omitted), new=following(omitted.new, row.new, mark), old=following(omitted.old, row.old, mark))
 
 
-def before_omitted(row: Row, omitted: Row) -> Row:
+def before_omitted(row: Row, omitted: Row, mark: str) -> Row:
     """What was omitted just after it, too."""
-    return replace(counting(row, omitted), new=following(row.new, omitted.new), old=following(row.old, omitted.old))
+    return replace(counting(row, omitted), new=following(row.new, omitted.new, mark), old=following(row.old, omitted.old, mark))
 
 
-def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
-    """The same mark of omission is not said twice in a row."""
-    if before and after and before[-1] == after[0] and len(before[-1].segments) == 1 and not before[-1].segments[0].is_changed:
-        return (*before, *after[1:])
+def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...], mark: str) -> tuple[Paragraph, ...]:
+    """A mark of omission without a number is not said beside another one."""
+    if before and after and is_omission(before[-1], mark) and is_omission(after[0], mark):
+        if not is_numbered(after[0]):
+            return (*before, *after[1:])
+        if not is_numbered(before[-1]):
+            return (*before[:-1], *after)
     return (*before, *after)
+
+
+def is_omission(paragraph: Paragraph, mark: str) -> bool:
+    last = paragraph.segments[-1]
+    return last.text == mark and not last.is_changed
 
 
 def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], names: Names) -> list[Row]:

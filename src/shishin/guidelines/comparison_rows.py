@@ -161,9 +161,9 @@ class Writer:
         rows = self.group(place, key).rows
         if rows and not row.is_change:
             before, reasons_before = rows[-1]
-            rows[-1] = (before_omitted(before, row), reasons_before)
+            rows[-1] = (before_omitted(before, row, self.profile.omitted), reasons_before)
         elif rows and not rows[-1][0].is_change:
-            rows[-1] = (after_omitted(rows[-1][0], row), reasons)
+            rows[-1] = (after_omitted(rows[-1][0], row, self.profile.omitted), reasons)
         else:
             rows.append((row, reasons))
 
@@ -253,10 +253,11 @@ class Writer:
 
     def with_run(self, row: Row, run: Sequence[int], *, after: bool) -> Row:
         new, old, new_keys, old_keys = self.run_cells(run)
+        mark = self.profile.omitted
         return replace(
             row,
-            new=following(row.new, (new,)) if after else following((new,), row.new),
-            old=following(row.old, (old,)) if after else following((old,), row.old),
+            new=following(row.new, (new,), mark) if after else following((new,), row.new, mark),
+            old=following(row.old, (old,), mark) if after else following((old,), row.old, mark),
             omitted_new_keys=(*row.omitted_new_keys, *new_keys),
             omitted_old_keys=(*row.omitted_old_keys, *old_keys),
         )

@@ -367,6 +367,23 @@ def test_a_place_under_which_nothing_changed_is_not_named():
     ]
 
 
+def test_what_is_omitted_beside_a_numbered_omission_is_not_said_twice():
+    def code(word):
+        return outline(
+            (1, "two", "#2", "シンプルに", "言葉を減らす。"),
+            (2, "two-1", "2-1", "", "短くする。"),
+            (2, "two-2", "2-2", "", f"{word}言葉にする。"),
+            (2, "two-3", "2-3", "", "一つにする。"),
+            (2, "two-eg", "", "例えば", "例の文。"),
+        )
+
+    _writer, groups = write(code("易しい"), code("やさしい"))
+
+    ((_place, ((_state, new, _old),)),) = shown(groups)
+    assert new == ["2-1　（略）", "2-2　[やさしい]言葉にする。", "2-3　（略）"]
+    assert groups[0].rows[0].omitted_new_keys == ("two", "two-1", "two-3", "two-eg")
+
+
 def test_unnumbered_clauses_omitted_at_the_end_are_counted_with_the_last_row():
     def sheet(word):
         return outline((1, "a", "", "見出し", word), (1, "b", "", "", "変わらない。"), (1, "c", "", "", "これも。"))
