@@ -54,8 +54,14 @@ class Frame:
     def sign_in(self) -> str:
         return f"{reverse('account_login')}?{urlencode({'next': self.request.get_full_path()})}"
 
+    @cached_property
+    def _here(self) -> str:
+        """The address of the one entry under which this page stands: of several, the nearest."""
+        entries = [entry for place in Place for entry in entries_for(self.request, place)]
+        return max((entry.url for entry in entries if entry.is_here(self.request.path)), key=len, default="")
+
     def _with_mark(self, place: Place) -> list[tuple[Entry, bool]]:
-        return [(entry, entry.is_here(self.request.path)) for entry in entries_for(self.request, place)]
+        return [(entry, entry.url == self._here) for entry in entries_for(self.request, place)]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

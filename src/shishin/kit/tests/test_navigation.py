@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import RequestFactory
 
 from shishin.kit import navigation
+from shishin.kit.context import Frame
 from shishin.kit.navigation import Entry, Place, entries_for
 from shishin.kit.points import Point
 
@@ -29,6 +30,18 @@ def test_entries_stand_in_their_order_and_place(monkeypatch):
 def test_an_entry_knows_whether_the_page_lies_below_it():
     assert LOGIN.is_here("/accounts/login/")
     assert not LOGIN.is_here("/accounts/logout/")
+
+
+def test_a_page_below_two_entries_is_marked_at_the_nearest(monkeypatch):
+    upper, lower = Entry("Account", "account_login", 1), Entry("Reset", "account_reset_password", 2, Place.PERSON)
+    point = Point("kit.navigation")
+    point.fill(lambda request: [upper, lower])
+    monkeypatch.setattr(navigation, "navigation", point)
+    monkeypatch.setattr(Entry, "url", property(lambda entry: "/a/" if entry == upper else "/a/b/"))
+
+    shown = Frame(RequestFactory().get("/a/b/c/"))
+
+    assert (shown.menu, shown.person_menu) == ([(upper, False)], [(lower, True)])
 
 
 def _more(request):
