@@ -304,7 +304,7 @@ def test_a_superseded_document_names_and_links_its_successor(client):
 
     assert "This document was superseded by another one" in html
     assert "This document was abolished" not in html
-    assert f'It was superseded by: <a href="{new.get_absolute_url()}">DS-1 Action guidelines</a>' in html
+    assert f'It was superseded by: <a href="{new.get_absolute_url()}"><span class="number">DS-1</span> Action guidelines</a>' in html
     assert f'superseded by <a href="{new.get_absolute_url()}">DS-1</a>' in listed
 
 
