@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models import Document, Edition, Family
 from shishin.people.abilities import Ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
@@ -50,6 +50,11 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
         return Edition.objects.all()
     theirs = Q(state=Edition.State.WORKING, document__owner__in=organizations_imported_to_by(user))
     return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs)
+
+
+def families_to_read(user: Any) -> QuerySet[Family]:
+    """Families with an edition that somebody may read: the name of any other would betray a text that is still being written."""
+    return Family.objects.filter(Exists(editions_to_read(user).filter(document__family=OuterRef("pk"))))
 
 
 def edition_to_read(user: Any, slug: str, version: str) -> Edition:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.access import organizations_imported_to_by
+from shishin.guidelines.access import families_to_read, organizations_imported_to_by
 from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from
 from shishin.guidelines.checking import LANGUAGE
 from shishin.guidelines.errors import DocumentOfAnother
@@ -56,7 +56,7 @@ class DocumentForm(forms.Form):
     )
     owner = forms.ModelChoiceField(Organization.objects.none(), label=_("Owner"), to_field_name="slug", empty_label=None)
     family = forms.ModelChoiceField(
-        Family.objects.all(), label=_("Family"), to_field_name="slug", required=False, empty_label=_("A family of its own")
+        Family.objects.none(), label=_("Family"), to_field_name="slug", required=False, empty_label=_("A family of its own")
     )
     numbering = forms.ModelChoiceField(NumberingScheme.objects.all(), label=_("Numbering"), to_field_name="slug", empty_label=None)
 
@@ -65,6 +65,8 @@ class DocumentForm(forms.Form):
         self.by = by
         self.owners = organizations_imported_to_by(by).prefetch_related("dated_names")
         self.fields["owner"].queryset = self.owners  # type: ignore[attr-defined]
+        theirs = Family.objects.filter(owner__in=self.owners)
+        self.fields["family"].queryset = families_to_read(by) | theirs  # type: ignore[attr-defined]
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

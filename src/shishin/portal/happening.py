@@ -64,7 +64,8 @@ def news(day: date) -> QuerySet[Edition]:
 
 
 def families() -> QuerySet[Family]:
-    return Family.objects.annotate(document_count=Count("documents")).filter(document_count__gt=0)
+    is_public = Exists(Edition.objects.public().filter(document=OuterRef("documents")))
+    return Family.objects.annotate(document_count=Count("documents", filter=is_public)).filter(document_count__gt=0)
 
 
 def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:

@@ -280,7 +280,7 @@ def test_the_page_asks_the_same_queries_for_one_and_three_working_editions(clien
     address = reverse("guidelines:import")
     client.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         answer = client.get(address)
 
     assert len(answer.context["working"]) == number

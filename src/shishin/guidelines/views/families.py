@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from shishin.guidelines.access import families_to_read
 from shishin.guidelines.families import family_cards, family_page
-from shishin.guidelines.models import Family
 
 ROWS = 50
 
@@ -21,7 +21,7 @@ def families(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Family.objects.select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
+    shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
     page = family_page(shown, show=request.GET.get("show", ""), day=localdate())
     rows = Paginator(page.rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "guidelines/family.html", {"page": page, "family": shown, "rows": rows})

@@ -60,10 +60,17 @@ def test_news_has_no_working_edition_and_the_newest_first():
 
 
 def test_a_family_is_shown_with_the_number_of_its_documents():
-    make_edition("1.0.0", slug="one")
-    make_edition("1.0.0", slug="two")
+    publish_draft(make_edition("1.0.0-draft.1", slug="one"), published_on=date(2022, 2, 4), by=OPERATOR)
+    publish_draft(make_edition("1.0.0-draft.1", slug="two"), published_on=date(2022, 2, 4), by=OPERATOR)
+    make_edition("1.0.0", slug="being-written")
 
     assert [(family.slug, family.document_count) for family in families()] == [("tokyo-family", 2)]
+
+
+def test_a_family_is_not_named_while_all_of_it_is_being_written():
+    make_edition("1.0.0")
+
+    assert list(families()) == []
 
 
 def test_what_no_part_of_the_site_does_yet_stays_a_gap():
