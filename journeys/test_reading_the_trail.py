@@ -22,12 +22,12 @@ def taken(page: Page, link: str, into: Path) -> Path:
 def test_an_auditor_finds_what_was_adopted_and_by_whom(visitor: Comes, keep_picture: Keeps, language: str, kept_as: str):
     with visitor("tokyo-auditor", language=language) as page:
         page.locator(".site-nav a[href='/trail/']").click()
-        page.goto("/trail/?key=guidelines.edition_taken_over")
         keep_picture(page, kept_as.format("trail"))
+        page.goto("/trail/?key=guidelines.edition_taken_over")
 
-        assert set(page.locator("main tbody tr").all_inner_texts()) != set()
+        assert page.locator("main tbody tr").count() > 5
         page.goto("/trail/?key=guidelines.edition_adopted")
-        expect(page.locator("main tbody tr").last).to_contain_text({"ja": "事務局", "en": "Secretariat"}["ja"])
+        expect(page.locator("main tbody tr").last).to_contain_text("事務局")
 
 
 def test_the_trail_is_verified_elsewhere_and_a_changed_line_is_named(visitor: Comes, tmp_path: Path):

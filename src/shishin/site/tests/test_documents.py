@@ -124,10 +124,11 @@ def modules() -> Iterator[ast.Module]:
 
 
 def calls(name: str) -> Iterator[ast.Call]:
+    """The calls of a function that is imported under its name."""
     for module in modules():
-        for node in ast.walk(module):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-                yield node
+        nodes = list(ast.walk(module))
+        if any(isinstance(node, ast.ImportFrom) and name in [alias.name for alias in node.names] for node in nodes):
+            yield from (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name)
 
 
 def recorded() -> dict[str, set[str]]:
