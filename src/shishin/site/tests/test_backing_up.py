@@ -28,6 +28,11 @@ def shishin(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def back_up(data: Path, backup: Path) -> None:
+    done = shishin(data, "backup", str(backup))
+    assert done.returncode == 0, done.stderr
+
+
 def owners(data: Path) -> list[str]:
     with closing(sqlite3.connect(data / "shishin.sqlite3")) as database:
         return [row[0] for row in database.execute("SELECT login_name FROM people_person")]
@@ -50,7 +55,7 @@ def site_with_owner(tmp_path: Path) -> Path:
 def test_what_was_backed_up_comes_back_on_an_empty_site(site_with_owner: Path, tmp_path: Path):
     backup, other = tmp_path / "backup.tar.gz", tmp_path / "other"
 
-    assert shishin(site_with_owner, "backup", str(backup)).returncode == 0
+    back_up(site_with_owner, backup)
     done = shishin(other, "restore", str(backup))
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -62,7 +67,7 @@ def test_what_was_backed_up_comes_back_on_an_empty_site(site_with_owner: Path, t
 
 def test_a_backup_and_the_keys_in_it_are_for_the_owner_alone(site_with_owner: Path, tmp_path: Path):
     backup, other = tmp_path / "backup.tar.gz", tmp_path / "other"
-    shishin(site_with_owner, "backup", str(backup))
+    back_up(site_with_owner, backup)
     shishin(other, "restore", str(backup))
 
     assert [stat.S_IMODE(path.stat().st_mode) for path in (backup, other / "secret.key", other / "trail.key")] == [0o600] * 3
@@ -70,7 +75,7 @@ def test_a_backup_and_the_keys_in_it_are_for_the_owner_alone(site_with_owner: Pa
 
 def test_a_site_that_holds_data_is_not_replaced_unasked(site_with_owner: Path, tmp_path: Path):
     backup = tmp_path / "backup.tar.gz"
-    shishin(site_with_owner, "backup", str(backup))
+    back_up(site_with_owner, backup)
 
     refused = shishin(site_with_owner, "restore", str(backup))
 
