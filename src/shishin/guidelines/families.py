@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
+from shishin.guidelines.access import families_to_read
 from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
@@ -71,14 +73,14 @@ class FamilyPage:
         return any(row.document.code for row in self.rows)
 
 
-def family_cards(day: date) -> list[FamilyCard]:
-    """Every family with how many documents are in force and when something last changed. Two queries."""
+def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
+    """Every family that somebody may read, with how many documents are in force and when something last changed. Two queries."""
     in_force: dict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.objects.in_force_on(day).select_related("document"):
         in_force[edition.document.family_id].append(edition)
     return [
         FamilyCard(family, len(in_force[family.pk]), _last_change(in_force[family.pk]))
-        for family in Family.objects.select_related("owner").prefetch_related("owner__dated_names")
+        for family in families_to_read(reader).select_related("owner").prefetch_related("owner__dated_names")
     ]
 
 

@@ -38,12 +38,20 @@ def test_the_page_asks_the_same_whatever_the_number_of_documents(client: Client,
 @pytest.mark.parametrize("families", [1, 3])
 def test_the_list_of_families_asks_the_same_whatever_their_number(client: Client, django_assert_num_queries, families):
     for number in range(families):
-        make_family(f"family-{number}")
+        document = make_document(f"ds-{number}", family=make_family(f"family-{number}"))
+        make_adopted("1.0.0", slug=document.slug)
 
     with django_assert_num_queries(3):
         answer = client.get("/guidelines/")
 
     assert answer.content.decode().count('<li class="card">') == families
+
+
+def test_a_family_of_which_all_is_being_written_is_no_page_and_no_entry(client: Client):
+    make_edition("1.0.0")
+
+    assert client.get("/guidelines/families/tokyo-family/").status_code == 404
+    assert '<li class="card">' not in client.get("/guidelines/").content.decode()
 
 
 def test_a_site_without_guidelines_says_what_comes_next(client: Client):

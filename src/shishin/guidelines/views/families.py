@@ -16,7 +16,7 @@ ROWS = 50
 
 @require_safe
 def families(request: HttpRequest) -> HttpResponse:
-    return render(request, "guidelines/families.html", {"cards": family_cards(localdate())})
+    return render(request, "guidelines/families.html", {"cards": family_cards(localdate(), reader=request.user)})
 
 
 @require_safe
