@@ -84,15 +84,13 @@ def test_letters_of_twice_the_size_fit(large_letters: Browser, site: str):
     assert wide(page, PATTERNS) == []
 
 
-def test_every_page_is_dark_where_the_device_is(visitor: Comes, keep_picture: Keeps):
+def test_every_page_is_dark_where_the_device_is(visitor: Comes):
     with visitor(scheme="dark", language="ja") as page:
         light = []
         for path in PATTERNS:
             page.goto(path)
             if not page.evaluate(DARK):
                 light.append(path)
-        page.goto(ACTION_GUIDELINES)
-        keep_picture(page, "dark")
 
         assert light == []
 
