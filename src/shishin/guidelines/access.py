@@ -52,6 +52,11 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
     return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs)
 
 
+def documents_to_read(user: Any) -> QuerySet[Document]:
+    """Documents of which somebody may read at least one edition."""
+    return Document.objects.filter(Exists(editions_to_read(user).filter(document=OuterRef("pk"))))
+
+
 def families_to_read(user: Any) -> QuerySet[Family]:
     """Families with an edition that somebody may read: the name of any other would betray a text that is still being written."""
     return Family.objects.filter(Exists(editions_to_read(user).filter(document__family=OuterRef("pk"))))

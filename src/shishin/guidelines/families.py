@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from shishin.guidelines.access import families_to_read
+from shishin.guidelines.access import documents_to_read, families_to_read
 from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
@@ -84,9 +84,9 @@ def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
     ]
 
 
-def family_page(family: Family, *, show: str, day: date) -> FamilyPage:
+def family_page(family: Family, *, show: str, day: date, reader: Any) -> FamilyPage:
     """The list that was asked for, and the map of all documents still managed or superseded. Five queries."""
-    rows = _rows(family, day)
+    rows = _rows(family, day, reader)
     counts = {name: len(_filtered(rows, name)) for name in FILTERS}
     shown = show if show in FILTERS else "current"
     in_force = [row for row in rows if row.is_in_force]
@@ -103,21 +103,22 @@ def family_page(family: Family, *, show: str, day: date) -> FamilyPage:
     )
 
 
-def _rows(family: Family, day: date) -> list[DocumentRow]:
-    rows = {document.pk: DocumentRow(document) for document in family.documents.select_related("owner")}
+def _rows(family: Family, day: date, reader: Any) -> list[DocumentRow]:
+    readable = documents_to_read(reader)
+    rows = {document.pk: DocumentRow(document) for document in readable.filter(family=family).select_related("owner")}
     for edition in Edition.objects.public().filter(document__family=family, withdrawn_on=None).order_by("pk"):
         rows[edition.document_id].edition = edition
     for edition in Edition.objects.in_force_on(day).filter(document__family=family):
         rows[edition.document_id].edition = edition
         rows[edition.document_id].is_in_force = True
-    superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES, source__in=Edition.objects.public().values("document"))
-    for link in DocumentLink.objects.filter(Q(source__family=family) | superseded).select_related("source", "target"):
+    links = DocumentLink.objects.filter(source__in=readable, target__in=readable)
+    superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES)
+    for link in links.filter(Q(source__family=family) | superseded).select_related("source", "target"):
         if link.source_id in rows:
             rows[link.source_id].links.append(link)
-        is_public = link.source_id not in rows or rows[link.source_id].edition is not None
-        if is_public and link.target_id in rows and link.kind == DocumentLink.Kind.SUPERSEDES:
+        if link.target_id in rows and link.kind == DocumentLink.Kind.SUPERSEDES:
             rows[link.target_id].successors.append(link)
-    for document in _documents_with_suspect_links(family, day):
+    for document in _documents_with_suspect_links(family, day) & rows.keys():
         rows[document].has_suspect_link = True
     return list(rows.values())
 

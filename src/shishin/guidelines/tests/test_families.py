@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils.translation import override
 
 from shishin.guidelines.families import family_page
 from shishin.guidelines.models import DocumentLink
 from shishin.guidelines.relating import phrase_of
-from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family
+from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_person, make_secretariat
 
 pytestmark = pytest.mark.django_db
 
@@ -58,20 +59,27 @@ def test_a_site_without_guidelines_says_what_comes_next(client: Client):
     assert "As soon as a secretariat imports or drafts one, it stands here." in client.get("/guidelines/").content.decode()
 
 
-def test_a_working_edition_is_not_named_on_the_public_page():
-    edition = make_edition("0.9.0")
+def test_a_document_of_which_all_is_being_written_stands_only_where_its_secretariat_looks():
+    make_adopted("1.0.0", slug="known")
+    working = make_edition("0.9.0", slug="secret")
+    DocumentLink.objects.create(source=make_document("known"), target=working.document, kind="refers_to")
+    alice = make_secretariat("alice", organization=working.document.owner)
 
-    page = family_page(edition.document.family, show="all", day=date(2026, 4, 1))
+    def rows(reader):
+        page = family_page(make_family(), show="all", day=date(2026, 4, 1), reader=reader)
+        return [(row.document.slug, len(row.links)) for row in page.rows]
 
-    assert [(row.edition, row.is_in_force) for row in page.rows] == [(None, False)]
+    assert rows(AnonymousUser()) == rows(make_person("bob")) == [("known", 0)]
+    assert rows(alice) == [("known", 1), ("secret", 0)]
 
 
 def test_documents_no_longer_managed_stand_in_a_list_of_their_own():
     family = make_family()
-    make_document("kept", family=family)
-    make_document("left", family=family, state="out_of_management")
+    for slug, state in (("kept", "active"), ("left", "out_of_management")):
+        make_document(slug, family=family, state=state)
+        make_adopted("1.0.0", slug=slug)
 
-    page = family_page(family, show="unmanaged", day=date(2026, 4, 1))
+    page = family_page(family, show="unmanaged", day=date(2026, 4, 1), reader=AnonymousUser())
 
     assert [row.document.slug for row in page.rows] == ["left"]
     assert page.counts == {"current": 1, "normative": 1, "informative": 0, "unmanaged": 1, "all": 2}
@@ -81,9 +89,11 @@ def test_documents_no_longer_managed_stand_in_a_list_of_their_own():
 def test_documents_are_sorted_by_their_codes_as_people_read_them():
     family = make_family()
     for code in ("DS-451-10", "DS-671.2", "DS-451-3"):
-        make_document(code.lower().replace(".", "-"), code=code, family=family)
+        slug = code.lower().replace(".", "-")
+        make_document(slug, code=code, family=family)
+        make_adopted("1.0.0", slug=slug)
 
-    page = family_page(family, show="all", day=date(2026, 4, 1))
+    page = family_page(family, show="all", day=date(2026, 4, 1), reader=AnonymousUser())
 
     assert [row.document.code for row in page.rows] == ["DS-451-3", "DS-451-10", "DS-671.2"]
 

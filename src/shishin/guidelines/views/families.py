@@ -22,6 +22,6 @@ def families(request: HttpRequest) -> HttpResponse:
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
-    page = family_page(shown, show=request.GET.get("show", ""), day=localdate())
+    page = family_page(shown, show=request.GET.get("show", ""), day=localdate(), reader=request.user)
     rows = Paginator(page.rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "guidelines/family.html", {"page": page, "family": shown, "rows": rows})
