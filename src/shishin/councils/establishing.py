@@ -19,8 +19,10 @@ from shishin.councils.errors import (
 )
 from shishin.councils.models import Body, Seat
 from shishin.people.models import Organization, Person
-from shishin.people.naming import first_name, give_name
+from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
+
+BODY_KEYS = Keys("councils.body_renamed", "councils.body_name_corrected")
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def establish_body(
 def rename_body(body: Body, *, names: dict[str, str], valid_from: date, by: Acting, is_correction: bool = False) -> Body:
     """From a day on, a body is called otherwise; its earlier decisions keep the old name."""
     body = Body.objects.select_for_update().get(pk=body.pk)
-    give_name(body, names=names, valid_from=valid_from, by=by, key="councils.body", is_correction=is_correction)
+    give_name(body, names=names, valid_from=valid_from, by=by, keys=BODY_KEYS, is_correction=is_correction)
     return body
 
 

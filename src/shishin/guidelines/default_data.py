@@ -9,7 +9,7 @@ import yaml
 from django.apps import apps
 from django.db import transaction
 
-SCHEMES = Path(__file__).with_name("schemes.yaml")
+SCHEMES = Path(__file__).parent / "numbering" / "schemes.yaml"
 
 
 @transaction.atomic

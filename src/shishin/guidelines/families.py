@@ -16,7 +16,7 @@ from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
 from shishin.guidelines.naming import StateTag, document_state_tag
-from shishin.guidelines.relating import phrase_of, successor_phrase
+from shishin.guidelines.reading.relating import phrase_of, successor_phrase
 from shishin.kit.identity import in_language
 
 FILTERS = ("current", "normative", "informative", "unmanaged", "all")

@@ -14,7 +14,7 @@ from shishin.guidelines.access import can_edit, editions_to_read
 from shishin.guidelines.languages import language_for
 from shishin.guidelines.models import Alias, Document, Edition, Line
 from shishin.guidelines.nearest import no_clause, no_document, no_edition, no_language
-from shishin.guidelines.reading import LanguageChoice
+from shishin.guidelines.reading.editions import LanguageChoice
 from shishin.guidelines.standing import Stand, Standing, in_time_order, standings
 
 

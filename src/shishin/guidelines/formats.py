@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.downloads import downloads
 from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.labelling import labels_of, places_of
 from shishin.guidelines.languages import base
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Edition
+from shishin.guidelines.numbering.labelling import labels_of, places_of
 from shishin.guidelines.printing import edition_pdf, edition_word, summary_pdf, summary_word
 from shishin.guidelines.text_form.folders import files_of
 from shishin.guidelines.text_form.writing import write_clauses

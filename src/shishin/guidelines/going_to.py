@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.labelling import labels_in
+from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.languages import language_for
 from shishin.guidelines.models import ClauseText, Document, Edition
-from shishin.guidelines.plain_lines import plain_text
+from shishin.guidelines.numbering.labelling import labels_in
 from shishin.opinion_analysis.normalising import folded, normalised, runs, terms_of
 
 MOST_DOCUMENTS = 5

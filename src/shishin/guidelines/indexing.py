@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from shishin.guidelines import search_index
+from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.models import ClauseText, SearchText
 from shishin.guidelines.models.searching import grams_to_keep
-from shishin.guidelines.plain_lines import plain_text
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded
 

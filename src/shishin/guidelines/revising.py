@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from django.core.cache import cache
 
-from shishin.guidelines.labelling import Place, both_labels_of, kept_name, places_of
 from shishin.guidelines.models import Change, ClauseText, Edition
+from shishin.guidelines.numbering.labelling import Place, both_labels_of, kept_name, places_of
 
 
 class Touched(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from shishin.people.errors import NamedFromThatDay, NoName
 from shishin.trail.recording import Acting, record
@@ -22,19 +22,26 @@ def first_name(thing: Any, *, names: dict[str, str], valid_from: date) -> None:
     thing.dated_names.create(names=clean_names(names), valid_from=valid_from)
 
 
-def give_name(thing: Any, *, names: dict[str, str], valid_from: date, by: Acting, key: str, is_correction: bool = False) -> None:
+class Keys(NamedTuple):
+    """What the trail calls the two ways in which a name changes, each key whole so that it can be searched for."""
+
+    renamed: str
+    corrected: str
+
+
+def give_name(thing: Any, *, names: dict[str, str], valid_from: date, by: Acting, keys: Keys, is_correction: bool = False) -> None:
     """From a day on, something is called otherwise. A correction replaces the words of a name, never its day.
 
-    `key` names the thing in the trail, such as `people.organization`. The caller holds the transaction and the lock.
+    The caller holds the transaction and the lock.
     """
     given = clean_names(names)
     there = thing.dated_names.filter(valid_from=valid_from).first()
     if there is None:
         thing.dated_names.create(names=given, valid_from=valid_from)
-        record(f"{key}_renamed", about=thing, who=by, names=given, valid_from=valid_from.isoformat())
+        record(keys.renamed, about=thing, who=by, names=given, valid_from=valid_from.isoformat())
     elif not is_correction:
         raise NamedFromThatDay(thing, valid_from)
     elif there.names != given:
         before, there.names = there.names, given
         there.save(update_fields=["names"])
-        record(f"{key}_name_corrected", about=thing, who=by, names=given, before=before, valid_from=valid_from.isoformat())
+        record(keys.corrected, about=thing, who=by, names=given, before=before, valid_from=valid_from.isoformat())

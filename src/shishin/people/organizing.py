@@ -9,8 +9,10 @@ from django.utils.timezone import localdate
 
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
 from shishin.people.models import Organization
-from shishin.people.naming import first_name, give_name
+from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
+
+ORGANIZATION_KEYS = Keys("people.organization_renamed", "people.organization_name_corrected")
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def rename_organization(
 ) -> Organization:
     """From a day on, an organization is called otherwise; decisions before keep the old name."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    give_name(organization, names=names, valid_from=valid_from, by=by, key="people.organization", is_correction=is_correction)
+    give_name(organization, names=names, valid_from=valid_from, by=by, keys=ORGANIZATION_KEYS, is_correction=is_correction)
     return organization
 
 

@@ -12,8 +12,11 @@ from django.utils.timezone import localdate
 from shishin.people.abilities import REACHING_BEYOND, validate_abilities
 from shishin.people.errors import AddressTaken, AlreadyAbolished, RoleInUse, StillHeld
 from shishin.people.models import Organization, Post, Role
-from shishin.people.naming import first_name, give_name
+from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
+
+ROLE_KEYS = Keys("people.role_renamed", "people.role_name_corrected")
+POST_KEYS = Keys("people.post_renamed", "people.post_name_corrected")
 
 
 @transaction.atomic
@@ -33,7 +36,7 @@ def add_role(*, slug: str, names: dict[str, str], abilities: Iterable[str], by: 
 def rename_role(role: Role, *, names: dict[str, str], valid_from: date, by: Acting, is_correction: bool = False) -> Role:
     """From a day on, a role is called otherwise: the government CIO becomes the chief officer of the Digital Agency."""
     role = Role.objects.select_for_update().get(pk=role.pk)
-    give_name(role, names=names, valid_from=valid_from, by=by, key="people.role", is_correction=is_correction)
+    give_name(role, names=names, valid_from=valid_from, by=by, keys=ROLE_KEYS, is_correction=is_correction)
     return role
 
 
@@ -87,7 +90,7 @@ def add_post(
 def rename_post(post: Post, *, names: dict[str, str], valid_from: date, by: Acting, is_correction: bool = False) -> Post:
     """From a day on, a post is called otherwise."""
     post = Post.objects.select_for_update().get(pk=post.pk)
-    give_name(post, names=names, valid_from=valid_from, by=by, key="people.post", is_correction=is_correction)
+    give_name(post, names=names, valid_from=valid_from, by=by, keys=POST_KEYS, is_correction=is_correction)
     return post
 
 

@@ -42,7 +42,7 @@ def nodes() -> list[DialNode]:
         anchor = "middle" if abs(side) < 0.1 else "start" if side > 0 else "end"
         is_low = y > CENTRE
         shift = 0 if anchor == "middle" else (16 if is_low else 1.2) * (1 if side > 0 else -1)
-        label_y = y - 48 if anchor == "middle" else y + 44 if is_low else y - 40
+        label_y = y + 44 if is_low else y - 48
         found.append(DialNode(x, y, round(x + shift, 1), round(label_y, 1), anchor, 360 // PHASES * number))
     return found
 

@@ -13,13 +13,13 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from shishin.guidelines.drawing import force_words
 from shishin.guidelines.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_to_read
 from shishin.guidelines.indexing import plain_words
-from shishin.guidelines.labelling import labels_in
 from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.naming import StateTag, stand_tag
+from shishin.guidelines.numbering.labelling import labels_in
+from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.searching import FILTERS, MOST_RANKED, Finding, Search
 from shishin.guidelines.standing import Standing
 from shishin.kit.dates import day_in_words

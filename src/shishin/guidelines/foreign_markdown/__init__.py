@@ -17,14 +17,14 @@ from shishin.guidelines.foreign_markdown.cleaning import clean, plain_heading
 from shishin.guidelines.foreign_markdown.cutting import PRINTED, Cut, cut
 from shishin.guidelines.foreign_markdown.guessing import key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
-from shishin.guidelines.numbering import Label, labels
+from shishin.guidelines.numbering.labels import Label, labels
 from shishin.guidelines.text_form.normalising import normalise_heading, rows_of_tables
 from shishin.guidelines.text_form.yaml_places import read_yaml
 
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 TITLE_LINE = re.compile(r"\s*#[ \t]+(.+)\n")
 OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
-SCHEMES = Path(__file__).parent.parent / "schemes.yaml"
+SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
 TRIED_SCHEMES = ("dai", "arabic", "parts", "articles", "plays")
 
 

@@ -115,7 +115,9 @@ class Document(Identified):
         ordering = ["family__position", "family__slug", "code_sort", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["family", "code"], condition=~Q(code=""), name="code_is_unique_in_family"),
-            models.CheckConstraint(condition=~Q(state="abolished") | Q(abolished_on__isnull=False), name="abolished_document_has_a_last_day"),
+            models.CheckConstraint(
+                condition=~Q(state="abolished") | Q(abolished_on__isnull=False), name="abolished_document_has_a_last_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,9 @@ class Edition(Identified):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions", verbose_name=_("document"))
     version = models.CharField(_("version"), max_length=40)
-    started_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("started from"))
+    started_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("started from")
+    )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WORKING)
     revision = models.CharField(_("kind of revision"), max_length=20, choices=Revision, default=Revision.ENACTMENT)
     source_language = models.CharField(_("language that binds"), max_length=20)
@@ -84,7 +86,8 @@ class Edition(Identified):
                 condition=~Q(state="adopted") | Q(adopted_by__isnull=False) | ~Q(taken_over_from=""), name="adopted_edition_has_a_decision"
             ),
             models.CheckConstraint(
-                condition=Q(taken_over_from="") | (Q(taken_over_on__isnull=False) & ~Q(taken_over_by="")), name="taken_over_has_day_and_person"
+                condition=Q(taken_over_from="") | (Q(taken_over_on__isnull=False) & ~Q(taken_over_by="")),
+                name="taken_over_has_day_and_person",
             ),
             models.CheckConstraint(condition=Q(state="working") | ~Q(text_hash=""), name="fixed_edition_has_a_hash"),
             models.CheckConstraint(condition=Q(withdrawn_on=None) | ~Q(withdrawn_reason=""), name="withdrawn_edition_has_a_reason"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
-from shishin.guidelines.comparison_downloads import comparison_formats
-from shishin.guidelines.comparison_table import Comparison
+from shishin.guidelines.comparing.downloads import comparison_formats
+from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.languages import base
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow
 from shishin.guidelines.printing.typesetting import spoken, typeset

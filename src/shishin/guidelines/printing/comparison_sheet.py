@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.guidelines.comparison_remarks import Remark, Tone, others_behind, remarks_on, tags_on
-from shishin.guidelines.comparison_table import Comparison, EditionShown, Paragraph, Row
+from shishin.guidelines.comparing.remarks import Remark, Tone, others_behind, remarks_on, tags_on
+from shishin.guidelines.comparing.table import Comparison, EditionShown, Paragraph, Row
 from shishin.kit.dates import day_in_words
 
 LONG = 500

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from shishin.guidelines.comparison_downloads import comparison_formats
-from shishin.guidelines.comparison_remarks import Tone
-from shishin.guidelines.comparison_table import Comparison
+from shishin.guidelines.comparing.downloads import comparison_formats
+from shishin.guidelines.comparing.remarks import Tone
+from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.languages import base
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line
 from shishin.guidelines.printing.word_files import Imprint, Paper, word_file

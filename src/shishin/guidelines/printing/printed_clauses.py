@@ -8,11 +8,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.applying import limits
-from shishin.guidelines.drawing import BLOCKS, HEADED, LINE, block_words, force_words, form_of
 from shishin.guidelines.models import Clause
 from shishin.guidelines.printing.written_blocks import Block, Run, blocks_of, runs_of
-from shishin.guidelines.reading import ReadClause, ReadText
+from shishin.guidelines.reading.applying import limits
+from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, block_words, force_words, form_of
+from shishin.guidelines.reading.editions import ReadClause, ReadText
 
 Kind = Clause.Kind
 DEEPEST_LISTED = 3

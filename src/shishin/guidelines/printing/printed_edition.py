@@ -20,7 +20,7 @@ from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.naming import day_of, issuer_of, version_in_words
 from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
 from shishin.guidelines.printing.written_blocks import Block, blocks_of
-from shishin.guidelines.reading import Reading, hashes_of, read_edition
+from shishin.guidelines.reading.editions import Reading, hashes_of, read_edition
 from shishin.guidelines.revising import Revised, revisions_of
 from shishin.guidelines.standing import in_time_order
 from shishin.kit.dates import day_in_words

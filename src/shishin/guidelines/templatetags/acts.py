@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from shishin.guidelines.acts import Acts, acts_on, history_of
-from shishin.guidelines.edition_pages import EditionPage
+from shishin.guidelines.acting.offers import Acts, acts_on, history_of
+from shishin.guidelines.reading.edition_pages import EditionPage
 from shishin.trail.reading import Line
 
 register = template.Library()

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from shishin.guidelines.comparing import causes, comparison_of
-from shishin.guidelines.comparison_profiles import set_comparison_profile
-from shishin.guidelines.comparison_table import Cause, State
+from shishin.guidelines.comparing.editions import causes, comparison_of
+from shishin.guidelines.comparing.profiles import set_comparison_profile
+from shishin.guidelines.comparing.table import Cause, State
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.guidelines.models import Edition
 from shishin.guidelines.publishing import publish_draft

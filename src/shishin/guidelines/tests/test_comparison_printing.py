@@ -15,7 +15,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from shishin.guidelines.comparing import comparison_of
+from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.guidelines.models import Family
 from shishin.guidelines.printing.comparison_pdf import write_comparison_pdf

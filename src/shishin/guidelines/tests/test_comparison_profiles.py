@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.comparison_profiles import check_profile, profile_in, profile_of
+from shishin.guidelines.comparing.profiles import check_profile, profile_in, profile_of
 from shishin.guidelines.errors import WrongProfile
 
 

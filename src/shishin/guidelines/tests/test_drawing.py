@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from shishin.guidelines.drawing import Surroundings, draw_clauses, draw_contents
-from shishin.guidelines.reading import ReadClause, ReadText
+from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, draw_contents
+from shishin.guidelines.reading.editions import ReadClause, ReadText
 
 WITHIN = Surroundings("guide", "1.0.0", "en", "/guidelines/guide/compare/0.9.0..1.0.0/")
 

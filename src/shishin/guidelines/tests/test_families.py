@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.families import family_page
 from shishin.guidelines.models import DocumentLink
-from shishin.guidelines.relating import phrase_of
+from shishin.guidelines.reading.relating import phrase_of
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_person, make_secretariat
 
 pytestmark = pytest.mark.django_db

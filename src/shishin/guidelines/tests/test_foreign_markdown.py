@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shishin.guidelines import numbering
 from shishin.guidelines.errors import BrokenTable, EmptyText
 from shishin.guidelines.foreign_markdown import read_foreign
 from shishin.guidelines.manuscript import Manuscript
-from shishin.guidelines.numbering import compute_labels
+from shishin.guidelines.numbering import labels as numbering
+from shishin.guidelines.numbering.labels import compute_labels
 from shishin.guidelines.text_form import files_of, read_files
 
 REAL = Path(__file__).parents[4].parent / "shared" / "data"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines import marking
-from shishin.guidelines.marking import Stretch, mark, new_side, old_side, with_omissions
+from shishin.guidelines.comparing import marking
+from shishin.guidelines.comparing.marking import Stretch, mark, new_side, old_side, with_omissions
 
 TEXT = st.text(alphabet="国民都事業者の意見を聴き、。３０60日以内 a bc.de\n　ー", max_size=80)
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from shishin.guidelines import numbering
 from shishin.guidelines.errors import WrongNumbering
 from shishin.guidelines.manuscript import ManuscriptClause
-from shishin.guidelines.numbering import check_rules, compute_labels, labels
-from shishin.guidelines.numerals import STYLES
+from shishin.guidelines.numbering import labels as numbering
+from shishin.guidelines.numbering.labels import check_rules, compute_labels, labels
+from shishin.guidelines.numbering.numerals import STYLES
 
 SCHEMES = {
     scheme["slug"]: scheme["rules"] for scheme in yaml.safe_load(Path(numbering.__file__).with_name("schemes.yaml").read_text("utf-8"))

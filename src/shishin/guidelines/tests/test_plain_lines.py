@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.plain_lines import plain_lines, plain_text
+from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
 
 
 @pytest.mark.parametrize(

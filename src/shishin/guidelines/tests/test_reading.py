@@ -13,7 +13,7 @@ from django.urls import reverse
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.guidelines.models import Alias, ClauseText, Document, DocumentLink
 from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.reading import hashes_of, parts_of, read_edition
+from shishin.guidelines.reading.editions import hashes_of, parts_of, read_edition
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
@@ -355,7 +355,7 @@ def test_a_page_asks_the_same_number_of_questions_whatever_its_size(client, djan
 
 
 def test_a_long_edition_is_served_by_chapter_and_whole_for_print(client, monkeypatch):
-    monkeypatch.setattr("shishin.guidelines.reading.PART_LIMIT", 3)
+    monkeypatch.setattr("shishin.guidelines.reading.editions.PART_LIMIT", 3)
     make_adopted()
     edition = address("edition", "action-guidelines", "1.0.0")
 
@@ -367,7 +367,7 @@ def test_a_long_edition_is_served_by_chapter_and_whole_for_print(client, monkeyp
 
 
 def test_a_chapter_leads_to_the_one_before_and_after_and_a_clause_to_its_chapter(client, monkeypatch):
-    monkeypatch.setattr("shishin.guidelines.reading.PART_LIMIT", 3)
+    monkeypatch.setattr("shishin.guidelines.reading.editions.PART_LIMIT", 3)
     make_adopted()
     design = address("chapter", "action-guidelines", "1.0.0", "design")
 
@@ -382,7 +382,7 @@ def test_a_chapter_leads_to_the_one_before_and_after_and_a_clause_to_its_chapter
 
 
 def test_a_chapter_too_long_for_one_page_is_served_by_its_parts(monkeypatch):
-    monkeypatch.setattr("shishin.guidelines.reading.PART_LIMIT", 2)
+    monkeypatch.setattr("shishin.guidelines.reading.editions.PART_LIMIT", 2)
     edition = make_adopted()
     reading = read_edition(edition, language="ja", hashes=hashes_of(edition))
 

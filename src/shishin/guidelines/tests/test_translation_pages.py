@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shishin.guidelines.acting.translation_pages import Keeping, keeping_of, progress_in
 from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import ClauseText
-from shishin.guidelines.reading import hashes_of
+from shishin.guidelines.reading.editions import hashes_of
 from shishin.guidelines.tests.makers import (
     make_adopted,
     make_auditor,
@@ -21,7 +22,6 @@ from shishin.guidelines.tests.makers import (
     words,
 )
 from shishin.guidelines.translating import correct_translation
-from shishin.guidelines.translation_pages import Keeping, keeping_of, progress_in
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

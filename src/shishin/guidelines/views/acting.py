@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_edit
-from shishin.guidelines.act_forms import AdoptForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
-from shishin.guidelines.act_pages import ActPage
+from shishin.guidelines.acting.adoption_page import Adoption, adoption_of
+from shishin.guidelines.acting.forms import AdoptForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
+from shishin.guidelines.acting.pages import ActPage
 from shishin.guidelines.adopting import adopt_edition, refuse_to_adopt
-from shishin.guidelines.adoption_page import Adoption, adoption_of
 from shishin.guidelines.explaining import record_changes
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words

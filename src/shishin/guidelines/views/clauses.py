@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from shishin.guidelines.clause_pages import clause_page
 from shishin.guidelines.finding import shelf_of, slug_of_alias
+from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.kit.errors import NotFoundWithOffers
 
 

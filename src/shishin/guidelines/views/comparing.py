@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shishin.guidelines.comparing import FILTERS, causes, comparison_of, only
-from shishin.guidelines.comparison_drawing import draw_comparison
-from shishin.guidelines.comparison_formats import ComparisonFormat, comparison_formats
-from shishin.guidelines.comparison_table import Comparison
+from shishin.guidelines.comparing.drawing import draw_comparison
+from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
+from shishin.guidelines.comparing.formats import ComparisonFormat, comparison_formats
+from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.finding import Shelf, shelf_of, slug_of_alias
 from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Edition

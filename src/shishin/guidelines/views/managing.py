@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import organizations_edited_by
-from shishin.guidelines.comparison_profiles import DEFAULTS, set_comparison_profile
+from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.managing_forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
 from shishin.guidelines.models import NumberingScheme
-from shishin.guidelines.numbering_schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
+from shishin.guidelines.numbering.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.kit.errors import Refusal
 from shishin.people.abilities import Ability
 from shishin.people.access import acting, is_owner, may, owner_only

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.downloads import NoSuchFormat
-from shishin.guidelines.edition_pages import EditionPage, edition_page
 from shishin.guidelines.finding import Shelf, language_to_read, shelf_of, slug_of_alias
 from shishin.guidelines.formats import downloads
 from shishin.guidelines.nearest import no_clause
-from shishin.guidelines.reading import Part, hashes_of
-from shishin.guidelines.summarizing import summary_of
+from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
+from shishin.guidelines.reading.editions import Part, hashes_of
+from shishin.guidelines.reading.summarizing import summary_of
 from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.files import download as as_file
 

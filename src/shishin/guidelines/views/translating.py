@@ -14,15 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import edition_to_edit
-from shishin.guidelines.act_forms import LanguageForm, TranslationForm
-from shishin.guidelines.checking import LANGUAGE
-from shishin.guidelines.errors import AlreadyTranslated, CorrectedMeanwhile
-from shishin.guidelines.languages import own_name
-from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.nearest import no_clause
-from shishin.guidelines.reading import hashes_of
-from shishin.guidelines.translating import add_translation, correct_translation
-from shishin.guidelines.translation_pages import (
+from shishin.guidelines.acting.forms import LanguageForm, TranslationForm
+from shishin.guidelines.acting.translation_pages import (
     WITH_WORDS,
     Keeping,
     Progress,
@@ -32,6 +25,13 @@ from shishin.guidelines.translation_pages import (
     translation_of,
     translations_of,
 )
+from shishin.guidelines.checking import LANGUAGE
+from shishin.guidelines.errors import AlreadyTranslated, CorrectedMeanwhile
+from shishin.guidelines.languages import own_name
+from shishin.guidelines.models import Clause, ClauseText, Edition
+from shishin.guidelines.nearest import no_clause
+from shishin.guidelines.reading.editions import hashes_of
+from shishin.guidelines.translating import add_translation, correct_translation
 from shishin.kit.errors import NotFoundWithOffers, Refusal
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.recording import name_of

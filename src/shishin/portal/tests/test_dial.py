@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shishin.portal.dial import arcs, nodes, ticks
+from shishin.portal.dial import NODE_RADIUS, arcs, nodes, ticks
 
 
 def test_the_phases_stand_in_a_circle_from_the_top():
@@ -13,6 +13,13 @@ def test_the_phases_stand_in_a_circle_from_the_top():
         (135.9, 311.9, "end", 216),
         (90.2, 171.1, "end", 288),
     ]
+
+
+def test_the_words_keep_clear_of_the_circles():
+    descent, gap = 5, 3
+    for node in nodes():
+        above, below = node.note_y + descent, node.label_y - 20
+        assert above + gap <= node.y - NODE_RADIUS or below - gap >= node.y + NODE_RADIUS
 
 
 def test_an_arrow_leads_from_each_phase_to_the_next():

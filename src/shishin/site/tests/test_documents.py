@@ -16,12 +16,13 @@ from django.core.management.base import BaseCommand
 
 from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES, DocumentSheet
 from shishin.guidelines.models import Document, DocumentLink, Edition
-from shishin.guidelines.numbering import MEMBERS, RULES_MEMBERS
-from shishin.guidelines.numerals import STYLES
+from shishin.guidelines.numbering.labels import MEMBERS, RULES_MEMBERS
+from shishin.guidelines.numbering.numerals import STYLES
 from shishin.guidelines.text_form.attributes import FLAGS
 from shishin.guidelines.text_form.sheets import EDITION_FIELDS, PAIR_CHANGES, SINGLE_CHANGES
 from shishin.people.abilities import Ability
 from shishin.people.data_files import sections
+from shishin.people.naming import Keys
 from shishin.site.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -133,26 +134,21 @@ def calls(name: str) -> Iterator[ast.Call]:
 
 def recorded() -> dict[str, set[str]]:
     """Every key of the trail and what its data holds, from the calls that write them."""
-    stems = {
-        keyword.value.value
-        for call in calls("give_name")
-        for keyword in call.keywords
-        if keyword.arg == "key" and isinstance(keyword.value, ast.Constant)
-    }
     found: dict[str, set[str]] = {}
     for call in calls("record"):
         data = {keyword.arg for keyword in call.keywords if keyword.arg} - KEYWORDS_OF_RECORD
-        for key in keys_of(call.args[0], stems):
+        for key in keys_of(call.args[0]):
             found.setdefault(key, set()).update(data)
     return found
 
 
-def keys_of(argument: ast.expr, stems: set[str]) -> list[str]:
-    """The key as it stands, or with each stem where it is put together: `f"{key}_renamed"`."""
+def keys_of(argument: ast.expr) -> list[str]:
+    """The key as it stands, or of a rename (`keys.renamed`) the whole keys that its callers hand in."""
     if isinstance(argument, ast.Constant):
         return [str(argument.value)]
-    if isinstance(argument, ast.JoinedStr) and isinstance(argument.values[-1], ast.Constant):
-        return [f"{stem}{argument.values[-1].value}" for stem in sorted(stems)]
+    if isinstance(argument, ast.Attribute) and argument.attr in Keys._fields:
+        place = Keys._fields.index(argument.attr)
+        return [str(given.value) for call in calls("Keys") if isinstance(given := call.args[place], ast.Constant)]
     raise AssertionError(f"A key that nobody can search for: {ast.unparse(argument)}")
 
 
@@ -191,7 +187,7 @@ def test_every_setting_is_described_with_its_default_and_help():
 def test_every_word_of_the_text_form_is_described():
     described = rows(words("text-form.md"))
     attributes = " ".join(described)
-    schemes = yaml.safe_load((SOURCE / "guidelines" / "schemes.yaml").read_text(encoding="utf-8"))
+    schemes = yaml.safe_load((SOURCE / "guidelines" / "numbering" / "schemes.yaml").read_text(encoding="utf-8"))
     wanted = {
         *KINDS, *FORCES, *FLAGS, *STYLES, *MEMBERS, *RULES_MEMBERS, *EDITION_FIELDS,
         *(field.name for field in fields(DocumentSheet)), *(scheme["slug"] for scheme in schemes),

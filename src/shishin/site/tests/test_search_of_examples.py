@@ -7,8 +7,8 @@ import random
 import pytest
 
 from shishin.demo.loading import load_demo
+from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.models import ClauseText, SearchText
-from shishin.guidelines.plain_lines import plain_text
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded, terms_of
 from shishin.people.default_data import load_default_data

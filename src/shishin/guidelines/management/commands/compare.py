@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shishin.guidelines.comparing import comparison_of
-from shishin.guidelines.comparison_formats import comparison_formats
+from shishin.guidelines.comparing.editions import comparison_of
+from shishin.guidelines.comparing.formats import comparison_formats
 from shishin.guidelines.exporting import edition_called
 from shishin.kit.errors import Refusal
 

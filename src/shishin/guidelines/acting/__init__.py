@@ -1,0 +1,1 @@
+"""The pages on which a secretariat publishes, adopts, takes over, withdraws, starts and translates."""

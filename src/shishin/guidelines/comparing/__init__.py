@@ -1,0 +1,1 @@
+"""Comparing two editions: pairs of clauses, marks in their words, rows of a table."""

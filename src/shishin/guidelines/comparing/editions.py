@@ -1,0 +1,169 @@
+"""Comparing: two editions of a document as a table of what changed, and why.
+
+`comparison_of` is the one entry: pages, files and commands draw what it returns and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from shishin.guidelines.comparing.differing import Sides, differences
+from shishin.guidelines.comparing.pairing import pair_clauses
+from shishin.guidelines.comparing.profiles import profile_of
+from shishin.guidelines.comparing.rows import Writer
+from shishin.guidelines.comparing.sources import Way, clauses_of, way_between
+from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row, State
+from shishin.guidelines.comparing.words import lead_sentence
+from shishin.guidelines.languages import base, in_order, own_name
+from shishin.guidelines.models import Edition
+from shishin.guidelines.naming import version_in_words
+from shishin.kit.points import Point
+
+causes: Point[[Collection[int], Any], Iterable[Cause]] = Point("guidelines.comparing.causes")
+"""What led to changes: a filler gets the changes (their numbers in the database) and the reader, and returns what the reader may see."""
+
+
+def comparison_of(
+    old: Edition, new: Edition, *, language: str | None = None, profile: Mapping[str, Any] | None = None, reader: Any = None
+) -> Comparison:
+    """What changed from one edition to another of the same document. Without a profile, the one of the document's owner.
+
+    At most seven queries, and one for each filler of `causes`, whatever the size.
+    """
+    language = language or new.source_language
+    with override("ja" if base(language) == "ja" else "en"):
+        chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
+        before, after = clauses_of(old, new)
+        way = way_between(old, new, lines=[clause.line for clause in after])
+        sides = Sides.of(before, after, pair_clauses(before, after, steps=way.steps))
+        found = {change.number for pair in sides.pairs for change in pair.changes}
+        writer = Writer(
+            sides=sides,
+            differences=differences(sides, language=language),
+            language=language,
+            profile=chosen,
+            reasons=way.reasons_in(language) if chosen.has_reasons else {},
+            causes=causes_of(found, reader) if chosen.has_reasons else {},
+        )
+        return table_of(old, new, writer, way=way)
+
+
+def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
+    found: dict[int, list[Cause]] = defaultdict(list)
+    for answer in causes.ask(changes, reader):
+        for cause in answer:
+            found[cause.change].append(cause)
+    return found
+
+
+def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Comparison:
+    language, profile, groups = writer.language, writer.profile, writer.write()
+    rows = [row for group in groups for row in group.rows if row.is_change]
+    is_recorded = way.is_recorded and not any(row.is_proposed for row in rows)
+    old_shown, new_shown = shown(old), shown(new)
+    columns = (
+        Column("new", profile.new_label, new_shown.words, language),
+        Column("old", profile.old_label, old_shown.words, language),
+    )
+    states = {row.state for row in rows}
+    return Comparison(
+        document=new.title(language),
+        slug=new.document.slug,
+        language=language,
+        old=old_shown,
+        new=new_shown,
+        profile=profile,
+        columns=columns if profile.is_new_left else (columns[1], columns[0]),
+        reason_label=profile.reason_label or default_reason_label(),
+        lead=lead_sentence(profile, has_new=State.NEW in states, has_dropped=State.DROPPED in states),
+        basis=basis_of(way, rows, is_recorded=is_recorded),
+        is_recorded=is_recorded,
+        is_way_recorded=way.is_recorded,
+        has_causes=causes.is_filled() and profile.has_reasons,
+        translation_note=translation_note(new, language, rows),
+        groups=groups,
+        unprinted=len(writer.unprinted),
+        unprinted_keys=writer.left_out_keys(),
+        languages=in_order(writer.languages(), source=new.source_language),
+        is_example=new.document.family.is_example,
+        counts=counts_of(rows),
+    )
+
+
+def default_reason_label() -> str:
+    return _("Reason, and the opinions behind it") if causes.is_filled() else _("Reason")
+
+
+def shown(edition: Edition) -> EditionShown:
+    days = (
+        (_("Draft published"), edition.published_on if edition.is_draft else None),
+        (_("Decided"), edition.decided_on),
+        (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
+        (_("In force from"), edition.in_force_from),
+    )
+    return EditionShown(
+        version=edition.version,
+        words=version_in_words(edition.version),
+        url=edition.get_absolute_url(),
+        days=tuple((words, day) for words, day in days if day),
+        is_draft=edition.is_draft,
+        taken_over_from=edition.taken_over_from,
+    )
+
+
+def basis_of(way: Way, rows: Sequence[Row], *, is_recorded: bool) -> str:
+    """How it is known what became of each clause."""
+    if is_recorded:
+        return _("This table is made from the changes recorded clause by clause. It was not guessed from the differences of the words.")
+    if way.is_recorded:
+        number = sum(row.is_proposed for row in rows)
+        return _(
+            "Most of this table is made from recorded changes. %(number)s rows were worked out by comparison, not recorded; they are marked."
+        ) % {"number": number}
+    if way.is_connected:
+        return _("This table was worked out by comparison, not recorded: an edition in it was adopted elsewhere and taken over.")
+    return _("This table was worked out by comparison, not recorded: neither of these editions was started from the other.")
+
+
+def translation_note(new: Edition, language: str, rows: Iterable[Row]) -> str:
+    if language == new.source_language:
+        return ""
+    names = {"language": own_name(language), "source": own_name(new.source_language)}
+    words = _("This table compares the texts in %(language)s. The text in %(source)s binds.") % names
+    if any(row.is_translation_missing for row in rows):
+        words += " " + _("Where a translation is missing, the text in %(source)s stands, marked as such.") % names
+    return words
+
+
+def counts_of(rows: Sequence[Row]) -> dict[str, int]:
+    substantive = sum(row.is_substantive for row in rows)
+    return {
+        "all": len(rows),
+        "substantive": substantive,
+        "formal": len(rows) - substantive,
+        "caused": sum(bool(row.causes) for row in rows),
+    }
+
+
+FILTERS = ("all", "substantive", "formal", "caused")
+
+
+def only(comparison: Comparison, which: str) -> Comparison:
+    """The same table with some of its rows. What is omitted around them belongs to the whole table and goes."""
+    if which == "all":
+        return comparison
+    belongs = {
+        "substantive": lambda row: row.is_substantive,
+        "formal": lambda row: not row.is_substantive,
+        "caused": lambda row: bool(row.causes),
+    }[which]
+    groups = (
+        Group(group.place, group.key, tuple(row for row in group.rows if row.is_change and belongs(row))) for group in comparison.groups
+    )
+    return replace(comparison, groups=tuple(group for group in groups if group.rows))

@@ -1,0 +1,116 @@
+"""The words of a comparison table: states, what changed besides the wording, and the sentence that explains the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from shishin.guidelines.comparing.differing import Aspect, Difference, scopes
+from shishin.guidelines.comparing.pairing import StandingClause
+from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.guidelines.comparing.table import State
+from shishin.guidelines.models import Clause
+from shishin.guidelines.reading.applying import SCOPES, VALUES
+
+LONGEST_NAME = 24
+STATES = {
+    State.NEW: pgettext_lazy("comparison", "New"),
+    State.EDITED: pgettext_lazy("comparison", "Edited"),
+    State.RENUMBERED: pgettext_lazy("comparison", "Renumbered"),
+    State.MOVED: pgettext_lazy("comparison", "Moved"),
+    State.SPLIT: pgettext_lazy("comparison", "Split"),
+    State.MERGED: pgettext_lazy("comparison", "Merged"),
+    State.DROPPED: pgettext_lazy("comparison", "Dropped"),
+    State.VACATED: pgettext_lazy("comparison", "Vacated, number kept"),
+    State.UNCHANGED: pgettext_lazy("comparison", "Unchanged"),
+}
+
+
+def word_for(state: State) -> str:
+    return str(STATES[state])
+
+
+def name_of(clauses: Sequence[StandingClause], language: str) -> str:
+    """What a row is called where another one points to it: its number, else its heading, else how it begins."""
+    clause = clauses[0]
+    if clause.label:
+        return clause.label
+    passage = clause.texts.get(language) or clause.source
+    if passage.heading:
+        return plain_text(passage.heading)
+    begin = next(iter(plain_lines(passage.body, language=language)), "") or clause.key
+    if len(begin) <= LONGEST_NAME:
+        return begin
+    return _("“%(begin)s…”") % {"begin": begin[:LONGEST_NAME]}
+
+
+def notes_on(
+    difference: Difference, new: Sequence[StandingClause], old: Sequence[StandingClause], *, language: str, moved_from: str, has_marks: bool
+) -> Iterator[str]:
+    """What the marks cannot show, in words."""
+    if difference.state is State.SPLIT:
+        yield _("One clause became several.") if len(old) == 1 else _("These clauses were arranged anew.")
+    if difference.state is State.MERGED:
+        yield _("Several clauses became one.") if len(new) == 1 else _("These clauses were arranged anew.")
+    if difference.state is State.VACATED:
+        yield _("The text was deleted; the number is kept.")
+    if moved_from:
+        yield _("Moved from %(place)s.") % {"place": moved_from}
+    if len(new) != 1 or len(old) != 1:
+        return
+    yield from notes_on_bearing(difference, new[0], old[0])
+    yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
+
+
+def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingClause) -> Iterator[str]:
+    aspects = difference.aspects
+    if Aspect.FORCE in aspects:
+        yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}
+    if Aspect.KIND in aspects:
+        yield _("Kind: from “%(old)s” to “%(new)s”.") % {"old": Clause.Kind(old.kind).label, "new": Clause.Kind(new.kind).label}
+    if Aspect.GATE in aspects:
+        yield _("It now stops a project at the gate.") if new.is_hard_gate else _("It no longer stops a project at the gate.")
+    if Aspect.APPLICABILITY in aspects:
+        yield from notes_on_scopes(scopes(old), scopes(new))
+
+
+def notes_on_scopes(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for scope in dict.fromkeys([*SCOPES, *old, *new]):
+        if old.get(scope) != new.get(scope):
+            yield _("%(scope)s: from “%(old)s” to “%(new)s”.") % {
+                "scope": SCOPES.get(scope, scope),
+                "old": values_in_words(scope, old.get(scope, ())),
+                "new": values_in_words(scope, new.get(scope, ())),
+            }
+
+
+def values_in_words(scope: str, values: Sequence[str]) -> str:
+    known = VALUES.get(scope, {})
+    return _(", ").join(str(known.get(value, value)) for value in values) or pgettext("applicability", "no limit")
+
+
+def notes_on_words(difference: Difference, new: StandingClause, old: StandingClause, *, language: str, has_marks: bool) -> Iterator[str]:
+    aspects = difference.aspects
+    if Aspect.SUMMARY in aspects:
+        yield _("The summary was changed.")
+    if Aspect.TRANSLATION in aspects:
+        yield _("Only the translation was changed; the text that binds is the same.")
+    if Aspect.WORDS in aspects and difference.state is State.EDITED and not has_marks:
+        if language != new.source_language:
+            yield _("The text that binds was changed; this translation does not show it.")
+        else:
+            yield _("No word was changed, only the layout or the target of a link.")
+
+
+def lead_sentence(profile: ComparisonProfile, *, has_new: bool, has_dropped: bool) -> str:
+    """What the marks mean, made from the words of the profile."""
+    sentences = [_("Underlined parts were changed. What did not change is given as %(omitted)s.") % {"omitted": profile.omitted}]
+    if has_new:
+        sentences.append(_("A clause that is new has %(new)s under “%(label)s”.") % {"new": profile.new, "label": profile.old_label})
+    if has_dropped and profile.shows_dropped:
+        words = {"dropped": profile.dropped, "label": profile.new_label}
+        sentences.append(_("A clause that was taken out has %(dropped)s under “%(label)s”.") % words)
+    return ("" if profile.omitted.startswith("（") else " ").join(sentences)

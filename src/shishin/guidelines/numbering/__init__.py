@@ -1,0 +1,1 @@
+"""Numbering: labels computed from where clauses stand, by schemes that are data."""

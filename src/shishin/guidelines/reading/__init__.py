@@ -1,0 +1,1 @@
+"""The pages on which editions and clauses are read."""

@@ -1,0 +1,229 @@
+"""What the page of a clause shows: its text for ever, its way through the editions, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.citing import Citation, cite_clause
+from shishin.guidelines.finding import Shelf, language_to_read, line_to_read
+from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.models import Edition, Line
+from shishin.guidelines.naming import StateTag, stand_tag, version_in_words
+from shishin.guidelines.nearest import no_clause, no_text
+from shishin.guidelines.reading.clause_steps import Step, StepKind, step_tag, steps_of
+from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
+from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
+from shishin.guidelines.reading.edition_pages import compare_url
+from shishin.guidelines.reading.editions import LanguageChoice, ReadClause, Reading, hashes_of, read_edition
+from shishin.guidelines.reading.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.reading.own_stages import own_stages
+from shishin.guidelines.revising import revisions_of
+from shishin.guidelines.standing import Stand
+from shishin.guidelines.tracing import Trace, trace_of
+
+
+@dataclass
+class ClausePage:
+    """A clause as it stands in one edition, for one reader and in one language."""
+
+    shelf: Shelf
+    line: Line
+    steps: Sequence[Step]
+    step: Step
+    reading: Reading
+    texts: Sequence[ShownText]
+    shown: ShownText | None
+    languages: Sequence[LanguageChoice]
+    links: Sequence[LinkedClause]
+    is_cited_edition: bool
+
+    @property
+    def document(self) -> Any:
+        return self.shelf.document
+
+    @property
+    def edition(self) -> Edition:
+        return self.step.edition
+
+    @property
+    def version(self) -> str:
+        return version_in_words(self.edition.version)
+
+    @property
+    def language(self) -> str:
+        return self.reading.language
+
+    @cached_property
+    def clause(self) -> ReadClause:
+        return next(clause for clause in self.reading.clauses if clause.key == self.line.key)
+
+    @cached_property
+    def above(self) -> list[ReadClause]:
+        """The clauses it stands under, the topmost first."""
+        found: list[ReadClause] = []
+        at = self.reading.tops
+        while holder := next((clause for clause in at if any(inner is self.clause for inner in clause.walk())), None):
+            if holder is self.clause:
+                break
+            found.append(holder)
+            at = tuple(holder.children)
+        return found
+
+    @cached_property
+    def name(self) -> str:
+        """How the clause is called: its label as printed and its heading, else its key."""
+        return "　".join(part for part in (self.label, self.clause.plain_heading) if part) or self.line.key
+
+    @cached_property
+    def label(self) -> str:
+        """As printed; where several clauses have the same, or a block has none, as it is cited."""
+        printed = self.clause.label
+        is_unique = printed and sum(clause.label == printed for clause in self.reading.clauses) == 1
+        return printed if is_unique else self.clause.cited
+
+    @cached_property
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        document = self.document
+        steps = [
+            (reverse("guidelines:families"), _("Guidelines")),
+            (reverse("guidelines:family", args=[document.family.slug]), str(document.family)),
+            (document.get_absolute_url(), document.short_title()),
+        ]
+        above = ""
+        for clause in self.above:
+            steps.append((reverse("guidelines:clause", args=[document.slug, clause.key]), _short_name(clause, above)))
+            above = clause.cited
+        return [*steps, ("", self.label if self.clause.cited != above else _short_name(self.clause, above))]
+
+    @cached_property
+    def force(self) -> str:
+        return force_words(self.clause.force)
+
+    @cached_property
+    def end(self) -> Step | None:
+        """The step that dropped the clause, if the newest edition that binds no longer has it."""
+        last = self.steps[-1]
+        return last if last.clause is None else None
+
+    @cached_property
+    def tags(self) -> list[StateTag]:
+        standing = self.shelf.standing(self.edition)
+        if self.end and not standing.is_in_force:
+            return [step_tag(StepKind.DROPPED)]
+        return [stand_tag(standing.stand)]
+
+    @cached_property
+    def is_in_force(self) -> bool:
+        return self.shelf.standing(self.edition).stand == Stand.IN_FORCE
+
+    @cached_property
+    def text(self) -> SafeString:
+        """The clause with all below it."""
+        within = Surroundings(
+            slug=self.document.slug,
+            version=self.edition.version,
+            language=self.language,
+            compare_url=compare_url(self.document.slug, self.step.before, self.edition),
+            raised=self.clause.depth - 1,
+        )
+        return draw_clauses(self.clause.children, within=within)
+
+    @cached_property
+    def place_url(self) -> str:
+        """Where the clause stands in its edition."""
+        slug, version = self.document.slug, self.edition.version
+        query = "" if self.reading.is_source else f"?language={self.language}"
+        if self.reading.is_in_parts:
+            return f"{reverse('guidelines:chapter', args=[slug, version, self.line.key])}{query}"
+        return f"{self.edition.get_absolute_url()}{query}#{self.line.key}"
+
+    @cached_property
+    def trace(self) -> Trace:
+        return trace_of(self.line, reader=self.shelf.reader, own=own_stages(self.shelf, self.steps, self.step))
+
+    @cached_property
+    def timeline(self) -> list[tuple[Step, str]]:
+        """The newest first, each with the address of the comparison that shows it."""
+        slug = self.document.slug
+        return [(step, compare_url(slug, step.before, step.edition) if step.is_change else "") for step in reversed(self.steps)]
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        number = self.shown.number if self.shown and self.shown.is_earlier else None
+        tags = [self.language] if number else [choice.tag for choice in self.languages]
+        clause = self.clause
+        return [
+            cite_clause(self.edition, key=self.line.key, label=clause.cited, heading=clause.plain_heading, language=tag, text_number=number)
+            for tag in tags
+        ]
+
+
+def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | None, number: str | None, path: str) -> ClausePage:
+    """The line in force; else, or where an edition is asked for, its text there."""
+    line = line_to_read(shelf, key)
+    steps = steps_of(line, shelf)
+    step = _step_asked_for(shelf, line, steps, version) if version else _step_to_show(shelf, steps)
+    edition = step.edition
+    texts = shown_texts(step)
+    choices = _choices(texts, source=edition.source_language)
+    chosen = language_to_read(language, choices, source=edition.source_language, path=path)
+    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    return ClausePage(
+        shelf=shelf,
+        line=line,
+        steps=steps,
+        step=step,
+        reading=read_edition(edition, language=chosen, hashes=hashes_of(edition), revised=revised[edition.pk]),
+        texts=texts,
+        shown=_text_asked_for(texts, chosen, number, path=path),
+        languages=choices,
+        links=linked_clauses(line, reader=shelf.reader, day=shelf.day, language=chosen),
+        is_cited_edition=version is not None,
+    )
+
+
+def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[Step], version: str) -> Step:
+    edition = shelf.edition(version)
+    for step in steps:
+        if step.edition == edition and step.clause is not None:
+            return step
+    raise no_clause(line.key, shelf.document, reader=shelf.reader, edition=edition)
+
+
+def _step_to_show(shelf: Shelf, steps: Sequence[Step]) -> Step:
+    """Where the clause binds today; else where it last did, then its last draft."""
+    standing = [step for step in steps if step.clause is not None]
+    orders = {Stand.IN_FORCE: 3, Stand.SUPERSEDED: 2, Stand.ENDED: 2, Stand.COMING: 1}
+    return max(enumerate(standing), key=lambda pair: (orders.get(shelf.standing(pair[1].edition).stand, 0), pair[0]))[1]
+
+
+def _choices(texts: Sequence[ShownText], *, source: str) -> list[LanguageChoice]:
+    latest = {text.language: text for text in texts if not text.is_earlier}
+    tags = in_order({*latest, source}, source=source)
+    return [
+        LanguageChoice(tag, own_name(tag), tag == source, int(tag in latest and latest[tag].is_stale), int(tag not in latest))
+        for tag in tags
+    ]
+
+
+def _text_asked_for(texts: Sequence[ShownText], language: str, number: str | None, *, path: str) -> ShownText | None:
+    own = [text for text in texts if text.language == language]
+    if number is None:
+        return next((text for text in own if not text.is_earlier), None)
+    for text in own:
+        if str(text.number) == number:
+            return text
+    raise no_text(number, path=path, language=language, numbers=[text.number for text in own])
+
+
+def _short_name(clause: ReadClause, above: str) -> str:
+    """Its number, but for a block, which has the number of what it stands in."""
+    number = clause.cited if clause.cited != above else ""
+    return number or clause.plain_heading or clause.key

@@ -1,0 +1,207 @@
+"""The steps of a clause: what each edition did with it, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from shishin.guidelines.finding import Shelf
+from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
+from shishin.guidelines.naming import StateTag, version_in_words
+from shishin.guidelines.numbering.labelling import labels_in
+from shishin.kit.identity import in_language
+
+
+class StepKind(StrEnum):
+    FIRST = "first"
+    NEW = "new"
+    EDITED = "edited"
+    RENUMBERED = "renumbered"
+    MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
+    VACATED = "vacated"
+    DROPPED = "dropped"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A clause that this one came from or became, by split or merge."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A clause in one edition, or its end there: then there is no clause."""
+
+    edition: Edition
+    before: Edition | None
+    kind: StepKind
+    clause: Clause | None
+    label: str = ""
+    texts: Sequence[ClauseText] = ()
+    reasons: Sequence[str] = ()
+    kin: Sequence[Kin] = ()
+
+    @property
+    def version(self) -> str:
+        return version_in_words(self.edition.version)
+
+    @property
+    def is_change(self) -> bool:
+        return self.kind != StepKind.KEPT
+
+    @property
+    def tag(self) -> StateTag:
+        return step_tag(self.kind)
+
+    @property
+    def latest_texts(self) -> dict[str, ClauseText]:
+        """The text that counts in each language."""
+        return {text.language: text for text in sorted(self.texts, key=lambda text: text.number)}
+
+    @property
+    def source_text(self) -> ClauseText | None:
+        return self.latest_texts.get(self.edition.source_language)
+
+
+def step_tag(kind: StepKind) -> StateTag:
+    return {
+        StepKind.FIRST: StateTag(_("In the first edition"), "info"),
+        StepKind.NEW: StateTag(_("New"), "info"),
+        StepKind.EDITED: StateTag(_("Edited"), "info"),
+        StepKind.RENUMBERED: StateTag(_("Renumbered")),
+        StepKind.MOVED: StateTag(_("Moved")),
+        StepKind.SPLIT: StateTag(_("Split"), "info"),
+        StepKind.MERGED: StateTag(_("Merged"), "info"),
+        StepKind.VACATED: StateTag(_("Vacated, number kept"), "danger"),
+        StepKind.DROPPED: StateTag(pgettext("clause", "Dropped"), "danger", "cross"),
+        StepKind.KEPT: StateTag(_("Unchanged")),
+    }[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What the steps are worked out from."""
+
+    clauses: Mapping[int, Clause]
+    texts: Mapping[int, Sequence[ClauseText]]
+    labels: Mapping[int, str]
+    lines_above: Mapping[int, object]
+    source_languages: Mapping[int, str]
+    came_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+    went_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+
+
+def steps_of(line: Line, shelf: Shelf) -> list[Step]:
+    """Oldest first, only editions that the reader may see. Seven queries whatever their number."""
+    rows = _rows(line, shelf)
+    steps = []
+    for edition in shelf.editions:
+        before = shelf.before(edition)
+        now = rows.clauses.get(edition.pk)
+        old = rows.clauses.get(before.pk) if before else None
+        if now is not None:
+            steps.append(_standing(edition, before, now, old, rows))
+        elif old is not None:
+            steps.append(_ended(edition, before, old, rows))
+    return steps
+
+
+def _rows(line: Line, shelf: Shelf) -> _Rows:
+    clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=shelf.editions).select_related("parent")}
+    for clause in clauses.values():
+        clause.line = line
+    pks = [clause.pk for clause in clauses.values()]
+    texts: defaultdict[int, list[ClauseText]] = defaultdict(list)
+    for text in ClauseText.objects.filter(clause__in=pks).order_by("clause", "language", "number"):
+        texts[text.clause_id].append(text)
+    came_by, went_by = _changes(pks, shelf.editions)
+    above = {clause.pk: clause.parent.line_id if clause.parent else None for clause in clauses.values()}
+    languages = {edition.pk: edition.source_language for edition in shelf.editions}
+    return _Rows(clauses, texts, labels_in(shelf.editions), above, languages, came_by, went_by)
+
+
+def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[int, list[Change]], dict[int, list[Change]]]:
+    """The recorded changes that led to each clause, and those that led away from it."""
+    wanted = set(clauses)
+    kin = Clause.objects.select_related("line")
+    left = Change.before.through._default_manager.filter(clause__in=wanted).values("change")
+    reached = Change.after.through._default_manager.filter(clause__in=wanted).values("change")
+    changes = Change.objects.filter(Q(pk__in=left) | Q(pk__in=reached), edition__in=editions)
+    came_by: defaultdict[int, list[Change]] = defaultdict(list)
+    went_by: defaultdict[int, list[Change]] = defaultdict(list)
+    for change in changes.select_related("reason").prefetch_related(Prefetch("before", kin), Prefetch("after", kin)).order_by("pk"):
+        for clause in change.after.all():
+            came_by[clause.pk].append(change)
+        for clause in change.before.all():
+            went_by[clause.pk].append(change)
+    return came_by, went_by
+
+
+def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> Step:
+    changes = rows.came_by.get(now.pk, [])
+    kin = [] if old else [_kin(clause, rows) for change in changes for clause in change.before.all()]
+    return Step(
+        edition=edition,
+        before=before,
+        kind=_kind(before, now, old, changes, rows),
+        clause=now,
+        label=rows.labels.get(now.pk, ""),
+        texts=rows.texts.get(now.pk, ()),
+        reasons=_reasons(changes),
+        kin=kin,
+    )
+
+
+def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -> Step:
+    changes = [change for change in rows.went_by.get(old.pk, []) if change.edition_id == edition.pk]
+    kind = next((StepKind(change.kind) for change in changes if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED)), StepKind.DROPPED)
+    kin = [_kin(clause, rows) for change in changes for clause in change.after.all()]
+    return Step(
+        edition=edition, before=before, kind=kind, clause=None, label=rows.labels.get(old.pk, ""), reasons=_reasons(changes), kin=kin
+    )
+
+
+def _kind(before: Edition | None, now: Clause, old: Clause | None, changes: Sequence[Change], rows: _Rows) -> StepKind:
+    recorded = {change.kind for change in changes}
+    for kind in (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.VACATED):
+        if kind in recorded:
+            return StepKind(kind)
+    if old is None:
+        return StepKind.NEW if before else StepKind.FIRST
+    if now.is_vacated and not old.is_vacated:
+        return StepKind.VACATED
+    if _words(now, rows) != _words(old, rows) or _bearing(now) != _bearing(old):
+        return StepKind.EDITED
+    if rows.lines_above[now.pk] != rows.lines_above[old.pk]:
+        return StepKind.MOVED
+    return StepKind.KEPT if rows.labels.get(now.pk) == rows.labels.get(old.pk) else StepKind.RENUMBERED
+
+
+def _words(clause: Clause, rows: _Rows) -> set[tuple[str, str]]:
+    """The binding words: a translation that was added or mended changes nothing."""
+    language = rows.source_languages[clause.edition_id]
+    return {(text.heading, text.body) for text in rows.texts.get(clause.pk, ()) if text.language == language}
+
+
+def _bearing(clause: Clause) -> tuple[str, str, bool, object]:
+    return clause.kind, clause.force, clause.is_hard_gate, clause.applicability
+
+
+def _reasons(changes: Sequence[Change]) -> list[str]:
+    words = [in_language(change.reason.words) for change in changes if change.reason]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def _kin(clause: Clause, rows: _Rows) -> Kin:
+    return Kin(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)

@@ -1,0 +1,239 @@
+"""What the pages of an edition show: put together from rows in at most twelve queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from shishin.guidelines.citing import Citation, cite_edition
+from shishin.guidelines.downloads import DownloadFormat
+from shishin.guidelines.finding import Shelf, language_to_read
+from shishin.guidelines.formats import downloads
+from shishin.guidelines.languages import base
+from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.naming import StateTag, day_of, document_state_tag, issuer_of, stand_tag, version_in_words
+from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
+from shishin.guidelines.reading.editions import Part, ReadClause, Reading, hashes_of, parts_of, read_edition
+from shishin.guidelines.reading.relating import RelatedDocument, related_documents
+from shishin.guidelines.revising import Revised, revisions_of
+from shishin.guidelines.standing import Standing
+from shishin.kit.identity import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of the revision table."""
+
+    edition: Edition
+    version: str
+    day: date | None
+    day_words: str
+    places: str
+    notes: str
+    tag: StateTag
+    compare_url: str
+    is_here: bool
+
+
+@dataclass
+class EditionPage:
+    """An edition in one language for one reader. What a page does not show is not worked out."""
+
+    shelf: Shelf
+    edition: Edition
+    reading: Reading
+    revisions: dict[int, Revised]
+    related: Sequence[RelatedDocument]
+    is_whole: bool = True
+
+    @property
+    def document(self) -> Any:
+        return self.shelf.document
+
+    @property
+    def language(self) -> str:
+        return self.reading.language
+
+    @cached_property
+    def standing(self) -> Standing:
+        return self.shelf.standing(self.edition)
+
+    @cached_property
+    def tags(self) -> list[StateTag]:
+        tags = [stand_tag(self.standing.stand), document_state_tag(self.document)]
+        if self.edition.is_taken_over:
+            tags.append(StateTag(_("Taken over"), "", ""))
+        return [tag for tag in tags if tag]
+
+    @cached_property
+    def title(self) -> str:
+        return self.edition.title(self.language)
+
+    @cached_property
+    def title_language(self) -> str:
+        """What the title is written in: not every edition has a title in every language of its text."""
+        titles = self.edition.titles or self.document.titles
+        return next((tag for tag, title in titles.items() if title == self.title), self.language)
+
+    @cached_property
+    def version(self) -> str:
+        return version_in_words(self.edition.version)
+
+    @cached_property
+    def owner(self) -> str:
+        return issuer_of(self.edition, day=day_of(self.edition)[0] or self.shelf.day)
+
+    @cached_property
+    def day(self) -> tuple[date | None, str]:
+        return day_of(self.edition)
+
+    @cached_property
+    def body(self) -> str:
+        """The body that decided, by the name it had on that day."""
+        decision = self.edition.adopted_by
+        return decision.body.name_on(decision.decided_on) if decision else ""
+
+    @cached_property
+    def before(self) -> Edition | None:
+        return self.shelf.before(self.edition)
+
+    @cached_property
+    def compare_url(self) -> str:
+        return compare_url(self.document.slug, self.before, self.edition)
+
+    @cached_property
+    def before_version(self) -> str:
+        return version_in_words(self.before.version) if self.before else ""
+
+    @cached_property
+    def query(self) -> str:
+        """What keeps the language on the way to another page of this edition."""
+        return "" if self.reading.is_source else f"?language={self.language}"
+
+    @cached_property
+    def outline(self) -> str:
+        return in_language(self.edition.outlines, self.language) or in_language(self.document.outlines, self.language)
+
+    @cached_property
+    def keywords(self) -> str:
+        words = self.edition.keywords
+        found = words.get(self.language) or words.get(base(self.language)) or words.get(self.edition.source_language) or []
+        return ("、" if self.language.startswith("ja") else ", ").join(found)
+
+    @cached_property
+    def audience(self) -> str:
+        return in_language(self.document.audiences, self.language)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return parts_of(self.reading.tops)
+
+    @cached_property
+    def is_by_chapter(self) -> bool:
+        """Whether this page shows the contents alone, the text being served by chapter."""
+        return self.reading.is_in_parts and not self.is_whole
+
+    @cached_property
+    def hrefs(self) -> dict[int, str]:
+        """Where each clause stands: on this page, or on the page of its chapter."""
+        if not self.is_by_chapter:
+            return {clause.pk: f"#{clause.key}" for clause in self.reading.clauses}
+        found = {}
+        for part in self.parts:
+            url = self.part_url(part)
+            found.update({clause.pk: url if clause is part.head else f"{url}#{clause.key}" for clause in part.clauses()})
+        return found
+
+    def part_url(self, part: Part) -> str:
+        return reverse("guidelines:chapter", args=[self.document.slug, self.edition.version, part.head.key]) + self.query
+
+    @cached_property
+    def part_links(self) -> list[tuple[str, str]]:
+        return [(self.part_url(part), part.head.name) for part in self.parts]
+
+    def contents(self, current: ReadClause | None = None) -> SafeString:
+        with override(base(self.language)):
+            return draw_contents(self.reading.tops, hrefs=self.hrefs, current=current.pk if current else None)
+
+    @property
+    def text(self) -> SafeString:
+        return draw_clauses(self.reading.tops, within=self.surroundings())
+
+    def part_text(self, part: Part) -> SafeString:
+        within = self.surroundings(raised=part.head.depth - 1)
+        return draw_alone(part.head, within=within) if part.is_alone else draw_clauses([part.head], within=within)
+
+    def surroundings(self, *, raised: int = 0) -> Surroundings:
+        return Surroundings(self.document.slug, self.edition.version, self.language, self.compare_url, raised)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        return [cite_edition(self.edition, language=choice.tag) for choice in self.reading.languages]
+
+    @cached_property
+    def downloads(self) -> list[tuple[DownloadFormat, str]]:
+        return self._downloads_of("edition")
+
+    @cached_property
+    def summary_downloads(self) -> list[tuple[DownloadFormat, str]]:
+        return self._downloads_of("summary")
+
+    def _downloads_of(self, part: str) -> list[tuple[DownloadFormat, str]]:
+        where = [self.document.slug, self.edition.version]
+        return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in downloads.of(part)]
+
+    @cached_property
+    def related_by_relation(self) -> list[tuple[str, list[RelatedDocument]]]:
+        return [(relation, list(rows)) for relation, rows in groupby(self.related, key=lambda row: row.relation)]
+
+    @cached_property
+    def successors(self) -> list[Document]:
+        return [row.document for row in self.related if row.is_successor]
+
+    @cached_property
+    def history(self) -> list[HistoryRow]:
+        """The newest first."""
+        return [self._history_row(edition) for edition in reversed(self.shelf.editions)]
+
+    def _history_row(self, edition: Edition) -> HistoryRow:
+        revised = self.revisions[edition.pk]
+        day, day_words = day_of(edition)
+        return HistoryRow(
+            edition=edition,
+            version=version_in_words(edition.version),
+            day=day,
+            day_words=day_words,
+            places=_("the whole") if revised.is_whole or edition.revision == Edition.Revision.ENACTMENT else _(", ").join(revised.places),
+            notes=in_language(edition.revision_notes),
+            tag=stand_tag(self.shelf.standing(edition).stand),
+            compare_url=compare_url(self.document.slug, self.shelf.before(edition), edition),
+            is_here=edition == self.edition,
+        )
+
+
+def compare_url(slug: str, before: Edition | None, edition: Edition) -> str:
+    return reverse("guidelines:compare", args=[slug, before.version, edition.version]) if before else ""
+
+
+def edition_page(shelf: Shelf, edition: Edition, *, language: str | None, path: str, is_whole: bool = False) -> EditionPage:
+    """Seven queries at most, after the shelf's four."""
+    hashes = hashes_of(edition)
+    chosen = language_to_read(language, hashes.choices(), source=edition.source_language, path=path)
+    revisions = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    return EditionPage(
+        shelf=shelf,
+        edition=edition,
+        reading=read_edition(edition, language=chosen, hashes=hashes, revised=revisions[edition.pk]),
+        revisions=revisions,
+        related=related_documents(shelf.document, reader=shelf.reader),
+        is_whole=is_whole,
+    )
