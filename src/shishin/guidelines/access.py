@@ -62,12 +62,6 @@ def families_to_read(user: Any) -> QuerySet[Family]:
     return Family.objects.filter(Exists(editions_to_read(user).filter(document__family=OuterRef("pk"))))
 
 
-def edition_to_read(user: Any, slug: str, version: str) -> Edition:
-    """An edition that somebody may read; the same 404 for what is hidden and for what does not exist."""
-    editions = editions_to_read(user).select_related("document__owner", "document__family", "document__numbering")
-    return get_object_or_404(editions, document__slug=slug, version=version)
-
-
 def document_to_edit(user: Any, slug: str) -> Document:
     document = get_object_or_404(Document.objects.select_related("owner", "family", "numbering"), slug=slug)
     if not can_edit(user, document):

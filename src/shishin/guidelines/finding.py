@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from shishin.guidelines.access import can_edit, editions_to_read
+from shishin.guidelines.access import can_edit, documents_to_read, editions_to_read
 from shishin.guidelines.languages import language_for
-from shishin.guidelines.models import Alias, Document, Edition, Line
+from shishin.guidelines.models import Document, Edition, Line
 from shishin.guidelines.nearest import no_clause, no_document, no_edition, no_language
 from shishin.guidelines.reading.editions import LanguageChoice
 from shishin.guidelines.standing import Stand, Standing, in_time_order, standings
@@ -68,12 +68,22 @@ class Shelf:
         return can_edit(self.reader, self.document)
 
 
+class OldName(Exception):
+    """A document was asked for by a name that it once had; `slug` is its address now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
-    """Four queries. A document of which the reader may see no edition does not exist for them."""
+    """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
     documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
     document = documents.filter(slug=slug).first()
     editions = _editions(document, reader) if document else []
     if document is None or not editions:
+        if new_slug := documents_to_read(reader).filter(aliases__name__iexact=slug).values_list("slug", flat=True).first():
+            raise OldName(new_slug)
         raise no_document(slug, reader=reader)
     for edition in editions:
         edition.document = document
@@ -83,11 +93,6 @@ def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
 def _editions(document: Document, reader: Any) -> list[Edition]:
     rows = editions_to_read(reader).filter(document=document).select_related("adopted_by__body", "adopted_by__meeting")
     return list(rows.prefetch_related("adopted_by__body__dated_names"))
-
-
-def slug_of_alias(name: str) -> str | None:
-    """Where an old address or code leads now."""
-    return Alias.objects.filter(name__iexact=name).values_list("document__slug", flat=True).first()
 
 
 def language_to_read(wanted: str | None, choices: Sequence[LanguageChoice], *, source: str, path: str) -> str:

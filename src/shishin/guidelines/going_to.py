@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.access import documents_to_read
 from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.languages import language_for
 from shishin.guidelines.models import ClauseText, Document, Edition
@@ -48,9 +48,9 @@ def clause_url(slug: str, key: str, *, version: str = "", language: str = "") ->
     return reverse("guidelines:clause", args=[slug, key]) + (f"?{query}" if query else "")
 
 
-def documents_to_read(reader: Any) -> QuerySet[Document]:
-    editions = editions_to_read(reader).filter(document=OuterRef("pk"))
-    return Document.objects.filter(Exists(editions)).select_related("family", "owner").prefetch_related("aliases")
+def documents_with_names(reader: Any) -> QuerySet[Document]:
+    """What a reader may go to, with all that it is called."""
+    return documents_to_read(reader).select_related("family", "owner").prefetch_related("aliases")
 
 
 def documents_named(query: str, documents: Collection[Document]) -> list[Document]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process, utils
 
-from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.access import documents_to_read, editions_to_read
 from shishin.guidelines.models import Alias, Document, Edition, Line
 from shishin.kit.errors import NotFoundWithOffers
 
@@ -30,8 +29,7 @@ def nearest(wanted: str, candidates: Iterable[tuple[str, Offer]], *, like: float
 
 
 def no_document(wanted: str, *, reader: Any) -> NotFoundWithOffers:
-    readable = Exists(editions_to_read(reader).filter(document=OuterRef("pk")))
-    documents = Document.objects.filter(readable).select_related("family")
+    documents = documents_to_read(reader).select_related("family")
     aliases = Alias.objects.filter(document__in=documents).values_list("name", "document_id")
     offers = {document.pk: (document.get_absolute_url(), str(document)) for document in documents}
     names = [(name, offers[document.pk]) for document in documents for name in _names(document)]

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from shishin.guidelines.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_to_read
+from shishin.guidelines.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.indexing import plain_words
 from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
@@ -198,7 +198,7 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
     search = Search(query, form.scope(), reader=reader)
     form.offer(search)
     page = Paginator(search.findings, PAGE).get_page(number)
-    documents = list(documents_to_read(reader)) if search.terms and page.number == 1 else []
+    documents = list(documents_with_names(reader)) if search.terms and page.number == 1 else []
     return SearchPage(
         form=form,
         search=search,

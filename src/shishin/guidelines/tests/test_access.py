@@ -9,7 +9,6 @@ from shishin.guidelines.access import (
     can_import,
     document_to_edit,
     edition_to_discard,
-    edition_to_read,
     editions_to_read,
     importer,
 )
@@ -30,14 +29,10 @@ def test_a_working_edition_is_read_by_those_who_write_it():
 
     for reader in (ours, upper, owner):
         assert set(editions_to_read(reader)) == {adopted, working}
-        assert edition_to_read(reader, "action-guidelines", "2.0.0") == working
         assert can_edit(reader, working.document)
     for reader in (theirs, nobody, AnonymousUser()):
         assert list(editions_to_read(reader)) == [adopted]
-        assert edition_to_read(reader, "action-guidelines", "1.0.0") == adopted
         assert not can_edit(reader, working.document)
-        with pytest.raises(Http404):
-            edition_to_read(reader, "action-guidelines", "2.0.0")
         with pytest.raises(Http404):
             document_to_edit(reader, "action-guidelines")
         with pytest.raises(Http404):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
-from shishin.guidelines.going_to import clause_url, clauses_named, documents_named, documents_to_read
+from shishin.guidelines.going_to import clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import Alias
 from shishin.guidelines.searching import editions_searched
@@ -33,12 +33,12 @@ def make_coded() -> None:
 
 
 def documents(query: str, reader=NOBODY) -> list[str]:
-    return [document.slug for document in documents_named(query, list(documents_to_read(reader)))]
+    return [document.slug for document in documents_named(query, list(documents_with_names(reader)))]
 
 
 def clauses(query: str) -> list[tuple[str, str, str]]:
     editions = list(editions_searched(NOBODY, day=localdate()))
-    found = clauses_named(query, list(documents_to_read(NOBODY)), editions)
+    found = clauses_named(query, list(documents_with_names(NOBODY)), editions)
     return [(named.edition.document.slug, named.label, named.text.clause.line.key) for named in found]
 
 
@@ -77,8 +77,8 @@ def test_a_clause_is_named_in_the_reader_s_language_where_there_are_words():
     make_coded()
     editions = list(editions_searched(NOBODY, day=localdate()))
 
-    assert [named.heading for named in clauses_named("DS-100 #1", list(documents_to_read(NOBODY)), editions)] == ["Purpose"]
-    assert [named.heading for named in clauses_named("DS-100 #2", list(documents_to_read(NOBODY)), editions)] == ["設計"]
+    assert [named.heading for named in clauses_named("DS-100 #1", list(documents_with_names(NOBODY)), editions)] == ["Purpose"]
+    assert [named.heading for named in clauses_named("DS-100 #2", list(documents_with_names(NOBODY)), editions)] == ["設計"]
 
 
 def test_the_address_of_a_clause_says_edition_and_language_only_where_asked():

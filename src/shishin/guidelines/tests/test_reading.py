@@ -106,6 +106,33 @@ def test_an_old_name_of_a_document_redirects_for_ever(client):
     assert (answer.status_code, answer["Location"]) == (301, address("document", "action-guidelines"))
 
 
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("edition", ["1.0.0"]),
+        ("summary", ["1.0.0"]),
+        ("chapter", ["1.0.0", "purpose"]),
+        ("download", ["1.0.0", "md"]),
+        ("compare", ["1.0.0", "1.0.0"]),
+    ],
+)
+def test_an_old_name_of_a_document_leads_to_the_same_place_under_its_own(client, name, more):
+    Alias.objects.create(document=make_adopted("1.0.0").document, name="old-name")
+
+    answer = client.get(address(name, "old-name", *more), {"language": "en"})
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{address(name, 'action-guidelines', *more)}?language=en")
+
+
+def test_an_old_name_does_not_tell_of_a_document_that_nobody_may_see_yet(client):
+    Alias.objects.create(document=make_edition("1.0.0").document, name="old-name")
+
+    assert client.get(address("document", "old-name")).status_code == 404
+
+    client.force_login(make_secretariat())
+    assert client.get(address("document", "old-name")).status_code == 301
+
+
 def test_a_working_edition_is_there_only_for_those_who_write_it(client):
     make_adopted("1.0.0", in_force_from=date(2022, 4, 1))
     make_edition("2.0.0", clauses=[ManuscriptClause("secret", 1, passages=words("秘密"))])

@@ -15,19 +15,19 @@ from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.formats import ComparisonFormat, comparison_formats
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.finding import Shelf, shelf_of, slug_of_alias
+from shishin.guidelines.finding import Shelf, shelf_of
 from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Edition
 from shishin.guidelines.nearest import no_language
+from shishin.guidelines.views.old_names import follow_old_names
 from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.files import download as as_file
 
 
 @require_safe
+@follow_old_names
 def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse:
-    shelf = shelf_of_name(slug, request)
-    if shelf is None:
-        return redirect("guidelines:compare", slug_of_alias(slug), old, new, permanent=True)
+    shelf = shelf_of(slug, reader=request.user)
     before, after = shelf.edition(old), shelf.edition(new)
     if is_backwards(shelf, before, after):
         return in_order(request, slug, after, before)
@@ -37,16 +37,6 @@ def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse
     which = request.GET.get("show", "all")
     which = which if which in FILTERS else "all"
     return render(request, "guidelines/compare.html", page_of(shelf, before, after, comparison=comparison, which=which))
-
-
-def shelf_of_name(slug: str, request: HttpRequest) -> Shelf | None:
-    """Nothing for an old name of a document that has another one now."""
-    try:
-        return shelf_of(slug, reader=request.user)
-    except NotFoundWithOffers:
-        if slug_of_alias(slug) is None:
-            raise
-        return None
 
 
 def is_backwards(shelf: Shelf, old: Edition, new: Edition) -> bool:
@@ -109,6 +99,7 @@ def download_url(comparison: Comparison, form: ComparisonFormat) -> str:
 
 
 @require_safe
+@follow_old_names
 def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
     """Two editions chosen in the form; without a choice, the one shown first and the one before it."""
     shelf = shelf_of(slug, reader=request.user)
@@ -120,6 +111,7 @@ def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follow_old_names
 def compare_download(request: HttpRequest, slug: str, old: str, new: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
     shelf = shelf_of(slug, reader=request.user)
     before, after = shelf.edition(old), shelf.edition(new)

@@ -9,30 +9,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.downloads import NoSuchFormat
-from shishin.guidelines.finding import Shelf, language_to_read, shelf_of, slug_of_alias
+from shishin.guidelines.finding import Shelf, language_to_read, shelf_of
 from shishin.guidelines.formats import downloads
 from shishin.guidelines.nearest import no_clause
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
 from shishin.guidelines.reading.editions import Part, hashes_of
 from shishin.guidelines.reading.summarizing import summary_of
+from shishin.guidelines.views.old_names import follow_old_names
 from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.files import download as as_file
 
 
 @require_safe
+@follow_old_names
 def document(request: HttpRequest, slug: str) -> HttpResponse:
-    """The edition in force today. An old name of a document redirects for ever."""
-    try:
-        shelf = shelf_of(slug, reader=request.user)
-    except NotFoundWithOffers:
-        new_slug = slug_of_alias(slug)
-        if new_slug is None:
-            raise
-        return redirect("guidelines:document", new_slug, permanent=True)
+    """The edition in force today."""
+    shelf = shelf_of(slug, reader=request.user)
     return _show(request, shelf, shelf.shown_first.version, is_address_of_document=True)
 
 
 @require_safe
+@follow_old_names
 def edition(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return _show(request, shelf_of(slug, reader=request.user), version)
 
@@ -50,6 +47,7 @@ def _page(request: HttpRequest, shelf: Shelf, version: str, *, is_whole: bool = 
 
 
 @require_safe
+@follow_old_names
 def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     """One part of a long edition; the address of a clause within it leads to its place there."""
     page = _page(request, shelf_of(slug, reader=request.user), version)
@@ -76,12 +74,14 @@ def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object)
 
 
 @require_safe
+@follow_old_names
 def summary(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     page = _page(request, shelf_of(slug, reader=request.user), version)
     return render(request, "guidelines/summary.html", {"page": page, "document": page.document, "sections": summary_of(page.reading)})
 
 
 @require_safe
+@follow_old_names
 def download(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
     shelf = shelf_of(slug, reader=request.user)
     wanted = shelf.edition(version)
