@@ -23,9 +23,10 @@ from shishin.trail.recording import Acting, record
 @transaction.atomic
 def appoint(person: Person, *, post: Post, since: date, by: Acting, until: date | None = None) -> Appointment:
     """Give a person a post for a term. The same person cannot hold the same post twice at a time."""
-    Person.objects.select_for_update().get(pk=person.pk)
-    if not person.is_active:
+    # Lock both: nobody is deactivated, and no post abolished, while it is decided whether they fit.
+    if not Person.objects.select_for_update().get(pk=person.pk).is_active:
         raise PersonIsInactive(person)
+    post = Post.objects.select_for_update(of=("self",)).select_related("role").get(pk=post.pk)
     if until and until < since:
         raise EndsBeforeItBegan(since, until)
     if post.abolished_on and (until is None or until > post.abolished_on):

@@ -70,6 +70,7 @@ def move_organization(organization: Organization, *, parent: Organization | None
     # Lock them all: two moves at once could close a circle that neither sees.
     rows = {row.pk: row for row in Organization.objects.select_for_update()}
     organization = rows[organization.pk]
+    parent = rows[parent.pk] if parent else None
     _refuse_abolished(parent)
     above = parent.pk if parent else None
     while above is not None:

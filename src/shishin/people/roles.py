@@ -77,6 +77,7 @@ def add_post(
     """A new post: a role in an organization, with a name of its own where it has one."""
     if Post.objects.filter(slug=slug).exists():
         raise AddressTaken(slug)
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.abolished_on and organization.abolished_on < localdate():
         raise AlreadyAbolished(organization, organization.abolished_on)
     post = Post.objects.create(slug=slug, organization=organization, role=role)

@@ -15,6 +15,8 @@ from shishin.people.errors import (
     RoleInUse,
     StillHeld,
 )
+from shishin.people.inviting import deactivate
+from shishin.people.models import Person, Post
 from shishin.people.roles import abolish_post, add_post, add_role, change_abilities, remove_role
 from shishin.people.tests.makers import (
     make_auditor,
@@ -110,3 +112,15 @@ def test_a_role_that_is_used_is_not_removed_and_its_abilities_change_with_a_trac
     with pytest.raises(RoleInUse):
         remove_role(role, by=owner)
     assert list(Entry.objects.values_list("key", flat=True)) == ["people.role_added", "people.abilities_changed", "people.post_added"]
+
+
+def test_an_appointment_is_decided_on_what_is_true_now_not_on_what_a_page_was_drawn_from():
+    person, post, owner = make_person(), make_post(), make_owner()
+    deactivated = make_person()
+    abolish_post(Post.objects.get(pk=post.pk), on=AUTUMN, by=owner)
+    deactivate(Person.objects.get(pk=deactivated.pk), by=owner)
+
+    with pytest.raises(AlreadyAbolished):
+        appoint(person, post=post, since=SPRING, by=owner)
+    with pytest.raises(PersonIsInactive):
+        appoint(deactivated, post=make_post(), since=SPRING, by=owner)
