@@ -65,6 +65,7 @@ def test_nobody_is_appointed_to_what_is_not_there_or_cannot_sign_in():
     with pytest.raises(EndsBeforeItBegan):
         appoint(make_person(), post=post, since=AUTUMN, until=SPRING, by=owner)
     post.abolished_on = SPRING
+    post.save(update_fields=["abolished_on"])
     with pytest.raises(AlreadyAbolished):
         appoint(make_person(), post=post, since=SPRING, by=owner)
 
