@@ -20,7 +20,7 @@ def follow_old_names(view: View[P]) -> View[P]:
     """For views whose address names a document by `slug`."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except OldName as old:
