@@ -31,7 +31,7 @@ class YamlField(forms.CharField):
         try:
             return _plain(read_lined(text, source=str(self.label)))
         except DataNotUnderstood as refusal:
-            raise forms.ValidationError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise forms.ValidationError(refusal.in_full) from refusal
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import get_language
 
@@ -92,24 +92,6 @@ def fiscal_year(day: date) -> int:
 
 def fiscal_year_begins(year: int) -> date:
     return date(year, 4, 1)
-
-
-def fiscal_year_ends(year: int) -> date:
-    return date(year + 1, 3, 31)
-
-
-def fiscal_quarter(day: date) -> tuple[int, int]:
-    """Fiscal year and quarter: April to June is the first, January to March the fourth."""
-    return fiscal_year(day), (day.month - 4) % 12 // 3 + 1
-
-
-def fiscal_quarter_days(year: int, quarter: int) -> tuple[date, date]:
-    """First and last day of a quarter of a fiscal year."""
-    if quarter not in (1, 2, 3, 4):
-        raise ValueError(f"A fiscal year has no quarter {quarter!r}. Use 1, 2, 3 or 4.")
-    first = date(year, 4, 1) if quarter == 1 else date(year if quarter < 4 else year + 1, (4 + 3 * (quarter - 1) - 1) % 12 + 1, 1)
-    after = date(first.year + 1, 1, 1) if first.month == 10 else date(first.year, first.month + 3, 1)
-    return first, after - timedelta(days=1)
 
 
 def fiscal_year_in_words(year: int, language: str) -> str:

@@ -20,6 +20,11 @@ class Refusal(Exception):
         self.way_out = way_out
 
     @property
+    def in_full(self) -> str:
+        """Both sentences, for where they stand in one line."""
+        return f"{self.message} {self.way_out}"
+
+    @property
     def code(self) -> str:
         """A stable name for machines: the class name."""
         return type(self).__name__

@@ -1,9 +1,8 @@
-"""Files that go out and come in: names that survive every browser, and what an upload really is."""
+"""Files that go out, under names that survive every browser."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -54,42 +53,3 @@ def download(content: bytes | str | Iterable[bytes], *, name: str, inline: bool 
     answer["Content-Disposition"] = disposition(name, inline=inline)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-class Content(StrEnum):
-    """What the first bytes of a file say that it is."""
-
-    TEXT = "text"
-    ZIP = "zip"
-    PDF = "pdf"
-    PICTURE = "picture"
-    OLD_OFFICE = "old_office"
-    COMPRESSED = "compressed"
-    BINARY = "binary"
-
-
-SIGNATURES = (
-    (b"PK\x03\x04", Content.ZIP),
-    (b"PK\x05\x06", Content.ZIP),
-    (b"%PDF-", Content.PDF),
-    (b"\x89PNG\r\n\x1a\n", Content.PICTURE),
-    (b"\xff\xd8\xff", Content.PICTURE),
-    (b"GIF8", Content.PICTURE),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content.OLD_OFFICE),
-    (b"\x1f\x8b", Content.COMPRESSED),
-    (b"BZh", Content.COMPRESSED),
-    (b"7z\xbc\xaf\x27\x1c", Content.COMPRESSED),
-    (b"Rar!", Content.COMPRESSED),
-)
-# Tab, line feed, form feed, carriage return and escape (ISO-2022-JP) do stand in texts.
-NOT_IN_TEXT = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B})
-
-
-def what_is(head: bytes) -> Content:
-    """What a file is by its first bytes, whatever its name says. Word's own .docx and .xlsx are ZIP."""
-    for signature, content in SIGNATURES:
-        if head.startswith(signature):
-            return content
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Content.TEXT
-    return Content.BINARY if any(byte in NOT_IN_TEXT for byte in head) else Content.TEXT

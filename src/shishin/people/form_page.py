@@ -36,7 +36,7 @@ class FormPage:
             try:
                 act(form.cleaned_data)
             except Refusal as refusal:
-                form.add_error(None, f"{refusal.message} {refusal.way_out}")
+                form.add_error(None, refusal.in_full)
             else:
                 if self.done:
                     messages.success(request, str(self.done))

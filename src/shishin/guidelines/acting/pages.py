@@ -36,7 +36,7 @@ class ActPage:
             try:
                 edition = act(form.cleaned_data, cast(Person, request.user))
             except Refusal as refused:
-                form.add_error(None, f"{refused.message} {refused.way_out}")
+                form.add_error(None, refused.in_full)
             else:
                 messages.success(request, self.done)
                 return redirect(edition)

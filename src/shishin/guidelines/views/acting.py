@@ -130,7 +130,7 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         try:
             record_changes(edition, [form.reason()], by=request.user)  # type: ignore[arg-type]
         except Refusal as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.way_out}")
+            form.add_error(None, refusal.in_full)
         else:
             count = len(form.cleaned_data["changes"])
             told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}

@@ -30,7 +30,7 @@ def import_text(request: HttpRequest) -> HttpResponse:
         try:
             manuscript = form.manuscript()
         except Refusal as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.way_out}")
+            form.add_error(None, refusal.in_full)
         else:
             return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript)
     working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
@@ -60,7 +60,7 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
                 messages.success(request, _("%(edition)s is now a working edition.") % {"edition": edition})
                 return redirect(edition)
         except Refusal as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.way_out}")
+            form.add_error(None, refusal.in_full)
     return _show_found(request, form, manuscript)
 
 

@@ -104,7 +104,7 @@ def _with_refusal(form: TranslationForm, refusal: Refusal, row: TranslationRow, 
             row.clause, row.text, language, given={**{name: form.data.get(name, "") for name in form.fields}, "read": row.text.number}
         )
         form.is_valid()
-    form.add_error(None, f"{refusal.message} {refusal.way_out}")
+    form.add_error(None, refusal.in_full)
     return form
 
 

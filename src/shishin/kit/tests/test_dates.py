@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.utils.translation import override
@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 from shishin.kit.dates import (
     day_in_words,
     era_year,
-    fiscal_quarter,
-    fiscal_quarter_days,
     fiscal_year,
     fiscal_year_begins,
-    fiscal_year_ends,
     fiscal_year_in_words,
     read_day,
 )
@@ -58,7 +55,7 @@ def test_a_day_is_printed_in_both_languages_from_one_date():
 def test_january_to_march_belong_to_the_fiscal_year_before():
     assert fiscal_year(date(2022, 3, 31)) == 2021
     assert fiscal_year(date(2022, 4, 1)) == 2022
-    assert (fiscal_year_begins(2022), fiscal_year_ends(2022)) == (date(2022, 4, 1), date(2023, 3, 31))
+    assert fiscal_year_begins(2022) == date(2022, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -78,26 +75,6 @@ def test_a_fiscal_year_is_named_by_the_era_of_its_first_day(year, words):
 
 def test_a_fiscal_year_in_english_has_its_number():
     assert fiscal_year_in_words(2019, "en") == "FY2019"
-
-
-def test_quarters_begin_in_april():
-    assert [fiscal_quarter(date(2022, month, 1)) for month in (4, 7, 10)] == [(2022, 1), (2022, 2), (2022, 3)]
-    assert fiscal_quarter(date(2023, 1, 1)) == (2022, 4)
-    assert fiscal_quarter_days(2022, 3) == (date(2022, 10, 1), date(2022, 12, 31))
-    assert fiscal_quarter_days(2022, 4) == (date(2023, 1, 1), date(2023, 3, 31))
-
-
-def test_there_is_no_fifth_quarter():
-    with pytest.raises(ValueError, match="Use 1, 2, 3 or 4"):
-        fiscal_quarter_days(2022, 5)
-
-
-@given(IN_THE_ERAS)
-def test_each_day_lies_in_its_quarter(day):
-    first, last = fiscal_quarter_days(*fiscal_quarter(day))
-
-    assert first <= day <= last
-    assert fiscal_quarter(last + timedelta(days=1)) != fiscal_quarter(day)
 
 
 @given(IN_THE_ERAS)

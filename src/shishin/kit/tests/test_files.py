@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.kit.files import Content, NoSuchFileType, disposition, download, what_is
+from shishin.kit.files import NoSuchFileType, disposition, download
 
 
 def test_a_download_keeps_its_japanese_name():
@@ -36,23 +36,3 @@ def test_a_long_download_is_streamed():
 def test_an_unknown_ending_lists_the_right_ones():
     with pytest.raises(NoSuchFileType, match="Use one of: csv, docx, html"):
         download(b"", name="run.exe")
-
-
-@pytest.mark.parametrize(
-    ("head", "content"),
-    [
-        (b"PK\x03\x04...", Content.ZIP),
-        (b"%PDF-1.7", Content.PDF),
-        (b"\x89PNG\r\n\x1a\n", Content.PICTURE),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content.OLD_OFFICE),
-        (b"\x1f\x8b\x08", Content.COMPRESSED),
-        (b"\x7fELF\x02\x01\x00", Content.BINARY),
-        ("﻿# 指針\r\n".encode(), Content.TEXT),
-        ("指針".encode("cp932"), Content.TEXT),
-        ("指針".encode("iso-2022-jp"), Content.TEXT),
-        ("指針".encode("utf-16"), Content.TEXT),
-        (b"", Content.TEXT),
-    ],
-)
-def test_a_file_is_what_its_first_bytes_say(head, content):
-    assert what_is(head) == content

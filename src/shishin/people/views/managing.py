@@ -41,7 +41,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
         try:
             context["outcomes"] = load_data(text, source=source, by=owner, is_preview=is_preview)
         except Refusal as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.way_out}")
+            form.add_error(None, refusal.in_full)
         else:
             if not is_preview:
                 messages.success(request, _("The data file was loaded."))

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no text in “{language}”. Choose one of: {', '.join(comparison.languages)}.")
             output.write_bytes(form.write(comparison))
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}") from error
         self.stdout.write(f"{output} {comparison.counts['all']}")

@@ -26,6 +26,6 @@ class Command(BaseCommand):
             for path in write_folder(manuscript_of(edition_called(slug, version)), directory):
                 self.stdout.write(str(path))
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}") from error

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         try:
             found = bring_in(path, given=Given(**{name: options[name] for name in GIVEN}), by=OPERATOR, taken_over=taken_over)
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}. Check the path.") from error
         for brought in found:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         for outcome in outcomes:
             self.stdout.write(f"{outcome.section} {outcome.name}: {outcome.what}")
         verb = "would change" if options["preview"] else "changed"

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         self.stdout.write(f"{login_name} owns this site now.")
         self.stdout.write(
             f"Next: sign in at {settings.SITE_URL}{reverse('account_login')}, then open {settings.SITE_URL}{reverse('people:manage')}"

@@ -25,5 +25,5 @@ class Command(BaseCommand):
         try:
             names = back_up(path)
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         self.stdout.write(f"Wrote {path} ({path.stat().st_size / 1_000_000:.1f} MB, {len(names)} files). It holds secrets: keep it safe.")

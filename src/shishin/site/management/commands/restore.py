@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             restore(options["path"], replace=options["replace"])
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         # A backup of an older version is brought up to this one; the guards of the trail are set again.
         call_command("migrate", verbosity=0)
         self.stdout.write("Restored. Check it with: shishin verify-trail")

@@ -17,4 +17,4 @@ class Command(BaseCommand):
         try:
             self.stdout.write(str(checkpoint()))
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal

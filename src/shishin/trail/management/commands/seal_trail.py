@@ -22,5 +22,5 @@ class Command(BaseCommand):
             changed = [accept_new_key()] if options["accept_new_key"] else []
             seals = [seal for seal in changed if seal] + seal_all(thorough=True)
         except Refusal as refusal:
-            raise CommandError(f"{refusal.message} {refusal.way_out}") from refusal
+            raise CommandError(refusal.in_full) from refusal
         self.stdout.write(f"Sealed {sum(seal.entries for seal in seals)} entries in {len(seals)} batches.")
