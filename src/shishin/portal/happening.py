@@ -74,7 +74,7 @@ def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: in
         _writing(drafts),
         _deciding(coming, in_force=in_force, is_under_way=bool(coming) and not drafts),
         Phase(pgettext_lazy("phase", "Apply"), _("in projects"), False),
-        Phase(pgettext_lazy("phase", "Take root"), _("known and acted on"), False),
+        Phase(pgettext_lazy("phase", "Take root"), _("know and act"), False),
         Phase(pgettext_lazy("phase", "Review"), _("keep or drop"), False),
     ]
 
@@ -88,7 +88,7 @@ def _writing(drafts: Sequence[Edition]) -> Phase:
 
 
 def _deciding(coming: Sequence[Edition], *, in_force: int, is_under_way: bool) -> Phase:
-    name, note = pgettext_lazy("phase", "Decide"), _("settled editions")
+    name, note = pgettext_lazy("phase", "Decide"), _("new editions")
     if coming:
         words = ngettext("%(count)s edition soon in force", "%(count)s editions soon in force", len(coming)) % {"count": len(coming)}
         return Phase(name, note, True, is_under_way=is_under_way, subject=words, url=coming[0].get_absolute_url())
