@@ -61,7 +61,7 @@ def adopt_edition(
 
 
 def refuse_to_adopt(edition: Edition) -> None:
-    """What keeps an edition from being adopted, whatever was decided."""
+    """What keeps an edition from becoming one that binds, whoever adopted it, here or elsewhere."""
     if not edition.is_working:
         raise NotAWorkingEdition(edition)
     if is_draft_version(edition.version):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.errors import ChangeWithoutEditionBefore, NotALanguage, NotAnAddress, NotAVersion, UnfitChange, UnfitManuscript
+from shishin.guidelines.languages import is_language
 from shishin.guidelines.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause
 from shishin.guidelines.models import Change, Document, DocumentLink, Edition
 from shishin.guidelines.versions import is_version
@@ -15,7 +16,6 @@ from shishin.guidelines.versions import is_version
 ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,100}")
 PAGES = {"import", "families"}
 """Pages that stand where a document's page would."""
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def check_manuscript(manuscript: Manuscript) -> None:
@@ -43,7 +43,7 @@ def check_address(address: str, *, limit: int = 100) -> None:
 
 
 def check_language(language: str) -> None:
-    if LANGUAGE.fullmatch(language) is None or len(language) > 20:
+    if not is_language(language):
         raise NotALanguage(language)
 
 

@@ -17,6 +17,7 @@ from shishin.guidelines.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
 from shishin.guidelines.naming import StateTag, document_state_tag
 from shishin.guidelines.reading.relating import phrase_of, successor_phrase
+from shishin.guidelines.standing import in_time_order
 from shishin.kit.identity import in_language
 
 FILTERS = ("current", "normative", "informative", "unmanaged", "all")
@@ -74,7 +75,7 @@ class FamilyPage:
 
 
 def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
-    """Every family that somebody may read, with how many documents are in force and when something last changed. Two queries."""
+    """Every family that somebody may read, with how many documents are in force and when something last changed. Three queries."""
     in_force: dict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.objects.in_force_on(day).select_related("document"):
         in_force[edition.document.family_id].append(edition)
@@ -106,7 +107,7 @@ def family_page(family: Family, *, show: str, day: date, reader: Any) -> FamilyP
 def _rows(family: Family, day: date, reader: Any) -> list[DocumentRow]:
     readable = documents_to_read(reader)
     rows = {document.pk: DocumentRow(document) for document in readable.filter(family=family).select_related("owner")}
-    for edition in Edition.objects.public().filter(document__family=family, withdrawn_on=None).order_by("pk"):
+    for edition in in_time_order(Edition.objects.public().filter(document__family=family, withdrawn_on=None)):
         rows[edition.document_id].edition = edition
     for edition in Edition.objects.in_force_on(day).filter(document__family=family):
         rows[edition.document_id].edition = edition

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
 from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from
-from shishin.guidelines.checking import LANGUAGE
 from shishin.guidelines.errors import DocumentOfAnother
 from shishin.guidelines.importing import import_manuscript
+from shishin.guidelines.languages import LONGEST_TAG, TAG
 from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.guidelines.text_form import LIMIT, decode, read_clauses, write_clauses
@@ -49,10 +49,10 @@ class DocumentForm(forms.Form):
     )
     language = forms.CharField(
         label=_("Language that binds"),
-        max_length=20,
+        max_length=LONGEST_TAG,
         initial="ja",
         help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{LANGUAGE.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
+        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
     )
     owner = forms.ModelChoiceField(Organization.objects.none(), label=_("Owner"), to_field_name="slug", empty_label=None)
     family = forms.ModelChoiceField(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from django.utils.translation import get_language, get_language_info
 
 OWN_NAMES = {"ja": "日本語", "en": "English", "ja-simple": "やさしい日本語"}
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LONGEST_TAG = 20
+
+
+def is_language(tag: str) -> bool:
+    """Whether something has the form of a language's tag."""
+    return TAG.fullmatch(tag) is not None and len(tag) <= LONGEST_TAG
 
 
 def own_name(tag: str) -> str:

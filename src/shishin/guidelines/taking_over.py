@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.guidelines.errors import DayTaken, NoSource, NotAWorkingEdition, NothingToRead, OnlyADraftVersion
+from shishin.guidelines.adopting import refuse_to_adopt
+from shishin.guidelines.errors import DayTaken, NoSource
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.versions import is_draft_version
 from shishin.trail.recording import Acting, record
 
 
@@ -19,7 +19,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
 
-    refuse_to_take_over(edition)
+    refuse_to_adopt(edition)
     if not source.strip():
         raise NoSource(edition)
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
@@ -43,13 +43,3 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
         hash=edition.text_hash,
     )
     return edition
-
-
-def refuse_to_take_over(edition: Edition) -> None:
-    """What keeps an edition from being taken over, wherever it comes from."""
-    if not edition.is_working:
-        raise NotAWorkingEdition(edition)
-    if is_draft_version(edition.version):
-        raise OnlyADraftVersion(edition)
-    if not edition.clauses.exists():
-        raise NothingToRead(edition)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,12 +10,11 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.languages import OWN_NAMES, own_name
+from shishin.guidelines.languages import OWN_NAMES, is_language, own_name
 from shishin.guidelines.models import Clause, Family
 from shishin.guidelines.searching import FILTERS, LONGEST_QUERY, Scope, Search
 from shishin.kit.forms import DayField
 
-LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 ANY = ("", _("Any"))
 
 
@@ -45,7 +43,7 @@ class SearchForm(forms.Form):
     def __init__(self, asked: Mapping[str, Any], *, families: Iterable[Family]) -> None:
         super().__init__(asked)
         languages = dict.fromkeys(OWN_NAMES)
-        if LANGUAGE_TAG.fullmatch(str(asked.get("language", ""))):
+        if is_language(str(asked.get("language", ""))):
             languages.setdefault(asked["language"])
         self.names: dict[str, dict[str, str]] = {
             "family": {family.slug: str(family) for family in families},

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Decision
-from shishin.guidelines.checking import LANGUAGE
+from shishin.guidelines.languages import LONGEST_TAG, TAG
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason, Passage
 from shishin.guidelines.models import Edition
 from shishin.guidelines.versions import PATTERN
@@ -112,9 +112,9 @@ class ExplainForm(forms.Form):
 class LanguageForm(forms.Form):
     language = forms.CharField(
         label=_("Another language"),
-        max_length=20,
+        max_length=LONGEST_TAG,
         help_text=_("The tag of the language, such as en, zh-Hant or ja-simple."),
-        validators=[RegexValidator(rf"\A{LANGUAGE.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
+        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
     )
 
     def __init__(self, *args: Any, source: str, **fields: Any) -> None:

@@ -11,8 +11,10 @@ from django.utils.translation import override
 
 from shishin.guidelines.families import family_page
 from shishin.guidelines.models import DocumentLink
+from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.reading.relating import phrase_of
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_person, make_secretariat
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,12 @@ def test_a_link_is_told_in_the_word_order_of_the_reader():
     assert phrase_of(link) == 'supplements <a href="/guidelines/ds-100/">DS-100</a>'
     with override("ja"):
         assert phrase_of(link) == '<a href="/guidelines/ds-100/">DS-100</a>を補う'
+
+
+def test_of_editions_that_are_not_in_force_the_last_in_time_is_listed_whenever_it_came_in(client: Client):
+    for version, day in (("1.0.0-draft.2", date(2024, 5, 1)), ("1.0.0-draft.1", date(2024, 4, 1))):
+        publish_draft(make_edition(version), published_on=day, by=OPERATOR)
+
+    [row] = family_page(make_family(), show="all", day=date(2024, 6, 1), reader=AnonymousUser()).rows
+
+    assert (row.edition.version, row.is_in_force) == ("1.0.0-draft.2", False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from shishin.guidelines.errors import EditionsInACircle, FileTooLarge, MissingFile, UnexpectedFile, WrongValue
+from shishin.guidelines.languages import TAG
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.text_form.decoding import decode
 from shishin.guidelines.text_form.reading import read_clauses
@@ -15,7 +16,6 @@ from shishin.guidelines.text_form.writing import write_clauses
 
 LIMIT = 10_000_000
 """Bytes of one file, where the caller says nothing else."""
-LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 FOLDER_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}")
 
 
@@ -71,7 +71,7 @@ def _texts(files: Mapping[str, bytes], folder: str, *, limit: int) -> tuple[dict
         path = PurePosixPath(name)
         if path.parts[0] != folder or path.name == "edition.yaml" or len(path.parts) != 2:
             continue
-        if path.suffix != ".md" or not LANGUAGE_TAG.fullmatch(path.stem):
+        if path.suffix != ".md" or not TAG.fullmatch(path.stem):
             raise UnexpectedFile(file=name)
         texts[path.stem] = decode(files[name], file=name, limit=limit)
         names[path.stem] = name

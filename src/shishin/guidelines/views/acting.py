@@ -23,7 +23,7 @@ from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
 from shishin.guidelines.publishing import publish_draft, refuse_to_publish
 from shishin.guidelines.starting import start_next_edition
-from shishin.guidelines.taking_over import refuse_to_take_over, take_over
+from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.versions import next_version
 from shishin.guidelines.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
 from shishin.kit.errors import Refusal
@@ -68,7 +68,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
             _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
             *_fixed(),
         ],
-        refuse=refuse_to_take_over,
+        refuse=refuse_to_adopt,
     )
     form = TakeOverForm(_given(request))
     return page.answer(request, form, lambda clean, by: take_over(edition, **clean, by=by), template=ONE_FORM)

@@ -25,9 +25,8 @@ from shishin.guidelines.acting.translation_pages import (
     translation_of,
     translations_of,
 )
-from shishin.guidelines.checking import LANGUAGE
 from shishin.guidelines.errors import AlreadyTranslated, CorrectedMeanwhile
-from shishin.guidelines.languages import own_name
+from shishin.guidelines.languages import is_language, own_name
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.nearest import no_clause
 from shishin.guidelines.reading.editions import hashes_of
@@ -128,7 +127,7 @@ def _show_clause(
 
 def _refuse_language(edition: Edition, language: str) -> None:
     """The language that binds is not translated into, and what is no tag is no language: both offer those that are."""
-    if language != edition.source_language and LANGUAGE.fullmatch(language) and len(language) <= 20:
+    if language != edition.source_language and is_language(language):
         return
     place = [edition.document.slug, edition.version]
     offers = [(reverse("guidelines:translation", args=[*place, row.tag]), row.name) for row in languages_of(edition, hashes_of(edition))]

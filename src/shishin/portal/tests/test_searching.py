@@ -12,6 +12,7 @@ from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
+from shishin.guidelines.translating import add_translation
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.portal.searching import excerpt, pieces_of
 from shishin.trail.recording import OPERATOR
@@ -179,3 +180,13 @@ def test_an_excerpt_is_cut_where_most_stands_and_says_that_it_is_cut():
     assert pieces[0][0].startswith("…")
     assert pieces[-1][0].endswith("…")
     assert "".join(words for words, _is_hit in pieces_of("ＤＸの推進", terms_of("dx"))) == "ＤＸの推進"
+
+
+def test_a_language_is_chosen_by_its_tag_as_it_is_written(client):
+    edition = make_adopted(in_force_from=localdate())
+    add_translation(edition.clauses.first(), language="zh-Hant", passage=Passage("目的", "行為規範"), by=OPERATOR)
+
+    page = look(client, q="行為規範", language="zh-Hant")
+
+    assert "available choices" not in page
+    assert 'id="found"' in page
