@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from shishin.trail.batches import batches
 from shishin.trail.errors import NoCheckpoint
-from shishin.trail.models import Seal
 from shishin.trail.recording import canonical, in_utc
-from shishin.trail.sealing import line_of
+from shishin.trail.sealing import line_of, newest_seal
 from shishin.trail.verify_alone import FORMAT, Checkpoint, hash_of
 
 
@@ -28,10 +27,6 @@ def export_lines() -> Iterator[bytes]:
         return
     for seal, rows in batches("entry__sealed_text", last=last):
         yield b"".join(text.encode() + b"\n" for _, _, text in rows) + line_of(seal) + b"\n"
-
-
-def newest_seal() -> Seal | None:
-    return Seal.objects.order_by("-batch").first()
 
 
 def checkpoint() -> Checkpoint:

@@ -29,7 +29,7 @@ def seal_entries(*, limit: int = BATCH, thorough: bool = False) -> Seal | None:
     Nothing is locked while entries are read and hashed, so writers never wait for a sealer. The unique number of the
     batch lets only one of two sealers write; what commits meanwhile goes into the next batch.
     """
-    last = Seal.objects.order_by("-batch").first()
+    last = newest_seal()
     waiting = _texts_of(waiting_entries(thorough=thorough), limit)
     if not waiting:
         return None
@@ -49,7 +49,7 @@ def seal_all(*, limit: int = BATCH, thorough: bool = False) -> list[Seal]:
 
 def accept_new_key() -> Seal | None:
     """Go on with another key. The trail itself says so, in the first batch under the new one."""
-    last = Seal.objects.order_by("-batch").first()
+    last = newest_seal()
     key = signing_key(may_make=False)
     if last is None or last.public_key == public_part(key):
         return None
@@ -67,6 +67,10 @@ def waiting_entries(*, thorough: bool = False) -> QuerySet[Entry]:
     settled = Seal.objects.filter(sealed_at__lt=timezone.now() - SETTLED).order_by("-sealed_at").values_list("pk", flat=True).first()
     floor = Place.objects.filter(seal=settled).aggregate(last=Max("entry_id"))["last"] if settled else None
     return entries.filter(pk__gt=floor or 0)
+
+
+def newest_seal() -> Seal | None:
+    return Seal.objects.order_by("-batch").first()
 
 
 def line_of(seal: Seal) -> bytes:

@@ -14,10 +14,9 @@ from django.db.models import Exists, OuterRef
 from shishin.kit.triggers import Fault as GuardFault
 from shishin.kit.triggers import missing_guards
 from shishin.trail.batches import CHUNK, batches
-from shishin.trail.exporting import newest_seal
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.recording import in_utc
-from shishin.trail.sealing import line_of
+from shishin.trail.sealing import line_of, newest_seal
 from shishin.trail.signing_key import is_signed
 from shishin.trail.verify_alone import Checkpoint, Fault, Verifier, fields_of, leaf_of
 from shishin.trail.verify_alone import Seal as SealLine
