@@ -67,14 +67,13 @@ class ClausePage:
     @cached_property
     def above(self) -> list[ReadClause]:
         """The clauses it stands under, the topmost first."""
+        by_pk = {clause.pk: clause for clause in self.reading.clauses}
         found: list[ReadClause] = []
-        at = self.reading.tops
-        while holder := next((clause for clause in at if any(inner is self.clause for inner in clause.walk())), None):
-            if holder is self.clause:
-                break
-            found.append(holder)
-            at = tuple(holder.children)
-        return found
+        at = self.clause
+        while at.parent is not None:
+            at = by_pk[at.parent]
+            found.append(at)
+        return found[::-1]
 
     @cached_property
     def name(self) -> str:

@@ -227,7 +227,7 @@ def compare_url(slug: str, before: Edition | None, edition: Edition) -> str:
 def edition_page(shelf: Shelf, edition: Edition, *, language: str | None, path: str, is_whole: bool = False) -> EditionPage:
     """Seven queries at most, after the shelf's four."""
     hashes = hashes_of(edition)
-    chosen = language_to_read(language, hashes.choices(), source=edition.source_language, path=path)
+    chosen = language_to_read(language, hashes.choices, source=edition.source_language, path=path)
     revisions = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
     return EditionPage(
         shelf=shelf,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shishin.guidelines.hashing import content_hash
@@ -30,10 +31,6 @@ class ReadText:
     summary: str = ""
     is_stale: bool = False
     is_missing: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.heading or self.body)
 
 
 @dataclass(slots=True)
@@ -111,7 +108,7 @@ class Reading:
         return next(choice for choice in self.languages if choice.tag == self.language)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextHashes:
     """The hashes of the texts of an edition, per clause and language; the latest text of each counts."""
 
@@ -127,6 +124,7 @@ class TextHashes:
         texts = self.content.get(clause, {})
         return texts.get(self.source_language, NO_WORDS) != NO_WORDS and language not in texts
 
+    @cached_property
     def choices(self) -> tuple[LanguageChoice, ...]:
         tags = {tag for texts in self.content.values() for tag in texts} | {self.source_language}
         stale = Counter(tag for clause in self.content for tag in tags if self.is_stale(clause, tag))
@@ -177,7 +175,7 @@ def read_edition(edition: Edition, *, language: str, hashes: TextHashes, revised
     labels = both_labels_of(clauses, edition.document.numbering.rules)
     for clause in clauses:
         clause.label, clause.cited = labels[clause.pk]
-    return Reading(edition, language, hashes.choices(), clauses, _tree(clauses))
+    return Reading(edition, language, hashes.choices, clauses, _tree(clauses))
 
 
 def _texts(edition: Edition, language: str) -> dict[int, dict[str, Any]]:

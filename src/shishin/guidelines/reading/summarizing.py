@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from shishin.guidelines.models import Clause
+from shishin.guidelines.reading.drawing import STATEMENTS
 from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.kit.markdown import to_html
 
 Kind = Clause.Kind
-STATEMENTS = (Kind.VISION, Kind.MISSION, Kind.VALUE, Kind.PRINCIPLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,6 @@ def download(request: HttpRequest, slug: str, version: str, format: str) -> Http
     except NoSuchFormat as missing:
         offers = [(reverse("guidelines:download", args=[slug, version, name]), name) for name in downloads.names()]
         raise NotFoundWithOffers(_("There is no format “%(format)s”.") % {"format": format}, offers=offers) from missing
-    choices = hashes_of(wanted).choices()
+    choices = hashes_of(wanted).choices
     language = language_to_read(request.GET.get("language"), choices, source=wanted.source_language, path=request.path)
     return as_file(form.write(wanted, language), name=form.file_name(wanted, language))
