@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
 OWN_NAMES = {"ja": "日本語", "en": "English", "ja-simple": "やさしい日本語"}
@@ -30,6 +31,11 @@ def own_name(tag: str) -> str:
 def base(tag: str) -> str:
     """`ja-simple` is written in `ja`."""
     return tag.split("-", maxsplit=1)[0]
+
+
+def spoken_about(tag: str) -> str:
+    """The language of the interface in which something is said about a text in a language: its own where the interface speaks it."""
+    return base(tag) if base(tag) in dict(settings.LANGUAGES) else "en"
 
 
 def language_for(available: Collection[str], *, source: str) -> str:

@@ -186,7 +186,7 @@ class SearchPage:
 
     def _in_words(self, name: str, value: Any) -> str:
         if name == "on":
-            return day_in_words(value, get_language() or "ja")
+            return day_in_words(value)
         if name == "editions":
             return str(dict(self.form.fields[name].choices)[value])  # type: ignore[attr-defined]
         return self.form.names[name].get(value, value)

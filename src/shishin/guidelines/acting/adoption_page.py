@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Q, When
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shishin.councils.access import bodies_kept_by
 from shishin.councils.models import Decision
@@ -137,7 +137,7 @@ def _unfit(decision: Decision, why: str) -> tuple[Decision, str, str]:
 def _in_words(decision: Decision) -> str:
     return _("%(body)s, %(day)s: %(kind)s (%(text)s)") % {
         "body": decision.body.name_on(decision.decided_on) or decision.body.slug,
-        "day": day_in_words(decision.decided_on, get_language() or "ja"),
+        "day": day_in_words(decision.decided_on),
         "kind": decision.get_kind_display(),
         "text": decision.text_name,
     }

@@ -10,14 +10,14 @@ from django.utils.translation import override
 
 from shishin.guidelines.comparing.remarks import Remark, Tone, others_behind, remarks_on, tags_on
 from shishin.guidelines.comparing.table import Cause, Column, Comparison, Group, Paragraph, Row
-from shishin.guidelines.languages import base
+from shishin.guidelines.languages import spoken_about
 
 TAGS = {"new": "ins", "old": "del"}
 
 
 def draw_comparison(comparison: Comparison) -> SafeString:
     """The whole table, in its own language."""
-    with override("ja" if base(comparison.language) == "ja" else "en"):
+    with override(spoken_about(comparison.language)):
         return mark_safe("".join(table(comparison)))
 
 

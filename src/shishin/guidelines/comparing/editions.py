@@ -20,7 +20,7 @@ from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.sources import Way, clauses_of, way_between
 from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row, State
 from shishin.guidelines.comparing.words import lead_sentence
-from shishin.guidelines.languages import base, in_order, own_name
+from shishin.guidelines.languages import in_order, own_name, spoken_about
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
 from shishin.kit.points import Point
@@ -37,7 +37,7 @@ def comparison_of(
     At most seven queries, and one for each filler of `causes`, whatever the size.
     """
     language = language or new.source_language
-    with override("ja" if base(language) == "ja" else "en"):
+    with override(spoken_about(language)):
         chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
         before, after = clauses_of(old, new)
         way = way_between(old, new, lines=[clause.line for clause in after])

@@ -13,12 +13,12 @@ from django.utils.translation import override
 from shishin.guidelines.comparing.downloads import comparison_formats
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.languages import base
+from shishin.guidelines.languages import spoken_about
 
 
 @comparison_formats.register("html", label=_("HTML file"), order=30)
 def write_html(comparison: Comparison) -> bytes:
     style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
-    with override("ja" if base(comparison.language) == "ja" else "en"):
+    with override(spoken_about(comparison.language)):
         shown = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
         return render_to_string("guidelines/compare_file.html", shown).encode()

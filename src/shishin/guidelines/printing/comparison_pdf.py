@@ -6,14 +6,14 @@ from django.utils.translation import override
 
 from shishin.guidelines.comparing.downloads import comparison_formats
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.languages import base
+from shishin.guidelines.languages import spoken_about
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow
 from shishin.guidelines.printing.typesetting import spoken, typeset
 
 
 @comparison_formats.register("pdf", label="PDF", order=20)
 def write_comparison_pdf(comparison: Comparison) -> bytes:
-    with override("ja" if base(comparison.language) == "ja" else "en"):
+    with override(spoken_about(comparison.language)):
         sheet = ComparisonSheet(comparison)
         return typeset(
             "comparison.typ",

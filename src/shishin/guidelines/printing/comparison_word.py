@@ -10,7 +10,7 @@ from django.utils.translation import override
 from shishin.guidelines.comparing.downloads import comparison_formats
 from shishin.guidelines.comparing.remarks import Tone
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.languages import base
+from shishin.guidelines.languages import base, spoken_about
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line
 from shishin.guidelines.printing.word_files import Imprint, Paper, word_file
 from shishin.guidelines.printing.word_markup import Look, WordCell, paragraph, row, run, table
@@ -21,7 +21,7 @@ SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
 
 @comparison_formats.register("docx", label=_("Word (A4 landscape)"), order=10)
 def write_comparison_word(comparison: Comparison) -> bytes:
-    with override("ja" if base(comparison.language) == "ja" else "en"):
+    with override(spoken_about(comparison.language)):
         sheet = ComparisonSheet(comparison)
         days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
         imprint = Imprint(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.finding import Shelf
@@ -63,7 +62,7 @@ def _edition(shelf: Shelf, step: Step) -> TraceRow:
     standing = shelf.standing(step.edition)
     notes = []
     if standing.first_day:
-        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day, get_language() or "ja")})
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
     if step.edition.is_taken_over:
         notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
     return TraceRow(
