@@ -27,7 +27,7 @@ from shishin.guidelines.versions import is_draft_version, version_order
 from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.trail.recording import Acting
 
-LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-]+[^{}\n]*\}[ \t]*$", re.MULTILINE)
+LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-][^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from shishin.guidelines.text_form.normalising import normalise_heading, rows_of_
 from shishin.guidelines.text_form.yaml_places import read_yaml
 
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-TITLE_LINE = re.compile(r"\s*#[ \t]+(.+)\n")
+TITLE_LINE = re.compile(r"\s*#[ \t]+(\S.*)\n")
 OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
 SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
 TRIED_SCHEMES = ("dai", "arabic", "parts", "articles", "plays")

@@ -9,10 +9,13 @@ from shishin.guidelines.text_form.parsing import fences_of, tokens_of, with_plai
 WIDE_SPACE = "\u3000"
 EMPTY_SPAN = re.compile(r"<span>([ \u3000]*)</span>", re.IGNORECASE)
 LAYOUT_TAG = re.compile(r"</?(?:span|div|center|font|u|small|big)\b[^<>]*>", re.IGNORECASE)
-BOLD_TAG = re.compile(r"<(b|strong)>[ \t]*(.*?)[ \t]*</\1>", re.IGNORECASE)
-ITALIC_TAG = re.compile(r"<(i|em)>[ \t]*(.*?)[ \t]*</\1>", re.IGNORECASE)
-BREAK_TAG = re.compile(r"<\s*/?\s*br\s*/?\s*>", re.IGNORECASE)
-BREAK_AT_END = re.compile(r"(?:<br>\s*)+$")
+# No pattern may try one place again from each earlier one: a line of a hundred thousand tags would stop the site.
+BOLD_TAG = re.compile(r"<(b|strong)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
+ITALIC_TAG = re.compile(r"<(i|em)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
+BREAK_TAG = re.compile(r"<\s*(?:/\s*)?br\s*(?:/\s*)?>", re.IGNORECASE)
+BREAK = "<br>"
+BLANK = " \t"
+CLOSING_SIGNS = re.compile(r"(?<!\s)\s+#+$")
 BOLD_LINE = re.compile(r"\*\*[^*]+\*\*$")
 ITEM_INDENT = re.compile(rf"^( *(?:[-+*]|\d{{1,9}}[.)]))[ ]+{WIDE_SPACE}+")
 OWN_LINE = re.compile(r"[※＊・]|[(（][0-9０-９]+[)）]")
@@ -30,15 +33,26 @@ def _clean_line(line: str) -> str:
     if "<" in line:
         line = EMPTY_SPAN.sub(r"\1", line)
         line = LAYOUT_TAG.sub("", line)
-        line = BOLD_TAG.sub(r"**\2**", line)
-        line = ITALIC_TAG.sub(r"*\2*", line)
-        line = BREAK_AT_END.sub("", BREAK_TAG.sub("<br>", line))
+        line = BOLD_TAG.sub(lambda found: f"**{found[2].strip(BLANK)}**", line)
+        line = ITALIC_TAG.sub(lambda found: f"*{found[2].strip(BLANK)}*", line)
+        line = _without_breaks_at_end(BREAK_TAG.sub(BREAK, line))
     stripped = line.strip(f" \t{WIDE_SPACE}")
     if not stripped:
         return ""
     line = ITEM_INDENT.sub(r"\1 ", line)
     # Two spaces at the end break a line in Markdown, but here they are nearly always left over; new paragraphs follow anyway.
     return line.rstrip(f" \t{WIDE_SPACE}")
+
+
+def _without_breaks_at_end(line: str) -> str:
+    end = len(line)
+    while True:
+        words_end = end
+        while words_end and line[words_end - 1].isspace():
+            words_end -= 1
+        if not line.endswith(BREAK, 0, words_end):
+            return line[:end]
+        end = words_end - len(BREAK)
 
 
 def settle_paragraphs(lines: list[str]) -> list[str]:
@@ -63,7 +77,7 @@ def settle_paragraphs(lines: list[str]) -> list[str]:
 
 def plain_heading(heading: str) -> str:
     """A heading without the emphasis that covers it whole and without closing number signs."""
-    heading = re.sub(r"\s+#+$", "", heading.strip(f" \t{WIDE_SPACE}"))
+    heading = CLOSING_SIGNS.sub("", heading.strip(f" \t{WIDE_SPACE}"))
     while (inner := re.fullmatch(r"(\*{1,3}|_{1,3})([^*_].*?)\1", heading)) and inner[1] not in inner[2]:
         heading = inner[2].strip(f" \t{WIDE_SPACE}")
     return heading

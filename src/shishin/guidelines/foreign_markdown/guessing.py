@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+# No piece may hold its own beginning: thousands of beginnings without an end would be read thousands of times.
+LINKS_AND_MARKS = re.compile(r"\]\([^)\]]*\)|[*_`\[\]]|<[^<>]*>")
 LATIN_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 VERSIONS = (
     re.compile(r"(\d+(?:\.\d+){1,2})\s*版"),
@@ -35,7 +37,7 @@ def version_of(*, title: str, text: str, names: Iterable[str]) -> tuple[str, dat
     for name in names:
         if found := VERSION_IN_NAME.search(name):
             return found[1], None
-    for words in (title, text[:3000]):
+    for words in (title[:300], text[:3000]):
         for pattern in VERSIONS:
             if found := pattern.search(unicodedata.normalize("NFKC", words)):
                 return _three_parts(found[1]), None
@@ -81,7 +83,7 @@ def tail_of(text: str, length: int = 6) -> str:
 
 def key_of(words: str, *, kind: str) -> str:
     """A key from the Latin words of a heading or line; where they are not its main part, kind and tail."""
-    bare = unicodedata.normalize("NFKC", re.sub(r"\]\([^)]*\)|[*_`\[\]]|<[^>]*>", "", words)).casefold()
+    bare = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
     bare = "".join(character for character in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(character))
     latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(bare)]
     letters = sum(1 for character in bare if character.isalpha())

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from shishin.guidelines.bringing_in import LINE_WITH_KEY
 from shishin.guidelines.errors import BrokenTable, EmptyText
 from shishin.guidelines.foreign_markdown import read_foreign
+from shishin.guidelines.foreign_markdown.cleaning import clean
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.numbering import labels as numbering
 from shishin.guidelines.numbering.labels import compute_labels
@@ -182,3 +184,37 @@ def test_the_real_guideline_of_tokyo_has_the_clauses_its_numbers_say() -> None:
         f"第{n}" for n in "１２３４５６７"
     ]
     assert columns == ["", "", ""]
+
+
+HOSTILE_LINES = {
+    "bold that never ends": "<b>" * 50_000,
+    "bold of two names that never ends": "<b><strong>" * 50_000,
+    "bold that ends after a wide gap": "<b>" + " " * 50_000 + "x",
+    "breaks before a word": "<br> " * 50_000 + "x",
+    "a tag of spaces": "<" + " " * 50_000 + "x",
+    "a heading with a wide gap": "## a" + " " * 50_000 + "b",
+    "a heading of link ends": "## " + "](" * 50_000,
+    "a heading of tag beginnings": "## " + "<" * 50_000,
+    "a checklist of link ends": "## Checklist\n\n- " + "](" * 50_000,
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE_LINES.values(), ids=HOSTILE_LINES)
+def test_a_line_made_to_be_slow_is_read_like_any_other(line: str) -> None:
+    # Each took minutes while a pattern tried every place again from every earlier one; now the suite would only hang again.
+    manuscript = read_foreign({"a.md": f"# T\n\nBefore\n\n{line}\n\n## After\n"}, version="1.0.0")
+
+    assert manuscript.clauses[-1].passages["en"].heading == "After"
+
+
+def test_a_title_of_digits_alone_is_no_version() -> None:
+    assert read_foreign({"a.md": "# " + "1" * 50_000 + "\n\nbody\n"}).edition.version == "1.0.0"
+
+
+def test_bold_italics_and_breaks_in_tags_become_markdown() -> None:
+    assert clean("a <b> bold </b> <STRONG>x<i>y</i></STRONG> < br / >c<br/> <br>") == "a **bold** **x*y*** <br>c"
+
+
+def test_a_heading_key_is_found_in_a_line_and_its_absence_at_once() -> None:
+    assert LINE_WITH_KEY.search("text\n## Heading {#heading .principle must}\n") is not None
+    assert LINE_WITH_KEY.search("# x {#" + "a" * 50_000) is None
