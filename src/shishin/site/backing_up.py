@@ -70,6 +70,9 @@ def back_up(path: Path) -> list[str]:
     """Write a backup to a new file; returns the names of what is in it. The site may keep running."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
+    # The keys are in it: nobody else may read it, not even while it is being written.
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
     with tempfile.TemporaryDirectory() as folder:
         database = _dump_database(Path(folder))
         sheet = {"format": FORMAT, "shishin": __version__, "database": connection.vendor, "made_at": timezone.now().isoformat()}
@@ -77,10 +80,9 @@ def back_up(path: Path) -> list[str]:
         with tarfile.open(unfinished, "w:gz") as archive:
             archive.add(Path(folder) / "backup.json", "backup.json")
             archive.add(database, database.name)
-            for file in _files():
-                archive.add(file, str(file.relative_to(settings.DATA)))
+            for file, name in _files():
+                archive.add(file, name)
             names = archive.getnames()
-    unfinished.chmod(0o600)
     unfinished.rename(path)
     return names
 
@@ -96,7 +98,7 @@ def restore(path: Path, *, replace: bool) -> None:
         _load_database(Path(folder))
         for name in (*SECRETS, "uploads"):
             found = Path(folder) / name
-            target = settings.TRAIL_KEY if name == "trail.key" else settings.DATA / name
+            target = _place_of(name)
             if found.is_dir():
                 shutil.copytree(found, target, dirs_exist_ok=True)
             elif found.exists():
@@ -105,12 +107,20 @@ def restore(path: Path, *, replace: bool) -> None:
                 target.chmod(0o600)
 
 
-def _files() -> Iterable[Path]:
+def _files() -> Iterable[tuple[Path, str]]:
+    """Keys and uploads, each with its name in the backup."""
     for name in SECRETS:
-        if (settings.DATA / name).exists():
-            yield settings.DATA / name
-    if (settings.DATA / "uploads").exists():
-        yield from sorted(file for file in (settings.DATA / "uploads").rglob("*") if file.is_file())
+        if _place_of(name).exists():
+            yield _place_of(name), name
+    for file in sorted(_place_of("uploads").rglob("*")):
+        if file.is_file():
+            yield file, str(file.relative_to(settings.DATA))
+
+
+def _place_of(name: str) -> Path:
+    """Where something of a backup lies on this site. The trail's key may be kept apart from the data."""
+    place: Path = settings.TRAIL_KEY if name == "trail.key" else settings.DATA / name
+    return place
 
 
 def _holds_data() -> bool:

@@ -16,12 +16,12 @@ import pytest
 from shishin.site.backing_up import AnotherDatabase, NotABackup, restore
 
 
-def shishin(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def shishin(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """The command as an operator types it, on a site of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
     return subprocess.run(
         [sys.executable, "-m", "shishin", *arguments],
-        env={**environment, "SHISHIN_DATA": str(data)},
+        env={**environment, "SHISHIN_DATA": str(data), **more},
         capture_output=True,
         text=True,
         check=False,
@@ -71,6 +71,17 @@ def test_a_backup_and_the_keys_in_it_are_for_the_owner_alone(site_with_owner: Pa
     shishin(other, "restore", str(backup))
 
     assert [stat.S_IMODE(path.stat().st_mode) for path in (backup, other / "secret.key", other / "trail.key")] == [0o600] * 3
+
+
+def test_a_key_that_is_kept_apart_from_the_data_is_in_the_backup_too(site_with_owner: Path, tmp_path: Path):
+    backup, other, apart = tmp_path / "backup.tar.gz", tmp_path / "other", tmp_path / "apart.key"
+    key = (site_with_owner / "trail.key").read_bytes()
+    (site_with_owner / "trail.key").rename(apart)
+
+    assert shishin(site_with_owner, "backup", str(backup), SHISHIN_TRAIL_KEY=str(apart)).returncode == 0
+    assert shishin(other, "restore", str(backup)).returncode == 0
+
+    assert (other / "trail.key").read_bytes() == key
 
 
 def test_a_site_that_holds_data_is_not_replaced_unasked(site_with_owner: Path, tmp_path: Path):
