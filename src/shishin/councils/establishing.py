@@ -41,8 +41,9 @@ def establish_body(
     """A new council, committee, task force or working group, named from its first day."""
     if Body.objects.filter(slug=slug).exists():
         raise BodyAddressTaken(slug)
-    if parent and parent.abolished_on and parent.abolished_on < (established_on or localdate()):
-        raise BodyIsAbolished(parent, parent.abolished_on)
+    if parent:
+        parent = Body.objects.select_for_update().get(pk=parent.pk)
+        _refuse_abolished(parent, on=established_on or localdate())
     body = Body.objects.create(
         slug=slug, kind=kind, organization=organization, parent=parent, remit=remit or {}, established_on=established_on
     )
@@ -65,6 +66,9 @@ def change_body(body: Body, *, kind: str, parent: Body | None, remit: dict[str, 
     # Lock them all: two changes at once could close a circle that neither sees.
     rows = {row.pk: row for row in Body.objects.select_for_update()}
     body = rows[body.pk]
+    parent = rows[parent.pk] if parent else None
+    if parent and parent.pk != body.parent_id:
+        _refuse_abolished(parent, on=localdate())
     above = parent.pk if parent else None
     while above is not None:
         if above == body.pk:
@@ -138,3 +142,9 @@ def end_seat(seat: Seat, *, until: date, by: Acting) -> Seat:
     seat.save(update_fields=["until"])
     record("councils.seat_ended", about=seat.body, who=by, seat=str(seat.uuid), until=until.isoformat())
     return seat
+
+
+def _refuse_abolished(body: Body, *, on: date) -> None:
+    """Nothing becomes part of a body that is there no more."""
+    if body.abolished_on and body.abolished_on < on:
+        raise BodyIsAbolished(body, body.abolished_on)

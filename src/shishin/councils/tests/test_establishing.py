@@ -47,6 +47,18 @@ def test_a_body_does_not_stand_under_itself():
         change_body(council, kind="council", parent=group, remit={}, by=OPERATOR)
 
 
+def test_nothing_comes_to_stand_under_a_body_that_is_no_more():
+    gone, part = make_body("gone"), make_body("part")
+    change_body(part, kind=part.kind, parent=gone, remit={}, by=OPERATOR)
+    abolish_body(Body.objects.get(pk=gone.pk), on=date(2020, 3, 31), by=OPERATOR)
+
+    with pytest.raises(BodyIsAbolished):
+        change_body(make_body("other"), kind=Body.Kind.COMMITTEE, parent=gone, remit={}, by=OPERATOR)
+    with pytest.raises(BodyIsAbolished):
+        establish_body(slug="new", kind=Body.Kind.COMMITTEE, names={"ja": "部会"}, parent=gone, by=OPERATOR)
+    assert change_body(part, kind=part.kind, parent=gone, remit={"ja": "所掌"}, by=OPERATOR).parent == gone
+
+
 def test_terms_of_one_person_in_one_body_do_not_overlap():
     body, person = make_body(), make_person()
     give_seat(body, person=person, capacity="member", since=SPRING, until=AUTUMN, by=OPERATOR)
