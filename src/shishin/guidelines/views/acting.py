@@ -64,10 +64,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         button=_("Take this edition over"),
         done=_("%(version)s was taken over.") % name,
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
-        warnings=[
-            _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
-            *_fixed(),
-        ],
+        warnings=_binding(),
         refuse=refuse_to_adopt,
     )
     form = TakeOverForm(_given(request))
@@ -150,10 +147,7 @@ def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, f
         title=_("Adopt %(version)s") % name,
         button=_("Adopt this edition"),
         done=_("%(version)s was adopted.") % name,
-        warnings=[
-            _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
-            *_fixed(),
-        ],
+        warnings=_binding(),
         refuse=refuse_to_adopt,
     )
     return page.answer(
@@ -164,6 +158,13 @@ def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, f
         adoption=adoption,
         explain_form=explain_form,
     )
+
+
+def _binding() -> list[str]:
+    return [
+        _("Once adopted or taken over, everyone may read it. The edition before it ends on the day before its first day."),
+        *_fixed(),
+    ]
 
 
 def _fixed() -> list[str]:
