@@ -52,9 +52,17 @@ def folder(name: str, value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def has_port(value: str) -> bool:
+    """Whether the port of an address, where it has one, is a number that a port can be."""
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
 def address(name: str, value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not has_port(value):
         raise WrongSetting(name, value, "an address such as https://shishin.example.jp")
     return value.rstrip("/")
 
@@ -66,13 +74,13 @@ def language(name: str, value: str) -> str:
 
 
 def database(name: str, value: str) -> str:
-    if value and urlsplit(value).scheme not in ("sqlite", "postgres", "postgresql"):
+    if value and (urlsplit(value).scheme not in ("sqlite", "postgres", "postgresql") or not has_port(value)):
         raise WrongSetting(name, value, "sqlite:////path/of/file or postgres://user:password@host/name")
     return value
 
 
 def mail(name: str, value: str) -> str:
-    if value and urlsplit(value).scheme not in ("smtp", "smtps", "console", "file"):
+    if value and (urlsplit(value).scheme not in ("smtp", "smtps", "console", "file") or not has_port(value)):
         raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, file:///folder or console://")
     return value
 

@@ -24,6 +24,8 @@ class CannotListen(Exception):
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Say in one sentence that the port cannot be had, before anything is started."""
+    if not 0 < port < 65536:
+        raise CannotListen(f"{port} is not a port; choose one from 1 to 65535 with PORT=8000.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

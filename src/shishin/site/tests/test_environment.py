@@ -59,3 +59,12 @@ def test_every_setting_is_documented_with_its_help():
     page = SETTINGS_PAGE.read_text(encoding="utf-8")
 
     assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in page or setting.help not in page] == []
+
+
+@pytest.mark.parametrize("name", ["SHISHIN_URL", "DATABASE_URL", "SHISHIN_MAIL_URL"])
+@pytest.mark.parametrize("port", ["none", "0", "99999"])
+def test_an_address_with_a_port_that_is_none_is_refused(name, port):
+    scheme = {"SHISHIN_URL": "http", "DATABASE_URL": "postgres", "SHISHIN_MAIL_URL": "smtp"}[name]
+
+    with pytest.raises(WrongSetting, match=name):
+        read_environment({name: f"{scheme}://example.jp:{port}"})

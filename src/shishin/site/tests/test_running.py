@@ -25,6 +25,12 @@ def test_a_taken_port_is_one_sentence_that_names_another():
             refuse_taken_port("127.0.0.1", port)
 
 
+@pytest.mark.parametrize("port", [0, -1, 65536, 99999])
+def test_a_number_that_is_no_port_is_refused_in_one_sentence(port):
+    with pytest.raises(CannotListen, match="from 1 to 65535"):
+        refuse_taken_port("127.0.0.1", port)
+
+
 def test_ctrl_c_ends_every_part():
     parts = [Part("one", sleeper), Part("two", sleeper)]
     threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()

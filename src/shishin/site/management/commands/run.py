@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=settings.ENVIRONMENT["SHISHIN_HOST"], help="address to listen on (SHISHIN_HOST)")
 
     def handle(self, **options: Any) -> None:
-        host, port = options["host"], options["port"] or self.port_of_site()
+        host, port = options["host"], self.port_of_site() if options["port"] is None else options["port"]
         try:
             refuse_taken_port(host, port)
         except CannotListen as taken:
