@@ -10,6 +10,7 @@ from shishin.councils.models import Decision
 from shishin.guidelines.errors import (
     AnotherTextWasDecided,
     ChangesWithoutReason,
+    DocumentIsAbolished,
     NotApproved,
     NotAWorkingEdition,
     NothingToRead,
@@ -70,6 +71,12 @@ def refuse_to_adopt(edition: Edition) -> None:
         raise NothingToRead(edition)
 
 
+def refuse_after_abolition(document: Document, in_force_from: date) -> None:
+    """Nothing of a document begins after its own end."""
+    if document.abolished_on and in_force_from > document.abolished_on:
+        raise DocumentIsAbolished(document, in_force_from)
+
+
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
     refuse_to_adopt(edition)
     if not decision.is_approval:
@@ -78,5 +85,6 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
         raise AnotherTextWasDecided(edition, decision)
     if unexplained := unexplained_changes(edition):
         raise ChangesWithoutReason(edition, [change.key for change in unexplained])
+    refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
         raise OutOfOrder(edition, later)

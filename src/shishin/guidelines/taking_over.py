@@ -6,11 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.guidelines.adopting import refuse_to_adopt
-from shishin.guidelines.errors import DayTaken, NoSource
+from shishin.guidelines.adopting import refuse_after_abolition, refuse_to_adopt
+from shishin.guidelines.errors import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
+
+LONGEST_SOURCE = 500
+"""Characters that are kept of a source: room for any address and a few words."""
 
 
 @transaction.atomic
@@ -22,6 +25,9 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     refuse_to_adopt(edition)
     if not source.strip():
         raise NoSource(edition)
+    if len(source.strip()) > LONGEST_SOURCE:
+        raise SourceTooLong(len(source.strip()), LONGEST_SOURCE)
+    refuse_after_abolition(document, in_force_from)
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
         raise DayTaken(edition, other, in_force_from)
@@ -29,7 +35,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.ADOPTED
     edition.in_force_from = in_force_from
-    edition.taken_over_from = source.strip()[:500]
+    edition.taken_over_from = source.strip()
     edition.taken_over_on = day
     edition.taken_over_by = by.as_actor().name
     edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by"])

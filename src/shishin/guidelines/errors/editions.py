@@ -78,6 +78,23 @@ class ChangesWithoutReason(Refusal):
         )
 
 
+class DocumentIsAbolished(Refusal):
+    def __init__(self, document: Document, in_force_from: date) -> None:
+        super().__init__(
+            _("%(document)s was abolished on %(abolished)s, so nothing of it can come into force on %(day)s.")
+            % {"document": document, "abolished": day_in_words(document.abolished_on), "day": day_in_words(in_force_from)},
+            way_out=_("Choose an earlier day, or put the text into a document that is still in force."),
+        )
+
+
+class SourceTooLong(Refusal):
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            _("The source has %(length)s characters; %(limit)s are kept.") % {"length": length, "limit": limit},
+            way_out=_("Give the address of the text alone."),
+        )
+
+
 class OutOfOrder(Refusal):
     def __init__(self, edition: Edition, later: Edition) -> None:
         super().__init__(

@@ -9,14 +9,17 @@ from shishin.guidelines.adopting import adopt_edition
 from shishin.guidelines.errors import (
     AnotherTextWasDecided,
     ChangesWithoutReason,
+    DocumentIsAbolished,
     NotApproved,
     NotAWorkingEdition,
     NothingToRead,
     OnlyADraftVersion,
     OutOfOrder,
+    SourceTooLong,
 )
-from shishin.guidelines.models import ClauseText, Edition
+from shishin.guidelines.models import ClauseText, Document, Edition
 from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_decision, make_edition, make_secretariat, words
 from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.trail.models import Entry
@@ -131,3 +134,30 @@ def test_a_withdrawn_edition_does_not_stand_in_the_way():
     adopt_edition(edition, decision=make_decision(on=edition), in_force_from=date(2026, 4, 1), by=OPERATOR)
 
     assert list(Edition.objects.in_force_on(date(2026, 4, 1))) == [edition]
+
+
+def adopt_from(edition: Edition, day: date) -> Edition:
+    return adopt_edition(edition, decision=make_decision(on=edition), in_force_from=day, by=OPERATOR)
+
+
+def take_over_from(edition: Edition, day: date) -> Edition:
+    return take_over(edition, source="https://example.jp/", day=day, in_force_from=day, by=OPERATOR)
+
+
+@pytest.mark.parametrize("act", [adopt_from, take_over_from])
+def test_nothing_of_an_abolished_document_comes_into_force(act):
+    edition = make_edition("2.0.0")
+    Document.objects.filter(pk=edition.document_id).update(state="abolished", abolished_on=date(2026, 3, 31))
+
+    with pytest.raises(DocumentIsAbolished, match="abolished on 31 March 2026"):
+        act(edition, date(2026, 4, 1))
+
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.WORKING
+
+
+def test_a_source_is_refused_rather_than_cut():
+    edition = make_edition("2.0.0")
+
+    with pytest.raises(SourceTooLong, match="501 characters; 500 are kept"):
+        take_over(edition, source="x" * 501, day=date(2026, 4, 1), in_force_from=date(2026, 4, 1), by=OPERATOR)
