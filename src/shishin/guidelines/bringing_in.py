@@ -74,7 +74,8 @@ def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | No
 
 def files_at(path: Path) -> dict[str, str]:
     """The text of a Markdown file, or of each in a folder, by name."""
-    files = sorted(path.glob("*.md")) if path.is_dir() else [path]
+    # Regular files alone: reading from a pipe might never end.
+    files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
     if not files:
         raise NothingToImport(path.name)
     if (size := sum(file.stat().st_size for file in files)) > LIMIT:

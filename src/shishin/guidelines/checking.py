@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.errors import ChangeWithoutEditionBefore, NotALanguage, NotAnAddress, NotAVersion, UnfitChange, UnfitManuscript
 from shishin.guidelines.languages import is_language
-from shishin.guidelines.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause
+from shishin.guidelines.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause, Passage
 from shishin.guidelines.models import Change, Document, DocumentLink, Edition
 from shishin.guidelines.versions import is_version
 
 ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,100}")
+LONGEST_CLAUSE = 50_000
+"""Characters of a clause in one language: far above any clause, far below what slows a page down."""
 PAGES = {"import", "families"}
 """Pages that stand where a document's page would."""
 
@@ -99,8 +101,28 @@ def _check_clauses(clauses: Iterable[ManuscriptClause]) -> None:
         if clause.depth < 1:
             raise _at(clause, _("The clause “%(key)s” has no depth.") % {"key": clause.key}, _("Count depths from 1."))
         languages.update(clause.passages)
+        for passage in clause.passages.values():
+            if (length := length_of(passage)) > LONGEST_CLAUSE:
+                raise _at(clause, *too_long(clause.key, length))
     for language in languages:
         check_language(language)
+
+
+def length_of(passage: Passage) -> int:
+    return len(passage.heading) + len(passage.body) + len(passage.summary)
+
+
+def too_long(key: str, length: int) -> tuple[str, str]:
+    """What is said of a clause that is longer than any clause may be, and the way out."""
+    figures = {"key": key, "length": f"{length:,}", "limit": f"{LONGEST_CLAUSE:,}"}
+    message = _("The clause “%(key)s” has %(length)s characters in one language; a clause may have %(limit)s.") % figures
+    return message, _("Divide it into several clauses.")
+
+
+def check_length(key: str, passage: Passage) -> None:
+    if (length := length_of(passage)) > LONGEST_CLAUSE:
+        message, way_out = too_long(key, length)
+        raise UnfitManuscript(message, way_out=way_out)
 
 
 def _at(clause: ManuscriptClause, message: str, way_out: str) -> UnfitManuscript:

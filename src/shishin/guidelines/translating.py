@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shishin.guidelines.checking import check_language
+from shishin.guidelines.checking import check_language, check_length
 from shishin.guidelines.errors import AlreadyTranslated, CorrectedMeanwhile, NotATranslation, NotYetTranslated, SameWords
 from shishin.guidelines.hashing import content_hash, is_stale
 from shishin.guidelines.indexing import index_texts
@@ -75,6 +75,7 @@ def _source(clause: Clause) -> ClauseText | None:
 
 def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> ClauseText:
     passage = normalise(passage)
+    check_length(clause.line.key, passage)
     source = _source(clause)
     text = ClauseText.objects.create(
         clause=clause,

@@ -38,6 +38,8 @@ class Era:
 
 
 # The newest first.
+LONGEST_DAY = 60
+"""Characters that a written day may have, weekday in brackets included."""
 ERAS = (
     Era("令和", "Reiwa", "R", date(2019, 5, 1)),
     Era("平成", "Heisei", "H", date(1989, 1, 8)),
@@ -106,6 +108,8 @@ def fiscal_year_in_words(year: int, language: str) -> str:
 
 def read_day(written: str) -> date | None:
     """A day from what people type: 2026-11-22, 2026/11/22, 2026年11月22日, 令和8年11月22日, R8.11.22."""
+    if len(written) > LONGEST_DAY:
+        return None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
     plain = re.sub(r"[((][^))]*[))]$", "", plain)
     found = re.fullmatch(r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|\d{1,4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?", plain)

@@ -1,10 +1,11 @@
-"""A refusal that no form showed becomes a page that says what was refused and the way out."""
+"""What every request passes: no address with NUL in it, and a refusal that no form showed becomes a page with the way out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix
@@ -12,6 +13,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
 from shishin.kit.errors import Refusal
+
+
+class NulMiddleware:
+    """No address of ours has the character NUL, and PostgreSQL takes it in no text: asking with it is a mistake or an attack."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in the address")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,9 @@ class WrongSetting(SystemExit):
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name = name
-        super().__init__(f"{name}={value!r} cannot be used: it must be {wanted}. See docs/settings.md.")
+        # What stands before the @ of an address is a name and a password.
+        shown = re.sub(r"(?<=://)[^/]*(?=@)", "…", value)
+        super().__init__(f"{name}={shown!r} cannot be used: it must be {wanted}. See docs/settings.md.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shishin.kit.middleware.NulMiddleware",
     "shishin.kit.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

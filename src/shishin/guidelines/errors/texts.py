@@ -305,7 +305,7 @@ class EditionsInACircle(TextRefused):
 class NothingToImport(TextRefused):
     def __init__(self, file: str) -> None:
         super().__init__(
-            _("There is no Markdown file in this folder."),
+            _("There is no Markdown file here."),
             way_out=_("Name a file that ends in .md, or a folder that holds such files or a document.yaml."),
             file=file,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -170,6 +171,24 @@ def test_paths_without_a_text_are_refused(tmp_path):
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="The real texts are not beside the checkout.")
+def test_a_pipe_is_no_text(tmp_path):
+    pipe = tmp_path / "text.md"
+    os.mkfifo(pipe)
+
+    with pytest.raises(CommandError, match="There is no Markdown file here"):
+        call_command("import", str(pipe))
+
+
+def test_a_clause_longer_than_any_is_refused(tmp_path):
+    file = tmp_path / "long.md"
+    file.write_text("# Long {#long}\n\n" + "x" * 50_001 + "\n")
+
+    with pytest.raises(CommandError, match=r"“long” has 50,005 characters in one language; a clause may have 50,000\. Divide it"):
+        call_command("import", str(file))
+
+    assert not Document.objects.exists()
+
+
 def test_the_real_playbook_goes_out_and_comes_in_as_it_was(tmp_path):
     folder = DATA / "us-digital-services-playbook"
     imported(folder / "2014-08-12", "--slug", "playbook")

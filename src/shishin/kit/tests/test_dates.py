@@ -109,3 +109,7 @@ def test_a_day_is_told_in_the_language_of_its_reader():
     with override("ja"):
         assert day_in_words(day) == "2022年3月31日"
     assert day_in_words(None) == ""
+
+
+def test_what_is_longer_than_any_day_is_none():
+    assert read_day("2026-11-22" + "(" * 100) is None

@@ -32,3 +32,8 @@ def test_a_fragment_gets_the_message_alone(client):
     assert BOX in answer.content.decode()
     assert "<html" not in answer.content.decode()
     assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#messages", "innerHTML show:#messages:top")
+
+
+@pytest.mark.parametrize("address", ["/help/%00", "/help/?q=%00"])
+def test_an_address_with_nul_in_it_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400

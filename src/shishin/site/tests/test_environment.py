@@ -55,6 +55,14 @@ def test_a_secret_is_not_printed_when_it_is_refused():
     assert "hunter2" not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SHISHIN_MAIL_URL"])
+def test_a_password_within_an_address_is_not_printed(name):
+    with pytest.raises(WrongSetting) as refused:
+        read_environment({name: "gopher://shishin:hunter2@db.example.jp/x"})
+
+    assert str(refused.value).startswith(f"{name}='gopher://…@db.example.jp/x' cannot be used")
+
+
 def test_every_setting_is_documented_with_its_help():
     page = SETTINGS_PAGE.read_text(encoding="utf-8")
 
