@@ -6,6 +6,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -202,14 +203,14 @@ class Person(Identified, AbstractBaseUser):
         return above is not None
 
     def as_actor(self) -> Actor:
-        """How this person stands in the trail today."""
+        """How this person stands in the trail today, in the language of the site."""
         day = localdate()
         held = Appointment.objects.on(day).filter(person=self).select_related("post__organization", "post__role")
         rows = list(held.prefetch_related("post__organization__dated_names", "post__role__dated_names"))
         return Actor(
             f"person:{self.uuid}",
-            role="、".join(dict.fromkeys(row.post.role.name_on(day, "ja") for row in rows))[:200],
-            organization="、".join(dict.fromkeys(row.post.organization.name_on(day, "ja") for row in rows))[:200],
+            role="、".join(dict.fromkeys(row.post.role.name_on(day, settings.LANGUAGE_CODE) for row in rows))[:200],
+            organization="、".join(dict.fromkeys(row.post.organization.name_on(day, settings.LANGUAGE_CODE) for row in rows))[:200],
         )
 
 
