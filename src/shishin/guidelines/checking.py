@@ -92,42 +92,38 @@ def _check_clauses(clauses: Iterable[ManuscriptClause]) -> None:
     languages: set[str] = set()
     for clause in clauses:
         if ADDRESS.fullmatch(clause.key) is None:
-            raise _at(clause, _("“%(key)s” cannot be a key.") % {"key": clause.key}, _("Use Latin letters, digits and hyphens."))
+            raise _at(
+                clause.line_number, _("“%(key)s” cannot be a key.") % {"key": clause.key}, _("Use Latin letters, digits and hyphens.")
+            )
         if clause.key in seen:
-            raise _at(clause, _("The key “%(key)s” stands twice.") % {"key": clause.key}, _("Give one of the two clauses another key."))
+            raise _at(
+                clause.line_number,
+                _("The key “%(key)s” stands twice.") % {"key": clause.key},
+                _("Give one of the two clauses another key."),
+            )
         seen[clause.key] = clause.line_number
         _check_word(_("the kind of clause"), clause.kind, KINDS)
         _check_word(_("the force"), clause.force, FORCES)
         if clause.depth < 1:
-            raise _at(clause, _("The clause “%(key)s” has no depth.") % {"key": clause.key}, _("Count depths from 1."))
+            raise _at(clause.line_number, _("The clause “%(key)s” has no depth.") % {"key": clause.key}, _("Count depths from 1."))
         languages.update(clause.passages)
         for passage in clause.passages.values():
-            if (length := length_of(passage)) > LONGEST_CLAUSE:
-                raise _at(clause, *too_long(clause.key, length))
+            check_length(clause.key, passage, line_number=clause.line_number)
     for language in languages:
         check_language(language)
 
 
-def length_of(passage: Passage) -> int:
-    return len(passage.heading) + len(passage.body) + len(passage.summary)
+def check_length(key: str, passage: Passage, *, line_number: int = 0) -> None:
+    length = len(passage.heading) + len(passage.body) + len(passage.summary)
+    if length > LONGEST_CLAUSE:
+        figures = {"key": key, "length": f"{length:,}", "limit": f"{LONGEST_CLAUSE:,}"}
+        message = _("The clause “%(key)s” has %(length)s characters in one language; a clause may have %(limit)s.") % figures
+        raise _at(line_number, message, _("Divide it into several clauses."))
 
 
-def too_long(key: str, length: int) -> tuple[str, str]:
-    """What is said of a clause that is longer than any clause may be, and the way out."""
-    figures = {"key": key, "length": f"{length:,}", "limit": f"{LONGEST_CLAUSE:,}"}
-    message = _("The clause “%(key)s” has %(length)s characters in one language; a clause may have %(limit)s.") % figures
-    return message, _("Divide it into several clauses.")
-
-
-def check_length(key: str, passage: Passage) -> None:
-    if (length := length_of(passage)) > LONGEST_CLAUSE:
-        message, way_out = too_long(key, length)
-        raise UnfitManuscript(message, way_out=way_out)
-
-
-def _at(clause: ManuscriptClause, message: str, way_out: str) -> UnfitManuscript:
-    if clause.line_number:
-        message = _("Line %(line)s: %(message)s") % {"line": clause.line_number, "message": message}
+def _at(line_number: int, message: str, way_out: str) -> UnfitManuscript:
+    if line_number:
+        message = _("Line %(line)s: %(message)s") % {"line": line_number, "message": message}
     return UnfitManuscript(message, way_out=way_out)
 
 

@@ -64,6 +64,10 @@ class Box:
         return self.x + BOX_WIDTH
 
     @property
+    def width(self) -> int:
+        return BOX_WIDTH
+
+    @property
     def text_x(self) -> int:
         return self.x + 16
 
@@ -77,15 +81,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line as SVG path data, its kind, and where its word stands (empty where another line already says it)."""
+    """A line as SVG path data, and its kind."""
 
     data: str
     kind: str
-    source: str
-    target: str
-    word_x: int = 0
-    word_y: int = 0
-    anchor: str = "end"
 
 
 @dataclass(slots=True)
@@ -229,7 +228,7 @@ def _paths(links: Sequence[MapLink], boxes: Mapping[str, Box], parents: Mapping[
 def _below(link: MapLink, source: Box, target: Box) -> Path:
     """From a box up the trunk that all boxes below the same one share."""
     x = target.x + INDENT // 2
-    return Path(f"M{source.x} {source.middle}H{x}V{target.y + target.height + 2}", link.kind, link.source, link.target)
+    return Path(f"M{source.x} {source.middle}H{x}V{target.y + target.height + 2}", link.kind)
 
 
 def _port(box: Box) -> int:
@@ -255,9 +254,9 @@ def _across(link: MapLink, source: Box, target: Box, ends: tuple[int, int], lane
     x = min(LEFT + BOX_WIDTH + DEEPEST * INDENT + 16 + lane * LANE, RIGHT - 110)
     if source.node.is_normative:
         data = f"M{source.right} {y1}H{x}V{y2}H{target.x - 2}"
-        return Path(data, link.kind, link.source, link.target, source.right + 8, y1 - 7, "start")
+        return Path(data, link.kind)
     data = f"M{source.x} {y1}H{x}V{y2}H{target.right + 2}"
-    return Path(data, link.kind, link.source, link.target, source.x - 8, y1 - 7, "end")
+    return Path(data, link.kind)
 
 
 def _along(link: MapLink, source: Box, target: Box, ends: tuple[int, int], lanes: list[list[tuple[int, int]]]) -> Path:
@@ -265,6 +264,6 @@ def _along(link: MapLink, source: Box, target: Box, ends: tuple[int, int], lanes
     lane = _free_lane(lanes, min(ends), max(ends))
     if source.node.is_normative:
         x = max(LEFT - 14 - lane * LANE, 4)
-        return Path(f"M{source.x} {y1}H{x}V{y2}H{target.x - 2}", link.kind, link.source, link.target)
+        return Path(f"M{source.x} {y1}H{x}V{y2}H{target.x - 2}", link.kind)
     x = RIGHT + BOX_WIDTH + 18 + min(lane, 2) * LANE
-    return Path(f"M{source.right} {y1}H{x}V{y2}H{target.right + 2}", link.kind, link.source, link.target)
+    return Path(f"M{source.right} {y1}H{x}V{y2}H{target.right + 2}", link.kind)

@@ -63,6 +63,5 @@ def end_appointment(appointment: Appointment, *, until: date, by: Acting) -> App
         raise AlreadyEnded(appointment)
     appointment.until = until
     appointment.save(update_fields=["until"])
-    appointment.person.forget_held()
     record("people.appointment_ended", about=appointment.person, who=by, appointment=str(appointment.uuid), until=until.isoformat())
     return appointment
