@@ -9,7 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from shishin.guidelines.models import Document, Edition, Family
+from shishin.councils.access import bodies_read_by, bodies_worked_for_by
+from shishin.councils.models import Referral
+from shishin.guidelines.models import Clause, Document, Edition, Family
 from shishin.people.abilities import Ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
@@ -43,13 +45,43 @@ def can_read_everything(user: Any) -> bool:
 
 
 def editions_to_read(user: Any) -> QuerySet[Edition]:
-    """What is public, and the working editions of the organizations whose documents somebody may write or audit."""
+    """What is public, the working editions of the organizations whose documents somebody may write or audit, and of their bodies.
+
+    A body reads what is drafted for a question put to it, and what was submitted to it.
+    """
     if not isinstance(user, Person):
         return Edition.objects.public()
     if can_read_everything(user):
         return Edition.objects.all()
-    theirs = Q(state=Edition.State.WORKING, document__owner__in=organizations_imported_to_by(user))
-    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs)
+    bodies = bodies_read_by(user)
+    theirs = Q(document__owner__in=organizations_imported_to_by(user)) | Q(referred_by__asked_of__in=bodies)
+    submitted = Q(submitted_with__referral__asked_by__in=bodies, submitted_with__referral__direction=Referral.Direction.DOWN)
+    proposed = Q(submitted_with__referral__asked_of__in=bodies, submitted_with__referral__direction=Referral.Direction.UP)
+    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | proposed)
+
+
+def editions_to_draft(user: Any) -> QuerySet[Edition]:
+    """The working editions that somebody may write in: of their organizations' documents, and drafted for a question that their body still has."""
+    if not isinstance(user, Person):
+        return Edition.objects.none()
+    standing = Referral.objects.unanswered().filter(asked_of__in=bodies_worked_for_by(user), direction=Referral.Direction.DOWN)
+    proposed = Referral.objects.unanswered().filter(asked_by__in=bodies_worked_for_by(user), direction=Referral.Direction.UP)
+    drafted = Q(referred_by__in=standing) | Q(referred_by__in=proposed)
+    theirs = Q(document__owner__in=organizations_edited_by(user)) | drafted
+    return Edition.objects.filter(theirs, state=Edition.State.WORKING).select_related("document__owner", "document__numbering")
+
+
+def can_draft(user: Any, edition: Edition) -> bool:
+    return editions_to_draft(user).filter(pk=edition.pk).exists()
+
+
+def edition_to_draft(user: Any, slug: str, version: str) -> Edition:
+    return get_object_or_404(editions_to_draft(user), document__slug=slug, version=version)
+
+
+def clause_to_draft(user: Any, slug: str, version: str, key: str) -> Clause:
+    edition = edition_to_draft(user, slug, version)
+    return get_object_or_404(Clause.objects.select_related("line", "edition__document"), edition=edition, line__key=key)
 
 
 def documents_to_read(user: Any) -> QuerySet[Document]:

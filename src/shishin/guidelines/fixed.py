@@ -29,6 +29,8 @@ FIXED_COLUMNS = (
     "published_on",
     "in_force_from",
     "adopted_by_id",
+    "referred_by_id",
+    "submitted_with_id",
     "taken_over_from",
     "taken_over_on",
     "taken_over_by",

@@ -122,6 +122,8 @@ class DocumentSheet:
     abolished_on: date | None = None
     aliases: tuple[str, ...] = ()
     links: tuple[SheetLink, ...] = ()
+    procedure: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Kind of revision → slugs of the bodies whose decision adopts it."""
     source_note: Texts = field(default_factory=dict)
 
 

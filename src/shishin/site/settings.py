@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "shishin.site",
     "shishin.demo",
     "shishin.portal",
+    "shishin.desk",
     "shishin.guidelines",
     "shishin.councils",
     "shishin.people",

@@ -8,6 +8,7 @@ from shishin.kit.views import choose_language
 
 urlpatterns = [
     path("", include("shishin.portal.urls")),
+    path("", include("shishin.desk.urls")),
     path("", include("shishin.guidelines.urls")),
     path("", include("shishin.councils.urls")),
     path("", include("shishin.people.urls")),

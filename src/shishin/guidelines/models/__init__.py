@@ -3,6 +3,7 @@
 from shishin.guidelines.models.changes import Change, Reason
 from shishin.guidelines.models.clauses import Clause, ClauseLink, ClauseText, Line, LinkCheck
 from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models.drafting import Operation, Proposal, ProposedChange, UnsavedText
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.models.searching import SearchText
 
@@ -19,6 +20,10 @@ __all__ = [
     "Line",
     "LinkCheck",
     "NumberingScheme",
+    "Operation",
+    "Proposal",
+    "ProposedChange",
     "Reason",
     "SearchText",
+    "UnsavedText",
 ]

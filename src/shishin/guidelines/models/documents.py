@@ -107,6 +107,7 @@ class Document(Identified):
     source_language = models.CharField(_("language that binds"), max_length=20, default="ja")
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+    procedure = models.JSONField(_("who adopts which kind of revision"), default=dict, blank=True)
     source_note = models.JSONField(_("what is fact and what is invented"), default=dict, blank=True)
 
     objects = DocumentQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.models import Decision
+from shishin.councils.models import Decision, Referral, Report
 from shishin.guidelines.models.documents import Document
 from shishin.kit.identity import Identified, in_language
 
@@ -65,6 +65,12 @@ class Edition(Identified):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     adopted_by = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("adopted by"))
+    referred_by = models.ForeignKey(
+        Referral, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("drafted for the referral")
+    )
+    submitted_with = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("submitted with the report")
+    )
     taken_over_from = models.CharField(_("taken over from"), max_length=500, blank=True)
     taken_over_on = models.DateField(_("taken over on"), null=True, blank=True)
     taken_over_by = models.CharField(_("taken over by"), max_length=80, blank=True)

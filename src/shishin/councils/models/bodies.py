@@ -1,4 +1,4 @@
-"""Bodies, seats, meetings and decisions: as much as an adopted edition needs to point at."""
+"""Bodies in a tree, the orders by which they decide, and the seats in them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,26 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.identity import DatedName, Identified, Named
+from shishin.kit.identity import DatedName, Identified, Named, in_language
 from shishin.people.models import Organization, Person
+
+
+class StandingOrders(Identified):
+    """How a body comes to a decision: who counts for the quorum, how many it needs, who votes, which kinds of decision it may take.
+
+    Data, not code. `standing_orders.py` has the shape of `rules` and checks it.
+    """
+
+    slug = models.SlugField(_("address"), unique=True)
+    titles = models.JSONField(_("titles"), default=dict)
+    rules = models.JSONField(_("rules"), default=dict)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name_plural = "standing orders"
+
+    def __str__(self) -> str:
+        return in_language(self.titles) or self.slug
 
 
 class Body(Identified, Named):
@@ -31,6 +49,9 @@ class Body(Identified, Named):
         Organization, models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("organization")
     )
     remit = models.JSONField(_("remit"), default=dict, blank=True)
+    standing_orders = models.ForeignKey(
+        StandingOrders, models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("standing orders")
+    )
     established_on = models.DateField(_("established on"), null=True, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
 
@@ -89,50 +110,3 @@ class Seat(Identified):
 
     def __str__(self) -> str:
         return f"{self.body} – {self.person}"
-
-
-class Meeting(Identified):
-    """One sitting of a body."""
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("body"))
-    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
-    held_on = models.DateField(_("held on"))
-
-    class Meta:
-        ordering = ["held_on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["body", "number"], name="meeting_number_is_unique_in_body")]
-
-    def __str__(self) -> str:
-        return f"{self.body} {self.number or self.held_on}"
-
-
-class Decision(Identified):
-    """What a body decided on a text. The text is fixed by its hash; its address is kept as text."""
-
-    class Kind(models.TextChoices):
-        DECIDED = "decided", _("Decided")
-        ENDORSED = "endorsed", _("Endorsed")
-        BY_REPORT = "by_report", _("Adopted by report")
-        CIRCULATED = "circulated", _("Decided by circulation")
-        RETURNED = "returned", _("Returned")
-        REJECTED = "rejected", _("Rejected")
-
-    APPROVALS = (Kind.DECIDED, Kind.ENDORSED, Kind.BY_REPORT, Kind.CIRCULATED)
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="decisions", verbose_name=_("body"))
-    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("meeting"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    decided_on = models.DateField(_("decided on"))
-    text_name = models.CharField(_("text decided on"), max_length=200)
-    text_hash = models.CharField(_("hash of the text"), max_length=64)
-    words = models.JSONField(_("words of the decision"), default=dict, blank=True)
-
-    class Meta:
-        ordering = ["decided_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.body} {self.decided_on}"
-
-    @property
-    def is_approval(self) -> bool:
-        return self.kind in self.APPROVALS

@@ -1,0 +1,127 @@
+"""What drafting keeps beside the text itself: operations that can be undone, typing not saved yet, and proposed changes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shishin.guidelines.models.clauses import Clause
+from shishin.guidelines.models.editions import Edition
+from shishin.kit.identity import Identified
+from shishin.people.models import Person
+
+
+class Operation(Identified):
+    """One act of a person on a working edition, with what it touched before and after, so that it can be undone.
+
+    `before` and `after` are images of the rows touched; `drafting/images.py` has their shape. The newest that is not undone goes first.
+    """
+
+    class Kind(models.TextChoices):
+        EDIT = "edit", _("Words changed")
+        DESCRIBE = "describe", _("Kind, force or scope changed")
+        ADD = "add", _("Clause added")
+        MOVE = "move", _("Clause moved")
+        SPLIT = "split", _("Clause split")
+        MERGE = "merge", _("Clauses merged")
+        DROP = "drop", _("Clause dropped")
+        VACATE = "vacate", _("Text deleted, number kept")
+        EXPLAIN = "explain", _("Changes explained")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="operations")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    key = models.CharField(max_length=100, blank=True)
+    """Of the clause it was about, as it stood then."""
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["edition", "number"]
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="one_operation_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.number} {self.kind}"
+
+
+class UnsavedText(models.Model):
+    """What somebody typed into a clause and did not save yet. It is theirs alone and changes nothing."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="unsaved_texts")
+    language = models.CharField(max_length=20)
+    heading = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    based_on = models.CharField(max_length=64, blank=True)
+    """The hash of the text that the typing began from; empty where there was none."""
+    kept_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "clause", "language"], name="one_unsaved_text_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.clause_id} {self.language}"
+
+
+class Proposal(Identified):
+    """A whole text, or a pasted piece of one, laid beside a working edition: what it would change, clause by clause."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="proposals")
+    source_name = models.CharField(_("where it came from"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=20)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["edition", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.source_name}"
+
+
+class ProposedChange(Identified):
+    """One clause of a proposal. A person accepts it, mends it and accepts it, or declines it."""
+
+    class Kind(models.TextChoices):
+        WORDS = "words", _("Other words")
+        NEW = "new", _("New")
+        DROPPED = "dropped", _("Dropped")
+        MOVED = "moved", _("Moved")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        ACCEPTED = "accepted", _("Accepted")
+        MENDED = "mended", _("Accepted with other words")
+        DECLINED = "declined", _("Declined")
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="+")
+    """The clause of the working edition that it is about; a new one has none until it is accepted."""
+    key = models.CharField(max_length=100)
+    after_key = models.CharField(max_length=100, blank=True)
+    """The clause of the proposal that it follows; empty for the first."""
+    depth = models.PositiveSmallIntegerField(default=1)
+    clause_kind = models.CharField(max_length=20, default=Clause.Kind.TEXT)
+    force = models.CharField(max_length=10, default=Clause.Force.NONE)
+    heading = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    found_by = models.CharField(max_length=20, blank=True)
+    likeness = models.FloatField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposal", "position"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "position"], name="one_proposed_change_at_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.kind} {self.key}"
