@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                 ('answer', models.JSONField(blank=True, default=dict, verbose_name='reasons of the answer')),
                 ('answered_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_answered', to='councils.meeting')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='councils.referral', verbose_name='referral')),
+                ('reported_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_made', to='councils.meeting', verbose_name='reported at')),
             ],
             options={
                 'ordering': ['referral', 'number'],

@@ -109,6 +109,9 @@ class Report(Identified):
     text_name = models.CharField(_("draft"), max_length=200, blank=True)
     text_hash = models.CharField(_("hash of the draft"), max_length=64, blank=True)
     reported_on = models.DateField(_("reported on"))
+    reported_at = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="reports_made", verbose_name=_("reported at")
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
