@@ -9,6 +9,7 @@ from django.db import transaction
 from shishin.guidelines.errors import AliasTaken, CodeTaken, UnknownNumbering
 from shishin.guidelines.manuscript import DocumentSheet, SheetLink, Texts
 from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.procedures import procedure_in_order
 from shishin.people.models import Organization
 from shishin.people.organizing import add_organization
 from shishin.trail.recording import Acting, record
@@ -55,6 +56,7 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
     _refuse_code_of_another(family, sheet)
     document = Document.objects.create(
         slug=sheet.slug,
+        procedure=procedure_in_order(sheet.procedure),
         family=family,
         owner=_organization(sheet.owner, by=by) if sheet.owner else family.owner,
         numbering=numbering,
@@ -74,6 +76,9 @@ def describe_document(document: Document, sheet: DocumentSheet, *, by: Acting) -
     family = _family(sheet, by=by) if sheet.family else document.family
     _refuse_code_of_another(family, sheet, except_for=document)
     wanted = {**_columns(sheet), "family": family, "numbering": _numbering(sheet.numbering)}
+    if sheet.procedure:
+        # A sheet that is silent about it must not lift it.
+        wanted["procedure"] = procedure_in_order(sheet.procedure)
     if sheet.owner:
         wanted["owner"] = _organization(sheet.owner, by=by)
     changed = [name for name, value in wanted.items() if getattr(document, name) != value]

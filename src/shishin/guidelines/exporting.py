@@ -62,6 +62,7 @@ def document_sheet(document: Document) -> DocumentSheet:
         abolished_on=document.abolished_on,
         aliases=tuple(aliases),
         links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
+        procedure={kind: tuple(slugs) for kind, slugs in document.procedure.items()},
         source_note=document.source_note,
     )
 

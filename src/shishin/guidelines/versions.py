@@ -26,6 +26,16 @@ def version_order(version: str) -> tuple[int, int, int, int]:
     return (int(x), int(y), int(z), FINAL if draft is None else int(draft))
 
 
+def kind_of_step(before: str, version: str) -> str:
+    """Which kind of revision a version is after another, drafts counted as the text they lead to; empty where it does not come after it."""
+    (x, y, z, _before), (new_x, new_y, new_z, _new) = version_order(before), version_order(version)
+    if (new_x, new_y, new_z) <= (x, y, z):
+        return ""
+    if new_x > x:
+        return "major"
+    return "minor" if new_y > y else "formal"
+
+
 def next_version(version: str, *, taken: Collection[str]) -> str:
     """The likeliest version of an edition started from this one: the final text after a draft, else a draft of the next minor one."""
     match = PATTERN.fullmatch(version)

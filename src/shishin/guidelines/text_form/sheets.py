@@ -53,8 +53,17 @@ def read_document_sheet(text: str, *, file: str = "document.yaml") -> DocumentSh
         abolished_on=sheet.day("abolished_on"),
         aliases=sheet.words("aliases"),
         links=tuple(_link(place) for place in sheet.items("links")),
+        procedure=_procedure(sheet),
         source_note=sheet.texts("source_note"),
     )
+
+
+def _procedure(sheet: Place) -> dict[str, tuple[str, ...]]:
+    """Which bodies adopt which kind of revision: lists by kind, in the order of the kinds."""
+    lists = sheet.lists_by_language("procedure")
+    if lists:
+        sheet.inside("procedure").refuse_unknown(REVISIONS)
+    return {kind: lists[kind] for kind in REVISIONS if lists.get(kind)}
 
 
 def _link(place: Place) -> SheetLink:
