@@ -6,20 +6,28 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.councils.models import Decision
+from shishin.councils.deciding import record_decision
+from shishin.councils.models import Body, Decision
 from shishin.guidelines.errors import (
     AnotherTextWasDecided,
     ChangesWithoutReason,
     DocumentIsAbolished,
+    FormalButSubstantive,
     NotApproved,
     NotAWorkingEdition,
+    NotForTheSecretariat,
     NothingToRead,
+    NotTheBodyNamed,
     OnlyADraftVersion,
     OutOfOrder,
 )
 from shishin.guidelines.explaining import unexplained_changes
 from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.lineage import Lineage, lineage_of
+from shishin.guidelines.models import Change, Document, Edition
+from shishin.guidelines.naming import name_of_text
+from shishin.guidelines.procedures import bodies_for, slugs_for
+from shishin.guidelines.versioning import refuse_version
 from shishin.guidelines.versions import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -79,12 +87,61 @@ def refuse_after_abolition(document: Document, in_force_from: date) -> None:
 
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
     refuse_to_adopt(edition)
+    lineage = lineage_of(edition)
+    refuse_version(lineage.before, version=edition.version, revision=edition.revision)
     if not decision.is_approval:
         raise NotApproved(edition, decision)
     if decision.text_hash != text_hash:
         raise AnotherTextWasDecided(edition, decision)
+    refuse_another_body(edition, decision)
     if unexplained := unexplained_changes(edition):
         raise ChangesWithoutReason(edition, [change.key for change in unexplained])
+    refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
         raise OutOfOrder(edition, later)
+
+
+def refuse_another_body(edition: Edition, decision: Decision) -> None:
+    """The procedure of the document may name who adopts this kind of revision."""
+    named = slugs_for(edition.document, edition.revision)
+    if named and decision.body.slug not in named:
+        bodies = {body.slug: body.name_on(decision.decided_on) for body in bodies_for(edition.document, edition.revision)}
+        raise NotTheBodyNamed(edition, decision.body.name_on(decision.decided_on), [bodies.get(slug) or slug for slug in named])
+
+
+def refuse_substance_in_form(lineage: Lineage) -> None:
+    """A formal revision changes no substance, on none of the drafts that led to it."""
+    edition = lineage.edition
+    if edition.revision != Edition.Revision.FORMAL:
+        return
+    changes = Change.objects.filter(edition__in=lineage.steps, is_substantive=True)
+    keys = {key for pair in changes.values_list("before__line__key", "after__line__key") for key in pair if key}
+    if keys:
+        raise FormalButSubstantive(edition, sorted(keys))
+
+
+@transaction.atomic
+def decide_and_adopt(
+    edition: Edition,
+    *,
+    body: Body,
+    decided_on: date,
+    in_force_from: date,
+    by: Acting,
+    published_on: date | None = None,
+    words: dict[str, str] | None = None,
+) -> Edition:
+    """Record the decision of the secretariat that the procedure names for this revision, and adopt by it: both or neither."""
+    if body.kind != Body.Kind.SECRETARIAT or body.slug not in slugs_for(edition.document, edition.revision):
+        raise NotForTheSecretariat(edition, body)
+    decision = record_decision(
+        body,
+        kind=Decision.Kind.DECIDED,
+        decided_on=decided_on,
+        text_name=name_of_text(edition),
+        text_hash=edition_hash(edition),
+        words=words,
+        by=by,
+    )
+    return adopt_edition(edition, decision=decision, in_force_from=in_force_from, published_on=published_on, by=by)

@@ -23,6 +23,11 @@ def version_in_words(version: str) -> str:
     return _("%(version)s draft %(number)s") % {"version": final, "number": match[4]}
 
 
+def name_of_text(edition: Edition) -> str:
+    """How a decision or a report names this text beside its hash."""
+    return f"{edition.document.slug} {edition.version}"[:200]
+
+
 @dataclass(frozen=True, slots=True)
 class StateTag:
     """A state in one word, with the tone and the icon of its tag."""

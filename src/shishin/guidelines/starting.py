@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from shishin.councils.models import Referral
 from shishin.guidelines.errors import NotAVersion, VersionTaken
 from shishin.guidelines.indexing import index_texts
+from shishin.guidelines.lineage import lineage_of
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
-from shishin.guidelines.versions import is_version
+from shishin.guidelines.referring_to import refuse_answered, still_asked
+from shishin.guidelines.versioning import refuse_version
+from shishin.guidelines.versions import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
 
 BATCH = 500
 
 
 @transaction.atomic
-def start_next_edition(edition: Edition, *, version: str, by: Acting, revision: Edition.Revision | None = None) -> Edition:
+def start_next_edition(
+    edition: Edition, *, version: str, by: Acting, revision: Edition.Revision | None = None, referred_by: Referral | None = None
+) -> Edition:
     """A working edition with the same clauses on the same lines, and their newest words in every language.
 
-    What is left open continues as the same kind of revision: an enactment stays one from draft to draft.
+    Left open, the kind of revision is what the version number says, and a draft goes on answering the referral it was drafted for.
     """
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
@@ -26,12 +32,18 @@ def start_next_edition(edition: Edition, *, version: str, by: Acting, revision: 
         raise NotAVersion(version)
     if document.editions.filter(version=version).exists():
         raise VersionTaken(document, version)
+    before = edition if not edition.is_draft else lineage_of(edition).before
+    revision = revision or _likeliest(edition, before, version)
+    refuse_version(before, version=version, revision=revision)
+    if referred_by is not None:
+        refuse_answered(referred_by)
 
     following = Edition.objects.create(
         document=document,
         version=version,
         started_from=edition,
-        revision=revision or edition.revision,
+        revision=revision,
+        referred_by=referred_by or still_asked(edition),
         source_language=edition.source_language,
         titles=edition.titles,
         keywords=edition.keywords,
@@ -39,8 +51,24 @@ def start_next_edition(edition: Edition, *, version: str, by: Acting, revision: 
     )
     copies = _copy_clauses(edition, following)
     _copy_texts(edition, copies)
-    record("guidelines.edition_started", about=following, who=by, version=version, started_from=edition.version, clauses=len(copies))
+    referral = str(following.referred_by.uuid) if following.referred_by else ""
+    record(
+        "guidelines.edition_started",
+        about=following,
+        who=by,
+        version=version,
+        started_from=edition.version,
+        clauses=len(copies),
+        referral=referral,
+    )
     return following
+
+
+def _likeliest(edition: Edition, before: Edition | None, version: str) -> Edition.Revision:
+    """What follows no adopted text goes on as it began: an enactment stays one from draft to draft."""
+    if before is None:
+        return Edition.Revision(edition.revision)
+    return Edition.Revision(kind_of_step(before.version, version) or edition.revision)
 
 
 def _copy_clauses(edition: Edition, following: Edition) -> dict[int, Clause]:

@@ -15,6 +15,7 @@ from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.importing import import_manuscript
 from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
+from shishin.guidelines.versions import kind_of_step
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role
 from shishin.trail.recording import OPERATOR
 
@@ -95,8 +96,11 @@ def make_manuscript(
 def make_edition(
     version: str = "1.0.0", *, slug: str = "action-guidelines", clauses: Sequence[ManuscriptClause] = CLAUSES, **sheet: Any
 ) -> Edition:
-    """A working edition; its document, family and owner are made where they are missing."""
-    make_document(slug)
+    """A working edition; its document, family and owner are made where they are missing. Its kind of revision is what its number says."""
+    document = make_document(slug)
+    adopted = Edition.objects.filter(document=document, state=Edition.State.ADOPTED).order_by("in_force_from").last()
+    if adopted:
+        sheet.setdefault("revision", kind_of_step(adopted.version, version) or "enactment")
     return import_manuscript(make_manuscript(version, slug=slug, clauses=clauses, **sheet), by=OPERATOR)
 
 
