@@ -29,6 +29,7 @@ class Entry:
     url_name: str
     order: int
     place: Place = Place.MAIN
+    icon: str = ""
 
     @property
     def url(self) -> str:

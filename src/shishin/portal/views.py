@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_force_count": len(in_force),
         "families": families,
         "has_examples": any(family.is_example for family in families),
+        "landing": resolve_url(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "portal/home.html", context)
 

@@ -51,6 +51,19 @@ def number(name: str, value: str) -> int:
     return int(value)
 
 
+def hour(name: str, value: str) -> int:
+    read = number(name, value)
+    if read > 23:
+        raise WrongSetting(name, value, "an hour from 0 to 23")
+    return read
+
+
+def weekdays(name: str, value: str) -> frozenset[int]:
+    if not re.fullmatch(r"[1-7]+", value):
+        raise WrongSetting(name, value, "days of the week from 1 (Monday) to 7 (Sunday), such as 12345")
+    return frozenset(int(digit) for digit in value)
+
+
 def folder(name: str, value: str) -> Path:
     return Path(value).expanduser().resolve()
 
@@ -153,6 +166,8 @@ SETTINGS = (
         "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder.",
     ),
     Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
+    Setting("SHISHIN_DIGEST_HOUR", "7", hour, "Hour from which people get the list of their desk by mail, if they turned it on: 0 to 23."),
+    Setting("SHISHIN_DIGEST_DAYS", "12345", weekdays, "Days of the week on which that mail goes out: 1 is Monday, 7 is Sunday."),
     Setting(
         "SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."
     ),

@@ -162,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk:desk"
 ACCOUNT_ADAPTER = "shishin.people.signing_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "shishin.people.signing_in.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_name"
@@ -287,6 +287,8 @@ else:
     EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
     EMAIL_USE_SSL = MAIL.scheme == "smtps"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["SHISHIN_MAIL_FROM"]
+DIGEST_HOUR: int = ENVIRONMENT["SHISHIN_DIGEST_HOUR"]
+DIGEST_DAYS: frozenset[int] = ENVIRONMENT["SHISHIN_DIGEST_DAYS"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = {

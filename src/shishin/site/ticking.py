@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from shishin.desk.queueing import queue_digests
 from shishin.site.reaping import reap_tasks
 from shishin.trail.sealing import seal_all
 
@@ -22,16 +24,18 @@ class Tick:
     sealed: int
     reaped: int
     cleared: int
+    queued: int
 
     def __str__(self) -> str:
-        return f"Sealed {self.sealed} entries, put back {self.reaped} tasks, cleared {self.cleared} old rows."
+        return f"Sealed {self.sealed} entries, queued {self.queued} mails, put back {self.reaped} tasks, cleared {self.cleared} old rows."
 
 
 def tick() -> Tick:
-    """One turn: seal what has no place yet, put back lost tasks, clear what has run out."""
+    """One turn: seal what has no place yet, put back lost tasks, clear what has run out, ask for the mails of the day."""
     now = timezone.now()
     seals = seal_all()
     reaped = reap_tasks(now=now)
     sessions, _per_model = Session.objects.filter(expire_date__lt=now).delete()
     tasks, _per_model = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS).delete()
-    return Tick(sealed=sum(seal.entries for seal in seals), reaped=reaped, cleared=sessions + tasks)
+    queued = queue_digests(now, hour=settings.DIGEST_HOUR, days=settings.DIGEST_DAYS)
+    return Tick(sealed=sum(seal.entries for seal in seals), reaped=reaped, cleared=sessions + tasks, queued=queued)

@@ -17,6 +17,7 @@ def test_what_is_not_given_has_its_default():
     assert values["SHISHIN_URL"] == "http://127.0.0.1:8000"
     assert values["SHISHIN_DEMO"] is False
     assert values["SHISHIN_UPLOAD_LIMIT"] == 20
+    assert (values["SHISHIN_DIGEST_HOUR"], values["SHISHIN_DIGEST_DAYS"]) == (7, frozenset({1, 2, 3, 4, 5}))
 
 
 def test_a_secret_may_lie_in_a_file(tmp_path):
@@ -36,6 +37,8 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
         ("SHISHIN_TIME_ZONE", "Tokyo", "a time zone such as Asia/Tokyo"),
         ("SHISHIN_SECRET_KEY", "short", "at least 50 characters"),
         ("SHISHIN_MAIL_URL", "mail.example.jp", "smtp://"),
+        ("SHISHIN_DIGEST_HOUR", "24", "an hour from 0 to 23"),
+        ("SHISHIN_DIGEST_DAYS", "mon-fri", "days of the week from 1"),
         ("DATABASE_URL", "mysql://root@localhost/x", "sqlite:////path/of/file"),
         ("SHISHIN_SECRET_KEY_FILE", "/does/not/exist", "a readable file"),
     ],

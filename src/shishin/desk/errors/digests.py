@@ -1,0 +1,15 @@
+"""Refusals about the list by mail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from shishin.kit.errors import Refusal
+
+
+class NowhereToSend(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The list cannot be sent: your account has no mail address."),
+            way_out=_("Ask those who keep the accounts of your organization to enter one."),
+        )

@@ -1,0 +1,63 @@
+"""Sending: the list of what waits for one person, as a mail in their language."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+
+from shishin.desk.arranging import arrange
+from shishin.desk.gathering import gather
+from shishin.desk.models import DigestChoice
+from shishin.people.models import Person
+
+log = logging.getLogger(__name__)
+
+
+def send_digest(uuid: str, *, day: date) -> bool:
+    """Send the list of a day, if somebody still wants it and something waits. A list of yesterday is sent to nobody."""
+    choice = DigestChoice.objects.on().filter(person__uuid=uuid).select_related("person").first()
+    if choice is None or day != localdate():
+        return False
+    with translation.override(choice.person.language or settings.LANGUAGE_CODE):
+        mail = _write(choice.person, day)
+    if mail is None or not _claim(choice, day):
+        return False
+    try:
+        send_mail(*mail, None, [choice.person.email])
+    except (SMTPException, OSError) as error:
+        # The day stays claimed: the list is on the desk anyway, and tomorrow's mail is asked for anew.
+        log.warning("The list of %s could not be sent: %s", uuid, error)
+        return False
+    return True
+
+
+def _write(person: Person, day: date) -> tuple[str, str] | None:
+    """Subject and words; none where nothing waits."""
+    desk = arrange(gather(person, day), day)
+    if not desk.count:
+        return None
+    context = {
+        "person": person,
+        "desk": desk,
+        "site": settings.SITE_URL,
+        "link": settings.SITE_URL + reverse("desk:desk"),
+        "site_name": settings.SITE_NAME or gettext("Shishin"),
+    }
+    subject = " ".join(render_to_string("desk/mail/digest_subject.txt", context).split())
+    return subject, render_to_string("desk/mail/digest.txt", context)
+
+
+def _claim(choice: DigestChoice, day: date) -> bool:
+    """Take the day before the mail goes out, so that a task that is run again sends nothing twice."""
+    unsent = DigestChoice.objects.filter(Q(sent_on=None) | Q(sent_on__lt=day), pk=choice.pk, is_on=True)
+    return unsent.update(sent_on=day) == 1

@@ -1,0 +1,28 @@
+"""The least that is valid: somebody for whom something waits, however much."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from shishin.desk.models import DigestChoice
+from shishin.people.models import Person
+from shishin.people.tests.makers import make_owner
+
+
+def make_waiting(count: int = 1) -> None:
+    """Invitations that ran out: each waits for whoever keeps the accounts."""
+    long_ago = timezone.now() - timedelta(days=30)
+    for number in range(count):
+        Person.objects.create(login_name=f"late-{number}", display_name=f"Late {number}", password=make_password(None), invited_at=long_ago)
+
+
+def make_reader(login_name: str = "reader", *, is_on: bool = True, **fields: object) -> Person:
+    """An owner of the site who has the list sent by mail."""
+    person = make_owner(login_name)
+    Person.objects.filter(pk=person.pk).update(**fields)
+    person.refresh_from_db()
+    DigestChoice.objects.create(person=person, is_on=is_on)
+    return person

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from shishin.people.models import Person
+from shishin.people.tests.makers import make_organization, make_people_office, make_person, make_secretariat
+from shishin.people.waiting import waiting_for
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 22)
+
+
+def make_invited(login_name: str, *, on: date) -> Person:
+    moment = timezone.make_aware(datetime(on.year, on.month, on.day, 12))
+    return Person.objects.create(login_name=login_name, display_name=login_name, password=make_password(None), invited_at=moment)
+
+
+def test_an_invitation_waits_for_the_invited_until_it_runs_out_and_then_for_the_office():
+    office = make_people_office()
+    make_invited("late", on=DAY - timedelta(days=15))
+    make_invited("in-time", on=DAY - timedelta(days=14))
+
+    lines = [(line.title, line.due, line.is_for_others) for line in waiting_for(office, DAY)]
+
+    assert lines == [("Invite late again", None, False), ("in-time sets a password", DAY, True)]
+
+
+def test_who_joined_or_left_waits_for_nobody():
+    office = make_people_office()
+    make_person("joined", invited_at=timezone.now())
+    gone = make_invited("gone", on=DAY)
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+
+    assert waiting_for(office, DAY) == []
+
+
+def test_nothing_waits_for_those_who_keep_no_accounts():
+    make_invited("late", on=DAY - timedelta(days=15))
+
+    assert waiting_for(make_secretariat(make_organization()), DAY) == []

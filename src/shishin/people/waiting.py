@@ -1,0 +1,33 @@
+"""Waiting: invitations that nobody took up, for those who keep the accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from shishin.kit.dates import day_in_words
+from shishin.kit.waiting import Waiting
+from shishin.people.access import people_kept_by
+from shishin.people.models import Person
+
+
+def waiting_for(person: Person, day: date) -> list[Waiting]:
+    """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
+    invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)
+    return [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+
+
+def _line(invited: Person, day: date) -> Waiting:
+    assert invited.invitation_ends_at is not None  # noqa: S101 - whoever is invited was so at a moment
+    ends = localdate(invited.invitation_ends_at)
+    name = {"name": invited, "day": day_in_words(ends)}
+    if ends < day:
+        title, why = (
+            _("Invite %(name)s again"),
+            _("The invitation ran out on %(day)s. If it is no longer needed, close the account.") % name,
+        )
+        return Waiting("invitation", _("Invitations"), title % name, invited.get_absolute_url(), _("Open the account"), why)
+    title, why = _("%(name)s sets a password") % name, _("Invited, and has not come yet.")
+    return Waiting("invitation", _("Invitations"), title, invited.get_absolute_url(), _("Open the account"), why, ends, is_for_others=True)
