@@ -71,6 +71,13 @@ def editions_to_draft(user: Any) -> QuerySet[Edition]:
     return Edition.objects.filter(theirs, state=Edition.State.WORKING).select_related("document__owner", "document__numbering")
 
 
+def edition_of_referral(user: Any, slug: str, version: str) -> Edition:
+    """An edition that somebody may read and that was drafted for a referral."""
+    editions = editions_to_read(user).exclude(referred_by=None).select_related("document__owner", "document__family", "submitted_with")
+    bodies = ("referred_by__asked_by__dated_names", "referred_by__asked_of__dated_names")
+    return get_object_or_404(editions.prefetch_related(*bodies), document__slug=slug, version=version)
+
+
 def can_draft(user: Any, edition: Edition) -> bool:
     return editions_to_draft(user).filter(pk=edition.pk).exists()
 

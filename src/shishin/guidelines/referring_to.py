@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
 
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from shishin.councils.access import referrals_to_read
 from shishin.councils.models import Referral, Report
 from shishin.guidelines.errors import NotAWorkingEdition, ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 
 WAITING = (Referral.State.OPEN, Referral.State.RETURNED)
+
+
+def referrals_to_draft_for(user: Any) -> QuerySet[Referral]:
+    """What somebody may read and still waits for a report, the most urgent first."""
+    return referrals_to_read(user).filter(state__in=WAITING).order_by(F("due_on").asc(nulls_last=True), "referred_on")
 
 
 def refuse_answered(referral: Referral) -> None:

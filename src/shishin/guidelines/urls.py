@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import acting, clauses, comparing, families, importing, managing, reading, translating
+from shishin.guidelines.views import acting, clauses, comparing, families, importing, managing, procedures, reading, translating
 
 app_name = "guidelines"
 
@@ -29,12 +29,17 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/publish/", acting.publish, name="publish"),
     path("guidelines/<str:slug>/<str:version>/adopt/", acting.adopt, name="adopt"),
     path("guidelines/<str:slug>/<str:version>/adopt/reasons/", acting.explain, name="explain"),
+    path("guidelines/<str:slug>/<str:version>/adopt/decide/", acting.decide, name="decide"),
+    path("guidelines/<str:slug>/<str:version>/version/", procedures.version, name="version"),
+    path("guidelines/<str:slug>/<str:version>/referral/", procedures.referral, name="referral"),
     path("guidelines/<str:slug>/<str:version>/take-over/", acting.take_edition_over, name="take-over"),
     path("guidelines/<str:slug>/<str:version>/withdraw/", acting.withdraw, name="withdraw"),
     path("guidelines/<str:slug>/<str:version>/start-next/", acting.start_next, name="start-next"),
     path("guidelines/<str:slug>/<str:version>/translations/", translating.languages, name="translations"),
     path("guidelines/<str:slug>/<str:version>/translations/<str:language>/", translating.translations, name="translation"),
     path("guidelines/<str:slug>/<str:version>/clauses/<str:key>/translate/<str:language>/", translating.translate, name="translate"),
+    # /guidelines/<document>/: who decides what
+    path("guidelines/<str:slug>/procedure/", procedures.procedure, name="procedure"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.councils.access import bodies_kept_by
-from shishin.councils.models import Decision
+from shishin.councils.access import bodies_kept_by, bodies_presided_by
+from shishin.councils.models import Body, Decision
 from shishin.guidelines.comparing.plain_lines import plain_lines
 from shishin.guidelines.comparing.words import LONGEST_NAME
 from shishin.guidelines.explaining import UnexplainedChange, unexplained_changes
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.manuscript import ManuscriptChange
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
+from shishin.guidelines.naming import name_of_text
 from shishin.guidelines.numbering.labelling import labels_in
+from shishin.guidelines.procedures import bodies_for, slugs_for
 from shishin.kit.dates import day_in_words
 from shishin.kit.markdown import plain
 
@@ -50,6 +52,10 @@ class Adoption:
     """The decision, the body's name on its day, and why it does not fit."""
     bodies: Sequence[tuple[str, str]]
     """Where the reader can record a decision on this text."""
+    named: Sequence[str]
+    """Names of the bodies that the procedure names for this revision; none where any body may decide."""
+    secretariats: Sequence[Body]
+    """Of those, the secretariats that the reader keeps: they decide and adopt in one step."""
 
     @property
     def is_explained(self) -> bool:
@@ -57,12 +63,11 @@ class Adoption:
 
 
 def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
-    text_name, text_hash = f"{edition.document.slug} {edition.version}", edition_hash(edition)
+    text_name, text_hash = name_of_text(edition), edition_hash(edition)
     found = unexplained_changes(edition)
     names = _names_of_clauses(edition, {change.key for change in found})
     fitting, unfit = _decisions(edition, text_hash)
-    query = urlencode({"text_name": text_name[:200], "text_hash": text_hash})
-    bodies = bodies_kept_by(reader).filter(abolished_on=None).prefetch_related("dated_names")
+    named = bodies_for(edition.document, edition.revision)
     return Adoption(
         text_name=text_name,
         text_hash=text_hash,
@@ -70,8 +75,26 @@ def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
         change_names=[(_choice(change), _change_in_words(change, names)) for change in found],
         fitting=fitting,
         unfit=unfit,
-        bodies=[(f"{reverse('councils:record-decision', args=[body.slug])}?{query}", str(body)) for body in bodies],
+        bodies=_bodies(edition, text_name, text_hash, reader=reader),
+        named=[str(body) for body in named],
+        secretariats=secretariats_among(named, reader=reader),
     )
+
+
+def secretariats_among(named: Sequence[Body], *, reader: Any) -> list[Body]:
+    """The secretariats among these bodies that somebody keeps."""
+    offices = [body for body in named if body.kind == Body.Kind.SECRETARIAT and not body.abolished_on]
+    kept = set(bodies_kept_by(reader).filter(pk__in=[body.pk for body in offices]).values_list("pk", flat=True)) if offices else set()
+    return [body for body in offices if body.pk in kept]
+
+
+def _bodies(edition: Edition, text_name: str, text_hash: str, *, reader: Any) -> list[tuple[str, str]]:
+    """Those the reader presides over and the procedure does not leave out."""
+    query = urlencode({"text_name": text_name, "text_hash": text_hash})
+    bodies = bodies_presided_by(reader).filter(abolished_on=None).prefetch_related("dated_names")
+    if named := slugs_for(edition.document, edition.revision):
+        bodies = bodies.filter(slug__in=named)
+    return [(f"{reverse('councils:record-decision', args=[body.slug])}?{query}", str(body)) for body in bodies]
 
 
 def _choice(change: UnexplainedChange) -> str:
@@ -122,12 +145,20 @@ def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]],
     named = Case(When(text_name__icontains=edition.document.slug, then=0), default=1)
     others = rows.exclude(same).order_by(named, "-decided_on", "-pk")[:OTHERS_SHOWN]
     on_this_text = list(rows.filter(same).order_by("-decided_on", "-pk"))
-    fitting = [(str(decision.uuid), _in_words(decision)) for decision in on_this_text if decision.is_approval]
+    named = slugs_for(edition.document, edition.revision)
+    fits = [decision for decision in on_this_text if decision.is_approval and (not named or decision.body.slug in named)]
+    fitting = [(str(decision.uuid), _in_words(decision)) for decision in fits]
     unfit = [
-        *(_unfit(decision, _("It does not approve the text.")) for decision in on_this_text if not decision.is_approval),
+        *(_unfit(decision, _why_not(decision)) for decision in on_this_text if decision not in fits),
         *(_unfit(decision, _("It was made on another text.")) for decision in others),
     ]
     return fitting, unfit
+
+
+def _why_not(decision: Decision) -> str:
+    if not decision.is_approval:
+        return _("It does not approve the text.")
+    return _("The procedure of the document names another body for this kind of revision.")
 
 
 def _unfit(decision: Decision, why: str) -> tuple[Decision, str, str]:

@@ -9,14 +9,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.models import Decision
+from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.languages import LONGEST_TAG, TAG
 from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason, Passage
 from shishin.guidelines.models import Edition
 from shishin.guidelines.versions import PATTERN
+from shishin.kit.dates import day_in_words
 from shishin.kit.forms import DayField
 
 Choices = Sequence[tuple[str, str]]
@@ -49,14 +51,72 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Why it is withdrawn"), widget=_words(4), help_text=_("It stands on the page of the edition."))
 
 
-class StartForm(forms.Form):
+class VersionForm(forms.Form):
     version = forms.CharField(
         label=_("Version"),
         max_length=40,
         help_text=_("Three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."),
         validators=[RegexValidator(rf"\A{PATTERN.pattern}\Z", _("Write three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."))],
     )
-    revision = forms.TypedChoiceField(label=_("Kind of revision"), choices=Edition.Revision.choices, coerce=Edition.Revision)
+    revision = forms.TypedChoiceField(
+        label=_("Kind of revision"),
+        choices=Edition.Revision.choices,
+        coerce=Edition.Revision,
+        help_text=_("A major revision moves the first number, a minor one the second, a formal one the third."),
+    )
+
+
+class ReferralField(forms.ModelChoiceField):
+    """A referral by its title and its day, because titles come back."""
+
+    def __init__(self, **fields: Any) -> None:
+        fields = {"required": False, "empty_label": _("None"), "to_field_name": "uuid", **fields}
+        super().__init__(Referral.objects.none(), label=_("Drafted for the referral"), **fields)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}（{day_in_words(obj.referred_on)}）"
+
+
+class StartForm(VersionForm):
+    """Where nothing waits for a draft, nobody is asked for which referral it is made."""
+
+    referred_by = ReferralField()
+
+    def __init__(self, *args: Any, referrals: QuerySet[Referral], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        if referrals.exists():
+            self.fields["referred_by"].queryset = referrals  # type: ignore[attr-defined]
+        else:
+            del self.fields["referred_by"]
+
+
+class ReferralForm(forms.Form):
+    referral = ReferralField()
+
+    def __init__(self, *args: Any, referrals: QuerySet[Referral], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["referral"].queryset = referrals  # type: ignore[attr-defined]
+
+
+class SubmitForm(forms.Form):
+    """The words that go with a draft, and the meeting at which it is reported, if there is one."""
+
+    reported_on = DayField(label=_("Reported on"), initial=localdate, validators=[not_to_come])
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False)
+    words_ja = forms.CharField(label=_("Report in Japanese"), required=False, widget=_words(4))
+    words_en = forms.CharField(label=_("Report in English"), required=False, widget=_words(4))
+
+    def __init__(self, *args: Any, referral: Referral, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        meetings = Meeting.objects.filter(body__in=(referral.asked_by_id, referral.asked_of_id), cancelled_on=None)
+        meetings = meetings.select_related("body").prefetch_related("body__dated_names").order_by("-held_on")
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
+        cleaned["words"] = {language: text for language, text in words.items() if text}
+        return cleaned
 
 
 class AdoptForm(forms.Form):
@@ -74,6 +134,29 @@ class AdoptForm(forms.Form):
         self.fields["decision"].widget.choices = decisions
         if len(decisions) == 1:
             self.initial["decision"] = decisions[0][0]
+
+
+class DecideForm(forms.Form):
+    """The decision of a secretariat and the adoption by it, in one step."""
+
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("Decided by"), to_field_name="slug", empty_label=None)
+    decided_on = DayField(label=_("Decided on"), initial=localdate, validators=[not_to_come])
+    in_force_from = DayField(label=_("First day in force"))
+    published_on = DayField(label=_("Day of publication"), required=False)
+    words_ja = forms.CharField(label=_("Words of the decision in Japanese"), required=False, widget=_words(2))
+    words_en = forms.CharField(label=_("Words of the decision in English"), required=False, widget=_words(2))
+
+    def __init__(self, *args: Any, bodies: Sequence[Body], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        offered = Body.objects.filter(pk__in=[body.pk for body in bodies]).prefetch_related("dated_names")
+        self.fields["body"].queryset = offered  # type: ignore[attr-defined]
+        self.initial["body"] = bodies[0].slug if bodies else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
+        cleaned["words"] = {language: text for language, text in words.items() if text}
+        return cleaned
 
 
 class ExplainForm(forms.Form):

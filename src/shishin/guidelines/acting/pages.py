@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal
@@ -27,6 +28,10 @@ class ActPage:
     lead: str = ""
     warnings: Sequence[str] = ()
     refuse: Callable[[Edition], None] | None = None
+
+    @property
+    def warning_title(self) -> str:
+        return _("What can no longer be changed")
 
     def answer(
         self, request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any], Person], Edition], *, template: str, **shown: Any

@@ -21,6 +21,7 @@ from shishin.guidelines.formats import downloads
 from shishin.guidelines.languages import base
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.naming import StateTag, day_of, document_state_tag, issuer_of, stand_tag, version_in_words
+from shishin.guidelines.procedures import Rule, rules_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, hashes_of, parts_of, read_edition
 from shishin.guidelines.reading.relating import RelatedDocument, related_documents
@@ -190,6 +191,11 @@ class EditionPage:
     def _downloads_of(self, part: str) -> list[tuple[DownloadFormat, str]]:
         where = [self.document.slug, self.edition.version]
         return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in downloads.of(part)]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Who adopts which kind of revision. Every reader is told, also that nobody is named."""
+        return rules_of(self.document)
 
     @cached_property
     def related_by_relation(self) -> list[tuple[str, list[RelatedDocument]]]:

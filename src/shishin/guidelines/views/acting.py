@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,14 +14,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_edit
-from shishin.guidelines.acting.adoption_page import Adoption, adoption_of
-from shishin.guidelines.acting.forms import AdoptForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
+from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secretariats_among
+from shishin.guidelines.acting.forms import AdoptForm, DecideForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
 from shishin.guidelines.acting.pages import ActPage
-from shishin.guidelines.adopting import adopt_edition, refuse_to_adopt
+from shishin.guidelines.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
 from shishin.guidelines.explaining import record_changes
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
+from shishin.guidelines.procedures import bodies_for
 from shishin.guidelines.publishing import publish_draft, refuse_to_publish
+from shishin.guidelines.referring_to import referrals_to_draft_for
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.versions import next_version
@@ -103,7 +105,8 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     )
     taken = set(edition.document.editions.values_list("version", flat=True))
     revision = edition.revision if edition.is_draft else Edition.Revision.MINOR
-    form = StartForm(_given(request), initial={"version": next_version(edition.version, taken=taken), "revision": revision})
+    initial = {"version": next_version(edition.version, taken=taken), "revision": revision, "referred_by": request.GET.get("referral")}
+    form = StartForm(_given(request), initial=initial, referrals=referrals_to_draft_for(request.user))
     return page.answer(request, form, lambda clean, by: start_next_edition(edition, **clean, by=by), template=ONE_FORM)
 
 
@@ -114,6 +117,19 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     adoption = adoption_of(edition, reader=request.user)
     form = AdoptForm(_given(request), decisions=adoption.fitting)
     return _show_adoption(request, edition, adoption, form, _explain_form(None, adoption))
+
+
+@login_required
+@require_http_methods(FORMS)
+def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Only where the procedure names a secretariat that the person keeps; its form stands on the page of the adoption."""
+    edition = edition_to_edit(request.user, slug, version)
+    offices = secretariats_among(bodies_for(edition.document, edition.revision), reader=request.user)
+    if not offices:
+        raise Http404
+    page = _adoption(edition)
+    form = DecideForm(_given(request), bodies=offices)
+    return page.answer(request, form, lambda clean, by: decide_and_adopt(edition, **clean, by=by), template=ONE_FORM)
 
 
 @login_required
@@ -141,22 +157,26 @@ def _explain_form(given: Any, adoption: Adoption) -> ExplainForm:
 
 
 def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, form: AdoptForm, explain_form: ExplainForm) -> HttpResponse:
-    name = {"version": version_in_words(edition.version)}
-    page = ActPage(
-        edition,
-        title=_("Adopt %(version)s") % name,
-        button=_("Adopt this edition"),
-        done=_("%(version)s was adopted.") % name,
-        warnings=_binding(),
-        refuse=refuse_to_adopt,
-    )
-    return page.answer(
+    return _adoption(edition).answer(
         request,
         form,
         lambda clean, by: adopt_edition(edition, **clean, by=by),
         template="guidelines/act_adopt.html",
         adoption=adoption,
         explain_form=explain_form,
+        decide_form=DecideForm(None, bodies=adoption.secretariats, auto_id="id-decide-%s"),
+    )
+
+
+def _adoption(edition: Edition) -> ActPage:
+    name = {"version": version_in_words(edition.version)}
+    return ActPage(
+        edition,
+        title=_("Adopt %(version)s") % name,
+        button=_("Adopt this edition"),
+        done=_("%(version)s was adopted.") % name,
+        warnings=_binding(),
+        refuse=refuse_to_adopt,
     )
 
 
