@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from shishin.councils.models import Body, Meeting, Referral, Seat
+from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
 from shishin.people.abilities import Ability
 from shishin.people.access import is_owner, may, organizations_where
 from shishin.people.models import Person
@@ -74,6 +74,13 @@ def referrals_to_read(user: Any) -> QuerySet[Referral]:
     return Referral.objects.filter(Q(published_on__isnull=False) | Q(asked_by__in=theirs) | Q(asked_of__in=theirs))
 
 
+def reports_to_read(user: Any) -> QuerySet[Report]:
+    """Published reports on published referrals, and those between bodies that somebody belongs to."""
+    theirs = bodies_read_by(user)
+    public = Q(published_on__isnull=False, referral__published_on__isnull=False)
+    return Report.objects.filter(public | Q(referral__asked_by__in=theirs) | Q(referral__asked_of__in=theirs))
+
+
 def can_keep(user: Any, body: Body) -> bool:
     return bodies_kept_by(user).filter(pk=body.pk).exists()
 
@@ -92,3 +99,89 @@ def body_to_keep(user: Any, slug: str) -> Body:
 
 def seat_to_keep(user: Any, uuid: str) -> Seat:
     return get_object_or_404(Seat.objects.filter(body__in=bodies_kept_by(user)).select_related("body", "person"), uuid=uuid)
+
+
+def body_to_preside(user: Any, slug: str) -> Body:
+    return get_object_or_404(bodies_presided_by(user).select_related("organization", "parent", "standing_orders"), slug=slug)
+
+
+def _referrals_between() -> QuerySet[Referral]:
+    return Referral.objects.select_related("asked_by", "asked_of", "meeting").prefetch_related(
+        "asked_by__dated_names", "asked_of__dated_names"
+    )
+
+
+def referral_to_read(user: Any, uuid: str) -> Referral:
+    return get_object_or_404(_referrals_between().filter(pk__in=referrals_to_read(user).values("pk")), uuid=uuid)
+
+
+def referral_to_preside(user: Any, uuid: str) -> Referral:
+    """Publishing, extending and withdrawing are for those who preside over the body that asked."""
+    return get_object_or_404(_referrals_between().filter(asked_by__in=bodies_presided_by(user)), uuid=uuid)
+
+
+def referral_to_report_on(user: Any, uuid: str) -> Referral:
+    theirs = bodies_worked_for_by(user)
+    down = Q(direction=Referral.Direction.DOWN, asked_of__in=theirs)
+    return get_object_or_404(_referrals_between().filter(down | Q(direction=Referral.Direction.UP, asked_by__in=theirs)), uuid=uuid)
+
+
+def report_to_answer(user: Any, uuid: str) -> Report:
+    """Accepting, returning and publishing a report are for those who preside over the body above."""
+    theirs = bodies_presided_by(user)
+    down = Q(referral__direction=Referral.Direction.DOWN, referral__asked_by__in=theirs)
+    up = Q(referral__direction=Referral.Direction.UP, referral__asked_of__in=theirs)
+    rows = Report.objects.select_related("referral__asked_by", "referral__asked_of").filter(down | up)
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def standing_orders_kept_by(user: Any) -> QuerySet[StandingOrders]:
+    """Those that no body has which somebody else keeps: changing them must not reach further than its keeper."""
+    elsewhere = Body.objects.exclude(pk__in=bodies_kept_by(user)).filter(standing_orders__isnull=False)
+    return StandingOrders.objects.exclude(pk__in=elsewhere.values("standing_orders"))
+
+
+def standing_orders_to_keep(user: Any, slug: str) -> StandingOrders:
+    return get_object_or_404(standing_orders_kept_by(keeper(user)), slug=slug)
+
+
+def belongs_to(user: Any, body: Body) -> bool:
+    """Whether somebody reads what a body has not made public."""
+    return bodies_read_by(user).filter(pk=body.pk).exists()
+
+
+def meeting_to_read(user: Any, uuid: str) -> Meeting:
+    rows = meetings_to_read(user).select_related("body__organization")
+    return get_object_or_404(rows.prefetch_related("body__dated_names", "body__organization__dated_names"), uuid=uuid)
+
+
+def meeting_to_keep(user: Any, uuid: str) -> Meeting:
+    rows = Meeting.objects.filter(body__in=bodies_kept_by(user)).select_related("body")
+    return get_object_or_404(rows.prefetch_related("body__dated_names"), uuid=uuid)
+
+
+def agenda_item_to_keep(user: Any, uuid: str) -> AgendaItem:
+    return get_object_or_404(AgendaItem.objects.filter(meeting__body__in=bodies_kept_by(user)).select_related("meeting__body"), uuid=uuid)
+
+
+def paper_to_keep(user: Any, uuid: str) -> Paper:
+    return get_object_or_404(Paper.objects.filter(meeting__body__in=bodies_kept_by(user)).select_related("meeting__body"), uuid=uuid)
+
+
+def statement_to_keep(user: Any, uuid: str) -> Statement:
+    return get_object_or_404(Statement.objects.filter(meeting__body__in=bodies_kept_by(user)).select_related("meeting__body"), uuid=uuid)
+
+
+def paper_of_mine(user: Any, uuid: str) -> Paper:
+    """A paper of a body that somebody belongs to, published or not."""
+    rows = Paper.objects.filter(removed_on=None, meeting__body__in=bodies_read_by(user))
+    return get_object_or_404(rows.select_related("meeting__body"), uuid=uuid)
+
+
+def paper_to_open(user: Any, uuid: str) -> Paper:
+    """A paper whose file somebody may read: everybody an open one, and all of them who belongs to the body."""
+    rows = Paper.objects.filter(removed_on=None, meeting__in=meetings_to_read(user)).select_related("meeting__body")
+    paper = get_object_or_404(rows, uuid=uuid)
+    if not paper.is_open_on(localdate()) and not belongs_to(user, paper.meeting.body):
+        raise Http404
+    return paper

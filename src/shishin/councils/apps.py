@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from shishin.councils.fixed import GUARDS
+from shishin.kit.triggers import declare
 
 
 class CouncilsConfig(AppConfig):
@@ -14,5 +18,8 @@ class CouncilsConfig(AppConfig):
         # Models are there only now.
         from shishin.councils import menu, trail_names  # noqa: F401, PLC0415
         from shishin.councils.data_sections import add_sections  # noqa: PLC0415
+        from shishin.councils.default_data import load_after_migrate  # noqa: PLC0415
 
         add_sections()
+        declare(self.label, GUARDS)
+        post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="councils.default_data")

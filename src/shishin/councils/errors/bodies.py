@@ -69,11 +69,11 @@ class TermHasEnded(Refusal):
         )
 
 
-class MeetingNumberTaken(Refusal):
-    def __init__(self, body: Body, number: int) -> None:
+class SameCapacity(Refusal):
+    def __init__(self, seat: Seat) -> None:
         super().__init__(
-            _("%(body)s already has a meeting number %(number)s.") % {"body": body, "number": number},
-            way_out=_("Give the next number, or none."),
+            _("%(person)s already sits there as %(capacity)s.") % {"person": seat.person, "capacity": seat.get_capacity_display()},
+            way_out=_("Choose another capacity, or end the term."),
         )
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.models import Body, Decision, Meeting, Seat
+from shishin.councils.models import Body, Decision, Seat, StandingOrders
+from shishin.councils.standing_orders import DECIDING, Majority, read_rules
+from shishin.kit.errors import Refusal
 from shishin.kit.forms import DayField
 from shishin.people.forms import AddressField, NamesForm, PersonField, TermForm
 from shishin.people.models import Organization
-
-HASH = RegexValidator(r"^[0-9a-f]{64}$", _("A hash has 64 figures and small letters from a to f."))
-
 
 class RemitMixin(forms.Form):
     remit_ja = forms.CharField(label=_("Remit in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
@@ -28,13 +26,27 @@ class RemitMixin(forms.Form):
         return cleaned
 
 
+class OrdersField(forms.ModelChoiceField):
+    """The standing orders of a body, or none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            StandingOrders.objects.all(),
+            label=_("Standing orders"),
+            required=False,
+            empty_label=_("None: no quorum is asked for"),
+            help_text=_("How it comes to a decision. Past decisions keep the orders of their day."),
+        )
+
+
 class BodyForm(RemitMixin, NamesForm):
     slug = AddressField()
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"), required=False)
     parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False)
     established_on = DayField(label=_("Established on"), required=False)
-    field_order = ["name_ja", "name_en", "slug", "kind", "organization", "parent", "established_on"]
+    standing_orders = OrdersField()
+    field_order = ["name_ja", "name_en", "slug", "kind", "organization", "parent", "established_on", "standing_orders"]
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], is_organization_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +59,8 @@ class BodyForm(RemitMixin, NamesForm):
 class ChangeBodyForm(RemitMixin):
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False)
-    field_order = ["kind", "parent"]
+    standing_orders = OrdersField()
+    field_order = ["kind", "parent", "standing_orders"]
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,34 +73,72 @@ class SeatForm(TermForm):
     field_order = ["person", "capacity", "since", "until"]
 
 
-class MeetingForm(forms.Form):
-    number = forms.IntegerField(label=_("Number"), min_value=1, required=False)
-    held_on = DayField(label=_("Held on"))
+class ChangeSeatForm(forms.Form):
+    capacity = forms.ChoiceField(label=_("New capacity"), choices=Seat.Capacity.choices)
+    since = DayField(label=_("From"), help_text=_("The term so far ends the day before."))
+    until = DayField(label=_("Until"), required=False, help_text=_("The last day, included. Empty: for now."))
 
 
-class DecisionForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Decision"), choices=Decision.Kind.choices)
-    decided_on = DayField(label=_("Decided on"))
-    meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label=_("Meeting"), required=False, help_text=_("None for a decision by circulation.")
+class OrdersForm(forms.Form):
+    """Standing orders, one field a rule."""
+
+    slug = AddressField()
+    title_ja = forms.CharField(label=_("Title in Japanese"), max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    kinds = forms.MultipleChoiceField(
+        label=_("Decisions that the body may take"), choices=Decision.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
-    text_name = forms.CharField(label=_("Text decided on"), max_length=200)
-    text_hash = forms.CharField(
-        label=_("Hash of the text"),
-        max_length=64,
-        validators=[HASH],
-        help_text=_("It stands on the page of the edition. The decision holds for this text and no other."),
+    share = forms.CharField(
+        label=_("Share needed for the quorum"), max_length=5, required=False, help_text=_("For example 1/2 or 2/3. Empty: no quorum.")
     )
-    words_ja = forms.CharField(label=_("Words of the decision in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    words_en = forms.CharField(label=_("Words of the decision in English"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    more_than = forms.BooleanField(label=_("More than this share is needed"), required=False)
+    of = forms.MultipleChoiceField(
+        label=_("Seats counted for the quorum"), choices=Seat.Capacity.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    delegates_count = forms.BooleanField(label=_("Who sent a delegate counts as present"), required=False)
+    written_answers_count = forms.BooleanField(label=_("Who answered in writing counts as present"), required=False)
+    recused_count_for_quorum = forms.BooleanField(label=_("Who stands aside is counted for the quorum"), required=False)
+    votes = forms.MultipleChoiceField(
+        label=_("Seats with a vote"),
+        choices=Seat.Capacity.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None: nothing is put to the vote."),
+    )
+    majority = forms.ChoiceField(label=_("What carries"), choices=Majority.choices)
+    chair_decides_ties = forms.BooleanField(label=_("In a tie the vote of the chair decides"), required=False)
 
-    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        meetings = body.meetings.select_related("body").prefetch_related("body__dated_names").order_by("-held_on")
-        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, orders: StandingOrders | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_orders_initial(orders), **kwargs)
+        if orders is not None:
+            del self.fields["slug"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
-        cleaned["words"] = {language: text for language, text in words.items() if text}
-        return cleaned
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        flags = ("delegates_count", "written_answers_count", "recused_count_for_quorum", "chair_decides_ties")
+        rules: dict[str, Any] = {name: given[name] for name in ("kinds", "votes", "majority", *flags)}
+        if given["share"]:
+            rules["quorum"] = {"of": given["of"], "share": given["share"], "more_than": given["more_than"]}
+        try:
+            read_rules(rules)
+        except Refusal as refusal:
+            self.add_error("share", refusal.in_full)
+        titles = {"ja": given["title_ja"], "en": given["title_en"]}
+        kept = {"titles": {language: title for language, title in titles.items() if title}, "rules": rules}
+        return kept | ({"slug": given["slug"]} if "slug" in given else {})
+
+
+def _orders_initial(orders: StandingOrders | None) -> dict[str, Any]:
+    """The rules as the form shows them; new ones begin with a simple majority."""
+    if orders is None:
+        counted = {"delegates_count": True, "written_answers_count": True, "more_than": True, "share": "1/2"}
+        return counted | {"of": DECIDING, "votes": DECIDING, "kinds": Decision.Kind.values}
+    rules = read_rules(orders.rules)
+    shown: dict[str, Any] = {name: getattr(rules, name) for name in ("kinds", "votes", "majority", "chair_decides_ties")}
+    shown |= {name: getattr(rules, name) for name in ("delegates_count", "written_answers_count", "recused_count_for_quorum")}
+    if quorum := rules.quorum:
+        share = f"{quorum.share.numerator}/{quorum.share.denominator}"
+        shown |= {"share": share, "of": quorum.of, "more_than": quorum.is_more_than}
+    return shown | {"title_ja": orders.titles.get("ja", ""), "title_en": orders.titles.get("en", "")}

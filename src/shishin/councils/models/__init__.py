@@ -3,7 +3,7 @@
 from shishin.councils.models.bodies import Body, BodyName, Seat, StandingOrders
 from shishin.councils.models.calendars import CalendarAddress
 from shishin.councils.models.decisions import Decision, Vote
-from shishin.councils.models.meetings import AgendaItem, Attendance, Meeting, Paper, PaperReading, Statement
+from shishin.councils.models.meetings import AgendaItem, Attendance, Meeting, MinutesCorrection, Paper, PaperReading, Statement
 from shishin.councils.models.referrals import Referral, Report
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "CalendarAddress",
     "Decision",
     "Meeting",
+    "MinutesCorrection",
     "Paper",
     "PaperReading",
     "Referral",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models.bodies import Body, Seat
@@ -39,6 +41,8 @@ class Meeting(Identified):
     minutes_summary = models.JSONField(_("summary of the minutes"), default=dict, blank=True)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
     cancelled_reason = models.TextField(_("why it was cancelled"), blank=True)
+    changes = models.PositiveIntegerField(default=0, help_text=_("How often it changed: calendars take the highest number."))
+    changed_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["held_on", "pk"]
@@ -57,6 +61,10 @@ class Meeting(Identified):
     @property
     def is_circulated(self) -> bool:
         return self.form == self.Form.CIRCULATED
+
+    @property
+    def last_day(self) -> date:
+        return self.until or self.held_on
 
 
 class AgendaItem(Identified):
@@ -108,10 +116,13 @@ class Paper(Identified):
     closed_reason = models.JSONField(_("why it is not public"), default=dict, blank=True)
     file = models.FileField(_("file"), upload_to=paper_place, max_length=100)
     file_name = models.CharField(_("name of the file"), max_length=200)
+    is_as_named = models.BooleanField(default=True, help_text=_("Whether the content is of the kind that the name of the file says."))
     size = models.PositiveBigIntegerField(_("size in bytes"))
     content_hash = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     added_on = models.DateField()
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    replaced_on = models.DateField(_("replaced on"), null=True, blank=True)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
 
     class Meta:
@@ -123,6 +134,15 @@ class Paper(Identified):
 
     def __str__(self) -> str:
         return f"{self.label} {in_language(self.titles)}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("councils:paper", args=[self.uuid])
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether everybody may read the file on a day: a withheld one opens by itself."""
+        if self.published_on is None or self.removed_on is not None or self.publicity == self.Publicity.CLOSED:
+            return False
+        return self.publicity == self.Publicity.PUBLIC or (self.withheld_until is not None and self.withheld_until <= day)
 
 
 class PaperReading(models.Model):
@@ -163,6 +183,10 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.name}"
 
+    @property
+    def capacity_in_words(self) -> str:
+        return str(Seat.Capacity(self.capacity).label)
+
 
 class Statement(Identified):
     """What one speaker said, as a paragraph of the minutes. `position` counts from 0."""
@@ -181,3 +205,17 @@ class Statement(Identified):
 
     def __str__(self) -> str:
         return f"{self.speaker}: {self.words[:40]}"
+
+
+class MinutesCorrection(Identified):
+    """A dated remark below published minutes: they themselves are never changed."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="corrections", verbose_name=_("meeting"))
+    noted_on = models.DateField(_("noted on"))
+    remarks = models.JSONField(_("remark"), default=dict)
+
+    class Meta:
+        ordering = ["noted_on", "pk"]
+
+    def __str__(self) -> str:
+        return in_language(self.remarks)

@@ -1,4 +1,4 @@
-"""Keeping: the screens on which bodies, seats, meetings and decisions are kept."""
+"""Keeping: the screens on which bodies, seats and standing orders are kept."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.councils.access import bodies_kept_by, body_to_keep, keeper, seat_to_keep
-from shishin.councils.deciding import record_decision
-from shishin.councils.establishing import abolish_body, change_body, end_seat, establish_body, give_seat, rename_body
-from shishin.councils.forms import BodyForm, ChangeBodyForm, DecisionForm, MeetingForm, SeatForm
-from shishin.councils.meeting import record_meeting
-from shishin.councils.models import Body, Decision
+from shishin.councils.access import bodies_kept_by, body_to_keep, keeper, seat_to_keep, standing_orders_kept_by, standing_orders_to_keep
+from shishin.councils.establishing import abolish_body, change_body, change_seat, end_seat, establish_body, give_seat, rename_body
+from shishin.councils.forms.bodies import BodyForm, ChangeBodyForm, ChangeSeatForm, OrdersForm, SeatForm
+from shishin.councils.keeping_orders import add_standing_orders, change_standing_orders, remove_standing_orders
+from shishin.councils.models import Body, StandingOrders
+from shishin.councils.standing_orders import in_words, read_rules
 from shishin.people.abilities import Ability
 from shishin.people.access import acting, is_owner, organizations_where
 from shishin.people.form_page import FormPage
-from shishin.people.forms import AbolishForm, EndForm
+from shishin.people.forms import AbolishForm, ConfirmForm, EndForm
 from shishin.people.renaming_page import answer_renaming
 
 FORMS = ["GET", "POST"]
@@ -63,9 +63,10 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
-    initial = {"kind": found.kind, "parent": found.parent_id, "remit_ja": found.remit.get("ja"), "remit_en": found.remit.get("en")}
+    initial = {"kind": found.kind, "parent": found.parent_id, "standing_orders": found.standing_orders_id}
+    initial |= {"remit_ja": found.remit.get("ja"), "remit_en": found.remit.get("en")}
     form = ChangeBodyForm(request.POST or None, body=found, initial=initial)
-    page = FormPage(_("Change kind, place and remit"), _("Save"), _way_to(found), _("The body was changed."))
+    page = FormPage(_("Change kind, place, remit and orders"), _("Save"), _way_to(found), _("The body was changed."))
     return page.answer(request, form, lambda clean: change_body(found, **clean, by=acting(request.user)))
 
 
@@ -100,26 +101,48 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORMS)
-def meet(request: HttpRequest, slug: str) -> HttpResponse:
-    found = body_to_keep(request.user, slug)
-    number = max((row.number or 0 for row in found.meetings.all()), default=0) + 1
-    form = MeetingForm(request.POST or None, initial={"number": number, "held_on": localdate()})
-    page = FormPage(_("Add a meeting"), _("Add it"), _way_to(found), _("The meeting was added."))
-    return page.answer(request, form, lambda clean: record_meeting(found, **clean, by=acting(request.user)))
+def reseat(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = seat_to_keep(request.user, uuid)
+    form = ChangeSeatForm(request.POST or None, initial={"capacity": found.capacity, "since": localdate(), "until": found.until})
+    page = FormPage(_("Change a seat"), _("Change it"), _way_to(found.body), _("The seat was changed."), lead=str(found.person))
+    return page.answer(request, form, lambda clean: change_seat(found, **clean, by=acting(request.user)))
+
+
+def _way_to_orders() -> list[tuple[str, Any]]:
+    return _way((reverse("councils:manage-orders"), _("Standing orders")))
+
+
+@login_required
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    kept = set(standing_orders_kept_by(keeper(request.user)).values_list("pk", flat=True))
+    rows = StandingOrders.objects.prefetch_related("bodies__dated_names")
+    shown = [(row, in_words(read_rules(row.rules)), row.bodies.all(), row.pk in kept) for row in rows]
+    return render(request, "councils/manage_orders.html", {"rows": shown})
 
 
 @login_required
 @require_http_methods(FORMS)
-def decide(request: HttpRequest, slug: str) -> HttpResponse:
-    """An edition's page may lead here with the name and the hash of its text."""
-    found = body_to_keep(request.user, slug)
-    given = {name: request.GET.get(name, "") for name in ("text_name", "text_hash")}
-    form = DecisionForm(request.POST or None, body=found, initial={"decided_on": localdate(), **given})
-    warning = _("A recorded decision is not changed or removed. Check the text and its hash.")
-    page = FormPage(_("Record a decision"), _("Record it"), _way_to(found), _("The decision was recorded."), warning=warning)
+def add_orders(request: HttpRequest) -> HttpResponse:
+    by = keeper(request.user)
+    page = FormPage(_("Add standing orders"), _("Add them"), _way_to_orders(), _("The standing orders were added."))
+    return page.answer(request, OrdersForm(request.POST or None), lambda clean: add_standing_orders(**clean, by=by))
 
-    def act(clean: dict[str, Any]) -> Decision:
-        kind = Decision.Kind(clean.pop("kind"))
-        return record_decision(found, kind=kind, **clean, by=acting(request.user))
 
-    return page.answer(request, form, act)
+@login_required
+@require_http_methods(FORMS)
+def change_orders(request: HttpRequest, slug: str) -> HttpResponse:
+    found = standing_orders_to_keep(request.user, slug)
+    lead = _("They hold from now on, for every body that has them. What was decided keeps the orders of its day.")
+    page = FormPage(_("Change standing orders"), _("Save"), _way_to_orders(), _("The standing orders were changed."), lead)
+    form = OrdersForm(request.POST or None, orders=found)
+    return page.answer(request, form, lambda clean: change_standing_orders(found, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def remove_orders(request: HttpRequest, slug: str) -> HttpResponse:
+    found = standing_orders_to_keep(request.user, slug)
+    form = ConfirmForm(request.POST or None)
+    page = FormPage(_("Remove standing orders"), _("Remove them"), _way_to_orders(), _("The standing orders were removed."), lead=str(found))
+    return page.answer(request, form, lambda clean: remove_standing_orders(found, by=acting(request.user)))
