@@ -26,7 +26,7 @@ def check_manuscript(manuscript: Manuscript) -> None:
     sheet = manuscript.edition
     if not is_version(sheet.version):
         raise NotAVersion(sheet.version)
-    _check_word(_("the kind of revision"), sheet.revision, Edition.Revision.values)
+    check_word(_("the kind of revision"), sheet.revision, Edition.Revision.values)
     if not manuscript.clauses:
         raise UnfitManuscript(_("The text has no clauses."), way_out=_("Give it at least one heading or one numbered paragraph."))
     _check_clauses(manuscript.clauses)
@@ -61,7 +61,7 @@ def check_change(change: ManuscriptChange) -> None:
         Change.Kind.SPLIT: (before == 1 and after > 1, _("A split has one key before and several after.")),
         Change.Kind.MERGED: (before > 1 and after == 1, _("A merger has several keys before and one after.")),
     }
-    _check_word(_("the kind of change"), change.kind, Change.Kind.values)
+    check_word(_("the kind of change"), change.kind, Change.Kind.values)
     fits, rule = rules[Change.Kind(change.kind)]
     if not fits:
         raise UnfitChange(change.kind, rule)
@@ -75,15 +75,15 @@ def _check_document(sheet: DocumentSheet) -> None:
         if address:
             check_address(address, limit=limit)
     check_language(sheet.source_language)
-    _check_word(_("the position"), sheet.position, Document.Position.values)
-    _check_word(_("the kind of document"), sheet.kind, Document.Kind.values)
-    _check_word(_("the state of the document"), sheet.state, Document.State.values)
+    check_word(_("the position"), sheet.position, Document.Position.values)
+    check_word(_("the kind of document"), sheet.kind, Document.Kind.values)
+    check_word(_("the state of the document"), sheet.state, Document.State.values)
     if sheet.state == Document.State.ABOLISHED and sheet.abolished_on is None:
         raise UnfitManuscript(_("The document is abolished, but its last day is missing."), way_out=_("Give abolished_on."))
     if len(sheet.code) > 40:
         raise UnfitManuscript(_("The code “%(code)s” is too long.") % {"code": sheet.code}, way_out=_("Use at most 40 characters."))
     for link in sheet.links:
-        _check_word(_("the kind of link"), link.kind, DocumentLink.Kind.values)
+        check_word(_("the kind of link"), link.kind, DocumentLink.Kind.values)
         check_address(link.to)
 
 
@@ -102,8 +102,8 @@ def _check_clauses(clauses: Iterable[ManuscriptClause]) -> None:
                 _("Give one of the two clauses another key."),
             )
         seen[clause.key] = clause.line_number
-        _check_word(_("the kind of clause"), clause.kind, KINDS)
-        _check_word(_("the force"), clause.force, FORCES)
+        check_word(_("the kind of clause"), clause.kind, KINDS)
+        check_word(_("the force"), clause.force, FORCES)
         if clause.depth < 1:
             raise _at(clause.line_number, _("The clause “%(key)s” has no depth.") % {"key": clause.key}, _("Count depths from 1."))
         languages.update(clause.passages)
@@ -127,7 +127,7 @@ def _at(line_number: int, message: str, way_out: str) -> UnfitManuscript:
     return UnfitManuscript(message, way_out=way_out)
 
 
-def _check_word(what: str, word: str, known: Iterable[str]) -> None:
+def check_word(what: str, word: str, known: Iterable[str]) -> None:
     if word not in known:
         raise UnfitManuscript(
             _("“%(word)s” is unknown as %(what)s.") % {"word": word, "what": what},

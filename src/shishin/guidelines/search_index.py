@@ -25,7 +25,7 @@ _PARTS = {
     INDEX: _FTS5,
     f"{INDEX}_insert": f"CREATE TRIGGER {INDEX}_insert AFTER INSERT ON {TABLE} BEGIN {_LEARN} END",
     f"{INDEX}_delete": f"CREATE TRIGGER {INDEX}_delete AFTER DELETE ON {TABLE} BEGIN {_FORGET} END",
-    f"{INDEX}_update": f"CREATE TRIGGER {INDEX}_update AFTER UPDATE ON {TABLE} BEGIN {_FORGET} {_LEARN} END",
+    f"{INDEX}_update": f"CREATE TRIGGER {INDEX}_update AFTER UPDATE OF id, grams ON {TABLE} BEGIN {_FORGET} {_LEARN} END",
 }
 # PostgreSQL. New rows wait for their places in a list that every search reads through, so it is kept short: many at a time go in quicker.
 _GIN = f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (grams) WITH (gin_pending_list_limit = 512)"

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +86,11 @@ class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
     def binding(self) -> ClauseTextQuerySet:
         """The texts in the language that binds."""
         return self.filter(language=F("clause__edition__source_language"))
+
+    def newest(self) -> ClauseTextQuerySet:
+        """Of each clause in each language the text that counts: the one that nobody corrected since."""
+        newer = ClauseText.objects.filter(clause=OuterRef("clause"), language=OuterRef("language"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
     def in_force_on(self, day: date) -> ClauseTextQuerySet:
         """The binding texts of the editions in force on a day."""

@@ -1,0 +1,119 @@
+"""Operating: what every act of drafting has in common. Lock, refuse, change, tell of the change, keep how it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses
+from shishin.guidelines.drafting.composing import Ways, compose, settle_lines, ways_in
+from shishin.guidelines.drafting.contrasting import contrast, words_of
+from shishin.guidelines.drafting.images import Standing, images
+from shishin.guidelines.drafting.rewriting import write_clauses
+from shishin.guidelines.drafting.words import Words, read_words
+from shishin.guidelines.errors import ClauseIsGone, ContinuedElsewhere, NotAWorkingEdition, SomethingPointsAtClause
+from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
+from shishin.people.models import Person
+
+
+def lock(edition: Edition | int) -> Edition:
+    """The edition as it is now, which nobody else changes until the end of the transaction."""
+    edition = Edition.objects.select_related("document", "started_from").get(pk=edition if isinstance(edition, int) else edition.pk)
+    Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition)
+    # What stands in the next edition is told against this one: it must not change under it.
+    if following := edition.continued_by.first():
+        raise ContinuedElsewhere(edition, following)
+    return edition
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A locked edition with all its clauses, and those it was started from."""
+
+    edition: Edition
+    clauses: Sequence[DraftClause]
+    old: Sequence[DraftClause]
+    changes: ChangeRows
+    ways: Ways
+
+    def place(self, clause: Clause) -> int:
+        place = place_of(clause.uuid, self.clauses)
+        if place is None:
+            raise ClauseIsGone(clause.line.key)
+        return place
+
+
+def open_draft(edition: Edition | int) -> Draft:
+    edition = lock(edition)
+    clauses = read_clauses(edition)
+    if edition.started_from_id is None:
+        return Draft(edition, clauses, (), ChangeRows(), frozenset())
+    changes = read_changes(edition)
+    return Draft(edition, clauses, read_clauses(edition.started_from_id), changes, ways_in(changes.changes.values()))
+
+
+def carry_out(
+    draft: Draft,
+    *,
+    kind: Operation.Kind,
+    key: str,
+    by: Person,
+    now: Sequence[DraftClause],
+    ways: Ways | None = None,
+    words: Sequence[Words] = (),
+    reworded: Sequence[str] = (),
+) -> Operation:
+    """Bring an edition to other clauses, tell of it as changes, and keep how it was.
+
+    `words` are those of clauses that are made, and of those of `reworded`, which stay and lose the words that they had.
+    """
+    now, ways = settle_lines(now, ways=draft.ways if ways is None else ways, old=draft.old)
+    standing = {clause.uuid for clause in now}
+    gone = [clause for clause in draft.clauses if clause.uuid not in standing]
+    refuse_to_take_away(gone)
+    lost = read_words([*(clause.uuid for clause in gone), *reworded])
+
+    write_clauses(draft.edition, was=draft.clauses, now=now, lost=lost, words=words)
+    changes = draft.changes
+    if draft.edition.started_from is not None:
+        found = contrast(draft.old, now, words=words_of(draft.edition, draft.edition.started_from), ways=ways)
+        changes = compose(draft.changes, ways=ways, found=found)
+        write_changes(draft.edition, was=draft.changes, now=changes)
+    return keep_operation(
+        draft.edition,
+        kind=kind,
+        key=key,
+        by=by,
+        before=Standing(draft.clauses, lost, draft.changes),
+        after=Standing(now, words, changes),
+    )
+
+
+def fresh(clause: Clause) -> Clause:
+    """The clause as it is now, with its line and its edition; whoever asks has the lock."""
+    found = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
+    if found is None:
+        raise ClauseIsGone(clause.line.key)
+    return found
+
+
+def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> Standing:
+    """What an operation can touch that is about one clause and leaves it where it is."""
+    return Standing([as_data(clause)], words, changes or ChangeRows(), first=clause.position)
+
+
+def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Person, before: Standing, after: Standing) -> Operation:
+    was, now = images(before, after)
+    number = (Operation.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0) + 1
+    return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=by, key=key, before=was, after=now)
+
+
+def refuse_to_take_away(gone: Sequence[DraftClause]) -> None:
+    if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
+        raise SomethingPointsAtClause(gone[0].key)

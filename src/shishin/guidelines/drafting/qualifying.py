@@ -1,0 +1,63 @@
+"""Qualifying: how a clause gets another kind, force, gate, numbering as a branch, or scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.checking import check_word
+from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
+from shishin.guidelines.drafting.telling import tell_of
+from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES
+from shishin.guidelines.models import Clause, Operation, SearchText
+from shishin.people.models import Person
+from shishin.trail.recording import record
+
+
+@transaction.atomic
+def describe_clause(
+    clause: Clause,
+    *,
+    kind: str,
+    force: str,
+    is_hard_gate: bool,
+    is_branch: bool,
+    applicability: Mapping[str, Sequence[str]],
+    by: Person,
+) -> Clause:
+    """Store what a clause is besides its words and its place. Where all is as it was, nothing happens."""
+    lock(clause.edition_id)
+    clause = fresh(clause)
+    check_kind(kind, force)
+    for scope in applicability:
+        check_word(_("what a clause can be limited to"), scope, SCOPES)
+    scopes = {scope: list(applicability[scope]) for scope in SCOPES if applicability.get(scope)}
+    wanted = {"kind": kind, "force": force, "is_hard_gate": is_hard_gate, "is_branch": is_branch, "applicability": scopes}
+    if all(getattr(clause, name) == value for name, value in wanted.items()):
+        return clause
+
+    before = alone(clause)
+    for name, value in wanted.items():
+        setattr(clause, name, value)
+    clause.save(update_fields=list(wanted))
+    SearchText.objects.filter(clause=clause).update(kind=kind, force=force)
+    told, tells = tell_of(clause)
+    key = clause.line.key
+    operation = keep_operation(
+        clause.edition,
+        kind=Operation.Kind.DESCRIBE,
+        key=key,
+        by=by,
+        before=replace(before, changes=told),
+        after=alone(clause, changes=tells),
+    )
+    record("guidelines.clause_described", about=clause.edition, who=by, clause=key, kind=kind, force=force, operation=operation.number)
+    return clause
+
+
+def check_kind(kind: str, force: str) -> None:
+    check_word(_("the kind of clause"), kind, KINDS)
+    check_word(_("the force"), force, FORCES)

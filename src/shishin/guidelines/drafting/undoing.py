@@ -1,0 +1,115 @@
+"""Undoing: how the newest operation on a draft is taken back, then the one before it, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now as moment
+
+from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.drafting.clauses import DraftClause, read_clauses, without
+from shishin.guidelines.drafting.images import Image, change_from, change_image, clause_from, clause_image
+from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
+from shishin.guidelines.drafting.rewriting import write_clauses
+from shishin.guidelines.drafting.words import Words, read_words
+from shishin.guidelines.errors import ChangedSince, NothingToUndo
+from shishin.guidelines.models import Edition, Line, Operation
+from shishin.people.models import Person
+from shishin.trail.recording import canonical, record
+
+
+def undoable(edition: Edition) -> Operation | None:
+    """The newest operation that still stands; nothing where the edition is fixed."""
+    operations = Operation.objects.filter(edition=edition, edition__state=Edition.State.WORKING, undone_at=None)
+    return operations.select_related("made_by").order_by("number").last()
+
+
+@transaction.atomic
+def undo_last(edition: Edition, *, by: Person) -> Operation:
+    """Bring back what the newest operation touched, as it was before. What was made again keeps its identity, its line and its key."""
+    edition = lock(edition)
+    operation = undoable(edition)
+    if operation is None:
+        raise NothingToUndo(edition)
+    clauses, changes = read_clauses(edition), read_changes(edition)
+    words = read_words(_clauses_with_words(operation))
+    if not _stands(operation, clauses, changes, words):
+        raise ChangedSince(operation)
+    before, after = operation.before, operation.after
+    again = _put_back(clauses, before=before, after=after)
+    standing = {clause.uuid for clause in again}
+    refuse_to_take_away([clause for clause in clauses if clause.uuid not in standing])
+
+    write_clauses(edition, was=clauses, now=again, lost=after["words"], words=before["words"])
+    write_changes(edition, was=changes, now=_changes_again(changes, before=before, after=after))
+    operation.undone_at = moment()
+    operation.save(update_fields=["undone_at"])
+    record("guidelines.operation_undone", about=edition, who=by, operation=operation.number, kind=operation.kind, clause=operation.key)
+    return operation
+
+
+def _clauses_with_words(operation: Operation) -> set[str]:
+    return {row["clause"] for image in (operation.before, operation.after) for row in image["words"]}
+
+
+def _stands(operation: Operation, clauses: Sequence[DraftClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
+    """Whether what the operation left is still there, and what it took away is still gone."""
+    before, after = operation.before, operation.after
+    touched = _named("uuid", before["clauses"], after["clauses"])
+    here = [clause_image(clause, place) for place, clause in enumerate(clauses) if clause.uuid in touched]
+    places = _named("uuid", before["changes"], after["changes"])
+    rows = [change_image(row) for uuid, row in changes.changes.items() if uuid in places]
+    reasons = _named("uuid", before["reasons"], after["reasons"])
+    told = [{"uuid": uuid, "words": words} for uuid, words in changes.reasons.items() if uuid in reasons]
+    texts = [row for row in words if _text(row) in {_text(row) for row in (*before["words"], *after["words"])}]
+    same = [
+        (here, after["clauses"]),
+        (rows, after["changes"]),
+        (told, after["reasons"]),
+        (texts, after["words"]),
+    ]
+    return all(_sorted(one) == _sorted(other) for one, other in same) and _keys_are_free(operation.edition.document_id, before["clauses"])
+
+
+def _text(row: Words) -> tuple[str, str, int]:
+    return row["clause"], row["language"], row["number"]
+
+
+def _named(name: str, *images: Sequence[dict[str, Any]]) -> set[str]:
+    return {row[name] for image in images for row in image}
+
+
+def _sorted(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return sorted(canonical(row) for row in rows)
+
+
+def _keys_are_free(document: int, clauses: Sequence[dict[str, Any]]) -> bool:
+    """A key that went with its clause may have been given to another line since, in another edition."""
+    lines = {clause["key"]: clause["line"] for clause in clauses}
+    standing = Line.objects.filter(document=document, key__in=lines)
+    return all(str(line.uuid) == lines[line.key] for line in standing)
+
+
+def _put_back(clauses: Sequence[DraftClause], *, before: Image, after: Image) -> list[DraftClause]:
+    """Those touched are taken out and put in where they stood; the others have kept their order."""
+    numbers = {clause.uuid: clause for clause in clauses}
+    again = without(_named("uuid", before["clauses"], after["clauses"]), clauses)
+    for image in sorted(before["clauses"], key=lambda image: image["position"]):
+        clause, standing = clause_from(image), numbers.get(image["uuid"])
+        if standing is not None:
+            clause = replace(clause, pk=standing.pk, parent=standing.parent)
+        again.insert(image["position"], clause)
+    return again
+
+
+def _changes_again(changes: ChangeRows, *, before: Image, after: Image) -> ChangeRows:
+    gone = _named("uuid", after["changes"]), _named("uuid", after["reasons"])
+    rows = {uuid: row for uuid, row in changes.changes.items() if uuid not in gone[0]}
+    reasons = {uuid: words for uuid, words in changes.reasons.items() if uuid not in gone[1]}
+    return ChangeRows(
+        rows | {image["uuid"]: change_from(image) for image in before["changes"]},
+        reasons | {image["uuid"]: image["words"] for image in before["reasons"]},
+    )
