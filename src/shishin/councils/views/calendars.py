@@ -24,9 +24,11 @@ from shishin.councils.calendars import (
     token_of,
 )
 from shishin.councils.models import Body, CalendarAddress
+from shishin.councils.naming import meeting_in_words
 from shishin.people.access import acting
 
 TYPE = "text/calendar; charset=utf-8"
+SHOWN = 20
 
 
 def _as_calendar(content: bytes) -> HttpResponse:
@@ -59,9 +61,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     url = ""
     if address:
         url = settings.SITE_URL + reverse("councils:personal-calendar", args=[person.uuid, token_of(person, address)])
-    to_come = meetings_of_person(person).filter(held_on__gte=localdate(), cancelled_on=None).select_related("body")
+    rows = meetings_of_person(person).filter(held_on__gte=localdate(), cancelled_on=None).select_related("body")
+    to_come = [(row, meeting_in_words(row)) for row in rows.prefetch_related("body__dated_names")[:SHOWN]]
     context = {"url": url, "webcal": urlsplit(url)._replace(scheme="webcal").geturl() if url else "", "address": address}
-    answer = render(request, "councils/calendar.html", {**context, "meetings": to_come.prefetch_related("body__dated_names")[:20]})
+    answer = render(request, "councils/calendar.html", {**context, "meetings": to_come})
     answer["Cache-Control"] = "private, no-store"
     return answer
 
