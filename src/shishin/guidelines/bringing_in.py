@@ -1,10 +1,10 @@
-"""Bringing in: from a file or a folder, of our form or foreign, to editions."""
+"""Bringing in: from a file or a folder, of our form or foreign, Markdown or Word, to editions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from django.db import transaction
@@ -15,8 +15,10 @@ from shishin.guidelines.carrying import CarriedKeys, carry_keys
 from shishin.guidelines.describing import describe_document
 from shishin.guidelines.errors import FileTooLarge, NothingToImport
 from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.foreign_markdown import read_foreign
+from shishin.guidelines.foreign_markdown import ForeignText, read_foreign
 from shishin.guidelines.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
+from shishin.guidelines.foreign_word import LIMIT as WORD_LIMIT
+from shishin.guidelines.foreign_word import is_word_file, read_word
 from shishin.guidelines.importing import import_manuscript
 from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver
 from shishin.guidelines.models import Document, Edition, Line
@@ -59,8 +61,10 @@ def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | No
         return _bring_in_ours(path, given=given, by=by, taken_over=taken_over)
     if path.is_dir() and (path / "edition.yaml").is_file() and is_our_folder(path.parent):
         return _bring_in_ours(path.parent, given=replace(given, version=path.name), by=by, taken_over=taken_over)
-    manuscript, keys = carried_over(manuscript_from(files_at(path), given=given))
+    read = files_at(path)
+    manuscript, keys = carried_over(manuscript_from(read.texts, given=given))
     brought = _bring_in_one(manuscript, by=by, taken_over=taken_over)
+    brought = replace(brought, notes=(*read.notes, *brought.notes))
     if keys is None:
         return [brought]
     note = _("Started from %(version)s: %(carried)s keys carried over, %(new)s new, %(gone)s gone.") % {
@@ -72,24 +76,47 @@ def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | No
     return [replace(brought, notes=(note, *brought.notes))]
 
 
-def files_at(path: Path) -> dict[str, str]:
-    """The text of a Markdown file, or of each in a folder, by name."""
+@dataclass(frozen=True, slots=True)
+class ReadFiles:
+    """Texts by the names of their files, and what is to be said about how they were read."""
+
+    texts: Mapping[str, str | ForeignText] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def files_at(path: Path) -> ReadFiles:
+    """The text of a file, or of each Markdown file in a folder, by name."""
     # Regular files alone: reading from a pipe might never end.
     files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
     if not files:
         raise NothingToImport(path.name)
-    if (size := sum(file.stat().st_size for file in files)) > LIMIT:
-        raise FileTooLarge(file=path.name, size=size, limit=LIMIT)
+    limit = WORD_LIMIT if is_word_file(files[0].name) else LIMIT
+    if (size := sum(file.stat().st_size for file in files)) > limit:
+        raise FileTooLarge(file=path.name, size=size, limit=limit)
     # A file names its document itself; files of a folder, named 01 and so on, leave that to the folders above.
     names = [PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/") if path.is_dir() else file.name for file in files]
-    return {name: decode(file.read_bytes(), file=name, limit=LIMIT) for name, file in zip(names, files, strict=True)}
+    return read_contents({name: file.read_bytes() for name, file in zip(names, files, strict=True)})
 
 
-def manuscript_from(files: Mapping[str, str], *, given: Given) -> Manuscript:
+def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
+    """What files hold, by their names: Word where the name says so, else Markdown."""
+    texts: dict[str, str | ForeignText] = {}
+    notes: list[str] = []
+    for name, content in contents.items():
+        if is_word_file(name):
+            read = read_word(content, file=name)
+            texts[name] = read.text
+            notes += [_("%(file)s: %(note)s") % {"file": name, "note": note} for note in read.notes]
+        else:
+            texts[name] = decode(content, file=name, limit=LIMIT)
+    return ReadFiles(texts, tuple(notes))
+
+
+def manuscript_from(files: Mapping[str, str | ForeignText], *, given: Given) -> Manuscript:
     """One edition from texts by file name: of our form where one text has keys, else foreign."""
     text = next(iter(files.values()))
-    if len(files) == 1 and LINE_WITH_KEY.search(text):
-        manuscript = _ours_without_sheets(files, given=given)
+    if len(files) == 1 and isinstance(text, str) and LINE_WITH_KEY.search(text):
+        manuscript = _ours_without_sheets(text, name=next(iter(files)), given=given)
     else:
         manuscript = read_foreign(
             files,
@@ -98,6 +125,7 @@ def manuscript_from(files: Mapping[str, str], *, given: Given) -> Manuscript:
             language=given.language or None,
             title=given.title or None,
             numbering=given.numbering or None,
+            keys=Line.objects.filter(document__slug=given.slug).values_list("key", flat=True) if given.slug else (),
         )
     return replace(manuscript, document=replace(manuscript.document, family=given.family, owner=given.owner))
 
@@ -118,8 +146,7 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, CarriedKeys | None
     return replace(keys.manuscript, edition=sheet), keys
 
 
-def _ours_without_sheets(files: Mapping[str, str], *, given: Given) -> Manuscript:
-    [(name, text)] = files.items()
+def _ours_without_sheets(text: str, *, name: str, given: Given) -> Manuscript:
     language = given.language or language_of(text)
     clauses = read_clauses({language: text}, source_language=language, files={language: name})
     document_name = name_of_document([name])
@@ -129,6 +156,7 @@ def _ours_without_sheets(files: Mapping[str, str], *, given: Given) -> Manuscrip
         DocumentSheet(given.slug or slug_of(document_name), titles, numbering=given.numbering or "arabic", source_language=language),
         EditionSheet(given.version or version, titles=titles, published_on=None if given.version else day),
         clauses,
+        keys_given=frozenset(clause.key for clause in clauses),
     )
 
 

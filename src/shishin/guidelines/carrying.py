@@ -1,6 +1,6 @@
 """Carrying: which keys of the edition before live on in a text that came without keys.
 
-Clauses are paired by their words, then by their heading, then by likeness, then by their place. Each pairing says how it was
+Clauses are paired by the keys that the text gives itself, then by their words, then by their heading, then by likeness, then by their place. Each pairing says how it was
 found, so that a person can look at the weaker ones.
 """
 
@@ -29,6 +29,7 @@ RARE_PAIRS, MANY_PLACES, NEAREST = 32, 300, 40
 class Found(StrEnum):
     """How it was found that two clauses are one."""
 
+    KEY = "key"
     TEXT = "text"
     HEADING = "heading"
     LIKENESS = "likeness"
@@ -81,11 +82,19 @@ def carry_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
         now.partners[here] = there
         then.partners[there] = here
 
+    _pair_given(now, then, new.keys_given, pair)
     _pair_same(now, then, _texts, Found.TEXT, pair)
     _pair_same(now, then, _headings, Found.HEADING, pair)
     _pair_alike(now, then, pair)
     _pair_by_place(now, then, pair)
     return _carried(new, before, pairs, taken=taken)
+
+
+def _pair_given(now: _Side, then: _Side, given: Collection[str], pair: Pairing) -> None:
+    places = {clause.key: number for number, clause in enumerate(then.clauses)}
+    for number, clause in enumerate(now.clauses):
+        if clause.key in given and clause.key in places:
+            pair(number, places[clause.key], Found.KEY, _likeness(now, then, number, places[clause.key]))
 
 
 def _texts(side: _Side) -> list[str]:

@@ -12,7 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
-from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from
+from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from, read_contents
 from shishin.guidelines.errors import DocumentOfAnother
 from shishin.guidelines.importing import import_manuscript
 from shishin.guidelines.languages import LONGEST_TAG, TAG
@@ -95,12 +95,16 @@ class TextToImportForm(DocumentForm):
     """A text as it comes: files or pasted words."""
 
     uploads = ManyFiles(
-        label=_("Markdown files"), required=False, help_text=_("One or several; several become one edition in the order of their names.")
+        label=_("Markdown or Word files"),
+        required=False,
+        help_text=_("One or several; several become one edition in the order of their names. Word as .docx."),
     )
     pasted = forms.CharField(label=_("Or paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
 
     field_order = ["uploads", "pasted"]
     read_from_text = ("slug", "version", "language", "numbering")
+    notes: Sequence[str] = ()
+    """What is to be said about how the files were read, once they were."""
 
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
         super().__init__(*args, by=by, **fields)
@@ -121,11 +125,12 @@ class TextToImportForm(DocumentForm):
     def manuscript(self) -> Manuscript:
         """The clauses found, with the keys of the edition before where there is one."""
         uploads: Sequence[UploadedFile] = self.cleaned_data["uploads"]
-        files = {str(file.name): decode(file.read(), file=str(file.name), limit=LIMIT) for file in uploads}
+        contents = {str(file.name): file.read() for file in uploads}
         if self.cleaned_data["pasted"].strip():
-            name = str(self.fields["pasted"].label)
-            files[name] = decode(self.cleaned_data["pasted"].encode(), file=name, limit=LIMIT)
-        manuscript = manuscript_from(files, given=self.given())
+            contents[str(self.fields["pasted"].label)] = self.cleaned_data["pasted"].encode()
+        read = read_contents(contents)
+        self.notes = read.notes
+        manuscript = manuscript_from(read.texts, given=self.given())
         if self.is_of_another(manuscript.document.slug):
             raise DocumentOfAnother(manuscript.document.slug)
         return carried_over(manuscript)[0]

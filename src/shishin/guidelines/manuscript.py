@@ -134,3 +134,5 @@ class Manuscript:
     document: DocumentSheet
     edition: EditionSheet
     clauses: tuple[ManuscriptClause, ...]
+    keys_given: frozenset[str] = frozenset()
+    """Keys that the text says itself; all others were made from its words."""

@@ -35,7 +35,7 @@ class NotAText(TextRefused):
     def __init__(self, *, file: str, format_name: str) -> None:
         super().__init__(
             _("This is not a text file but %(format)s.") % {"format": format_name},
-            way_out=_("Unpack it or save it as Markdown (.md) in UTF-8, then try again."),
+            way_out=_("Unpack it, or save it as Markdown (.md) in UTF-8 or as a Word document (.docx), then try again."),
             file=file,
         )
 
@@ -305,7 +305,7 @@ class EditionsInACircle(TextRefused):
 class NothingToImport(TextRefused):
     def __init__(self, file: str) -> None:
         super().__init__(
-            _("There is no Markdown file here."),
-            way_out=_("Name a file that ends in .md, or a folder that holds such files or a document.yaml."),
+            _("There is no Markdown or Word file here."),
+            way_out=_("Name a file that ends in .md or .docx, or a folder that holds such files or a document.yaml."),
             file=file,
         )

@@ -1,13 +1,13 @@
 """Cutting: where the clauses of a foreign text begin and end.
 
-Headings begin clauses; so do lines in bold that begin with a number, columns (【…】) between rules, and the items of checklists
+Headings begin clauses, and what the caller knows to begin one; so do lines in bold that begin with a number, columns (【…】) between rules, and the items of checklists
 and lists of questions. All else is the text of the clause above it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -37,6 +37,8 @@ class Cut:
     lines: list[str] = field(default_factory=list)
     is_item: bool = False
     is_bold: bool = False
+    key_hash: str = ""
+    """Of the key of a clause that a file of ours marked."""
 
     @property
     def body(self) -> str:
@@ -45,21 +47,29 @@ class Cut:
         return normalise_body("\n".join(settle_paragraphs(self.lines)))
 
 
-def cut(text: str, *, first_heading: str = "") -> Iterator[Cut]:
-    """The clauses of one cleaned text in order; `first_heading` goes above all others."""
-    cutter = _Cutter(text.split("\n"))
+def cut(text: str, *, first_heading: str = "", begins: Mapping[int, Cut] | None = None) -> Iterator[Cut]:
+    """The clauses of one cleaned text in order; `first_heading` goes above all others. `begins`: line → the clause that stands for it."""
+    cutter = _Cutter(text.split("\n"), begins or {})
     if first_heading:
         cutter.begin(Cut(plain_heading(first_heading), 1, 0))
         cutter.levels = [0]
     cutter.walk(tokens_of(text))
-    return (found for found in cutter.found if found.heading or found.is_item or any(line.strip() for line in found.lines))
+    return (
+        found for found in cutter.found if found.heading or found.is_item or found.key_hash or any(line.strip() for line in found.lines)
+    )
+
+
+def _items_below(heading: str) -> str:
+    """The kind that list items have below a heading, "" where they are text."""
+    return "conduct" if CHECKLIST.search(heading) else "text" if QUESTIONS.search(heading) else ""
 
 
 class _Cutter:
     """Goes through the blocks from top to bottom and remembers what is open."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], begins: Mapping[int, Cut]) -> None:
         self.lines = lines
+        self.begins = begins
         self.found: list[Cut] = []
         self.levels: list[int] = []
         """The levels of the headings that are open, the topmost first."""
@@ -90,7 +100,9 @@ class _Cutter:
         for number, position in enumerate(blocks):
             token = tokens[position]
             start, end = lines_of(token)
-            if token.type == "heading_open":
+            if start in self.begins:
+                self.known(self.begins[start], start)
+            elif token.type == "heading_open":
                 self.heading(token)
             elif token.type == "hr":
                 following = tokens[blocks[number + 1]] if number + 1 < len(blocks) else None
@@ -100,6 +112,13 @@ class _Cutter:
             elif token.type in {"bullet_list_open", "ordered_list_open"} and self.items:
                 self.list_items(tokens, position)
         self.take(len(self.lines))
+
+    def known(self, clause: Cut, line: int) -> None:
+        self.take(line)
+        self.taken = line + 1
+        self.levels, self.forms, self.is_column = list(range(clause.depth)), [], False
+        self.items = _items_below(clause.heading)
+        self.begin(clause)
 
     def heading(self, token: Token) -> None:
         start, end = lines_of(token)
@@ -114,7 +133,7 @@ class _Cutter:
             self.levels.pop()
         self.levels.append(level)
         self.forms, self.is_column = [], False
-        self.items = "conduct" if CHECKLIST.search(heading) else "text" if QUESTIONS.search(heading) else ""
+        self.items = _items_below(heading)
         self.begin(Cut(heading, len(self.levels), start))
 
     def rule(self, line: int, following: Token | None) -> None:

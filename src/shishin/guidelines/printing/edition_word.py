@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.downloads import downloads
+from shishin.guidelines.foreign_word.marks import PRINTED_ONLY, name_of_mark
 from shishin.guidelines.languages import base
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
@@ -42,6 +44,9 @@ HEADING = Look(is_heading=True)
 STRONG = Look(is_heading=True, is_bold=True)
 SMALL = Look(is_soft=True, size=17)
 BODY = Place(width=PAPER.width)
+FIRST_MARK = 100_000
+"""The number of the first bookmark that marks a clause; those of the contents stay below."""
+AFTER_CLAUSES = FIRST_MARK - 1
 COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>"
 """The end of the first section; its page is set with all others."""
 
@@ -71,11 +76,13 @@ def body(printed: PrintedEdition) -> Iterator[str]:
     names = {id(clause): f"_Toc{number:08d}" for number, clause in enumerate(listed(printed.clauses), start=1)}
     yield from contents(printed, names)
     yield from ClauseWriter(names, printed.language).write(printed.clauses, BODY)
+    yield f'<w:bookmarkStart w:id="{AFTER_CLAUSES}" w:name="{PRINTED_ONLY}"/>'
     if printed.source_note:
         yield heading(_("What is fact and what is invented"), level=1)
         yield from blocks_markup(printed.source_note, BODY)
     yield heading(_("Cite this edition"), level=1)
     yield paragraph(run(printed.citation))
+    yield f'<w:bookmarkEnd w:id="{AFTER_CLAUSES}"/>'
 
 
 def cover(printed: PrintedEdition) -> Iterator[str]:
@@ -133,30 +140,35 @@ def contents(printed: PrintedEdition, names: dict[int, str]) -> Iterator[str]:
 
 
 class ClauseWriter:
-    """Clauses as headings, blocks beside a bar, and lines with hanging numbers."""
+    """Clauses as headings, blocks beside a bar, and lines with hanging numbers.
+
+    Hidden bookmarks mark where each begins, and what is printed for the reader alone, so that the file can be read back.
+    """
 
     def __init__(self, names: dict[int, str], language: str) -> None:
         self.names = names
         self.language = language
+        self.marks = count(FIRST_MARK)
 
     def write(self, clauses: Iterable[PrintedClause], place: Place) -> Iterator[str]:
         for clause in clauses:
             inner = replace(place, look=replace(place.look, language=self.spoken(clause)))
             if clause.form == "heading":
                 yield self.heading(clause)
-                yield from blocks_markup(clause.body, inner, tail=tags(clause))
+                yield from self.body(clause, inner)
                 yield from self.write(clause.children, place)
             elif clause.form == "block":
                 yield from self.block(clause, inner)
             else:
                 hung = inner.deeper(HANGING)
-                yield from blocks_markup(clause.body, hung, lead=run(f"{clause.label}\t"), tail=tags(clause))
+                yield from self.body(clause, hung, lead=self.begins(clause, run(f"{clause.label}\t"), has_heading=False))
                 yield from self.write(clause.children, replace(hung, look=place.look))
 
     def heading(self, clause: PrintedClause) -> str:
         look = replace(HEADING, language=self.spoken(clause))
         label = run(f"{clause.label}　", look) if clause.label else ""
-        inner = label + runs_markup(clause.heading, look, with_addresses=False)
+        words = runs_markup(clause.heading, look, with_addresses=False)
+        inner = self.begins(clause, label) + words if clause.has_heading else self.begins(clause, label + words)
         if name := self.names.get(id(clause)):
             return paragraph(bookmark(int(name.removeprefix("_Toc")), name, inner), f"Heading{clause.level}")
         # Headings that the contents do not list have a style of the same look that they do not gather.
@@ -166,11 +178,31 @@ class ClauseWriter:
         beside = replace(place, border=BARS.get(clause.kind, ""), left=max(place.left, STEP // 2))
         sign = run("× ", STRONG) if clause.kind == Kind.DONT else ""
         term = run(f"　{clause.term}", SMALL) if clause.term else ""
-        name = sign + runs_markup(clause.heading, STRONG, with_addresses=False) + term
+        words = runs_markup(clause.heading, STRONG, with_addresses=False)
+        if not clause.key:
+            name = self.printed_only(sign + words + term)
+        elif clause.has_heading:
+            name = self.begins(clause, sign) + words + self.printed_only(term)
+        else:
+            name = self.begins(clause, sign + words + term)
         yield paragraph(name, border=beside.border, indent=(beside.left, 0), keep_next=True)
-        yield from blocks_markup(clause.body, beside, tail=tags(clause))
+        yield from self.body(clause, beside)
         yield from self.write(clause.children, beside)
         yield paragraph("", "Small")
+
+    def body(self, clause: PrintedClause, place: Place, *, lead: str = "") -> Iterator[str]:
+        tail = self.printed_only(tags(clause))
+        if clause.is_marked_deleted:
+            tail = self.printed_only("".join(runs_markup(block.runs, place.look) for block in clause.body)) + tail
+        yield from blocks_markup([] if clause.is_marked_deleted else clause.body, place, lead=lead, tail=tail)
+
+    def begins(self, clause: PrintedClause, inner: str, *, has_heading: bool = True) -> str:
+        name = name_of_mark(depth=clause.depth, kind=clause.kind, key=clause.key, has_heading=has_heading)
+        return bookmark(next(self.marks), name, inner)
+
+    def printed_only(self, inner: str) -> str:
+        number = next(self.marks)
+        return bookmark(number, f"{PRINTED_ONLY}{number}", inner) if inner else ""
 
     def spoken(self, clause: PrintedClause) -> str:
         """The language of words that are not in the language of the file."""

@@ -26,6 +26,7 @@ class PrintedClause:
     form: str
     kind: str
     level: int = 0
+    depth: int = 0
     label: str = ""
     heading: Sequence[Run] = ()
     term: str = ""
@@ -34,6 +35,10 @@ class PrintedClause:
     key: str = ""
     language: str = ""
     is_listed: bool = False
+    has_heading: bool = False
+    """What stands in `heading` is the clause's own; otherwise it is the word for its kind, printed for the reader."""
+    is_marked_deleted: bool = False
+    """The body says in a word that the text was deleted; that word is no part of the text."""
     children: list[PrintedClause] = field(default_factory=list)
 
     @property
@@ -73,10 +78,13 @@ def _headed(clause: ReadClause) -> PrintedClause:
         form="block" if is_block else "heading",
         kind=clause.kind,
         level=min(6, clause.depth),
+        depth=clause.depth,
+        has_heading=bool(clause.text.heading),
         label="" if is_block else clause.label,
         heading=runs_of(clause.text.heading) or [Run(name)],
         term=term,
         body=_body(clause),
+        is_marked_deleted=_is_marked_deleted(clause),
         tags=_tags(clause),
         key=clause.key,
         language=clause.text.language,
@@ -89,8 +97,10 @@ def _line(clause: ReadClause) -> PrintedClause:
     return PrintedClause(
         form="line",
         kind=clause.kind,
+        depth=clause.depth,
         label=clause.label,
         body=_body(clause),
+        is_marked_deleted=_is_marked_deleted(clause),
         tags=_tags(clause),
         key=clause.key,
         language=clause.text.language,
@@ -99,10 +109,14 @@ def _line(clause: ReadClause) -> PrintedClause:
 
 
 def _body(clause: ReadClause) -> Sequence[Block]:
-    is_said_above = clause.text.heading or clause.kind in (Kind.CHAPTER, Kind.VALUE)
-    if clause.is_vacated and not clause.text.body and not is_said_above:
+    if _is_marked_deleted(clause):
         return [Block("paragraph", [Run(_("Deleted"))])]
     return blocks_of(clause.text.body)
+
+
+def _is_marked_deleted(clause: ReadClause) -> bool:
+    is_said_above = clause.text.heading or clause.kind in (Kind.CHAPTER, Kind.VALUE)
+    return bool(clause.is_vacated and not clause.text.body and not is_said_above)
 
 
 def _tags(clause: ReadClause) -> list[str]:

@@ -166,7 +166,7 @@ def test_what_is_no_text_is_refused_with_the_way_out(tmp_path, content, said):
 
 
 def test_paths_without_a_text_are_refused(tmp_path):
-    assert "no Markdown file" in refused(tmp_path)
+    assert "no Markdown or Word file" in refused(tmp_path)
     assert "Check the path" in refused(tmp_path / "missing.md")
 
 
@@ -175,7 +175,7 @@ def test_a_pipe_is_no_text(tmp_path):
     pipe = tmp_path / "text.md"
     os.mkfifo(pipe)
 
-    with pytest.raises(CommandError, match="There is no Markdown file here"):
+    with pytest.raises(CommandError, match="There is no Markdown or Word file here"):
         call_command("import", str(pipe))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +34,7 @@ def import_text(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.in_full)
         else:
-            return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript)
+            return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript, notes=form.notes)
     working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
     return render(request, "guidelines/import.html", {"form": form, "working": working})
 
@@ -64,10 +66,10 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
     return _show_found(request, form, manuscript)
 
 
-def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscript | None) -> HttpResponse:
+def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscript | None, *, notes: Sequence[str] = ()) -> HttpResponse:
     language = manuscript.document.source_language if manuscript else ""
     rows = [
         (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
         for clause in (manuscript.clauses if manuscript else ())
     ]
-    return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows})
+    return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes})

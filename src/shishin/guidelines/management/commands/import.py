@@ -27,7 +27,7 @@ GIVEN = {
 
 
 class Command(BaseCommand):
-    help = "Make a working edition from a Markdown file, a folder of them, or a folder of the text form. What is not given is read from the text."
+    help = "Make a working edition from a Markdown file, a folder of them, a Word file (.docx), or a folder of the text form. What is not given is read from the text."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # Django has --version on every command; here it names the edition.
