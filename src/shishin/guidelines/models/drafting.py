@@ -27,6 +27,7 @@ class Operation(Identified):
         DROP = "drop", _("Clause dropped")
         VACATE = "vacate", _("Text deleted, number kept")
         EXPLAIN = "explain", _("Changes explained")
+        PROPOSAL = "proposal", _("Proposed changes accepted")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="operations")
     number = models.PositiveIntegerField()
@@ -73,6 +74,12 @@ class Proposal(Identified):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="proposals")
     source_name = models.CharField(_("where it came from"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=20)
+    is_whole = models.BooleanField(default=True)
+    """A whole text also says what was dropped and moved; a piece says nothing of what it does not hold."""
+    unchanged = models.PositiveIntegerField(default=0)
+    """Clauses of the text that stand in the edition word for word."""
+    notes = models.JSONField(default=list, blank=True)
+    """Sentences on how the text was read, in the language of the person who gave it."""
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -102,7 +109,7 @@ class ProposedChange(Identified):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
-    clause = models.ForeignKey(Clause, models.CASCADE, null=True, blank=True, related_name="+")
+    clause = models.ForeignKey(Clause, models.SET_NULL, null=True, blank=True, related_name="+")
     """The clause of the working edition that it is about; a new one has none until it is accepted."""
     key = models.CharField(max_length=100)
     after_key = models.CharField(max_length=100, blank=True)
@@ -113,6 +120,8 @@ class ProposedChange(Identified):
     heading = models.TextField(blank=True)
     body = models.TextField(blank=True)
     summary = models.TextField(blank=True)
+    based_on = models.CharField(max_length=64, blank=True)
+    """The hash of the words that it would replace, as they stood when it was last looked at; empty where there were none."""
     found_by = models.CharField(max_length=20, blank=True)
     likeness = models.FloatField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
