@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,15 +13,18 @@ from shishin.councils.errors import (
     BodyAddressTaken,
     BodyCircle,
     BodyIsAbolished,
+    SameCapacity,
     TermEndsBeforeItBegan,
     TermHasEnded,
     TermsOverlap,
 )
-from shishin.councils.models import Body, Seat
+from shishin.councils.models import Body, Seat, StandingOrders
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
 
+RESERVED = ("add", "calendar", "decisions", "meetings", "papers", "referrals", "reports")
+"""Pages under /councils/ that are not about one body."""
 BODY_KEYS = Keys("councils.body_renamed", "councils.body_name_corrected")
 
 
@@ -35,20 +38,35 @@ def establish_body(
     organization: Organization | None = None,
     parent: Body | None = None,
     remit: dict[str, str] | None = None,
+    standing_orders: StandingOrders | None = None,
     established_on: date | None = None,
     named_from: date | None = None,
 ) -> Body:
     """A new council, committee, task force or working group, named from its first day."""
-    if Body.objects.filter(slug=slug).exists():
+    if slug in RESERVED or Body.objects.filter(slug=slug).exists():
         raise BodyAddressTaken(slug)
     if parent:
         parent = Body.objects.select_for_update().get(pk=parent.pk)
         _refuse_abolished(parent, on=established_on or localdate())
     body = Body.objects.create(
-        slug=slug, kind=kind, organization=organization, parent=parent, remit=remit or {}, established_on=established_on
+        slug=slug,
+        kind=kind,
+        organization=organization,
+        parent=parent,
+        remit=remit or {},
+        standing_orders=standing_orders,
+        established_on=established_on,
     )
     first_name(body, names=names, valid_from=named_from or established_on or localdate())
-    record("councils.body_established", about=body, who=by, slug=slug, kind=str(kind), parent=str(parent.uuid) if parent else None)
+    record(
+        "councils.body_established",
+        about=body,
+        who=by,
+        slug=slug,
+        kind=str(kind),
+        parent=str(parent.uuid) if parent else None,
+        standing_orders=standing_orders.slug if standing_orders else None,
+    )
     return body
 
 
@@ -61,29 +79,32 @@ def rename_body(body: Body, *, names: dict[str, str], valid_from: date, by: Acti
 
 
 @transaction.atomic
-def change_body(body: Body, *, kind: str, parent: Body | None, remit: dict[str, str], by: Acting) -> Body:
-    """Kind, place and remit of a body."""
+def change_body(
+    body: Body, *, kind: str, parent: Body | None, remit: dict[str, str], by: Acting, standing_orders: StandingOrders | None
+) -> Body:
+    """Kind, place, remit and standing orders of a body. Decisions keep the orders of their day."""
     # Lock them all: two changes at once could close a circle that neither sees.
     rows = {row.pk: row for row in Body.objects.select_for_update()}
     body = rows[body.pk]
     parent = rows[parent.pk] if parent else None
     if parent and parent.pk != body.parent_id:
         _refuse_abolished(parent, on=localdate())
-    above = parent.pk if parent else None
-    while above is not None:
-        if above == body.pk:
-            raise BodyCircle(body, parent or body)
-        above = rows[above].parent_id
-    changed = [
-        name
-        for name, value in (("kind", kind), ("parent_id", parent.pk if parent else None), ("remit", remit))
-        if getattr(body, name) != value
-    ]
-    if not changed:
+        _refuse_circle(rows, body, parent)
+    given = {"kind": kind, "parent": parent, "remit": remit, "standing_orders": standing_orders}
+    if all(getattr(body, name) == value for name, value in given.items()):
         return body
-    body.kind, body.parent, body.remit = kind, parent, remit
-    body.save(update_fields=["kind", "parent", "remit"])
-    record("councils.body_changed", about=body, who=by, kind=str(kind), parent=str(parent.uuid) if parent else None, remit=remit)
+    for name, value in given.items():
+        setattr(body, name, value)
+    body.save(update_fields=list(given))
+    record(
+        "councils.body_changed",
+        about=body,
+        who=by,
+        kind=str(kind),
+        parent=str(parent.uuid) if parent else None,
+        remit=remit,
+        standing_orders=standing_orders.slug if standing_orders else None,
+    )
     return body
 
 
@@ -142,6 +163,23 @@ def end_seat(seat: Seat, *, until: date, by: Acting) -> Seat:
     seat.save(update_fields=["until"])
     record("councils.seat_ended", about=seat.body, who=by, seat=str(seat.uuid), until=until.isoformat())
     return seat
+
+
+@transaction.atomic
+def change_seat(seat: Seat, *, capacity: str, since: date, by: Acting, until: date | None = None) -> Seat:
+    """From a day on, somebody sits there in another capacity: the term so far ends the day before, and another one begins."""
+    if seat.capacity == capacity:
+        raise SameCapacity(seat)
+    ended = end_seat(seat, until=since - timedelta(days=1), by=by)
+    return give_seat(ended.body, person=ended.person, capacity=capacity, since=since, until=until, by=by)
+
+
+def _refuse_circle(rows: dict[int, Body], body: Body, parent: Body) -> None:
+    above: int | None = parent.pk
+    while above is not None:
+        if above == body.pk:
+            raise BodyCircle(body, parent)
+        above = rows[above].parent_id
 
 
 def _refuse_abolished(body: Body, *, on: date) -> None:

@@ -15,6 +15,7 @@ from shishin.kit.forms import DayField
 from shishin.people.forms import AddressField, NamesForm, PersonField, TermForm
 from shishin.people.models import Organization
 
+
 class RemitMixin(forms.Form):
     remit_ja = forms.CharField(label=_("Remit in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     remit_en = forms.CharField(label=_("Remit in English"), required=False, widget=forms.Textarea(attrs={"rows": 4}))

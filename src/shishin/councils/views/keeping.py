@@ -144,5 +144,7 @@ def change_orders(request: HttpRequest, slug: str) -> HttpResponse:
 def remove_orders(request: HttpRequest, slug: str) -> HttpResponse:
     found = standing_orders_to_keep(request.user, slug)
     form = ConfirmForm(request.POST or None)
-    page = FormPage(_("Remove standing orders"), _("Remove them"), _way_to_orders(), _("The standing orders were removed."), lead=str(found))
+    page = FormPage(
+        _("Remove standing orders"), _("Remove them"), _way_to_orders(), _("The standing orders were removed."), lead=str(found)
+    )
     return page.answer(request, form, lambda clean: remove_standing_orders(found, by=acting(request.user)))

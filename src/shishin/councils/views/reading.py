@@ -1,34 +1,41 @@
-"""Reading: all bodies, and one of them with its members on a day, its meetings and its decisions."""
+"""Reading: all bodies as a tree, and one of them with its members on a day, its meetings, referrals and decisions."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from shishin.councils.access import can_keep
-from shishin.councils.models import Body, Decision, Seat
-from shishin.councils.subjects import subjects_by_decision
+from shishin.councils.access import bodies_presided_by, can_keep, meetings_to_read, referrals_to_read
+from shishin.councils.ageing import AgedReferral, aged
+from shishin.councils.body_tree import branches
+from shishin.councils.models import Body, Decision, Referral, Seat
+from shishin.councils.naming import sitting_in_words
+from shishin.councils.standing_orders import in_words, rules_of
+from shishin.councils.subjects import subjects_of
 from shishin.kit.dates import read_day
 
-SHOWN = 200
+SHOWN = 10
+"""Rows of each list of a body before “all” is asked for."""
 
 
 @require_safe
 def bodies(request: HttpRequest) -> HttpResponse:
+    day = _day_asked(request)
     rows = Body.objects.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
-    today = localdate()
-    listed = sorted(rows, key=lambda body: (body.abolished_on is not None and body.abolished_on < today, str(body)))
-    return render(request, "councils/bodies.html", {"bodies": listed, "today": today})
+    late = referrals_to_read(request.user).overdue_on(localdate()).count()
+    shown = branches(rows, day, is_past=day != localdate())
+    return render(request, "councils/bodies.html", {"branches": shown, "day_shown": day, "today": localdate(), "overdue": late})
 
 
 @require_safe
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Body.objects.select_related("organization", "parent")
+    rows = Body.objects.select_related("organization", "parent", "standing_orders")
     found = get_object_or_404(rows.prefetch_related("dated_names", "organization__dated_names", "parent__dated_names"), slug=slug)
     day = _day_asked(request)
     context: dict[str, Any] = {
@@ -36,17 +43,25 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "day_shown": day,
         "today": localdate(),
         "name": found.name_on(day),
+        "earlier_names": _earlier_names(found, day),
         "seats": _seats_on(found, day),
         "parts": found.parts.prefetch_related("dated_names"),
-        "meetings": found.meetings.order_by("-held_on", "-pk")[:SHOWN],
-        "decisions": _decisions(found, request.user),
+        "orders": in_words(rules_of(found)) if found.standing_orders else [],
         "may_keep": can_keep(request.user, found),
+        "may_preside": bodies_presided_by(request.user).filter(pk=found.pk).exists(),
     }
-    return render(request, "councils/body.html", context)
+    return render(request, "councils/body.html", context | _lists(found, request))
 
 
 def _day_asked(request: HttpRequest) -> date:
     return read_day(request.GET.get("on", "")) or localdate()
+
+
+def _earlier_names(found: Body, day: date) -> list[tuple[str, date]]:
+    """What it was called before that day, each with the first day, the latest first."""
+    name = found.name_on(day)
+    rows = sorted(found.dated_names.all(), key=lambda row: row.valid_from, reverse=True)
+    return [(earlier, row.valid_from) for row in rows if row.valid_from <= day and (earlier := found.name_on(row.valid_from)) != name]
 
 
 def _seats_on(found: Body, day: date) -> list[Seat]:
@@ -56,8 +71,42 @@ def _seats_on(found: Body, day: date) -> list[Seat]:
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 
-def _decisions(found: Body, reader: Any) -> list[tuple[Decision, str, list[Any]]]:
+def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
+    """The long ones: the newest rows of each, or all of the one that `?all=` names; with how many there are."""
+    between = referrals_to_read(request.user).select_related("asked_by", "asked_of")
+    between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
+    meetings = meetings_to_read(request.user).filter(body=found).order_by("-held_on", "-pk")
+    wanted = request.GET.get("all", "")
+    rows: dict[str, tuple[list[Any], int]] = {
+        "received": _some(between.filter(asked_of=found), wanted == "received"),
+        "made": _some(between.filter(asked_by=found), wanted == "made"),
+        "decisions": _some(found.decisions.select_related("meeting").order_by("-decided_on", "-pk"), wanted == "decisions"),
+        "meetings": _some(meetings, wanted == "meetings"),
+    }
+    shown: dict[str, Any] = {f"{name}_count": count for name, (_rows, count) in rows.items()}
+    return shown | {
+        "shown": SHOWN,
+        "wanted": wanted,
+        "received": _aged(rows["received"][0]),
+        "made": _aged(rows["made"][0]),
+        "decisions": _decisions(found, rows["decisions"][0], request.user),
+        "meetings": [(meeting, sitting_in_words(meeting)) for meeting in rows["meetings"][0]],
+    }
+
+
+def _some(rows: QuerySet[Any], is_all: bool) -> tuple[list[Any], int]:
+    """Counted only where there are more than are shown."""
+    found = list(rows if is_all else rows[: SHOWN + 1])
+    if is_all or len(found) <= SHOWN:
+        return found, len(found)
+    return found[:SHOWN], rows.count()
+
+
+def _aged(referrals: list[Referral]) -> list[AgedReferral]:
+    return aged(referrals, localdate())
+
+
+def _decisions(found: Body, decisions: list[Decision], reader: Any) -> list[tuple[Decision, str, list[Any]]]:
     """Each with the name the body bore on that day, and what the decision led to."""
-    decisions = list(found.decisions.select_related("meeting").order_by("-decided_on", "-pk")[:SHOWN])
-    led_to = subjects_by_decision(decisions, reader)
-    return [(decision, found.name_on(decision.decided_on), led_to.get(decision.pk, [])) for decision in decisions]
+    led_to = subjects_of(decisions=decisions, reader=reader)
+    return [(decision, found.name_on(decision.decided_on), led_to.of(decision)) for decision in decisions]

@@ -1,0 +1,88 @@
+"""Ageing: how long a referral has waited, and how late it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.councils.models import Referral
+
+SOON = 14
+"""Days before the due day from which a referral is shown as due soon."""
+WAITING_FOR_REPORT = (Referral.State.OPEN, Referral.State.RETURNED)
+TONES = {
+    Referral.State.OPEN: ("info", ""),
+    Referral.State.REPORTED: ("info", ""),
+    Referral.State.RETURNED: ("warning", "history"),
+    Referral.State.ACCEPTED: ("success", "check"),
+    Referral.State.WITHDRAWN: ("missing", ""),
+}
+
+
+class AgeTag(NamedTuple):
+    """A tag in words, with its tone and its icon."""
+
+    words: str
+    tone: str
+    icon: str
+
+
+class AgedReferral(NamedTuple):
+    """A referral as lists show it: under the names of its day, with its state and its age."""
+
+    referral: Referral
+    asked_by: str
+    asked_of: str
+    tags: tuple[AgeTag, ...]
+    age: str
+
+
+def days_overdue(referral: Referral, today: date) -> int:
+    """How late the report is; 0 where none is awaited or none is due."""
+    if referral.state not in WAITING_FOR_REPORT or referral.due_on is None:
+        return 0
+    return max(0, (today - referral.due_on).days)
+
+
+def age_tags(referral: Referral, today: date) -> tuple[AgeTag, ...]:
+    """The state, and how the due day stands to today."""
+    tags = (AgeTag(referral.get_state_display(), *TONES[Referral.State(referral.state)]),)
+    if referral.state not in WAITING_FOR_REPORT or referral.due_on is None:
+        return tags
+    if late := days_overdue(referral, today):
+        words = ngettext("%(count)s day overdue", "%(count)s days overdue", late) % {"count": late}
+        return (*tags, AgeTag(words, "danger", "alert"))
+    left = (referral.due_on - today).days
+    if left == 0:
+        return (*tags, AgeTag(_("due today"), "warning", "clock"))
+    if left <= SOON:
+        words = ngettext("due in %(count)s day", "due in %(count)s days", left) % {"count": left}
+        return (*tags, AgeTag(words, "warning", "clock"))
+    return tags
+
+
+def age_in_words(referral: Referral, today: date) -> str:
+    """How long it was open, or has been."""
+    if referral.ended_on:
+        days = (referral.ended_on - referral.referred_on).days
+        return ngettext("open for %(count)s day", "open for %(count)s days", days) % {"count": days}
+    days = (today - referral.referred_on).days
+    return ngettext("open since %(count)s day", "open since %(count)s days", days) % {"count": days}
+
+
+def aged(referrals: Iterable[Referral], today: date) -> list[AgedReferral]:
+    """Select `asked_by` and `asked_of` and prefetch their `dated_names`."""
+    return [
+        AgedReferral(
+            referral,
+            referral.asked_by.name_on(referral.referred_on),
+            referral.asked_of.name_on(referral.referred_on),
+            age_tags(referral, today),
+            age_in_words(referral, today),
+        )
+        for referral in referrals
+    ]

@@ -1,0 +1,105 @@
+"""What waits for somebody in councils: referrals to report on, reports to answer, decisions to record; and what their bodies wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
+from shishin.councils.models import AgendaItem, Body, Meeting, Referral
+from shishin.councils.naming import meeting_in_words
+from shishin.kit.waiting import Waiting
+from shishin.people.models import Person
+
+REFERRALS, DECISIONS = "referrals", "decisions"
+
+
+def waiting_for(person: Person, day: date) -> list[Waiting]:
+    """One query a kind, however much waits. The desk puts all of it in order."""
+    worked_for, presided = bodies_worked_for_by(person), bodies_presided_by(person)
+    return [*_to_report(worked_for), *_to_answer(presided), *_to_record(presided, day), *_awaited(worked_for, presided)]
+
+
+def _reported_by(bodies: QuerySet[Body]) -> Q:
+    down = Q(direction=Referral.Direction.DOWN, asked_of__in=bodies)
+    return down | Q(direction=Referral.Direction.UP, asked_by__in=bodies)
+
+
+def _answered_by(bodies: QuerySet[Body]) -> Q:
+    down = Q(direction=Referral.Direction.DOWN, asked_by__in=bodies)
+    return down | Q(direction=Referral.Direction.UP, asked_of__in=bodies)
+
+
+def _referrals(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    rows = rows.select_related("asked_by", "asked_of").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
+    return rows.order_by("due_on", "referred_on", "pk")
+
+
+def _to_report(bodies: QuerySet[Body]) -> Iterator[Waiting]:
+    for referral in _referrals(Referral.objects.unanswered().filter(_reported_by(bodies))):
+        returned = _("The last report was returned with reasons.") if referral.state == Referral.State.RETURNED else _asked(referral)
+        yield _referral_line(referral, button=_("Report on it"), why=returned)
+
+
+def _to_answer(bodies: QuerySet[Body]) -> Iterator[Waiting]:
+    for referral in _referrals(Referral.objects.filter(_answered_by(bodies), state=Referral.State.REPORTED)):
+        reporting = referral.reporting_body
+        yield _referral_line(
+            referral, button=_("Answer the report"), why=_("%(body)s has reported.") % {"body": reporting}, has_due_day=False
+        )
+
+
+def _awaited(worked_for: QuerySet[Body], presided: QuerySet[Body]) -> Iterator[Waiting]:
+    """What somebody's body waits for and they cannot do themselves."""
+    unanswered = Referral.objects.unanswered().filter(_answered_by(worked_for)).exclude(_reported_by(worked_for))
+    for referral in _referrals(unanswered):
+        why = _("%(body)s has not reported yet.") % {"body": referral.reporting_body}
+        yield _referral_line(referral, button=_("See the referral"), why=why, is_for_others=True)
+    reported = Referral.objects.filter(_reported_by(worked_for), state=Referral.State.REPORTED).exclude(_answered_by(presided))
+    for referral in _referrals(reported):
+        why = _("%(body)s has not answered the report yet.") % {"body": referral.answering_body}
+        yield _referral_line(referral, button=_("See the referral"), why=why, is_for_others=True, has_due_day=False)
+
+
+def _asked(referral: Referral) -> str:
+    words = (
+        _("%(asked_by)s asks %(asked_of)s") if referral.direction == Referral.Direction.DOWN else _("%(asked_by)s proposes to %(asked_of)s")
+    )
+    return words % {"asked_by": referral.asked_by, "asked_of": referral.asked_of}
+
+
+def _referral_line(referral: Referral, *, button: str, why: str, has_due_day: bool = True, is_for_others: bool = False) -> Waiting:
+    """The due day is that of the report: it says nothing about an answer."""
+    return Waiting(
+        kind=REFERRALS,
+        label=_("Referrals"),
+        title=str(referral),
+        url=referral.get_absolute_url(),
+        button=button,
+        why=why,
+        due=referral.due_on if has_due_day else None,
+        is_for_others=is_for_others,
+    )
+
+
+def _to_record(bodies: QuerySet[Body], day: date) -> Iterator[Waiting]:
+    """Items for decision of meetings that were held and not cancelled, and have no decision."""
+    held = Meeting.objects.annotate(last=Coalesce("until", "held_on")).filter(last__lte=day, cancelled_on=None, body__in=bodies)
+    items = AgendaItem.objects.filter(kind=AgendaItem.Kind.DECISION, meeting__in=held.values("pk"), decisions=None)
+    for item in (
+        items.select_related("meeting__body").prefetch_related("meeting__body__dated_names").order_by("meeting__held_on", "position")
+    ):
+        yield Waiting(
+            kind=DECISIONS,
+            label=_("Decisions to record"),
+            title=str(item),
+            url=f"{reverse('councils:record-decision', args=[item.meeting.body.slug])}?item={item.uuid}",
+            button=_("Record the decision"),
+            why=meeting_in_words(item.meeting),
+            due=item.meeting.last_day,
+        )
