@@ -1,173 +1,205 @@
-"""Explaining: what an edition changed, whether each change of substance has a reason, and how reasons are recorded."""
+"""Explaining: what an edition changed, whether each change of substance has a reason, and how reasons are given, mended and taken off."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
-from shishin.guidelines.checking import check_change
-from shishin.guidelines.errors import ChangeWithoutEditionBefore, NotAWorkingEdition
-from shishin.guidelines.importing import earlier_clauses, refuse_keys_of_others, store_reasons
-from shishin.guidelines.manuscript import ManuscriptReason
-from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition
-from shishin.trail.recording import Acting, record
+from shishin.guidelines.checking import check_language
+from shishin.guidelines.drafting.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
+from shishin.guidelines.drafting.clauses import DraftClause, read_several
+from shishin.guidelines.drafting.composing import TYING, ways_in
+from shishin.guidelines.drafting.contrasting import Contrast, contrast, words_of
+from shishin.guidelines.drafting.images import Standing
+from shishin.guidelines.drafting.operating import keep_operation, lock
+from shishin.guidelines.errors import ChangeIsGone, ChangeWithoutEditionBefore, NoReason
+from shishin.guidelines.models import Change, Edition, Operation, Reason
+from shishin.people.models import Person
+from shishin.trail.recording import record
 
-COMPARED = ("kind", "force", "is_hard_gate", "is_vacated", "applicability")
-"""What of a kept clause counts besides its words and its place. A number alone does not."""
+Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class UnexplainedChange:
-    """A clause that differs from the edition before and has neither a reason nor the mark of a formal change."""
+class FoundChange:
+    """What became of clauses since the edition before, whether somebody wrote it down or it is only seen."""
 
-    key: str
     kind: str
+    before: tuple[DraftClause, ...] = ()
+    after: tuple[DraftClause, ...] = ()
     differs: tuple[str, ...] = ()
     """For a kept clause: words, place, kind, force, is_hard_gate, is_vacated, applicability."""
+    is_substantive: bool = True
+    reason: str | None = None
+    words: Words = field(default_factory=dict)
+    recorded: str | None = None
+    """The uuid of its row, where there is one."""
+
+    @property
+    def key(self) -> str:
+        """The clause to go to: where it stands now, or where it stood."""
+        return (self.after or self.before)[0].key
+
+    @property
+    def choice(self) -> str:
+        """How a form names it."""
+        return self.recorded or f"{self.kind}:{self.key}"
+
+    @property
+    def is_explained(self) -> bool:
+        """It has a reason, or the mark of a formal change."""
+        return not self.is_substantive or any(words.strip() for words in self.words.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An edition beside the one that it was started from, and every change between them in reading order."""
+
+    old: Sequence[DraftClause] = ()
+    now: Sequence[DraftClause] = ()
+    changes: Sequence[FoundChange] = ()
+
+
+def changed(edition: Edition) -> Changed:
+    """Five queries whatever its size. A first edition changed nothing."""
+    if edition.started_from is None:
+        return Changed()
+    clauses = read_several(edition.started_from, edition)
+    old, now = clauses[edition.started_from.pk], clauses[edition.pk]
+    rows = read_changes(edition)
+    found = contrast(old, now, words=words_of(edition.started_from, edition), ways=ways_in(rows.changes.values()))
+    return Changed(old, now, _in_reading_order(_found(rows, found, old=old, now=now), now))
+
+
+def unexplained_changes(edition: Edition) -> list[FoundChange]:
+    """What differs from the edition before in substance and has no reason. Being numbered anew needs none."""
+    return [change for change in changed(edition).changes if not change.is_explained]
 
 
 @transaction.atomic
-def record_changes(edition: Edition, reasons: Iterable[ManuscriptReason], *, by: Acting) -> None:
-    """Add changes with their reasons to a working edition; keys before are those of the edition it was started from."""
-    Document.objects.select_for_update().get(pk=edition.document_id)
-    edition.refresh_from_db()
-    reasons = list(reasons)
+def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, words: Words, is_substantive: bool, by: Person) -> Operation:
+    """Give one reason to several changes, in place of those they had; a formal change may do without. Changes are named by their choice."""
+    edition = lock(edition)
+    words = _clean(words)
+    if is_substantive and not words:
+        raise NoReason
+    was = read_changes(edition)
+    chosen = _chosen(edition, changes)
+    reasons = dict(was.reasons)
+    reason = str(uuid.uuid4()) if words else None
+    if reason:
+        reasons[reason] = words
+    told = {row.uuid: replace(row, is_substantive=is_substantive, reason=reason) for row in map(_as_row, chosen)}
+    now = without_orphans(ChangeRows({**was.changes, **told}, reasons), was=was)
+    return _store(edition, was, now, by=by, changes=len(chosen), is_substantive=is_substantive)
 
-    if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+
+@transaction.atomic
+def take_reasons_off(edition: Edition, changes: Iterable[FoundChange | str], *, by: Person) -> Operation:
+    """Leave changes without a reason and without the mark of a formal change; of a clause that is as it was nothing is left to tell."""
+    edition = lock(edition)
+    was = read_changes(edition)
+    chosen = _chosen(edition, changes)
+    rows = dict(was.changes)
+    for change in chosen:
+        row = replace(_as_row(change), is_substantive=True, reason=None)
+        rows[row.uuid] = row
+        if row.kind == Change.Kind.KEPT and not change.differs:
+            del rows[row.uuid]
+    now = without_orphans(ChangeRows(rows, was.reasons), was=was)
+    return _store(edition, was, now, by=by, changes=len(chosen), is_substantive=True)
+
+
+@transaction.atomic
+def change_reason(reason: Reason, *, words: Words, by: Person) -> Reason:
+    """Other words for a reason, at every change that it serves."""
+    edition = lock(reason.edition_id)
+    words = _clean(words)
+    if not words:
+        raise NoReason
+    was = read_changes(edition)
+    name = str(reason.uuid)
+    if name not in was.reasons:
+        raise ChangeIsGone
+    if was.reasons[name] != words:
+        now = ChangeRows(was.changes, {**was.reasons, name: words})
+        operation = _write(edition, was, now, by=by)
+        served = sum(row.reason == name for row in was.changes.values())
+        record("guidelines.reason_changed", about=edition, who=by, changes=served, operation=operation.number)
+    reason.refresh_from_db()
+    return reason
+
+
+def _store(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Person, changes: int, is_substantive: bool) -> Operation:
+    operation = _write(edition, was, now, by=by)
+    record("guidelines.changes_explained", about=edition, who=by, changes=changes, substantive=is_substantive, operation=operation.number)
+    return operation
+
+
+def _write(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Person) -> Operation:
+    write_changes(edition, was=was, now=now)
+    before, after = Standing(changes=was), Standing(changes=now)
+    return keep_operation(edition, kind=Operation.Kind.EXPLAIN, key="", by=by, before=before, after=after)
+
+
+def _clean(words: Words) -> dict[str, str]:
+    for language in words:
+        check_language(language)
+    return {language: text.strip() for language, text in words.items() if text.strip()}
+
+
+def _chosen(edition: Edition, changes: Iterable[FoundChange | str]) -> list[FoundChange]:
+    """The changes as they are now; refused where one of them is no longer there."""
     if edition.started_from is None:
         raise ChangeWithoutEditionBefore(edition.version)
-    for reason in reasons:
-        for change in reason.changes:
-            check_change(change)
-    before = earlier_clauses(edition.started_from)
-    refuse_keys_of_others(reasons, before)
-
-    after = {clause.line.key: clause for clause in edition.clauses.select_related("line")}
-    store_reasons(edition, reasons, before=before, after=after)
-    record(
-        "guidelines.changes_recorded", about=edition, who=by, changes=sum(len(reason.changes) for reason in reasons), reasons=len(reasons)
-    )
+    wanted = {change if isinstance(change, str) else change.choice for change in changes}
+    chosen = [change for change in changed(edition).changes if change.choice in wanted]
+    if not wanted or len(chosen) != len(wanted):
+        raise ChangeIsGone
+    return chosen
 
 
-def unexplained_changes(edition: Edition) -> list[UnexplainedChange]:
-    """What differs from the edition before in substance and has no reason. A first edition has nothing to explain."""
-    if edition.started_from_id is None:
-        return []
-    old, new = _clauses(edition.started_from_id, edition.source_language), _clauses(edition.pk, edition.source_language)
-    explained = _Explained.of(edition)
-    moved = _moved(old, new, follows=explained.follows)
-    found = []
-    for line, clause in new.items():
-        if line not in old:
-            if clause.pk not in explained.after:
-                found.append(UnexplainedChange(clause.key, Change.Kind.NEW))
-            continue
-        differs = [name for name, value in clause.bearing.items() if value != old[line].bearing[name]]
-        if line in moved:
-            differs.append("place")
-        if differs and clause.pk not in explained.after:
-            kind = Change.Kind.VACATED if "is_vacated" in differs and clause.bearing["is_vacated"] else Change.Kind.KEPT
-            found.append(UnexplainedChange(clause.key, kind, tuple(differs)))
-    for line, clause in old.items():
-        if line not in new and clause.pk not in explained.before:
-            found.append(UnexplainedChange(clause.key, Change.Kind.DROPPED))
-    return found
+def _as_row(change: FoundChange) -> ChangeRow:
+    before, after = (tuple(sorted(clause.uuid for clause in side)) for side in (change.before, change.after))
+    return ChangeRow(change.recorded or str(uuid.uuid4()), change.kind, change.is_substantive, change.reason, before, after)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    pk: int
-    key: str
-    line: UUID
-    parent: UUID | None
-    bearing: Mapping[str, Any]
+def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[DraftClause], now: Sequence[DraftClause]) -> Iterator[FoundChange]:
+    """What was recorded first, then what is only seen."""
+    before = {clause.uuid: clause for clause in old}
+    after = {clause.uuid: clause for clause in now}
+    told: set[str] = set()
+    for row in rows.changes.values():
+        told.update(row.before, row.after)
+        differs = tuple(dict.fromkeys(name for clause in row.after for name in found.differs.get(clause, ())))
+        # A row for a clause that is as it was tells nothing, unless somebody gave it a reason.
+        if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
+            yield FoundChange(
+                row.kind,
+                tuple(before[clause] for clause in before if clause in row.before),
+                tuple(after[clause] for clause in after if clause in row.after),
+                () if row.kind in TYING else differs,
+                row.is_substantive,
+                row.reason,
+                rows.reasons.get(row.reason or "", {}),
+                row.uuid,
+            )
+    for clause in found.new:
+        if clause not in told:
+            yield FoundChange(Change.Kind.NEW, after=(after[clause],))
+    for clause, differs in found.differs.items():
+        if clause not in told:
+            kind = Change.Kind.VACATED if clause in found.vacated else Change.Kind.KEPT
+            yield FoundChange(kind, (before[found.kept[clause]],), (after[clause],), differs)
+    for clause in found.dropped:
+        if clause not in told:
+            yield FoundChange(Change.Kind.DROPPED, (before[clause],))
 
 
-def _clauses(edition: int, language: str) -> dict[UUID, _Compared]:
-    words: dict[int, str] = {}
-    texts = ClauseText.objects.filter(clause__edition=edition, language=language).order_by("number")
-    words.update(texts.values_list("clause", "content_hash"))
-    rows = Clause.objects.filter(edition=edition).order_by("position")
-    return {
-        row["line"]: _Compared(
-            row["pk"],
-            row["line__key"],
-            row["line"],
-            row["parent__line"],
-            {"words": words.get(row["pk"], ""), **{name: row[name] for name in COMPARED}},
-        )
-        for row in rows.values("pk", "line", "line__key", "parent__line", *COMPARED)
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Explained:
-    """Clauses that a change with a reason, or a formal change, speaks of."""
-
-    before: frozenset[int]
-    after: frozenset[int]
-    follows: Mapping[UUID, frozenset[UUID]]
-    """A line that was split or merged → the lines that came of it."""
-
-    @classmethod
-    def of(cls, edition: Edition) -> _Explained:
-        before: set[int] = set()
-        after: set[int] = set()
-        follows: dict[UUID, frozenset[UUID]] = {}
-        changes = Change.objects.filter(edition=edition).select_related("reason").prefetch_related("before", "after")
-        for change in changes:
-            old, new = list(change.before.all()), list(change.after.all())
-            if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED):
-                lines = frozenset(clause.line_id for clause in new)
-                follows.update({clause.line_id: follows.get(clause.line_id, frozenset()) | lines for clause in old})
-            if not change.is_substantive or (change.reason and any(words.strip() for words in change.reason.words.values())):
-                before.update(clause.pk for clause in old)
-                after.update(clause.pk for clause in new)
-        return cls(frozenset(before), frozenset(after), follows)
-
-
-def _moved(old: Mapping[UUID, _Compared], new: Mapping[UUID, _Compared], *, follows: Mapping[UUID, frozenset[UUID]]) -> set[UUID]:
-    """Lines that stand under another parent, or before a clause that they stood after. Being pushed down is no move."""
-    moved = set()
-    groups: dict[UUID | None, list[UUID]] = {}
-    for line, clause in new.items():
-        if line not in old:
-            continue
-        was = old[line].parent
-        if clause.parent != was and not (was and clause.parent in follows.get(was, frozenset())):
-            moved.add(line)
-        else:
-            groups.setdefault(clause.parent, []).append(line)
-    order = {line: place for place, line in enumerate(old)}
-    for lines in groups.values():
-        stayed = _longest_rising([order[line] for line in lines])
-        moved.update(line for line in lines if order[line] not in stayed)
-    return moved
-
-
-def _longest_rising(places: Sequence[int]) -> set[int]:
-    """The longest run of places that kept their order; what is not in it was moved."""
-    ends: list[int] = []
-    ends_at: list[int] = []
-    before: list[int] = []
-    for index, place in enumerate(places):
-        at = bisect_left(ends, place)
-        before.append(ends_at[at - 1] if at else -1)
-        if at == len(ends):
-            ends.append(place)
-            ends_at.append(index)
-        else:
-            ends[at] = place
-            ends_at[at] = index
-    kept = set()
-    index = ends_at[-1] if ends_at else -1
-    while index >= 0:
-        kept.add(places[index])
-        index = before[index]
-    return kept
+def _in_reading_order(changes: Iterable[FoundChange], now: Sequence[DraftClause]) -> list[FoundChange]:
+    """By where they stand now; what was dropped comes last, as it stood."""
+    places = {clause.uuid: place for place, clause in enumerate(now)}
+    return sorted(changes, key=lambda change: places[change.after[0].uuid] if change.after else len(places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,32 +10,17 @@ from urllib.parse import urlencode
 from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shishin.councils.access import bodies_kept_by, bodies_presided_by
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.comparing.plain_lines import plain_lines
-from shishin.guidelines.comparing.words import LONGEST_NAME
-from shishin.guidelines.explaining import UnexplainedChange, unexplained_changes
+from shishin.guidelines.drafting.listing import changes_of
 from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.manuscript import ManuscriptChange
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition
+from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import name_of_text
-from shishin.guidelines.numbering.labelling import labels_in
 from shishin.guidelines.procedures import bodies_for, slugs_for
 from shishin.kit.dates import day_in_words
-from shishin.kit.markdown import plain
 
 OTHERS_SHOWN = 20
-DIFFERENCES = {
-    "words": gettext_lazy("the words"),
-    "place": gettext_lazy("the place"),
-    "kind": gettext_lazy("the kind"),
-    "force": gettext_lazy("the force"),
-    "is_hard_gate": gettext_lazy("whether it stops at the gate"),
-    "is_vacated": gettext_lazy("whether its text is deleted"),
-    "applicability": gettext_lazy("what it applies to"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +29,8 @@ class Adoption:
 
     text_name: str
     text_hash: str
-    changes: Mapping[str, ManuscriptChange]
-    """By their choice in the form."""
     change_names: Sequence[tuple[str, str]]
+    """Changes that wait for a reason: as a form names them and as a reader does."""
     fitting: Sequence[tuple[str, str]]
     unfit: Sequence[tuple[Decision, str, str]]
     """The decision, the body's name on its day, and why it does not fit."""
@@ -59,20 +43,18 @@ class Adoption:
 
     @property
     def is_explained(self) -> bool:
-        return not self.changes
+        return not self.change_names
 
 
 def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
     text_name, text_hash = name_of_text(edition), edition_hash(edition)
-    found = unexplained_changes(edition)
-    names = _names_of_clauses(edition, {change.key for change in found})
+    waiting = [change for change in changes_of(edition) if not change.is_explained]
     fitting, unfit = _decisions(edition, text_hash)
     named = bodies_for(edition.document, edition.revision)
     return Adoption(
         text_name=text_name,
         text_hash=text_hash,
-        changes={_choice(change): _as_recorded(change) for change in found},
-        change_names=[(_choice(change), _change_in_words(change, names)) for change in found],
+        change_names=[(change.choice, change.in_words) for change in waiting],
         fitting=fitting,
         unfit=unfit,
         bodies=_bodies(edition, text_name, text_hash, reader=reader),
@@ -95,47 +77,6 @@ def _bodies(edition: Edition, text_name: str, text_hash: str, *, reader: Any) ->
     if named := slugs_for(edition.document, edition.revision):
         bodies = bodies.filter(slug__in=named)
     return [(f"{reverse('councils:record-decision', args=[body.slug])}?{query}", str(body)) for body in bodies]
-
-
-def _choice(change: UnexplainedChange) -> str:
-    return f"{change.kind}:{change.key}"
-
-
-def _as_recorded(change: UnexplainedChange) -> ManuscriptChange:
-    before = () if change.kind == Change.Kind.NEW else (change.key,)
-    after = () if change.kind == Change.Kind.DROPPED else (change.key,)
-    return ManuscriptChange(change.kind, before, after)
-
-
-def _change_in_words(change: UnexplainedChange, names: Mapping[str, str]) -> str:
-    what = str(Change.Kind(change.kind).label)
-    if change.kind == Change.Kind.KEPT:
-        what = _("different: %(what)s") % {"what": _(", ").join(str(DIFFERENCES[name]) for name in change.differs)}
-    return _("%(clause)s (%(what)s)") % {"clause": names.get(change.key, change.key), "what": what}
-
-
-def _names_of_clauses(edition: Edition, keys: set[str]) -> dict[str, str]:
-    """Number and heading of clauses, as they stand here; of those dropped, as they stood."""
-    if not keys:
-        return {}
-    editions = [edition.started_from, edition] if edition.started_from else [edition]
-    labels = labels_in(editions)
-    texts = ClauseText.objects.filter(clause__edition__in=editions, clause__line__key__in=keys, language=edition.source_language)
-    beginnings = {text.clause_id: _beginning(text) for text in texts.order_by("number")}
-    names: dict[str, str] = {}
-    # The edition before comes first, so that what stands here overwrites it.
-    rows = Clause.objects.filter(edition__in=editions, line__key__in=keys).annotate(here=Case(When(edition=edition, then=1), default=0))
-    for pk, key in rows.order_by("here").values_list("pk", "line__key"):
-        names[key] = "　".join(part for part in (labels.get(pk, ""), beginnings.get(pk, "")) if part) or key
-    return names
-
-
-def _beginning(text: ClauseText) -> str:
-    """The heading; where there is none, how the words begin."""
-    if text.heading:
-        return plain(text.heading)
-    begin = next(iter(plain_lines(text.body, language=text.language)), "")
-    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
 
 
 def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]], list[tuple[Decision, str, str]]]:

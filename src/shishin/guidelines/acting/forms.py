@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.languages import LONGEST_TAG, TAG
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason, Passage
+from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Edition
 from shishin.guidelines.versions import PATTERN
 from shishin.kit.dates import day_in_words
@@ -172,9 +172,8 @@ class ExplainForm(forms.Form):
     reason_ja = forms.CharField(label=_("Reason in Japanese"), required=False, widget=_words(3))
     reason_en = forms.CharField(label=_("Reason in English"), required=False, widget=_words(3))
 
-    def __init__(self, *args: Any, changes: dict[str, ManuscriptChange], names: Choices, **fields: Any) -> None:
+    def __init__(self, *args: Any, names: Choices, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.found = changes
         self.fields["changes"].choices = names  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -187,9 +186,9 @@ class ExplainForm(forms.Form):
         given = {language: self.cleaned_data.get(f"reason_{language}", "") for language in ("ja", "en")}
         return {language: words for language, words in given.items() if words}
 
-    def reason(self) -> ManuscriptReason:
-        changes = tuple(self.found[key] for key in self.cleaned_data["changes"])
-        return ManuscriptReason(self.words(), self.cleaned_data["bearing"] == "substantive", changes)
+    @property
+    def is_substantive(self) -> bool:
+        return bool(self.cleaned_data["bearing"] == "substantive")
 
 
 class LanguageForm(forms.Form):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.access import can_read_everything
+from shishin.guidelines.access import can_draft, can_read_everything
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
@@ -35,9 +35,9 @@ class Acts:
 
 
 def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
-    """Nothing for those who do not write the document."""
+    """Nothing for those who do not write the document; who writes a draft for a body is led to it."""
     if not shelf.may_edit:
-        return None
+        return Acts(_write(edition), []) if edition.is_working and can_draft(shelf.reader, edition) else None
     following = _following(shelf, edition)
     first = _next(shelf, edition, following)
     return Acts(first, [act for act in _possible(edition, following) if act != first])
@@ -60,7 +60,7 @@ def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | No
     """What is over, or was followed by an adopted text, has no next thing."""
     stand = shelf.standing(edition).stand
     if stand == Stand.WORKING:
-        return _publish(edition) if is_draft_version(edition.version) else _adopt(edition)
+        return _write(edition)
     if stand not in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
         return None
     if following is None:
@@ -70,6 +70,8 @@ def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | No
 
 def _possible(edition: Edition, following: Edition | None) -> list[Act]:
     acts = [_go_on(following)] if following else []
+    if edition.is_working:
+        acts.append(settle(edition))
     if edition.is_working and not is_draft_version(edition.version):
         acts.append(_act(_("Take over from elsewhere"), "take-over", edition))
     acts += [_act(_("Translations"), "translations", edition), _start(edition)]
@@ -80,11 +82,14 @@ def _possible(edition: Edition, following: Edition | None) -> list[Act]:
     return acts
 
 
-def _publish(edition: Edition) -> Act:
-    return _act(_("Publish this draft"), "publish", edition)
+def _write(edition: Edition) -> Act:
+    return _act(_("Write this draft"), "draft", edition)
 
 
-def _adopt(edition: Edition) -> Act:
+def settle(edition: Edition) -> Act:
+    """How a text that is written comes before everyone: a draft is published, a final text adopted."""
+    if is_draft_version(edition.version):
+        return _act(_("Publish this draft"), "publish", edition)
     return _act(_("Adopt this edition"), "adopt", edition)
 
 

@@ -37,17 +37,17 @@ def in_order(clauses: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_changes(edition: Edition) -> ChangeRows:
-    """Four queries, or two where nothing was recorded."""
-    reasons = {str(uuid): words for uuid, words in Reason.objects.filter(edition=edition).values_list("uuid", "words")}
-    rows = list(Change.objects.filter(edition=edition).order_by("pk").values_list("pk", "uuid", "kind", "is_substantive", "reason__uuid"))
+    """Three queries, or one where nothing was recorded."""
+    fields = ("pk", "uuid", "kind", "is_substantive", "reason__uuid", "reason__words")
+    rows = list(Change.objects.filter(edition=edition).order_by("pk").values_list(*fields))
     if not rows:
-        return ChangeRows({}, reasons)
+        return ChangeRows()
     before, after = _clauses(Change.before.through, edition), _clauses(Change.after.through, edition)
     changes = {
         str(uuid): ChangeRow(str(uuid), kind, substantive, str(reason) if reason else None, in_order(before[pk]), in_order(after[pk]))
-        for pk, uuid, kind, substantive, reason in rows
+        for pk, uuid, kind, substantive, reason, _words in rows
     }
-    return ChangeRows(changes, reasons)
+    return ChangeRows(changes, {str(reason): words for *_fields, reason, words in rows if reason})
 
 
 def _clauses(through: type[Model], edition: Edition) -> defaultdict[int, list[str]]:

@@ -34,9 +34,17 @@ class DraftClause:
 FIELDS = ("uuid", "line_id", "line__key", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
 
 
-def read_clauses(edition: Edition | int) -> list[DraftClause]:
-    rows = Clause.objects.filter(edition=edition).order_by("position").values_list(*FIELDS, "pk", "parent_id")
-    return [DraftClause(str(uuid), str(line), *rest) for uuid, line, *rest in rows]
+def read_clauses(edition: Edition) -> list[DraftClause]:
+    return read_several(edition)[edition.pk]
+
+
+def read_several(*editions: Edition) -> dict[int, list[DraftClause]]:
+    """The clauses of each edition, in one query."""
+    found: dict[int, list[DraftClause]] = {edition.pk: [] for edition in editions}
+    rows = Clause.objects.filter(edition__in=found).order_by("position").values_list("edition_id", *FIELDS, "pk", "parent_id")
+    for edition, uuid, line, *rest in rows:
+        found[edition].append(DraftClause(str(uuid), str(line), *rest))
+    return found
 
 
 def as_data(clause: Clause) -> DraftClause:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses
+from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses, read_several
 from shishin.guidelines.drafting.composing import Ways, compose, settle_lines, ways_in
 from shishin.guidelines.drafting.contrasting import contrast, words_of
 from shishin.guidelines.drafting.images import Standing, images
@@ -51,11 +51,11 @@ class Draft:
 
 def open_draft(edition: Edition | int) -> Draft:
     edition = lock(edition)
-    clauses = read_clauses(edition)
-    if edition.started_from_id is None:
-        return Draft(edition, clauses, (), ChangeRows(), frozenset())
+    if edition.started_from is None:
+        return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
+    found = read_several(edition, edition.started_from)
     changes = read_changes(edition)
-    return Draft(edition, clauses, read_clauses(edition.started_from_id), changes, ways_in(changes.changes.values()))
+    return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, ways_in(changes.changes.values()))
 
 
 def carry_out(

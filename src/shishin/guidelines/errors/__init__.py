@@ -5,6 +5,7 @@ from shishin.guidelines.errors.comparisons import (
 )
 from shishin.guidelines.errors.drafting import (
     ChangedSince,
+    ChangeIsGone,
     ClauseIsGone,
     ClauseOfAnotherEdition,
     ContinuedElsewhere,
@@ -128,6 +129,7 @@ __all__ = [
     "AttributesInTranslation",
     "BrokenTable",
     "BrokenWordFile",
+    "ChangeIsGone",
     "ChangeOfUnknownClause",
     "ChangeWithoutEditionBefore",
     "ChangedSince",

@@ -136,3 +136,11 @@ class ChangedSince(Refusal):
             % {"operation": operation.get_kind_display(), "key": operation.key},
             way_out=_("Change the clause by hand instead."),
         )
+
+
+class ChangeIsGone(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("What was chosen is not among the changes of this edition any more."),
+            way_out=_("Look at the changes as they are now and choose again."),
+        )

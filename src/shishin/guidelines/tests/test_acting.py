@@ -207,7 +207,7 @@ def test_several_changes_are_explained_with_one_reason(client, alice):
     assert [(change.kind, change.is_substantive) for change in changes] == [("kept", True), ("new", True)]
     assert [change.reason.words for change in changes] == [{"ja": "分かりやすくするため。", "en": "To be understood."}] * 2
     assert edition.reasons.count() == 1
-    assert keys_about(edition) == ["guidelines.edition_imported", "guidelines.changes_recorded"]
+    assert keys_about(edition) == ["guidelines.edition_imported", "guidelines.changes_explained"]
     assert "Every change of substance has a reason." in client.get(url("adopt", "2.0.0")).content.decode()
 
 

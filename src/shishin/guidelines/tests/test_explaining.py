@@ -4,11 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from shishin.guidelines.errors import ChangeOfUnknownClause, ChangeWithoutEditionBefore, KeyOfAnotherClause, NotAWorkingEdition
-from shishin.guidelines.explaining import record_changes, unexplained_changes
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
+from shishin.guidelines.drafting.dropping import drop_clause
+from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.placing import add_clause
+from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.errors import ChangeIsGone, ChangeWithoutEditionBefore, NoReason, NotALanguage, NotAWorkingEdition
+from shishin.guidelines.explaining import change_reason, changed, explain_changes, take_reasons_off, unexplained_changes
+from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.models import Change, Reason
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
+from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -91,30 +97,120 @@ def test_what_stands_under_a_split_clause_did_not_move():
     assert found(PURPOSE, ManuscriptClause("plan", 1), USERS, ManuscriptClause("build", 1), GUESS, reasons=reasons) == []
 
 
-def reason(*changes):
-    return [ManuscriptReason({"ja": "理由。"}, True, changes)]
+def changed_draft():
+    """One clause with other words, one dropped, one new, all by acts of drafting."""
+    edition = start_next_edition(make_edition("1.0.0"), version="2.0.0", by=OPERATOR)
+    by = make_secretariat()
+    clauses = {clause.line.key: clause for clause in edition.clauses.select_related("line")}
+    text = clauses["purpose"].texts.get(language="ja")
+    edit_clause(clauses["purpose"], language="ja", passage=Passage("目標"), based_on=text.content_hash, by=by)
+    drop_clause(clauses["do-not-guess"], by=by)
+    add_clause(edition, after=None, depth=1, kind="text", force="none", passages={"ja": Passage("序")}, key="preface", by=by)
+    return edition, by
 
 
-def test_changes_are_recorded_on_a_working_edition():
+def told(edition):
+    rows = Change.objects.filter(edition=edition).order_by("kind")
+    return [(row.kind, row.is_substantive, row.reason.words if row.reason else None) for row in rows.select_related("reason")]
+
+
+def test_one_reason_serves_several_changes_and_makes_no_second_row():
+    edition, by = changed_draft()
+    found = unexplained_changes(edition)
+    assert [(change.kind, change.key) for change in found] == [("new", "preface"), ("kept", "purpose"), ("dropped", "do-not-guess")]
+
+    explain_changes(edition, found[:2], words={"ja": "分かりやすくするため。", "en": " "}, is_substantive=True, by=by)
+
+    reason = {"ja": "分かりやすくするため。"}
+    assert told(edition) == [("dropped", True, None), ("kept", True, reason), ("new", True, reason)]
+    assert Reason.objects.filter(edition=edition).count() == 1
+    assert [change.key for change in unexplained_changes(edition)] == ["do-not-guess"]
+
+
+def test_a_row_is_made_where_none_is():
     make_edition("1.0.0")
     edition = make_edition("2.0.0", clauses=[PURPOSE, DESIGN, USERS], started_from="1.0.0")
 
-    record_changes(edition, reason(ManuscriptChange("dropped", ("do-not-guess",))), by=make_secretariat())
+    explain_changes(edition, ["dropped:do-not-guess"], words={}, is_substantive=False, by=make_secretariat())
 
+    assert told(edition) == [("dropped", False, None)]
     assert unexplained_changes(edition) == []
 
 
-def test_changes_are_refused_where_they_do_not_belong():
-    first = make_adopted("1.0.0")
-    change = ManuscriptChange("kept", ("purpose",), ("purpose",))
-    edition = start_next_edition(first, version="2.0.0", by=OPERATOR)
+def test_a_split_is_one_change():
+    edition = start_next_edition(make_edition("1.0.0"), version="2.0.0", by=OPERATOR)
+    clause = edition.clauses.get(line__key="design")
+    split_clause(
+        clause,
+        parts=[{"ja": Passage("計画"), "en": Passage("Plan")}, {"ja": Passage("構築"), "en": Passage("Build")}],
+        by=make_secretariat(),
+    )
 
-    with pytest.raises(NotAWorkingEdition):
-        record_changes(first, reason(change), by=OPERATOR)
+    [change] = unexplained_changes(edition)
+
+    assert (change.kind, [clause.key for clause in change.before], [clause.key for clause in change.after]) == (
+        "split",
+        ["design"],
+        ["plan", "build"],
+    )
+
+
+def test_another_reason_takes_the_place_of_the_first():
+    edition, by = changed_draft()
+    explain_changes(edition, unexplained_changes(edition), words={"ja": "一"}, is_substantive=True, by=by)
+    [new, kept, dropped] = changed(edition).changes
+
+    explain_changes(edition, [kept.choice], words={"ja": "二"}, is_substantive=True, by=by)
+    explain_changes(edition, [new, dropped], words={"ja": "三"}, is_substantive=False, by=by)
+
+    assert told(edition) == [("dropped", False, {"ja": "三"}), ("kept", True, {"ja": "二"}), ("new", False, {"ja": "三"})]
+    assert Reason.objects.filter(edition=edition).count() == 2
+
+
+def test_a_reason_gets_other_words_and_is_taken_off_again():
+    edition, by = changed_draft()
+    explain_changes(edition, unexplained_changes(edition), words={"ja": "一"}, is_substantive=True, by=by)
+
+    changed_reason = change_reason(Reason.objects.get(edition=edition), words={"ja": "二", "en": "Two"}, by=by)
+    assert changed_reason.words == {"ja": "二", "en": "Two"}
+    assert unexplained_changes(edition) == []
+
+    take_reasons_off(edition, changed(edition).changes, by=by)
+    assert len(unexplained_changes(edition)) == 3
+    assert Reason.objects.filter(edition=edition).count() == 0
+    entries = Entry.objects.order_by("pk").values_list("key", flat=True)
+    assert list(entries)[-3:] == ["guidelines.changes_explained", "guidelines.reason_changed", "guidelines.changes_explained"]
+
+
+def test_a_reason_for_a_clause_that_is_as_it_was_goes_with_its_row():
+    edition, by = changed_draft()
+    explain_changes(edition, unexplained_changes(edition), words={"ja": "一"}, is_substantive=True, by=by)
+    clause = edition.clauses.get(line__key="purpose")
+    old = edition.started_from.clauses.get(line__key="purpose").texts.get(language="ja")
+    now = clause.texts.get(language="ja")
+    edit_clause(clause, language="ja", passage=Passage(old.heading, old.body), based_on=now.content_hash, by=by)
+    [kept] = [change for change in changed(edition).changes if change.kind == "kept"]
+    assert (kept.differs, kept.is_explained) == ((), True)
+
+    take_reasons_off(edition, [kept], by=by)
+
+    assert [change.kind for change in changed(edition).changes] == ["new", "dropped"]
+
+
+def test_what_cannot_be_explained_is_refused():
+    edition, by = changed_draft()
+    found = unexplained_changes(edition)
+
+    with pytest.raises(NoReason):
+        explain_changes(edition, found, words={"ja": " "}, is_substantive=True, by=by)
+    with pytest.raises(ChangeIsGone):
+        explain_changes(edition, ["new:missing"], words={"ja": "理由"}, is_substantive=True, by=by)
+    with pytest.raises(ChangeIsGone):
+        explain_changes(edition, [], words={"ja": "理由"}, is_substantive=True, by=by)
+    with pytest.raises(NotALanguage):
+        explain_changes(edition, found, words={"??": "理由"}, is_substantive=True, by=by)
     with pytest.raises(ChangeWithoutEditionBefore):
-        record_changes(make_edition("1.0.0", slug="other"), reason(change), by=OPERATOR)
-    with pytest.raises(ChangeOfUnknownClause):
-        record_changes(edition, reason(ManuscriptChange("dropped", ("missing",))), by=OPERATOR)
-    with pytest.raises(KeyOfAnotherClause):
-        record_changes(edition, reason(ManuscriptChange("merged", ("purpose", "design"), ("purpose",))), by=OPERATOR)
-    assert edition.changes.count() == 0
+        explain_changes(make_edition("1.0.0", slug="other"), ["new:purpose"], words={"ja": "理由"}, is_substantive=True, by=by)
+    with pytest.raises(NotAWorkingEdition):
+        explain_changes(make_adopted("1.0.0", slug="third"), ["new:purpose"], words={"ja": "理由"}, is_substantive=True, by=by)
+    assert Reason.objects.count() == 0

@@ -18,7 +18,7 @@ from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secre
 from shishin.guidelines.acting.forms import AdoptForm, DecideForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
 from shishin.guidelines.acting.pages import ActPage
 from shishin.guidelines.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
-from shishin.guidelines.explaining import record_changes
+from shishin.guidelines.explaining import explain_changes
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
 from shishin.guidelines.procedures import bodies_for
@@ -141,11 +141,12 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = _explain_form(_given(request), adoption)
     if form.is_valid():
         try:
-            record_changes(edition, [form.reason()], by=request.user)  # type: ignore[arg-type]
+            chosen = form.cleaned_data["changes"]
+            explain_changes(edition, chosen, words=form.words(), is_substantive=form.is_substantive, by=request.user)  # type: ignore[arg-type]
         except Refusal as refusal:
             form.add_error(None, refusal.in_full)
         else:
-            count = len(form.cleaned_data["changes"])
+            count = len(chosen)
             told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
             messages.success(request, told)
             return redirect(reverse("guidelines:adopt", args=[slug, version]))
@@ -153,7 +154,7 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 
 
 def _explain_form(given: Any, adoption: Adoption) -> ExplainForm:
-    return ExplainForm(given, changes=dict(adoption.changes), names=adoption.change_names, auto_id="id-explain-%s")
+    return ExplainForm(given, names=adoption.change_names, auto_id="id-explain-%s")
 
 
 def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, form: AdoptForm, explain_form: ExplainForm) -> HttpResponse:
