@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import acting, clauses, comparing, families, importing, managing, procedures, reading, translating
+from shishin.guidelines.views import (
+    acting,
+    clauses,
+    comparing,
+    drafting,
+    editing,
+    families,
+    forming,
+    importing,
+    linting,
+    managing,
+    procedures,
+    reading,
+    restructuring,
+    translating,
+)
 
 app_name = "guidelines"
+
+DRAFT = "guidelines/<str:slug>/<str:version>/draft"
 
 urlpatterns: list[URLPattern] = [
     # /guidelines/
@@ -38,8 +55,29 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/translations/", translating.languages, name="translations"),
     path("guidelines/<str:slug>/<str:version>/translations/<str:language>/", translating.translations, name="translation"),
     path("guidelines/<str:slug>/<str:version>/clauses/<str:key>/translate/<str:language>/", translating.translate, name="translate"),
+    # /guidelines/<document>/<version>/: how it came about
+    path("guidelines/<str:slug>/<str:version>/formation/", forming.formation, name="formation"),
+    path("guidelines/<str:slug>/feed.atom", forming.feed, name="feed"),
     # /guidelines/<document>/: who decides what
     path("guidelines/<str:slug>/procedure/", procedures.procedure, name="procedure"),
+    # /guidelines/<document>/<version>/draft/lint/
+    path("guidelines/<str:slug>/<str:version>/draft/lint/", linting.lint, name="lint"),
+    # /guidelines/<document>/<version>/draft/: writing an edition
+    path(f"{DRAFT}/", drafting.draft, name="draft"),
+    path(f"{DRAFT}/undo/", drafting.undo, name="undo"),
+    path(f"{DRAFT}/explain/", drafting.explain, name="explain-changes"),
+    path(f"{DRAFT}/reasons/<uuid:uuid>/", drafting.reason, name="reason"),
+    path(f"{DRAFT}/reasons/formal/", drafting.reason, name="formal"),
+    path(f"{DRAFT}/add/", restructuring.add, name="add-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/", restructuring.describe, name="draft-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/move/", restructuring.move, name="move-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/split/", restructuring.split, name="split-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/merge/", restructuring.merge, name="merge-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/drop/", restructuring.drop, name="drop-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/vacate/", restructuring.vacate, name="vacate-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/", editing.edit, name="edit-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/preview/", editing.preview, name="preview-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/keep/", editing.keep, name="keep-typing"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

@@ -1,0 +1,59 @@
+"""What the page shows on which two edits of one clause are joined: both texts, who saved the other one, and a text that joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.models import Clause, ClauseText, Operation
+from shishin.guidelines.writing.clauses import around, read_source
+from shishin.guidelines.writing.editing_page import passage_of
+from shishin.guidelines.writing.joining import join_passages
+from shishin.guidelines.writing.marking_words import Sides, mark_passages
+
+LOOKED_AT = 50
+"""How many operations on the clause are looked through for the text that both began from."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningPage:
+    name: str
+    sides: Sides
+    """What is saved, and what was written against it."""
+    joined: Passage
+    is_joined: bool
+    """Whether both changes stand in it; else it is what was written."""
+    based_on: str
+    """The hash of what is saved: whoever saves now has read it."""
+    who: str
+    saved_at: datetime | None
+
+
+def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mine: Passage, based_on: str) -> JoiningPage:
+    """`theirs` is what is saved; nothing where somebody took the words out."""
+    saved = passage_of(theirs)
+    rows = Operation.objects.filter(edition=clause.edition, key=clause.line.key, undone_at=None).select_related("made_by")
+    operations = list(rows.order_by("-number")[:LOOKED_AT])
+    base = next(filter(None, (_words_in(operation.before, clause, language, based_on) for operation in operations)), None)
+    joined = join_passages(base, saved, mine) if base else None
+    last = next(iter(operations), None)
+    return JoiningPage(
+        name=around(read_source(clause.edition), clause.line.key).name,
+        sides=mark_passages(saved, mine),
+        joined=joined or mine,
+        is_joined=joined is not None,
+        based_on=theirs.content_hash if theirs else "",
+        who=last.made_by.display_name if last and last.made_by else "",
+        saved_at=last.made_at if last else None,
+    )
+
+
+def _words_in(image: Mapping[str, Any], clause: Clause, language: str, content: str) -> Passage | None:
+    """The text of a hash, as an operation kept it."""
+    for words in image.get("words", ()):
+        if (words["clause"], words["language"], words["content_hash"]) == (str(clause.uuid), language, content):
+            return Passage(words["heading"], words["body"], words["summary"])
+    return None
