@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.citing import Citation, cite_edition
 from shishin.guidelines.downloads import DownloadFormat
+from shishin.guidelines.feeds import is_public
 from shishin.guidelines.finding import Shelf, language_to_read
 from shishin.guidelines.formats import downloads
 from shishin.guidelines.languages import base
@@ -191,6 +192,10 @@ class EditionPage:
     def _downloads_of(self, part: str) -> list[tuple[DownloadFormat, str]]:
         where = [self.document.slug, self.edition.version]
         return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in downloads.of(part)]
+
+    @property
+    def has_feed(self) -> bool:
+        return is_public(self.shelf)
 
     @cached_property
     def rules(self) -> list[Rule]:
