@@ -88,6 +88,22 @@ def plain(text: str) -> str:
     return re.sub(r"\t*\n+", "\n", "".join(_words(_parser.parse(text)))).strip("\n")
 
 
+LINK_IN_TEXT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses that a text leads to, in reading order."""
+    if "]" not in text and "<" not in text:
+        return []
+    found: list[str] = []
+    for token in (child for block in _parser.parse(text) for child in block.children or [block]):
+        if token.type in ("link_open", "image"):
+            found.append(str(token.attrs.get("href") or token.attrs.get("src")))
+        elif token.type in ("html_inline", "html_block"):
+            found += map(unescape, LINK_IN_TEXT.findall(token.content))
+    return found
+
+
 def _finish(html: str, tags: set[str]) -> SafeString:
     clean = nh3.clean(html, tags=tags, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags=GONE_WITH_WORDS)
     clean = re.sub(r"<a [^>]*>", _link, clean)

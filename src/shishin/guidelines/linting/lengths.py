@@ -1,0 +1,78 @@
+"""Lengths: how much longer or shorter a draft is than the edition in force, in all and by chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.guidelines.linting.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Characters before and after, in the language that binds. `key` is empty for the whole text and for a chapter that is gone."""
+
+    key: str
+    name: str
+    before: int
+    after: int
+
+    @property
+    def more(self) -> int:
+        return self.after - self.before
+
+    @property
+    def percent(self) -> float | None:
+        """How much it grew; nothing where there was nothing before."""
+        return 100 * self.more / self.before if self.before else None
+
+    @property
+    def words(self) -> str:
+        if not self.more:
+            return _("As long as before.")
+        figures = {"count": f"{abs(self.more):,}", "percent": _signed(self.percent or 0)}
+        count = abs(self.more)
+        if self.percent is None:
+            return ngettext("New: %(count)s character.", "New: %(count)s characters.", count) % figures
+        if self.more > 0:
+            said = ngettext("%(count)s character longer (%(percent)s %%).", "%(count)s characters longer (%(percent)s %%).", count)
+        else:
+            said = ngettext("%(count)s character shorter (%(percent)s %%).", "%(count)s characters shorter (%(percent)s %%).", count)
+        return said % figures
+
+
+def _signed(percent: float) -> str:
+    """+8, −16, and a tenth where a whole number would say nothing."""
+    return f"{percent:+.{0 if abs(percent) >= 1 else 1}f}".replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Against which edition, the whole, and each chapter of either text."""
+
+    against: str
+    whole: Length
+    chapters: Sequence[Length]
+
+
+def lengths_of(draft: Draft) -> Lengths | None:
+    """Nothing where no edition is in force to measure by."""
+    before = draft.in_force
+    if before is None:
+        return None
+    after = draft.measure()
+    keys = {top.line: top.key for top in draft.tops}
+    lines = list(dict.fromkeys([*after.chapters, *before.chapters]))
+    chapters = [
+        Length(
+            keys.get(line, ""),
+            after.names.get(line) or before.names.get(line, ""),
+            before.chapters.get(line, 0),
+            after.chapters.get(line, 0),
+        )
+        for line in lines
+    ]
+    return Lengths(before.version, Length("", _("The whole text"), before.characters, after.characters), chapters)

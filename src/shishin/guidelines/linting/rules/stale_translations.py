@@ -1,0 +1,32 @@
+"""A translation made from a source that has changed since.
+
+Rationale: readers of the translation follow words that bind nobody any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shishin.guidelines.languages import own_name
+from shishin.guidelines.linting.draft import Draft
+from shishin.guidelines.linting.findings import Finding, Rule
+
+
+def find(draft: Draft) -> Iterator[Finding]:
+    for clause, text in draft.texts():
+        source = draft.source(clause)
+        if text is not source and text.source_hash and (source is None or source.content_hash != text.source_hash):
+            words = _("The translation “%(language)s” is older than the text it was made from.") % {"language": own_name(text.language)}
+            yield Finding(clause.key, text.language, words)
+
+
+RULE = Rule(
+    "stale-translations",
+    gettext_lazy("Translations older than their source"),
+    gettext_lazy("Who reads the translation follows words that no longer bind."),
+    gettext_lazy("Every translation is as new as its source."),
+    find,
+)
