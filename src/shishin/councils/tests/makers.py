@@ -1,16 +1,25 @@
-"""The least that is valid: a body, a meeting and a decision."""
+"""The least that is valid: a body, a seat, a meeting, a paper and a decision."""
 
 from __future__ import annotations
 
 from datetime import date
 from itertools import count
 
+from django.core.files.base import ContentFile
+
+from shishin.councils.announcing import announce_meeting
 from shishin.councils.deciding import record_decision
-from shishin.councils.models import Body, BodyName, Decision
-from shishin.people.models import Organization
+from shishin.councils.filing import add_paper
+from shishin.councils.meeting import record_meeting
+from shishin.councils.models import Attendance, Body, BodyName, Decision, Meeting, Paper, Referral, Report, Seat, StandingOrders
+from shishin.councils.referring import refer
+from shishin.councils.reporting import report_on
+from shishin.people.models import Organization, Person
+from shishin.people.tests.makers import make_person
 from shishin.trail.recording import OPERATOR
 
 FIRST_DAY = date(2020, 4, 1)
+MEETING_DAY = date(2026, 3, 31)
 numbers = count(1)
 
 
@@ -26,3 +35,56 @@ def make_decision(
 ) -> Decision:
     given = {"text_name": "Guideline 1.0.0", "text_hash": "a" * 64, **values}
     return record_decision(body or make_body(), kind=kind, decided_on=decided_on, by=OPERATOR, **given)
+
+
+def make_seat(
+    body: Body,
+    capacity: str = Seat.Capacity.MEMBER,
+    *,
+    name: str = "",
+    person: Person | None = None,
+    since: date = FIRST_DAY,
+    until: date | None = None,
+) -> Seat:
+    holder = person or (make_person(display_name=name) if name else make_person())
+    return Seat.objects.create(body=body, person=holder, capacity=capacity, since=since, until=until)
+
+
+def make_meeting(body: Body | None = None, *, held_on: date = MEETING_DAY, is_announced: bool = True, **values) -> Meeting:
+    """A meeting that everybody may read of."""
+    meeting = record_meeting(body or make_body(), held_on=held_on, by=OPERATOR, **values)
+    return announce_meeting(meeting, by=OPERATOR, day=held_on) if is_announced else meeting
+
+
+def make_paper(meeting: Meeting | None = None, *, content: bytes = b"%PDF-1.7\n", name: str = "paper.pdf", **values) -> Paper:
+    """A public paper that is not published yet."""
+    given = {"titles": {"ja": "資料", "en": "Paper"}, "publicity": Paper.Publicity.PUBLIC, **values}
+    return add_paper(meeting or make_meeting(), upload=ContentFile(content, name=name), by=OPERATOR, **given)
+
+
+def make_orders(slug: str = "", **rules) -> StandingOrders:
+    slug = slug or f"orders-{next(numbers)}"
+    return StandingOrders.objects.create(slug=slug, titles={"ja": slug, "en": slug}, rules=rules)
+
+
+def make_attendance(meeting: Meeting, seat: Seat, how: str = Attendance.How.PRESENT) -> Attendance:
+    return Attendance.objects.create(meeting=meeting, seat=seat, how=how, name=str(seat.person), capacity=seat.capacity)
+
+
+def make_referral(
+    council: Body | None = None, group: Body | None = None, *, is_up: bool = False, referred_on: date = FIRST_DAY, **values
+) -> Referral:
+    """A question of a council to a group below it; or, up, a proposal of that group."""
+    council = council or make_body()
+    group = group or make_body(parent=council)
+    asked_by, asked_of = (group, council) if is_up else (council, group)
+    direction = Referral.Direction.UP if is_up else Referral.Direction.DOWN
+    given = {"titles": {"ja": "表題", "en": "Title"}, "questions": {"ja": "何か。", "en": "What?"}, **values}
+    return refer(direction=direction, asked_by=asked_by, asked_of=asked_of, referred_on=referred_on, by=OPERATOR, **given)
+
+
+def make_report(referral: Referral | None = None, *, reported_on: date | None = None, **values) -> Report:
+    """A report with a draft."""
+    referral = referral or make_referral()
+    given = {"kind": Report.Kind.DRAFT, "words": {}, "text_name": "Guideline 1.0.0", "text_hash": "a" * 64, **values}
+    return report_on(referral, reported_on=reported_on or referral.referred_on, by=OPERATOR, **given)

@@ -44,19 +44,19 @@ def test_a_body_does_not_stand_under_itself():
     group = make_body("group", parent=council)
 
     with pytest.raises(BodyCircle):
-        change_body(council, kind="council", parent=group, remit={}, by=OPERATOR)
+        change_body(council, kind="council", parent=group, remit={}, standing_orders=None, by=OPERATOR)
 
 
 def test_nothing_comes_to_stand_under_a_body_that_is_no_more():
     gone, part = make_body("gone"), make_body("part")
-    change_body(part, kind=part.kind, parent=gone, remit={}, by=OPERATOR)
+    change_body(part, kind=part.kind, parent=gone, remit={}, standing_orders=None, by=OPERATOR)
     abolish_body(Body.objects.get(pk=gone.pk), on=date(2020, 3, 31), by=OPERATOR)
 
     with pytest.raises(BodyIsAbolished):
-        change_body(make_body("other"), kind=Body.Kind.COMMITTEE, parent=gone, remit={}, by=OPERATOR)
+        change_body(make_body("other"), kind=Body.Kind.COMMITTEE, parent=gone, remit={}, standing_orders=None, by=OPERATOR)
     with pytest.raises(BodyIsAbolished):
         establish_body(slug="new", kind=Body.Kind.COMMITTEE, names={"ja": "部会"}, parent=gone, by=OPERATOR)
-    assert change_body(part, kind=part.kind, parent=gone, remit={"ja": "所掌"}, by=OPERATOR).parent == gone
+    assert change_body(part, kind=part.kind, parent=gone, remit={"ja": "所掌"}, standing_orders=None, by=OPERATOR).parent == gone
 
 
 def test_terms_of_one_person_in_one_body_do_not_overlap():
@@ -109,7 +109,7 @@ def test_a_meeting_has_its_number_once_and_decides_for_its_body():
         record_meeting(body, held_on=AUTUMN, number=4, by=OPERATOR)
     with pytest.raises(AnotherBodysMeeting):
         make_decision(make_body(), meeting=meeting)
-    assert make_decision(body, meeting=meeting, kind=Decision.Kind.BY_REPORT).is_approval
+    assert make_decision(body, meeting=meeting, decided_on=SPRING, kind=Decision.Kind.BY_REPORT).is_approval
     assert not make_decision(body, kind=Decision.Kind.RETURNED).is_approval
 
 

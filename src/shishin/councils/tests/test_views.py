@@ -63,7 +63,7 @@ def test_the_list_asks_the_same_however_long_it_is(client, django_assert_num_que
 def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_num_queries, council, rows):
     for number in range(rows):
         meeting = record_meeting(council, held_on=date(2022, 3, 31), number=number + 1, by=OPERATOR)
-        make_decision(council, meeting=meeting)
+        make_decision(council, meeting=meeting, decided_on=date(2022, 3, 31))
         give_seat(council, person=make_person(), capacity="member", since=date(2022, 4, 1), by=OPERATOR)
         make_body(parent=council)
     client.get("/councils/council/")
