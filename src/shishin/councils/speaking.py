@@ -16,7 +16,8 @@ from shishin.councils.models import Seat
 LONGEST_SPEAKER = 60
 # Brackets and bullets before a name, as minutes have them: ○座長：, 【座長】：.
 AROUND_A_NAME = "○◯●・◇◆□■-–*【】[]（）()<>＜＞「」 \t\u3000"
-LINE = re.compile(rf"(?P<speaker>[^:：\n]{{1,{LONGEST_SPEAKER}}})[:：](?!//)(?P<words>.*)")
+# A colon between two figures is an hour, one before // an address.
+LINE = re.compile(rf"(?P<speaker>[^:：\n]{{1,{LONGEST_SPEAKER}}})[:：](?!//)(?!(?<=\d[:：])\d)(?P<words>.*)")
 
 
 class Said(NamedTuple):
@@ -59,8 +60,8 @@ def _go_on(said: list[Said], line: str) -> None:
 
 
 def _may_be_a_name(speaker: str) -> bool:
-    """A time of day or a figure before a colon is none."""
-    return any(character.isalpha() for character in speaker) and not speaker[:1].isdigit()
+    """A figure before a colon is none."""
+    return any(character.isalpha() for character in speaker)
 
 
 def _without_ornament(name: str) -> str:

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from shishin.councils.errors import AmbiguousSpeaker, NoStatements, UnknownSpeakers
+from shishin.councils.speaking import read_statements
+from shishin.councils.tests.makers import make_body, make_seat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seats():
+    body = make_body()
+    people = [("村井 純", "chair"), ("宮坂 学", "member"), ("Jane Smith", "member"), ("宮田 裕章", "member")]
+    return [make_seat(body, name=name, capacity=capacity) for name, capacity in people]
+
+
+def read(text, seats, **values):
+    return [(one.speaker, one.words) for one in read_statements(text, seats=seats, **values)]
+
+
+@pytest.mark.parametrize("speaker", ["村井 純", "村井純", "村井　純", "村井", "座長", "村井座長", "【座長】", "○村井座長", "Chair"])
+def test_a_speaker_is_found_by_name_and_by_capacity(seats, speaker):
+    assert read(f"{speaker}：始めます。", seats) == [("村井 純", "始めます。")]
+
+
+def test_lines_without_a_speaker_go_on_with_the_one_before(seats):
+    text = "村井: 始めます。\n\n時刻は 10:30 です。\n  宮坂さん：とは言わない。\nhttps://example.jp/a\n10:30 開会\nJane smith : Yes.\n"
+
+    assert read(text, seats) == [
+        ("村井 純", "始めます。\n\n時刻は 10:30 です。\n宮坂さん：とは言わない。\nhttps://example.jp/a\n10:30 開会"),
+        ("Jane Smith", "Yes."),
+    ]
+
+
+def test_words_may_begin_below_the_speaker(seats):
+    assert read("座長：\n始めます。", seats) == [("村井 純", "始めます。")]
+
+
+def test_guests_are_named(seats):
+    assert read("東京 花子：はい。", seats, guests=["東京花子"]) == [("東京花子", "はい。")]
+
+
+def test_an_unknown_speaker_is_refused_by_name(seats):
+    with pytest.raises(UnknownSpeakers) as refused:
+        read("座長：始めます。\n知らない人：はい。\n誰か：いいえ。\n誰か：いいえ。", seats)
+
+    assert refused.value.message == "Nobody with a seat that day is called “知らない人”, “誰か”."
+
+
+def test_a_name_that_fits_two_is_refused(seats):
+    with pytest.raises(AmbiguousSpeaker):
+        read("宮：はい。", seats)
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "話者のない本文", "座長："])
+def test_a_text_without_statements_is_refused(seats, text):
+    with pytest.raises(NoStatements):
+        read(text, seats)
