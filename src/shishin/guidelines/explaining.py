@@ -17,8 +17,7 @@ from shishin.guidelines.drafting.images import Standing
 from shishin.guidelines.drafting.operating import keep_operation, lock
 from shishin.guidelines.errors import ChangeIsGone, ChangeWithoutEditionBefore, NoReason
 from shishin.guidelines.models import Change, Edition, Operation, Reason
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 Words = Mapping[str, str]
 
@@ -80,7 +79,7 @@ def unexplained_changes(edition: Edition) -> list[FoundChange]:
 
 
 @transaction.atomic
-def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, words: Words, is_substantive: bool, by: Person) -> Operation:
+def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, words: Words, is_substantive: bool, by: Acting) -> Operation:
     """Give one reason to several changes, in place of those they had; a formal change may do without. Changes are named by their choice."""
     edition = lock(edition)
     words = _clean(words)
@@ -98,7 +97,7 @@ def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, w
 
 
 @transaction.atomic
-def take_reasons_off(edition: Edition, changes: Iterable[FoundChange | str], *, by: Person) -> Operation:
+def take_reasons_off(edition: Edition, changes: Iterable[FoundChange | str], *, by: Acting) -> Operation:
     """Leave changes without a reason and without the mark of a formal change; of a clause that is as it was nothing is left to tell."""
     edition = lock(edition)
     was = read_changes(edition)
@@ -114,7 +113,7 @@ def take_reasons_off(edition: Edition, changes: Iterable[FoundChange | str], *, 
 
 
 @transaction.atomic
-def change_reason(reason: Reason, *, words: Words, by: Person) -> Reason:
+def change_reason(reason: Reason, *, words: Words, by: Acting) -> Reason:
     """Other words for a reason, at every change that it serves."""
     edition = lock(reason.edition_id)
     words = _clean(words)
@@ -133,13 +132,13 @@ def change_reason(reason: Reason, *, words: Words, by: Person) -> Reason:
     return reason
 
 
-def _store(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Person, changes: int, is_substantive: bool) -> Operation:
+def _store(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Acting, changes: int, is_substantive: bool) -> Operation:
     operation = _write(edition, was, now, by=by)
     record("guidelines.changes_explained", about=edition, who=by, changes=changes, substantive=is_substantive, operation=operation.number)
     return operation
 
 
-def _write(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Person) -> Operation:
+def _write(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Acting) -> Operation:
     write_changes(edition, was=was, now=now)
     before, after = Standing(changes=was), Standing(changes=now)
     return keep_operation(edition, kind=Operation.Kind.EXPLAIN, key="", by=by, before=before, after=after)

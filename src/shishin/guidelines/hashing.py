@@ -29,7 +29,7 @@ def is_stale(translation: ClauseText, *, source: ClauseText | None) -> bool:
 
 def _clauses(edition: Edition) -> list[dict[str, Any]]:
     words: dict[int, tuple[str, str, str]] = {}
-    texts = ClauseText.objects.filter(clause__edition=edition, language=edition.source_language).order_by("number")
+    texts = ClauseText.objects.filter(clause__edition=edition, language=edition.source_language).newest()
     for clause, heading, body, summary in texts.values_list("clause", "heading", "body", "summary"):
         words[clause] = (heading, body, summary)
     rows = (

@@ -14,9 +14,8 @@ from shishin.guidelines.hashing import content_hash, edition_hash
 from shishin.guidelines.indexing import index_texts
 from shishin.guidelines.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
+from shishin.guidelines.storing import BATCH, store_clauses
 from shishin.trail.recording import Acting, record
-
-BATCH = 500
 
 
 @transaction.atomic
@@ -145,11 +144,10 @@ def _store_edition(document: Document, sheet: EditionSheet, *, before: Edition |
 
 
 def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dict[str, Clause]:
-    """Clauses by key. One batch a depth, because a clause can only name a parent that is stored."""
+    """Clauses by key."""
     written = list(written)
     lines = _lines(edition.document, [clause.key for clause in written])
     clauses: dict[str, Clause] = {}
-    levels: dict[int, list[Clause]] = {}
     above: list[Clause] = []
     for position, words in enumerate(written):
         while above and above[-1].depth >= words.depth:
@@ -157,6 +155,7 @@ def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dic
         clause = Clause(
             edition=edition,
             line=lines[words.key],
+            parent=above[-1] if above else None,
             position=position,
             depth=words.depth,
             kind=words.kind,
@@ -166,14 +165,9 @@ def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dic
             is_branch=words.is_branch,
             applicability={scope: list(values) for scope, values in words.applicability.items()},
         )
-        levels.setdefault(len(above), []).append(clause)
-        clause.parent = above[-1] if above else None
         clauses[words.key] = clause
         above.append(clause)
-    for _level, rows in sorted(levels.items()):
-        for row in rows:
-            row.parent = row.parent  # takes the number that the parent was given when it was stored
-        Clause.objects.bulk_create(rows, batch_size=BATCH)
+    store_clauses(clauses.values())
     return clauses
 
 

@@ -6,16 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from shishin.guidelines import search_index
 from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.models import ClauseText, SearchText
 from shishin.guidelines.models.searching import grams_to_keep
+from shishin.guidelines.storing import BATCH
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded
-
-BATCH = 500
 
 
 def plain_words(heading: str, body: str) -> tuple[str, str]:
@@ -58,8 +56,7 @@ def reindex() -> int:
     """Forget everything that search knows and learn it again from the texts."""
     search_index.make_anew(connection)
     SearchText.objects.all().delete()
-    newer = ClauseText.objects.filter(clause=OuterRef("clause"), language=OuterRef("language"), number__gt=OuterRef("number"))
-    newest = ClauseText.objects.filter(~Exists(newer)).select_related("clause").order_by("pk")
+    newest = ClauseText.objects.newest().select_related("clause").order_by("pk")
     count, waiting = 0, []
     for text in newest.iterator(chunk_size=BATCH):
         waiting.append(text)

@@ -69,13 +69,8 @@ def _work_out(editions: Iterable[Edition], readable: Mapping[int, Edition], rule
 
 def _hashes(editions: Sequence[Edition]) -> dict[int, str]:
     """The hash of each clause in the language that binds."""
-    languages = {edition.pk: edition.source_language for edition in editions}
-    rows = ClauseText.objects.filter(clause__edition__in=languages, language__in=set(languages.values())).order_by("number")
-    return {
-        clause: content
-        for clause, edition, language, content in rows.values_list("clause_id", "clause__edition_id", "language", "content_hash")
-        if languages[edition] == language
-    }
+    texts = ClauseText.objects.filter(clause__edition__in=editions).binding().newest()
+    return dict(texts.values_list("clause_id", "content_hash"))
 
 
 def _recorded(editions: Iterable[int]) -> dict[int, dict[int, str]]:

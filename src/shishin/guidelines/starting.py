@@ -10,11 +10,10 @@ from shishin.guidelines.indexing import index_texts
 from shishin.guidelines.lineage import lineage_of
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.referring_to import refuse_answered, still_asked
+from shishin.guidelines.storing import BATCH, store_clauses
 from shishin.guidelines.versioning import refuse_version
 from shishin.guidelines.versions import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
-
-BATCH = 500
 
 
 @transaction.atomic
@@ -73,14 +72,12 @@ def _likeliest(edition: Edition, before: Edition | None, version: str) -> Editio
 
 def _copy_clauses(edition: Edition, following: Edition) -> dict[int, Clause]:
     """Copies by the number of their original. Originals come in reading order, so that a parent is met before its parts."""
-    originals = list(Clause.objects.filter(edition=edition).order_by("position"))
     copies: dict[int, Clause] = {}
-    levels: dict[int, list[tuple[Clause, int | None]]] = {}
-    level_of: dict[int | None, int] = {None: -1}
-    for original in originals:
+    for original in Clause.objects.filter(edition=edition).order_by("position"):
         copies[original.pk] = Clause(
             edition=following,
             line_id=original.line_id,
+            parent=copies[original.parent_id] if original.parent_id else None,
             position=original.position,
             depth=original.depth,
             kind=original.kind,
@@ -90,19 +87,11 @@ def _copy_clauses(edition: Edition, following: Edition) -> dict[int, Clause]:
             is_branch=original.is_branch,
             applicability=original.applicability,
         )
-        level_of[original.pk] = level_of[original.parent_id] + 1
-        levels.setdefault(level_of[original.pk], []).append((copies[original.pk], original.parent_id))
-    for _level, rows in sorted(levels.items()):
-        for copy, parent in rows:
-            copy.parent = copies[parent] if parent else None
-        Clause.objects.bulk_create([copy for copy, _parent in rows], batch_size=BATCH)
+    store_clauses(copies.values())
     return copies
 
 
 def _copy_texts(edition: Edition, copies: dict[int, Clause]) -> None:
-    newest: dict[tuple[int, str], ClauseText] = {}
-    for text in ClauseText.objects.filter(clause__edition=edition).order_by("number"):
-        newest[text.clause_id, text.language] = text
     texts = ClauseText.objects.bulk_create(
         [
             ClauseText(
@@ -114,7 +103,7 @@ def _copy_texts(edition: Edition, copies: dict[int, Clause]) -> None:
                 content_hash=text.content_hash,
                 source_hash=text.source_hash,
             )
-            for text in newest.values()
+            for text in ClauseText.objects.filter(clause__edition=edition).newest()
         ],
         batch_size=BATCH,
     )

@@ -59,7 +59,7 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
     check_language(language)
     if language == clause.edition.source_language:
         raise NotATranslation(language)
-    return ClauseText.objects.filter(clause=clause, language=language).order_by("number").last()
+    return ClauseText.objects.filter(clause=clause, language=language).newest().first()
 
 
 def _says_the_same(newest: ClauseText, passage: Passage) -> bool:
@@ -70,7 +70,7 @@ def _says_the_same(newest: ClauseText, passage: Passage) -> bool:
 
 
 def _source(clause: Clause) -> ClauseText | None:
-    return ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).order_by("number").last()
+    return ClauseText.objects.filter(clause=clause, language=clause.edition.source_language).newest().first()
 
 
 def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> ClauseText:

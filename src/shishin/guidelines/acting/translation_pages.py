@@ -110,7 +110,7 @@ def translation_of(edition: Edition, *, key: str, language: str) -> TranslationR
 
 
 def newest_texts(clauses: Sequence[int], language: str) -> dict[int, ClauseText]:
-    texts = ClauseText.objects.filter(clause__in=clauses, language=language).order_by("number")
+    texts = ClauseText.objects.filter(clause__in=clauses, language=language).newest()
     return {text.clause_id: text for text in texts}
 
 

@@ -28,7 +28,7 @@ class Contrast:
 
 def words_of(*editions: Edition) -> dict[str, str]:
     """The hash of each clause's words in the language that binds."""
-    texts = ClauseText.objects.filter(clause__edition__in=editions).binding().order_by("number")
+    texts = ClauseText.objects.filter(clause__edition__in=editions).binding().newest()
     return {str(uuid): content for uuid, content in texts.values_list("clause__uuid", "content_hash")}
 
 

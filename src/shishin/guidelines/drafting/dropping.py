@@ -11,12 +11,11 @@ from shishin.guidelines.drafting.operating import carry_out, fresh, open_draft
 from shishin.guidelines.drafting.words import words_of_new
 from shishin.guidelines.errors import NoNumberToKeep
 from shishin.guidelines.models import Clause, Operation
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def drop_clause(clause: Clause, *, by: Person) -> Operation:
+def drop_clause(clause: Clause, *, by: Acting) -> Operation:
     """Take a clause out with all that stands below it. What is new in this edition goes without a trace in its changes."""
     draft = open_draft(clause.edition_id)
     place = draft.place(clause)
@@ -37,7 +36,7 @@ def drop_clause(clause: Clause, *, by: Person) -> Operation:
 
 
 @transaction.atomic
-def vacate_clause(clause: Clause, *, by: Person) -> Clause:
+def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
     """Delete the text of a clause, in every language, and all that stands below it; the number stays, so that no other moves up."""
     draft = open_draft(clause.edition_id)
     place = draft.place(clause)

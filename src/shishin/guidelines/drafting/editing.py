@@ -15,11 +15,11 @@ from shishin.guidelines.errors import EditedMeanwhile, NothingWritten
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, Operation
 from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: str, by: Person) -> ClauseText:
+def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: str, by: Acting) -> ClauseText:
     """Store words in place of those that the typing began from; `based_on` is their hash, empty where there were none.
 
     A vacated clause that gets words stands again. What the writer had typed and not saved is forgotten.
@@ -37,7 +37,8 @@ def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: st
         raise NothingWritten(key, language)
 
     made_from = "" if is_source or source is None else source.content_hash
-    forget_typing(clause, language=language, by=by)
+    if isinstance(by, Person):
+        forget_typing(clause, language=language, by=by)
     if theirs is not None and (theirs.content_hash, theirs.source_hash) == (hash_of(passage), made_from):
         return theirs
     text, operation = _store(clause, theirs, language=language, passage=passage, made_from=made_from, by=by)
@@ -54,7 +55,7 @@ def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: st
 
 
 def _store(
-    clause: Clause, theirs: ClauseText | None, *, language: str, passage: Passage, made_from: str, by: Person
+    clause: Clause, theirs: ClauseText | None, *, language: str, passage: Passage, made_from: str, by: Acting
 ) -> tuple[ClauseText, Operation]:
     uuid, is_source = str(clause.uuid), language == clause.edition.source_language
     before = alone(clause, words=read_words([uuid], languages=[language]))

@@ -114,8 +114,8 @@ def _named(clauses: Iterable[DraftClause], labels: Mapping[int, str], begin: Map
 
 
 def _beginnings(edition: Edition, clauses: Iterable[DraftClause]) -> dict[int, str]:
-    texts = ClauseText.objects.filter(clause__in={clause.pk for clause in clauses}, language=edition.source_language)
-    rows = texts.order_by("number").values_list("clause_id", "heading", "body")
+    texts = ClauseText.objects.filter(clause__in={clause.pk for clause in clauses}, language=edition.source_language).newest()
+    rows = texts.values_list("clause_id", "heading", "body")
     return {pk: _beginning(heading, body, edition.source_language) for pk, heading, body in rows}
 
 

@@ -17,12 +17,11 @@ from shishin.guidelines.drafting.words import ready, words_of_new
 from shishin.guidelines.errors import NotSideBySide
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, Operation
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage], by: Person) -> Clause:
+def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage], by: Acting) -> Clause:
     """One clause where the first of them stood, of the first one's kind, force and scope; what stood below any of them stands below it.
 
     It has a line of its own, unless only one clause of the edition before went into it: then it is that clause.

@@ -17,6 +17,7 @@ from shishin.guidelines.drafting.words import Words, read_words
 from shishin.guidelines.errors import ClauseIsGone, ContinuedElsewhere, NotAWorkingEdition, SomethingPointsAtClause
 from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
 from shishin.people.models import Person
+from shishin.trail.recording import Acting
 
 
 def lock(edition: Edition | int) -> Edition:
@@ -63,7 +64,7 @@ def carry_out(
     *,
     kind: Operation.Kind,
     key: str,
-    by: Person,
+    by: Acting,
     now: Sequence[DraftClause],
     ways: Ways | None = None,
     words: Sequence[Words] = (),
@@ -108,10 +109,11 @@ def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | 
     return Standing([as_data(clause)], words, changes or ChangeRows(), first=clause.position)
 
 
-def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Person, before: Standing, after: Standing) -> Operation:
+def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acting, before: Standing, after: Standing) -> Operation:
     was, now = images(before, after)
     number = (Operation.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0) + 1
-    return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=by, key=key, before=was, after=now)
+    person = by if isinstance(by, Person) else None
+    return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=person, key=key, before=was, after=now)
 
 
 def refuse_to_take_away(gone: Sequence[DraftClause]) -> None:

@@ -16,8 +16,7 @@ from shishin.guidelines.drafting.words import ready, words_of_new
 from shishin.guidelines.errors import ClauseOfAnotherEdition, IntoItself, WrongDepth
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, Edition, Operation
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def add_clause(
     kind: str,
     force: str,
     passages: Mapping[str, Passage],
-    by: Person,
+    by: Acting,
     key: str = "",
 ) -> Clause:
     """A new clause behind another and what stands below that at a greater depth; without one, the first of the edition."""
@@ -52,7 +51,7 @@ def add_clause(
 
 
 @transaction.atomic
-def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Person) -> Clause:
+def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting) -> Clause:
     """Move a clause with all below it behind another clause, at a depth. Where it stands there already, nothing happens."""
     draft = open_draft(clause.edition_id)
     start = draft.place(clause)

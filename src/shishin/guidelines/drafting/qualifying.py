@@ -13,8 +13,7 @@ from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, 
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES
 from shishin.guidelines.models import Clause, Operation, SearchText
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
@@ -26,7 +25,7 @@ def describe_clause(
     is_hard_gate: bool,
     is_branch: bool,
     applicability: Mapping[str, Sequence[str]],
-    by: Person,
+    by: Acting,
 ) -> Clause:
     """Store what a clause is besides its words and its place. Where all is as it was, nothing happens."""
     lock(clause.edition_id)

@@ -15,12 +15,11 @@ from shishin.guidelines.drafting.words import ready, words_of_new
 from shishin.guidelines.errors import NoParts
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, Operation
-from shishin.people.models import Person
-from shishin.trail.recording import record
+from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: Person) -> list[Clause]:
+def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: Acting) -> list[Clause]:
     """New clauses on lines of their own, of the kind, force and scope of the one they came of.
 
     They follow one another where it stood. What stood below it stands below the last of them, so that the order of reading stays.

@@ -59,7 +59,7 @@ def _now(clause: Clause, before: Clause, was: ChangeRows, standing: ChangeRow | 
 def _differs(clause: Clause, before: Clause) -> bool:
     if any(getattr(clause, name) != getattr(before, name) for name in COMPARED):
         return True
-    texts = ClauseText.objects.filter(clause__in=[clause.pk, before.pk], language=clause.edition.source_language).order_by("number")
+    texts = ClauseText.objects.filter(clause__in=[clause.pk, before.pk], language=clause.edition.source_language).newest()
     hashes = dict(texts.values_list("clause", "content_hash"))
     return hashes.get(clause.pk, "") != hashes.get(before.pk, "")
 

@@ -17,8 +17,7 @@ from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
 from shishin.guidelines.errors import ChangedSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation
-from shishin.people.models import Person
-from shishin.trail.recording import canonical, record
+from shishin.trail.recording import Acting, canonical, record
 
 
 def undoable(edition: Edition) -> Operation | None:
@@ -28,7 +27,7 @@ def undoable(edition: Edition) -> Operation | None:
 
 
 @transaction.atomic
-def undo_last(edition: Edition, *, by: Person) -> Operation:
+def undo_last(edition: Edition, *, by: Acting) -> Operation:
     """Bring back what the newest operation touched, as it was before. What was made again keeps its identity, its line and its key."""
     edition = lock(edition)
     operation = undoable(edition)
