@@ -125,7 +125,7 @@ def manuscript_from(files: Mapping[str, str | ForeignText], *, given: Given) -> 
             language=given.language or None,
             title=given.title or None,
             numbering=given.numbering or None,
-            keys=Line.objects.filter(document__slug=given.slug).values_list("key", flat=True) if given.slug else (),
+            keys=list(Line.objects.filter(document__slug=given.slug).values_list("key", flat=True)) if given.slug else (),
         )
     return replace(manuscript, document=replace(manuscript.document, family=given.family, owner=given.owner))
 

@@ -30,6 +30,7 @@ class Found(StrEnum):
     """How it was found that two clauses are one."""
 
     KEY = "key"
+    NUMBER = "number"
     TEXT = "text"
     HEADING = "heading"
     LIKENESS = "likeness"
@@ -64,14 +65,24 @@ class _Side:
     headings: list[str]
     parents: list[int]
     partners: dict[int, int]
+    kinds: list[str] | None = None
+    """The kind of each clause; none where kinds do not count."""
+
+    def kind(self, number: int) -> str:
+        return self.kinds[number] if self.kinds is not None else ""
 
     def open(self) -> list[int]:
         return [number for number in range(len(self.clauses)) if number not in self.partners]
 
 
-def carry_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = ()) -> CarriedKeys:
-    """Give the clauses of `new` the keys of `before`; `taken` are further keys the document has used."""
+def carry_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = (), same_kind: bool = True) -> CarriedKeys:
+    """Give the clauses of `new` the keys of `before`; `taken` are further keys the document has used.
+
+    `same_kind`: the kinds of `new` are to be trusted, so that clauses of different kinds are never one.
+    """
     now, then = _side(new), _side(before)
+    if not same_kind:
+        now.kinds = then.kinds = None
     pairs: dict[int, tuple[int, Found, float]] = {}
 
     def pair(here: int, there: int, found_by: Found, likeness: float) -> None:
@@ -116,7 +127,7 @@ def _side(manuscript: Manuscript) -> _Side:
         parents.append(above[-1] if above else -1)
         above.append(number)
     headings = [_bare(passage.heading) for passage in passages]
-    return _Side(manuscript.clauses, [_bare(passage.body) for passage in passages], headings, parents, {})
+    return _Side(manuscript.clauses, [_bare(passage.body) for passage in passages], headings, parents, {}, [clause.kind for clause in manuscript.clauses])
 
 
 def _bare(text: str) -> str:
@@ -187,7 +198,7 @@ def _candidates(now: _Side, then: _Side, *, beside_only: bool) -> Iterator[tuple
         else:
             choices = {other: others[other] for other in index.near(_words(now, number))} if index else others
         for _text, likeness, other in process.extract(_words(now, number), choices, scorer=scorer, score_cutoff=cutoff, limit=CANDIDATES):
-            if now.clauses[number].kind == then.clauses[other].kind:
+            if now.kind(number) == then.kind(other):
                 # Of two that are alike, the one below the paired clause is meant.
                 beside = BESIDE if _stand_together(now, then, number, other) else 0.0
                 yield likeness + beside, likeness, number, other
@@ -216,12 +227,12 @@ def _pair_by_place(now: _Side, then: _Side, pair: Pairing) -> None:
     """One clause left over on each side, below paired clauses, of the same kind and with some words in common."""
     left: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for number in then.open():
-        left[then.parents[number], then.clauses[number].kind].append(number)
+        left[then.parents[number], then.kind(number)].append(number)
     groups: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for number in now.open():
         above = now.parents[number]
         parent = now.partners.get(above, -2) if above >= 0 else -1
-        groups[parent, now.clauses[number].kind].append(number)
+        groups[parent, now.kind(number)].append(number)
     for place, numbers in groups.items():
         if len(numbers) == 1 and len(left[place]) == 1:
             likeness = _likeness(now, then, numbers[0], left[place][0])

@@ -78,6 +78,17 @@ from shishin.guidelines.errors.procedures import (
     VersionGoesBack,
     VersionSaysOtherwise,
 )
+from shishin.guidelines.errors.proposing import (
+    AlreadyAnswered,
+    ChangedUnderProposal,
+    NoTextGiven,
+    NothingProposed,
+    NotInATranslation,
+    NotItsWords,
+    OthersStandBelow,
+    PastedTooLong,
+    ProposalIsClosed,
+)
 from shishin.guidelines.errors.referring import DraftedForNone, ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.errors.texts import (
     AttributesInTranslation,
@@ -123,6 +134,7 @@ from shishin.guidelines.errors.word_files import (
 
 __all__ = [
     "AliasTaken",
+    "AlreadyAnswered",
     "AlreadyTranslated",
     "AlreadyWithdrawn",
     "AnotherTextWasDecided",
@@ -133,6 +145,7 @@ __all__ = [
     "ChangeOfUnknownClause",
     "ChangeWithoutEditionBefore",
     "ChangedSince",
+    "ChangedUnderProposal",
     "ChangesWithoutReason",
     "ClauseIsGone",
     "ClauseOfAnotherEdition",
@@ -166,6 +179,7 @@ __all__ = [
     "NoSuchBody",
     "NoSuchDocument",
     "NoSuchEdition",
+    "NoTextGiven",
     "NoWordsOfCheck",
     "NotADraftVersion",
     "NotALanguage",
@@ -177,12 +191,15 @@ __all__ = [
     "NotAnAddress",
     "NotApproved",
     "NotForTheSecretariat",
+    "NotInATranslation",
+    "NotItsWords",
     "NotSideBySide",
     "NotSuspect",
     "NotTheBodyNamed",
     "NotUtf8",
     "NotYaml",
     "NotYetTranslated",
+    "NothingProposed",
     "NothingToImport",
     "NothingToRead",
     "NothingToUndo",
@@ -190,7 +207,10 @@ __all__ = [
     "NothingWritten",
     "OldWordFile",
     "OnlyADraftVersion",
+    "OthersStandBelow",
     "OutOfOrder",
+    "PastedTooLong",
+    "ProposalIsClosed",
     "ReferralIsAnswered",
     "RepeatedAttribute",
     "RepeatedField",

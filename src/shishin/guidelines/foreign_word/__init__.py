@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,12 @@ from django.utils.translation import ngettext
 
 from shishin.guidelines.foreign_markdown import ForeignText
 from shishin.guidelines.foreign_markdown.cutting import cut
-from shishin.guidelines.foreign_word.blocks import Blocks
+from shishin.guidelines.foreign_word.blocks import Block, Blocks
 from shishin.guidelines.foreign_word.laying_out import lay_out
 from shishin.guidelines.foreign_word.opening import LIMIT, is_word_file, open_word
-from shishin.guidelines.foreign_word.words import LeftOut
+from shishin.guidelines.foreign_word.words import SPACES, LeftOut, escaped
 
-__all__ = ["LIMIT", "WordText", "is_word_file", "read_word"]
+__all__ = ["LIMIT", "WordText", "blocks_of_plain_text", "is_word_file", "lay_out_text", "read_word"]
 
 LONGEST_HINT = 40
 
@@ -29,11 +30,7 @@ class WordText:
 
 def read_word(content: bytes, *, file: str) -> WordText:
     blocks = Blocks(open_word(content, file=file))
-    found = lay_out(blocks.read())
-    cuts = list(cut(found.text, begins=found.begins))
-    # The lines of a Word file are nowhere to be seen, so none is named.
-    words = "\n".join((found.front, *(line for one in cuts for line in (one.heading, *one.lines))))
-    text = ForeignText(file, title=found.title, words=words, cuts=tuple(cuts), has_lines=False)
+    text = lay_out_text(blocks.read(), name=file)
     return WordText(text, tuple(_told(blocks.left_out)))
 
 
@@ -60,3 +57,17 @@ def _text_box(words: str) -> str:
         return _("An empty text box was left out.")
     shortened = words if len(words) <= LONGEST_HINT else words[:LONGEST_HINT] + "…"
     return _("A text box was left out; add its words where they belong: “%(words)s”.") % {"words": shortened}
+
+
+def blocks_of_plain_text(text: str) -> list[Block]:
+    """The paragraphs of a text that was copied out of Word: one a line, numbers and list signs as they are printed."""
+    lines = [line.strip(SPACES) for line in text.split("\n")]
+    return [Block(escaped(line), line, indent=0) for line in lines if line]
+
+
+def lay_out_text(blocks: Sequence[Block], *, name: str) -> ForeignText:
+    found = lay_out(blocks)
+    cuts = list(cut(found.text, begins=found.begins))
+    # The lines of a Word file are nowhere to be seen, so none is named.
+    words = "\n".join((found.front, *(line for one in cuts for line in (one.heading, *one.lines))))
+    return ForeignText(name, title=found.title, words=words, cuts=tuple(cuts), has_lines=False)

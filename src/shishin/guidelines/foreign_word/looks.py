@@ -59,7 +59,7 @@ def looks_of(part: Any) -> Looks:
 def _style(number: str, told: Mapping[str, Any]) -> Style:
     own = told[number]
     name = _inner(own, "w:name")
-    chain = []
+    chain: list[Any] = []
     while number in told and len(chain) < LONGEST_CHAIN:
         chain.append(told[number])
         number = _inner(told[number], "w:basedOn")

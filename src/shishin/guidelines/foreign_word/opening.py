@@ -9,7 +9,6 @@ from zipfile import BadZipFile, ZipFile
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
-from lxml.etree import XMLSyntaxError
 
 from shishin.guidelines.errors import (
     BrokenWordFile,
@@ -58,8 +57,8 @@ def open_word(content: bytes, *, file: str) -> WordParts:
     try:
         with ZipFile(BytesIO(content)) as package:
             return _parts(package, file=file)
-    except (BadZipFile, XMLSyntaxError, EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
-        # A program that makes Word files by hand breaks them in each of these ways; a member with a password is a RuntimeError.
+    except (BadZipFile, SyntaxError, EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
+        # A program that makes Word files by hand breaks them in each of these ways; XML that is none is a SyntaxError, a member with a password a RuntimeError.
         raise (BrokenWordFile if content.startswith(b"PK") else NotAWordFile)(file=file) from error
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.models.clauses import Clause
 from shishin.guidelines.models.editions import Edition
 from shishin.kit.identity import Identified
 from shishin.people.models import Person
+
+CERTAIN = ("key", "text", "heading")
+"""Ways of finding that leave no doubt which clause is meant."""
+NEARLY_THE_SAME = 90.0
 
 
 class Operation(Identified):
@@ -91,6 +96,18 @@ class Proposal(Identified):
         return f"{self.edition_id} {self.source_name}"
 
 
+class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
+    """Names for sets of proposed changes. Reads only."""
+
+    def open(self) -> ProposedChangeQuerySet:
+        return self.filter(Q(state=ProposedChange.State.OPEN) | Q(operation__undone_at__isnull=False))
+
+    def certain(self) -> ProposedChangeQuerySet:
+        """Of clauses that are known by their key or heading, or whose words are nearly the same."""
+        kinds = (ProposedChange.Kind.WORDS, ProposedChange.Kind.MOVED)
+        return self.filter(Q(found_by__in=CERTAIN) | Q(likeness__gte=NEARLY_THE_SAME), kind__in=kinds)
+
+
 class ProposedChange(Identified):
     """One clause of a proposal. A person accepts it, mends it and accepts it, or declines it."""
 
@@ -109,24 +126,27 @@ class ProposedChange(Identified):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
-    clause = models.ForeignKey(Clause, models.SET_NULL, null=True, blank=True, related_name="+")
-    """The clause of the working edition that it is about; a new one has none until it is accepted."""
     key = models.CharField(max_length=100)
+    """Of the clause that it is about, or the one that a new clause will have."""
     after_key = models.CharField(max_length=100, blank=True)
     """The clause of the proposal that it follows; empty for the first."""
     depth = models.PositiveSmallIntegerField(default=1)
-    clause_kind = models.CharField(max_length=20, default=Clause.Kind.TEXT)
-    force = models.CharField(max_length=10, default=Clause.Force.NONE)
+    qualities = models.JSONField(default=dict, blank=True)
+    """What the text says of the clause besides its words: kind, force and so on, by the names of the fields of a clause."""
     heading = models.TextField(blank=True)
     body = models.TextField(blank=True)
     summary = models.TextField(blank=True)
     based_on = models.CharField(max_length=64, blank=True)
-    """The hash of the words that it would replace, as they stood when it was last looked at; empty where there were none."""
+    """The hash of the words that it would replace, as they stood when the text was given."""
     found_by = models.CharField(max_length=20, blank=True)
     likeness = models.FloatField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    operation = models.ForeignKey(Operation, models.SET_NULL, null=True, blank=True, related_name="proposed_changes")
+    """The operation that accepting it was. Where that is undone, the change is open again."""
+
+    objects = ProposedChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposal", "position"]
@@ -134,3 +154,12 @@ class ProposedChange(Identified):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.kind} {self.key}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN or bool(self.operation and self.operation.undone_at)
+
+    @property
+    def is_certain(self) -> bool:
+        is_kind = self.kind in (self.Kind.WORDS, self.Kind.MOVED)
+        return is_kind and (self.found_by in CERTAIN or self.likeness >= NEARLY_THE_SAME)

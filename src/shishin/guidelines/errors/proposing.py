@@ -1,0 +1,89 @@
+"""Refusals about texts that are laid beside a draft, and the answers to what they would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from shishin.kit.errors import Refusal
+
+if TYPE_CHECKING:
+    from shishin.guidelines.models import ProposedChange
+
+
+class NoTextGiven(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no text in what you gave."),
+            way_out=_("Choose a file with words in it, or paste some, and try again."),
+        )
+
+
+class PastedTooLong(Refusal):
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            _("The pasted text has %(length)s characters; %(limit)s can be pasted at once.")
+            % {"length": f"{length:,}", "limit": f"{limit:,}"},
+            way_out=_("Save it as a Word or Markdown file and give that, or paste it piece by piece."),
+        )
+
+
+class NothingProposed(Refusal):
+    def __init__(self, unchanged: int) -> None:
+        super().__init__(
+            _("The text changes nothing: the words of all its clauses (%(count)s) stand in this edition already.") % {"count": unchanged},
+            way_out=_("Check that you gave the right text and the right language."),
+        )
+
+
+class AlreadyAnswered(Refusal):
+    """Carries the change, so that what was done can be shown."""
+
+    def __init__(self, change: ProposedChange) -> None:
+        self.change = change
+        who = change.answered_by.display_name if change.answered_by else _("Somebody")
+        super().__init__(
+            _("%(person)s has answered this change already: %(answer)s.") % {"person": who, "answer": change.get_state_display()},
+            way_out=_("Look below at how the clause stands now; undo the last step of the draft if it should be otherwise."),
+        )
+
+
+class ProposalIsClosed(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This proposal is closed, so its changes are not answered any more."),
+            way_out=_("Give the text once more to have it laid beside the draft as it is now."),
+        )
+
+
+class ChangedUnderProposal(Refusal):
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("The words of “%(key)s” were changed since you saw them here, so nothing was done.") % {"key": key},
+            way_out=_("Look at both texts once more, as they are shown now, and answer again."),
+        )
+
+
+class OthersStandBelow(Refusal):
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("“%(key)s” is not taken out, because other clauses still stand below it.") % {"key": key},
+            way_out=_("Answer what is proposed for those first, or take it out with all of them on the page of the draft."),
+        )
+
+
+class NotInATranslation(Refusal):
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("A translation cannot bring in the clause “%(key)s”, which the text that binds does not have.") % {"key": key},
+            way_out=_("Say which clause these words translate, or add the clause in the language that binds first."),
+        )
+
+
+class NotItsWords(Refusal):
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("These words cannot be given to “%(key)s”.") % {"key": key},
+            way_out=_("Choose a clause of this edition for which this proposal has no other words."),
+        )

@@ -1,0 +1,98 @@
+"""Making: how a text that somebody gave becomes a proposal beside a working edition. The edition itself stays as it is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shishin.guidelines.bringing_in import Given
+from shishin.guidelines.checking import check_language, check_length
+from shishin.guidelines.drafting.operating import lock
+from shishin.guidelines.errors import NothingProposed
+from shishin.guidelines.exporting import manuscript_of
+from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
+from shishin.guidelines.numbering.labels import labels
+from shishin.guidelines.proposing.finding import FoundChanges, find_changes
+from shishin.guidelines.proposing.reading_given import GivenText, read_file, read_pasted
+from shishin.guidelines.storing import BATCH
+from shishin.people.models import Person
+from shishin.trail.recording import record
+
+
+def propose_file(edition: Edition, content: bytes, *, name: str, language: str, by: Person) -> Proposal:
+    """Lay a whole text from a file beside an edition."""
+    check_language(language)
+    before = manuscript_of(edition)
+    return _propose(
+        edition, read_file(content, name=name, given=_given(edition, before, language)), before=before, language=language, by=by
+    )
+
+
+def propose_pasted(edition: Edition, text: str, *, language: str, by: Person, form: str = "", is_whole: bool = False) -> Proposal:
+    """Lay what somebody pasted beside an edition: a piece of the text, or all of it."""
+    check_language(language)
+    before = manuscript_of(edition)
+    numbers = labels(before.clauses, edition.document.numbering.rules)
+    given = read_pasted(text, given=_given(edition, before, language), before=before, labels=numbers, form=form, is_whole=is_whole)
+    return _propose(edition, given, before=before, language=language, by=by)
+
+
+def _given(edition: Edition, before: Manuscript, language: str) -> Given:
+    document = before.document
+    return Given(document.slug, edition.version, language, document.family, document.owner, edition.title(), document.numbering)
+
+
+@transaction.atomic
+def _propose(edition: Edition, given: GivenText, *, before: Manuscript, language: str, by: Person) -> Proposal:
+    edition = lock(edition)
+    taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
+    found = find_changes(given, before=before, language=language, taken=taken)
+    for change in found.changes:
+        check_length(change.key, change.passage)
+    if not found.changes:
+        raise NothingProposed(found.unchanged)
+
+    proposal = Proposal.objects.create(
+        edition=edition,
+        source_name=given.name[:200],
+        language=language,
+        is_whole=given.is_whole,
+        unchanged=found.unchanged,
+        notes=list(given.notes),
+        made_by=by,
+    )
+    _store(proposal, found)
+    record(
+        "guidelines.proposal_made",
+        about=edition,
+        who=by,
+        proposal=str(proposal.uuid),
+        language=language,
+        changes=len(found.changes),
+        unchanged=found.unchanged,
+    )
+    return proposal
+
+
+def _store(proposal: Proposal, found: FoundChanges) -> None:
+    ProposedChange.objects.bulk_create(
+        (
+            ProposedChange(
+                proposal=proposal,
+                position=position,
+                kind=change.kind,
+                key=change.key,
+                after_key=change.after_key,
+                depth=change.depth,
+                qualities=dict(change.qualities),
+                heading=change.passage.heading,
+                body=change.passage.body,
+                summary=change.passage.summary,
+                based_on=change.based_on,
+                found_by=change.found_by,
+                likeness=change.likeness,
+            )
+            for position, change in enumerate(found.changes)
+        ),
+        batch_size=BATCH,
+    )
