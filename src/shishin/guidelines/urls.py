@@ -13,6 +13,7 @@ from shishin.guidelines.views import (
     families,
     forming,
     importing,
+    linking,
     linting,
     managing,
     procedures,
@@ -58,6 +59,11 @@ urlpatterns: list[URLPattern] = [
     # /guidelines/<document>/<version>/: how it came about
     path("guidelines/<str:slug>/<str:version>/formation/", forming.formation, name="formation"),
     path("guidelines/<str:slug>/feed.atom", forming.feed, name="feed"),
+    # /guidelines/<document>/links/
+    path("guidelines/<str:slug>/links/", linking.links, name="links"),
+    path("guidelines/<str:slug>/links/add/", linking.link, name="link"),
+    path("guidelines/<str:slug>/links/<uuid:uuid>/", linking.clear, name="clear-link"),
+    path("guidelines/<str:slug>/links/<uuid:uuid>/remove/", linking.unlink, name="unlink"),
     # /guidelines/<document>/: who decides what
     path("guidelines/<str:slug>/procedure/", procedures.procedure, name="procedure"),
     # /guidelines/<document>/<version>/draft/lint/
