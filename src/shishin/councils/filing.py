@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -159,7 +160,7 @@ def stored_for(upload: File[Any]) -> Iterator[Stored]:
 
 
 def _store(upload: File[Any]) -> Stored:
-    name = str(upload.name or "")
+    name = PurePosixPath(str(upload.name or "").replace("\\", "/")).name
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

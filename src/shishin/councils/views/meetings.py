@@ -75,7 +75,11 @@ def announce(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     lead = _("Its day, place and agenda become public. Papers and minutes are published by acts of their own.")
     page = FormPage(_("Announce the meeting"), _("Announce it"), way_to_meeting(found), _("The meeting was announced."), lead)
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: announce_meeting(found, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: announce_meeting(found, by=acting(request.user)),
+    )
 
 
 @login_required
@@ -131,4 +135,8 @@ def remove_item(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Take it off the agenda"), _("Take it off"), way_to_agenda(item.meeting), _("It was taken off the agenda."), str(item)
     )
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: remove_agenda_item(item, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: remove_agenda_item(item, by=acting(request.user)),
+    )

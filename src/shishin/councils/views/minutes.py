@@ -50,7 +50,9 @@ def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
-    form = AttendanceForm(request.POST or None, meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all()))
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None, meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all())
+    )
     if form.is_valid():
         try:
             record_attendance(meeting, attended=form.attended(), by=acting(request.user))
@@ -113,7 +115,11 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Remove the statement"), _("Remove this statement"), _way_to_minutes(found.meeting), _("The statement was removed."), str(found)
     )
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: remove_statement(found, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: remove_statement(found, by=acting(request.user)),
+    )
 
 
 @login_required
@@ -135,7 +141,11 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warning=warning
     )
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: publish_minutes(meeting, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: publish_minutes(meeting, by=acting(request.user)),
+    )
 
 
 @login_required

@@ -119,7 +119,11 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Remove the paper"), _("Remove this paper"), _way_to_papers(found.meeting), _("The paper was removed."), str(found), warning
     )
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: remove_paper(found, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: remove_paper(found, by=acting(request.user)),
+    )
 
 
 @login_required
@@ -136,4 +140,8 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     lead = _("All papers added so far come before the public, each as far as its publicity says. Papers added later need this once more.")
     page = FormPage(_("Publish the papers"), _("Publish them"), way_to_meeting(meeting), _("The papers were published."), lead)
-    return page.answer(request, ConfirmForm(request.POST or None), lambda _clean: publish_papers(meeting, by=acting(request.user)))
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: publish_papers(meeting, by=acting(request.user)),
+    )
