@@ -146,13 +146,17 @@ def hashes_of(edition: Edition) -> TextHashes:
     return TextHashes(content, source, edition.source_language)
 
 
+Texts = Mapping[int, Mapping[str, Any]]
+"""Per clause and language: heading, body, summary."""
 FIELDS = ("pk", "line__key", "parent_id", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
 
 
-def read_edition(edition: Edition, *, language: str, hashes: TextHashes, revised: Revised | None = None) -> Reading:
-    """All clauses in a language: two queries more than the hashes took."""
+def read_edition(
+    edition: Edition, *, language: str, hashes: TextHashes, revised: Revised | None = None, texts: Texts | None = None
+) -> Reading:
+    """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
     rows = Clause.objects.filter(edition=edition).order_by("position").values_list(*FIELDS)
-    texts = _texts(edition, language)
+    texts = _texts(edition, language) if texts is None else texts
     touched = revised.touched if revised else {}
     clauses = tuple(
         ReadClause(
@@ -178,7 +182,7 @@ def read_edition(edition: Edition, *, language: str, hashes: TextHashes, revised
     return Reading(edition, language, hashes.choices, clauses, _tree(clauses))
 
 
-def _texts(edition: Edition, language: str) -> dict[int, dict[str, Any]]:
+def _texts(edition: Edition, language: str) -> Texts:
     """The latest text of each clause in the language asked for and in the one that binds."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     rows = ClauseText.objects.filter(clause__edition=edition, language__in={language, edition.source_language}).order_by("number")

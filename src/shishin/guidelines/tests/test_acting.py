@@ -291,12 +291,12 @@ def test_the_page_of_an_edition_offers_the_next_sensible_act(client, alice):
         assert page.count('<a class="button"') <= 1
         return page.partition('<a class="button" href="')[2].partition('"')[0]
 
-    assert first(draft) == url("publish", "1.0.0-draft.1")
+    assert first(draft) == url("draft", "1.0.0-draft.1")
     publish_draft(draft, published_on=date(2022, 2, 4), by=OPERATOR)
     assert first(draft) == url("start-next", "1.0.0-draft.1")
     final = start_next_edition(draft, version="1.0.0", by=OPERATOR)
     assert first(draft) == final.get_absolute_url()
-    assert first(final) == url("adopt")
+    assert first(final) == url("draft")
     adopt_edition(final, decision=make_decision(on=final), in_force_from=date(2022, 4, 1), by=OPERATOR)
     assert first(final) == url("start-next")
 

@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.explaining import FoundChange, changed
+from shishin.guidelines.explaining import Changed, FoundChange, changed
 from shishin.guidelines.models import Change, Edition
 from shishin.guidelines.naming import StateTag
 from shishin.guidelines.reading.editions import Reading
-from shishin.guidelines.writing.clauses import name_of
+from shishin.guidelines.writing.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.writing.drawing import ListedChange, ListedReason
 from shishin.kit.identity import in_language
 
@@ -44,27 +44,39 @@ class Listed:
     explained: list[ListedReason] = field(default_factory=list)
     tags: dict[str, list[StateTag]] = field(default_factory=dict)
     """What became of a clause that stands in the draft, by its key."""
-    dropped: set[str] = field(default_factory=set)
-    """Keys of clauses of the edition before that stand here no more, and into nothing else."""
+    dropped: list[NamedBefore] = field(default_factory=list)
+    """Clauses of the edition before that stand here no more, and went into nothing else."""
+    order_before: list[str] = field(default_factory=list)
+    """Keys of the edition before in its reading order."""
 
 
-def list_changes(edition: Edition, *, now: Reading, before: Reading | None) -> Listed:
-    """Five queries."""
-    found = changed(edition).changes
+def list_changes(edition: Edition, *, now: Reading) -> Listed:
+    """Six queries at most."""
+    found = changed(edition)
     standing = {clause.key: name_of(clause) for clause in now.clauses}
-    names = {clause.key: name_of(clause) for clause in before.clauses} if before else {}
-    names |= standing
-    listed = Listed(count=len(found))
+    gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
+    names = standing | {key: clause.name for key, clause in gone.items()}
+    listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
     served: dict[tuple[str, bool], list[tuple[FoundChange, ListedChange]]] = {}
-    for change in found:
-        row = _listed(change, names, standing)
+    for change in found.changes:
+        row = ListedChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
         if change.is_explained:
             served.setdefault((change.reason or "", change.is_substantive), []).append((change, row))
         else:
             listed.unexplained.append(row)
+        if change.kind == Kind.DROPPED:
+            listed.dropped += [gone[clause.key] for clause in change.before if clause.key in gone]
         _tag(listed, change)
     listed.explained = [_reason(edition, changes) for changes in served.values()]
     return listed
+
+
+def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
+    """Which clauses some of the changes are about, and what became of them."""
+    standing = {clause.key: name_of(clause) for clause in read_source(edition).clauses}
+    gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - standing.keys())
+    names = standing | {key: clause.name for key, clause in gone.items()}
+    return [(names_in(change, names), what_became(change)) for change in changes]
 
 
 def what_became(change: FoundChange) -> str:
@@ -79,10 +91,6 @@ def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
     if change.kind in (Kind.SPLIT, Kind.MERGED):
         return _("%(before)s → %(after)s") % {"before": sides[0], "after": sides[1]}
     return sides[1] or sides[0]
-
-
-def _listed(change: FoundChange, names: Mapping[str, str], standing: Mapping[str, str]) -> ListedChange:
-    return ListedChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
 
 
 def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, ListedChange]]) -> ListedReason:
@@ -100,8 +108,6 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, ListedChange]
 
 
 def _tag(listed: Listed, change: FoundChange) -> None:
-    if change.kind == Kind.DROPPED:
-        listed.dropped.update(clause.key for clause in change.before)
     for clause in change.after:
         tags = listed.tags.setdefault(clause.key, [])
         tags.append(StateTag(what_became(change), "info"))

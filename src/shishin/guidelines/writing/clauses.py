@@ -2,39 +2,87 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shishin.guidelines.comparing.words import LONGEST_NAME
-from shishin.guidelines.models import Edition
-from shishin.guidelines.reading.editions import ReadClause, Reading, TextHashes, hashes_of, read_edition
+from shishin.guidelines.drafting.clauses import DraftClause
+from shishin.guidelines.models import ClauseText, Edition
+from shishin.guidelines.numbering.labelling import labels_of
+from shishin.guidelines.reading.editions import ReadClause, Reading, TextHashes, read_edition
 from shishin.kit.markdown import plain
 
-
-def read_source(edition: Edition, hashes: TextHashes | None = None) -> Reading:
-    """All clauses in the language that binds. Three queries."""
-    return read_edition(edition, language=edition.source_language, hashes=hashes or hashes_of(edition))
+PARTS = ("heading", "body", "summary")
 
 
-def read_before(edition: Edition) -> Reading | None:
-    """The edition that this one was started from, for what its clauses were called. Two queries."""
-    before = edition.started_from
-    if before is None:
-        return None
-    before.document = edition.document
-    return read_edition(before, language=before.source_language, hashes=TextHashes({}, {}, before.source_language))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An edition in the language that binds, and how its translations keep up."""
+
+    reading: Reading
+    hashes: TextHashes
+
+
+def read_written(edition: Edition) -> Written:
+    """Two queries."""
+    content: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    made_from: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    texts: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    rows = ClauseText.objects.filter(clause__edition=edition).order_by("number")
+    for clause, language, own, source, *words in rows.values_list("clause_id", "language", "content_hash", "source_hash", *PARTS):
+        content[clause][language], made_from[clause][language] = own, source
+        texts[clause][language] = tuple(words)
+    hashes = TextHashes(content, made_from, edition.source_language)
+    return Written(read_edition(edition, language=edition.source_language, hashes=hashes, texts=texts), hashes)
+
+
+def read_source(edition: Edition) -> Reading:
+    """All clauses in the language that binds."""
+    return read_written(edition).reading
+
+
+def names_before(edition: Edition, old: Sequence[DraftClause], *, keys: Collection[str]) -> dict[str, NamedBefore]:
+    """What clauses of the edition before were called, by key. One query, none where no key is asked for."""
+    wanted = {clause.pk: clause.key for clause in old if clause.key in keys}
+    if not wanted:
+        return {}
+    labels = labels_of(old, edition.document.numbering.rules)
+    rows = ClauseText.objects.filter(clause__in=wanted, language=edition.source_language).order_by("number")
+    begins = {clause: _begin(heading, body) for clause, heading, body in rows.values_list("clause_id", "heading", "body")}
+    return {key: NamedBefore(key, labels[pk], begins.get(pk, "")) for pk, key in wanted.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBefore:
+    key: str
+    label: str
+    begin: str
+
+    @property
+    def name(self) -> str:
+        return _name(self.label, self.begin) or self.key
 
 
 def beginning_of(clause: ReadClause) -> str:
     """The heading; where there is none, how the words begin."""
-    if clause.plain_heading:
-        return clause.plain_heading
-    begin = plain(clause.text.body).strip().partition("\n")[0]
-    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
+    return _begin(clause.text.heading, clause.text.body)
 
 
 def name_of(clause: ReadClause) -> str:
     """Its number and how it begins; its key where it has neither."""
-    return "　".join(part for part in (clause.label, beginning_of(clause)) if part) or clause.key
+    return _name(clause.label, beginning_of(clause)) or clause.key
+
+
+def _name(label: str, begin: str) -> str:
+    return "　".join(part for part in (label, begin) if part)
+
+
+def _begin(heading: str, body: str) -> str:
+    if heading:
+        return plain(heading)
+    begin = plain(body).strip().partition("\n")[0]
+    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
 
 
 @dataclass(frozen=True, slots=True)

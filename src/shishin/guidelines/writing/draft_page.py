@@ -19,9 +19,9 @@ from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.naming import StateTag
 from shishin.guidelines.reading.drawing import force_words
-from shishin.guidelines.reading.editions import ReadClause, hashes_of
+from shishin.guidelines.reading.editions import ReadClause
 from shishin.guidelines.writing.changes import Listed, list_changes
-from shishin.guidelines.writing.clauses import beginning_of, name_of, read_before, read_source
+from shishin.guidelines.writing.clauses import beginning_of, name_of, read_written
 from shishin.guidelines.writing.drawing import ClauseRow, DraftDrawing, ListedChange
 from shishin.guidelines.writing.operations import Undo, undo_of
 
@@ -50,10 +50,9 @@ class DraftPage:
 
     def __init__(self, edition: Edition, *, reader: Any, show: str = "", chosen: Collection[str] = ()) -> None:
         self.edition, self.reader, self.chosen = edition, reader, chosen
-        self.hashes = hashes_of(edition)
-        self.reading = read_source(edition, self.hashes)
-        self.before = read_before(edition)
-        self.listed: Listed = list_changes(edition, now=self.reading, before=self.before)
+        written = read_written(edition)
+        self.reading, self.hashes = written.reading, written.hashes
+        self.listed: Listed = list_changes(edition, now=self.reading)
         self.drawing = DraftDrawing(edition)
         self.show = show if show in self._sorts else ""
 
@@ -108,10 +107,10 @@ class DraftPage:
     def rows(self) -> list[ClauseRow]:
         """In reading order; what was dropped leaves a gap after the clause that it followed."""
         gaps = self._gaps if self.show in ("", "changed") else {}
-        rows = [self._gap(clause) for clause in gaps.get("", ())]
+        rows = list(gaps.get("", ()))
         for clause in self._sorts[self.show]:
             rows.append(self._row(clause))
-            rows += [self._gap(gone) for gone in gaps.get(clause.key, ())]
+            rows += gaps.get(clause.key, ())
         return rows
 
     def _row(self, clause: ReadClause) -> ClauseRow:
@@ -124,20 +123,19 @@ class DraftPage:
             clause.key, clause.label, beginning_of(clause) or (_("Deleted") if clause.is_vacated else ""), tags, self._stale(clause)
         )
 
-    def _gap(self, clause: ReadClause) -> ClauseRow:
-        return ClauseRow(clause.key, clause.label, beginning_of(clause), [StateTag(_("dropped"), "danger", "cross")], is_gap=True)
-
     @cached_property
-    def _gaps(self) -> Mapping[str, list[ReadClause]]:
+    def _gaps(self) -> Mapping[str, list[ClauseRow]]:
         """Dropped clauses by the key of the clause shown before them; those before all others by an empty one."""
         shown = {clause.key for clause in self._sorts[self.show]}
-        gaps: dict[str, list[ReadClause]] = {}
+        dropped = {clause.key: clause for clause in self.listed.dropped}
+        tag = StateTag(_("dropped"), "danger", "cross")
+        gaps: dict[str, list[ClauseRow]] = {}
         last = ""
-        for clause in self.before.clauses if self.before else ():
-            if clause.key in shown:
-                last = clause.key
-            elif clause.key in self.listed.dropped:
-                gaps.setdefault(last, []).append(clause)
+        for key in self.listed.order_before:
+            if key in shown:
+                last = key
+            elif key in dropped:
+                gaps.setdefault(last, []).append(ClauseRow(key, dropped[key].label, dropped[key].begin, [tag], is_gap=True))
         return gaps
 
     @property

@@ -10,8 +10,7 @@ from shishin.guidelines.hashing import is_stale
 from shishin.guidelines.languages import in_order, own_name
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, UnsavedText
-from shishin.guidelines.reading.editions import hashes_of
-from shishin.guidelines.writing.clauses import Around, around, read_source
+from shishin.guidelines.writing.clauses import Around, around, read_written
 from shishin.guidelines.writing.marking_words import Sides, mark_passages
 from shishin.people.models import Person
 
@@ -54,16 +53,17 @@ class EditingPage:
 
 
 def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPage:
-    """Seven queries, whatever the size of the edition."""
+    """Six queries, whatever the size of the edition."""
     edition = clause.edition
-    hashes = hashes_of(edition)
+    written = read_written(edition)
+    hashes = written.hashes
     texts = newest_in([clause.pk], {language, edition.source_language})
     text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
     tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
     return EditingPage(
         clause=clause,
-        around=around(read_source(edition, hashes), clause.line.key),
+        around=around(written.reading, clause.line.key),
         language=language,
         text=text,
         source=source if language != edition.source_language else None,

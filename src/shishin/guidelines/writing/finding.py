@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.access import clause_to_draft, edition_to_draft, edition_to_edit
+from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.acting.translation_pages import USUAL
 from shishin.guidelines.languages import is_language, own_name
 from shishin.guidelines.models import Clause, Edition
@@ -19,10 +18,10 @@ from shishin.kit.errors import NotFoundWithOffers
 
 def draft_to_write(reader: Any, slug: str, version: str) -> Edition:
     """Who writes the document and asks for an edition that is fixed learns where the next one begins."""
-    try:
-        return edition_to_draft(reader, slug, version)
-    except Http404:
-        edition = edition_to_edit(reader, slug, version)
+    drafts = editions_to_draft(reader).select_related("document__family", "started_from", "referred_by")
+    if draft := drafts.filter(document__slug=slug, version=version).first():
+        return draft
+    edition = edition_to_edit(reader, slug, version)
     name = {"version": version_in_words(edition.version)}
     start = reverse("guidelines:start-next", args=[slug, version])
     raise NotFoundWithOffers(
@@ -32,11 +31,12 @@ def draft_to_write(reader: Any, slug: str, version: str) -> Edition:
 
 
 def clause_to_write(reader: Any, slug: str, version: str, key: str) -> Clause:
-    try:
-        return clause_to_draft(reader, slug, version, key)
-    except Http404:
-        edition = draft_to_write(reader, slug, version)
-        raise no_clause(key, edition.document, reader=reader, edition=edition) from None
+    edition = draft_to_write(reader, slug, version)
+    clause = Clause.objects.select_related("line").filter(edition=edition, line__key=key).first()
+    if clause is None:
+        raise no_clause(key, edition.document, reader=reader, edition=edition)
+    clause.edition = edition
+    return clause
 
 
 def refuse_language(clause: Clause, language: str) -> None:

@@ -10,8 +10,7 @@ from django.http import Http404
 
 from shishin.guidelines.explaining import FoundChange, change_reason, changed, explain_changes, take_reasons_off
 from shishin.guidelines.models import Edition, Reason
-from shishin.guidelines.writing.changes import names_in, what_became
-from shishin.guidelines.writing.clauses import name_of, read_before, read_source
+from shishin.guidelines.writing.changes import names_of_changes
 from shishin.guidelines.writing.forms import ReasonForm
 from shishin.people.models import Person
 
@@ -23,6 +22,8 @@ class ReasonPage:
     edition: Edition
     row: Reason | None
     changes: Sequence[FoundChange]
+    names: Sequence[tuple[str, str]]
+    """Which clauses they are about, and what became of them."""
 
     @property
     def is_substantive(self) -> bool:
@@ -32,14 +33,6 @@ class ReasonPage:
     def initial(self) -> dict[str, str]:
         words = {f"reason_{language}": text for language, text in (self.row.words if self.row else {}).items()}
         return words | {"bearing": "substantive" if self.is_substantive else "formal"}
-
-    @property
-    def names(self) -> list[tuple[str, str]]:
-        """What became of which clauses."""
-        before = read_before(self.edition)
-        clauses = [*(before.clauses if before else ()), *read_source(self.edition).clauses]
-        names = {clause.key: name_of(clause) for clause in clauses}
-        return [(names_in(change, names), what_became(change)) for change in self.changes]
 
     def mend(self, form: ReasonForm, *, by: Person) -> None:
         words = form.words()
@@ -57,7 +50,8 @@ def reason_page(edition: Edition, uuid: UUID | None) -> ReasonPage:
     if uuid and row is None:
         raise Http404
     wanted = str(uuid) if uuid else None
-    changes = [change for change in changed(edition).changes if change.is_explained and change.reason == wanted]
+    found = changed(edition)
+    changes = [change for change in found.changes if change.is_explained and change.reason == wanted]
     if not changes:
         raise Http404
-    return ReasonPage(edition, row, changes)
+    return ReasonPage(edition, row, changes, names_of_changes(edition, found, changes))
