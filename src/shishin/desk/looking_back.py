@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import prefetch_related_objects
 
+from shishin.desk.deeds import deed
 from shishin.people.models import Person
+from shishin.trail.naming import Known
 from shishin.trail.reading import Line, entries_matching, lines_of
 
+LOOKED_AT = 50
 SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing somebody did, or the same thing several times in a row; of those, the last is named."""
+
+    key: str
+    words: str
+    thing: Known | None
+    at: datetime
+    times: int
 
 
 def actor_of(person: Person) -> str:
@@ -18,8 +34,10 @@ def actor_of(person: Person) -> str:
     return f"person:{person.uuid}"
 
 
-def done_lately(person: Person) -> Sequence[Line]:
-    return lines_of(entries_matching(actor=actor_of(person))[:SHOWN], reader=person)
+def done_lately(person: Person) -> list[Done]:
+    lines = lines_of(entries_matching(actor=actor_of(person))[:LOOKED_AT], reader=person)
+    runs = (list(run) for _key, run in groupby(lines, key=lambda line: line.entry.key))
+    return [_done(run) for run in runs][:SHOWN]
 
 
 def posts_held(person: Person, day: date) -> list[tuple[str, str]]:
@@ -27,3 +45,10 @@ def posts_held(person: Person, day: date) -> list[tuple[str, str]]:
     held = person.held_on(day)
     prefetch_related_objects(held, "post__role__dated_names", "post__organization__dated_names")
     return list(dict.fromkeys((row.post.role.name_on(day), row.post.organization.name_on(day)) for row in held))
+
+
+def _done(run: Sequence[Line]) -> Done:
+    last = run[0]
+    # Only a name that somebody gave is worth showing, not the id it stands for.
+    thing = last.thing if last.thing.label != last.entry.about else None
+    return Done(last.entry.key, deed(last.entry.key), thing, last.entry.happened_at, len(run))

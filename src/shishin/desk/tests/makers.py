@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from django.utils.timezone import localdate
 
+from shishin.councils.tests.makers import make_referral
 from shishin.desk.models import DigestChoice
 from shishin.people.models import Person
 from shishin.people.tests.makers import make_owner
@@ -17,6 +19,12 @@ def make_waiting(count: int = 1) -> None:
     long_ago = timezone.now() - timedelta(days=30)
     for number in range(count):
         Person.objects.create(login_name=f"late-{number}", display_name=f"Late {number}", password=make_password(None), invited_at=long_ago)
+
+
+def make_asked(count: int = 1, *, due_in: int = 3) -> None:
+    """Referrals that wait for a report of whoever keeps the bodies."""
+    for _number in range(count):
+        make_referral(due_on=localdate() + timedelta(days=due_in))
 
 
 def make_reader(login_name: str = "reader", *, is_on: bool = True, **fields: object) -> Person:

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from shishin.desk.deeds import DEEDS
+from shishin.desk.looking_back import done_lately
 from shishin.desk.models import DigestChoice
-from shishin.desk.tests.makers import make_waiting
+from shishin.desk.tests.makers import make_asked, make_waiting
 from shishin.people.tests.makers import make_auditor, make_owner, make_people_office, make_person
 from shishin.trail.recording import record
 
 pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
+TRAIL_KEYS = Path(__file__).resolve().parents[4] / "docs" / "trail-keys.md"
 
 
 def page(client, person, query: str = "") -> str:
@@ -32,6 +36,18 @@ def test_the_desk_leads_with_its_finding_and_has_one_button(client):
     assert re.findall(r'<p class="lead">(.*?)</p>', shown) == ["3 things wait, none due this week."]
     assert re.findall(r'<h3 class="list-title"><a [^>]*>(.*?)</a>', shown) == [f"Invite Late {number} again" for number in range(3)]
     assert re.findall(r'class="button" [^>]*>(.*?)</a>', shown) == ["Open the account"]
+
+
+def test_what_is_overdue_stands_above_what_is_due_this_week_and_what_has_no_day(client):
+    make_waiting()
+    make_asked(due_in=3)
+    make_asked(due_in=-2)
+
+    shown = page(client, make_owner())
+
+    assert "1 thing is overdue and 1 is due this week." in shown
+    assert re.findall(r'<h2 class="due-heading" id="([a-z-]+)"', shown) == ["overdue", "week", "no-day"]
+    assert re.findall(r'<span class="number">(\d days? \w+)</span></strong>', shown) == ["2 days overdue", "3 days left"]
 
 
 def test_a_desk_on_which_nothing_waits_says_what_one_can_do(client):
@@ -57,8 +73,27 @@ def test_only_what_oneself_did_stands_beside_the_list(client):
 
     shown = page(client, mine)
 
-    assert re.findall(r"<code>(people\.\w+)</code>", shown) == ["people.password_changed"]
+    assert re.findall(r"<li><p>([^<]*)", shown) == ["Changed your password"]
     assert f'href="/trail/?actor=person%3A{mine.uuid}"' in shown
+
+
+def test_the_same_thing_done_several_times_in_a_row_is_one_line(client):
+    mine = make_person()
+    for key in ("people.password_changed", "people.person_changed", "people.person_changed", "people.unheard_of"):
+        record(key, about=mine, who=mine)
+
+    assert [(one.words, one.times) for one in done_lately(mine)] == [
+        ("people.unheard_of", 1),
+        ("Changed an account", 2),
+        ("Changed your password", 1),
+    ]
+
+
+@pytest.mark.skipif(not TRAIL_KEYS.is_file(), reason="The documents lie beside the source, not in an installed package.")
+def test_every_key_of_the_trail_that_a_person_can_leave_has_its_words():
+    keys = re.findall(r"^\| `((?:guidelines|councils|people)\.\w+)`", TRAIL_KEYS.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(set(keys) - set(DEEDS)) == []
 
 
 def test_the_way_to_the_trail_is_for_those_who_may_read_it(client):
@@ -71,11 +106,11 @@ def test_the_way_to_the_trail_is_for_those_who_may_read_it(client):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_desk_asks_as_often_for_three_things_as_for_one(client, count, django_assert_num_queries):
     make_waiting(count)
-    office = make_people_office()
-    client.force_login(office)
+    make_asked(count)
+    client.force_login(make_owner())
     client.get(DESK)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(DESK)
 
 
