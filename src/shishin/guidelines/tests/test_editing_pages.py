@@ -1,0 +1,205 @@
+"""Editing a clause on its page: saving, previewing, keeping what is typed, and two people on one clause."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
+from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.tests.makers import make_adopted, make_secretariat
+
+pytestmark = pytest.mark.django_db
+
+BODY = "利用者から始めなければならない。"
+
+
+@pytest.fixture
+def alice(client):
+    person = make_secretariat("alice")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def draft(alice) -> Edition:
+    return start_next_edition(make_adopted("1.0.0"), version="1.1.0", by=alice)
+
+
+def url(name: str = "edit-clause", key: str = "users-first", language: str = "ja", *, version: str = "1.1.0") -> str:
+    return reverse(f"guidelines:{name}", args=["action-guidelines", version, key, language])
+
+
+def text_of(draft: Edition, key: str = "users-first", language: str = "ja") -> ClauseText:
+    return ClauseText.objects.get(clause__edition=draft, clause__line__key=key, language=language)
+
+
+def typed(draft: Edition, **words: str) -> dict[str, str]:
+    text = text_of(draft)
+    return {"heading": text.heading, "body": text.body, "summary": text.summary, "based_on": text.content_hash, **words}
+
+
+def test_words_are_saved_and_the_page_shows_how_they_differ(client, draft):
+    answer = client.post(url(), typed(draft, body="利用者から\r\n始める。"))
+
+    assert (answer.status_code, answer["Location"]) == (302, url())
+    assert text_of(draft).body == "利用者から\n始める。"
+    page = client.get(url()).content.decode()
+    assert "<del>" in page
+    assert "<ins>" in page
+
+
+def test_a_translation_is_written_beside_its_source(client, draft):
+    client.post(url(language="en"), {"heading": "Users", "body": "Begin with users.", "summary": "", "based_on": ""})
+
+    assert text_of(draft, language="en").source_hash == text_of(draft).content_hash
+    page = client.get(url(language="en")).content.decode()
+    assert "The source, which binds" in page
+    assert BODY in page
+
+
+def test_a_translation_that_its_source_left_behind_is_marked(client, draft):
+    client.post(url(language="ja-simple"), {"heading": "つかうひと", "body": "つかうひとから。", "based_on": ""})
+    client.post(url(), typed(draft, body="別の文。"))
+
+    page = client.get(url(language="ja-simple")).content.decode()
+
+    assert "Older than the source" in page
+
+
+def test_a_preview_stores_nothing(client, draft):
+    sent = typed(draft, body="| a | b |\n| --- | --- |\n| 1 | 2 |")
+
+    piece = client.post(url("preview-clause"), sent).content.decode()
+    page = client.post(url(), sent | {"preview": "1"}).content.decode()
+
+    for shown in (piece, page):
+        assert '<table class="table">' in shown
+    assert "| 1 | 2 |" in page
+    assert text_of(draft).body == BODY
+
+
+def test_what_is_typed_is_kept_and_offered_again(client, alice, draft):
+    answer = client.post(url("keep-typing"), typed(draft, body="まだ途中"))
+    assert answer.json()["said"].startswith("Kept at ")
+    assert text_of(draft).body == BODY
+
+    page = client.get(url()).content.decode()
+    assert "You typed something here that was not saved" in page
+    assert "まだ途中" not in page
+    assert "まだ途中" in client.get(url(), {"typed": "take"}).content.decode()
+
+    client.post(url("keep-typing"), {"forget": "1"})
+    assert UnsavedText.objects.count() == 0
+    assert "You typed something here" not in client.get(url()).content.decode()
+
+
+def test_what_was_typed_belongs_to_who_typed_it(client, draft):
+    client.post(url("keep-typing"), typed(draft, body="まだ秘密の文"))
+    client.force_login(make_secretariat("carol"))
+
+    page = client.get(url(), {"typed": "take"}).content.decode()
+
+    assert "Alice" in page
+    assert "まだ秘密の文" not in page
+
+
+def test_saving_forgets_what_was_typed(client, draft):
+    client.post(url("keep-typing"), typed(draft, body="途中"))
+    client.post(url(), typed(draft, body="できた。"))
+
+    assert UnsavedText.objects.count() == 0
+
+
+def test_who_saves_second_sees_both_texts_and_nothing_is_lost(client, draft):
+    carol = make_secretariat("carol")
+    begun = typed(draft)
+    client.post(url(), begun | {"body": "利用者から必ず始めなければならない。"})
+    client.force_login(carol)
+
+    answer = client.post(url(), begun | {"body": "住民から始めなければならない。"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Alice" in page
+    assert "<del>利用者</del>" in page
+    assert "<ins>住民</ins>" in page
+    assert text_of(draft).body == "利用者から必ず始めなければならない。"
+    assert UnsavedText.objects.get(person=carol).body == "住民から始めなければならない。"
+
+
+def test_changes_that_do_not_touch_are_joined_for_who_saves_second(client, draft):
+    client.post(url(), typed(draft, body="一つめ。二つめ。三つめ。"))
+    begun = typed(draft)
+    client.post(url(), begun | {"body": "壱つめ。二つめ。三つめ。"})
+
+    page = client.post(url(), begun | {"body": "一つめ。二つめ。参つめ。"}).content.decode()
+
+    assert "壱つめ。二つめ。参つめ。</textarea>" in page
+    assert text_of(draft).content_hash in page
+
+
+def test_the_joined_text_is_saved(client, draft):
+    begun = typed(draft)
+    client.post(url(), begun | {"body": "甲"})
+    client.post(url(), begun | {"body": "乙"})
+
+    client.post(url(), typed(draft, body="甲と乙"))
+
+    assert text_of(draft).body == "甲と乙"
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [({"body": "あ" * 50_001}, "a clause may have 50,000"), ({"body": "a\0b"}, "Null characters are not allowed.")],
+    ids=["too long", "NUL"],
+)
+def test_what_cannot_be_stored_is_refused_and_stays_in_the_form(client, draft, sent, told):
+    answer = client.post(url(), typed(draft) | sent)
+
+    assert answer.status_code in (200, 409)
+    assert told in answer.content.decode()
+    assert client.post(url("keep-typing"), typed(draft) | sent).status_code == 409
+    assert client.post(url("preview-clause"), typed(draft) | sent).status_code == 200
+    assert text_of(draft).body == BODY
+
+
+def test_what_is_not_there_is_not_found_with_what_is(client, draft):
+    wrong = client.get(url(language="NOT_A_TAG"))
+    assert (wrong.status_code, url(language="en") in wrong.content.decode()) == (404, True)
+    nowhere = client.get(url(key="users-fist"))
+    assert (nowhere.status_code, "users-first" in nowhere.content.decode()) == (404, True)
+    fixed = client.post(url(version="1.0.0"), typed(draft))
+    assert fixed.status_code == 404
+    assert reverse("guidelines:start-next", args=["action-guidelines", "1.0.0"]) in fixed.content.decode()
+
+
+def test_a_draft_that_another_was_started_from_is_refused_with_a_way_out(client, alice, draft):
+    start_next_edition(draft, version="1.2.0", by=alice)
+
+    answer = client.post(url(), typed(draft, body="遅すぎた文。"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "遅すぎた文。" in page
+    assert "was started from it" in page
+
+
+def test_pages_of_the_neighbours_are_linked(client, draft):
+    page = client.get(url()).content.decode()
+
+    assert f'rel="prev" href="{url(key="design")}"' in page
+    assert f'rel="next" href="{url(key="do-not-guess")}"' in page
+
+
+def test_a_vacated_clause_says_so_and_words_let_it_stand_again(client, draft):
+    client.post(reverse("guidelines:vacate-clause", args=["action-guidelines", "1.1.0", "users-first"]))
+    clause = Clause.objects.get(edition=draft, line__key="users-first")
+    assert clause.is_vacated
+
+    client.post(url(), typed(draft, body="また立つ。"))
+
+    clause.refresh_from_db()
+    assert not clause.is_vacated
+    assert Passage(text_of(draft).heading, text_of(draft).body) == Passage("", "また立つ。")
