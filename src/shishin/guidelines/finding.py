@@ -91,7 +91,11 @@ def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
 
 
 def _editions(document: Document, reader: Any) -> list[Edition]:
-    rows = editions_to_read(reader).filter(document=document).select_related("adopted_by__body", "adopted_by__meeting")
+    rows = (
+        editions_to_read(reader)
+        .filter(document=document)
+        .select_related("adopted_by__body", "adopted_by__meeting", "referred_by__asked_by", "referred_by__asked_of", "submitted_with")
+    )
     return list(rows.prefetch_related("adopted_by__body__dated_names"))
 
 

@@ -19,6 +19,7 @@ from shishin.guidelines.views import (
     procedures,
     reading,
     restructuring,
+    submitting,
     translating,
 )
 
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/adopt/decide/", acting.decide, name="decide"),
     path("guidelines/<str:slug>/<str:version>/version/", procedures.version, name="version"),
     path("guidelines/<str:slug>/<str:version>/referral/", procedures.referral, name="referral"),
+    path("guidelines/<str:slug>/<str:version>/submit/", submitting.submit, name="submit"),
     path("guidelines/<str:slug>/<str:version>/take-over/", acting.take_edition_over, name="take-over"),
     path("guidelines/<str:slug>/<str:version>/withdraw/", acting.withdraw, name="withdraw"),
     path("guidelines/<str:slug>/<str:version>/start-next/", acting.start_next, name="start-next"),
@@ -84,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/clauses/<str:key>/<str:language>/", editing.edit, name="edit-clause"),
     path(f"{DRAFT}/clauses/<str:key>/<str:language>/preview/", editing.preview, name="preview-clause"),
     path(f"{DRAFT}/clauses/<str:key>/<str:language>/keep/", editing.keep, name="keep-typing"),
+    # /guidelines/<document>/<version>/draft/propose/: a text laid beside a draft
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shishin.councils.access import can_work_for, reports_to_read
+from shishin.councils.models import Report
 from shishin.guidelines.access import can_draft, can_read_everything
 from shishin.guidelines.finding import Shelf
+from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
+from shishin.guidelines.referring_to import WAITING
 from shishin.guidelines.standing import Stand
 from shishin.guidelines.versions import is_draft_version
 from shishin.trail.reading import Line, entries_about, lines_of
@@ -36,11 +40,37 @@ class Acts:
 
 def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
     """Nothing for those who do not write the document; who writes a draft for a body is led to it."""
+    submitting = _submit(shelf, edition)
     if not shelf.may_edit:
-        return Acts(_write(edition), []) if edition.is_working and can_draft(shelf.reader, edition) else None
+        return Acts(_write(edition), submitting) if edition.is_working and can_draft(shelf.reader, edition) else None
     following = _following(shelf, edition)
     first = _next(shelf, edition, following)
-    return Acts(first, [act for act in _possible(edition, following) if act != first])
+    return Acts(first, [act for act in [*submitting, *_possible(edition, following)] if act != first])
+
+
+def _submit(shelf: Shelf, edition: Edition) -> list[Act]:
+    """For those who report for the group, as long as its referral waits."""
+    if not edition.is_working or edition.referred_by is None or edition.referred_by.state not in WAITING:
+        return []
+    if not can_work_for(shelf.reader, edition.referred_by.reporting_body):
+        return []
+    return [_act(_("Submit this draft"), "submit", edition)]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The report with which an edition was submitted, and whether its text has moved since."""
+
+    report: Report
+    has_changed: bool
+
+
+def submission_of(shelf: Shelf, edition: Edition) -> Submission | None:
+    """For those who may read the report."""
+    if not edition.submitted_with_id:
+        return None
+    report = reports_to_read(shelf.reader).filter(pk=edition.submitted_with_id).select_related("referral").first()
+    return Submission(report, report.text_hash != (edition.text_hash or edition_hash(edition))) if report else None
 
 
 def history_of(shelf: Shelf, edition: Edition) -> list[Line] | None:
@@ -60,7 +90,8 @@ def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | No
     """What is over, or was followed by an adopted text, has no next thing."""
     stand = shelf.standing(edition).stand
     if stand == Stand.WORKING:
-        return _write(edition)
+        report = edition.submitted_with
+        return settle(edition) if report and report.outcome == Report.Outcome.ACCEPTED else _write(edition)
     if stand not in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
         return None
     if following is None:
@@ -75,6 +106,9 @@ def _possible(edition: Edition, following: Edition | None) -> list[Act]:
     if edition.is_working and not is_draft_version(edition.version):
         acts.append(_act(_("Take over from elsewhere"), "take-over", edition))
     acts += [_act(_("Translations"), "translations", edition), _start(edition)]
+    if edition.is_working:
+        acts += [_act(_("Change the version number"), "version", edition), _act(_("Say for which referral"), "referral", edition)]
+    acts.append(Act(_("Links of clauses"), reverse("guidelines:links", args=[edition.document.slug])))
     if edition.is_working and not following:
         acts.append(_act(_("Discard"), "discard", edition))
     if not edition.is_working and not edition.withdrawn_on:

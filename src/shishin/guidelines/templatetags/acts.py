@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from shishin.guidelines.acting.offers import Acts, acts_on, history_of
+from shishin.guidelines.acting.offers import Acts, Submission, acts_on, history_of, submission_of
 from shishin.guidelines.reading.edition_pages import EditionPage
 from shishin.trail.reading import Line
 
@@ -21,3 +21,9 @@ def acts_of(page: EditionPage) -> Acts | None:
 def trail_of(page: EditionPage) -> list[Line] | None:
     """{% trail_of page as lines %}: nothing for those who may not."""
     return history_of(page.shelf, page.edition)
+
+
+@register.simple_tag
+def submitted_of(page: EditionPage) -> Submission | None:
+    """{% submitted_of page as submission %}: nothing where it was not submitted, or for those who may not know."""
+    return submission_of(page.shelf, page.edition)
