@@ -41,8 +41,8 @@ def papers_to_read(person: Person, day: date) -> list[Waiting]:
             url=f"{meeting.get_absolute_url()}#papers",
             button=_("Read the papers"),
             due=meeting.held_on,
-            count=meeting.filed,
-            done=meeting.read,
+            count=meeting.filed,  # type: ignore[attr-defined]
+            done=meeting.read,  # type: ignore[attr-defined]
         )
         for meeting in _named(meetings)
     ]
