@@ -61,7 +61,7 @@ class Thread:
 
 
 def thread_of(referral: Referral, reader: Any) -> Thread:
-    """Seven queries, however long it is."""
+    """Of the unpublished reports only those that the reader may read; of the others, that they are there."""
     reports = list(referral.reports.select_related("referral"))
     readable = set(reports_to_read(reader).filter(referral=referral).values_list("pk", flat=True))
     decisions = list(Decision.objects.filter(report__in=reports).select_related("body").prefetch_related("body__dated_names"))

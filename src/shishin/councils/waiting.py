@@ -1,4 +1,4 @@
-"""What waits for somebody in councils: referrals to report on, reports to answer, decisions to record; and what their bodies wait for."""
+"""What waits for somebody in councils: papers, meetings, referrals to report on, reports to answer, decisions to record; and what their bodies wait for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
+from shishin.councils.meeting_waiting import MOST, meetings_to_prepare, papers_to_read
 from shishin.councils.models import AgendaItem, Body, Meeting, Referral
 from shishin.councils.naming import meeting_in_words
 from shishin.kit.waiting import Waiting
@@ -22,7 +23,8 @@ REFERRALS, DECISIONS = "referrals", "decisions"
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """One query a kind, however much waits. The desk puts all of it in order."""
     worked_for, presided = bodies_worked_for_by(person), bodies_presided_by(person)
-    return [*_to_report(worked_for), *_to_answer(presided), *_to_record(presided, day), *_awaited(worked_for, presided)]
+    meetings = [*papers_to_read(person, day), *meetings_to_prepare(person, day)]
+    return [*meetings, *_to_report(worked_for), *_to_answer(presided), *_to_record(presided, day), *_awaited(worked_for, presided)]
 
 
 def _reported_by(bodies: QuerySet[Body]) -> Q:
@@ -37,7 +39,7 @@ def _answered_by(bodies: QuerySet[Body]) -> Q:
 
 def _referrals(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     rows = rows.select_related("asked_by", "asked_of").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
-    return rows.order_by("due_on", "referred_on", "pk")
+    return rows.order_by("due_on", "referred_on", "pk")[:MOST]
 
 
 def _to_report(bodies: QuerySet[Body]) -> Iterator[Waiting]:

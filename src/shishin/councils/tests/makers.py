@@ -12,7 +12,7 @@ from shishin.councils.deciding import record_decision
 from shishin.councils.filing import add_paper
 from shishin.councils.meeting import record_meeting
 from shishin.councils.models import Attendance, Body, BodyName, Decision, Meeting, Paper, Referral, Report, Seat, StandingOrders
-from shishin.councils.referring import refer
+from shishin.councils.referring import publish_referral, refer
 from shishin.councils.reporting import report_on
 from shishin.people.models import Organization, Person
 from shishin.people.tests.makers import make_person
@@ -81,6 +81,10 @@ def make_referral(
     direction = Referral.Direction.UP if is_up else Referral.Direction.DOWN
     given = {"titles": {"ja": "表題", "en": "Title"}, "questions": {"ja": "何か。", "en": "What?"}, **values}
     return refer(direction=direction, asked_by=asked_by, asked_of=asked_of, referred_on=referred_on, by=OPERATOR, **given)
+
+
+def make_public_referral(council: Body | None = None, group: Body | None = None, *, on: date = FIRST_DAY, **values) -> Referral:
+    return publish_referral(make_referral(council, group, **values), on=on, by=OPERATOR)
 
 
 def make_report(referral: Referral | None = None, *, reported_on: date | None = None, **values) -> Report:

@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from shishin.councils.establishing import give_seat, rename_body
-from shishin.councils.meeting import record_meeting
 from shishin.councils.models import Body, Decision
-from shishin.councils.tests.makers import make_body, make_decision
+from shishin.councils.tests.makers import make_body, make_decision, make_meeting, make_orders, make_public_referral, make_referral
 from shishin.people.tests.makers import make_organization, make_owner, make_person, make_secretariat
 from shishin.trail.recording import OPERATOR
 
@@ -29,7 +28,8 @@ def test_everybody_reads_members_of_a_day_meetings_and_decisions(client, council
     give_seat(council, person=chair, capacity="chair", since=date(2022, 4, 1), until=date(2023, 3, 31), by=OPERATOR)
     member = make_person(display_name="構成員")
     give_seat(council, person=member, capacity="member", since=date(2021, 4, 1), by=OPERATOR)
-    record_meeting(council, held_on=date(2022, 3, 31), number=4, by=OPERATOR)
+    make_meeting(council, held_on=date(2022, 3, 31), number=4)
+    make_meeting(council, held_on=date(2022, 6, 30), number=5, is_announced=False)
 
     def names(day):
         return [seat.person.display_name for seat in client.get(f"/councils/council/?on={day}").context["seats"]]
@@ -37,6 +37,7 @@ def test_everybody_reads_members_of_a_day_meetings_and_decisions(client, council
     assert [names("2022-04-01"), names("R5.4.1"), names("2020-01-01")] == [["座長", "構成員"], ["構成員"], []]
     page = client.get("/councils/council/").content.decode()
     assert "Meeting number 4" in page
+    assert "Meeting number 5" not in page
     assert "/manage/" not in page
 
 
@@ -51,24 +52,66 @@ def test_a_decision_keeps_the_name_of_its_day(client, council):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_asks_the_same_however_long_it_is(client, django_assert_num_queries, rows):
+def test_the_tree_asks_the_same_however_large_it_is(client, django_assert_num_queries, rows):
     for _ in range(rows):
-        make_body(organization=make_organization())
+        make_body(organization=make_organization(), parent=make_body())
 
-    with django_assert_num_queries(3):
-        assert len(client.get("/councils/").context["bodies"]) == rows
+    with django_assert_num_queries(4):
+        assert len(client.get("/councils/").context["branches"]) == rows
+
+
+def test_the_tree_is_that_of_a_day_under_the_names_of_that_day(client, council):
+    make_body("group", name="作業部会", parent=council, established_on=date(2022, 1, 1), abolished_on=date(2024, 3, 31))
+    rename_body(council, names={"ja": "推進会議", "en": "Promotion"}, valid_from=date(2023, 4, 1), by=OPERATOR)
+
+    def tree(query=""):
+        return [
+            (top.name, top.was, [(part.name, part.is_abolished) for part in top.parts])
+            for top in client.get(f"/councils/{query}").context["branches"]
+        ]
+
+    assert tree() == [("Promotion", "連絡会議", [("作業部会", True)])]
+    assert tree("?on=2022-04-01") == [("連絡会議", "", [("作業部会", False)])]
+    assert tree("?on=2021-04-01") == [("連絡会議", "", [])]
+    assert "Formerly 連絡会議" in client.get("/councils/council/").content.decode()
+    assert "Formerly" not in client.get("/councils/council/?on=2022-04-01").content.decode()
+
+
+def test_long_lists_show_the_newest_and_all_when_asked(client, council):
+    for number in range(12):
+        make_meeting(council, held_on=date(2022, 3, 1 + number), number=number + 1)
+
+    def numbers(query):
+        return [meeting.number for meeting, _ in client.get(f"/councils/council/{query}").context["meetings"]]
+
+    assert numbers("") == list(range(12, 2, -1))
+    assert numbers("?all=meetings") == list(range(12, 0, -1))
+    assert 'href="?all=meetings#h-meetings"' in client.get("/councils/council/").content.decode()
+
+
+def test_overdue_referrals_age_on_the_page_of_the_body(client, council):
+    group = make_body("group", parent=council)
+    make_public_referral(council, group, due_on=date(2020, 6, 1), titles={"en": "Open question"}, on=date(2020, 4, 1))
+    make_referral(council, group, due_on=date(2020, 6, 1), titles={"en": "Secret question"})
+
+    for address in ("/councils/council/", "/councils/group/"):
+        page = client.get(address).content.decode()
+        assert "days overdue" in page
+        assert "Open question" in page
+        assert "Secret question" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_num_queries, council, rows):
     for number in range(rows):
-        meeting = record_meeting(council, held_on=date(2022, 3, 31), number=number + 1, by=OPERATOR)
+        meeting = make_meeting(council, held_on=date(2022, 3, 31), number=number + 1)
+        make_public_referral(council, make_body(parent=council), on=date(2022, 4, 1))
         make_decision(council, meeting=meeting, decided_on=date(2022, 3, 31))
         give_seat(council, person=make_person(), capacity="member", since=date(2022, 4, 1), by=OPERATOR)
         make_body(parent=council)
     client.get("/councils/council/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get("/councils/council/")
 
 
@@ -86,7 +129,7 @@ def test_a_body_is_kept_from_the_pages(client, secretariat):
         "/manage/bodies/add/", {"name_ja": "会議", "slug": "council", "kind": "council", "organization": city.pk, "remit_ja": "審議"}
     )
     client.post("/manage/bodies/council/seats/", {"person": secretariat.email, "capacity": "secretariat", "since": "2022-04-01"})
-    client.post("/manage/bodies/council/meetings/", {"number": "1", "held_on": "2022-03-31"})
+    client.post("/manage/bodies/council/meetings/", {"number": "1", "held_on": "2022-03-31", "form": "in_person"})
     body = Body.objects.get(slug="council")
     asked = client.get("/manage/bodies/council/decisions/?text_name=X&text_hash=" + "b" * 64)
     assert asked.context["form"].initial["text_hash"] == "b" * 64
@@ -128,3 +171,44 @@ def test_a_body_is_called_otherwise_from_a_day_on(client, secretariat, council):
 
     assert answer.url == "/councils/council/"
     assert [council.name_on(date(2026, month, 1), "ja") for month in (3, 4)] == ["連絡会議", "推進会議"]
+
+
+def test_a_seat_is_changed_in_one_go(client, secretariat, council):
+    seat = give_seat(council, person=make_person(), capacity="member", since=date(2021, 4, 1), until=date(2025, 3, 31), by=OPERATOR)
+    address = f"/manage/seats/{seat.uuid}/change/"
+    assert client.get(address).status_code == 302
+    client.force_login(make_secretariat())
+    assert client.post(address, {"capacity": "chair", "since": "2022-04-01"}).status_code == 404
+    client.force_login(secretariat)
+    same = client.post(address, {"capacity": "member", "since": "2022-04-01"})
+    assert "already sits there as Member" in same.content.decode()
+    early = client.post(address, {"capacity": "chair", "since": "2021-04-01"})
+    assert "The last day 31 March 2021 is before the first day 1 April 2021." in early.content.decode()
+
+    client.post(address, {"capacity": "chair", "since": "2022-04-01", "until": "2025-03-31"})
+
+    assert [(row.capacity, row.since, row.until) for row in council.seats.all()] == [
+        ("member", date(2021, 4, 1), date(2022, 3, 31)),
+        ("chair", date(2022, 4, 1), date(2025, 3, 31)),
+    ]
+
+
+def test_a_body_is_given_its_standing_orders_on_the_page(client, secretariat, council):
+    orders = make_orders("half", quorum={"share": "1/2"})
+    client.force_login(secretariat)
+
+    client.post("/manage/bodies/council/change/", {"kind": "council", "standing_orders": orders.pk})
+
+    page = client.get("/councils/council/").content.decode()
+    assert "Quorum: at least 1/2 of Chair, Member, Delegate." in page
+
+
+def test_addresses_of_other_pages_are_taken(client, secretariat):
+    client.force_login(secretariat)
+    organization = secretariat.appointments.get().post.organization
+
+    answer = client.post(
+        "/manage/bodies/add/", {"name_ja": "会議", "slug": "referrals", "kind": "council", "organization": organization.pk}
+    )
+
+    assert "already in use" in answer.content.decode()
