@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shishin.councils.deciding import record_decision
 from shishin.councils.models import Body, Decision
+from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.errors import (
     AnotherTextWasDecided,
     ChangesWithoutReason,
@@ -57,6 +58,7 @@ def adopt_edition(
     edition.decided_on = decided_on or decision.decided_on
     edition.published_on = published_on or edition.published_on
     edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on"])
+    end_drafting(edition)
     record(
         "guidelines.edition_adopted",
         about=edition,

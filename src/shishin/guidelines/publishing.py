@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.errors import NotADraftVersion, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition
@@ -25,6 +26,7 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.state = Edition.State.PUBLISHED
     edition.published_on = published_on
     edition.save(update_fields=["text_hash", "state", "published_on"])
+    end_drafting(edition)
     record(
         "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
     )

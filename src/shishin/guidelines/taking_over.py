@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from shishin.guidelines.adopting import refuse_after_abolition, refuse_to_adopt
+from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.errors import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition
@@ -39,6 +40,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     edition.taken_over_on = day
     edition.taken_over_by = by.as_actor().name
     edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by"])
+    end_drafting(edition)
     record(
         "guidelines.edition_taken_over",
         about=edition,

@@ -83,8 +83,8 @@ def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]],
     """Those on this very text first; of the others those that name this document, then the newest."""
     rows = Decision.objects.select_related("body", "meeting").prefetch_related("body__dated_names")
     same = Q(text_hash=text_hash)
-    named = Case(When(text_name__icontains=edition.document.slug, then=0), default=1)
-    others = rows.exclude(same).order_by(named, "-decided_on", "-pk")[:OTHERS_SHOWN]
+    of_this_document = Case(When(text_name__icontains=edition.document.slug, then=0), default=1)
+    others = rows.exclude(same).order_by(of_this_document, "-decided_on", "-pk")[:OTHERS_SHOWN]
     on_this_text = list(rows.filter(same).order_by("-decided_on", "-pk"))
     named = slugs_for(edition.document, edition.revision)
     fits = [decision for decision in on_this_text if decision.is_approval and (not named or decision.body.slug in named)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ class Acts:
 
 def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
     """Nothing for those who do not write the document; who writes a draft for a body is led to it."""
-    submitting = _submit(shelf, edition)
+    submitting = submit(edition, reader=shelf.reader)
     if not shelf.may_edit:
         return Acts(_write(edition), submitting) if edition.is_working and can_draft(shelf.reader, edition) else None
     following = _following(shelf, edition)
@@ -48,11 +49,11 @@ def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
     return Acts(first, [act for act in [*submitting, *_possible(edition, following)] if act != first])
 
 
-def _submit(shelf: Shelf, edition: Edition) -> list[Act]:
+def submit(edition: Edition, *, reader: Any) -> list[Act]:
     """For those who report for the group, as long as its referral waits."""
     if not edition.is_working or edition.referred_by is None or edition.referred_by.state not in WAITING:
         return []
-    if not can_work_for(shelf.reader, edition.referred_by.reporting_body):
+    if not can_work_for(reader, edition.referred_by.reporting_body):
         return []
     return [_act(_("Submit this draft"), "submit", edition)]
 

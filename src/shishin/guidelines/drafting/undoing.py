@@ -51,26 +51,30 @@ def undo_last(edition: Edition, *, by: Acting) -> Operation:
 
 
 def _clauses_with_words(operation: Operation) -> set[str]:
-    return {row["clause"] for image in (operation.before, operation.after) for row in image["words"]}
+    images = operation.before, operation.after
+    return {row["clause"] for image in images for row in image["words"]} | _to_go(operation)
+
+
+def _to_go(operation: Operation) -> set[str]:
+    """Clauses that the operation made."""
+    return _named("uuid", operation.after["clauses"]) - _named("uuid", operation.before["clauses"])
 
 
 def _stands(operation: Operation, clauses: Sequence[DraftClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
-    """Whether what the operation left is still there, and what it took away is still gone."""
+    """Whether what the operation left is still there and nothing came to it, and what it took away is still gone."""
     before, after = operation.before, operation.after
     touched = _named("uuid", before["clauses"], after["clauses"])
-    here = [clause_image(clause, place) for place, clause in enumerate(clauses) if clause.uuid in touched]
-    places = _named("uuid", before["changes"], after["changes"])
-    rows = [change_image(row) for uuid, row in changes.changes.items() if uuid in places]
+    rows = _named("uuid", before["changes"], after["changes"])
     reasons = _named("uuid", before["reasons"], after["reasons"])
-    told = [{"uuid": uuid, "words": words} for uuid, words in changes.reasons.items() if uuid in reasons]
-    texts = [row for row in words if _text(row) in {_text(row) for row in (*before["words"], *after["words"])}]
+    texts, to_go = {_text(row) for row in (*before["words"], *after["words"])}, _to_go(operation)
     same = [
-        (here, after["clauses"]),
-        (rows, after["changes"]),
-        (told, after["reasons"]),
-        (texts, after["words"]),
+        ([clause_image(clause, place) for place, clause in enumerate(clauses) if clause.uuid in touched], after["clauses"]),
+        ([change_image(row) for uuid, row in changes.changes.items() if uuid in rows], after["changes"]),
+        ([{"uuid": uuid, "words": said} for uuid, said in changes.reasons.items() if uuid in reasons], after["reasons"]),
+        ([row for row in words if _text(row) in texts or row["clause"] in to_go], after["words"]),
     ]
-    return all(_sorted(one) == _sorted(other) for one, other in same) and _keys_are_free(operation.edition.document_id, before["clauses"])
+    is_same = all(_sorted(here) == _sorted(left) for here, left in same)
+    return is_same and _keys_are_free(operation.edition.document_id, before["clauses"])
 
 
 def _text(row: Words) -> tuple[str, str, int]:

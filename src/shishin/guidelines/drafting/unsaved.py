@@ -24,7 +24,7 @@ def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: st
         person=by,
         clause=clause,
         language=language,
-        defaults={"heading": passage.heading, "body": passage.body, "summary": passage.summary, "based_on": based_on},
+        defaults={"heading": passage.heading, "body": passage.body, "summary": passage.summary, "based_on": based_on[:64]},
     )[0]
 
 
