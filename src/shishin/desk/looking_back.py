@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import ngettext
 
 from shishin.desk.deeds import deed
 from shishin.people.models import Person
@@ -22,11 +23,9 @@ SHOWN = 5
 class Done:
     """One thing somebody did, or the same thing several times in a row; of those, the last is named."""
 
-    key: str
     words: str
     thing: Known | None
     at: datetime
-    times: int
 
 
 def actor_of(person: Person) -> str:
@@ -51,4 +50,10 @@ def _done(run: Sequence[Line]) -> Done:
     last = run[0]
     # Only a name that somebody gave is worth showing, not the id it stands for.
     thing = last.thing if last.thing.label != last.entry.about else None
-    return Done(last.entry.key, deed(last.entry.key), thing, last.entry.happened_at, len(run))
+    return Done(_told(last.entry.key, len(run)), thing, last.entry.happened_at)
+
+
+def _told(key: str, times: int) -> str:
+    if times == 1:
+        return deed(key)
+    return ngettext("%(deed)s (%(times)s time)", "%(deed)s (%(times)s times)", times) % {"deed": deed(key), "times": times}

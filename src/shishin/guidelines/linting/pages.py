@@ -48,7 +48,7 @@ class LintPage:
     @cached_property
     def sections(self) -> list[Section]:
         if self.page:
-            return [Section(self.page_of.rule, len(self.page_of.findings), self._rows(self.page.object_list))]
+            return [Section(self.page_of.rule, len(self.page_of.findings), self._rows(list(self.page)))]
         return [self._few(checked) for checked in self.lint.found]
 
     @property
