@@ -75,7 +75,8 @@ class NoSpeaker(Refusal):
 class UnknownSpeakers(Refusal):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(
-            _("Nobody with a seat that day is called %(names)s.") % {"names": _(", ").join(_("“%(name)s”") % {"name": name} for name in names)},
+            _("Nobody with a seat that day is called %(names)s.")
+            % {"names": _(", ").join(_("“%(name)s”") % {"name": name} for name in names)},
             way_out=_("Correct the names, name them as guests, or begin a line with a space if it goes on with the statement before."),
         )
 

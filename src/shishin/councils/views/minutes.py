@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,8 +43,16 @@ def _way_to_minutes(meeting: Meeting) -> list[tuple[str, Any]]:
 @require_safe
 def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
-    context = {"meeting": meeting, "statements": meeting.statements.select_related("agenda_item"), "corrections": meeting.corrections.all()}
-    return render(request, "councils/minutes.html", {**context, "steps": way_to_meeting(meeting, ("", _("Minutes")))})
+    statements = list(meeting.statements.select_related("agenda_item"))
+    is_over = meeting.announced_on is not None and meeting.last_day <= localdate()
+    context = {
+        "meeting": meeting,
+        "statements": statements,
+        "corrections": meeting.corrections.all(),
+        "can_be_published": is_over and bool(statements or meeting.minutes_summary),
+        "steps": way_to_meeting(meeting, ("", _("Minutes"))),
+    }
+    return render(request, "councils/minutes.html", context)
 
 
 @login_required
