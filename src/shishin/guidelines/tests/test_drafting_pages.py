@@ -193,7 +193,7 @@ def test_a_group_that_was_asked_for_the_draft_writes_it_but_does_not_publish_it(
 
     page = client.get(url()).content.decode()
 
-    assert f'<a class="button" href="{draft.referred_by.get_absolute_url()}">' in page
+    assert f'<a class="button" href="{url("submit")}">' in page
     assert url("publish") not in page
     assert url("draft") in client.get(draft.get_absolute_url()).content.decode()
     assert client.get(url("publish")).status_code == 404

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.guidelines.access import can_edit
-from shishin.guidelines.acting.offers import Act, settle
+from shishin.guidelines.acting.offers import Act, settle, submit
 from shishin.guidelines.languages import own_name
 from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.naming import StateTag
@@ -175,16 +175,18 @@ class DraftPage:
         """Reasons first; then the text comes before everyone, or before the council that asked for it."""
         if self.unexplained:
             return Act(_("Give reasons for the changes"), "#changes")
-        if self.may_settle and (self.listed.count or not self.edition.started_from_id) and self.reading.clauses:
-            return settle(self.edition)
-        if self.edition.referred_by and self.listed.count:
-            return Act(_("Report with this draft"), self.edition.referred_by.get_absolute_url())
-        return None
+        if not self.reading.clauses or (self.edition.started_from_id and not self.listed.count):
+            return None
+        submitting = submit(self.edition, reader=self.reader)
+        if submitting or not self.may_settle:
+            return next(iter(submitting), None)
+        return settle(self.edition)
 
     @property
     def ways(self) -> list[Act]:
         place = [self.edition.document.slug, self.edition.version]
         ways = [
+            Act(_("Paste or import a text"), reverse("guidelines:propose", args=place)),
             Act(_("Check the draft"), reverse("guidelines:lint", args=place)),
             Act(_("How it came to be"), reverse("guidelines:formation", args=place)),
         ]
