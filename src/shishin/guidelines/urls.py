@@ -17,6 +17,7 @@ from shishin.guidelines.views import (
     linting,
     managing,
     procedures,
+    proposing,
     reading,
     restructuring,
     submitting,
@@ -87,6 +88,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/clauses/<str:key>/<str:language>/preview/", editing.preview, name="preview-clause"),
     path(f"{DRAFT}/clauses/<str:key>/<str:language>/keep/", editing.keep, name="keep-typing"),
     # /guidelines/<document>/<version>/draft/propose/: a text laid beside a draft
+    path(f"{DRAFT}/propose/", proposing.propose, name="propose"),
+    path(f"{DRAFT}/proposals/<uuid:uuid>/", proposing.proposal, name="proposal"),
+    path(f"{DRAFT}/proposals/<uuid:uuid>/<uuid:change>/", proposing.proposed_change, name="proposed-change"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
     path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),

@@ -10,8 +10,11 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.bringing_in import LINE_WITH_KEY, Given, manuscript_from, read_contents
+from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.errors import NoTextGiven, PastedTooLong
+from shishin.guidelines.foreign_markdown.cutting import PRINTED
 from shishin.guidelines.foreign_word import blocks_of_plain_text, lay_out_text
+from shishin.guidelines.foreign_word.blocks import Block
 from shishin.guidelines.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.guidelines.numbering.labels import Label
 from shishin.guidelines.proposing.pasted_tables import TableRow, bare_number, is_table, rows_of
@@ -69,10 +72,26 @@ def read_pasted(
         return _table(text, given=given, before=before, labels=labels)
     if form == Form.PARAGRAPHS:
         name = _("Pasted text")
-        manuscript = manuscript_from({name: lay_out_text(blocks_of_plain_text(text), name=name)}, given=given)
+        blocks = _with_headings(blocks_of_plain_text(text), before, given.language)
+        manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, given=given)
         return GivenText(manuscript, is_whole, is_ours=False)
     is_ours = LINE_WITH_KEY.search(text) is not None
     return GivenText(manuscript_from({_("Pasted text"): text}, given=given), is_whole, is_ours)
+
+
+def _with_headings(blocks: Sequence[Block], before: Manuscript, language: str) -> list[Block]:
+    """A line that is a heading of the edition, with or without a number before it, is one here too: a pasted text says nothing of looks."""
+    depths: dict[str, int] = {}
+    for clause in before.clauses:
+        if heading := _bare(clause.passages.get(language, Passage()).heading):
+            depths.setdefault(heading, clause.depth)
+    for block in blocks:
+        block.level = depths.get(_bare(block.plain), 0) or depths.get(_bare(PRINTED.sub("", block.plain, count=1)), 0)
+    return list(blocks)
+
+
+def _bare(heading: str) -> str:
+    return "".join(plain_text(heading).split())
 
 
 def form_of(text: str) -> Form:

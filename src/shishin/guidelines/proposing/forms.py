@@ -1,0 +1,100 @@
+"""Forms of proposals: what was given, and the words of one change before they are accepted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from shishin.guidelines.errors import FileTooLarge
+from shishin.guidelines.foreign_word import LIMIT
+from shishin.guidelines.languages import LONGEST_TAG, TAG
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.models import Edition, Proposal
+from shishin.guidelines.proposing.making import propose_file, propose_pasted
+from shishin.guidelines.proposing.reading_given import Form
+from shishin.people.models import Person
+
+FORMS = [
+    ("", _("Find out from the text")),
+    (Form.TABLE.value, _("A table from Excel")),
+    (Form.PARAGRAPHS.value, _("Paragraphs from Word")),
+    (Form.MARKDOWN.value, _("Markdown, with or without keys")),
+]
+
+
+class ProposeForm(forms.Form):
+    """A whole text from a file, or words that were pasted."""
+
+    upload = forms.FileField(
+        label=_("File with the whole text"), required=False, help_text=_("A Word document (.docx), Markdown, or our own form with keys.")
+    )
+    pasted = forms.CharField(
+        label=_("Or paste a text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Paragraphs from Word, or cells from Excel with number or key, heading, body and force."),
+    )
+    form = forms.ChoiceField(label=_("What the pasted text is"), choices=FORMS, required=False)
+    is_whole = forms.BooleanField(
+        label=_("The pasted text is the whole text"),
+        required=False,
+        help_text=_("Then clauses that are not in it are proposed to be dropped."),
+    )
+    language = forms.CharField(
+        label=_("Language of the text"),
+        max_length=LONGEST_TAG,
+        help_text=_("The tag of the language, such as ja or en."),
+        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        has_file, has_text = bool(cleaned.get("upload")), bool(cleaned.get("pasted", "").strip())
+        if has_file == has_text:
+            raise ValidationError(_("Give a file or paste a text, one of the two.") if has_file else _("Choose a file or paste a text."))
+        return cleaned
+
+    def propose(self, edition: Edition, *, by: Person) -> Proposal:
+        cleaned = self.cleaned_data
+        if upload := cleaned["upload"]:
+            if upload.size > LIMIT:
+                raise FileTooLarge(file=upload.name, size=upload.size, limit=LIMIT)
+            return propose_file(edition, upload.read(), name=upload.name, language=cleaned["language"], by=by)
+        return propose_pasted(
+            edition, cleaned["pasted"], language=cleaned["language"], by=by, form=cleaned["form"], is_whole=cleaned["is_whole"]
+        )
+
+
+class MendForm(forms.Form):
+    """The words of a change, to be made right before they are accepted."""
+
+    heading = forms.CharField(label=_("Heading"), required=False)
+    body = forms.CharField(label=_("Body"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12}))
+    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}))
+    based_on = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, language: str, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        for name in ("heading", "body", "summary"):
+            self.fields[name].widget.attrs["lang"] = language
+
+    def passage(self) -> Passage:
+        cleaned = self.cleaned_data
+        return Passage(cleaned["heading"], cleaned["body"], cleaned["summary"])
+
+
+class GiveForm(forms.Form):
+    """Which clause some words belong to that were taken for a new one."""
+
+    clause = forms.ChoiceField(label=_("These are the words of"))
+
+    def __init__(self, *args: Any, clauses: list[tuple[str, str]], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["clause"].choices = clauses  # type: ignore[attr-defined]
