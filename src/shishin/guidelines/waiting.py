@@ -1,0 +1,159 @@
+"""Waiting: drafts to explain and to submit, links to clear, translations to bring up to date, and texts decided on but not adopted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.councils.access import bodies_worked_for_by
+from shishin.councils.models import Decision, Referral
+from shishin.guidelines.access import organizations_edited_by
+from shishin.guidelines.hashing import edition_hashes
+from shishin.guidelines.languages import own_name
+from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Document, Edition
+from shishin.guidelines.naming import name_of_text, version_in_words
+from shishin.guidelines.procedures import slugs_for
+from shishin.guidelines.referring_to import WAITING
+from shishin.kit.waiting import Waiting
+from shishin.people.models import Person
+
+DRAFTS, LINKS, TRANSLATIONS = "drafts", "links", "translations"
+
+
+def waiting_for(person: Person, day: date) -> list[Waiting]:
+    """A fixed number of queries, however many documents somebody writes."""
+    documents = Document.objects.filter(owner__in=organizations_edited_by(person))
+    working = Edition.objects.filter(state=Edition.State.WORKING, document__in=documents).select_related("document", "referred_by")
+    return [
+        *_to_submit(person),
+        *_to_explain(list(working.exclude(started_from=None))),
+        *_to_adopt(list(working.exclude(version__contains="-draft."))),
+        *_to_clear(documents, day),
+        *_to_translate(documents, day),
+    ]
+
+
+def _name(edition: Edition) -> dict[str, str]:
+    return {"document": edition.document.short_title(), "version": version_in_words(edition.version)}
+
+
+def _door(edition: Edition, name: str) -> str:
+    return reverse(f"guidelines:{name}", args=[edition.document.slug, edition.version])
+
+
+def _to_submit(person: Person) -> Iterator[Waiting]:
+    """What was drafted for a group of the person, as long as its referral waits for a report."""
+    bodies = bodies_worked_for_by(person)
+    down = Q(referred_by__direction=Referral.Direction.DOWN, referred_by__asked_of__in=bodies)
+    up = Q(referred_by__direction=Referral.Direction.UP, referred_by__asked_by__in=bodies)
+    rows = Edition.objects.filter(down | up, state=Edition.State.WORKING, referred_by__state__in=WAITING)
+    for edition in rows.select_related("document", "referred_by"):
+        referral = edition.referred_by
+        assert referral is not None  # noqa: S101 - filtered above
+        returned = referral.state == Referral.State.RETURNED
+        why = _("It was returned: mend it and submit it again.") if returned else str(referral)
+        title = _("Submit %(document)s %(version)s") % _name(edition)
+        yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "submit"), _("Submit this draft"), why, referral.due_on)
+
+
+def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
+    counts = _unexplained(editions)
+    for edition in editions:
+        if count := counts[edition.pk]:
+            title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
+            why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
+            due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.state in WAITING else None
+            yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Give the reasons"), why, due, count)
+
+
+def _unexplained(editions: list[Edition]) -> Counter[int]:
+    """How many clauses changed without a reason, in two queries.
+
+    A move counts once it was written down as a change: to find one in a text that was brought in, its whole order would have to be read.
+    """
+    explained = Q(is_substantive=False) | (Q(reason__isnull=False) & ~Q(reason__words={}))
+    told = Change.objects.filter(explained, edition=OuterRef("edition"), after=OuterRef("pk"))
+    written = Change.objects.filter(edition=OuterRef("edition"), after=OuterRef("pk"))
+    here = Clause.objects.filter(edition__in=editions).annotate(words=_words("pk"))
+    before = Clause.objects.filter(line=OuterRef("line"), edition=OuterRef("edition__started_from")).annotate(words=_words("pk"))
+    same = before.filter(
+        force=OuterRef("force"),
+        kind=OuterRef("kind"),
+        is_hard_gate=OuterRef("is_hard_gate"),
+        is_vacated=OuterRef("is_vacated"),
+        applicability=OuterRef("applicability"),
+        words=OuterRef("words"),
+    )
+    changed = here.filter(~Exists(same) | Exists(written)).filter(~Exists(told)).order_by()
+    counts: Counter[int] = Counter(dict(changed.values_list("edition").annotate(Count("pk"))))
+
+    gone = Clause.objects.filter(edition__continued_by__in=editions).annotate(following=F("edition__continued_by"))
+    still = Clause.objects.filter(line=OuterRef("line"), edition=OuterRef("following"))
+    told_of = Change.objects.filter(explained, edition=OuterRef("following"), before=OuterRef("pk"))
+    dropped = gone.filter(~Exists(still), ~Exists(told_of), following__in=[edition.pk for edition in editions]).order_by()
+    counts.update(dict(dropped.values_list("following").annotate(Count("pk"))))
+    return counts
+
+
+def _words(clause: str) -> Coalesce:
+    """The hash of the binding words of a clause; empty where it has none."""
+    texts = ClauseText.objects.binding().filter(clause=OuterRef(clause)).order_by("-number")
+    return Coalesce(Subquery(texts.values("content_hash")[:1]), Value(""))
+
+
+def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:
+    """Where a body that may has approved this very text."""
+    named = {name_of_text(edition): edition for edition in editions}
+    decisions = Decision.objects.filter(kind__in=Decision.APPROVALS, text_name__in=named).select_related("body")
+    decided = [(named[decision.text_name], decision) for decision in decisions]
+    hashes = edition_hashes([edition for edition, _decision in decided])
+    seen = set()
+    for edition, decision in decided:
+        bodies = slugs_for(edition.document, edition.revision)
+        if edition.pk in seen or decision.text_hash != hashes[edition.pk] or (bodies and decision.body.slug not in bodies):
+            continue
+        seen.add(edition.pk)
+        title = _("Adopt %(document)s %(version)s") % _name(edition)
+        yield Waiting(
+            DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Adopt this edition"), _("A body has approved this very text.")
+        )
+
+
+def _to_clear(documents: QuerySet[Document], day: date) -> Iterator[Waiting]:
+    links = list(ClauseLink.objects.filter(source__document__in=documents).select_related("source__document"))
+    suspect = suspect_links(links, day=day)
+    counts = Counter(link.source.document for link in links if link.pk in suspect)
+    for document, count in counts.items():
+        title = _("Look at the links of %(document)s") % {"document": document.short_title()}
+        why = ngettext(
+            "%(count)s clause at the other end changed in substance.", "%(count)s clauses at the other end changed in substance.", count
+        ) % {"count": count}
+        url = reverse("guidelines:links", args=[document.slug])
+        yield Waiting(LINKS, _("Links of clauses"), title, url, _("Look at the links"), why, count=count)
+
+
+def _to_translate(documents: QuerySet[Document], day: date) -> Iterator[Waiting]:
+    """Of the editions in force, the translations whose source moved since they were made."""
+    in_force = Edition.objects.in_force_on(day).filter(document__in=documents)
+    newer = ClauseText.objects.filter(clause=OuterRef("clause"), language=OuterRef("language"), number__gt=OuterRef("number"))
+    source = ClauseText.objects.binding().filter(clause=OuterRef("clause"), content_hash=OuterRef("source_hash"))
+    texts = ClauseText.objects.filter(clause__edition__in=in_force).exclude(source_hash="")
+    stale: Any = texts.filter(~Exists(newer), ~Exists(source)).order_by()
+    counts = stale.values_list("clause__edition", "language").annotate(count=Count("pk"))
+    found = list(counts)
+    editions = {edition.pk: edition for edition in in_force.select_related("document")} if found else {}
+    for pk, language, count in found:
+        edition = editions[pk]
+        title = _("Bring %(language)s of %(document)s up to date") % {**_name(edition), "language": own_name(language)}
+        why = ngettext("%(count)s text is older than its source.", "%(count)s texts are older than their source.", count) % {"count": count}
+        url = reverse("guidelines:translation", args=[edition.document.slug, edition.version, language])
+        yield Waiting(TRANSLATIONS, _("Translations"), title, url, _("Open the translations"), why, count=count)
