@@ -103,8 +103,9 @@ def _write_rows(edition: Edition, rows: list[ChangeRow]) -> None:
     # In reading order, in which they are written out again.
     clauses = {str(uuid): pk for uuid, pk in Clause.objects.filter(uuid__in=named).order_by("position").values_list("uuid", "pk")}
     rank = {uuid: place for place, uuid in enumerate(clauses)}
-    for through, side in ((Change.before.through, "before"), (Change.after.through, "after")):
-        places: list[Model] = [
+    sides: tuple[tuple[type[Model], str], ...] = ((Change.before.through, "before"), (Change.after.through, "after"))
+    for through, side in sides:
+        places = [
             through(change_id=known[row.uuid].pk, clause_id=clauses[uuid])
             for row in rows
             for uuid in sorted(getattr(row, side), key=rank.__getitem__)
