@@ -12,8 +12,9 @@ from django.db import transaction
 
 from shishin.councils.deciding import record_decision
 from shishin.councils.establishing import give_seat
-from shishin.councils.meeting import record_meeting
-from shishin.councils.models import Body, Decision, Meeting
+from shishin.councils.models import Body, Decision, Meeting, Referral
+from shishin.demo.meeting import call_meeting, tell_meeting
+from shishin.demo.referring import make_referral, submit
 from shishin.guidelines.adopting import adopt_edition
 from shishin.guidelines.describing import found_family, link_documents
 from shishin.guidelines.hashing import edition_hash
@@ -21,14 +22,16 @@ from shishin.guidelines.importing import import_manuscript
 from shishin.guidelines.linking import check_link, link_lines
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
+from shishin.guidelines.naming import name_of_text
 from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.referring_to import draft_for
 from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.text_form import read_folder
 from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.kit.identity import in_language
 from shishin.people.appointing import appoint
 from shishin.people.data_files import load_data
-from shishin.people.inviting import add_demo_account
+from shishin.people.inviting import add_demo_account, deactivate
 from shishin.people.models import Organization, Person, Post
 from shishin.trail.recording import OPERATOR, record
 
@@ -53,11 +56,15 @@ def load_example(path: Path) -> None:
     lists = {name: sheet[name] for name in LISTS if name in sheet}
     load_data(yaml.safe_dump(lists, allow_unicode=True, sort_keys=False), source=path.name, by=OPERATOR)
     _found_families(sheet.get("families", ()))
-    _hold_meetings(sheet.get("meetings", ()))
     people = {account["login"]: _add_account(account) for account in sheet.get("accounts", ())}
+    meetings = [(call_meeting(entry, by=people[entry["by"]]), entry) for entry in sheet.get("meetings", ())]
+    referrals = {entry["name"]: make_referral(entry, by=people[entry["by"]]) for entry in sheet.get("referrals", ())}
     manuscripts = _manuscripts({entry["document"] for entry in sheet["editions"]})
     for entry in sheet["editions"]:
-        _bring_out(entry, manuscripts[entry["document"], str(entry["version"])], by=people[entry["by"]])
+        manuscript = manuscripts[entry["document"], str(entry["version"])]
+        _bring_out(entry, manuscript, referral=referrals.get(entry.get("drafted_for", "")), by=people[entry["by"]])
+    for meeting, entry in meetings:
+        tell_meeting(meeting, entry, by=people[entry["by"]])
     for manuscript in manuscripts.values():
         document = Document.objects.get(slug=manuscript.document.slug)
         link_documents(document, manuscript.document.links, by=OPERATOR)
@@ -84,23 +91,21 @@ def _found_families(families: Sequence[Sheet]) -> None:
         )
 
 
-def _hold_meetings(meetings: Sequence[Sheet]) -> None:
-    for meeting in meetings:
-        record_meeting(Body.objects.get(slug=meeting["body"]), number=meeting.get("number"), held_on=meeting["held_on"], by=OPERATOR)
-
-
 def _add_account(account: Sheet) -> Person:
     person = add_demo_account(
         login_name=account["login"],
         display_name=in_language(account["name"], settings.LANGUAGE_CODE),
         email=account["email"],
-        password=DEMO_PASSWORD,
+        password=DEMO_PASSWORD if account.get("signs_in", True) else None,
         by=OPERATOR,
     )
     for held in account.get("posts", ()):
         appoint(person, post=Post.objects.get(slug=held["post"]), since=held["since"], by=OPERATOR)
     for seat in account.get("seats", ()):
-        give_seat(Body.objects.get(slug=seat["body"]), person=person, capacity=seat["capacity"], since=seat["since"], by=OPERATOR)
+        body = Body.objects.get(slug=seat["body"])
+        give_seat(body, person=person, capacity=seat["capacity"], since=seat["since"], until=seat.get("until"), by=OPERATOR)
+    if not account.get("signs_in", True):
+        deactivate(person, by=OPERATOR)
     return person
 
 
@@ -110,10 +115,14 @@ def _manuscripts(documents: set[str]) -> dict[tuple[str, str], Manuscript]:
     return {(manuscript.document.slug, manuscript.edition.version): manuscript for manuscript in read}
 
 
-def _bring_out(entry: Sheet, manuscript: Manuscript, *, by: Person) -> Edition:
-    """Import an edition and do with it what the example tells: publish, adopt or take over, and perhaps withdraw."""
+def _bring_out(entry: Sheet, manuscript: Manuscript, *, referral: Referral | None, by: Person) -> Edition:
+    """Import an edition and do with it what the example tells: submit, publish, adopt or take over, leave it in writing, withdraw."""
     sheet = manuscript.edition
     edition = import_manuscript(manuscript, by=by, is_example=True)
+    if referral:
+        draft_for(edition, referral=referral, by=by)
+    if "submitted" in entry:
+        submit(edition, entry["submitted"], by=by)
     if entry["act"] == "publish":
         publish_draft(edition, published_on=_given(sheet.published_on), by=by)
     elif entry["act"] == "adopt":
@@ -137,22 +146,31 @@ def _given(value: Any) -> Any:
 
 def _decide(decided: Sheet, edition: Edition, *, by: Person) -> Decision:
     body = Body.objects.get(slug=decided["body"])
-    number = decided.get("meeting")
+    meeting = _meeting(body, decided)
+    seats = {seat.person.login_name: seat for seat in body.seats.select_related("person")}
     return record_decision(
         body,
-        meeting=Meeting.objects.get(body=body, number=number) if number else None,
+        meeting=meeting,
         kind=Decision.Kind(decided["kind"]),
         decided_on=decided["decided_on"],
-        text_name=f"{edition.document.slug} {edition.version}",
+        text_name=name_of_text(edition),
         text_hash=edition_hash(edition),
         words=decided.get("words"),
+        votes=[(seats[vote["who"]], vote["how"], vote.get("reason", "")) for vote in decided.get("votes", ())],
         by=by,
     )
 
 
+def _meeting(body: Body, decided: Sheet) -> Meeting | None:
+    if "meeting" in decided:
+        return Meeting.objects.get(body=body, number=decided["meeting"])
+    return Meeting.objects.get(body=body, held_on=decided["meeting_on"]) if "meeting_on" in decided else None
+
+
 def _link_clauses(entry: Sheet, *, by: Person) -> None:
     source, target = (Line.objects.get(document__slug=entry[end]["document"], key=entry[end]["key"]) for end in ("from", "to"))
-    link = link_lines(source, target=target, kind=ClauseLink.Kind(entry["kind"]), by=by)
-    if checked := entry.get("checked"):
+    checked = entry.get("checked")
+    link = link_lines(source, target=target, kind=ClauseLink.Kind(entry["kind"]), by=by, on=checked["day"] if checked else None)
+    if checked:
         against = Clause.objects.get(line=target, edition__version=str(checked["version"]))
         check_link(link, against=against, on=checked["day"], words=checked["words"], by=by)

@@ -133,8 +133,8 @@ def take_ownership(person: Person, *, by: Acting) -> Person:
 
 
 @transaction.atomic
-def add_demo_account(*, login_name: str, display_name: str, email: str, password: str, by: Acting) -> Person:
-    """An account whose password everyone knows. It signs in only where no other machine reaches the site, or on a demo site."""
+def add_demo_account(*, login_name: str, display_name: str, email: str, password: str | None, by: Acting) -> Person:
+    """An account whose password everyone knows, or that has none. It signs in only where no other machine reaches the site, or on a demo site."""
     _refuse_taken(login_name, email)
     person = Person(login_name=login_name, display_name=display_name, email=email, is_demo=True)
     person.set_password(password)

@@ -1,0 +1,91 @@
+"""What the councils of the worked examples did: meetings, referrals, reports and decisions, as the domain keeps them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from shishin.councils.default_data import load_default_data as load_standing_orders
+from shishin.councils.models import Body, Decision, Meeting, Paper, Referral, Report, Seat, Vote
+from shishin.demo.loading import TEXTS, load_example
+from shishin.guidelines.default_data import load_schemes
+from shishin.guidelines.explaining import unexplained_changes
+from shishin.guidelines.models import Edition
+from shishin.people.default_data import load_default_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def load(settings, tmp_path):
+    def load(example):
+        settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}}
+        load_default_data()
+        load_standing_orders()
+        load_schemes()
+        load_example(TEXTS / f"{example}.yaml")
+
+    return load
+
+
+def test_tokyo_tells_its_council_from_the_first_meeting_to_the_next(load):
+    load("tokyo")
+    council = Body.objects.get(slug="tokyo-digital-service-council")
+    drafting = Edition.objects.get(document__slug="tokyo-user-test-guideline", state=Edition.State.WORKING)
+
+    assert list(council.meetings.values_list("held_on", flat=True)) == [
+        date(2021, 11, 9),
+        date(2021, 12, 27),
+        date(2022, 1, 24),
+        date(2022, 3, 31),
+        date(2022, 8, 22),
+        date(2026, 12, 14),
+    ]
+    assert list(Referral.objects.values_list("asked_of__slug", "state")) == [
+        ("tokyo-working-group-uiux", "accepted"),
+        ("tokyo-working-group-data", "accepted"),
+        ("tokyo-working-group-security", "accepted"),
+        ("tokyo-working-group-uiux", "open"),
+        ("tokyo-working-group-security", "reported"),
+        ("tokyo-working-group-data", "open"),
+    ]
+    assert list(Report.objects.filter(referral__asked_of__slug="tokyo-working-group-data").values_list("outcome", flat=True)) == [
+        "returned",
+        "accepted",
+    ]
+    assert set(Edition.objects.filter(adopted_by__body=council).values_list("document__slug", "adopted_by__kind")) == {
+        ("tokyo-action-guidelines", "by_report"),
+        ("tokyo-data-guideline", "by_report"),
+        ("tokyo-security-guideline", "by_report"),
+        ("tokyo-uiux-guideline", "by_report"),
+    }
+    assert [change.key for change in unexplained_changes(drafting)] == ["plan-number"]
+    assert set(Paper.objects.values_list("publicity", flat=True)) == {"public", "withheld", "closed"}
+
+
+def test_the_invented_city_decides_with_a_quorum_and_a_recusal(load):
+    load("tokyo")
+    decision = Decision.objects.get(body__slug="hinagata-digital-committee")
+
+    assert (decision.quorum_needed, decision.quorum_present) == (2, 2)
+    assert sorted(Vote.objects.filter(decision=decision).values_list("how", flat=True)) == ["for", "for", "recused"]
+
+
+def test_japan_tells_how_the_standard_guideline_came_to_be(load):
+    load("japan")
+    secretariat = Body.objects.get(slug="guideline-secretariat")
+    guide, proposal = Referral.objects.order_by("referred_on")
+
+    assert Seat.objects.filter(body__slug="guide-task-force").count() == 7
+    assert (guide.direction, guide.asked_of.slug, guide.state) == ("down", "guide-task-force", "accepted")
+    assert (proposal.direction, proposal.asked_by.slug, proposal.state) == ("up", "technology-committee", "accepted")
+    assert list(guide.editions.values_list("document__slug", "adopted_by__body__slug")) == [("ds-100", "cio-council")]
+    assert list(Edition.objects.filter(revision="formal").values_list("version", "adopted_by__body__slug")) == [
+        ("1.0.1", "guideline-secretariat")
+    ]
+    assert (secretariat.name_on(date(2021, 8, 31), "en"), secretariat.name_on(date(2021, 9, 1), "en")) == (
+        "National Strategy Office of ICT, and Administrative Management Bureau",
+        "Digital Agency (secretariat of the guideline group)",
+    )
+    assert Meeting.objects.filter(announced_on=None).count() == 0
