@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
@@ -91,17 +91,20 @@ def plain(text: str) -> str:
 LINK_IN_TEXT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
-def links_in(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def links_in(text: str) -> tuple[str, ...]:
     """The addresses that a text leads to, in reading order."""
     if "]" not in text and "<" not in text:
-        return []
-    found: list[str] = []
-    for token in (child for block in _parser.parse(text) for child in block.children or [block]):
+        return ()
+    return tuple(_links(child for block in _parser.parse(text) for child in block.children or [block]))
+
+
+def _links(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
         if token.type in ("link_open", "image"):
-            found.append(str(token.attrs.get("href") or token.attrs.get("src")))
+            yield str(token.attrs.get("href") or token.attrs.get("src"))
         elif token.type in ("html_inline", "html_block"):
-            found += map(unescape, LINK_IN_TEXT.findall(token.content))
-    return found
+            yield from map(unescape, LINK_IN_TEXT.findall(token.content))
 
 
 def _finish(html: str, tags: set[str]) -> SafeString:

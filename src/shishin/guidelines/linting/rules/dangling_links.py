@@ -25,15 +25,16 @@ def find(draft: Draft) -> Iterator[Finding]:
 
 def _in_texts(draft: Draft) -> Iterator[Finding]:
     found = [
-        (clause.key, text.language, address, target)
+        (clause.key, text.language, address)
         for clause, text in draft.texts()
         for part in (text.heading, text.body, text.summary)
         for address in links_in(part)
-        if (target := _read(address))
     ]
-    gone = lead_nowhere((target for *_place, target in found), draft)
-    for key, language, address, target in found:
-        if target in gone:
+    targets = {address: _read(address) for address in {address for _key, _language, address in found}}
+    gone = lead_nowhere((target for target in targets.values() if target), draft)
+    for key, language, address in found:
+        target = targets[address]
+        if target and target in gone:
             yield Finding(key, language, _said(target), address)
 
 
