@@ -71,7 +71,7 @@ def age_in_words(referral: Referral, today: date) -> str:
         days = (referral.ended_on - referral.referred_on).days
         return ngettext("open for %(count)s day", "open for %(count)s days", days) % {"count": days}
     days = (today - referral.referred_on).days
-    return ngettext("open since %(count)s day", "open since %(count)s days", days) % {"count": days}
+    return ngettext("%(count)s day since it was referred", "%(count)s days since it was referred", days) % {"count": days}
 
 
 def aged(referrals: Iterable[Referral], today: date) -> list[AgedReferral]:
