@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
+from shishin.councils.models.referrals import ReferralQuerySet
 from shishin.people.abilities import Ability
 from shishin.people.access import is_owner, may, organizations_where
 from shishin.people.models import Person
@@ -68,7 +69,7 @@ def meetings_to_read(user: Any) -> QuerySet[Meeting]:
     return Meeting.objects.filter(Q(announced_on__isnull=False) | Q(body__in=bodies_read_by(user)))
 
 
-def referrals_to_read(user: Any) -> QuerySet[Referral]:
+def referrals_to_read(user: Any) -> ReferralQuerySet:
     """Published referrals, and those from or to bodies that somebody belongs to."""
     theirs = bodies_read_by(user)
     return Referral.objects.filter(Q(published_on__isnull=False) | Q(asked_by__in=theirs) | Q(asked_of__in=theirs))

@@ -110,7 +110,7 @@ class OrdersForm(forms.Form):
     chair_decides_ties = forms.BooleanField(label=_("In a tie the vote of the chair decides"), required=False)
 
     def __init__(self, *args: Any, orders: StandingOrders | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_orders_initial(orders), **kwargs)
+        super().__init__(*args, **{"initial": _orders_initial(orders), **kwargs})
         if orders is not None:
             del self.fields["slug"]
 

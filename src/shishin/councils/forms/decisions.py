@@ -41,7 +41,7 @@ class DecisionForm(WordsMixin):
 
     def __init__(self, *args: Any, body: Body, rules: Rules, meeting: Meeting | None, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meeting = meeting
+        self.meeting_shown = meeting
         self.seats = [seat for seat in seats if seat.capacity in rules.votes]
         self._choose("kind").choices = [(kind.value, kind.label) for kind in Decision.Kind if kind in rules.kinds]
         meetings = body.meetings.filter(cancelled_on=None).select_related("body").prefetch_related("body__dated_names")

@@ -112,7 +112,7 @@ def _meeting(body: Body, number: Any) -> Meeting | None:
 
 def _shown(body: Body, form: DecisionForm) -> dict[str, Any]:
     """Beside the form: who took part, and whether that is a quorum, before anybody stood aside."""
-    meeting: Meeting | None = form.meeting
+    meeting = form.meeting_shown
     attended = attendance_by_seat(meeting)
     day = meeting.held_on if meeting else localdate()
     quorum: Quorum | None = quorum_of(body, on=day, rules=rules_of(body), meeting=meeting)
