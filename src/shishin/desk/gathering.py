@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 from shishin.councils.waiting import waiting_for as councils
+from shishin.guidelines.waiting import waiting_for as guidelines
 from shishin.kit.waiting import Waiting
 from shishin.people.models import Person
 from shishin.people.waiting import waiting_for as people
 
-SOURCES: tuple[Callable[[Person, date], list[Waiting]], ...] = (councils, people)
+SOURCES: tuple[Callable[[Person, date], list[Waiting]], ...] = (councils, guidelines, people)
 """Each package answers for itself; the order of lines on one day follows the order here."""
 
 

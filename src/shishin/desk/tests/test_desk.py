@@ -9,6 +9,10 @@ from shishin.desk.deeds import DEEDS
 from shishin.desk.looking_back import done_lately
 from shishin.desk.models import DigestChoice
 from shishin.desk.tests.makers import make_asked, make_waiting
+from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.tests.makers import make_adopted, make_secretariat
 from shishin.people.tests.makers import make_auditor, make_owner, make_people_office, make_person
 from shishin.trail.recording import record
 
@@ -48,6 +52,19 @@ def test_what_is_overdue_stands_above_what_is_due_this_week_and_what_has_no_day(
     assert "1 thing is overdue and 1 is due this week." in shown
     assert re.findall(r'<h2 class="due-heading" id="([a-z-]+)"', shown) == ["overdue", "week", "no-day"]
     assert re.findall(r'<span class="number">(\d days? \w+)</span></strong>', shown) == ["2 days overdue", "3 days left"]
+
+
+def test_a_draft_of_the_guidelines_waits_until_its_changes_have_a_reason(client):
+    secretariat = make_secretariat()
+    draft = start_next_edition(make_adopted(), version="1.1.0", revision="minor", by=secretariat)
+    nothing = page(client, secretariat)
+    clause = draft.clauses.get(line__key="users-first")
+    edit_clause(clause, language="ja", passage=Passage("利用者", "利用者から。"), based_on=clause.texts.get().content_hash, by=secretariat)
+
+    shown = page(client, secretariat)
+
+    assert ("Your desk is clear" in nothing, "Your desk is clear" in shown) == (True, False)
+    assert re.findall(r'href="\?kind=(\w+)">(\w+) <span class="number">(\d)</span>', shown) == [("drafts", "Drafts", "1")]
 
 
 def test_a_desk_on_which_nothing_waits_says_what_one_can_do(client):
@@ -106,7 +123,7 @@ def test_the_desk_asks_as_often_for_three_things_as_for_one(client, count, djang
     client.force_login(make_owner())
     client.get(DESK)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(21):
         client.get(DESK)
 
 
