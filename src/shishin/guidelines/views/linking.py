@@ -55,7 +55,7 @@ def clear(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
 def _refused(request: HttpRequest, document: Document, row: LinkRow, form: forms.Form, refusal: Refusal) -> HttpResponse:
     """The words typed are kept, beside the target as it stands now."""
     form.add_error(None, refusal.in_full)
-    form.data = form.data | {"read": row.target.clause.uuid if row.target.clause else ""}
+    form.data = {"words": form.data.get("words", ""), "read": row.target.clause.uuid if row.target.clause else ""}
     status = 409 if isinstance(refusal, NotSuspect | TargetMovedAgain) else 200
     return render(request, "guidelines/links_clear.html", {"document": document, "row": row, "form": form}, status=status)
 
