@@ -85,7 +85,7 @@ class DraftDrawing:
 
     def unexplained(self, changes: Iterable[ListedChange], *, chosen: Collection[str]) -> SafeString:
         """Each with a box, so that one reason can be given to several."""
-        return mark_safe("".join(self._choice(change, is_chosen=change.choice in chosen) for change in changes))
+        return mark_safe(f"<div>{''.join(self._choice(change, is_chosen=change.choice in chosen) for change in changes)}</div>")
 
     def _choice(self, change: ListedChange, *, is_chosen: bool) -> str:
         checked = " checked" if is_chosen else ""
@@ -95,7 +95,7 @@ class DraftDrawing:
         )
 
     def explained(self, reasons: Iterable[ListedReason]) -> SafeString:
-        return mark_safe(f'<ul class="list plain">{"".join(self._reason(reason) for reason in reasons)}</ul>')
+        return mark_safe(f'<ul class="list plain space-above">{"".join(self._reason(reason) for reason in reasons)}</ul>')
 
     def _reason(self, reason: ListedReason) -> str:
         served = "".join(f"<li>{self._served(change)}</li>" for change in reason.changes)

@@ -12,6 +12,7 @@ from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, UnsavedText
 from shishin.guidelines.writing.clauses import Around, around, read_written
 from shishin.guidelines.writing.marking_words import Sides, mark_passages
+from shishin.guidelines.writing.operations import Undo, undo_of
 from shishin.people.models import Person
 
 
@@ -42,6 +43,8 @@ class EditingPage:
     typed: UnsavedText | None
     """What this person typed and did not save."""
     others: Sequence[UnsavedText]
+    undo: Undo | None
+    """Where the newest operation on the draft was one on this clause."""
 
     @property
     def language_name(self) -> str:
@@ -53,13 +56,14 @@ class EditingPage:
 
 
 def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPage:
-    """Six queries, whatever the size of the edition."""
+    """Seven queries, whatever the size of the edition."""
     edition = clause.edition
     written = read_written(edition)
     hashes = written.hashes
     texts = newest_in([clause.pk], {language, edition.source_language})
     text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
     tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
+    undo = undo_of(edition)
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
     return EditingPage(
         clause=clause,
@@ -82,6 +86,7 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
         ],
         typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
         others=[typed for typed in typing if typed.person_id != reader.pk],
+        undo=undo if undo and undo.key == clause.line.key else None,
     )
 
 

@@ -16,6 +16,7 @@ class Undo:
     """What the next undoing would take back."""
 
     number: int
+    key: str
     words: str
     who: str
     made_at: datetime
@@ -26,7 +27,7 @@ def undo_of(edition: Edition) -> Undo | None:
     if operation is None:
         return None
     who = operation.made_by.display_name if operation.made_by else ""
-    return Undo(operation.number, in_words(operation), who, operation.made_at)
+    return Undo(operation.number, operation.key, in_words(operation), who, operation.made_at)
 
 
 def in_words(operation: Operation) -> str:
