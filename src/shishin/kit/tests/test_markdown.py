@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from shishin.kit.markdown import plain, to_html, to_inline_html
+from shishin.kit.markdown import links_in, plain, to_html, to_inline_html
 
 
 def test_a_heading_in_a_body_is_a_bold_line():
@@ -67,3 +67,17 @@ def test_plain_keeps_the_words_and_the_lines():
     written = "# 題\n\n**太字**と`コード`\n次の行\n\n- 一\n- 二\n\n| a | b |\n|---|---|\n| c | d |\n"
 
     assert plain(written) == "題\n太字とコード次の行\n一\n二\na\tb\nc\td"
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("[a](/one/) and ![b](two.png)", ("/one/", "two.png")),
+        ("- <https://example.jp/>\n- [c][d]\n\n[d]: /three/", ("https://example.jp/", "/three/")),
+        ('a <a href="/four/?x=1&amp;y=2">b</a>', ("/four/?x=1&y=2",)),
+        ("`[a](/one/)` and no [link] at all", ()),
+        ("", ()),
+    ],
+)
+def test_the_addresses_of_a_text_are_read_as_they_are_drawn(text, addresses):
+    assert links_in(text) == addresses
