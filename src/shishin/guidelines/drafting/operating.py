@@ -22,9 +22,9 @@ from shishin.trail.recording import Acting
 
 def lock(edition: Edition | int) -> Edition:
     """The edition as it is now, which nobody else changes until the end of the transaction."""
-    edition = Edition.objects.select_related("document", "started_from").get(pk=edition if isinstance(edition, int) else edition.pk)
-    Document.objects.select_for_update().get(pk=edition.document_id)
-    edition.refresh_from_db()
+    pk = edition if isinstance(edition, int) else edition.pk
+    Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=pk).values("document"))
+    edition = Edition.objects.select_related("document", "started_from").get(pk=pk)
     if not edition.is_working:
         raise NotAWorkingEdition(edition)
     # What stands in the next edition is told against this one: it must not change under it.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,13 +18,15 @@ from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
+from shishin.guidelines.errors import EditedMeanwhile
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.models import Clause, Line, SearchText
+from shishin.guidelines.models import Clause, Line, Operation, SearchText
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_edition, make_person
 from shishin.kit.errors import Refusal
+from shishin.people.models import Person
 from shishin.trail.recording import OPERATOR
 
 KINDS = ("edit", "describe", "add", "move", "split", "merge", "drop", "vacate", "undo")
@@ -113,3 +117,34 @@ def test_whatever_is_done_stays_sound_and_can_all_be_undone(acts):
             must_be_sound(edition)
         assert whole(edition) == at_start
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_save_one_clause_at_once_the_second_gets_both_texts():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
+    clause = make_edition("1.0.0").clauses.select_related("line").get(line__key="purpose")
+    base = clause.texts.get(language="ja").content_hash
+    people = [make_person(f"writer-{number}") for number in range(4)]
+    ready = threading.Barrier(len(people))
+    told: list[EditedMeanwhile] = []
+
+    def save(person: Person) -> None:
+        ready.wait()
+        try:
+            edit_clause(clause, language="ja", passage=Passage(person.login_name), based_on=base, by=person)
+        except EditedMeanwhile as refusal:
+            told.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    saved = clause.texts.get(language="ja").heading
+    assert Operation.objects.count() == 1
+    assert [refusal.theirs.heading for refusal in told] == [saved] * 3
+    assert sorted([saved, *(refusal.mine.heading for refusal in told)]) == [person.login_name for person in people]
