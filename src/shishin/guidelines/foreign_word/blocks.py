@@ -13,7 +13,7 @@ from shishin.guidelines.foreign_word.marks import Mark
 from shishin.guidelines.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.guidelines.foreign_word.opening import WordParts
 from shishin.guidelines.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
-from shishin.guidelines.foreign_word.words import BOLD, SPACES, LeftOut, Reader, is_all_bold, markdown, plain
+from shishin.guidelines.foreign_word.words import BOLD, SPACES, LeftOut, Reader, bold_lead, is_all_bold, markdown, plain
 
 DEEPEST = 40
 CONTENTS_GALLERY = "Table of Contents"
@@ -32,6 +32,9 @@ class Block:
     indent: int = 0
     """How far a paragraph is set in, in twentieths of a point."""
     mark: Mark | None = None
+    lead: str = ""
+    """The words in bold that the paragraph begins with, where others follow; `rest` are those."""
+    rest: str = ""
     table: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -90,6 +93,7 @@ class Blocks:
         if not listed:
             # A paragraph may name the level alone and leave the list to its style.
             listed, list_level = style.list_number, list_level or style.list_level
+        lead, rest = bold_lead(pieces)
         block = Block(
             words.strip(SPACES),
             text,
@@ -98,6 +102,8 @@ class Blocks:
             is_bold=is_bold,
             printed=self.numbers.next(listed, list_level) if listed not in ("", "0") and (text or marks) else None,
             indent=_indent(properties),
+            lead=plain(lead).strip(SPACES),
+            rest=markdown(rest).strip(SPACES),
             mark=marks[-1] if marks else None,
             notes=self._notes(),
         )

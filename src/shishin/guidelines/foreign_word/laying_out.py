@@ -118,6 +118,10 @@ class _Writer:
         if typed:
             self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
             return
+        if not label and (lead := numbered(block.lead, is_bold=True)) and lead.is_heading:
+            # A number and a few words in bold, and the text goes on behind them.
+            self.begin(Cut(f"{lead.number}　{lead.rest}".strip("　"), self.base + self.depths.of(lead), 0, lines=[_safe(block.rest)]))
+            return
         text = f"{label}　{block.words}" if label else block.words
         found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
         if label and found is None:
@@ -130,9 +134,11 @@ class _Writer:
             self.paragraph(_safe(block.words))
 
     def numbered(self, found: Numbered, *, is_bold: bool) -> None:
+        # Below an article, 項 and 号 are words of the law however short they are.
+        is_item = found.unit == "条" or (self.depths.is_below_article and not found.unit) or not (found.is_heading or is_bold)
         depth = self.base + self.depths.of(found)
         caption, self.caption = self.caption, ""
-        if found.unit == "条" or not (found.is_heading or is_bold):
+        if is_item:
             heading = f"{found.number}　{caption}".strip("　") if found.unit == "条" or caption else ""
             cut = Cut(heading, depth, 0, printed=found.number, lines=[found.rest], is_item=not heading)
         else:

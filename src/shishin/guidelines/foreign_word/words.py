@@ -187,6 +187,12 @@ def is_all_bold(pieces: list[Piece]) -> bool:
     return bool(spoken) and all(BOLD in piece.looks for piece in spoken)
 
 
+def bold_lead(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces in bold with which a line begins, and the rest; nothing leads where all is bold or none."""
+    end = next((at for at, piece in enumerate(pieces) if BOLD not in piece.looks and piece.text.strip(SPACES)), len(pieces))
+    return (pieces[:end], pieces[end:]) if end < len(pieces) else ([], pieces)
+
+
 def markdown(pieces: list[Piece], *, without: str = "") -> str:
     """The words with their looks as Markdown has them; `without` is a look that the whole line has."""
     joined: list[Piece] = []

@@ -153,7 +153,9 @@ def row_of(change: ProposedChange, proposal: Proposal, standing: Standing) -> Ch
 
 def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, standing: Standing) -> tuple[SafeString, SafeString]:
     if change.kind == Kind.MOVED:
-        return _said(_("Where it stands now")), _said(place_in_words(change, standing))
+        keys = list(standing.names)
+        place = keys.index(change.key) if change.key in standing.names else 0
+        return _said(_behind(keys[place - 1] if place else "", standing)), _said(_behind(change.after_key, standing))
     if change.kind == Kind.NEW:
         was = Passage()
     elif change.kind == Kind.DROPPED:
@@ -167,10 +169,8 @@ def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, st
     return old or _said("—"), new or _said("—")
 
 
-def place_in_words(change: ProposedChange, standing: Standing) -> str:
-    if not change.after_key:
-        return _("At the beginning")
-    return _("Behind %(clause)s") % {"clause": standing.names.get(change.after_key, change.after_key)}
+def _behind(key: str, standing: Standing) -> str:
+    return _("Behind %(clause)s") % {"clause": standing.names.get(key, key)} if key else _("At the beginning")
 
 
 def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standing) -> list[str]:
@@ -179,7 +179,7 @@ def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standin
     if change.kind == Kind.WORDS and was.summary != now.summary and was.summary:
         notes.append(_("The summary changes too."))
     if change.kind == Kind.NEW:
-        notes.append(place_in_words(change, standing))
+        notes.append(_behind(change.after_key, standing))
     if force := change.qualities.get("force"):
         after = Clause.Force(force).label
         if change.kind == Kind.NEW:

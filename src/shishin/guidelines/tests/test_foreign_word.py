@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 
 from shishin.guidelines.errors import (
     BrokenWordFile,
@@ -97,6 +97,19 @@ def test_printed_numbers_become_clauses_and_go_where_the_scheme_counts_them():
     ]
 
 
+def test_a_number_with_words_in_bold_leads_its_text():
+    document = Document()
+    document.add_heading("要素", 1)
+    for number, words in enumerate(("自由", "公平"), start=1):
+        paragraph(document, run(f"({number})　{words}", "<w:b/>") + run("　であること。"))
+
+    assert outline(saved(document)) == [
+        (1, "chapter", "要素", ""),
+        (2, "text", "(1)　自由", "であること。"),
+        (2, "text", "(2)　公平", "であること。"),
+    ]
+
+
 def test_the_parts_of_a_law_stand_in_their_order():
     content = of_lines(
         "第一章　総則",
@@ -111,11 +124,11 @@ def test_the_parts_of_a_law_stand_in_their_order():
     assert [(depth, heading, body) for depth, _kind, heading, body in outline(content)] == [
         (1, "総則", ""),
         (2, "目的", "この規則は、目的を定める。"),
-        (3, "", "前項の目的は、公開する。"),
-        (4, "広く", ""),
+        (3, "", "２　前項の目的は、公開する。"),
+        (4, "", "広く"),
         (1, "雑則", ""),
-        (2, "", "施行の日は、別に定める。"),
-    ] or outline(content)[1][2] in ("第一条　目的", "目的")
+        (2, "第二条", "施行の日は、別に定める。"),
+    ]
 
 
 def test_numbers_that_begin_a_sentence_and_typed_lists_stay_text():
@@ -142,7 +155,7 @@ def test_what_word_counts_itself_is_printed_as_word_prints_it():
         (2, "text", "", "(2)　早く公開する。\n\n- 例"),
         (1, "chapter", "第２　範囲", ""),
         (2, "text", "", "(1)　すべてに及ぶ。"),
-    ] or [row[0] for row in outline(saved(document))] == [1, 2, 2, 1, 2]
+    ]
 
 
 def test_tables_keep_their_cells_and_merged_ones_say_their_words_once():
@@ -240,4 +253,3 @@ def test_endless_nesting_is_no_endless_work():
     )
 
     assert outline(content) == [(1, "text", "", "浅い。")]
-    assert qn("w:p")
