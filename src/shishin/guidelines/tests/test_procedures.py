@@ -19,9 +19,8 @@ from shishin.guidelines.errors import (
     VersionGoesBack,
     VersionSaysOtherwise,
 )
-from shishin.guidelines.explaining import record_changes
+from shishin.guidelines.explaining import explain_changes
 from shishin.guidelines.exporting import document_sheet
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason
 from shishin.guidelines.models import Clause, Document, Edition
 from shishin.guidelines.procedures import change_procedure, rules_of
 from shishin.guidelines.starting import start_next_edition
@@ -58,8 +57,7 @@ def formal_revision() -> Edition:
     """1.0.1 with one clause that another force marks, recorded as formal."""
     edition = start_next_edition(make_adopted("1.0.0", in_force_from=date(2021, 4, 1)), version="1.0.1", by=OPERATOR)
     Clause.objects.filter(edition=edition, line__key="design").update(applicability={"phase": ["planning"]})
-    change = ManuscriptChange("kept", ("design",), ("design",))
-    record_changes(edition, [ManuscriptReason({}, is_substantive=False, changes=(change,))], by=OPERATOR)
+    explain_changes(edition, ["kept:design"], words={}, is_substantive=False, by=OPERATOR)
     return edition
 
 
@@ -131,8 +129,8 @@ def test_only_the_body_named_for_the_kind_adopts():
 def test_a_formal_revision_changes_no_substance_on_any_draft_on_the_way():
     first = make_adopted("1.0.0", in_force_from=date(2021, 4, 1))
     draft = start_next_edition(first, version="1.0.1-draft.1", by=OPERATOR)
-    change = ManuscriptChange("kept", ("design",), ("design",))
-    record_changes(draft, [ManuscriptReason({"ja": "理由"}, is_substantive=True, changes=(change,))], by=OPERATOR)
+    Clause.objects.filter(edition=draft, line__key="design").update(applicability={"phase": ["planning"]})
+    explain_changes(draft, ["kept:design"], words={"ja": "理由"}, is_substantive=True, by=OPERATOR)
     edition = start_next_edition(draft, version="1.0.1", by=OPERATOR)
 
     assert edition.revision == "formal"
