@@ -44,9 +44,9 @@ class WordParts:
     """Where the links lead, by their number in the file."""
 
 
-def is_word_file(name: str, content: bytes = b"") -> bool:
-    """Whether a file is meant as one of Word's, by its name or its first bytes."""
-    return name.lower().endswith((".docx", ".docm", ".doc", ".dotx", ".dotm")) or content.startswith((b"PK\x03\x04", OLD_FILE))
+def is_word_file(name: str) -> bool:
+    """Whether a file is meant as one of Word's, by its name; what it truly is, opening it tells."""
+    return name.lower().endswith((".docx", ".docm", ".doc", ".dotx", ".dotm"))
 
 
 def open_word(content: bytes, *, file: str) -> WordParts:
