@@ -14,7 +14,7 @@ def measure() -> list[Figure]:
     draft = make_draft("bench-draft-page", clauses=500, changes=200, by=writer)
     changes = len(changed(draft).changes)
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(writer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(writer)
     address = f"/guidelines/bench-draft-page/{PLACE}/draft/"
 
     def read() -> None:

@@ -15,7 +15,7 @@ def measure() -> list[Figure]:
     writer = make_writer("bench-save-clause")
     draft = make_draft("bench-save-clause", clauses=500, changes=200, by=writer)
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(writer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(writer)
     text = ClauseText.objects.filter(clause__edition=draft, clause__depth=3).select_related("clause__line").first()
     assert text is not None
     address = f"/guidelines/bench-save-clause/{PLACE}/draft/clauses/{text.clause.line.key}/ja/"
