@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Min
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from shishin.trail.verifying import verify_newest_batch
 
 
 @never_cache
+@login_required
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
     reader = reader_of_trail(request.user)
@@ -36,6 +38,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@login_required
 @require_safe
 def seals(request: HttpRequest) -> HttpResponse:
     reader_of_trail(request.user)
@@ -54,6 +57,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@login_required
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     reader_of_trail(request.user)

@@ -30,7 +30,7 @@ def auditor(client, trail):
 @pytest.mark.parametrize("page", PAGES)
 def test_nobody_else_learns_that_there_is_a_trail(client, trail, page):
     make_entries(1)
-    assert client.get(reverse(page)).status_code == 404
+    assert client.get(reverse(page)).url == f"{reverse('account_login')}?next={reverse(page)}"
     person = get_user_model().objects.create(login_name="staff", display_name="職員")
     client.force_login(person, backend="shishin.people.signing_in.PersonBackend")
     assert client.get(reverse(page)).status_code == 404

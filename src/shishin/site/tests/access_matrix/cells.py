@@ -1,0 +1,161 @@
+"""Cells: every route with every method, asked by everybody for everything, and what is wrong with the answers."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.db import connection
+
+from shishin.site.tests.access_matrix.asking import Answer, Site, taken_back
+from shishin.site.tests.access_matrix.cast import EVERYBODY, NOT_SIGNED_IN, SIDES, UNSAID
+from shishin.site.tests.access_matrix.expectations import LOG_IN, REFUSAL, Expected, SigningIn, may_read_unsaid
+from shishin.site.tests.access_matrix.routes import address
+from shishin.site.tests.access_matrix.things import Thing
+from shishin.site.tests.access_matrix.world import World
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NOTHING = "–"
+"""The column of a route without arguments."""
+SEED = "ACCESS_SEED"
+
+
+NOWHERE = "/no-such-page/"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    route: Expected
+    method: str
+    column: str
+    actor: str
+
+    def __str__(self) -> str:
+        return f"{self.route.name} · {self.method} · {self.actor} · {self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    site: Site
+    world: World
+    plain: dict[str, bytes] = field(default_factory=dict)
+    """What each meets at an address that no route knows."""
+
+    def things_of(self, route: Expected) -> dict[str, Thing]:
+        """By column; a route without arguments has one."""
+        if not route.thing:
+            return {NOTHING: Thing(dict(route.more), lambda: None)}
+        return self.world.things[route.thing]
+
+    def path(self, route: Expected, thing: Thing) -> str:
+        arguments = {name: value for name, value in {**thing.arguments, **route.more}.items() if name not in route.without}
+        path = address(route.name, arguments)
+        return f"{path}?{route.query}" if route.query else path
+
+    def ask(self, cell: Cell, path: str) -> Answer:
+        return self.site.ask(cell.method, path, session=self.world.sessions[cell.actor])
+
+    def faults_of(self, route: Expected, *, is_chosen: Callable[[Cell], bool] = lambda cell: True) -> list[str]:
+        """What is wrong with a route, one line a cell; none is right."""
+        faults: list[str] = []
+        for column, thing in self.things_of(route).items():
+            path = self.path(route, thing)
+            cells = [Cell(route, method, column, actor) for method in route.methods for actor in EVERYBODY]
+            answers = {cell: self.ask(cell, path) for cell in filter(is_chosen, cells)}
+            faults += [f"{cell}: {fault}" for cell, answer in answers.items() for fault in self._faults(cell, answer, path)]
+            faults += self._told_apart({cell: answer for cell, answer in answers.items() if not answer.is_let_in}, thing, path)
+        return faults
+
+    def _faults(self, cell: Cell, answer: Answer, path: str) -> Iterator[str]:
+        may = cell.route.may(cell.actor, method=cell.method, column=cell.column)
+        if may and not answer.is_let_in:
+            yield f"should be let in, met {answer}"
+        if not may and cell.actor in NOT_SIGNED_IN and cell.route.door == LOG_IN:
+            if not answer.is_log_in_for(path):
+                yield f"should be led to the log-in page, met {answer}"
+        elif cell.route.door == REFUSAL:
+            if may == (answer.status == 409):
+                yield f"should {'not ' if may else ''}be refused with a way out, met {answer}"
+        elif not may and answer.status != 404:
+            yield f"should be told that there is no such page, met {answer}"
+        if cell.method == "GET" and answer.writes:
+            yield f"a page that is only read writes: {answer.writes[0]}"
+        for word, side in zip(UNSAID.values(), SIDES, strict=True):
+            if word.encode() in answer.body and not may_read_unsaid(cell.actor, side):
+                yield f"reads of an unpublished text of {side}"
+
+    def _told_apart(self, refused: dict[Cell, Answer], thing: Thing, path: str) -> Iterator[str]:
+        """A refusal must give the same bytes as the same address when the thing is not there.
+
+        The plain page for what does not exist is known: for an answer that is that page some are asked once more, for any other all.
+        """
+        asked_again = [cell for cell, answer in refused.items() if not self._is_plain(cell, answer, path) or _is_one_of(cell, 8)]
+        if not asked_again or not thing.arguments:
+            return
+        with taken_back():
+            thing.away()
+            for cell in asked_again:
+                may_know = cell.route.may_know(cell.actor, method=cell.method, column=cell.column)
+                if not may_know and self.ask(cell, path).seen != refused[cell].seen:
+                    yield f"{cell}: the answer tells that the thing is there"
+
+    def _is_plain(self, cell: Cell, answer: Answer, path: str) -> bool:
+        if cell.actor not in self.plain:
+            self.plain[cell.actor] = _without(NOWHERE, self.site.ask("GET", NOWHERE, session=self.world.sessions[cell.actor]))
+        return answer.is_log_in_for(path) or _without(path, answer) == self.plain[cell.actor]
+
+    def faults_of_signing_in(self, page: SigningIn) -> Iterator[str]:
+        path = address(page.name, page.arguments)
+        for method in page.statuses:
+            for actor in EVERYBODY:
+                answer = self.site.ask(method, path, session=self.world.sessions[actor])
+                if answer.status != page.status(actor, method):
+                    yield f"{page.name} · {method} · {actor}: should be {page.status(actor, method)}, met {answer}"
+                if method == "GET" and answer.writes:
+                    yield f"{page.name} · {method} · {actor}: a page that is only read writes: {answer.writes[0]}"
+
+    def faults_of_methods(self, route: Expected) -> Iterator[str]:
+        """Methods that a route does not take, once per route: for whoever may, and at the door."""
+        _column, thing = next(iter(self.things_of(route).items()))
+        path = self.path(route, thing)
+        for method in METHODS:
+            if method in route.methods:
+                continue
+            if (answer := self.site.ask(method, path, session=self.world.sessions["owner"])).status != 405:
+                yield f"{route.name} · {method}: should not be taken, met {answer}"
+            answer = self.site.ask(method, path)
+            if not (answer.is_log_in_for(path) if route.door == LOG_IN else answer.status == 405):
+                yield f"{route.name} · {method} · anonymous: should not be taken, met {answer}"
+
+    def faults_of_token(self, route: Expected) -> Iterator[str]:
+        """A form without its token is refused, once per route."""
+        thing = next(iter(self.things_of(route).values()))
+        if "POST" in route.methods:
+            answer = self.site.ask("POST", self.path(route, thing), session=self.world.sessions["owner"], asks_for_token=True)
+            if answer.status != 403 or answer.writes:
+                yield f"{route.name} · POST: takes a form without its token, met {answer}"
+
+
+def chosen(cell: Cell) -> bool:
+    """Every cell on SQLite; on PostgreSQL a tenth, by the seed."""
+    if connection.vendor != "postgresql":
+        return True
+    return _is_one_of(cell, 10)
+
+
+def _is_one_of(cell: Cell, many: int) -> bool:
+    return zlib.crc32(f"{os.environ.get(SEED, '')} {cell}".encode()) % many == 0
+
+
+def _without(path: str, answer: Answer) -> bytes:
+    """The page without its own address, which the links to other languages and to the log-in page carry."""
+    return answer.body.replace(quote(path, safe="").encode(), b"")
+
+
+def in_words(faults: Sequence[str]) -> str:
+    shown = "\n".join(faults[:40])
+    more = f"\n… and {len(faults) - 40} more" if len(faults) > 40 else ""
+    return f"{len(faults)} cells are not as expected ({SEED}={os.environ.get(SEED, '')}):\n{shown}{more}"
