@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from contextlib import ExitStack
 
@@ -17,9 +18,15 @@ from django.test import TransactionTestCase
 os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
 os.environ["SHISHIN_DATA"] = tempfile.mkdtemp(prefix="shishin-tests-")
 os.environ.setdefault("SHISHIN_LANGUAGE", "en")
+# Which tenth of the access matrix PostgreSQL runs. Set here, so that all workers choose the same one.
+os.environ.setdefault("ACCESS_SEED", str(secrets.randbelow(10**6)))
 django.setup()
 
 from shishin.kit.triggers import lifted  # noqa: E402
+
+
+def pytest_report_header() -> str:
+    return f"access matrix: ACCESS_SEED={os.environ['ACCESS_SEED']}"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -55,13 +55,17 @@ class Frame:
         return f"{reverse('account_login')}?{urlencode({'next': self.request.get_full_path()})}"
 
     @cached_property
+    def _entries(self) -> dict[Place, list[Entry]]:
+        return {place: entries_for(self.request, place) for place in Place}
+
+    @cached_property
     def _here(self) -> str:
         """The address of the one entry under which this page stands: of several, the nearest."""
-        entries = [entry for place in Place for entry in entries_for(self.request, place)]
+        entries = [entry for listed in self._entries.values() for entry in listed]
         return max((entry.url for entry in entries if entry.is_here(self.request.path)), key=len, default="")
 
     def _with_mark(self, place: Place) -> list[tuple[Entry, bool]]:
-        return [(entry, entry.url == self._here) for entry in entries_for(self.request, place)]
+        return [(entry, entry.url == self._here) for entry in self._entries[place]]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
