@@ -23,7 +23,7 @@ NOTHING = "–"
 SEED = "ACCESS_SEED"
 
 
-NOWHERE = "/no-such-page/"
+NOWHERE = "/no/such/page/in/this/part/of/the/site/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Cell:
 class Matrix:
     site: Site
     world: World
-    plain: dict[str, bytes] = field(default_factory=dict)
-    """What each meets at an address that no route knows."""
+    plain: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """What each meets at an address that no route knows, by part of the site."""
 
     def things_of(self, route: Expected) -> dict[str, Thing]:
         """By column; a route without arguments has one."""
@@ -103,9 +103,12 @@ class Matrix:
                     yield f"{cell}: the answer tells that the thing is there"
 
     def _is_plain(self, cell: Cell, answer: Answer, path: str) -> bool:
-        if cell.actor not in self.plain:
-            self.plain[cell.actor] = _without(NOWHERE, self.site.ask("GET", NOWHERE, session=self.world.sessions[cell.actor]))
-        return answer.is_log_in_for(path) or _without(path, answer) == self.plain[cell.actor]
+        """The menu marks the part of the site, so each part has its own page for what does not exist."""
+        part = path.split("/")[1]
+        nowhere = f"/{part}{NOWHERE}"
+        if (cell.actor, part) not in self.plain:
+            self.plain[cell.actor, part] = _without(nowhere, self.site.ask("GET", nowhere, session=self.world.sessions[cell.actor]))
+        return answer.is_log_in_for(path) or _without(path, answer) == self.plain[cell.actor, part]
 
     def faults_of_signing_in(self, page: SigningIn) -> Iterator[str]:
         path = address(page.name, page.arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -18,7 +19,10 @@ def matrix(django_db_setup, django_db_blocker) -> Iterator[Matrix]:
     logging.disable()  # each refused cell would be a line
     site = Site()
     with django_db_blocker.unblock(), taken_back():
-        yield Matrix(site, make_world())
+        world = make_world()
+        gc.freeze()  # nothing of the world goes before the end
+        yield Matrix(site, world)
+        gc.unfreeze()
     site.close()
     mail.outbox.clear()
     logging.disable(logging.NOTSET)
