@@ -127,7 +127,14 @@ def _side(manuscript: Manuscript) -> _Side:
         parents.append(above[-1] if above else -1)
         above.append(number)
     headings = [_bare(passage.heading) for passage in passages]
-    return _Side(manuscript.clauses, [_bare(passage.body) for passage in passages], headings, parents, {}, [clause.kind for clause in manuscript.clauses])
+    return _Side(
+        manuscript.clauses,
+        [_bare(passage.body) for passage in passages],
+        headings,
+        parents,
+        {},
+        [clause.kind for clause in manuscript.clauses],
+    )
 
 
 def _bare(text: str) -> str:
