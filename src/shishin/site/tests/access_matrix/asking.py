@@ -71,7 +71,9 @@ class Site(BaseHandler):
         with taken_back(), noticing_writes() as writes:
             response = self.get_response(request)
             body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
-            response.close()
+            # Not response.close(): it would say that the request is over, and that closes the connection with the world on it.
+            for close in response._resource_closers:
+                close()
         headers = sorted(response.items()) + sorted((name, "cookie") for name in response.cookies)
         return Answer(response.status_code, tuple(headers), body, response.get("Location", ""), tuple(writes), "; ".join(self.faults))
 
