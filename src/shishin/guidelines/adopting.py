@@ -11,7 +11,6 @@ from shishin.councils.models import Body, Decision
 from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.errors import (
     AnotherTextWasDecided,
-    ChangesWithoutReason,
     DocumentIsAbolished,
     FormalButSubstantive,
     NotApproved,
@@ -22,7 +21,7 @@ from shishin.guidelines.errors import (
     OnlyADraftVersion,
     OutOfOrder,
 )
-from shishin.guidelines.explaining import unexplained_changes
+from shishin.guidelines.explaining import refuse_unexplained
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.lineage import Lineage, lineage_of
 from shishin.guidelines.models import Change, Document, Edition
@@ -96,8 +95,7 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
     if decision.text_hash != text_hash:
         raise AnotherTextWasDecided(edition, decision)
     refuse_another_body(edition, decision)
-    if unexplained := unexplained_changes(edition):
-        raise ChangesWithoutReason(edition, [change.key for change in unexplained])
+    refuse_unexplained(edition)
     refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():

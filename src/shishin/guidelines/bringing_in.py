@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.carrying import CarriedKeys, carry_keys
 from shishin.guidelines.describing import describe_document
-from shishin.guidelines.errors import FileTooLarge, NothingToImport
+from shishin.guidelines.errors import ChangesWithoutReason, FileTooLarge, NothingToImport
+from shishin.guidelines.explaining import refuse_unexplained
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.foreign_markdown import ForeignText, read_foreign
 from shishin.guidelines.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
@@ -222,6 +223,10 @@ def _carry_state(edition: Edition, sheet: EditionSheet, taken_over: TakenOver | 
         first_day = sheet.in_force_from or sheet.decided_on or sheet.published_on or taken_over.day
         take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=first_day, by=by)
     elif sheet.state == Edition.State.PUBLISHED and is_draft_version(sheet.version):
+        try:
+            refuse_unexplained(edition)
+        except ChangesWithoutReason as refusal:
+            return _("%(why)s It stays a working edition until then.") % {"why": refusal.in_full}
         publish_draft(edition, published_on=sheet.published_on or localdate(), by=by)
     elif sheet.state != Edition.State.WORKING:
         return _("%(version)s says that it was adopted, but a decision does not travel in a text: it stays a working edition.") % {

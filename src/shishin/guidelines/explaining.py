@@ -15,7 +15,8 @@ from shishin.guidelines.drafting.composing import TYING, ways_in
 from shishin.guidelines.drafting.contrasting import Contrast, contrast, words_of
 from shishin.guidelines.drafting.images import Standing
 from shishin.guidelines.drafting.operating import keep_operation, lock
-from shishin.guidelines.errors import ChangeIsGone, ChangeWithoutEditionBefore, NoReason
+from shishin.guidelines.errors import ChangeIsGone, ChangesWithoutReason, ChangeWithoutEditionBefore, NoReason
+from shishin.guidelines.lineage import lineage_of
 from shishin.guidelines.models import Change, Edition, Operation, Reason
 from shishin.trail.recording import Acting, record
 
@@ -76,6 +77,13 @@ def changed(edition: Edition) -> Changed:
 def unexplained_changes(edition: Edition) -> list[FoundChange]:
     """What differs from the edition before in substance and has no reason. Being numbered anew needs none."""
     return [change for change in changed(edition).changes if not change.is_explained]
+
+
+def refuse_unexplained(edition: Edition) -> None:
+    """Nothing leaves the desk with a change that nobody explained, nor on drafts that can still be explained; a fixed one no longer could."""
+    for step in lineage_of(edition).steps:
+        if step.is_working and (unexplained := unexplained_changes(step)):
+            raise ChangesWithoutReason(step, [change.key for change in unexplained])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.errors import NotADraftVersion, NotAWorkingEdition, NothingToRead
+from shishin.guidelines.explaining import refuse_unexplained
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.versions import is_draft_version
@@ -41,3 +42,4 @@ def refuse_to_publish(edition: Edition) -> None:
         raise NotADraftVersion(edition)
     if not edition.clauses.exists():
         raise NothingToRead(edition)
+    refuse_unexplained(edition)

@@ -65,6 +65,7 @@ class AnotherTextWasDecided(Refusal):
 
 class ChangesWithoutReason(Refusal):
     def __init__(self, edition: Edition, keys: Sequence[str]) -> None:
+        self.edition = edition
         self.keys = tuple(keys)
         shown = ", ".join(keys[:5]) + ("…" if len(keys) > 5 else "")
         super().__init__(

@@ -136,6 +136,21 @@ def test_two_editions_do_not_begin_on_one_day(client, alice):
     assert edition.state == "working"
 
 
+def test_a_draft_with_a_change_that_nobody_explained_is_not_published_and_the_page_leads_to_the_reasons(client, alice):
+    make_adopted("1.0.0")
+    edition = make_edition("2.0.0-draft.1", clauses=ANOTHER, started_from="1.0.0")
+
+    asked = client.get(url("publish", "2.0.0-draft.1")).content.decode()
+    answer = send(client, "publish", "2.0.0-draft.1", published_on="2022-02-04")
+
+    assert "do-not-guess" in asked
+    assert "推測しない。" in asked
+    assert f'href="{url("draft", "2.0.0-draft.1")}#unexplained"' in asked
+    assert 'name="published_on"' not in asked
+    edition.refresh_from_db()
+    assert (answer.status_code, edition.state, keys_about(edition)[-1]) == (409, "working", "guidelines.edition_imported")
+
+
 def test_an_edition_is_withdrawn_with_a_reason_and_what_follows_is_said(client, alice):
     make_adopted("1.0.0", in_force_from=date(2021, 4, 1))
     edition = make_adopted("2.0.0", in_force_from=date(2022, 4, 1))

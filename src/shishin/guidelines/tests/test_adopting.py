@@ -17,7 +17,9 @@ from shishin.guidelines.errors import (
     OutOfOrder,
     SourceTooLong,
 )
+from shishin.guidelines.explaining import explain_changes, unexplained_changes
 from shishin.guidelines.models import ClauseText, Document, Edition
+from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_decision, make_edition, make_secretariat, words
@@ -115,6 +117,25 @@ def test_adopting_needs_a_reason_for_each_change_of_substance():
         adopt_edition(edition, decision=make_decision(on=edition), in_force_from=date(2026, 4, 1), by=OPERATOR)
 
     assert refused.value.keys == ("do-not-guess",)
+
+
+def test_the_drafts_on_the_way_are_explained_too():
+    make_adopted("1.0.0", in_force_from=date(2025, 4, 1))
+    changed = [*CLAUSES[:3], type(CLAUSES[3])("do-not-guess", 2, kind="dont", force="must-not", passages=words("", "別の言葉。"))]
+    draft = make_edition("2.0.0-draft.1", clauses=changed, started_from="1.0.0")
+    final = start_next_edition(draft, version="2.0.0", by=OPERATOR)
+    before = Entry.objects.count()
+
+    with pytest.raises(ChangesWithoutReason) as published:
+        publish_draft(draft, published_on=date(2026, 2, 1), by=OPERATOR)
+    with pytest.raises(ChangesWithoutReason) as adopted:
+        adopt_edition(final, decision=make_decision(on=final), in_force_from=date(2026, 4, 1), by=OPERATOR)
+
+    assert (published.value.edition, adopted.value.edition) == (draft, draft)
+    assert Entry.objects.count() == before + 1  # the decision alone
+    explain_changes(draft, unexplained_changes(draft), words={"ja": "改める。"}, is_substantive=True, by=OPERATOR)
+    publish_draft(draft, published_on=date(2026, 2, 1), by=OPERATOR)
+    assert adopt_edition(final, decision=make_decision(on=final), in_force_from=date(2026, 4, 1), by=OPERATOR).state == "adopted"
 
 
 @pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 3, 31)])

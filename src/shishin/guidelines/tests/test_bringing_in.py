@@ -16,7 +16,15 @@ from django.urls import reverse
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.manuscript import TakenOver
 from shishin.guidelines.models import Document, Edition, Line
-from shishin.guidelines.tests.makers import make_adopted, make_edition, make_manuscript, make_organization, make_person, make_secretariat
+from shishin.guidelines.tests.makers import (
+    CLAUSES,
+    make_adopted,
+    make_edition,
+    make_manuscript,
+    make_organization,
+    make_person,
+    make_secretariat,
+)
 from shishin.guidelines.text_form import write_folder
 from shishin.trail.recording import OPERATOR
 
@@ -106,6 +114,20 @@ def test_a_folder_of_our_form_brings_every_edition_in_its_state(tmp_path):
     ]
     assert list(Edition.objects.order_by("pk").values_list("state", flat=True)) == ["published", "working", "adopted"]
     assert imported(tmp_path)[:3] == ["1.0.0-draft.1 is there already.", "1.0.0 is there already.", "2.0.0 is there already."]
+
+
+def test_a_published_draft_with_an_unexplained_change_stays_a_working_edition_and_is_named(tmp_path):
+    first = make_manuscript("1.0.0-draft.1", state="published", published_on=date(2022, 2, 4))
+    second = make_manuscript("1.0.0-draft.2", clauses=CLAUSES[:3], started_from="1.0.0-draft.1", state="published")
+    for manuscript in (first, second):
+        write_folder(manuscript, tmp_path)
+
+    lines = imported(tmp_path)
+
+    assert lines[0].endswith(
+        "without a reason: do-not-guess. Give a reason for each, or mark the change as formal. It stays a working edition until then."
+    )
+    assert list(Edition.objects.order_by("pk").values_list("state", flat=True)) == ["published", "working"]
 
 
 def test_an_edition_that_is_there_with_other_words_is_left_and_named(tmp_path):

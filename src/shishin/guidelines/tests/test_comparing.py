@@ -160,6 +160,7 @@ def test_translations_are_compared_and_a_missing_one_shows_the_source(client):
     make_pair(
         [clause("a", "古い。", translations={"en": Passage("", "Old words.")}), clause("b", "旧。")],
         [clause("a", "新しい。", translations={"en": Passage("", "New words.")}), clause("b", "新。")],
+        reason("改める。", ManuscriptChange("kept", ("a",), ("a",)), ManuscriptChange("kept", ("b",), ("b",))),
     )
 
     page = client.get(url(), {"language": "en"}).content.decode()

@@ -20,6 +20,7 @@ from shishin.guidelines.errors import (
     NothingWritten,
     UnfitManuscript,
 )
+from shishin.guidelines.explaining import explain_changes, unexplained_changes
 from shishin.guidelines.hashing import is_stale
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, SearchText, UnsavedText
@@ -305,6 +306,7 @@ def test_a_refused_save_keeps_what_was_typed(draft, alice):
 def test_publishing_ends_the_drafting(draft, alice):
     clause = clause_of(draft, "purpose")
     edit(clause, by=alice)
+    explain_changes(draft, unexplained_changes(draft), words={"ja": "改める。"}, is_substantive=True, by=alice)
     keep_typing(clause, language="ja", passage=Passage("目"), based_on="", by=alice)
 
     publish_draft(draft, published_on=localdate(), by=alice)

@@ -18,6 +18,8 @@ from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secre
 from shishin.guidelines.acting.forms import AdoptForm, DecideForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
 from shishin.guidelines.acting.pages import ActPage
 from shishin.guidelines.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
+from shishin.guidelines.drafting.listing import changes_of
+from shishin.guidelines.errors import ChangesWithoutReason
 from shishin.guidelines.explaining import explain_changes
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
@@ -51,8 +53,14 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         warnings=[_("Once published, everyone may read it."), *_fixed()],
         refuse=refuse_to_publish,
     )
-    form = PublishForm(_given(request))
-    return page.answer(request, form, lambda clean, by: publish_draft(edition, **clean, by=by), template=ONE_FORM)
+    form, refusal = PublishForm(_given(request)), page.refusal()
+    unexplained = _unexplained(refusal.edition) if isinstance(refusal, ChangesWithoutReason) else []
+    shown = {"template": "guidelines/act_publish.html", "unexplained": unexplained}
+    return page.answer(request, form, lambda clean, by: publish_draft(edition, **clean, by=by), **shown)
+
+
+def _unexplained(edition: Edition) -> list[str]:
+    return [change.in_words for change in changes_of(edition) if not change.is_explained]
 
 
 @login_required

@@ -1,6 +1,6 @@
 """A clause that changed in substance and has no reason.
 
-Rationale: who reads the comparison table asks why; an edition with a change that nobody explains cannot be adopted.
+Rationale: who reads the comparison table asks why; an edition with a change that nobody explains can be neither published as a draft nor adopted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def find(draft: Draft) -> Iterator[Finding]:
 RULE = Rule(
     "changes-without-reason",
     gettext_lazy("Changes without a reason"),
-    gettext_lazy("Whoever reads the comparison table asks why. An edition cannot be adopted while a change has no reason."),
+    gettext_lazy("Whoever reads the comparison table asks why. Nothing can be published or adopted while a change has no reason."),
     gettext_lazy("Every change has a reason."),
     find,
 )
