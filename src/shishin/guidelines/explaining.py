@@ -89,7 +89,7 @@ def refuse_unexplained(edition: Edition) -> None:
 @transaction.atomic
 def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, words: Words, is_substantive: bool, by: Acting) -> Operation:
     """Give one reason to several changes, in place of those they had; a formal change may do without. Changes are named by their choice."""
-    edition = lock(edition)
+    edition = lock(edition, to_explain=True)
     words = _clean(words)
     if is_substantive and not words:
         raise NoReason

@@ -20,15 +20,16 @@ from shishin.people.models import Person
 from shishin.trail.recording import Acting
 
 
-def lock(edition: Edition | int) -> Edition:
+def lock(edition: Edition | int, *, to_explain: bool = False) -> Edition:
     """The edition as it is now, which nobody else changes until the end of the transaction."""
     pk = edition if isinstance(edition, int) else edition.pk
     Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=pk).values("document"))
     edition = Edition.objects.select_related("document", "started_from").get(pk=pk)
     if not edition.is_working:
         raise NotAWorkingEdition(edition)
-    # What stands in the next edition is told against this one: it must not change under it.
-    if following := edition.continued_by.first():
+    # What stands in the next edition is told against this one: it must not change under it. Its reasons may come until that one is fixed.
+    others = edition.continued_by.exclude(state=Edition.State.WORKING) if to_explain else edition.continued_by.all()
+    if following := others.first():
         raise ContinuedElsewhere(edition, following)
     return edition
 
