@@ -1,5 +1,5 @@
 # The commands of the README. `make help` lists them.
-.PHONY: help run test check bench messages lock wheel
+.PHONY: help run test check bench kills messages lock wheel
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 run: ## Install, load the demo and serve at http://127.0.0.1:8000 (PORT=8001 for another port)
@@ -14,6 +14,9 @@ check: ## Everything but tests: format, lint, types, imports, migrations, messag
 bench: ## Measure speed (only=NAME for one)
 	@scripts/setup develop
 	@.venv/bin/python -m bench $(if $(only),--only $(only))
+kills: ## Kill the server while somebody saves and count what is lost (times=1000 database=PostgreSQL)
+	@scripts/setup develop
+	@.venv/bin/python -m bench.killing $(if $(times),--times $(times)) $(if $(database),--database $(database))
 messages: ## Renew the message catalogues from code and templates
 	@scripts/setup develop
 	@.venv/bin/python scripts/messages
