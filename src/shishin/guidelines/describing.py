@@ -10,6 +10,7 @@ from shishin.guidelines.errors import AliasTaken, CodeTaken, UnknownNumbering
 from shishin.guidelines.manuscript import DocumentSheet, SheetLink, Texts
 from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
 from shishin.guidelines.procedures import procedure_in_order
+from shishin.kit.at_once import unless_there
 from shishin.people.models import Organization
 from shishin.people.organizing import add_organization
 from shishin.trail.recording import Acting, record
@@ -31,14 +32,15 @@ def found_family(
     is_example: bool = False,
 ) -> Family:
     """A new group of documents, last on the page unless a position is given."""
-    family = Family.objects.create(
-        slug=slug,
-        titles=dict(titles),
-        outlines=dict(outlines or {}),
-        owner=owner,
-        is_example=is_example,
-        position=Family.objects.count() if position is None else position,
-    )
+    with unless_there():
+        family = Family.objects.create(
+            slug=slug,
+            titles=dict(titles),
+            outlines=dict(outlines or {}),
+            owner=owner,
+            is_example=is_example,
+            position=Family.objects.count() if position is None else position,
+        )
     record("guidelines.family_created", about=family, who=by, slug=slug)
     return family
 
@@ -54,15 +56,17 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
     numbering = _numbering(sheet.numbering)
     family = _family(sheet, by=by, is_example=is_example)
     _refuse_code_of_another(family, sheet)
-    document = Document.objects.create(
-        slug=sheet.slug,
-        procedure=procedure_in_order(sheet.procedure),
-        family=family,
-        owner=_organization(sheet.owner, by=by) if sheet.owner else family.owner,
-        numbering=numbering,
-        source_language=sheet.source_language,
-        **_columns(sheet),
-    )
+    owner = _organization(sheet.owner, by=by) if sheet.owner else family.owner
+    with unless_there():
+        document = Document.objects.create(
+            slug=sheet.slug,
+            procedure=procedure_in_order(sheet.procedure),
+            family=family,
+            owner=owner,
+            numbering=numbering,
+            source_language=sheet.source_language,
+            **_columns(sheet),
+        )
     record("guidelines.document_created", about=document, who=by, slug=document.slug, family=family.slug)
     _add_aliases(document, sheet.aliases)
     link_documents(document, sheet.links, by=by)
@@ -169,4 +173,5 @@ def _add_aliases(document: Document, names: Iterable[str]) -> None:
     for alias in standing.values():
         if alias.document_id != document.pk:
             raise AliasTaken(alias.name, alias.document)
-    Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)
+    with unless_there():
+        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)

@@ -91,8 +91,7 @@ def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | No
     """What is over, or was followed by an adopted text, has no next thing."""
     stand = shelf.standing(edition).stand
     if stand == Stand.WORKING:
-        report = edition.submitted_with
-        return settle(edition) if report and report.outcome == Report.Outcome.ACCEPTED else _write(edition)
+        return settle(edition) if _was_accepted(edition) else _write(edition)
     if stand not in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
         return None
     if following is None:
@@ -129,7 +128,13 @@ def settle(edition: Edition) -> Act:
 
 
 def _start(edition: Edition) -> Act:
-    return _act(_("Start the next edition"), "start-next", edition)
+    is_accepted = is_draft_version(edition.version) and _was_accepted(edition)
+    return _act(_("Start the final text") if is_accepted else _("Start the next edition"), "start-next", edition)
+
+
+def _was_accepted(edition: Edition) -> bool:
+    """Whether the body above accepted the report with which it was submitted."""
+    return edition.submitted_with is not None and edition.submitted_with.outcome == Report.Outcome.ACCEPTED
 
 
 def _go_on(following: Edition) -> Act:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,8 +11,11 @@ from django.core.paginator import Page, Paginator
 
 from shishin.guidelines.acting.forms import TranslationForm
 from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import NO_WORDS, ReadClause, TextHashes, hashes_of, read_edition
+from shishin.guidelines.writing.kept_words import since_translated
+from shishin.guidelines.writing.marking_words import Sides
 
 ON_A_PAGE = 40
 USUAL = ("ja", "en", "ja-simple")
@@ -59,6 +62,8 @@ class TranslationRow:
     text: ClauseText | None
     keeping: Keeping
     form: TranslationForm
+    moved: Sides | None
+    """How the source differs from what an older translation was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ def keeping_of(clause: int, language: str, hashes: TextHashes) -> Keeping:
 
 
 def translations_of(edition: Edition, *, language: str, keeping: str, number: str | None) -> Translations:
-    """One page of the clauses that have words, all of them or those that keep up in one way. Four queries whatever their number."""
+    """One page of the clauses that have words, all of them or those that keep up in one way. Four queries whatever their number, one or two more for older ones."""
     hashes = hashes_of(edition)
     clauses = read_edition(edition, language=edition.source_language, hashes=hashes).clauses
     shown = (keeping,) if keeping else WITH_WORDS
     page = Paginator([clause for clause in clauses if keeping_of(clause.pk, language, hashes) in shown], ON_A_PAGE).get_page(number)
     texts = newest_texts([clause.pk for clause in page], language)
-    rows = [_row(clause, texts.get(clause.pk), language, hashes) for clause in page]
+    rows = _rows(edition, list(page), texts, language, hashes)
     return Translations(progress_in(language, hashes), page, rows)
 
 
@@ -106,7 +111,7 @@ def translation_of(edition: Edition, *, key: str, language: str) -> TranslationR
     hashes = hashes_of(edition)
     clauses = read_edition(edition, language=edition.source_language, hashes=hashes).clauses
     clause = next((clause for clause in clauses if clause.key == key), None)
-    return _row(clause, newest_texts([clause.pk], language).get(clause.pk), language, hashes) if clause else None
+    return _rows(edition, [clause], newest_texts([clause.pk], language), language, hashes)[0] if clause else None
 
 
 def newest_texts(clauses: Sequence[int], language: str) -> dict[int, ClauseText]:
@@ -125,5 +130,17 @@ def form_for(clause: ReadClause, text: ClauseText | None, language: str, *, give
     return TranslationForm(given, parts=parts, language=language, initial=initial, auto_id=f"id-{clause.key}-%s")
 
 
-def _row(clause: ReadClause, text: ClauseText | None, language: str, hashes: TextHashes) -> TranslationRow:
-    return TranslationRow(clause, text, keeping_of(clause.pk, language, hashes), form_for(clause, text, language))
+def _rows(
+    edition: Edition, clauses: Sequence[ReadClause], texts: Mapping[int, ClauseText], language: str, hashes: TextHashes
+) -> list[TranslationRow]:
+    keeping = {clause.pk: keeping_of(clause.pk, language, hashes) for clause in clauses}
+    older = [clause for clause in clauses if keeping[clause.pk] is Keeping.STALE]
+    moved = since_translated(edition, {clause.pk: (texts[clause.pk].source_hash, _words(clause)) for clause in older})
+    return [
+        TranslationRow(clause, text, keeping[clause.pk], form_for(clause, text, language), moved.get(clause.pk))
+        for clause, text in ((clause, texts.get(clause.pk)) for clause in clauses)
+    ]
+
+
+def _words(clause: ReadClause) -> Passage:
+    return Passage(clause.text.heading, clause.text.body, clause.text.summary)

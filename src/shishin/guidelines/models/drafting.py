@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.guidelines.models.clauses import Clause
 from shishin.guidelines.models.editions import Edition
@@ -119,7 +120,7 @@ class ProposedChange(Identified):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("proposed change", "Accepted")
         MENDED = "mended", _("Accepted with other words")
         DECLINED = "declined", _("Declined")
 

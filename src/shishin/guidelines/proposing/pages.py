@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page
@@ -35,6 +35,11 @@ class ProposalPage:
     tabs: Sequence[tuple[str, str, int, bool]]
     many: Sequence[ManyAtOnce]
     language_name: str
+    names: Mapping[str, str]
+    """What the clauses of the edition are called, by key."""
+
+    def name(self, key: str) -> str:
+        return self.names.get(key, "")
 
 
 def proposals_of(edition: Edition) -> QuerySet[Proposal]:
@@ -61,6 +66,7 @@ def proposal_page(proposal: Proposal, *, state: str, number: str | None) -> Prop
         tabs=[(words, f"?state={name}", count, name == state) for words, name, count in tabs],
         many=[] if proposal.closed_at else list(_many(progress)),
         language_name=own_name(proposal.language),
+        names=standing.names,
     )
 
 

@@ -139,7 +139,7 @@ def _reported(report: Report, referrals: dict[int, Referral]) -> Iterator[Format
     group = referral.reporting_body.name_on(report.reported_on)
     said = _("%(body)s reported with a draft") if report.kind == Report.Kind.DRAFT else _("%(body)s reported that nothing should change")
     yield FormationEvent("report", _("Report"), report.reported_on, said % {"body": group}, url, in_language(report.words))
-    if report.answered_on and report.outcome != Report.Outcome.OPEN:
+    if report.answered_on and report.outcome in (Report.Outcome.ACCEPTED, Report.Outcome.RETURNED):
         above = referral.answering_body.name_on(report.answered_on)
         accepted = report.outcome == Report.Outcome.ACCEPTED
         answered = _("%(body)s accepted the report") if accepted else _("%(body)s returned the report")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,8 +16,9 @@ from shishin.guidelines.drafting.unsaved import keep_typing
 from shishin.guidelines.explaining import changed, unexplained_changes
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, Edition, Operation
+from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.starting import start_next_edition
-from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_organization, make_person, make_secretariat
+from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_edition, make_organization, make_person, make_secretariat
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +200,17 @@ def test_a_group_that_was_asked_for_the_draft_writes_it_but_does_not_publish_it(
     assert url("publish") not in page
     assert url("draft") in client.get(draft.get_absolute_url()).content.decode()
     assert client.get(url("publish")).status_code == 404
+
+
+def test_the_final_text_of_a_draft_is_adopted_as_it_is(client, alice):
+    first = make_edition("1.0.0-draft.1")
+    publish_draft(first, published_on=date(2022, 2, 4), by=alice)
+    final = start_next_edition(first, version="1.0.0", by=alice)
+
+    as_drafted = client.get(url(version="1.0.0")).content.decode()
+    write(final, "users-first", "利用者から始める。", by=alice)
+    changed_again = client.get(url(version="1.0.0")).content.decode()
+
+    adopt = f'<a class="button" href="{url("adopt", version="1.0.0")}">'
+    assert (adopt in as_drafted, "It has the words of the draft." in as_drafted) == (True, True)
+    assert (adopt in changed_again, "It has the words of the draft." in changed_again) == (False, False)

@@ -203,3 +203,31 @@ def test_a_vacated_clause_says_so_and_words_let_it_stand_again(client, draft):
     clause.refresh_from_db()
     assert not clause.is_vacated
     assert Passage(text_of(draft).heading, text_of(draft).body) == Passage("", "また立つ。")
+
+
+def test_beside_an_older_translation_stands_what_changed_in_its_source(client, draft):
+    client.post(url(language="en"), {"heading": "Users", "body": "Begin with users.", "summary": "", "based_on": ""})
+    client.post(url(), typed(draft, body="利用者から始め、利用者で終わらなければならない。"))
+    client.post(url(), typed(draft, body="すべての利用者から始め、利用者で終わらなければならない。"))
+
+    for address in (
+        url(language="en"),
+        reverse("guidelines:translate", args=["action-guidelines", "1.1.0", "users-first", "en"]),
+        reverse("guidelines:translation", args=["action-guidelines", "1.1.0", "en"]),
+    ):
+        page = client.get(address).content.decode()
+        marked = (
+            "When this translation was made" in page,
+            "<ins>すべての</ins>利用者から始め<ins>、利用者で終わら</ins>なければならない。" in page,
+            BODY in page,
+        )
+        assert (address, marked) == (address, (True, True, True))
+
+
+def test_an_older_translation_of_words_that_nobody_kept_stands_beside_the_source_as_it_is(client, draft):
+    client.post(url(language="en"), {"heading": "Users", "body": "Begin with users.", "summary": "", "based_on": ""})
+    ClauseText.objects.filter(clause__edition=draft, language="en").update(source_hash="0" * 64)
+
+    page = client.get(url(language="en")).content.decode()
+
+    assert ("(older than the source)" in page, "When this translation was made" in page, BODY in page) == (True, False, True)

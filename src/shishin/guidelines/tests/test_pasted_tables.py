@@ -6,11 +6,14 @@ import csv
 from io import StringIO
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shishin.guidelines.models import Clause
 from shishin.guidelines.proposing.pasted_tables import TableRow, cells_of, is_table, rows_of
 from shishin.guidelines.proposing.reading_given import Form, form_of
+from shishin.guidelines.reading.drawing import force_words
 
 CELL = st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"]), max_size=20)
 
@@ -44,12 +47,22 @@ def test_quotation_marks_that_are_words_stay():
         ("users-first\tAsk.", TableRow(1, "", "users-first", "", "Ask.")),
         ("第１\t目的\t定める。", TableRow(1, "第１", "", "目的", "定める。")),
         ("(1)\t定める。\t推奨", TableRow(1, "(1)", "", "", "定める。", "should")),
+        ("1\t\t定める。\tしてはならない", TableRow(1, "1", "", "", "定める。", "must-not")),
         ("目的\t定める。", TableRow(1, "", "", "目的", "定める。")),
         ("番号\t本文\t備考\n1\t定める。\t後に見る", TableRow(2, "1", "", "", "定める。\n\n後に見る")),
     ],
 )
 def test_columns_are_known_by_their_heads_or_by_what_stands_in_them(table, row):
     assert rows_of(table, keys=["users-first"], numbers=["1", "(1)"]) == [row]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_force_is_known_by_the_words_that_pages_have_for_it(language):
+    with override(language):
+        forces = {force: force_words(force) for force in Clause.Force.values if force_words(force)}
+
+    read = {force: rows_of(f"1\t目的\t定める。\t{words}", keys=[], numbers=["1"])[0].force for force, words in forces.items()}
+    assert read == {force: force for force in forces}
 
 
 @pytest.mark.parametrize(

@@ -173,16 +173,19 @@ def test_a_vacated_clause_keeps_its_number(client, draft):
 
 def test_each_of_these_can_be_undone(client, draft):
     before = order(draft)
-    for name, key, sent in (
-        ("move-clause", "two-b", {"after": "two", "depth": "2"}),
-        ("drop-clause", "two", {}),
-        ("vacate-clause", "one", {}),
-        ("split-clause", "one", {"parts": "2", "body_0_ja": "甲", "body_1_ja": "乙"}),
-        ("merge-clause", "two-a", {"parts": "1", "body_0_ja": "甲乙"}),
+    for name, key, sent, named in (
+        ("move-clause", "two-b", {"after": "two", "depth": "2"}, True),
+        ("drop-clause", "two", {}, False),
+        ("vacate-clause", "one", {}, True),
+        ("split-clause", "one", {"parts": "2", "body_0_ja": "甲", "body_1_ja": "乙"}, False),
+        ("merge-clause", "two-a", {"parts": "1", "body_0_ja": "甲乙"}, False),
     ):
         client.post(url(name, key), sent)
         newest = Operation.objects.filter(edition=draft, undone_at=None).get()
-        assert f"Undo: {newest.get_kind_display()} ({key})" in client.get(url("draft")).content.decode()
+        page = client.get(url("draft")).content.decode()
+        assert (name, f"Undo: {newest.get_kind_display()}" in page) == (name, True)
+        # A clause is called as it is called on the page; one that stands no more has no name there.
+        assert (name, f"Undo: {newest.get_kind_display()} (" in page) == (name, named)
         client.post(url("undo"), {"number": newest.number})
         assert (name, order(draft)) == (name, before)
 

@@ -184,6 +184,9 @@ def test_after_the_report_was_accepted_publishing_comes_next(client):
 
     assert f'<a class="button" href="{url("publish")}">' not in before
     assert f'<a class="button" href="{url("publish")}">' in after
+    publish_draft(edition, published_on=DAY, by=OPERATOR)
+    published = client.get(edition.get_absolute_url()).content.decode()
+    assert f'<a class="button" href="{url("start-next")}">Start the final text</a>' in published
 
 
 def test_a_text_that_was_brought_in_is_attached_to_a_referral(client):

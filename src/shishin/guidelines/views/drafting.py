@@ -18,7 +18,6 @@ from shishin.guidelines.explaining import explain_changes
 from shishin.guidelines.writing.draft_page import DraftPage
 from shishin.guidelines.writing.finding import draft_to_write
 from shishin.guidelines.writing.forms import ExplainForm, ReasonForm, reason_languages
-from shishin.guidelines.writing.operations import in_words
 from shishin.guidelines.writing.reason_page import reason_page
 from shishin.guidelines.writing.step_page import StepPage
 from shishin.kit.errors import Refusal
@@ -43,7 +42,7 @@ def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         messages.warning(request, _("Somebody did something since. Look at what would be undone now."))
     else:
         undo_last(edition, by=cast(Person, request.user))
-        messages.success(request, _("Undone: %(what)s.") % {"what": in_words(operation)})
+        messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
     return redirect("guidelines:draft", slug, version)
 
 

@@ -133,7 +133,7 @@ def _answer_one(request: HttpRequest, change: ProposedChange, form: MendForm, by
 def _show(request: HttpRequest, found: Proposal, *, refusal: Refusal | None = None) -> HttpResponse:
     """The rows as they stand now, below what was refused."""
     page = proposal_page(found, state=request.GET.get("state", ""), number=request.GET.get("page"))
-    shown = _frame(request, found, refusal) | {"page": page, "undo": undo_of(found.edition)}
+    shown = _frame(request, found, refusal) | {"page": page, "undo": undo_of(found.edition, name=page.name)}
     return render(request, "guidelines/proposal.html", shown, status=409 if refusal else 200)
 
 

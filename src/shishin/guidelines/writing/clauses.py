@@ -74,6 +74,11 @@ def name_of(clause: ReadClause) -> str:
     return _name(clause.label, beginning_of(clause)) or clause.key
 
 
+def name_in(reading: Reading, key: str) -> str:
+    """What the clause of a key is called; empty where none stands."""
+    return next((name_of(clause) for clause in reading.clauses if clause.key == key), "")
+
+
 def _name(label: str, begin: str) -> str:
     return "　".join(part for part in (label, begin) if part)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.urls import reverse
@@ -20,8 +20,9 @@ from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.naming import StateTag
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.reading.editions import ReadClause
+from shishin.guidelines.versions import is_draft_version
 from shishin.guidelines.writing.changes import Listed, list_changes
-from shishin.guidelines.writing.clauses import beginning_of, name_of, read_written
+from shishin.guidelines.writing.clauses import beginning_of, name_in, name_of, read_written
 from shishin.guidelines.writing.drawing import ClauseRow, DraftDrawing, ListedChange
 from shishin.guidelines.writing.operations import Undo, undo_of
 
@@ -74,7 +75,7 @@ class DraftPage:
 
     @cached_property
     def undo(self) -> Undo | None:
-        return undo_of(self.edition)
+        return undo_of(self.edition, name=partial(name_in, self.reading))
 
     @cached_property
     def _sorts(self) -> dict[str, list[ReadClause]]:
@@ -168,14 +169,23 @@ class DraftPage:
             return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
         if self.listed.count:
             return _("Every change has its reason.")
+        if self.is_final_as_drafted:
+            return _("It has the words of the draft. Adopt it as it is, or choose a clause and write.")
         return _("Choose a clause and write.")
+
+    @property
+    def is_final_as_drafted(self) -> bool:
+        """Whether this is the final text of a draft, with the words of the draft."""
+        before = self.edition.started_from
+        return bool(before and is_draft_version(before.version)) and not is_draft_version(self.edition.version) and not self.listed.count
 
     @property
     def next(self) -> Act | None:
         """Reasons first; then the text comes before everyone, or before the council that asked for it."""
         if self.unexplained:
             return Act(_("Give reasons for the changes"), "#changes")
-        if not self.reading.clauses or (self.edition.started_from_id and not self.listed.count):
+        is_same = self.edition.started_from_id and not self.listed.count
+        if not self.reading.clauses or (is_same and not self.is_final_as_drafted):
             return None
         submitting = submit(self.edition, reader=self.reader)
         if submitting or not self.may_settle:

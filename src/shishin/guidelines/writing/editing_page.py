@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from shishin.guidelines.acting.translation_pages import USUAL
 from shishin.guidelines.hashing import is_stale
 from shishin.guidelines.languages import in_order, own_name
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, UnsavedText
-from shishin.guidelines.writing.clauses import Around, around, read_written
+from shishin.guidelines.writing.clauses import Around, around, name_in, read_written
+from shishin.guidelines.writing.kept_words import since_translated
 from shishin.guidelines.writing.marking_words import Sides, mark_passages
 from shishin.guidelines.writing.operations import Undo, undo_of
 from shishin.people.models import Person
@@ -37,6 +39,8 @@ class EditingPage:
     source: ClauseText | None
     """Beside a translation, what it is made from."""
     is_stale: bool
+    moved: Sides | None
+    """How the source differs from what an older translation was made from."""
     since: Sides | None
     """How the words differ from the edition before."""
     languages: Sequence[LanguageWay]
@@ -56,14 +60,15 @@ class EditingPage:
 
 
 def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPage:
-    """Seven queries, whatever the size of the edition."""
+    """Seven queries, whatever the size of the edition; one or two more for an older translation."""
     edition = clause.edition
     written = read_written(edition)
     hashes = written.hashes
     texts = newest_in([clause.pk], {language, edition.source_language})
     text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
     tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
-    undo = undo_of(edition)
+    is_older = text is not None and is_stale(text, source=source)
+    undo = undo_of(edition, name=partial(name_in, written.reading))
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
     return EditingPage(
         clause=clause,
@@ -71,7 +76,8 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
         language=language,
         text=text,
         source=source if language != edition.source_language else None,
-        is_stale=text is not None and is_stale(text, source=source),
+        is_stale=is_older,
+        moved=since_translated(edition, {clause.pk: (text.source_hash, passage_of(source))}).get(clause.pk) if text and is_older else None,
         since=_since(clause, text, language),
         languages=[
             LanguageWay(

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, Operation
 from shishin.guidelines.writing.clauses import around, read_source
 from shishin.guidelines.writing.editing_page import passage_of
 from shishin.guidelines.writing.joining import join_passages
+from shishin.guidelines.writing.kept_words import words_kept
 from shishin.guidelines.writing.marking_words import Sides, mark_passages
-
-LOOKED_AT = 50
-"""How many operations on the clause are looked through for the text that both began from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,10 @@ class JoiningPage:
 def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mine: Passage, based_on: str) -> JoiningPage:
     """`theirs` is what is saved; nothing where somebody took the words out."""
     saved = passage_of(theirs)
-    rows = Operation.objects.filter(edition=clause.edition, key=clause.line.key, undone_at=None).select_related("made_by")
-    operations = list(rows.order_by("-number")[:LOOKED_AT])
-    base = next(filter(None, (_words_in(operation.before, clause, language, based_on) for operation in operations)), None)
+    base = words_kept(clause.edition, {based_on}, language=language).get(based_on)
     joined = join_passages(base, saved, mine) if base else None
-    last = next(iter(operations), None)
+    operations = Operation.objects.filter(edition=clause.edition, key=clause.line.key, undone_at=None)
+    last = operations.select_related("made_by").order_by("number").last()
     return JoiningPage(
         name=around(read_source(clause.edition), clause.line.key).name,
         sides=mark_passages(saved, mine),
@@ -49,11 +44,3 @@ def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mi
         who=last.made_by.display_name if last and last.made_by else "",
         saved_at=last.made_at if last else None,
     )
-
-
-def _words_in(image: Mapping[str, Any], clause: Clause, language: str, content: str) -> Passage | None:
-    """The text of a hash, as an operation kept it."""
-    for words in image.get("words", ()):
-        if (words["clause"], words["language"], words["content_hash"]) == (str(clause.uuid), language, content):
-            return Passage(words["heading"], words["body"], words["summary"])
-    return None

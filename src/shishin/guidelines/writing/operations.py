@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,16 +23,16 @@ class Undo:
     made_at: datetime
 
 
-def undo_of(edition: Edition) -> Undo | None:
+def undo_of(edition: Edition, *, name: Callable[[str], str]) -> Undo | None:
+    """`name` tells what the clause of a key is called now; empty where none stands."""
     operation = undoable(edition)
     if operation is None:
         return None
     who = operation.made_by.display_name if operation.made_by else ""
-    return Undo(operation.number, operation.key, in_words(operation), who, operation.made_at)
+    return Undo(operation.number, operation.key, _in_words(operation, name(operation.key)), who, operation.made_at)
 
 
-def in_words(operation: Operation) -> str:
-    """What was done and to which clause, by the key that it had then."""
-    if not operation.key:
-        return str(operation.get_kind_display())
-    return _("%(what)s (%(clause)s)") % {"what": operation.get_kind_display(), "clause": operation.key}
+def _in_words(operation: Operation, clause: str) -> str:
+    """What was done, and to which clause where that one still stands."""
+    what = str(operation.get_kind_display())
+    return _("%(what)s (%(clause)s)") % {"what": what, "clause": clause} if clause else what
