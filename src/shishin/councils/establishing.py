@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,7 @@ from shishin.councils.errors import (
     TermsOverlap,
 )
 from shishin.councils.models import Body, Seat, StandingOrders
+from shishin.kit.at_once import unless_there
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
@@ -48,15 +50,16 @@ def establish_body(
     if parent:
         parent = Body.objects.select_for_update().get(pk=parent.pk)
         _refuse_abolished(parent, on=established_on or localdate())
-    body = Body.objects.create(
-        slug=slug,
-        kind=kind,
-        organization=organization,
-        parent=parent,
-        remit=remit or {},
-        standing_orders=standing_orders,
-        established_on=established_on,
-    )
+    with unless_there(partial(BodyAddressTaken, slug)):
+        body = Body.objects.create(
+            slug=slug,
+            kind=kind,
+            organization=organization,
+            parent=parent,
+            remit=remit or {},
+            standing_orders=standing_orders,
+            established_on=established_on,
+        )
     first_name(body, names=names, valid_from=named_from or established_on or localdate())
     record(
         "councils.body_established",

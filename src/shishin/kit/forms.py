@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.dates import read_day
 
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+
 # Django says these too; named here, our catalogue says them as an office would.
 SAID_ANEW = (_("This field is required."), _("Enter a valid date."))
 
@@ -39,10 +41,17 @@ class DayInput(forms.TextInput):
 
 
 class DayField(forms.DateField):
-    """A day, with the hint how it may be written."""
+    """A day, with the hint how it may be written. Days that no office means are slips, and calendars end close beyond them."""
 
     widget = DayInput
+    default_error_messages = {"far": _("Enter a day between the years %(first)s and %(last)s.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("For example 2026-11-22, 令和8年11月22日 or R8.11.22."))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["far"] % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="far")
+        return day

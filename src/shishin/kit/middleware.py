@@ -1,10 +1,11 @@
-"""What every request passes: no address with NUL in it, and a refusal that no form showed becomes a page with the way out."""
+"""What every request passes: no address with NUL in it, no page of somebody in a cache of all, and a refusal that no form showed becomes a page with the way out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
+from shishin.kit.at_once import SomebodyWasQuicker, is_there_already
 from shishin.kit.errors import Refusal
 
 
@@ -27,6 +29,19 @@ class NulMiddleware:
         return self.get_response(request)
 
 
+class PrivateMiddleware:
+    """What somebody gets who is signed in is kept by no cache on the way. Their browser may, so that going back does not lose what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+
 class RefusalMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,6 +50,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_there_already(exception):
+            exception = SomebodyWasQuicker()
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", None):

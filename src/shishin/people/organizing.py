@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from shishin.kit.at_once import unless_there
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
 from shishin.people.models import Organization
 from shishin.people.naming import Keys, first_name, give_name
@@ -31,7 +33,10 @@ def add_organization(
     if Organization.objects.filter(slug=slug).exists():
         raise AddressTaken(slug)
     _refuse_abolished(parent)
-    organization = Organization.objects.create(slug=slug, kind=kind, parent=parent, external_id=external_id, established_on=established_on)
+    with unless_there(partial(AddressTaken, slug)):
+        organization = Organization.objects.create(
+            slug=slug, kind=kind, parent=parent, external_id=external_id, established_on=established_on
+        )
     first_name(organization, names=names, valid_from=named_from or established_on or localdate())
     record("people.organization_added", about=organization, who=by, slug=slug, kind=str(kind), parent=str(parent.uuid) if parent else None)
     return organization

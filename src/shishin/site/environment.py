@@ -13,6 +13,11 @@ from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 
+LARGEST_UPLOAD = 1024
+"""Megabytes. What is larger does not pass a web server in one request."""
+
+MOST_PROCESSES = 64
+
 
 class WrongSetting(SystemExit):
     """A setting that cannot be used. Raised at start, so nothing runs on a guess."""
@@ -55,6 +60,20 @@ def hour(name: str, value: str) -> int:
     read = number(name, value)
     if read > 23:
         raise WrongSetting(name, value, "an hour from 0 to 23")
+    return read
+
+
+def megabytes(name: str, value: str) -> int:
+    read = number(name, value)
+    if not 1 <= read <= LARGEST_UPLOAD:
+        raise WrongSetting(name, value, f"a number of megabytes from 1 to {LARGEST_UPLOAD}")
+    return read
+
+
+def processes(name: str, value: str) -> int:
+    read = number(name, value)
+    if not 1 <= read <= MOST_PROCESSES:
+        raise WrongSetting(name, value, f"a number of processes from 1 to {MOST_PROCESSES}")
     return read
 
 
@@ -157,8 +176,8 @@ SETTINGS = (
     Setting(
         "SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."
     ),
-    Setting("SHISHIN_WEB_PROCESSES", "2", number, "Processes of the web server."),
-    Setting("SHISHIN_UPLOAD_LIMIT", "20", number, "Largest text or file that may be uploaded, in MB."),
+    Setting("SHISHIN_WEB_PROCESSES", "2", processes, "Processes of the web server: 1 to 64."),
+    Setting("SHISHIN_UPLOAD_LIMIT", "20", megabytes, "Largest text or file that may be uploaded, in MB: 1 to 1024."),
     Setting(
         "SHISHIN_MAIL_URL",
         "",

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shishin.kit.middleware.PrivateMiddleware",
     "shishin.kit.middleware.NulMiddleware",
     "shishin.kit.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

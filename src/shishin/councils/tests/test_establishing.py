@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from shishin.councils.errors import (
     AbolishedBeforeEstablished,
@@ -142,3 +144,29 @@ def test_only_those_who_keep_a_body_change_it(client, path):
     assert client.post(address, {}).status_code == 404
     client.force_login(secretariat)
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_establish_a_body_at_one_address_at_once_the_second_is_refused():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
+    ready = threading.Barrier(4)
+    told: list[str] = []
+
+    def establish() -> None:
+        ready.wait()
+        try:
+            establish_body(slug="council", kind=Body.Kind.COUNCIL, names={"en": "Council"}, by=OPERATOR)
+        except BodyAddressTaken as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=establish) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told == ["BodyAddressTaken"] * 3
+    assert (Body.objects.count(), Entry.objects.filter(key="councils.body_established").count()) == (1, 1)

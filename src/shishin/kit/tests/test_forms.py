@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from django import forms
 
 from shishin.kit.forms import DayField, DayInput
@@ -108,3 +109,16 @@ def test_a_day_that_cannot_be_read_stays_as_it_was_typed():
 
 def test_a_day_is_shown_so_that_it_can_be_sent_again():
     assert 'value="2026-11-22"' in one_line(DayForm(initial={"day": date(2026, 11, 22)})["day"])
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "1799-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_that_no_office_means_is_a_slip(written):
+    form = DayForm({"day": written})
+
+    assert form.errors == {"day": ["Enter a day between the years 1800 and 2999."]}
+    assert f'value="{written}"' in str(form["day"])
+
+
+@pytest.mark.parametrize("written", ["1800-01-01", "2999-12-31"])
+def test_the_first_and_the_last_day_are_days(written):
+    assert DayForm({"day": written}).is_valid()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.db import IntegrityError
 
 pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db]
 
@@ -25,6 +27,18 @@ def test_a_refusal_never_leads_to_another_site(client):
     assert "evil" not in page
 
 
+def test_what_the_database_has_once_is_refused_the_second_time_wherever_it_is_stored(client):
+    answer = client.post("/taken/")
+
+    assert answer.status_code == 409
+    assert "the same was stored at the same moment" in answer.content.decode()
+
+
+def test_another_constraint_that_is_broken_is_an_error(client):
+    with pytest.raises(IntegrityError):
+        client.post("/unfit/")
+
+
 def test_a_fragment_gets_the_message_alone(client):
     answer = client.post("/refused/", headers={"hx-request": "true"})
 
@@ -37,3 +51,12 @@ def test_a_fragment_gets_the_message_alone(client):
 @pytest.mark.parametrize("address", ["/help/%00", "/help/?q=%00"])
 def test_an_address_with_nul_in_it_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
+
+
+def test_what_somebody_gets_who_has_a_session_is_kept_by_no_cache_on_the_way(client):
+    open_to_all = client.get("/help/")
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+
+    assert "Cache-Control" not in open_to_all
+    assert client.get("/help/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/gone/")["Cache-Control"] == "private, no-cache"

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -23,6 +25,7 @@ from shishin.people.models import Person
 from shishin.people.tasks import mail_invitation
 from shishin.people.tests.makers import PASSWORD, make_owner, make_person
 from shishin.trail.models import Entry
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +180,29 @@ def test_make_owner_works_on_an_empty_site_and_says_what_is_next(tmp_path, capsy
     (tmp_path / "password").write_text("short")
     with pytest.raises(CommandError, match="too short"):
         call_command("make_owner", "x", password_file=tmp_path / "password")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_invite_one_person_at_once_the_second_is_refused():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
+    ready = threading.Barrier(4)
+    told: list[str] = []
+
+    def ask() -> None:
+        ready.wait()
+        try:
+            invite(login_name="bob", display_name="Bob", email="bob@example.jp", by=OPERATOR)
+        except NameTaken as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told == ["NameTaken"] * 3
+    assert (Person.objects.count(), Entry.objects.filter(key="people.person_invited").count()) == (1, 1)
