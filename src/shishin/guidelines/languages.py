@@ -11,6 +11,8 @@ from django.utils.translation import get_language, get_language_info
 OWN_NAMES = {"ja": "日本語", "en": "English", "ja-simple": "やさしい日本語"}
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LONGEST_TAG = 20
+USUAL = ("ja", "en", "ja-simple")
+"""Languages that are offered before anybody has written in them."""
 
 
 def is_language(tag: str) -> bool:

@@ -102,7 +102,7 @@ class SubmitForm(forms.Form):
     """The words that go with a draft, and the meeting at which it is reported, if there is one."""
 
     reported_on = DayField(label=_("Reported on"), initial=localdate, validators=[not_to_come])
-    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False)
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False, empty_label=_("At no meeting"))
     words_ja = forms.CharField(label=_("Report in Japanese"), required=False, widget=_words(4))
     words_en = forms.CharField(label=_("Report in English"), required=False, widget=_words(4))
 
@@ -157,38 +157,6 @@ class DecideForm(forms.Form):
         words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
         cleaned["words"] = {language: text for language, text in words.items() if text}
         return cleaned
-
-
-class ExplainForm(forms.Form):
-    """One reason for the changes that are chosen."""
-
-    changes = forms.MultipleChoiceField(label=_("Changes"), widget=forms.CheckboxSelectMultiple)
-    bearing = forms.ChoiceField(
-        label=_("What they do"),
-        choices=[("substantive", _("They change the substance")), ("formal", _("They change the form alone"))],
-        initial="substantive",
-        widget=forms.RadioSelect,
-    )
-    reason_ja = forms.CharField(label=_("Reason in Japanese"), required=False, widget=_words(3))
-    reason_en = forms.CharField(label=_("Reason in English"), required=False, widget=_words(3))
-
-    def __init__(self, *args: Any, names: Choices, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["changes"].choices = names  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("bearing") == "substantive" and not self.words():
-            raise ValidationError(_("A change of the substance needs a reason. Give it in at least one language."))
-        return cleaned
-
-    def words(self) -> dict[str, str]:
-        given = {language: self.cleaned_data.get(f"reason_{language}", "") for language in ("ja", "en")}
-        return {language: words for language, words in given.items() if words}
-
-    @property
-    def is_substantive(self) -> bool:
-        return bool(self.cleaned_data["bearing"] == "substantive")
 
 
 class LanguageForm(forms.Form):

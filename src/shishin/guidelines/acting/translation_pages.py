@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from shishin.guidelines.acting.forms import TranslationForm
-from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.languages import USUAL, in_order, own_name
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import NO_WORDS, ReadClause, TextHashes, hashes_of, read_edition
@@ -18,8 +18,6 @@ from shishin.guidelines.writing.kept_words import since_translated
 from shishin.guidelines.writing.marking_words import Sides
 
 ON_A_PAGE = 40
-USUAL = ("ja", "en", "ja-simple")
-"""Languages that are offered before anybody has written in them."""
 
 
 class Keeping(StrEnum):

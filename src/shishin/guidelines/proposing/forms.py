@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.errors import FileTooLarge
 from shishin.guidelines.foreign_word import LIMIT
-from shishin.guidelines.languages import LONGEST_TAG, TAG
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Edition, Proposal
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
@@ -43,14 +42,13 @@ class ProposeForm(forms.Form):
     is_whole = forms.BooleanField(
         label=_("The pasted text is the whole text"),
         required=False,
-        help_text=_("Then clauses that are not in it are proposed to be dropped."),
+        help_text=_("If you choose this, clauses that are not in it are proposed to be dropped."),
     )
-    language = forms.CharField(
-        label=_("Language of the text"),
-        max_length=LONGEST_TAG,
-        help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = forms.ChoiceField(label=_("Language of the text"))
+
+    def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,8 +9,8 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.languages import own_name
-from shishin.guidelines.models import Edition, Proposal, ProposedChange
+from shishin.guidelines.languages import USUAL, in_order, is_language, own_name
+from shishin.guidelines.models import ClauseText, Edition, Proposal, ProposedChange
 from shishin.guidelines.proposing.showing import ANSWERED, OPEN, ChangeRow, Progress, page_of_changes, progress_of, row_of, standing_in
 
 LISTED = 20
@@ -47,6 +47,13 @@ def proposals_of(edition: Edition) -> QuerySet[Proposal]:
     is_open = Q(changes__state=ProposedChange.State.OPEN) | Q(changes__operation__undone_at__isnull=False)
     found = Proposal.objects.filter(edition=edition).select_related("made_by").order_by("-pk")
     return found.annotate(all_changes=Count("changes"), open_changes=Count("changes", filter=is_open))[:LISTED]
+
+
+def languages_of_texts(edition: Edition, *, asked: str) -> list[tuple[str, str]]:
+    """Those that the edition has, those that are usual and the one that was asked for; the one that binds first."""
+    written = ClauseText.objects.filter(clause__edition=edition).values_list("language", flat=True).distinct().order_by()
+    tags = {edition.source_language, *USUAL, *written, *([asked] if is_language(asked) else [])}
+    return [(tag, own_name(tag)) for tag in in_order(tags, source=edition.source_language)]
 
 
 def proposal_page(proposal: Proposal, *, state: str, number: str | None) -> ProposalPage:

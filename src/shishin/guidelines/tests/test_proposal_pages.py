@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shishin.guidelines.models import ProposedChange
+from shishin.guidelines.models import Proposal, ProposedChange
 from shishin.guidelines.proposing.answering import decline_change
 from shishin.guidelines.proposing.making import propose_file
 from shishin.guidelines.tests.makers import make_auditor, make_organization, make_person, make_secretariat
@@ -44,7 +44,7 @@ def test_a_file_is_given_and_its_changes_are_shown(client):
     ("given", "told"),
     [
         ({"language": "ja"}, "Choose a file or paste a text."),
-        ({"language": "not a tag", "pasted": "x"}, "Write a tag such as ja, en or ja-simple."),
+        ({"language": "not a tag", "pasted": "x"}, "Select a valid choice."),
         ({"language": "ja", "pasted": "x", "upload": SimpleUploadedFile("a.md", b"# A")}, "Give a file or paste a text, one of the two."),
         ({"language": "ja", "upload": SimpleUploadedFile("a.docx", b"PK\x03\x04no")}, "save it under a new name as .docx"),
         ({"language": "ja", "upload": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, "an old Word (.doc)"),
@@ -136,3 +136,16 @@ def test_the_page_asks_the_same_queries_for_one_and_three_changes(client, django
 
     with django_assert_num_queries(12):
         client.get(address(proposal))
+
+
+def test_a_translation_into_a_language_that_nobody_wrote_in_yet_is_brought_in(client):
+    edition, person = make_draft()
+    client.force_login(person)
+    address = f"{DRAFT}/propose/?language=zh-Hant"
+
+    page = client.get(address).text
+    answer = client.post(address, {"language": "zh-Hant", "pasted": "# 目的 {#purpose}"})
+
+    assert ('<option value="zh-Hant" selected>' in page, answer.status_code) == (True, 302)
+    assert Proposal.objects.get(edition=edition).language == "zh-Hant"
+    assert '<option value="not a tag"' not in client.get(f"{DRAFT}/propose/?language=not+a+tag").text

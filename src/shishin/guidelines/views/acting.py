@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_edit
 from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secretariats_among
-from shishin.guidelines.acting.forms import AdoptForm, DecideForm, ExplainForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
+from shishin.guidelines.acting.forms import AdoptForm, DecideForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
 from shishin.guidelines.acting.pages import ActPage
 from shishin.guidelines.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
 from shishin.guidelines.drafting.listing import changes_of
@@ -30,6 +30,7 @@ from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.versions import next_version
 from shishin.guidelines.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
+from shishin.guidelines.writing.forms import ExplainForm, reason_languages
 from shishin.kit.errors import Refusal
 
 FORMS = ["GET", "POST"]
@@ -124,7 +125,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
     form = AdoptForm(_given(request), decisions=adoption.fitting)
-    return _show_adoption(request, edition, adoption, form, _explain_form(None, adoption))
+    return _show_adoption(request, edition, adoption, form, _explain_form(None, edition, adoption))
 
 
 @login_required
@@ -146,7 +147,7 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Reasons are given on the page of the adoption; this is where its form goes."""
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
-    form = _explain_form(_given(request), adoption)
+    form = _explain_form(_given(request), edition, adoption)
     if form.is_valid():
         try:
             chosen = form.cleaned_data["changes"]
@@ -161,8 +162,8 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return _show_adoption(request, edition, adoption, AdoptForm(None, decisions=adoption.fitting), form)
 
 
-def _explain_form(given: Any, adoption: Adoption) -> ExplainForm:
-    return ExplainForm(given, names=adoption.change_names, auto_id="id-explain-%s")
+def _explain_form(given: Any, edition: Edition, adoption: Adoption) -> ExplainForm:
+    return ExplainForm(given, names=adoption.change_names, languages=reason_languages(edition), auto_id="id-explain-%s")
 
 
 def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, form: AdoptForm, explain_form: ExplainForm) -> HttpResponse:

@@ -25,7 +25,7 @@ from shishin.guidelines.proposing.answering import (
     part_from_clause,
 )
 from shishin.guidelines.proposing.forms import GiveForm, MendForm, ProposeForm
-from shishin.guidelines.proposing.pages import proposal_page, proposals_of
+from shishin.guidelines.proposing.pages import languages_of_texts, proposal_page, proposals_of
 from shishin.guidelines.proposing.showing import row_of, standing_in
 from shishin.guidelines.writing.finding import draft_to_write
 from shishin.guidelines.writing.operations import undo_of
@@ -39,7 +39,9 @@ FORMS = ["GET", "POST"]
 @require_http_methods(FORMS)
 def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
-    form = ProposeForm(request.POST or None, request.FILES or None, initial={"language": edition.source_language})
+    asked = request.GET.get("language", "")
+    languages = languages_of_texts(edition, asked=asked)
+    form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
     if form.is_valid():
         try:
             proposal = form.propose(edition, by=cast(Person, request.user))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
@@ -20,19 +17,22 @@ from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.nearest import no_clause
-from shishin.guidelines.reading.editions import ReadClause
-from shishin.guidelines.writing import structure
-from shishin.guidelines.writing.clauses import around, below, name_of, places, read_source
+from shishin.guidelines.writing import structure, structure_pages
+from shishin.guidelines.writing.clauses import around, places, read_source
 from shishin.guidelines.writing.finding import clause_to_write, draft_to_write
 from shishin.guidelines.writing.forms import AddForm, DescribeForm, PartsForm, PlaceForm
-from shishin.guidelines.writing.step_page import StepPage
 from shishin.people.models import Person
 
 FORMS = ["GET", "POST"]
+PARTS = "guidelines/draft_parts.html"
 
 
 def _given(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
+
+
+def _by(request: HttpRequest) -> Person:
+    return cast(Person, request.user)
 
 
 @login_required
@@ -42,13 +42,11 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
     clause = clause_to_write(request.user, slug, version, key)
     reading = read_source(clause.edition)
     here = around(reading, key).clause
-    name = name_of(here)
-    page = StepPage(clause.edition, title=name, button=_("Save"), done=_("%(clause)s was described anew.") % {"clause": name}, key=key)
     form = DescribeForm(_given(request), applicability=clause.applicability, initial=structure.description_of(clause))
-    return page.answer(
+    return structure_pages.describing(clause.edition, here).answer(
         request,
         form,
-        lambda: describe_clause(clause, **form.description(), by=cast(Person, request.user)),
+        lambda: describe_clause(clause, **form.description(), by=_by(request)),
         template="guidelines/draft_clause.html",
         key=key,
         steps=structure.moves(reading, here),
@@ -63,14 +61,13 @@ def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
     reading = read_source(edition)
     place = structure.place_for_new(reading, after=request.GET.get("after", ""), below=request.GET.get("below", ""))
-    page = StepPage(edition, title=_("Add a clause"), button=_("Add this clause"), done=_("The clause was added."))
     form = AddForm(
         _given(request), places=places(reading), deepest=structure.deepest(reading), language=edition.source_language, initial=place
     )
-    return page.answer(request, form, lambda: _add(edition, form, by=cast(Person, request.user)))
+    return structure_pages.adding(edition).answer(request, form, lambda: _add(edition, form, by=_by(request)))
 
 
-def _add(edition: Edition, form: AddForm, *, by: Any) -> Clause:
+def _add(edition: Edition, form: AddForm, *, by: Person) -> Clause:
     clean = form.cleaned_data
     named = {name: clean[name] for name in ("depth", "kind", "force", "key")}
     return add_clause(
@@ -92,25 +89,16 @@ def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespons
     clause = clause_to_write(request.user, slug, version, key)
     reading = read_source(clause.edition)
     here = around(reading, key).clause
-    name = {"clause": name_of(here)}
-    page = StepPage(
-        clause.edition,
-        title=_("Move %(clause)s") % name,
-        button=_("Move it"),
-        done=_("%(clause)s was moved.") % name,
-        tells=[_("All that stands below it goes with it. Numbers follow from the place; keys and addresses stay.")],
-        key=key,
-    )
     form = PlaceForm(
         _given(request),
         places=places(reading, without=here),
         deepest=structure.deepest(reading),
         initial=structure.place_of(reading, here),
     )
-    return page.answer(request, form, lambda: _move(clause, form, by=cast(Person, request.user)))
+    return structure_pages.moving(clause.edition, here).answer(request, form, lambda: _move(clause, form, by=_by(request)))
 
 
-def _move(clause: Clause, form: PlaceForm, *, by: Any) -> None:
+def _move(clause: Clause, form: PlaceForm, *, by: Person) -> None:
     clean = form.cleaned_data
     move_clause(clause, after=_clause_at(clause.edition, clean["after"]), depth=clean["depth"], by=by)
 
@@ -122,35 +110,16 @@ def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     source = clause.edition.source_language
     [words] = structure.words_of([clause])
     before = {int(number) for number in request.GET.getlist("cut") if number.isdecimal() and len(number) < 6}
-    name = {"clause": around(read_source(clause.edition), key).name}
-    page = StepPage(
-        clause.edition,
-        title=_("Split %(clause)s") % name,
-        button=_("Split into these clauses"),
-        done=_("%(clause)s was split.") % name,
-        tells=[
-            _("Each part is a clause with a key of its own, of the same kind and force. What stands below it goes below the last part.")
-        ],
-        key=key,
-    )
-    form = PartsForm(
-        _given(request), words=_parts(request, words, before, source), languages=structure.languages_in([words], source=source)
-    )
-    return page.answer(
+    sent = structure.empty_parts(request.POST.get("parts", ""))
+    parts = sent or structure.parts_of(words, before=before, source=source)
+    form = PartsForm(_given(request), words=parts, languages=structure.languages_in([words], source=source))
+    return structure_pages.splitting(clause.edition, around(read_source(clause.edition), key).clause).answer(
         request,
         form,
-        lambda: split_clause(clause, parts=form.passages(), by=cast(Person, request.user))[0],
-        template="guidelines/draft_parts.html",
+        lambda: split_clause(clause, parts=form.passages(), by=_by(request))[0],
+        template=PARTS,
         paragraphs=structure.paragraphs_with_cuts(words.get(source, Passage()), before=before),
     )
-
-
-def _parts(request: HttpRequest, words: Mapping[str, Passage], before: set[int], source: str) -> list[dict[str, Passage]]:
-    """As many parts as were sent, else those that the chosen paragraphs begin."""
-    sent = request.POST.get("parts", "")
-    if sent.isdecimal() and len(sent) < 3:
-        return [{} for _part in range(max(2, min(int(sent), structure.MOST_PARTS)))]
-    return structure.parts_of(words, before=before, source=source)
 
 
 @login_required
@@ -165,67 +134,23 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clauses = [clause, _clause_in(edition, following.key)]
     words = structure.words_of(clauses)
-    name = {"clause": name_of(here), "other": name_of(following)}
-    page = StepPage(
-        edition,
-        title=_("Merge %(clause)s with %(other)s") % name,
-        button=_("Merge into one clause"),
-        done=_("%(clause)s was merged with %(other)s.") % name,
-        tells=[_("The whole stands where the first one stood, with its kind and force. What stands below either of them goes below it.")],
-        key=key,
-    )
-    form = PartsForm(
-        _given(request),
-        words=[structure.joined_words(words)],
-        languages=structure.languages_in(words, source=edition.source_language),
-    )
-    return page.answer(
-        request,
-        form,
-        lambda: merge_clauses(clauses, passages=form.passages()[0], by=cast(Person, request.user)),
-        template="guidelines/draft_parts.html",
-    )
+    languages = structure.languages_in(words, source=edition.source_language)
+    form = PartsForm(_given(request), words=[structure.joined_words(words)], languages=languages)
+    page = structure_pages.merging(edition, here, following)
+    return page.answer(request, form, lambda: merge_clauses(clauses, passages=form.passages()[0], by=_by(request)), template=PARTS)
 
 
 @login_required
 @require_http_methods(FORMS)
 def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
-    here = around(read_source(clause.edition), key).clause
-    name = {"clause": name_of(here)}
-    tells = [_("It leaves this edition with its words in every language. The editions before keep it, and its address stays.")]
-    page = StepPage(
-        clause.edition,
-        title=_("Drop %(clause)s") % name,
-        button=_("Drop it"),
-        done=_("%(clause)s was dropped.") % name,
-        tells=[*tells, *_tells_of_below(here)],
-        names=[name_of(other) for other in below(here)],
-    )
-    return page.answer(request, forms.Form(_given(request)), lambda: drop_clause(clause, by=cast(Person, request.user)))
+    page = structure_pages.dropping(clause.edition, around(read_source(clause.edition), key).clause)
+    return page.answer(request, forms.Form(_given(request)), lambda: drop_clause(clause, by=_by(request)))
 
 
 @login_required
 @require_http_methods(FORMS)
 def vacate(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
-    here = around(read_source(clause.edition), key).clause
-    name = {"clause": name_of(here)}
-    tells = [_("The number stays and reads “Deleted”, so that the numbers after it do not change and references to them still hold.")]
-    page = StepPage(
-        clause.edition,
-        title=_("Delete the text of %(clause)s") % name,
-        button=_("Delete the text"),
-        done=_("The text of %(clause)s was deleted; its number stays.") % name,
-        tells=[*tells, *_tells_of_below(here)],
-        names=[name_of(other) for other in below(here)],
-        key=key,
-    )
-    return page.answer(request, forms.Form(_given(request)), lambda: vacate_clause(clause, by=cast(Person, request.user)))
-
-
-def _tells_of_below(clause: ReadClause) -> list[str]:
-    count = len(below(clause))
-    if not count:
-        return []
-    return [ngettext("%(count)s clause below it goes with it:", "%(count)s clauses below it go with it:", count) % {"count": count}]
+    page = structure_pages.vacating(clause.edition, around(read_source(clause.edition), key).clause)
+    return page.answer(request, forms.Form(_given(request)), lambda: vacate_clause(clause, by=_by(request)))

@@ -29,7 +29,17 @@ def submit(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     referral = cast(Referral, edition.referred_by)
     if not can_work_for(request.user, referral.reporting_body):
         raise Http404
-    page = ActPage(
+    form = SubmitForm(request.POST if request.method == "POST" else None, referral=referral)
+
+    def act(clean: dict[str, Any], by: Person) -> Edition:
+        submit_draft(edition, **clean, by=by)
+        return edition
+
+    return _page(edition, referral).answer(request, form, act, template="guidelines/act_form.html")
+
+
+def _page(edition: Edition, referral: Referral) -> ActPage:
+    return ActPage(
         edition,
         title=_("Submit %(version)s") % {"version": version_in_words(edition.version)},
         button=_("Submit this draft"),
@@ -39,13 +49,6 @@ def submit(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         warnings=[_("The report names the text by its hash and stays. If the text changes afterwards, its page says so."), *_gaps(edition)],
         refuse=refuse_to_submit,
     )
-    form = SubmitForm(request.POST if request.method == "POST" else None, referral=referral)
-
-    def act(clean: dict[str, Any], by: Person) -> Edition:
-        submit_draft(edition, **clean, by=by)
-        return edition
-
-    return page.answer(request, form, act, template="guidelines/act_form.html")
 
 
 def _gaps(edition: Edition) -> list[str]:

@@ -74,6 +74,11 @@ def name_of(clause: ReadClause) -> str:
     return _name(clause.label, beginning_of(clause)) or clause.key
 
 
+def short_name_of(clause: ReadClause) -> str:
+    """Its number and heading; how it begins where it has neither."""
+    return "　".join(part for part in (clause.label, clause.plain_heading) if part) or name_of(clause)
+
+
 def name_in(reading: Reading, key: str) -> str:
     """What the clause of a key is called; empty where none stands."""
     return next((name_of(clause) for clause in reading.clauses if clause.key == key), "")
@@ -101,6 +106,10 @@ class Around:
     @property
     def name(self) -> str:
         return name_of(self.clause)
+
+    @property
+    def short_name(self) -> str:
+        return short_name_of(self.clause)
 
 
 def around(reading: Reading, key: str) -> Around:

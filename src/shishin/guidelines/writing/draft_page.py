@@ -120,9 +120,8 @@ class DraftPage:
             tags.insert(0, StateTag(words))
         if clause.is_hard_gate:
             tags.insert(0, StateTag(_("stops at the gate"), "danger"))
-        return ClauseRow(
-            clause.key, clause.label, beginning_of(clause) or (_("Deleted") if clause.is_vacated else ""), tags, self._stale(clause)
-        )
+        begin = beginning_of(clause) or (_("Deleted") if clause.is_vacated else "")
+        return ClauseRow(clause.key, clause.label, begin, tags, self._stale(clause), is_headed=bool(clause.text.heading))
 
     @cached_property
     def _gaps(self) -> Mapping[str, list[ClauseRow]]:

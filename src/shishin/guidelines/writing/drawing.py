@@ -26,6 +26,7 @@ class ClauseRow:
     tags: Sequence[StateTag] = ()
     stale: Sequence[str] = ()
     """Languages whose words are older than the source."""
+    is_headed: bool = False
     is_gap: bool = False
 
 
@@ -60,7 +61,6 @@ class DraftDrawing:
         place = [edition.document.slug, edition.version]
         self.root = reverse("guidelines:draft-clause", args=[*place, "-"]).removesuffix("-/")
         self.language = escape(edition.source_language)
-        self.place = escape(_("Place, kind and force"))
         self.change_reason = escape(_("Change this reason"))
         self.older = escape(_("older translation"))
         self.icons = {name: draw_icon(name) for name in ("history", "cross", "new", "hidden")}
@@ -72,16 +72,20 @@ class DraftDrawing:
         label, begin = escape(row.label), escape(row.begin or row.key)
         tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         return (
-            f'<li class="list-row" id="{escape(row.key)}">{self._number(label)}'
-            f'<div><p class="list-title"><a href="{self._edit(row.key)}"><span lang="{self.language}">{begin}</span></a></p>{self._tags(tags)}</div>'
-            f'<a class="action-link" href="{self.root}{escape(row.key)}/">{self.place}'
-            f'<span class="visually-hidden" lang="{self.language}"> {label or begin}</span></a></li>'
+            f'<li class="list-row list-row-plain" id="{escape(row.key)}">{self._number(label)}'
+            f'<div><p class="list-title">{self._bold(self._way(row.key, begin), row)}</p>{self._tags(tags)}</div></li>'
         )
+
+    def _way(self, key: str, name: str) -> str:
+        return f'<a href="{self._edit(key)}"><span lang="{self.language}">{name}</span></a>'
+
+    def _bold(self, drawn: str, row: ClauseRow) -> str:
+        return f"<strong>{drawn}</strong>" if row.is_headed else drawn
 
     def _gap(self, row: ClauseRow) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags)
         begin = f'<s lang="{self.language}">{escape(row.begin or row.key)}</s>'
-        return f'<li class="list-row">{self._number(escape(row.label))}<div><p>{begin}</p>{self._tags(tags)}</div></li>'
+        return f'<li class="list-row list-row-plain">{self._number(escape(row.label))}<div><p>{begin}</p>{self._tags(tags)}</div></li>'
 
     def unexplained(self, changes: Iterable[ListedChange], *, chosen: Collection[str]) -> SafeString:
         """Each with a box, so that one reason can be given to several."""

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from shishin.guidelines.acting.translation_pages import USUAL
 from shishin.guidelines.hashing import is_stale
-from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.languages import USUAL, in_order, own_name
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, UnsavedText
 from shishin.guidelines.writing.clauses import Around, around, name_in, read_written

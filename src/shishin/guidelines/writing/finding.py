@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
-from shishin.guidelines.acting.translation_pages import USUAL
-from shishin.guidelines.languages import is_language, own_name
+from shishin.guidelines.languages import USUAL, is_language, own_name
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.naming import version_in_words
 from shishin.guidelines.nearest import no_clause

@@ -42,8 +42,8 @@ class PassageForm(forms.Form):
         strip=False,
         widget=_lines(16),
         help_text=_(
-            "In Markdown: an empty line between paragraphs, - before each line of a list, **bold**. A table has a bar between its cells "
-            "and a line of dashes under its first row: | Phase | Who | then | --- | --- | then | Design | Owner |."
+            "In Markdown: an empty line between paragraphs, - before each line of a list, **bold**. A table has a bar between its cells, "
+            "and | --- | --- | under its first row."
         ),
     )
     summary = forms.CharField(
@@ -215,7 +215,9 @@ class ReasonForm(forms.Form):
 class ExplainForm(ReasonForm):
     """One reason for the changes that are chosen."""
 
-    changes = forms.MultipleChoiceField(label=_("Changes"), error_messages={"required": _("Choose at least one change.")})
+    changes = forms.MultipleChoiceField(
+        label=_("Changes"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one change.")}
+    )
     field_order = ["changes", "bearing"]
 
     def __init__(self, *args: Any, names: Choices, **fields: Any) -> None:

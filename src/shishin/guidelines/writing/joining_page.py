@@ -36,7 +36,7 @@ def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mi
     operations = Operation.objects.filter(edition=clause.edition, key=clause.line.key, undone_at=None)
     last = operations.select_related("made_by").order_by("number").last()
     return JoiningPage(
-        name=around(read_source(clause.edition), clause.line.key).name,
+        name=around(read_source(clause.edition), clause.line.key).short_name,
         sides=mark_passages(saved, mine),
         joined=joined or mine,
         is_joined=joined is not None,

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from shishin.guidelines.models import Clause, Edition
+from shishin.guidelines.reading.editions import ReadText
 from shishin.kit.errors import Refusal
 
 
@@ -28,6 +29,8 @@ class StepPage:
     """Clauses that are touched besides the one it is about."""
     key: str = ""
     """Of the clause that the draft is shown at afterwards."""
+    words: ReadText | None = None
+    """Of the clause that it is about, to be read before the button."""
 
     @property
     def draft_url(self) -> str:

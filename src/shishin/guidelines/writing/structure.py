@@ -81,6 +81,13 @@ def languages_in(words: Sequence[Mapping[str, Passage]], *, source: str) -> list
     return in_order({source, *(language for passages in words for language in passages)}, source=source)
 
 
+def empty_parts(sent: str) -> list[dict[str, Passage]]:
+    """As many parts as a form says it sends; none where it says nothing."""
+    if not sent.isdecimal() or len(sent) > 2:
+        return []
+    return [{} for _part in range(max(2, min(int(sent), MOST_PARTS)))]
+
+
 def parts_of(words: Mapping[str, Passage], *, before: Collection[int], source: str) -> list[dict[str, Passage]]:
     """The parts of a clause cut before some of its paragraphs, never fewer than two, so that there is somewhere to write.
 
