@@ -33,6 +33,7 @@ NAMES: Mapping[str, str] = {
     "改正案": BODY,
     "force": FORCE,
     "効力": FORCE,
+    "拘束の強さ": FORCE,
     "義務": FORCE,
 }
 """What people write over their columns."""
