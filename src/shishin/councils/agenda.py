@@ -22,7 +22,7 @@ def add_agenda_item(
     text_name: str = "",
     text_hash: str = "",
 ) -> AgendaItem:
-    """Put a matter at the end of the agenda; one for decision may fix the text by name and hash."""
+    """Put a matter at the end of the agenda. It may name the text it is about; one for decision fixes it by its hash."""
     meeting = meeting_open_to_change(meeting)
     refuse_cancelled(meeting)
     _refuse_half_a_text(kind, text_name, text_hash)
@@ -76,7 +76,8 @@ def remove_agenda_item(item: AgendaItem, *, by: Acting) -> None:
 
 
 def _refuse_half_a_text(kind: str, text_name: str, text_hash: str) -> None:
-    if bool(text_name) != bool(text_hash):
+    is_half = bool(text_name) != bool(text_hash)
+    if is_half and (text_hash or kind == AgendaItem.Kind.DECISION):
         raise TextWithoutHash
     if text_hash and kind != AgendaItem.Kind.DECISION:
         raise NotForDecision

@@ -80,9 +80,9 @@ def _attended(meeting: Meeting, sheet: Mapping[str, Sequence[str]]) -> list[Atte
 
 def _add_item(meeting: Meeting, sheet: Sheet, *, by: Person) -> AgendaItem:
     text = {}
-    if named := sheet.get("text"):
+    if named := sheet.get("text") or sheet.get("about"):
         edition = Edition.objects.get(document__slug=named["document"], version=str(named["version"]))
-        text = {"text_name": name_of_text(edition), "text_hash": edition_hash(edition)}
+        text = {"text_name": name_of_text(edition), "text_hash": edition_hash(edition) if "text" in sheet else ""}
     return add_agenda_item(meeting, kind=sheet["kind"], titles=sheet["titles"], outlines=sheet.get("outlines"), by=by, **text)
 
 
