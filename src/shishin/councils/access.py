@@ -174,8 +174,8 @@ def statement_to_keep(user: Any, uuid: str) -> Statement:
 
 
 def paper_of_mine(user: Any, uuid: str) -> Paper:
-    """A paper of a body that somebody belongs to, published or not."""
-    rows = Paper.objects.filter(removed_on=None, meeting__body__in=bodies_read_by(user))
+    """A paper of a body in which somebody sits, published or not: who only looks on marks nothing as read."""
+    rows = Paper.objects.filter(removed_on=None, meeting__body__in=bodies_sat_in_by(user))
     return get_object_or_404(rows.select_related("meeting__body"), uuid=uuid)
 
 

@@ -16,17 +16,22 @@ class Branch:
     body: Body
     name: str
     was: str = ""
+    organization: str = ""
+    """Left out under a body of the same organization."""
     is_abolished: bool = False
     parts: list[Branch] = field(default_factory=list)
 
 
-def branches(bodies: Iterable[Body], day: date, *, is_past: bool) -> list[Branch]:
-    """The topmost bodies; those that have ended last. A past day shows only what was there that day."""
+def branches(bodies: Iterable[Body], day: date, *, is_past: bool, under: Body | None = None) -> list[Branch]:
+    """The topmost of these bodies; those that have ended last. A past day shows only what was there that day. Prefetch the names."""
     rows = [body for body in bodies if not is_past or _is_there(body, day)]
     made = {body.pk: _branch(body, day) for body in rows}
     tops: list[Branch] = []
     for body in rows:
         above = made.get(body.parent_id or 0)
+        whole = above.body if above else under
+        if whole and body.organization_id == whole.organization_id:
+            made[body.pk].organization = ""
         (above.parts if above else tops).append(made[body.pk])
     for branch in made.values():
         branch.parts.sort(key=_order)
@@ -42,7 +47,8 @@ def _branch(body: Body, day: date) -> Branch:
     earlier = [row.valid_from for row in body.dated_names.all() if row.valid_from <= day]
     names = [body.name_on(first) for first in sorted(earlier, reverse=True)]
     was = next((other for other in names if other != name), "")
-    return Branch(body, name, was, is_abolished=body.abolished_on is not None and body.abolished_on < day)
+    organization = body.organization.name_on(day) if body.organization else ""
+    return Branch(body, name, was, organization, is_abolished=body.abolished_on is not None and body.abolished_on < day)
 
 
 def _order(branch: Branch) -> tuple[bool, str]:

@@ -52,14 +52,10 @@ def record_decision(
     """Keep what a body decided about the text with this hash. `votes` are (seat, how, reason); attendance is the meeting's own."""
     body = Body.objects.select_for_update().get(pk=body.pk)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk) if meeting else None
-    given, rules = [GivenVote(*vote) for vote in votes], rules_of(body)
-
-    refuse_bodys_day(body, on=decided_on)
-    if kind not in rules.kinds:
-        raise KindNotAllowed(body, kind)
+    given, rules, attended = [GivenVote(*vote) for vote in votes], rules_of(body), attendance_by_seat(meeting)
+    _refuse_kind(body, kind, rules=rules, on=decided_on)
     _refuse_meeting(body, meeting, kind=kind, on=decided_on, text_hash=text_hash)
     _refuse_another_text(body, meeting, agenda_item, report, text_hash=text_hash)
-    attended = attendance_by_seat(meeting)
     refuse_votes(given, body=body, on=decided_on, rules=rules, attended=attended)
     quorum = _quorum(body, meeting, given, rules=rules, on=decided_on)
     _refuse_result(given, kind=kind, rules=rules)
@@ -74,14 +70,20 @@ def record_decision(
         words=words or {},
         agenda_item=agenda_item,
         report=report,
-        body_names=body.names_on(decided_on),
-        orders=_orders(body.standing_orders),
-        quorum_needed=quorum.needed if quorum else None,
-        quorum_present=quorum.present if quorum else None,
+        **_as_of_the_day(body, quorum, on=decided_on),
     )
     _keep_votes(decision, given, attended)
     _record(decision, given, by=by)
     return decision
+
+
+def _as_of_the_day(body: Body, quorum: Quorum | None, *, on: date) -> dict[str, Any]:
+    return {
+        "body_names": body.names_on(on),
+        "orders": _orders(body.standing_orders),
+        "quorum_needed": quorum.needed if quorum else None,
+        "quorum_present": quorum.present if quorum else None,
+    }
 
 
 def refuse_bodys_day(body: Body, *, on: date) -> None:
@@ -92,6 +94,12 @@ def refuse_bodys_day(body: Body, *, on: date) -> None:
         raise BodyNotYetEstablished(body, body.established_on)
     if body.abolished_on and on > body.abolished_on:
         raise BodyIsAbolished(body, body.abolished_on)
+
+
+def _refuse_kind(body: Body, kind: str, *, rules: Rules, on: date) -> None:
+    refuse_bodys_day(body, on=on)
+    if kind not in rules.kinds:
+        raise KindNotAllowed(body, kind)
 
 
 def _refuse_meeting(body: Body, meeting: Meeting | None, *, kind: str, on: date, text_hash: str) -> None:

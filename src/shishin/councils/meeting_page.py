@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.councils.access import belongs_to, can_keep, meetings_to_read
+from shishin.councils.access import belongs_to, bodies_sat_in_by, can_keep, meetings_to_read
 from shishin.councils.models import AgendaItem, Attendance, Decision, Meeting, MinutesCorrection, Paper, PaperReading, Statement
 from shishin.councils.naming import meeting_in_words, sitting_in_words
+from shishin.councils.subjects import Subject, subjects_of
 from shishin.people.models import Person
 
 
@@ -44,13 +45,15 @@ class MeetingPage:
     body_name: str
     may_keep: bool
     belongs: bool
+    sits: bool
     is_signed_in: bool
     agenda: Sequence[AgendaItem]
     papers: Sequence[PaperRow]
     attendances: Sequence[Attendance]
     spoken: Sequence[Spoken]
     corrections: Sequence[MinutesCorrection]
-    decisions: Sequence[Decision]
+    decisions: Sequence[tuple[Decision, Sequence[Subject]]]
+    """Each with what it led to."""
     before: Meeting | None
     after: Meeting | None
 
@@ -71,6 +74,11 @@ class MeetingPage:
     @property
     def after_name(self) -> str:
         return sitting_in_words(self.after) if self.after else ""
+
+    @property
+    def is_only_announced(self) -> bool:
+        """Nothing of what a meeting leaves behind is there, and nobody expects it yet."""
+        return self.is_to_come and not (self.attendances or self.has_minutes or self.decisions)
 
     @property
     def is_to_come(self) -> bool:
@@ -97,7 +105,9 @@ def meeting_page(meeting: Meeting, *, reader: Any) -> MeetingPage:
     may_keep = can_keep(reader, meeting.body)
     belongs = may_keep or belongs_to(reader, meeting.body)
     are_minutes_shown = belongs or meeting.minutes_published_on is not None
-    agenda = list(meeting.agenda.all())
+    decisions = list(meeting.decisions.order_by("decided_on", "pk"))
+    led_to = subjects_of(decisions=decisions, reader=reader)
+    agenda = _agenda(meeting, {decision.text_hash: led_to.of(decision) for decision in decisions})
     before, after = _beside(meeting, reader)
     return MeetingPage(
         meeting=meeting,
@@ -105,16 +115,26 @@ def meeting_page(meeting: Meeting, *, reader: Any) -> MeetingPage:
         body_name=meeting.body.name_on(meeting.held_on) or meeting.body.slug,
         may_keep=may_keep,
         belongs=belongs,
+        sits=bodies_sat_in_by(reader).filter(pk=meeting.body_id).exists(),
         is_signed_in=isinstance(reader, Person),
         agenda=agenda,
         papers=_papers(meeting, reader, belongs=belongs, today=today),
         attendances=list(meeting.attendances.all()) if are_minutes_shown else [],
         spoken=_spoken(meeting, agenda) if are_minutes_shown else [],
         corrections=list(meeting.corrections.all()) if meeting.minutes_published_on else [],
-        decisions=list(meeting.decisions.order_by("decided_on", "pk")),
+        decisions=[(decision, led_to.of(decision)) for decision in decisions],
         before=before,
         after=after,
     )
+
+
+def _agenda(meeting: Meeting, led_to: Mapping[str, Sequence[Subject]]) -> list[AgendaItem]:
+    """A text that was decided on goes by the title of what it became."""
+    items = list(meeting.agenda.all())
+    for item in items:
+        found = led_to.get(item.text_hash, ())
+        item.title_of_text = found[0].words if found else ""  # type: ignore[attr-defined]
+    return items
 
 
 def _papers(meeting: Meeting, reader: Any, *, belongs: bool, today: date) -> list[PaperRow]:

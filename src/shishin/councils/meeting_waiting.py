@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shishin.councils.access import KEEPING, bodies_kept_by
 from shishin.councils.models import Meeting, Paper, PaperReading, Seat
@@ -40,12 +41,18 @@ def papers_to_read(person: Person, day: date) -> list[Waiting]:
             title=meeting_in_words(meeting),
             url=f"{meeting.get_absolute_url()}#papers",
             button=_("Read the papers"),
+            why=_read_so_far(meeting.read, meeting.filed),  # type: ignore[attr-defined]
             due=meeting.held_on,
             count=meeting.filed,  # type: ignore[attr-defined]
             done=meeting.read,  # type: ignore[attr-defined]
         )
         for meeting in _named(meetings)
     ]
+
+
+def _read_so_far(read: int, filed: int) -> str:
+    words = ngettext("%(read)s of %(filed)s paper is read.", "%(read)s of %(filed)s papers are read.", filed)
+    return words % {"read": read, "filed": filed}
 
 
 def meetings_to_prepare(person: Person, day: date) -> list[Waiting]:

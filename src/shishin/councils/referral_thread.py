@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shishin.councils.access import meetings_to_read, reports_to_read
 from shishin.councils.ageing import AgeTag, age_tags
@@ -20,6 +22,10 @@ from shishin.trail.models import Entry
 from shishin.trail.recording import name_of
 
 EXTENDED = "councils.referral_extended"
+ANSWERS = {
+    Report.Outcome.ACCEPTED: gettext_lazy("The report was accepted"),
+    Report.Outcome.RETURNED: gettext_lazy("The report was returned"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,26 @@ class Thread:
 
     steps: list[Step]
     reports: list[Report]
+    decisions: list[Decision]
 
     @property
     def waiting_report(self) -> Report | None:
         return next((report for report in self.reports if report.outcome == Report.Outcome.OPEN), None)
+
+    @property
+    def report_to_decide_on(self) -> Report | None:
+        """The draft that was accepted last, as long as no decision names it or its text."""
+        last = self.reports[-1] if self.reports else None
+        if last is None or last.kind != Report.Kind.DRAFT or last.outcome != Report.Outcome.ACCEPTED:
+            return None
+        return None if any(made.report_id == last.pk or made.text_hash == last.text_hash for made in self.decisions) else last
 
 
 def thread_of(referral: Referral, reader: Any) -> Thread:
     """Of the unpublished reports only those that the reader may read; of the others, that they are there."""
     reports = list(referral.reports.select_related("referral"))
     readable = set(reports_to_read(reader).filter(referral=referral).values_list("pk", flat=True))
-    decisions = list(Decision.objects.filter(report__in=reports).select_related("body").prefetch_related("body__dated_names"))
+    decisions = list(_decisions_on(reports, referral))
     seen = [report for report in reports if report.pk in readable]
     linked = subjects_of(referrals=[referral], reports=seen, decisions=decisions, reader=reader)
     meetings = _meetings(referral, reports, reader)
@@ -77,7 +92,15 @@ def thread_of(referral: Referral, reader: Any) -> Thread:
     steps.sort(key=lambda step: step.day or date.max)
     if missing := _missing(referral, bool(decisions), reports):
         steps = [*steps[:-1], replace(steps[-1], is_before_missing=True), missing]
-    return Thread(steps, seen)
+    return Thread(steps, seen, decisions)
+
+
+def _decisions_on(reports: Sequence[Report], referral: Referral) -> QuerySet[Decision]:
+    """Those that name a report, and those of the answering body on the very text of one."""
+    texts = {report.text_hash for report in reports if report.text_hash}
+    same_text = Q(text_hash__in=texts, body=referral.answering_body)
+    rows = Decision.objects.filter(Q(report__in=reports) | same_text).select_related("body")
+    return rows.prefetch_related("body__dated_names").order_by("decided_on", "pk")
 
 
 def _meetings(referral: Referral, reports: Sequence[Report], reader: Any) -> dict[int, Meeting]:
@@ -95,7 +118,7 @@ def _referred(referral: Referral, meetings: dict[int, Meeting], linked: Subjects
     is_down = referral.direction == Referral.Direction.DOWN
     title = _("%(asked_by)s asks %(asked_of)s") if is_down else _("%(asked_by)s proposes to %(asked_of)s")
     return Step(
-        _("Referred") if is_down else _("Proposed"),
+        _("Referred") if is_down else _("Proposal"),
         day=referral.referred_on,
         title=title % names,
         meeting=meetings.get(referral.meeting_id or 0),
@@ -116,7 +139,7 @@ def _moved_to(day: date) -> str:
 
 def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) -> Iterator[Step]:
     yield Step(
-        _("Reported"),
+        _("Report"),
         day=report.reported_on,
         title=report.get_kind_display(),
         words=report.words,
@@ -127,28 +150,29 @@ def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) ->
         anchor=f"report-{report.number}",
         is_private=report.published_on is None,
     )
-    if report.outcome != Report.Outcome.OPEN:
+    if report.outcome in ANSWERS:
         yield Step(
-            report.get_outcome_display(),
+            _("Answer"),
             day=report.answered_on,
-            title=_("The report was accepted") if report.outcome == Report.Outcome.ACCEPTED else _("The report was returned"),
+            title=str(ANSWERS[Report.Outcome(report.outcome)]),
             words=report.answer,
             meeting=meetings.get(report.answered_at_id or 0),
         )
 
 
 def _hidden(report: Report) -> Step:
-    return Step(_("Reported"), day=report.reported_on, title=_("A report that is not public"), is_hidden=True)
+    return Step(_("Report"), day=report.reported_on, title=_("A report that is not public"), is_hidden=True)
 
 
 def _decided(decision: Decision, linked: Subjects) -> Step:
+    led_to = linked.of(decision)
     return Step(
         decision.get_kind_display(),
         day=decision.decided_on,
-        title=decision.text_name,
+        title=led_to[0].words if led_to else decision.text_name,
         words=decision.words,
         url=decision.get_absolute_url(),
-        subjects=linked.of(decision),
+        subjects=led_to[1:],
     )
 
 

@@ -22,7 +22,7 @@ from shishin.councils.errors import (
     ReasonMissing,
     ReferralHasEnded,
 )
-from shishin.councils.models import Body, Meeting, Referral
+from shishin.councils.models import Body, Meeting, Referral, Report
 from shishin.trail.recording import Acting, record
 
 ENDED = (Referral.State.ACCEPTED, Referral.State.WITHDRAWN)
@@ -53,10 +53,7 @@ def refer(
         raise QuestionMissing
     if due_on and due_on < referred_on:
         raise DueBeforeReferred(referred_on, due_on)
-    if meeting and meeting.body_id != asked_by.pk:
-        raise AnotherBodysMeeting(asked_by, meeting)
-    if meeting and meeting.cancelled_on:
-        raise MeetingIsCancelled(meeting)
+    _refuse_meeting(asked_by, meeting)
     referral = Referral.objects.create(
         direction=direction,
         asked_by=asked_by,
@@ -110,13 +107,17 @@ def extend_referral(referral: Referral, *, due_on: date, reason: str, by: Acting
 
 @transaction.atomic
 def withdraw_referral(referral: Referral, *, reason: str, by: Acting, on: date | None = None) -> Referral:
-    """Whoever asked asks no more. A report that waits for an answer stays as it is."""
+    """Whoever asked asks no more. A report that waits for an answer ends with the referral."""
     referral = locked(referral)
     on = on or localdate()
     refuse_ended(referral)
     if not reason.strip():
         raise ReasonMissing
-    refuse_order(on, referral.referred_on)
+    waiting = referral.reports.select_for_update().filter(outcome=Report.Outcome.OPEN).first()
+    refuse_order(on, waiting.reported_on if waiting else referral.referred_on)
+    if waiting:
+        waiting.outcome, waiting.answered_on = Report.Outcome.LAPSED, on
+        waiting.save(update_fields=["outcome", "answered_on"])
     referral.state, referral.ended_on, referral.withdrawn_reason = Referral.State.WITHDRAWN, on, reason.strip()
     referral.save(update_fields=["state", "ended_on", "withdrawn_reason"])
     record("councils.referral_withdrawn", about=referral, who=by, why=referral.withdrawn_reason, ended_on=on.isoformat())
@@ -163,6 +164,13 @@ def _refuse_places(rows: dict[int, Body], direction: str, asked_by: Body, asked_
         raise NotBelow(asked_by, asked_of)
     if direction == Referral.Direction.UP and asked_of.pk not in bodies_above(rows, asked_by):
         raise NotAbove(asked_by, asked_of)
+
+
+def _refuse_meeting(asked_by: Body, meeting: Meeting | None) -> None:
+    if meeting and meeting.body_id != asked_by.pk:
+        raise AnotherBodysMeeting(asked_by, meeting)
+    if meeting and meeting.cancelled_on:
+        raise MeetingIsCancelled(meeting)
 
 
 def _record_made(referral: Referral, *, by: Acting) -> None:

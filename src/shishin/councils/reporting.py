@@ -39,12 +39,8 @@ def report_on(
     referral = locked(referral)
     refuse_ended(referral)
     before = referral.reports.last()
-    if before and before.outcome == Report.Outcome.OPEN:
-        raise ReportWaits(before)
     _refuse_content(kind, words, text_name=text_name, text_hash=text_hash)
-    refuse_order(reported_on, before.answered_on or referral.referred_on if before else referral.referred_on)
-    if meeting and meeting.body_id not in (referral.asked_by_id, referral.asked_of_id):
-        raise NoPartOfReferral(meeting, referral)
+    _refuse_report(referral, before, on=reported_on, meeting=meeting)
     report = Report.objects.create(
         referral=referral,
         number=before.number + 1 if before else 1,
@@ -136,8 +132,17 @@ def _answer(report: Report, outcome: Report.Outcome, *, on: date, answer: dict[s
     report.save(update_fields=["outcome", "answered_on", "answer", "answered_at"])
 
 
+def _refuse_report(referral: Referral, before: Report | None, *, on: date, meeting: Meeting | None) -> None:
+    """One report at a time, after the answer to the one before."""
+    if before and before.outcome == Report.Outcome.OPEN:
+        raise ReportWaits(before)
+    refuse_order(on, before.answered_on or referral.referred_on if before else referral.referred_on)
+    if meeting and meeting.body_id not in (referral.asked_by_id, referral.asked_of_id):
+        raise NoPartOfReferral(meeting, referral)
+
+
 def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Meeting | None) -> None:
-    if report.outcome != Report.Outcome.OPEN:
+    if report.outcome in (Report.Outcome.ACCEPTED, Report.Outcome.RETURNED):
         raise ReportAnswered(report)
     refuse_ended(referral)
     refuse_order(on, report.reported_on)

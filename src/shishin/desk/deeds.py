@@ -35,7 +35,7 @@ DEEDS: dict[str, str | Promise] = {
     "guidelines.edition_discarded": _("Discarded an edition"),
     "guidelines.translation_added": _("Translated a clause"),
     "guidelines.translation_corrected": _("Corrected a translation"),
-    "guidelines.clause_linked": _("Linked clauses"),
+    "guidelines.clause_linked": _("Entered links between clauses"),
     "guidelines.clause_unlinked": _("Took a link away"),
     "guidelines.link_checked": _("Cleared a link"),
     "guidelines.comparison_profile_set": _("Changed the form of comparison tables"),

@@ -29,17 +29,23 @@ class FormPage:
     warning: Text = ""
 
     def answer(
-        self, request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any], *, to: str | None = None
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        act: Callable[[dict[str, Any]], Any],
+        *,
+        to: str | None = None,
+        is_to_made: bool = False,
     ) -> HttpResponse:
-        """Do it when the form is clean and go on; show what was refused beside the form."""
+        """Do it when the form is clean and go on, to what was made if asked for; show what was refused beside the form."""
         if form.is_valid():
             try:
-                act(form.cleaned_data)
+                made = act(form.cleaned_data)
             except Refusal as refusal:
                 form.add_error(None, refusal.in_full)
             else:
                 if self.done:
                     messages.success(request, str(self.done))
-                return redirect(to or self.trail[-1][0])
+                return redirect(made if is_to_made else to or self.trail[-1][0])
         steps = [*self.trail, ("", self.title)]
         return render(request, "people/form_page.html", {"page": self, "form": form, "steps": steps, "back": self.trail[-1]})

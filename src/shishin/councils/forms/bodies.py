@@ -43,8 +43,10 @@ class OrdersField(forms.ModelChoiceField):
 class BodyForm(RemitMixin, NamesForm):
     slug = AddressField()
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
-    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"), required=False)
-    parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False)
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Organization"), required=False, empty_label=_("Nothing chosen")
+    )
+    parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False, empty_label=_("None: it stands on its own"))
     established_on = DayField(label=_("Established on"), required=False)
     standing_orders = OrdersField()
     field_order = ["name_ja", "name_en", "slug", "kind", "organization", "parent", "established_on", "standing_orders"]
@@ -59,7 +61,7 @@ class BodyForm(RemitMixin, NamesForm):
 
 class ChangeBodyForm(RemitMixin):
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
-    parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False)
+    parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False, empty_label=_("None: it stands on its own"))
     standing_orders = OrdersField()
     field_order = ["kind", "parent", "standing_orders"]
 

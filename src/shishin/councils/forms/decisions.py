@@ -28,13 +28,17 @@ class HashField(forms.CharField):
 class DecisionForm(WordsMixin):
     """`votes` of the clean form are what `record_decision` takes."""
 
-    kind = forms.ChoiceField(label=_("Decision"))
+    kind = forms.ChoiceField(label=_("Kind of decision"))
     decided_on = DayField(label=_("Decided on"))
     meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label=_("Meeting"), required=False, help_text=_("None for a decision by circulation without a meeting.")
+        Meeting.objects.none(),
+        label=_("Meeting"),
+        required=False,
+        empty_label=_("Nothing chosen"),
+        help_text=_("None for a decision by circulation without a meeting."),
     )
-    agenda_item = forms.ModelChoiceField(AgendaItem.objects.none(), label=_("Agenda item"), required=False)
-    report = forms.ModelChoiceField(Report.objects.none(), label=_("On the report"), required=False)
+    agenda_item = forms.ModelChoiceField(AgendaItem.objects.none(), label=_("Agenda item"), required=False, empty_label=_("Nothing chosen"))
+    report = forms.ModelChoiceField(Report.objects.none(), label=_("On the report"), required=False, empty_label=_("Nothing chosen"))
     text_name = forms.CharField(label=_("Text decided on"), max_length=200)
     text_hash = HashField()
     field_order = ["meeting", "agenda_item", "report", "kind", "decided_on", "text_name", "text_hash", "words_ja", "words_en"]
@@ -74,7 +78,12 @@ class DecisionForm(WordsMixin):
 
 
 def reports_to(body: Body) -> Any:
-    """The reports that a body has or had to answer, the newest first; returned ones are left out."""
+    """The reports that a body has or had to answer, the newest first; returned and lapsed ones are left out."""
     down = Report.objects.filter(referral__asked_by=body, referral__direction=Referral.Direction.DOWN)
     up = Report.objects.filter(referral__asked_of=body, referral__direction=Referral.Direction.UP)
-    return (down | up).exclude(outcome=Report.Outcome.RETURNED).select_related("referral").order_by("-reported_on", "-pk")
+    return (
+        (down | up)
+        .exclude(outcome__in=(Report.Outcome.RETURNED, Report.Outcome.LAPSED))
+        .select_related("referral")
+        .order_by("-reported_on", "-pk")
+    )

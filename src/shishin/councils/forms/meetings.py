@@ -42,7 +42,7 @@ def hour_field(label: Any) -> forms.TimeField:
 
 class MeetingForm(TextsForm):
     texts = ("titles", "places")
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999, required=False)
+    number = forms.IntegerField(label=_("Number of the meeting"), min_value=1, max_value=9999, required=False)
     titles_ja = forms.CharField(label=_("What it is called besides, in Japanese"), max_length=200, required=False)
     titles_en = forms.CharField(label=_("What it is called besides, in English"), max_length=200, required=False)
     form = forms.ChoiceField(label=_("Form of the meeting"), choices=Meeting.Form.choices, initial=Meeting.Form.IN_PERSON, required=False)
@@ -78,7 +78,10 @@ class AgendaItemForm(TextsForm):
     outlines_ja = forms.CharField(label=_("Outline in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     outlines_en = forms.CharField(label=_("Outline in English"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     text_name = forms.CharField(
-        label=_("Text to decide on"), max_length=200, required=False, help_text=_("For decision only: the name on the page of the edition.")
+        label=_("Text it is about"),
+        max_length=200,
+        required=False,
+        help_text=_("The address and version of an edition, such as ds-100 2.0.0. For decision, its hash too."),
     )
     text_hash = HashField(required=False)
 
@@ -87,7 +90,7 @@ class AgendaChoice(forms.ModelChoiceField):
     """An item of the agenda of one meeting."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(AgendaItem.objects.none(), label=_("Agenda item"), required=False, **kwargs)
+        super().__init__(AgendaItem.objects.none(), label=_("Agenda item"), required=False, empty_label=_("Nothing chosen"), **kwargs)
 
     def offer(self, meeting: Meeting) -> None:
         self.queryset = meeting.agenda.all()

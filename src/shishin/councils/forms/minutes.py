@@ -58,7 +58,7 @@ class SpokenForm(forms.Form):
 
 
 class StatementForm(SpokenForm):
-    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Speaker"), required=False)
+    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Speaker"), required=False, empty_label=_("Nothing chosen"))
     speaker = forms.CharField(label=_("Or somebody without a seat"), max_length=200, required=False)
     words = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 8}), max_length=LONGEST_TEXT)
     field_order = ["seat", "speaker", "words", "agenda_item", "language"]

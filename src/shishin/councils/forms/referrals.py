@@ -20,7 +20,7 @@ class MeetingField(forms.ModelChoiceField):
     """A meeting of some bodies, the newest first, named with its body."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Meeting.objects.none(), required=False, **kwargs)
+        super().__init__(Meeting.objects.none(), required=False, empty_label=_("Nothing chosen"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return meeting_in_words(obj)
@@ -33,16 +33,16 @@ class MeetingField(forms.ModelChoiceField):
 class ReferForm(forms.Form):
     """A question or proposal of one body to another; only those that the tree allows can be chosen."""
 
-    asked_of = forms.ModelChoiceField(Body.objects.none(), label=_("To"))
-    title_ja = forms.CharField(label=_("Title in Japanese"), max_length=200)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    asked_of = forms.ModelChoiceField(Body.objects.none(), label=_("To"), empty_label=_("Choose a body"))
+    title_ja = forms.CharField(label=_("Subject in Japanese"), max_length=200)
+    title_en = forms.CharField(label=_("Subject in English"), max_length=200, required=False)
     question_ja, question_en = text_pair(_("Question or proposal in Japanese"), _("Question or proposal in English"), required=True)
     term_ja, term_en = text_pair(
         _("Terms in Japanese"), _("Terms in English"), rows=3, help_text=_("What to keep to: scope, form, whom to hear.")
     )
     referred_on = DayField(label=_("Referred on"), initial=localdate)
     due_on = DayField(label=_("Due on"), required=False, help_text=_("The last day for the report. Empty: none is set."))
-    meeting = MeetingField(label=_("At the meeting"))
+    meeting = MeetingField(label=_("Meeting"))
 
     def __init__(self, *args: Any, body: Body, bodies: QuerySet[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ class ReportForm(WordsMixin):
     text_name = forms.CharField(label=_("Draft"), max_length=200, required=False)
     text_hash = HashField(required=False)
     reported_on = DayField(label=_("Reported on"), initial=localdate)
-    meeting = MeetingField(label=_("At the meeting"))
+    meeting = MeetingField(label=_("Meeting"))
     field_order = ["kind", "text_name", "text_hash", "words_ja", "words_en", "reported_on", "meeting"]
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class AnswerForm(forms.Form):
 
     answer_ja, answer_en = text_pair(_("Answer in Japanese"), _("Answer in English"))
     on = DayField(label=_("Answered on"), initial=localdate)
-    meeting = MeetingField(label=_("At the meeting"))
+    meeting = MeetingField(label=_("Meeting"))
     kept = "answer"
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:

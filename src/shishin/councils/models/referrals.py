@@ -40,10 +40,10 @@ class Referral(Identified):
         UP = "up", _("Up: a proposal to a council")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Under consideration")
         REPORTED = "reported", _("Reported")
         RETURNED = "returned", _("Returned")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", _("Report accepted")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
@@ -99,8 +99,9 @@ class Report(Identified):
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("Not answered yet")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", _("Report accepted")
         RETURNED = "returned", _("Returned")
+        LAPSED = "lapsed", _("Ended with the withdrawn referral")
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="reports", verbose_name=_("referral"))
     number = models.PositiveIntegerField()

@@ -143,8 +143,25 @@ def test_members_see_all_of_it_and_mark_papers_as_read(client, council):
     assert paper.readings.get().person == member
     assert "Mark as read" not in client.get(meeting.get_absolute_url()).content.decode()
     assert client.get(f"/councils/papers/{paper.uuid}/read/").status_code == 405
-    client.force_login(make_person())
-    assert client.post(f"/councils/papers/{paper.uuid}/read/").status_code == 404
+    for onlooker in (make_person(), make_auditor()):
+        client.force_login(onlooker)
+        assert client.post(f"/councils/papers/{paper.uuid}/read/").status_code == 404
+        assert "Mark as read" not in client.get(meeting.get_absolute_url()).content.decode()
+    assert paper.readings.count() == 1
+
+
+def test_published_minutes_leave_the_agenda_to_be_read(client, secretariat, council):
+    meeting = make_meeting(council)
+    add_agenda_item(meeting, kind="report", titles={"en": "Budget"}, by=OPERATOR)
+    add_statement(meeting, speaker="Guest", words="Yes.", by=OPERATOR)
+    client.force_login(secretariat)
+    address = f"/manage/meetings/{meeting.uuid}/agenda/"
+    assert "Take it off" in client.get(address).content.decode()
+
+    publish_minutes(meeting, by=OPERATOR)
+
+    page = client.get(address).content.decode()
+    assert [words in page for words in ("Budget", "the agenda is fixed", "Take it off", "Add to the agenda")] == [True, True, False, False]
 
 
 def test_a_file_is_always_a_download(client, council):
@@ -191,10 +208,10 @@ def test_the_page_asks_the_same_however_long_the_meeting_was(client, django_asse
     publish_minutes(meeting, by=OPERATOR)
     client.get(meeting.get_absolute_url())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(meeting.get_absolute_url())
     client.force_login(council.seats.first().person)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(meeting.get_absolute_url())
 
 

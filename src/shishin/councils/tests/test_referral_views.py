@@ -81,7 +81,7 @@ def test_the_thread_tells_what_happened_and_what_is_not_there(client, council, g
     assert steps(client, referral) == [("Referred", "Council asks Group", False, False), ("Report", "No report yet", True, False)]
     first = make_report(referral)
     assert steps(client, referral)[1:] == [
-        ("Reported", "A report that is not public", False, True),
+        ("Report", "A report that is not public", False, True),
         ("Answer", "No answer to the report yet", True, False),
     ]
     return_report(first, reasons={"en": "Too long."}, on=MAY, by=OPERATOR)
@@ -91,14 +91,25 @@ def test_the_thread_tells_what_happened_and_what_is_not_there(client, council, g
 
     client.force_login(chair)
     assert steps(client, referral)[1:] == [
-        ("Reported", "A draft", False, False),
-        ("Returned", "The report was returned", False, False),
-        ("Reported", "A draft", False, False),
-        ("Accepted", "The report was accepted", False, False),
+        ("Report", "A draft", False, False),
+        ("Answer", "The report was returned", False, False),
+        ("Report", "A draft", False, False),
+        ("Answer", "The report was accepted", False, False),
         ("Decision", "No decision on the draft yet", True, False),
     ]
     make_decision(council, report=second, decided_on=JUNE)
     assert steps(client, referral)[-1] == ("Decided", "Guideline 1.0.0", False, False)
+
+
+@pytest.mark.parametrize(("text", "told"), [("a", "Guideline 1.0.0"), ("b", "No decision on the draft yet")])
+def test_a_decision_on_the_very_text_of_a_report_is_one_on_the_report(client, council, group, chair, text, told):
+    report = make_report(make_public_referral(council, group))
+    accept_report(report, on=MAY, by=OPERATOR)
+    make_decision(council, decided_on=JUNE, text_hash=text * 64)
+    client.force_login(chair)
+
+    assert steps(client, report.referral)[-1][1] == told
+    assert ("Record the decision" in client.get(report.referral.get_absolute_url()).content.decode()) is (text == "b")
 
 
 def test_a_later_due_day_stands_in_the_thread_with_its_reason(client, council, group):

@@ -23,6 +23,7 @@ from shishin.councils.errors import (
 )
 from shishin.councils.models import Meeting, Referral
 from shishin.councils.referring import extend_referral, publish_referral, withdraw_referral
+from shishin.councils.reporting import accept_report, return_report
 from shishin.councils.tests.makers import FIRST_DAY, make_body, make_referral, make_report
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
@@ -114,16 +115,43 @@ def test_what_is_withdrawn_has_ended():
             act()
 
 
+def test_a_report_that_waits_ends_with_the_referral():
+    report = make_report(make_referral(), reported_on=date(2020, 5, 1))
+    with pytest.raises(DayBefore):
+        withdraw_referral(report.referral, reason="Settled.", on=date(2020, 4, 30), by=OPERATOR)
+
+    withdraw_referral(report.referral, reason="Settled by law.", on=LATER, by=OPERATOR)
+
+    report.refresh_from_db()
+    assert (report.outcome, report.answered_on, report.answer) == ("lapsed", LATER, {})
+    for act in (
+        lambda: accept_report(report, on=LATER, by=OPERATOR),
+        lambda: return_report(report, reasons={"en": "No."}, on=LATER, by=OPERATOR),
+    ):
+        with pytest.raises(ReferralHasEnded):
+            act()
+
+
+def test_an_answer_stays_when_the_referral_is_withdrawn():
+    report = make_report(make_referral())
+    return_report(report, reasons={"en": "Too short."}, on=LATER, by=OPERATOR)
+
+    withdraw_referral(report.referral, reason="Settled.", on=LATER, by=OPERATOR)
+
+    report.refresh_from_db()
+    assert (report.outcome, report.answer) == ("returned", {"en": "Too short."})
+
+
 def test_a_referral_ages_until_its_report_is_made():
     referral = make_referral(due_on=LATER)
 
     def said(day):
         return [tag.words for tag in age_tags(referral, day)]
 
-    assert said(date(2020, 5, 1)) == ["Open"]
-    assert said(date(2020, 5, 31)) == ["Open", "due in 1 day"]
-    assert said(LATER) == ["Open", "due today"]
-    assert said(date(2020, 6, 6)) == ["Open", "5 days overdue"]
+    assert said(date(2020, 5, 1)) == ["Under consideration"]
+    assert said(date(2020, 5, 31)) == ["Under consideration", "due in 1 day"]
+    assert said(LATER) == ["Under consideration", "due today"]
+    assert said(date(2020, 6, 6)) == ["Under consideration", "5 days overdue"]
     assert days_overdue(referral, date(2020, 6, 6)) == 5
     make_report(referral)
     referral.refresh_from_db()

@@ -6,7 +6,16 @@ import pytest
 
 from shishin.councils.establishing import give_seat, rename_body
 from shishin.councils.models import Body, Decision
-from shishin.councils.tests.makers import make_body, make_decision, make_meeting, make_orders, make_public_referral, make_referral
+from shishin.councils.tests.makers import (
+    make_body,
+    make_decision,
+    make_meeting,
+    make_orders,
+    make_public_referral,
+    make_referral,
+    make_seat,
+)
+from shishin.people.organizing import rename_organization
 from shishin.people.tests.makers import make_organization, make_owner, make_person, make_secretariat
 from shishin.trail.recording import OPERATOR
 
@@ -113,6 +122,34 @@ def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_n
 
     with django_assert_num_queries(13):
         client.get("/councils/council/")
+
+
+def test_what_stands_around_a_body_has_the_names_of_the_day(client):
+    ministry = make_organization(name="総務省")
+    rename_organization(ministry, names={"ja": "デジタル庁", "en": ""}, valid_from=date(2021, 9, 1), by=OPERATOR)
+    above = make_body("above", name="連絡会議")
+    rename_body(above, names={"ja": "推進会議", "en": ""}, valid_from=date(2021, 9, 1), by=OPERATOR)
+    whole = make_body("whole", parent=above, organization=ministry)
+    part = make_body("part", name="部会", parent=whole)
+    rename_body(part, names={"ja": "分科会", "en": ""}, valid_from=date(2021, 9, 1), by=OPERATOR)
+    make_body("young", parent=whole, established_on=date(2021, 9, 1))
+
+    def around(day):
+        shown = client.get(f"/councils/whole/?on={day}").context
+        return shown["organization"], shown["parent_name"], [branch.name for branch in shown["parts"]]
+
+    assert around("2021-08-31") == ("総務省", "連絡会議", ["部会"])
+    assert around("2021-09-01") == ("デジタル庁", "推進会議", ["young", "分科会"])
+
+
+def test_a_body_that_is_there_no_more_is_shown_as_of_its_last_day(client):
+    gone = make_body("gone", abolished_on=date(2021, 8, 31))
+    make_seat(gone, name="座長", until=date(2021, 8, 31))
+
+    page = client.get("/councils/gone/")
+
+    assert page.context["day_shown"] == date(2021, 8, 31)
+    assert [seat.person.display_name for seat in page.context["seats"]] == ["座長"]
 
 
 def test_an_unknown_body_is_not_found(client):

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from shishin.councils.agenda import add_agenda_item
+from shishin.councils.minuting import publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem
 from shishin.councils.referring import withdraw_referral
 from shishin.councils.reporting import return_report
@@ -75,6 +77,20 @@ def test_items_for_decision_wait_until_they_are_decided(council, chair):
     assert to_record() == [("Draft", f"/manage/bodies/council/decisions/?item={items[0].uuid}", date(2022, 3, 31))]
     make_decision(council, meeting=held, agenda_item=items[0], decided_on=date(2022, 3, 31))
     assert to_record() == []
+
+
+def test_an_item_waits_no_more_once_its_text_is_decided_or_its_minutes_are_out(council, chair):
+    meeting = make_meeting(council)
+    add_agenda_item(meeting, kind="decision", titles={"en": "By its text"}, text_name="Guideline 1.0.0", text_hash="a" * 64, by=OPERATOR)
+    add_agenda_item(meeting, kind="decision", titles={"en": "Without a text"}, by=OPERATOR)
+    add_agenda_item(meeting, kind="decision", titles={"en": "Open"}, text_name="Guideline 2.0.0", text_hash="b" * 64, by=OPERATOR)
+
+    make_decision(council, meeting=meeting, decided_on=meeting.held_on)
+    assert [line.title for line in waiting_for(chair, TODAY) if line.kind == "decisions"] == ["Without a text", "Open"]
+
+    summarize_minutes(meeting, summary={"en": "Done."}, by=OPERATOR)
+    publish_minutes(meeting, by=OPERATOR)
+    assert [line.title for line in waiting_for(chair, TODAY) if line.kind == "decisions"] == ["Open"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -33,6 +33,7 @@ def decision(request: HttpRequest, uuid: str) -> HttpResponse:
     rows = Decision.objects.select_related("body", "meeting__body", "agenda_item", "report__referral")
     found = get_object_or_404(rows.prefetch_related("body__dated_names", "votes__seat"), uuid=uuid)
     votes = list(found.votes.all())
+    led_to = subjects_of(decisions=[found], reader=request.user).of(found)
     context: dict[str, Any] = {
         "decision": found,
         "name_then": in_language(found.body_names) or str(found.body),
@@ -43,11 +44,17 @@ def decision(request: HttpRequest, uuid: str) -> HttpResponse:
         "votes": [vote for vote in votes if vote.how != Vote.How.RECUSED],
         "recusals": [vote for vote in votes if vote.how == Vote.How.RECUSED],
         "count": count_votes(votes),
-        "orders": in_words(read_rules(found.orders["rules"])) if found.orders else [],
-        "orders_title": in_language(found.orders.get("titles", {})) if found.orders else "",
-        "led_to": subjects_of(decisions=[found], reader=request.user).of(found),
+        "led_to": led_to,
+        "title": led_to[0].words if led_to else found.text_name,
+        **_orders_that_day(found),
     }
     return render(request, "councils/decision.html", context)
+
+
+def _orders_that_day(found: Decision) -> dict[str, Any]:
+    if not found.orders:
+        return {}
+    return {"orders": in_words(read_rules(found.orders["rules"])), "orders_title": in_language(found.orders.get("titles", {}))}
 
 
 def _readable(rows: Any, number: int | None) -> Any:

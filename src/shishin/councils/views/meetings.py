@@ -55,7 +55,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
     lead = _("Only those who belong to the body see it until it is announced.")
     page = FormPage(_("Add a meeting"), _("Add it"), way, _("The meeting was added."), lead)
-    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), is_to_made=True)
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from shishin.councils.access import bodies_presided_by, can_keep, meetings_to_read, referrals_to_read
+from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_read
 from shishin.councils.ageing import AgedReferral, aged
 from shishin.councils.body_tree import branches
 from shishin.councils.models import Body, Decision, Referral, Seat
@@ -37,24 +37,37 @@ def bodies(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Body.objects.select_related("organization", "parent", "standing_orders")
     found = get_object_or_404(rows.prefetch_related("dated_names", "organization__dated_names", "parent__dated_names"), slug=slug)
-    day = _day_asked(request)
     context: dict[str, Any] = {
         "body": found,
-        "day_shown": day,
         "today": localdate(),
-        "name": found.name_on(day),
-        "earlier_names": _earlier_names(found, day),
-        "seats": _seats_on(found, day),
-        "parts": found.parts.prefetch_related("dated_names"),
         "orders": in_words(rules_of(found)) if found.standing_orders else [],
         "may_keep": can_keep(request.user, found),
-        "may_preside": bodies_presided_by(request.user).filter(pk=found.pk).exists(),
+        "may_preside": can_preside(request.user, found),
     }
-    return render(request, "councils/body.html", context | _lists(found, request))
+    context |= _on_the_day(found, _day_asked(request, last=found.abolished_on)) | _lists(
+        found, request.user, wanted=request.GET.get("all", "")
+    )
+    return render(request, "councils/body.html", context)
 
 
-def _day_asked(request: HttpRequest) -> date:
-    return read_day(request.GET.get("on", "")) or localdate()
+def _day_asked(request: HttpRequest, *, last: date | None = None) -> date:
+    """Else today, or the last day of what is there no more."""
+    today = localdate()
+    return read_day(request.GET.get("on", "")) or min(last or today, today)
+
+
+def _on_the_day(found: Body, day: date) -> dict[str, Any]:
+    """Who sat in it, and it and its surroundings under the names of that day."""
+    parts = found.parts.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
+    return {
+        "day_shown": day,
+        "name": found.name_on(day) or found.slug,
+        "earlier_names": _earlier_names(found, day),
+        "organization": found.organization.name_on(day) if found.organization else "",
+        "parent_name": found.parent.name_on(day) if found.parent else "",
+        "parts": branches(parts, day, is_past=day != localdate(), under=found),
+        "seats": _seats_on(found, day),
+    }
 
 
 def _earlier_names(found: Body, day: date) -> list[tuple[str, date]]:
@@ -71,12 +84,11 @@ def _seats_on(found: Body, day: date) -> list[Seat]:
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 
-def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
+def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
     """The long ones: the newest rows of each, or all of the one that `?all=` names; with how many there are."""
-    between = referrals_to_read(request.user).select_related("asked_by", "asked_of")
+    between = referrals_to_read(reader).select_related("asked_by", "asked_of")
     between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
-    meetings = meetings_to_read(request.user).filter(body=found).order_by("-held_on", "-pk")
-    wanted = request.GET.get("all", "")
+    meetings = meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk")
     rows: dict[str, tuple[list[Any], int]] = {
         "received": _some(between.filter(asked_of=found), wanted == "received"),
         "made": _some(between.filter(asked_by=found), wanted == "made"),
@@ -89,7 +101,7 @@ def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
         "wanted": wanted,
         "received": _aged(rows["received"][0]),
         "made": _aged(rows["made"][0]),
-        "decisions": _decisions(found, rows["decisions"][0], request.user),
+        "decisions": _decisions(found, rows["decisions"][0], reader),
         "meetings": [(meeting, sitting_in_words(meeting)) for meeting in rows["meetings"][0]],
     }
 

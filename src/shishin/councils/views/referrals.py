@@ -25,7 +25,7 @@ from shishin.councils.access import (
 )
 from shishin.councils.ageing import age_in_words, age_tags, aged
 from shishin.councils.forms.referrals import AnswerForm, ExtendForm, PublishForm, ReferForm, ReportForm, ReturnForm, WithdrawForm
-from shishin.councils.models import Body, Referral, Report
+from shishin.councils.models import Body, Referral
 from shishin.councils.referral_thread import Thread, thread_of
 from shishin.councils.referring import bodies_above, extend_referral, publish_referral, refer, withdraw_referral
 from shishin.councils.reporting import accept_report, publish_report, report_on, return_report
@@ -49,7 +49,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in tabs else "open"
     rows = tabs[tab].select_related("asked_by", "asked_of").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    labels = {"open": _("Open"), "overdue": _("Overdue"), "ended": _("Ended")}
+    labels = {"open": _("In progress"), "overdue": _("Overdue"), "ended": _("Ended")}
     counted = [(name, labels[name], tabs[name].count()) for name in tabs]
     return render(request, "councils/referrals.html", {"tab": tab, "tabs": counted, "page": page, "rows": aged(page, today)})
 
@@ -76,13 +76,11 @@ def _acts(found: Referral, thread: Thread, user: Any) -> dict[str, Any]:
     presided = set(bodies_presided_by(user).filter(pk__in=between).values_list("pk", flat=True))
     worked_for = set(bodies_worked_for_by(user).filter(pk__in=between).values_list("pk", flat=True))
     answers, is_standing = found.answering_body.pk in presided, found.ended_on is None
-    waiting, last = thread.waiting_report, thread.reports[-1] if thread.reports else None
     is_unanswered = is_standing and found.state != Referral.State.REPORTED
-    is_accepted = found.state == Referral.State.ACCEPTED and last is not None and last.kind == Report.Kind.DRAFT
     return {
         "may_report": is_unanswered and found.reporting_body.pk in worked_for,
-        "to_answer": waiting if answers and is_standing else None,
-        "to_decide": last if answers and is_accepted and not last.decisions.exists() else None,  # type: ignore[union-attr]
+        "to_answer": thread.waiting_report if answers and is_standing else None,
+        "to_decide": thread.report_to_decide_on if answers else None,
         "may_change": is_standing and found.asked_by_id in presided,
         "may_publish": found.published_on is None and found.asked_by_id in presided,
         "to_publish": [row for row in thread.reports if answers and found.published_on and row.published_on is None],
@@ -108,7 +106,9 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     title = _("Propose to a body above") if is_up else _("Refer a question to a group")
     lead = _("It stays private until it is published.")
     page = FormPage(title, _("Propose it") if is_up else _("Refer it"), _way(body=body), _("The referral was made."), lead)
-    return page.answer(request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=acting(request.user)))
+    return page.answer(
+        request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=acting(request.user)), is_to_made=True
+    )
 
 
 def _bodies_to_ask(body: Body, *, is_up: bool) -> Any:
@@ -132,7 +132,7 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
 def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     lead = _("The reason stands in the thread of the referral, for everybody who reads it.")
-    page = FormPage(_("Move the due day"), _("Move it"), _way(found), _("The due day was moved."), lead)
+    page = FormPage(_("Move the due day"), _("Move the due day"), _way(found), _("The due day was moved."), lead)
     return page.answer(request, ExtendForm(request.POST or None), lambda clean: extend_referral(found, **clean, by=acting(request.user)))
 
 
@@ -155,7 +155,7 @@ def report(request: HttpRequest, uuid: str) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in ("text_name", "text_hash")}
     form = ReportForm(request.POST or None, referral=found, initial=given)
     lead = _("A draft, fixed by its hash, or “no change” with the reason. What is reported is not changed any more.")
-    page = FormPage(_("Report on the referral"), _("Report"), _way(found), _("The report was made."), lead)
+    page = FormPage(_("Report on the referral"), _("Make the report"), _way(found), _("The report was made."), lead)
     return page.answer(request, form, lambda clean: report_on(found, **clean, by=acting(request.user)))
 
 

@@ -107,7 +107,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, parents=others, is_parent_required=not is_owner(request.user), initial={"parent": found.parent_id}
     )
     lead = _("Who keeps documents and people of the whole keeps those of the part as well.")
-    page = FormPage(_("Move it"), _("Move it"), _way_to(found), _("The organization was moved."), lead)
+    page = FormPage(_("Move the organization"), _("Move the organization"), _way_to(found), _("The organization was moved."), lead)
     return page.answer(request, form, lambda clean: move_organization(found, **clean, by=acting(request.user)))
 
 
