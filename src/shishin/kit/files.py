@@ -36,10 +36,11 @@ class NoSuchFileType(ValueError):
 def disposition(name: str, *, inline: bool = False) -> str:
     """The header that names a download: an ASCII name for old programs, the true one in UTF-8 (RFC 6266)."""
     name = "".join(character for character in name if character.isprintable() and character not in '/\\"') or "file"
-    stem, dot, ending = name.rpartition(".")
-    ascii_stem = "".join(character if character.isascii() else "_" for character in stem).strip("_ ") or "download"
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+    ascii_stem, ascii_ending = ("".join(letter if letter.isascii() else "_" for letter in part).strip("_ ") for part in (stem, ending))
+    ascii_name = f"{ascii_stem or 'download'}{dot if ascii_ending else ''}{ascii_ending}"
     kind = "inline" if inline else "attachment"
-    return f"{kind}; filename=\"{ascii_stem}{dot}{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def download(content: bytes | str | Iterable[bytes], *, name: str, inline: bool = False) -> HttpResponse | StreamingHttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -38,7 +39,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     # The host name itself may be what is bad, so nothing here may ask for it.
-    return HttpResponse(render_to_string("400.html"), status=400)
+    is_too_much = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    shown = {"is_too_much": is_too_much, "limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2}
+    return HttpResponse(render_to_string("400.html", shown), status=413 if is_too_much else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.urls import include, path
@@ -30,6 +30,7 @@ urlpatterns = [
     path("unfit/", _raises(IntegrityError("CHECK constraint failed: order_has_a_number"))),
     path("forbidden/", _raises(PermissionDenied())),
     path("bad/", _raises(BadRequest())),
+    path("too-much/", _raises(RequestDataTooBig())),
     path("gone/", _raises(Http404())),
     path("broken/", _raises(ValueError("secret words"))),
     path(

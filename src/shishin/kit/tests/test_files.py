@@ -13,6 +13,14 @@ def test_a_download_keeps_its_japanese_name():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "in_ascii"),
+    [("資料", "download"), ("x.資料", "x"), ("passwd", "passwd"), ("😀.pdf", "download.pdf"), (".pdf", "download.pdf")],
+)
+def test_old_programs_get_a_name_of_ascii_alone(name, in_ascii):
+    assert disposition(name).split("; ")[1] == f'filename="{in_ascii}"'
+
+
 def test_a_name_cannot_break_out_of_its_header():
     assert disposition('a"\r\nX-Evil: 1/b.pdf', inline=True) == "inline; filename=\"aX-Evil: 1b.pdf\"; filename*=UTF-8''aX-Evil%3A%201b.pdf"
 

@@ -40,6 +40,7 @@ def test_reading_sets_no_cookie(client):
     ("path", "status", "title"),
     [
         ("/bad/", 400, "This request could not be understood"),
+        ("/too-much/", 413, "This is too much at once"),
         ("/forbidden/", 403, "You may not do this"),
         ("/gone/", 404, "There is no such page"),
         ("/nowhere/", 404, "There is no such page"),
