@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body
@@ -13,12 +13,13 @@ from shishin.guidelines.models import Document, Edition
 
 
 class ProcedureForm(forms.Form):
-    """Bodies that are no more are offered only where they are named already. Addresses that no body has stay as they are."""
+    """The owner's own bodies come first. Those that are no more are offered only where they are named already. Addresses that no body has stay as they are."""
 
     def __init__(self, *args: Any, document: Document, **fields: Any) -> None:
         super().__init__(*args, **fields)
         named = {slug for slugs in document.procedure.values() for slug in slugs}
-        bodies = Body.objects.filter(Q(abolished_on=None) | Q(slug__in=named)).prefetch_related("dated_names")
+        is_own = Case(When(organization=document.owner_id, then=0), default=1)
+        bodies = Body.objects.filter(Q(abolished_on=None) | Q(slug__in=named)).order_by(is_own, "slug").prefetch_related("dated_names")
         choices = [(body.slug, str(body)) for body in bodies]
         known = {slug for slug, _name in choices}
         choices += [(slug, slug) for slug in sorted(named - known)]

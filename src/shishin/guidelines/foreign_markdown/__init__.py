@@ -213,6 +213,7 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
     plain = [key_of(text, kind=kind) if kind != "preamble" else "preamble" for text, kind in zip(words, kinds, strict=True)]
     times = Counter(plain)
     keys: dict[str, None] = {}
+    counted: dict[str, int] = {}
     known = set(marked.values())
     above: list[tuple[int, str]] = []
     for place, (found, key, text) in enumerate(zip(cuts, plain, words, strict=True)):
@@ -222,8 +223,10 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
         unique = marked.get(place, unique)
         number, base = 1, unique
         while unique in keys or (unique in known and place not in marked):
-            number += 1
+            # From the third on: thousands of the same words must not count up from the second each time.
+            number = 2 if number == 1 else max(number, counted.get(base, 2)) + 1
             unique = f"{base}-{tail_of(found.body)}" if number == 2 else f"{base}-{number}"
+        counted[base] = max(number, counted.get(base, 2))
         keys[unique] = None
         above.append((found.depth, unique))
     return list(keys)

@@ -101,7 +101,7 @@ def test_what_was_typed_belongs_to_who_typed_it(client, draft):
 
     page = client.get(url(), {"typed": "take"}).content.decode()
 
-    assert "Alice" in page
+    assert "Alice (日本語)" in page
     assert "まだ秘密の文" not in page
 
 

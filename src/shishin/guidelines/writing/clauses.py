@@ -80,8 +80,8 @@ def short_name_of(clause: ReadClause) -> str:
 
 
 def name_in(reading: Reading, key: str) -> str:
-    """What the clause of a key is called; empty where none stands."""
-    return next((name_of(clause) for clause in reading.clauses if clause.key == key), "")
+    """What the clause of a key is called in short; empty where none stands."""
+    return next((short_name_of(clause) for clause in reading.clauses if clause.key == key), "")
 
 
 def _name(label: str, begin: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from shishin.guidelines.hashing import is_stale
@@ -45,7 +46,8 @@ class EditingPage:
     languages: Sequence[LanguageWay]
     typed: UnsavedText | None
     """What this person typed and did not save."""
-    others: Sequence[UnsavedText]
+    others: Sequence[tuple[str, str, datetime]]
+    """Who else typed here, in which language and when last, without what."""
     undo: Undo | None
     """Where the newest operation on the draft was one on this clause."""
 
@@ -90,7 +92,7 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
             for tag in in_order(tags, source=edition.source_language)
         ],
         typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
-        others=[typed for typed in typing if typed.person_id != reader.pk],
+        others=[(typed.person.display_name, own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
         undo=undo if undo and undo.key == clause.line.key else None,
     )
 

@@ -40,7 +40,7 @@ class PassageForm(forms.Form):
         label=_("Text"),
         required=False,
         strip=False,
-        widget=_lines(16),
+        widget=_lines(10),
         help_text=_(
             "In Markdown: an empty line between paragraphs, - before each line of a list, **bold**. A table has a bar between its cells, "
             "and | --- | --- | under its first row."
