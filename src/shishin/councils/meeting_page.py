@@ -28,6 +28,12 @@ class PaperRow(NamedTuple):
     is_withheld: bool
     is_read: bool
 
+    @property
+    def has_tags(self) -> bool:
+        paper = self.paper
+        is_closed = paper.publicity == Paper.Publicity.CLOSED
+        return bool(paper.removed_on or not paper.published_on or is_closed or self.is_withheld or self.is_read)
+
 
 class Spoken(NamedTuple):
     """Statements that follow one another on one matter."""
