@@ -114,7 +114,7 @@ DEEDS: dict[str, str | Promise] = {
     "people.ownership_given": _("Made somebody an owner"),
     "people.ownership_taken": _("Ended an ownership"),
     "people.password_changed": _("Changed your password"),
-    "people.password_reset": _("Set a new password"),
+    "people.password_reset": _("Set a password anew"),
     "people.second_factor_added": _("Set up the second factor"),
     "people.second_factor_removed": _("Removed the second factor"),
     "people.second_factor_renewed": _("Renewed the recovery codes"),

@@ -24,7 +24,7 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("New password once more"),
     "email": _("Mail address"),
-    "code": _("Code"),
+    "code": _("Sign-in code"),
 }
 HINTS = {
     "password1": _("At least 12 characters. A sentence is easy to keep in mind."),

@@ -78,7 +78,7 @@ def organization_steps(record: Lined, by: Acting) -> Iterator[Step]:
                 lambda: change_organization(there, kind=given[0], external_id=given[1], established_on=given[2], by=by),
             )
         if "part_of" in record and parent != there.parent:
-            yield Step(_("moved"), lambda: move_organization(there, parent=parent, by=by))
+            yield Step(_("put under another"), lambda: move_organization(there, parent=parent, by=by))
     yield from naming_steps(there, record, rename_organization, by, required=False)
 
 
