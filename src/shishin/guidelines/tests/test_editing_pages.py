@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from shishin.guidelines.drafting.dropping import drop_clause
 from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
 from shishin.guidelines.starting import start_next_edition
-from shishin.guidelines.tests.makers import make_adopted, make_secretariat
+from shishin.guidelines.taking_over import take_over
+from shishin.guidelines.tests.makers import make_adopted, make_person, make_secretariat
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +235,28 @@ def test_an_older_translation_of_words_that_nobody_kept_stands_beside_the_source
     page = client.get(url(language="en")).content.decode()
 
     assert ("(older than the source)" in page, "When this translation was made" in page, BODY in page) == (True, False, True)
+
+
+def test_words_for_an_edition_that_was_fixed_meanwhile_are_given_back(client, draft, alice):
+    sent = typed(draft, body="<b>まだ保存していない文。")
+    take_over(draft, source="https://example.jp/", day=date(2022, 4, 1), in_force_from=date(2099, 4, 1), by=alice)
+
+    answer = client.post(url(), sent)
+
+    page = answer.content.decode()
+    assert (answer.status_code, text_of(draft).body) == (404, BODY)
+    assert "&lt;b&gt;まだ保存していない文。</textarea>" in page
+    assert "nobody writes in it any more" in page
+    assert reverse("guidelines:start-next", args=["action-guidelines", "1.1.0"]) in page
+    client.force_login(make_person("bob"))
+    assert client.post(url(), sent).status_code == 404
+
+
+def test_words_for_a_clause_that_was_dropped_meanwhile_are_given_back(client, draft, alice):
+    sent = typed(draft, body="まだ保存していない文。")
+    drop_clause(draft.clauses.select_related("line").get(line__key="users-first"), by=alice)
+
+    answer = client.post(url(), sent)
+
+    assert (answer.status_code, "まだ保存していない文。</textarea>" in answer.content.decode()) == (404, True)
+    assert client.get(url()).status_code == 404

@@ -218,3 +218,10 @@ def test_bold_italics_and_breaks_in_tags_become_markdown() -> None:
 def test_a_heading_key_is_found_in_a_line_and_its_absence_at_once() -> None:
     assert LINE_WITH_KEY.search("text\n## Heading {#heading .principle must}\n") is not None
     assert LINE_WITH_KEY.search("# x {#" + "a" * 50_000) is None
+
+
+def test_thousands_of_the_same_heading_are_told_apart_by_counting_once() -> None:
+    keys = [clause.key for clause in read_foreign({"x.md": "# 一\n\n本文である。\n\n" * 2_000}).clauses]
+
+    assert len(set(keys)) == 2_000
+    assert keys[-1] == f"{keys[0]}-2000"

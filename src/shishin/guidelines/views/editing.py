@@ -23,7 +23,7 @@ from shishin.guidelines.writing.editing_page import EditingPage, editing_page, p
 from shishin.guidelines.writing.finding import clause_to_write, refuse_language
 from shishin.guidelines.writing.forms import EditForm
 from shishin.guidelines.writing.joining_page import joining_page
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import NotFoundWithOffers, Refusal
 from shishin.people.models import Person
 
 TABLE = "\n| 　 | 　 |\n| --- | --- |\n| 　 | 　 |\n"
@@ -38,8 +38,13 @@ def _clause(request: HttpRequest, slug: str, version: str, key: str, language: s
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
-    clause = _clause(request, slug, version, key, language)
     form = EditForm(request.POST if request.method == "POST" else None, language=language)
+    try:
+        clause = _clause(request, slug, version, key, language)
+    except NotFoundWithOffers as gone:
+        if not form.is_bound:
+            raise
+        return render(request, "guidelines/draft_given_back.html", {"gone": gone, "form": form, "language": language}, status=404)
     if "preview" in request.POST or not form.is_valid():
         return _show(request, clause, language, form)
     passage, based_on, by = form.passage(), form.cleaned_data["based_on"], cast(Person, request.user)
@@ -113,7 +118,7 @@ def _show_both(request: HttpRequest, clause: Clause, *, refusal: EditedMeanwhile
     language = refusal.language
     join = joining_page(clause, language=language, theirs=refusal.theirs, mine=mine, based_on=based_on)
     form = EditForm(None, language=language, initial=asdict(join.joined) | {"based_on": join.based_on})
-    shown = {"join": join, "form": form, "mine": mine, "refusal": refusal, "name": join.name, "language": language}
+    shown = {"join": join, "form": form, "mine": mine, "name": join.name, "language": language}
     return render(request, "guidelines/draft_join.html", shown | _addresses(clause, language), status=409)
 
 
