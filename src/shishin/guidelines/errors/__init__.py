@@ -88,6 +88,7 @@ from shishin.guidelines.errors.proposing import (
     OthersStandBelow,
     PastedTooLong,
     ProposalIsClosed,
+    TooManyClauses,
 )
 from shishin.guidelines.errors.referring import DraftedForNone, ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.errors.texts import (
@@ -229,6 +230,7 @@ __all__ = [
     "TextBeforeFirstClause",
     "TextRefused",
     "TooDeepForHeading",
+    "TooManyClauses",
     "UnderlinedHeading",
     "UnexpectedFile",
     "UnfitChange",

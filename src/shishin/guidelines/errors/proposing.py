@@ -29,6 +29,15 @@ class PastedTooLong(Refusal):
         )
 
 
+class TooManyClauses(Refusal):
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(
+            _("The text falls into %(count)s clauses; %(limit)s can be laid beside a draft at once.")
+            % {"count": f"{count:,}", "limit": f"{limit:,}"},
+            way_out=_("Look whether lines were taken for headings, or give the text in parts."),
+        )
+
+
 class NothingProposed(Refusal):
     def __init__(self, unchanged: int) -> None:
         super().__init__(

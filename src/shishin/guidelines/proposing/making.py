@@ -7,7 +7,7 @@ from django.db import transaction
 from shishin.guidelines.bringing_in import Given
 from shishin.guidelines.checking import check_language, check_length
 from shishin.guidelines.drafting.operating import lock
-from shishin.guidelines.errors import NothingProposed
+from shishin.guidelines.errors import NothingProposed, TooManyClauses
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.manuscript import Manuscript
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
@@ -17,6 +17,9 @@ from shishin.guidelines.proposing.reading_given import GivenText, read_file, rea
 from shishin.guidelines.storing import BATCH
 from shishin.people.models import Person
 from shishin.trail.recording import record
+
+MOST_CLAUSES = 5_000
+"""More than twice as many as any guideline has; a text that falls into more was cut wrongly."""
 
 
 def propose_file(edition: Edition, content: bytes, *, name: str, language: str, by: Person) -> Proposal:
@@ -44,6 +47,8 @@ def _given(edition: Edition, before: Manuscript, language: str) -> Given:
 
 @transaction.atomic
 def _propose(edition: Edition, given: GivenText, *, before: Manuscript, language: str, by: Person) -> Proposal:
+    if len(given.manuscript.clauses) > MOST_CLAUSES:
+        raise TooManyClauses(len(given.manuscript.clauses), MOST_CLAUSES)
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
     found = find_changes(given, before=before, language=language, taken=taken)

@@ -17,6 +17,7 @@ from shishin.guidelines.errors import (
     NotItsWords,
     OthersStandBelow,
     ProposalIsClosed,
+    TooManyClauses,
 )
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.manuscript import ManuscriptClause, Passage
@@ -259,6 +260,16 @@ def test_paragraphs_pasted_from_word_are_a_piece_that_drops_nothing():
 
     assert (rows(proposal), proposal.is_whole) == ([("words", "design")], False)
     assert proposal.changes.get().body == "設計は利用者の声から始める。"
+
+
+def test_a_text_that_falls_into_more_clauses_than_any_guideline_has_is_refused():
+    edition, person = make_draft()
+
+    with pytest.raises(TooManyClauses, match=r"falls into 5,001 clauses; 5,000 can") as refused:
+        propose_pasted(edition, "# 一\n\n本文である。\n\n" * 5_001, language="ja", by=person, is_whole=True)
+
+    assert "in parts" in refused.value.way_out
+    assert not Proposal.objects.exists()
 
 
 def test_nothing_is_proposed_where_nothing_was_given_or_nothing_differs():
