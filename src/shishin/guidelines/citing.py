@@ -69,6 +69,8 @@ def _words(edition: Edition, *, language: str, place: str) -> str:
     values["words"] = words
     if day and edition.decided_on:
         words = _("%(words)s, decided on %(day)s.") % values
+    elif day and edition.is_working:
+        words = _("%(words)s, written on %(day)s and not published.") % values
     elif day:
         words = _("%(words)s, draft of %(day)s.") % values
     else:

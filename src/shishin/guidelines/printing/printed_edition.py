@@ -100,7 +100,7 @@ class PrintedEdition:
         if edition.withdrawn_on:
             notes.append(f"{_('This edition was withdrawn')}　{self.in_words(edition.withdrawn_on)}　{edition.withdrawn_reason}")
         if edition.is_working:
-            still = _("Only those who write the documents of this organization see it. Its words may still change.")
+            still = _("This text is not public: only those who work on it see it. Its words may still change.")
             notes.append(f"{_('This edition is being written')}　{still}")
         elif edition.is_draft:
             notes.append(f"{_('This is a draft')}　{_('It binds nobody.')}")

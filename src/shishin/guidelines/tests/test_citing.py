@@ -58,6 +58,14 @@ def test_a_draft_is_cited_as_one():
     assert cite_edition(draft, language="ja").words == "tokyo局「行動指針」1.0.0 原案、2022年2月4日公表。"
 
 
+def test_a_text_that_is_being_written_is_not_cited_as_published():
+    working = make_edition("1.1.0-draft.1")
+    working.drafted_on = date(2022, 2, 1)
+    working.save(update_fields=["drafted_on"])
+
+    assert cite_edition(working, language="ja").words == "tokyo局「行動指針」1.1.0 原案、2022年2月1日作成（未公表）。"
+
+
 def test_an_owner_that_was_not_there_yet_is_not_said_to_have_issued_the_text(edition):
     owner = edition.document.owner
     owner.established_on = date(2023, 9, 1)
