@@ -211,7 +211,7 @@ def test_the_page_asks_the_same_however_long_the_meeting_was(client, django_asse
     with django_assert_num_queries(12):
         client.get(meeting.get_absolute_url())
     client.force_login(council.seats.first().person)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(meeting.get_absolute_url())
 
 
