@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from shishin.councils.models import Referral
@@ -50,7 +52,7 @@ def start_next_edition(
     )
     copies = _copy_clauses(edition, following)
     _copy_texts(edition, copies)
-    told = {"version": version, "started_from": edition.version, "clauses": len(copies)}
+    told: dict[str, Any] = {"version": version, "started_from": edition.version, "clauses": len(copies)}
     referral = str(following.referred_by.uuid) if following.referred_by else ""
     record("guidelines.edition_started", about=following, who=by, **told, referral=referral)
     return following

@@ -56,7 +56,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     )
     form, refusal = PublishForm(_given(request)), page.refusal()
     unexplained = _unexplained(refusal.edition) if isinstance(refusal, ChangesWithoutReason) else []
-    shown = {"template": "guidelines/act_publish.html", "unexplained": unexplained}
+    shown: dict[str, Any] = {"template": "guidelines/act_publish.html", "unexplained": unexplained}
     return page.answer(request, form, lambda clean, by: publish_draft(edition, **clean, by=by), **shown)
 
 
