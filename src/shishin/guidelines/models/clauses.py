@@ -104,7 +104,7 @@ class ClauseText(models.Model):
     language = models.CharField(_("language"), max_length=20)
     number = models.PositiveIntegerField(default=1)
     heading = models.TextField(_("heading"), blank=True)
-    body = models.TextField(_("body"), blank=True)
+    body = models.TextField(_("text below the heading"), blank=True)
     summary = models.TextField(_("summary"), blank=True)
     content_hash = models.CharField(max_length=64)
     source_hash = models.CharField(_("hash of the source it was made from"), max_length=64, blank=True)

@@ -172,7 +172,7 @@ class DocumentLink(Identified):
     source = models.ForeignKey(Document, models.CASCADE, related_name="links_out")
     target = models.ForeignKey(Document, models.PROTECT, related_name="links_in")
     kind = models.CharField(_("link"), max_length=20, choices=Kind)
-    words = models.JSONField(_("words"), default=dict, blank=True)
+    words = models.JSONField(_("words on the link"), default=dict, blank=True)
 
     class Meta:
         ordering = ["source", "kind", "target"]
