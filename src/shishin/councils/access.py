@@ -24,12 +24,14 @@ WORKING = (Seat.Capacity.CHAIR, Seat.Capacity.MEMBER, Seat.Capacity.DELEGATE, Se
 
 def bodies_sat_in_by(user: Any, *, capacities: tuple[str, ...] = (), day: date | None = None) -> QuerySet[Body]:
     """Bodies in which somebody has a seat on a day, in one of these capacities or in any."""
+    return Body.objects.filter(_sat_in(user, capacities, day=day))
+
+
+def _sat_in(user: Any, capacities: tuple[str, ...] = (), *, day: date | None = None) -> Q:
     if not isinstance(user, Person) or not user.is_active:
-        return Body.objects.none()
+        return Q(pk__in=())
     seats = Seat.objects.on(day or localdate()).filter(person=user)
-    if capacities:
-        seats = seats.filter(capacity__in=capacities)
-    return Body.objects.filter(pk__in=seats.values("body"))
+    return Q(pk__in=(seats.filter(capacity__in=capacities) if capacities else seats).values("body"))
 
 
 def keeper(user: Any) -> Person:
@@ -41,27 +43,29 @@ def keeper(user: Any) -> Person:
 
 def bodies_kept_by(user: Any) -> QuerySet[Body]:
     """Bodies of the organizations where somebody may; those of none are the owners'. A secretariat's seat keeps its body."""
-    if is_owner(user):
-        return Body.objects.all()
-    theirs = Q(organization__in=organizations_where(user, Ability.ADMINISTER_BODIES))
-    return Body.objects.filter(theirs | Q(pk__in=bodies_sat_in_by(user, capacities=KEEPING)))
+    return _kept_or_sat_in(user, KEEPING)
 
 
 def bodies_presided_by(user: Any) -> QuerySet[Body]:
     """Bodies for which somebody may record decisions and answer reports: who keeps them, and their chair."""
-    return Body.objects.filter(Q(pk__in=bodies_kept_by(user)) | Q(pk__in=bodies_sat_in_by(user, capacities=PRESIDING)))
+    return _kept_or_sat_in(user, PRESIDING)
 
 
 def bodies_worked_for_by(user: Any) -> QuerySet[Body]:
     """Bodies for which somebody may write and report: who keeps them, and their members."""
-    return Body.objects.filter(Q(pk__in=bodies_kept_by(user)) | Q(pk__in=bodies_sat_in_by(user, capacities=WORKING)))
+    return _kept_or_sat_in(user, WORKING)
 
 
 def bodies_read_by(user: Any) -> QuerySet[Body]:
     """Bodies whose unpublished meetings, papers and referrals somebody may read: any seat, whoever keeps them, auditors."""
-    if may(user, Ability.READ_EVERYTHING):
+    return Body.objects.all() if may(user, Ability.READ_EVERYTHING) else _kept_or_sat_in(user)
+
+
+def _kept_or_sat_in(user: Any, capacities: tuple[str, ...] = ()) -> QuerySet[Body]:
+    if is_owner(user):
         return Body.objects.all()
-    return Body.objects.filter(Q(pk__in=bodies_kept_by(user)) | Q(pk__in=bodies_sat_in_by(user)))
+    theirs = organizations_where(user, Ability.ADMINISTER_BODIES)
+    return Body.objects.filter(Q(organization__in=theirs) | _sat_in(user, capacities))
 
 
 def meetings_to_read(user: Any) -> QuerySet[Meeting]:
