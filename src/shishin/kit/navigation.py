@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from shishin.kit.points import Point
@@ -19,6 +21,12 @@ class Place(StrEnum):
     MAIN = "main"
     PERSON = "person"
     SITE = "site"
+
+
+@cache
+def _address(url_name: str, _urls: str, _prefix: str) -> str:
+    """Kept, because each page asks for each entry several times."""
+    return reverse(url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
     def is_here(self, path: str) -> bool:
         return path.startswith(self.url) and self.url != "/"
