@@ -5,6 +5,7 @@ from time import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.socialaccount.adapter import get_adapter
@@ -12,7 +13,9 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shishin.people.models import Person
@@ -155,6 +158,27 @@ def test_a_forgotten_password_is_set_again_by_mail(client):
     person.refresh_from_db()
     assert person.check_password("another long sentence")
     assert Entry.objects.filter(key="people.password_reset").count() == 1
+
+
+def test_a_link_for_a_forgotten_password_holds_for_one_mail_address_and_one_password(client):
+    person = make_person("sato", email="sato@example.jp")
+    client.post("/accounts/password/reset/", {"email": "sato@example.jp"})
+    [message] = mail.outbox
+    link = next(word for word in message.body.split() if "/password/reset/key/" in word).removeprefix("http://testserver")
+    assert client.get(link).status_code == 302
+
+    Person.objects.filter(pk=person.pk).update(email="new@example.jp")
+    assert client.get(link).status_code == 200
+
+
+def test_looking_at_a_wrong_link_for_a_forgotten_password_writes_nothing(client):
+    person = make_person("sato", email="sato@example.jp")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/accounts/password/reset/key/{user_pk_to_url_str(person)}-wrong-key/")
+
+    assert [query["sql"] for query in asked if not query["sql"].startswith("SELECT")] == []
+    assert not EmailAddress.objects.exists()
 
 
 def test_the_reset_page_does_not_tell_who_has_an_account(client):
