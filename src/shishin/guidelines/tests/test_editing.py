@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
@@ -238,8 +239,8 @@ def test_a_fixed_or_continued_edition_is_not_edited(draft, alice):
     edit(clause_of(following, "purpose"), by=alice)
 
 
-def describe(clause: Clause, *, by: Person, **fields: object) -> Clause:
-    given = {"kind": "conduct", "force": "should", "is_hard_gate": False, "is_branch": False, "applicability": {}, **fields}
+def describe(clause: Clause, *, by: Person, **fields: Any) -> Clause:
+    given: dict[str, Any] = {"kind": "conduct", "force": "should", "is_hard_gate": False, "is_branch": False, "applicability": {}, **fields}
     return describe_clause(clause, by=by, **given)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
@@ -83,8 +85,14 @@ def changes(edition: Edition) -> list[tuple[str, str, str]]:
     )
 
 
-def add(edition: Edition, key: str = "fresh", *, after: Clause | None = None, depth: int = 1, by: Person, **fields: object) -> Clause:
-    given = {"kind": "text", "force": "none", "passages": {"ja": Passage("新"), "en": Passage("Fresh")}, "key": key, **fields}
+def add(edition: Edition, key: str = "fresh", *, after: Clause | None = None, depth: int = 1, by: Person, **fields: Any) -> Clause:
+    given: dict[str, Any] = {
+        "kind": "text",
+        "force": "none",
+        "passages": {"ja": Passage("新"), "en": Passage("Fresh")},
+        "key": key,
+        **fields,
+    }
     return add_clause(edition, after=after, depth=depth, by=by, **given)
 
 
