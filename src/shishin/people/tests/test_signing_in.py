@@ -14,6 +14,7 @@ from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from django.shortcuts import resolve_url
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -41,12 +42,12 @@ def signed_in(client) -> bool:
 
 
 @pytest.mark.parametrize("login", ["sato", "sato@example.jp", "SATO@example.jp"])
-def test_people_sign_in_by_log_in_name_or_mail_address(client, login):
+def test_people_sign_in_by_log_in_name_or_mail_address(client, settings, login):
     person = make_person("sato", email="sato@example.jp")
 
     response = sign_in(client, login)
 
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, resolve_url(settings.LOGIN_REDIRECT_URL))
     assert client.session["_auth_user_id"] == str(person.pk)
 
 

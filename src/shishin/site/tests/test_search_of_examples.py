@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from shishin.councils.default_data import load_default_data as load_standing_orders
 from shishin.demo.loading import load_demo
 from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.models import ClauseText, SearchText
@@ -32,6 +33,7 @@ CHOSEN = [
 @pytest.mark.django_db
 def test_every_word_of_the_examples_is_found_as_often_as_it_stands_there():
     load_default_data()
+    load_standing_orders()
     load_demo()
     newest: dict[tuple[int, str], ClauseText] = {}
     for text in ClauseText.objects.order_by("number"):
