@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from django.db import connection
 
-from shishin.site.tests.access_matrix.asking import Answer, Site, taken_back
+from shishin.site.tests.access_matrix import remembering
+from shishin.site.tests.access_matrix.asking import Answer, Seen, Site, taken_back
 from shishin.site.tests.access_matrix.cast import EVERYBODY, NOT_SIGNED_IN, SIDES, UNSAID
 from shishin.site.tests.access_matrix.expectations import LOG_IN, REFUSAL, Expected, SigningIn, may_read_unsaid
 from shishin.site.tests.access_matrix.routes import address
@@ -21,8 +22,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOTHING = "–"
 """The column of a route without arguments."""
 SEED = "ACCESS_SEED"
-
-
+DRAWN = 8
+"""Of the answers to those who are signed in one in so many is drawn to the last byte, and asked once more when the thing is not there."""
+ONE_OF_EACH_KIND = ("anonymous", "code not given yet", "owner")
 NOWHERE = "/no/such/page/in/this/part/of/the/site/"
 
 
@@ -41,7 +43,7 @@ class Cell:
 class Matrix:
     site: Site
     world: World
-    plain: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    plain: dict[tuple[str, str, bool], Seen] = field(default_factory=dict)
     """What each meets at an address that no route knows, by part of the site."""
 
     def things_of(self, route: Expected) -> dict[str, Thing]:
@@ -56,10 +58,11 @@ class Matrix:
         return f"{path}?{route.query}" if route.query else path
 
     def ask(self, cell: Cell, path: str) -> Answer:
-        return self.site.ask(cell.method, path, session=self.world.sessions[cell.actor])
+        return self.site.ask(cell.method, path, session=self.world.sessions[cell.actor], draws=is_drawn(cell))
 
     def faults_of(self, route: Expected, *, is_chosen: Callable[[Cell], bool] = lambda cell: True) -> list[str]:
         """What is wrong with a route, one line a cell; none is right."""
+        remembering.forget()
         faults: list[str] = []
         for column, thing in self.things_of(route).items():
             path = self.path(route, thing)
@@ -92,7 +95,7 @@ class Matrix:
 
         The plain page for what does not exist is known: for an answer that is that page some are asked once more, for any other all.
         """
-        asked_again = [cell for cell, answer in refused.items() if not self._is_plain(cell, answer, path) or _is_one_of(cell, 8)]
+        asked_again = [cell for cell, answer in refused.items() if is_drawn(cell) or not self._is_plain(cell, answer, path)]
         if not asked_again or not thing.arguments:
             return
         with taken_back():
@@ -104,17 +107,23 @@ class Matrix:
 
     def _is_plain(self, cell: Cell, answer: Answer, path: str) -> bool:
         """The menu marks the part of the site, so each part has its own page for what does not exist."""
-        part = path.split("/")[1]
-        nowhere = f"/{part}{NOWHERE}"
-        if (cell.actor, part) not in self.plain:
-            self.plain[cell.actor, part] = _without(nowhere, self.site.ask("GET", nowhere, session=self.world.sessions[cell.actor]))
-        return answer.is_log_in_for(path) or _without(path, answer) == self.plain[cell.actor, part]
+        return answer.is_log_in_for(path) or _without(path, answer) == self._plain(cell, path.split("/")[1])
+
+    def _plain(self, cell: Cell, part: str) -> Seen:
+        known = (cell.actor, part, is_drawn(cell))
+        if known not in self.plain:
+            nowhere = f"/{part}{NOWHERE}"
+            answer = self.site.ask("GET", nowhere, session=self.world.sessions[cell.actor], draws=is_drawn(cell))
+            self.plain[known] = _without(nowhere, answer)
+        return self.plain[known]
 
     def faults_of_signing_in(self, page: SigningIn) -> Iterator[str]:
+        """A method that no browser sends is asked by one of each kind: these pages take it like POST, or not at all."""
+        remembering.forget()
         path = address(page.name, page.arguments)
         for method in page.statuses:
-            for actor in EVERYBODY:
-                answer = self.site.ask(method, path, session=self.world.sessions[actor])
+            for actor in EVERYBODY if method in ("GET", "POST") else ONE_OF_EACH_KIND:
+                answer = self.site.ask(method, path, session=self.world.sessions[actor], draws=actor in ONE_OF_EACH_KIND)
                 if answer.status != page.status(actor, method):
                     yield f"{page.name} · {method} · {actor}: should be {page.status(actor, method)}, met {answer}"
                 if method == "GET" and answer.writes:
@@ -149,13 +158,19 @@ def chosen(cell: Cell) -> bool:
     return _is_one_of(cell, 10)
 
 
+def is_drawn(cell: Cell) -> bool:
+    """To the last byte: every list, whatever the public is shown, and of the rest one in eight."""
+    return not cell.route.thing or cell.actor == "anonymous" or _is_one_of(cell, DRAWN)
+
+
 def _is_one_of(cell: Cell, many: int) -> bool:
     return zlib.crc32(f"{os.environ.get(SEED, '')} {cell}".encode()) % many == 0
 
 
-def _without(path: str, answer: Answer) -> bytes:
+def _without(path: str, answer: Answer) -> Seen:
     """The page without its own address, which the links to other languages and to the log-in page carry."""
-    return answer.body.replace(quote(path, safe="").encode(), b"")
+    headers = tuple(header for header in answer.headers if header[0] != "Content-Length")
+    return answer.status, headers, answer.body.replace(quote(path, safe="").encode(), b"")
 
 
 def in_words(faults: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -130,7 +131,7 @@ def _with_what_is_above(organizations: set[int]) -> set[int]:
 
 
 def _invited_once(token: str, *, lock: bool = False) -> Person:
-    return Person.objects.get(uuid=invitation_links.signing.loads(token, salt=invitation_links.SALT)[0])
+    return Person.objects.get(uuid=signing.loads(token, salt=invitation_links.SALT)[0])
 
 
 def _paper_for_all(user: Any, uuid: str) -> Paper:

@@ -51,8 +51,9 @@ def _abolished(side: Side) -> Body:
 
 
 def _decision(side: Side) -> Decision:
-    given = {"text_name": "Rules 1.0.0", "text_hash": "a" * 64}
-    return record_decision(side.body, kind=Decision.Kind.DECIDED, decided_on=FIRST_DAY, by=OPERATOR, **given)
+    return record_decision(
+        side.body, kind=Decision.Kind.DECIDED, decided_on=FIRST_DAY, text_name="Rules 1.0.0", text_hash="a" * 64, by=OPERATOR
+    )
 
 
 def _orders(own: Side, other: Side) -> dict[str, Thing]:
@@ -158,8 +159,10 @@ def _columns(own: Side, other: Side) -> list[tuple[str, Side]]:
 
 def _refer(side: Side, *, by: Body, of: Body, column: str) -> Referral:
     words = {"ja": UNSAID[side.prefix], "en": UNSAID[side.prefix]} if column == "draft" else {"ja": "問い", "en": "Question"}
+    # The same question is not put twice on a day.
+    titles = {language: f"{text} {Referral.objects.count()}" for language, text in words.items()}
     made = refer(
-        direction=Referral.Direction.DOWN, asked_by=by, asked_of=of, titles=words, questions=words, referred_on=FIRST_DAY, by=OPERATOR
+        direction=Referral.Direction.DOWN, asked_by=by, asked_of=of, titles=titles, questions=words, referred_on=FIRST_DAY, by=OPERATOR
     )
     return made if column == "draft" else publish_referral(made, by=OPERATOR)
 

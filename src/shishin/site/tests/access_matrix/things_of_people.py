@@ -23,13 +23,12 @@ def things_of_people(sides: dict[str, Side]) -> Things:
         things["person"][name] = by_uuid(clerk)
         things["appointment"][name] = by_uuid(held)
     _gone(sides["own"], things)
-    invited = _invited(sides["own"])
+    invited, spent = _invited(sides["own"]), _invited(sides["own"])
     things["person"]["draft"] = by_uuid(invited)
     things["person"]["owner"] = by_uuid(appointed("staff", sides["own"].organization, is_owner=True))
     things["invitation"]["own"] = _invitation(invited)
-    spent = _invited(sides["own"])
     things["invitation"]["withdrawn"] = _invitation(spent)
-    Person.objects.filter(pk=spent.pk).update(invited_at=spent.invited_at + timedelta(seconds=1))  # invited once more since
+    Person.objects.filter(pk=spent.pk).update(invited_at=timezone.now() + timedelta(seconds=1))  # invited once more since
     things["role"] = {"own": by_slug(Role.objects.get(slug="staff")), "unused": by_slug(Role.objects.get(slug="caio"))}
     return things
 
