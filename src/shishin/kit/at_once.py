@@ -19,6 +19,14 @@ class SomebodyWasQuicker(Refusal):
         )
 
 
+class GoneMeanwhile(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click."),
+            way_out=_("Look at how it stands now."),
+        )
+
+
 def is_there_already(error: BaseException) -> bool:
     """Whether a constraint that something is there once was broken, and no other one."""
     return isinstance(error, IntegrityError) and "unique constraint" in str(error).lower()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
-from shishin.kit.at_once import SomebodyWasQuicker, is_there_already
+from shishin.kit.at_once import GoneMeanwhile, SomebodyWasQuicker, is_there_already
 from shishin.kit.errors import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 class NulMiddleware:
@@ -52,6 +55,10 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_there_already(exception):
             exception = SomebodyWasQuicker()
+        elif isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
+            # It was there when the page looked for it. The log keeps where, lest a mistake of ours looks like this.
+            logger.warning("A row went while somebody was about to change it.", exc_info=exception)
+            exception = GoneMeanwhile()
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", None):

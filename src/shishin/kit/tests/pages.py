@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.urls import include, path
@@ -27,6 +27,7 @@ def _raises(error: Any) -> Any:
 urlpatterns = [
     path("refused/", _raises(DoorClosed())),
     path("taken/", _raises(IntegrityError("UNIQUE constraint failed: shop_order.number"))),
+    path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),
     path("unfit/", _raises(IntegrityError("CHECK constraint failed: order_has_a_number"))),
     path("forbidden/", _raises(PermissionDenied())),
     path("bad/", _raises(BadRequest())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 
 pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db]
@@ -60,3 +61,15 @@ def test_what_somebody_gets_who_has_a_session_is_kept_by_no_cache_on_the_way(cli
     assert "Cache-Control" not in open_to_all
     assert client.get("/help/")["Cache-Control"] == "private, no-cache"
     assert client.get("/gone/")["Cache-Control"] == "private, no-cache"
+
+
+def test_what_went_while_somebody_was_about_to_change_it_is_told_and_logged(client, caplog):
+    answer = client.post("/taken-away/")
+
+    assert (answer.status_code, "was taken away at the same moment" in answer.text) == (409, True)
+    assert [record.levelname for record in caplog.records if record.name == "shishin.kit.middleware"] == ["WARNING"]
+
+
+def test_what_is_missing_where_somebody_only_reads_is_an_error(client):
+    with pytest.raises(ObjectDoesNotExist):
+        client.get("/taken-away/")
