@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from shishin.councils.models import Body, CalendarAddress, Meeting, Seat
 from shishin.councils.naming import meeting_in_words
+from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.identity import in_language
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
@@ -64,7 +65,7 @@ def calendar_of(meetings: QuerySet[Meeting], *, name: str, is_for_members: bool 
     calendar = Calendar()
     calendar.add("prodid", "-//Shishin//councils//")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", on_one_line(name))
     calendar.add("refresh-interval", REFRESHED_EVERY, parameters={"VALUE": "DURATION"})
     latest = meetings.order_by("-held_on", "-pk").select_related("body").prefetch_related("body__dated_names")[:MOST]
     for event in _events(latest, is_for_members=is_for_members):
@@ -81,14 +82,14 @@ def _events(meetings: Iterable[Meeting], *, is_for_members: bool) -> Iterable[Ev
         event.add("dtstamp", meeting.changed_at)
         event.add("last-modified", meeting.changed_at)
         event.add("sequence", meeting.changes)
-        event.add("summary", _summary(meeting))
+        event.add("summary", on_one_line(_summary(meeting)))
         event.add("url", f"{settings.SITE_URL}{meeting.get_absolute_url()}")
         event.add("status", "CANCELLED" if meeting.cancelled_on else "CONFIRMED")
         _add_times(event, meeting)
         if place := in_language(meeting.places):
-            event.add("location", place)
+            event.add("location", on_one_line(place))
         if words := _description(meeting, is_for_members=is_for_members):
-            event.add("description", words)
+            event.add("description", without_controls(words))
         yield event
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from shishin.councils.errors import NoNewPapers, PaperIsRemoved, PapersOfAPrivateMeeting
+from shishin.councils.meeting import refuse_cancelled
 from shishin.councils.models import Meeting, Paper, PaperReading
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
@@ -17,6 +18,7 @@ from shishin.trail.recording import Acting, record
 def publish_papers(meeting: Meeting, *, by: Acting, day: date | None = None) -> Meeting:
     """All papers filed so far come before the public, each as far as its publicity says. Later ones need this act again."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    refuse_cancelled(meeting)
     if meeting.announced_on is None:
         raise PapersOfAPrivateMeeting
     new = list(meeting.papers.filter(published_on=None))

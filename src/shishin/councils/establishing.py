@@ -14,12 +14,13 @@ from shishin.councils.errors import (
     BodyAddressTaken,
     BodyCircle,
     BodyIsAbolished,
+    ReferralsStand,
     SameCapacity,
     TermEndsBeforeItBegan,
     TermHasEnded,
     TermsOverlap,
 )
-from shishin.councils.models import Body, Seat, StandingOrders
+from shishin.councils.models import Body, Referral, Seat, StandingOrders
 from shishin.kit.at_once import unless_there
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
@@ -119,6 +120,9 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
         raise BodyIsAbolished(body, body.abolished_on)
     if body.established_on and on < body.established_on:
         raise AbolishedBeforeEstablished(body.established_on, on)
+    waiting = Referral.objects.standing().filter(Q(asked_by=body) | Q(asked_of=body))
+    if waiting:
+        raise ReferralsStand(body, list(waiting))
     body.abolished_on = on
     body.save(update_fields=["abolished_on"])
     for seat in body.seats.filter(Q(until=None) | Q(until__gt=on), since__lte=on):

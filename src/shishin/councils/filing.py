@@ -140,7 +140,7 @@ def remove_paper(paper: Paper, *, by: Acting, day: date | None = None) -> None:
 def move_paper(paper: Paper, *, up: bool, by: Acting) -> Paper:
     """One place up or down."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=paper.meeting_id)
-    paper.refresh_from_db()
+    paper = _paper_there(paper)
     change_places(meeting.papers.all(), paper, up=up)
     record("councils.paper_moved", about=paper, who=by, up=up)
     return paper

@@ -17,6 +17,7 @@ from shishin.councils.errors import (
     MeetingNumberTaken,
     MinutesArePublished,
     OnlyACirculationGoesOn,
+    SameMeeting,
     SeatNotInTerm,
 )
 from shishin.councils.models import Body, Meeting, Seat
@@ -134,6 +135,16 @@ def _refuse_what_does_not_fit(meeting: Meeting) -> None:
         raise MeetingEndsBeforeItBegins
     if meeting.number is not None and body.meetings.filter(number=meeting.number).exclude(pk=meeting.pk).exists():
         raise MeetingNumberTaken(body, meeting.number)
+    if meeting.number is None and _is_there(meeting):
+        raise SameMeeting(body, meeting.held_on)
+
+
+def _is_there(meeting: Meeting) -> bool:
+    """Without numbers, what a body calls them and the hours tell two meetings of one day apart."""
+    that_day = meeting.body.meetings.filter(number=None, held_on=meeting.held_on, form=meeting.form, cancelled_on=None)
+    others = that_day.exclude(pk=meeting.pk)
+    # Compared here: databases differ in how they compare JSON.
+    return any((row.titles, row.begins_at) == (meeting.titles, meeting.begins_at) for row in others)
 
 
 def _refuse_seats_out_of_term(meeting: Meeting) -> None:

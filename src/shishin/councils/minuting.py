@@ -18,6 +18,7 @@ from shishin.councils.errors import (
     MinutesAreNotPublished,
     NoSpeaker,
     SeatNotInTerm,
+    StatementIsGone,
 )
 from shishin.councils.meeting import meeting_open_to_change, refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, MinutesCorrection, Seat, Statement
@@ -43,7 +44,7 @@ def add_statement(
     refuse_cancelled(meeting)
     at = next_position(meeting.statements.all())
     if after:
-        after.refresh_from_db()
+        after = _standing(meeting, after)
         at = after.position + 1
         make_room(meeting.statements.all(), at=at)
     statement = Statement(meeting=meeting, position=at)
@@ -83,8 +84,7 @@ def change_statement(
     language: str = "",
 ) -> Statement:
     """Other words, another speaker, another item of the agenda."""
-    statement.meeting = meeting_open_to_change(statement.meeting)
-    statement.refresh_from_db(fields=["position"])
+    statement = _standing(meeting_open_to_change(statement.meeting), statement)
     _write(statement, words=words, seat=seat, speaker=speaker, agenda_item=agenda_item, language=language or statement.language)
     statement.save(update_fields=["words", "seat", "speaker", "agenda_item", "language"])
     record("councils.statement_changed", about=statement, who=by)
@@ -95,7 +95,7 @@ def change_statement(
 def move_statement(statement: Statement, *, up: bool, by: Acting) -> Statement:
     """One place up or down."""
     meeting = meeting_open_to_change(statement.meeting)
-    statement.refresh_from_db(fields=["position"])
+    statement = _standing(meeting, statement)
     change_places(meeting.statements.all(), statement, up=up)
     record("councils.statement_moved", about=statement, who=by, up=up)
     return statement
@@ -146,6 +146,14 @@ def correct_minutes(meeting: Meeting, *, remarks: dict[str, str], by: Acting, da
     correction = MinutesCorrection.objects.create(meeting=meeting, noted_on=day or localdate(), remarks=remarks)
     record("councils.minutes_corrected", about=meeting, who=by, correction=str(correction.uuid))
     return correction
+
+
+def _standing(meeting: Meeting, after: Statement) -> Statement:
+    """The statement as it stands now; another meeting's, or one that went meanwhile, is refused."""
+    there = meeting.statements.filter(pk=after.pk).first()
+    if there is None:
+        raise StatementIsGone
+    return there
 
 
 def _write(statement: Statement, *, words: str, seat: Seat | None, speaker: str, agenda_item: AgendaItem | None, language: str) -> None:

@@ -21,6 +21,7 @@ from shishin.councils.errors import (
     QuestionMissing,
     ReasonMissing,
     ReferralHasEnded,
+    SameReferral,
 )
 from shishin.councils.models import Body, Meeting, Referral, Report
 from shishin.trail.recording import Acting, record
@@ -54,6 +55,8 @@ def refer(
     if due_on and due_on < referred_on:
         raise DueBeforeReferred(referred_on, due_on)
     _refuse_meeting(asked_by, meeting)
+    _refuse_same(asked_by, asked_of, titles=titles, on=referred_on)
+
     referral = Referral.objects.create(
         direction=direction,
         asked_by=asked_by,
@@ -171,6 +174,14 @@ def _refuse_meeting(asked_by: Body, meeting: Meeting | None) -> None:
         raise AnotherBodysMeeting(asked_by, meeting)
     if meeting and meeting.cancelled_on:
         raise MeetingIsCancelled(meeting)
+
+
+def _refuse_same(asked_by: Body, asked_of: Body, *, titles: dict[str, str], on: date) -> None:
+    """A form that is sent twice, or by two people, is one referral. A withdrawn one may be made again the same day."""
+    that_day = Referral.objects.filter(asked_by=asked_by, asked_of=asked_of, referred_on=on).exclude(state=Referral.State.WITHDRAWN)
+    # Compared here: databases differ in how they compare JSON.
+    if there := next((row for row in that_day if row.titles == titles), None):
+        raise SameReferral(there)
 
 
 def _record_made(referral: Referral, *, by: Acting) -> None:

@@ -18,6 +18,7 @@ from shishin.councils.errors import (
     ReportAnswered,
     ReportWaits,
 )
+from shishin.councils.meeting import refuse_cancelled
 from shishin.councils.models import Meeting, Referral, Report
 from shishin.councils.referring import locked, refuse_due_day, refuse_ended, refuse_order
 from shishin.trail.recording import Acting, record
@@ -139,6 +140,8 @@ def _refuse_report(referral: Referral, before: Report | None, *, on: date, meeti
     refuse_order(on, before.answered_on or referral.referred_on if before else referral.referred_on)
     if meeting and meeting.body_id not in (referral.asked_by_id, referral.asked_of_id):
         raise NoPartOfReferral(meeting, referral)
+    if meeting:
+        refuse_cancelled(meeting)
 
 
 def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Meeting | None) -> None:
@@ -148,6 +151,8 @@ def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Mee
     refuse_order(on, report.reported_on)
     if meeting and meeting.body_id != referral.answering_body.pk:
         raise AnotherBodysMeeting(referral.answering_body, meeting)
+    if meeting:
+        refuse_cancelled(meeting)
 
 
 def _refuse_content(kind: str, words: dict[str, str], *, text_name: str, text_hash: str) -> None:

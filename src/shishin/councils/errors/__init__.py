@@ -6,6 +6,7 @@ from shishin.councils.errors.bodies import (
     BodyAddressTaken,
     BodyCircle,
     BodyIsAbolished,
+    ReferralsStand,
     SameCapacity,
     TermEndsBeforeItBegan,
     TermHasEnded,
@@ -24,6 +25,7 @@ from shishin.councils.errors.decisions import (
     NoSeatThatDay,
     NotACirculation,
     RecusedWithoutReason,
+    SameDecision,
     TextAlreadyDecided,
     VoterWasAbsent,
     VotesCarriedIt,
@@ -43,6 +45,7 @@ from shishin.councils.errors.meetings import (
     MeetingNumberTaken,
     NotForDecision,
     OnlyACirculationGoesOn,
+    SameMeeting,
     TextWithoutHash,
 )
 from shishin.councils.errors.minutes import (
@@ -57,6 +60,7 @@ from shishin.councils.errors.minutes import (
     NoStatements,
     NotHowTheyMet,
     SeatNotInTerm,
+    StatementIsGone,
     UnknownSpeakers,
 )
 from shishin.councils.errors.orders import (
@@ -91,6 +95,7 @@ from shishin.councils.errors.referrals import (
     ReferralNotPublished,
     ReportAnswered,
     ReportWaits,
+    SameReferral,
 )
 
 __all__ = [
@@ -156,11 +161,16 @@ __all__ = [
     "RecusedWithoutReason",
     "ReferralHasEnded",
     "ReferralNotPublished",
+    "ReferralsStand",
     "ReportAnswered",
     "ReportWaits",
     "RulesNotUnderstood",
     "SameCapacity",
+    "SameDecision",
+    "SameMeeting",
+    "SameReferral",
     "SeatNotInTerm",
+    "StatementIsGone",
     "TermEndsBeforeItBegan",
     "TermHasEnded",
     "TermsOverlap",

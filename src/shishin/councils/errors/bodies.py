@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from shishin.councils.models import Body, Meeting, Seat
+from shishin.councils.models import Body, Meeting, Referral, Seat
 from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 
@@ -32,6 +33,15 @@ class BodyCircle(Refusal):
         super().__init__(
             _("%(body)s cannot stand under %(parent)s, because %(parent)s stands under it.") % {"body": body, "parent": parent},
             way_out=_("Choose a body that is not below it."),
+        )
+
+
+class ReferralsStand(Refusal):
+    def __init__(self, body: Body, referrals: Sequence[Referral]) -> None:
+        titles = _(", ").join(_("“%(name)s”") % {"name": referral} for referral in referrals)
+        super().__init__(
+            _("%(body)s has referrals that are not ended: %(titles)s.") % {"body": body, "titles": titles},
+            way_out=_("Answer their reports or withdraw them first; another body can be asked anew."),
         )
 
 

@@ -68,6 +68,17 @@ class TextAlreadyDecided(Refusal):
         )
 
 
+class SameDecision(Refusal):
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(
+            _("%(body)s has a decision “%(kind)s” on this text from %(day)s already.")
+            % {"body": decision.body, "kind": decision.get_kind_display(), "day": day_in_words(decision.decided_on)},
+            way_out=_(
+                "Look at the page of the body: one that stands there needs no second record. Else correct the day, the kind or the hash."
+            ),
+        )
+
+
 class AnotherTextOnAgenda(Refusal):
     def __init__(self, item: AgendaItem) -> None:
         super().__init__(

@@ -19,6 +19,14 @@ class MeetingNumberTaken(Refusal):
         )
 
 
+class SameMeeting(Refusal):
+    def __init__(self, body: Body, day: date) -> None:
+        super().__init__(
+            _("%(body)s already has a meeting on %(day)s without a number.") % {"body": body, "day": day_in_words(day)},
+            way_out=_("Go on with the meeting that is there. A second one of the same form needs a number, a title or an hour of its own."),
+        )
+
+
 class MeetingBeforeTheBody(Refusal):
     def __init__(self, body: Body, established: date) -> None:
         super().__init__(

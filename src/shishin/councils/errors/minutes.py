@@ -81,6 +81,13 @@ class UnknownSpeakers(Refusal):
         )
 
 
+class StatementIsGone(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This statement is not in the minutes of this meeting any more."), way_out=_("Look at the minutes as they are now.")
+        )
+
+
 class AmbiguousSpeaker(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -32,6 +32,15 @@ class QuestionMissing(Refusal):
         super().__init__(_("A referral needs a title and a question or proposal."), way_out=_("Write both, in at least one language."))
 
 
+class SameReferral(Refusal):
+    def __init__(self, referral: Referral) -> None:
+        super().__init__(
+            _("“%(referral)s” was put to %(asked_of)s on %(day)s already.")
+            % {"referral": referral, "asked_of": referral.asked_of, "day": day_in_words(referral.referred_on)},
+            way_out=_("Go on with the referral that is there, or give this one another title."),
+        )
+
+
 class DueBeforeReferred(Refusal):
     def __init__(self, referred: date, due: date) -> None:
         super().__init__(

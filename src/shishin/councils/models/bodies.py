@@ -80,7 +80,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     """Names for sets of seats. Reads only."""
 
     def on(self, day: date) -> SeatQuerySet:
-        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+        """A term that was to begin after the last day of the body never does."""
+        there = Q(body__abolished_on=None) | Q(body__abolished_on__gte=day)
+        return self.filter(Q(until=None) | Q(until__gte=day), there, since__lte=day)
 
 
 class Seat(Identified):

@@ -33,8 +33,11 @@ def make_body(slug: str = "", *, organization: Organization | None = None, name:
 def make_decision(
     body: Body | None = None, *, decided_on: date = FIRST_DAY, kind: Decision.Kind = Decision.Kind.DECIDED, **values
 ) -> Decision:
-    given = {"text_name": "Guideline 1.0.0", "text_hash": "a" * 64, **values}
-    return record_decision(body or make_body(), kind=kind, decided_on=decided_on, by=OPERATOR, **given)
+    """Of decisions on one day each is on another text, unless the text is given."""
+    body = body or make_body()
+    is_second = body.decisions.filter(decided_on=decided_on, kind=kind, text_hash="a" * 64).exists()
+    given = {"text_name": "Guideline 1.0.0", "text_hash": f"{next(numbers):064}" if is_second else "a" * 64, **values}
+    return record_decision(body, kind=kind, decided_on=decided_on, by=OPERATOR, **given)
 
 
 def make_seat(
@@ -51,8 +54,11 @@ def make_seat(
 
 
 def make_meeting(body: Body | None = None, *, held_on: date = MEETING_DAY, is_announced: bool = True, **values) -> Meeting:
-    """A meeting that everybody may read of."""
-    meeting = record_meeting(body or make_body(), held_on=held_on, by=OPERATOR, **values)
+    """A meeting that everybody may read of. A second one of a day has a title, unless it has a number."""
+    body = body or make_body()
+    is_second = body.meetings.filter(number=None, held_on=held_on).exists() and "number" not in values
+    given = ({"titles": {"en": f"Meeting {next(numbers)}"}} if is_second else {}) | values
+    meeting = record_meeting(body, held_on=held_on, by=OPERATOR, **given)
     return announce_meeting(meeting, by=OPERATOR, day=held_on) if is_announced else meeting
 
 
@@ -74,12 +80,14 @@ def make_attendance(meeting: Meeting, seat: Seat, how: str = Attendance.How.PRES
 def make_referral(
     council: Body | None = None, group: Body | None = None, *, is_up: bool = False, referred_on: date = FIRST_DAY, **values
 ) -> Referral:
-    """A question of a council to a group below it; or, up, a proposal of that group."""
+    """A question of a council to a group below it; or, up, a proposal of that group. A second one of a day has another title."""
     council = council or make_body()
     group = group or make_body(parent=council)
     asked_by, asked_of = (group, council) if is_up else (council, group)
     direction = Referral.Direction.UP if is_up else Referral.Direction.DOWN
-    given = {"titles": {"ja": "表題", "en": "Title"}, "questions": {"ja": "何か。", "en": "What?"}, **values}
+    is_second = Referral.objects.filter(asked_by=asked_by, asked_of=asked_of, referred_on=referred_on).exists()
+    titles = {"ja": f"表題{next(numbers)}"} if is_second else {"ja": "表題", "en": "Title"}
+    given = {"titles": titles, "questions": {"ja": "何か。", "en": "What?"}, **values}
     return refer(direction=direction, asked_by=asked_by, asked_of=asked_of, referred_on=referred_on, by=OPERATOR, **given)
 
 

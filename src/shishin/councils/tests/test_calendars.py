@@ -147,3 +147,21 @@ def test_a_calendar_asks_the_same_however_long_it_is(client, django_assert_num_q
         client.get("/councils/council/calendar.ics")
     with django_assert_num_queries(3):
         client.get(url)
+
+
+def test_whatever_stands_in_names_titles_and_places_the_calendar_can_be_read(client):
+    """Commas, semicolons, ends of lines, backslashes, controls and 300 characters of three octets each."""
+    words = "会議,第一;部\\会\r\n\x07\x1b「議\u2028題」\x85" + "長" * 300
+    council = make_body("council", name=f"推進\n会議\x07,{'名' * 80}")
+    meeting = make_meeting(council, titles={"en": words}, places={"en": words})
+    cancel_meeting(meeting, reason=words, by=OPERATOR)
+
+    content = client.get("/councils/council/calendar.ics").content
+    calendar = Calendar.from_ical(content)
+    [event] = calendar.walk("VEVENT")
+
+    plain = "会議,第一;部\\会 「議 題」" + "長" * 300
+    assert (str(calendar["x-wr-calname"]), str(event["location"])) == (f"推進 会議,{'名' * 80}", plain)
+    assert (str(event["summary"]).endswith(f": {plain}"), str(event["description"]).endswith("長" * 300)) == (True, True)
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert not set(content) & {*range(0x20), 0x7F} - {0x0D, 0x0A}

@@ -20,6 +20,7 @@ from shishin.councils.errors import (
     NoSeatThatDay,
     NotACirculation,
     RecusedWithoutReason,
+    SameDecision,
     TextAlreadyDecided,
     VoterWasAbsent,
     VotesCarriedIt,
@@ -29,9 +30,11 @@ from shishin.councils.errors import (
 from shishin.councils.establishing import rename_body
 from shishin.councils.models import AgendaItem, Decision, Meeting
 from shishin.councils.tests.makers import (
+    MEETING_DAY,
     make_attendance,
     make_body,
     make_decision,
+    make_meeting,
     make_orders,
     make_referral,
     make_report,
@@ -259,3 +262,17 @@ def test_the_text_is_the_one_on_the_agenda_and_in_the_report():
         decide(group, report=report)
     made = decide(council, meeting=meeting, agenda_item=item, report=report)
     assert (made.agenda_item, made.report) == (item, report)
+
+
+def test_the_same_decision_is_recorded_once_with_or_without_a_meeting():
+    body = make_body("council", name="Council")
+    meeting = make_meeting(body)
+    given = {"decided_on": MEETING_DAY, "text_hash": "c" * 64}
+    make_decision(body, **given, meeting=meeting)
+    with pytest.raises(SameDecision) as refused:
+        make_decision(body, **given)
+    assert refused.value.message == "Council has a decision “Decided” on this text from 31 March 2026 already."
+    make_decision(body, **given, kind=Decision.Kind.ENDORSED)
+    make_decision(body, **{**given, "text_hash": "d" * 64})
+    make_decision(**given)
+    assert (body.decisions.count(), Decision.objects.count()) == (3, 4)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from shishin.councils.access import bodies_sat_in_by
 from shishin.councils.errors import (
     AbolishedBeforeEstablished,
     AnotherBodysMeeting,
@@ -13,14 +14,16 @@ from shishin.councils.errors import (
     BodyCircle,
     BodyIsAbolished,
     MeetingNumberTaken,
+    ReferralsStand,
     TermEndsBeforeItBegan,
     TermHasEnded,
     TermsOverlap,
 )
 from shishin.councils.establishing import abolish_body, change_body, end_seat, establish_body, give_seat, rename_body
 from shishin.councils.meeting import record_meeting
-from shishin.councils.models import Body, Decision
-from shishin.councils.tests.makers import make_body, make_decision
+from shishin.councils.models import Body, Decision, Seat
+from shishin.councils.referring import withdraw_referral
+from shishin.councils.tests.makers import make_body, make_decision, make_referral, make_seat
 from shishin.people.data_files import load_data
 from shishin.people.errors import DataNotUnderstood
 from shishin.people.tests.makers import make_person, make_secretariat
@@ -170,3 +173,23 @@ def test_of_two_who_establish_a_body_at_one_address_at_once_the_second_is_refuse
 
     assert told == ["BodyAddressTaken"] * 3
     assert (Body.objects.count(), Entry.objects.filter(key="councils.body_established").count()) == (1, 1)
+
+
+def test_a_body_with_referrals_that_are_not_ended_is_not_abolished():
+    council = make_body("council", name="Council")
+    group = make_body("group", name="Group", parent=council)
+    referral = make_referral(council, group)
+    for body in (council, group):
+        with pytest.raises(ReferralsStand) as refused:
+            abolish_body(body, on=date(2026, 3, 31), by=OPERATOR)
+        assert refused.value.message == f"{body} has referrals that are not ended: “Title”."
+    withdraw_referral(referral, reason="No longer asked.", by=OPERATOR)
+    assert abolish_body(group, on=date(2026, 3, 31), by=OPERATOR).abolished_on == date(2026, 3, 31)
+
+
+def test_a_term_that_was_to_begin_after_the_last_day_of_a_body_never_does():
+    body = make_body()
+    seat = make_seat(body, since=date(2026, 4, 2))
+    abolish_body(body, on=date(2026, 4, 1), by=OPERATOR)
+    assert [list(Seat.objects.on(date(2026, 4, day))) for day in (1, 2)] == [[], []]
+    assert bodies_sat_in_by(seat.person, day=date(2026, 4, 2)).count() == 0

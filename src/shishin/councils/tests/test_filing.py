@@ -44,6 +44,22 @@ def read(paper):
         return file.read()
 
 
+def test_papers_of_a_cancelled_meeting_stay_as_they_are(client):
+    meeting = make_meeting()
+    shown = make_paper(meeting)
+    publish_papers(meeting, by=OPERATOR)
+    private = make_paper(meeting)
+    cancel_meeting(meeting, reason="Snow.", by=OPERATOR)
+
+    answers = [client.get(paper.get_absolute_url()) for paper in (shown, private)]
+    answers[0].close()
+    assert [answer.status_code for answer in answers] == [200, 404]
+    with pytest.raises(MeetingIsCancelled):
+        publish_papers(meeting, by=OPERATOR)
+    with pytest.raises(MeetingIsCancelled):
+        make_paper(meeting)
+
+
 def test_a_paper_lies_under_a_random_name_with_its_figures():
     paper = make_paper(content=PDF, name="../../資料 1.pdf")
 

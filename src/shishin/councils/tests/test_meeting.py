@@ -18,6 +18,7 @@ from shishin.councils.errors import (
     MeetingIsCancelled,
     MeetingNumberTaken,
     OnlyACirculationGoesOn,
+    SameMeeting,
     SeatNotInTerm,
 )
 from shishin.councils.meeting import change_meeting, record_meeting
@@ -141,3 +142,18 @@ def test_a_meeting_is_called_by_the_name_of_its_day():
 
     assert meeting_in_words(numbered) == "連絡会議, meeting number 3"
     assert meeting_in_words(unnumbered) == "連絡会議, meeting of 31 March 2026"
+
+
+def test_a_second_meeting_of_a_day_needs_something_of_its_own():
+    body = make_body(name="Council")
+    first = record_meeting(body, held_on=MEETING_DAY, by=OPERATOR)
+    with pytest.raises(SameMeeting) as refused:
+        record_meeting(body, held_on=MEETING_DAY, by=OPERATOR)
+    assert refused.value.message == "Council already has a meeting on 31 March 2026 without a number."
+    record_meeting(body, held_on=MEETING_DAY, number=2, by=OPERATOR)
+    record_meeting(body, held_on=MEETING_DAY, titles={"en": "Hearing"}, by=OPERATOR)
+    record_meeting(body, held_on=MEETING_DAY, begins_at=time(14), by=OPERATOR)
+    record_meeting(body, held_on=MEETING_DAY, form="online", by=OPERATOR)
+    cancel_meeting(first, reason="Snow.", by=OPERATOR)
+    record_meeting(body, held_on=MEETING_DAY, by=OPERATOR)
+    assert body.meetings.count() == 6

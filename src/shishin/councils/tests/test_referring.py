@@ -20,6 +20,7 @@ from shishin.councils.errors import (
     QuestionMissing,
     ReasonMissing,
     ReferralHasEnded,
+    SameReferral,
 )
 from shishin.councils.models import Meeting, Referral
 from shishin.councils.referring import extend_referral, publish_referral, withdraw_referral
@@ -157,3 +158,17 @@ def test_a_referral_ages_until_its_report_is_made():
     referral.refresh_from_db()
     assert said(date(2020, 6, 6)) == ["Reported"]
     assert list(Referral.objects.overdue_on(date(2020, 6, 6))) == []
+
+
+def test_the_same_referral_is_made_once_and_again_after_it_was_withdrawn():
+    council = make_body()
+    group = make_body(parent=council, name="Group")
+    titles = {"titles": {"en": "On conduct"}}
+    referral = make_referral(council, group, **titles)
+    with pytest.raises(SameReferral) as refused:
+        make_referral(council, group, **titles)
+    assert refused.value.message == "“On conduct” was put to Group on 1 April 2020 already."
+    make_referral(council, group, titles={"en": "On data"})
+    withdraw_referral(referral, reason="Too early.", by=OPERATOR)
+    make_referral(council, group, **titles)
+    assert Referral.objects.count() == 3

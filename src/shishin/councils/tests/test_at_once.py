@@ -1,0 +1,95 @@
+"""Two at once: both are stored one after the other, or the second is refused; nobody meets an error of the database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+
+from shishin.councils.filing import add_paper
+from shishin.councils.meeting import record_meeting
+from shishin.councils.minuting import add_statement
+from shishin.councils.models import Decision, Meeting, Paper, Referral, Report, Statement
+from shishin.councils.reporting import report_on
+from shishin.councils.tests.makers import (
+    FIRST_DAY,
+    MEETING_DAY,
+    make_body,
+    make_decision,
+    make_meeting,
+    make_public_referral,
+    make_referral,
+)
+from shishin.kit.errors import Refusal
+from shishin.trail.recording import OPERATOR
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _two_connections():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
+
+
+def at_once(act: Callable[[], object], *, times: int = 3) -> list[str]:
+    """What each of them was told; nothing where it was done."""
+    ready = threading.Barrier(times)
+    told: list[str] = []
+
+    def run() -> None:
+        ready.wait()
+        try:
+            act()
+        except Refusal as refusal:
+            told.append(refusal.code)
+        else:
+            told.append("")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(told)
+
+
+def test_of_reports_on_one_referral_one_is_made():
+    referral = make_public_referral()
+    report = {"kind": Report.Kind.NO_CHANGE, "words": {"en": "None."}, "reported_on": FIRST_DAY, "by": OPERATOR}
+    assert at_once(lambda: report_on(referral, **report)) == ["", "ReportWaits", "ReportWaits"]
+    assert Report.objects.count() == 1
+
+
+def test_papers_come_one_below_the_other(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    meeting = make_meeting()
+    paper = {"titles": {"en": "Paper"}, "publicity": "public", "by": OPERATOR}
+    assert at_once(lambda: add_paper(meeting, upload=ContentFile(b"%PDF-1.7\n", name="a.pdf"), **paper)) == ["", "", ""]
+    assert list(Paper.objects.values_list("position", flat=True)) == [0, 1, 2]
+
+
+def test_statements_come_one_below_the_other():
+    meeting = make_meeting()
+    assert at_once(lambda: add_statement(meeting, words="Yes.", speaker="Guest", by=OPERATOR)) == ["", "", ""]
+    assert list(Statement.objects.values_list("position", flat=True)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("number", "refused"), [(1, "MeetingNumberTaken"), (None, "SameMeeting")])
+def test_of_equal_meetings_one_is_recorded(number, refused):
+    body = make_body()
+    assert at_once(lambda: record_meeting(body, held_on=MEETING_DAY, number=number, by=OPERATOR)) == ["", refused, refused]
+    assert Meeting.objects.count() == 1
+
+
+def test_of_equal_decisions_and_referrals_one_is_recorded():
+    council = make_body()
+    group = make_body(parent=council)
+    assert at_once(lambda: make_decision(council, text_hash="a" * 64)) == ["", "SameDecision", "SameDecision"]
+    assert at_once(lambda: make_referral(council, group, titles={"en": "On conduct"})) == ["", "SameReferral", "SameReferral"]
+    assert (Decision.objects.count(), Referral.objects.count()) == (1, 1)
