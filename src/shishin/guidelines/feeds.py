@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
+from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language
 
@@ -45,10 +46,10 @@ class DocumentFeed(Feed[Item, Shelf]):
         return shelf
 
     def title(self, obj: Shelf) -> str:
-        return obj.document.title()
+        return on_one_line(obj.document.title())
 
     def subtitle(self, obj: Shelf) -> str:
-        return in_language(obj.document.outlines)
+        return without_controls(in_language(obj.document.outlines))
 
     def link(self, obj: Shelf) -> str:
         return _absolute(obj.document.get_absolute_url())
@@ -60,7 +61,7 @@ class DocumentFeed(Feed[Item, Shelf]):
         return f"urn:uuid:{obj.document.uuid}"
 
     def author_name(self, obj: Shelf) -> str:
-        return obj.document.owner.name_on(obj.day)
+        return on_one_line(obj.document.owner.name_on(obj.day))
 
     def items(self, obj: Shelf) -> list[Item]:
         found = [item for edition in obj.editions for item in _items(edition)]
@@ -70,7 +71,7 @@ class DocumentFeed(Feed[Item, Shelf]):
         return item.title
 
     def item_description(self, item: Item) -> str:
-        return item.words
+        return without_controls(item.words)
 
     def item_link(self, item: Item) -> str:
         return _absolute(item.edition.get_absolute_url())

@@ -15,7 +15,7 @@ from shishin.guidelines.drafting.images import Image, change_from, change_image,
 from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ChangedSince, NothingToUndo
+from shishin.guidelines.errors import ChangedSince, DoneSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation
 from shishin.trail.recording import Acting, canonical, record
 
@@ -27,12 +27,17 @@ def undoable(edition: Edition) -> Operation | None:
 
 
 @transaction.atomic
-def undo_last(edition: Edition, *, by: Acting) -> Operation:
-    """Bring back what the newest operation touched, as it was before. What was made again keeps its identity, its line and its key."""
+def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Operation:
+    """Bring back what the newest operation touched, as it was before. What was made again keeps its identity, its line and its key.
+
+    With a number only that one: who clicks twice does not undo two.
+    """
     edition = lock(edition)
     operation = undoable(edition)
     if operation is None:
         raise NothingToUndo(edition)
+    if number is not None and operation.number != number:
+        raise DoneSince
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _stands(operation, clauses, changes, words):

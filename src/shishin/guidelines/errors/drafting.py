@@ -128,6 +128,11 @@ class NothingToUndo(Refusal):
         )
 
 
+class DoneSince(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Somebody did something since."), way_out=_("Look at what would be undone now."))
+
+
 class ChangedSince(Refusal):
     def __init__(self, operation: Operation) -> None:
         self.operation = operation

@@ -214,3 +214,16 @@ def test_what_is_not_public_has_no_feed_whoever_asks(client):
 
     assert client.get(url("feed")).status_code == 404
     assert "application/atom+xml" not in client.get(url("edition", "1.0.0")).content.decode()
+
+
+def test_characters_that_no_feed_takes_do_not_break_it(client):
+    final = make_way()
+    withdraw_edition(final, day=date(2022, 4, 1), reason="Wrong\x07 <text>\x1b\x00 & \uffffnotes.", by=OPERATOR)
+    type(final.document).objects.filter(pk=final.document_id).update(
+        titles={"en": "Action\x0b\nguidelines"}, outlines={"en": "In\x02short."}
+    )
+
+    feed = ET.fromstring(client.get(url("feed")).content)
+
+    assert (feed.findtext(f"{ATOM}title"), feed.findtext(f"{ATOM}subtitle")) == ("Action guidelines", "Inshort.")
+    assert feed.find(f"{ATOM}entry").findtext(f"{ATOM}summary") == "Wrong <text> & notes."

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.timezone import localdate
 
+from shishin.guidelines.discarding import discard_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.errors import (
     AlreadyAnswered,
     ChangedUnderProposal,
+    NotAWorkingEdition,
     NoTextGiven,
     NothingProposed,
     NotInATranslation,
@@ -21,7 +25,7 @@ from shishin.guidelines.errors import (
 )
 from shishin.guidelines.exporting import manuscript_of
 from shishin.guidelines.manuscript import ManuscriptClause, Passage
-from shishin.guidelines.models import Change, Clause, ClauseText, Proposal
+from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Proposal
 from shishin.guidelines.proposing.answering import (
     accept_change,
     accept_changes,
@@ -31,6 +35,7 @@ from shishin.guidelines.proposing.answering import (
     part_from_clause,
 )
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
+from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
 from shishin.guidelines.text_form import write_clauses
@@ -291,3 +296,25 @@ def test_an_edition_without_one_before_takes_proposals_too():
     proposal = propose_file(edition, ours(*NEXT), name="next.md", language="ja", by=person)
 
     assert accept_changes(proposal, by=person).accepted == 4
+
+
+def test_with_an_edition_that_is_discarded_its_proposals_and_steps_go():
+    edition, person = make_draft()
+    proposal = propose_file(edition, ours(with_words("purpose", "目的", "別の文。")), name="next.md", language="ja", by=person)
+    accept_changes(proposal, kind="words", by=person)
+    assert Operation.objects.count() == 1
+    discard_edition(edition, by=person)
+    with pytest.raises(ObjectDoesNotExist):
+        close_proposal(proposal, by=person)
+    assert (Proposal.objects.count(), Operation.objects.count(), Edition.objects.count()) == (0, 0, 1)
+
+
+def test_what_is_still_open_of_a_proposal_ends_when_its_edition_is_published():
+    person = make_secretariat()
+    edition = start_next_edition(make_adopted("1.0.0", clauses=CLAUSES), version="1.1.0-draft.1", by=person)
+    proposal = propose_file(edition, ours(with_words("purpose", "目的", "別の文。")), name="next.md", language="ja", by=person)
+    change = proposal.changes.first()
+    publish_draft(edition, published_on=localdate(), by=person)
+    with pytest.raises(NotAWorkingEdition):
+        accept_change(change, by=person)
+    assert (Proposal.objects.count(), Clause.objects.filter(edition=edition).count()) == (0, len(CLAUSES))

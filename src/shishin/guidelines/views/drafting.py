@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shishin.guidelines.drafting.undoing import undo_last, undoable
+from shishin.guidelines.drafting.undoing import undo_last
+from shishin.guidelines.errors import DoneSince, NothingToUndo
 from shishin.guidelines.explaining import explain_changes
 from shishin.guidelines.writing.draft_page import DraftPage
 from shishin.guidelines.writing.finding import draft_to_write
@@ -37,11 +38,12 @@ def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Only what the button named: who wrote something since is not undone unseen."""
     edition = draft_to_write(request.user, slug, version)
-    operation = undoable(edition)
-    if operation is None or str(operation.number) != request.POST.get("number", ""):
-        messages.warning(request, _("Somebody did something since. Look at what would be undone now."))
+    number = request.POST.get("number", "")
+    try:
+        operation = undo_last(edition, number=int(number) if number.isdecimal() and len(number) < 10 else 0, by=cast(Person, request.user))
+    except (DoneSince, NothingToUndo) as refusal:
+        messages.warning(request, refusal.in_full)
     else:
-        undo_last(edition, by=cast(Person, request.user))
         messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
     return redirect("guidelines:draft", slug, version)
 

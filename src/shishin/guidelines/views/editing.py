@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shishin.guidelines.checking import check_length
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing
 from shishin.guidelines.errors import EditedMeanwhile
@@ -45,8 +46,10 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
         if not form.is_bound:
             raise
         return render(request, "guidelines/draft_given_back.html", {"gone": gone, "form": form, "language": language}, status=404)
-    if "preview" in request.POST or not form.is_valid():
+    if not form.is_valid():
         return _show(request, clause, language, form)
+    if "preview" in request.POST:
+        return _show(request, clause, language, form, status=200 if _is_drawn(clause, form) else 409)
     passage, based_on, by = form.passage(), form.cleaned_data["based_on"], cast(Person, request.user)
     try:
         edit_clause(clause, language=language, passage=passage, based_on=based_on, by=by)
@@ -64,9 +67,10 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
 @require_POST
 def preview(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
     """How the words will look: the piece of the page that shows it. It stores nothing."""
-    _clause(request, slug, version, key, language)
+    clause = _clause(request, slug, version, key, language)
     form = EditForm(request.POST, language=language)
     passage = form.passage() if form.is_valid() else Passage()
+    check_length(clause.line.key, passage)
     return render(request, "guidelines/draft_edit.html#preview", {"passage": passage})
 
 
@@ -100,11 +104,20 @@ def _show(request: HttpRequest, clause: Clause, language: str, form: EditForm, *
     shown = {
         "page": page,
         "form": form,
-        "passage": Passage(*(words.get(name, "") for name in ("heading", "body", "summary"))),
+        "passage": Passage() if form.errors else Passage(*(words.get(name, "") for name in ("heading", "body", "summary"))),
         "typed": None if takes or form.is_bound else page.typed,
         "table": TABLE,
     }
     return render(request, "guidelines/draft_edit.html", shown | _addresses(clause, language), status=status)
+
+
+def _is_drawn(clause: Clause, form: EditForm) -> bool:
+    """A text that no clause could keep is not drawn either: drawing it would take longer than anybody waits."""
+    try:
+        check_length(clause.line.key, form.passage())
+    except Refusal as refusal:
+        form.add_error(None, refusal.in_full)
+    return not form.errors
 
 
 def _initial(page: EditingPage, *, takes: bool) -> dict[str, str]:
