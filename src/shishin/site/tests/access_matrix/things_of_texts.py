@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.timezone import localdate
 
-from shishin.councils.models import Body, Referral
+from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
 from shishin.guidelines.adopting import adopt_edition
 from shishin.guidelines.explaining import explain_changes, unexplained_changes
@@ -80,7 +82,9 @@ def _adopted(side: Side, document: str) -> Edition:
     """With the draft that everybody could read before."""
     _published(side, document, "1.0.0-draft.1")
     edition = _edition(side, document, "1.0.0", started_from="1.0.0-draft.1")
-    return adopt_edition(edition, decision=make_decision(on=edition), in_force_from=FIRST_DAY, by=OPERATOR)
+    # Each on a day of its own: all say the same, and the same text is not decided on twice in a day.
+    decided_on = FIRST_DAY + timedelta(days=Decision.objects.count())
+    return adopt_edition(edition, decision=make_decision(on=edition, day=decided_on), in_force_from=FIRST_DAY, by=OPERATOR)
 
 
 def _by_version(edition: Edition) -> Thing:
