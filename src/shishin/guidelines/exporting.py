@@ -21,6 +21,7 @@ from shishin.guidelines.manuscript import (
     Texts,
 )
 from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Document, DocumentLink, Edition
+from shishin.guidelines.procedures import procedure_in_order
 
 
 def manuscript_of(edition: Edition) -> Manuscript:
@@ -62,7 +63,7 @@ def document_sheet(document: Document) -> DocumentSheet:
         abolished_on=document.abolished_on,
         aliases=tuple(aliases),
         links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
-        procedure={kind: tuple(slugs) for kind, slugs in document.procedure.items()},
+        procedure={kind: tuple(slugs) for kind, slugs in procedure_in_order(document.procedure).items()},
         source_note=document.source_note,
     )
 

@@ -35,6 +35,12 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n"
 
 
+@pytest.fixture(autouse=True)
+def _storage_of_this_test_alone(settings, tmp_path):
+    """Workers that run beside this one share the data folder, and file papers of their own."""
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}}
+
+
 def stored():
     return set(default_storage.listdir("papers")[1]) if default_storage.exists("papers") else set()
 
@@ -52,7 +58,7 @@ def test_papers_of_a_cancelled_meeting_stay_as_they_are(client):
     cancel_meeting(meeting, reason="Snow.", by=OPERATOR)
 
     answers = [client.get(paper.get_absolute_url()) for paper in (shown, private)]
-    answers[0].close()
+    assert answers[0].getvalue()
     assert [answer.status_code for answer in answers] == [200, 404]
     with pytest.raises(MeetingIsCancelled):
         publish_papers(meeting, by=OPERATOR)

@@ -192,7 +192,6 @@ def test_paths_without_a_text_are_refused(tmp_path):
     assert "Check the path" in refused(tmp_path / "missing.md")
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="The real texts are not beside the checkout.")
 def test_a_pipe_is_no_text(tmp_path):
     pipe = tmp_path / "text.md"
     os.mkfifo(pipe)
@@ -211,6 +210,7 @@ def test_a_clause_longer_than_any_is_refused(tmp_path):
     assert not Document.objects.exists()
 
 
+@pytest.mark.skipif(not DATA.exists(), reason="The real texts are not beside the checkout.")
 def test_the_real_playbook_goes_out_and_comes_in_as_it_was(tmp_path):
     folder = DATA / "us-digital-services-playbook"
     imported(folder / "2014-08-12", "--slug", "playbook")
