@@ -56,7 +56,7 @@ def record_decision(
     given, rules, attended = [GivenVote(*vote) for vote in votes], rules_of(body), attendance_by_seat(meeting)
     _refuse_kind(body, kind, rules=rules, on=decided_on)
     _refuse_meeting(body, meeting, kind=kind, on=decided_on, text_hash=text_hash)
-    _refuse_same(body, kind=kind, on=decided_on, text_hash=text_hash)
+    _refuse_same(body, kind=kind, on=decided_on, text_name=text_name, text_hash=text_hash)
     _refuse_another_text(body, meeting, agenda_item, report, text_hash=text_hash)
     refuse_votes(given, body=body, on=decided_on, rules=rules, attended=attended)
     quorum = _quorum(body, meeting, given, rules=rules, on=decided_on)
@@ -119,9 +119,9 @@ def _refuse_meeting(body: Body, meeting: Meeting | None, *, kind: str, on: date,
         raise TextAlreadyDecided(there)
 
 
-def _refuse_same(body: Body, *, kind: str, on: date, text_hash: str) -> None:
+def _refuse_same(body: Body, *, kind: str, on: date, text_name: str, text_hash: str) -> None:
     """A form that is sent twice, or by two people, is one decision."""
-    if there := body.decisions.filter(text_hash=text_hash, decided_on=on, kind=kind).first():
+    if there := body.decisions.filter(text_name=text_name, text_hash=text_hash, decided_on=on, kind=kind).first():
         raise SameDecision(there)
 
 

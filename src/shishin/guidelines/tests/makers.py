@@ -108,8 +108,13 @@ def make_decision(
     *, on: Edition, kind: Decision.Kind = Decision.Kind.DECIDED, text_hash: str = "", day: date = date(2022, 3, 31)
 ) -> Decision:
     body, _ = Body.objects.get_or_create(slug="council", defaults={"kind": Body.Kind.COUNCIL})
-    text_hash = text_hash or edition_hash(on)
-    return record_decision(body, kind=kind, decided_on=day, text_name=f"{on.document.slug} {on.version}", text_hash=text_hash, by=OPERATOR)
+    told: dict[str, Any] = {
+        "kind": kind,
+        "decided_on": day,
+        "text_name": f"{on.document.slug} {on.version}",
+        "text_hash": text_hash or edition_hash(on),
+    }
+    return Decision.objects.filter(body=body, **told).first() or record_decision(body, **told, by=OPERATOR)
 
 
 def make_adopted(version: str = "1.0.0", *, in_force_from: date | None = None, **fields: Any) -> Edition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-import polib
+import polib  # type: ignore[import-untyped]
 
 SOURCE = Path(__file__).resolve().parents[2]
 
