@@ -64,9 +64,9 @@ def editions_to_draft(user: Any) -> QuerySet[Edition]:
     """The working editions that somebody may write in: of their organizations' documents, and drafted for a question that their body still has."""
     if not isinstance(user, Person):
         return Edition.objects.none()
-    standing = Referral.objects.unanswered().filter(asked_of__in=bodies_worked_for_by(user), direction=Referral.Direction.DOWN)
-    proposed = Referral.objects.unanswered().filter(asked_by__in=bodies_worked_for_by(user), direction=Referral.Direction.UP)
-    drafted = Q(referred_by__in=standing) | Q(referred_by__in=proposed)
+    bodies = bodies_worked_for_by(user)
+    asked = Q(asked_of__in=bodies, direction=Referral.Direction.DOWN) | Q(asked_by__in=bodies, direction=Referral.Direction.UP)
+    drafted = Q(referred_by__in=Referral.objects.unanswered().filter(asked))
     theirs = Q(document__owner__in=organizations_edited_by(user)) | drafted
     return Edition.objects.filter(theirs, state=Edition.State.WORKING).select_related("document__owner", "document__numbering")
 
