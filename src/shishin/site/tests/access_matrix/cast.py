@@ -28,7 +28,9 @@ SIDES = ("own", "other's")
 ROLE_NAMES = tuple(f"{role} ({side})" for side in SIDES for role in ROLES)
 SEAT_NAMES = tuple(f"{capacity} seat ({side})" for side in SIDES for capacity in CAPACITIES)
 BYGONE = ("secretariat until yesterday", "secretariat from tomorrow", "secretariat seat until yesterday", "secretariat seat from tomorrow")
-SIGNED_IN = ("owner", *ROLE_NAMES, *SEAT_NAMES, *BYGONE, "secretariat of a part", "nobody's clerk")
+FURTHER = (*BYGONE, "secretariat of a part", "nobody's clerk")
+"""Those who hold nothing that somebody else does not hold as well, but at another time or place."""
+SIGNED_IN = ("owner", *ROLE_NAMES, *SEAT_NAMES, *FURTHER)
 NOT_SIGNED_IN = ("anonymous", "deactivated", "code not given yet")
 UNSAID = {"own": "Unsaidown", "other": "Unsaidother"}
 """Words of what is not public yet, one for each side: nobody else may meet them on any page."""
