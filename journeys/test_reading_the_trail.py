@@ -46,9 +46,14 @@ def test_the_trail_is_verified_elsewhere_and_a_changed_line_is_named(visitor: Co
 
 
 def test_nobody_else_reads_the_trail(visitor: Comes):
-    for login in ("", "tokyo-staff", "tokyo-secretariat"):
+    paths = ("/trail/", "/trail/seals/", "/trail/seals/trail.jsonl")
+    for login in ("tokyo-staff", "tokyo-secretariat"):
         with visitor(login) as page:
-            for path in ("/trail/", "/trail/seals/", "/trail/seals/trail.jsonl"):
+            for path in paths:
                 answer = page.goto(path)
                 assert answer is not None
                 assert (login, path, answer.status) == (login, path, 404)
+    with visitor() as page:
+        for path in paths:
+            page.goto(path)
+            assert page.url.partition("?")[0].endswith("/accounts/login/")
