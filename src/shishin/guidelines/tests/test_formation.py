@@ -218,7 +218,7 @@ def test_what_is_not_public_has_no_feed_whoever_asks(client):
 
 def test_characters_that_no_feed_takes_do_not_break_it(client):
     final = make_way()
-    withdraw_edition(final, day=date(2022, 4, 1), reason="Wrong\x07 <text>\x1b\x00 & \uffffnotes.", by=OPERATOR)
+    withdraw_edition(final, day=date(2022, 4, 1), reason="Wrong\x07 <text>\x1b & \uffffnotes.", by=OPERATOR)
     type(final.document).objects.filter(pk=final.document_id).update(
         titles={"en": "Action\x0b\nguidelines"}, outlines={"en": "In\x02short."}
     )
