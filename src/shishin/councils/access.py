@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
-from shishin.councils.models.referrals import ReferralQuerySet
+from shishin.councils.models.referrals import ReferralQuerySet, answered_by, reported_by
 from shishin.people.abilities import Ability
 from shishin.people.access import is_owner, may, organizations_where
 from shishin.people.models import Person
@@ -127,16 +127,13 @@ def referral_to_preside(user: Any, uuid: str) -> Referral:
 
 def referral_to_report_on(user: Any, uuid: str) -> Referral:
     theirs = bodies_worked_for_by(user)
-    down = Q(direction=Referral.Direction.DOWN, asked_of__in=theirs)
-    return get_object_or_404(_referrals_between().filter(down | Q(direction=Referral.Direction.UP, asked_by__in=theirs)), uuid=uuid)
+    return get_object_or_404(_referrals_between().filter(reported_by(theirs)), uuid=uuid)
 
 
 def report_to_answer(user: Any, uuid: str) -> Report:
     """Accepting, returning and publishing a report are for those who preside over the body above."""
     theirs = bodies_presided_by(user)
-    down = Q(referral__direction=Referral.Direction.DOWN, referral__asked_by__in=theirs)
-    up = Q(referral__direction=Referral.Direction.UP, referral__asked_of__in=theirs)
-    rows = Report.objects.select_related("referral__asked_by", "referral__asked_of").filter(down | up)
+    rows = Report.objects.select_related("referral__asked_by", "referral__asked_of").filter(answered_by(theirs, via="referral__"))
     return get_object_or_404(rows, uuid=uuid)
 
 

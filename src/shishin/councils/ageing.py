@@ -13,7 +13,6 @@ from shishin.councils.models import Referral
 
 SOON = 14
 """Days before the due day from which a referral is shown as due soon."""
-WAITING_FOR_REPORT = (Referral.State.OPEN, Referral.State.RETURNED)
 TONES = {
     Referral.State.OPEN: ("info", ""),
     Referral.State.REPORTED: ("info", ""),
@@ -43,7 +42,7 @@ class AgedReferral(NamedTuple):
 
 def days_overdue(referral: Referral, today: date) -> int:
     """How late the report is; 0 where none is awaited or none is due."""
-    if referral.state not in WAITING_FOR_REPORT or referral.due_on is None:
+    if not referral.waits_for_report or referral.due_on is None:
         return 0
     return max(0, (today - referral.due_on).days)
 
@@ -51,7 +50,7 @@ def days_overdue(referral: Referral, today: date) -> int:
 def age_tags(referral: Referral, today: date) -> tuple[AgeTag, ...]:
     """The state, and how the due day stands to today."""
     tags = (AgeTag(referral.get_state_display(), *TONES[Referral.State(referral.state)]),)
-    if referral.state not in WAITING_FOR_REPORT or referral.due_on is None:
+    if not referral.waits_for_report or referral.due_on is None:
         return tags
     if late := days_overdue(referral, today):
         words = ngettext("%(count)s day overdue", "%(count)s days overdue", late) % {"count": late}

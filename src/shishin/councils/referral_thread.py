@@ -177,7 +177,7 @@ def _decided(decision: Decision, linked: Subjects) -> Step:
 
 
 def _missing(referral: Referral, is_decided: bool, reports: Sequence[Report]) -> Step | None:
-    if referral.state in (Referral.State.OPEN, Referral.State.RETURNED):
+    if referral.waits_for_report:
         title = _("No report yet") if referral.state == Referral.State.OPEN else _("No further report yet")
         return Step(_("Report"), title=title, tags=age_tags(referral, localdate())[1:], is_missing=True)
     if referral.state == Referral.State.REPORTED:

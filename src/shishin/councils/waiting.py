@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
 from shishin.councils.meeting_waiting import MOST, meetings_to_prepare, papers_to_read
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral
+from shishin.councils.models.referrals import answered_by, reported_by
 from shishin.councils.naming import meeting_in_words
 from shishin.kit.waiting import Waiting
 from shishin.people.models import Person
@@ -27,29 +28,19 @@ def waiting_for(person: Person, day: date) -> list[Waiting]:
     return [*meetings, *_to_report(worked_for), *_to_answer(presided), *_to_record(presided, day), *_awaited(worked_for, presided)]
 
 
-def _reported_by(bodies: QuerySet[Body]) -> Q:
-    down = Q(direction=Referral.Direction.DOWN, asked_of__in=bodies)
-    return down | Q(direction=Referral.Direction.UP, asked_by__in=bodies)
-
-
-def _answered_by(bodies: QuerySet[Body]) -> Q:
-    down = Q(direction=Referral.Direction.DOWN, asked_by__in=bodies)
-    return down | Q(direction=Referral.Direction.UP, asked_of__in=bodies)
-
-
 def _referrals(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     rows = rows.select_related("asked_by", "asked_of").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
     return rows.order_by("due_on", "referred_on", "pk")[:MOST]
 
 
 def _to_report(bodies: QuerySet[Body]) -> Iterator[Waiting]:
-    for referral in _referrals(Referral.objects.unanswered().filter(_reported_by(bodies))):
+    for referral in _referrals(Referral.objects.unanswered().filter(reported_by(bodies))):
         returned = _("The last report was returned with reasons.") if referral.state == Referral.State.RETURNED else _asked(referral)
         yield _referral_line(referral, button=_("Report on it"), why=returned)
 
 
 def _to_answer(bodies: QuerySet[Body]) -> Iterator[Waiting]:
-    for referral in _referrals(Referral.objects.filter(_answered_by(bodies), state=Referral.State.REPORTED)):
+    for referral in _referrals(Referral.objects.filter(answered_by(bodies), state=Referral.State.REPORTED)):
         reporting = referral.reporting_body
         yield _referral_line(
             referral, button=_("Answer the report"), why=_("%(body)s has reported.") % {"body": reporting}, has_due_day=False
@@ -58,11 +49,11 @@ def _to_answer(bodies: QuerySet[Body]) -> Iterator[Waiting]:
 
 def _awaited(worked_for: QuerySet[Body], presided: QuerySet[Body]) -> Iterator[Waiting]:
     """What somebody's body waits for and they cannot do themselves."""
-    unanswered = Referral.objects.unanswered().filter(_answered_by(worked_for)).exclude(_reported_by(worked_for))
+    unanswered = Referral.objects.unanswered().filter(answered_by(worked_for)).exclude(reported_by(worked_for))
     for referral in _referrals(unanswered):
         why = _("%(body)s has not reported yet.") % {"body": referral.reporting_body}
         yield _referral_line(referral, button=_("See the referral"), why=why, is_for_others=True)
-    reported = Referral.objects.filter(_reported_by(worked_for), state=Referral.State.REPORTED).exclude(_answered_by(presided))
+    reported = Referral.objects.filter(reported_by(worked_for), state=Referral.State.REPORTED).exclude(answered_by(presided))
     for referral in _referrals(reported):
         why = _("%(body)s has not answered the report yet.") % {"body": referral.answering_body}
         yield _referral_line(referral, button=_("See the referral"), why=why, is_for_others=True, has_due_day=False)

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import Referral
+from shishin.councils.models.referrals import answered_by, reported_by
 from shishin.guidelines.models import Clause, Document, Edition, Family
 from shishin.people.abilities import Ability
 from shishin.people.access import may, organizations_where
@@ -55,9 +56,8 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
         return Edition.objects.all()
     bodies = bodies_read_by(user)
     theirs = Q(document__owner__in=organizations_imported_to_by(user)) | Q(referred_by__asked_of__in=bodies)
-    submitted = Q(submitted_with__referral__asked_by__in=bodies, submitted_with__referral__direction=Referral.Direction.DOWN)
-    proposed = Q(submitted_with__referral__asked_of__in=bodies, submitted_with__referral__direction=Referral.Direction.UP)
-    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | proposed)
+    submitted = answered_by(bodies, via="submitted_with__referral__")
+    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted)
 
 
 def editions_to_draft(user: Any) -> QuerySet[Edition]:
@@ -65,8 +65,7 @@ def editions_to_draft(user: Any) -> QuerySet[Edition]:
     if not isinstance(user, Person):
         return Edition.objects.none()
     bodies = bodies_worked_for_by(user)
-    asked = Q(asked_of__in=bodies, direction=Referral.Direction.DOWN) | Q(asked_by__in=bodies, direction=Referral.Direction.UP)
-    drafted = Q(referred_by__in=Referral.objects.unanswered().filter(asked))
+    drafted = Q(referred_by__in=Referral.objects.unanswered().filter(reported_by(bodies)))
     theirs = Q(document__owner__in=organizations_edited_by(user)) | drafted
     return Edition.objects.filter(theirs, state=Edition.State.WORKING).select_related("document__owner", "document__numbering")
 

@@ -13,25 +13,23 @@ from shishin.guidelines.errors import NotAWorkingEdition, ReferralIsAnswered, Su
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 
-WAITING = (Referral.State.OPEN, Referral.State.RETURNED)
-
 
 def referrals_to_draft_for(user: Any) -> QuerySet[Referral]:
     """What somebody may read and still waits for a report, the most urgent first."""
-    return referrals_to_read(user).filter(state__in=WAITING).order_by(F("due_on").asc(nulls_last=True), "referred_on")
+    return referrals_to_read(user).unanswered().order_by(F("due_on").asc(nulls_last=True), "referred_on")
 
 
 def refuse_answered(referral: Referral) -> None:
     """Only what waits for a report can be drafted for."""
     referral.refresh_from_db(fields=["state"])
-    if referral.state not in WAITING:
+    if not referral.waits_for_report:
         raise ReferralIsAnswered(referral)
 
 
 def still_asked(edition: Edition) -> Referral | None:
     """The referral that a draft was made for, as long as it waits for a report."""
     referral = edition.referred_by if edition.is_draft else None
-    return referral if referral and referral.state in WAITING else None
+    return referral if referral and referral.waits_for_report else None
 
 
 @transaction.atomic

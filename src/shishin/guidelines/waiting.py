@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from shishin.councils.access import bodies_worked_for_by
 from shishin.councils.models import Decision, Referral
+from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
 from shishin.guidelines.hashing import edition_hashes
 from shishin.guidelines.languages import own_name
@@ -22,7 +23,6 @@ from shishin.guidelines.linking import suspect_links
 from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Document, Edition
 from shishin.guidelines.naming import name_of_text, version_in_words
 from shishin.guidelines.procedures import slugs_for
-from shishin.guidelines.referring_to import WAITING
 from shishin.kit.waiting import Waiting
 from shishin.people.models import Person
 
@@ -53,9 +53,8 @@ def _door(edition: Edition, name: str) -> str:
 def _to_submit(person: Person) -> Iterator[Waiting]:
     """What was drafted for a group of the person, as long as its referral waits for a report."""
     bodies = bodies_worked_for_by(person)
-    down = Q(referred_by__direction=Referral.Direction.DOWN, referred_by__asked_of__in=bodies)
-    up = Q(referred_by__direction=Referral.Direction.UP, referred_by__asked_by__in=bodies)
-    rows = Edition.objects.filter(down | up, state=Edition.State.WORKING, referred_by__state__in=WAITING)
+    waiting = Q(referred_by__state__in=Referral.WAITING_FOR_REPORT)
+    rows = Edition.objects.filter(waiting, reported_by(bodies, via="referred_by__"), state=Edition.State.WORKING)
     for edition in rows.select_related("document", "referred_by"):
         referral = edition.referred_by
         assert referral is not None  # noqa: S101 - filtered above
@@ -71,7 +70,7 @@ def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
         if count := counts[edition.pk]:
             title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
             why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
-            due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.state in WAITING else None
+            due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.waits_for_report else None
             yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Give the reasons"), why, due, count)
 
 

@@ -10,7 +10,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.forms.words import WordsMixin
-from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral, Report, Seat, Vote
+from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Report, Seat, Vote
+from shishin.councils.models.referrals import answered_by
 from shishin.councils.naming import sitting_in_words
 from shishin.councils.standing_orders import Rules
 from shishin.kit.forms import DayField
@@ -79,10 +80,8 @@ class DecisionForm(WordsMixin):
 
 def reports_to(body: Body) -> Any:
     """The reports that a body has or had to answer, the newest first; returned and lapsed ones are left out."""
-    down = Report.objects.filter(referral__asked_by=body, referral__direction=Referral.Direction.DOWN)
-    up = Report.objects.filter(referral__asked_of=body, referral__direction=Referral.Direction.UP)
     return (
-        (down | up)
+        Report.objects.filter(answered_by([body], via="referral__"))
         .exclude(outcome__in=(Report.Outcome.RETURNED, Report.Outcome.LAPSED))
         .select_related("referral")
         .order_by("-reported_on", "-pk")

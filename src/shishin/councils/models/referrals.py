@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -14,16 +15,32 @@ from shishin.councils.models.meetings import Meeting
 from shishin.kit.identity import Identified, in_language
 
 
+def reported_by(bodies: Iterable[Body], *, via: str = "") -> Q:
+    """Referrals of which one of these bodies is the reporting body. `via` is the way to it from another table: `referral__`."""
+    return _by_direction(bodies, down="asked_of", up="asked_by", via=via)
+
+
+def answered_by(bodies: Iterable[Body], *, via: str = "") -> Q:
+    """Referrals of which one of these bodies is the answering body. `via` is the way to it from another table: `referral__`."""
+    return _by_direction(bodies, down="asked_by", up="asked_of", via=via)
+
+
+def _by_direction(bodies: Iterable[Body], *, down: str, up: str, via: str) -> Q:
+    asked = Q(**{f"{via}direction": Referral.Direction.DOWN, f"{via}{down}__in": bodies})
+    proposed = Q(**{f"{via}direction": Referral.Direction.UP, f"{via}{up}__in": bodies})
+    return asked | proposed
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Names for sets of referrals. Reads only."""
 
     def standing(self) -> ReferralQuerySet:
         """Those that wait: for a report, or for an answer to one."""
-        return self.filter(state__in=(Referral.State.OPEN, Referral.State.REPORTED, Referral.State.RETURNED))
+        return self.filter(state__in=(*Referral.WAITING_FOR_REPORT, Referral.State.REPORTED))
 
     def unanswered(self) -> ReferralQuerySet:
         """Those that wait for a report."""
-        return self.filter(state__in=(Referral.State.OPEN, Referral.State.RETURNED))
+        return self.filter(state__in=Referral.WAITING_FOR_REPORT)
 
     def overdue_on(self, day: date) -> ReferralQuerySet:
         return self.unanswered().filter(due_on__lt=day)
@@ -45,6 +62,8 @@ class Referral(Identified):
         RETURNED = "returned", _("Returned")
         ACCEPTED = "accepted", _("Report accepted")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    WAITING_FOR_REPORT = (State.OPEN, State.RETURNED)
 
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
     asked_by = models.ForeignKey(Body, models.PROTECT, related_name="referrals_made", verbose_name=_("from"))
@@ -78,6 +97,10 @@ class Referral(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("councils:referral", args=[self.uuid])
+
+    @property
+    def waits_for_report(self) -> bool:
+        return self.state in self.WAITING_FOR_REPORT
 
     @property
     def reporting_body(self) -> Body:

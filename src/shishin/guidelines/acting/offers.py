@@ -16,7 +16,6 @@ from shishin.guidelines.finding import Shelf
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Edition
 from shishin.guidelines.naming import version_in_words
-from shishin.guidelines.referring_to import WAITING
 from shishin.guidelines.standing import Stand
 from shishin.guidelines.versions import is_draft_version
 from shishin.trail.reading import Line, entries_about, lines_of
@@ -51,7 +50,7 @@ def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
 
 def submit(edition: Edition, *, reader: Any) -> list[Act]:
     """For those who report for the group, as long as its referral waits."""
-    if not edition.is_working or edition.referred_by is None or edition.referred_by.state not in WAITING:
+    if not edition.is_working or edition.referred_by is None or not edition.referred_by.waits_for_report:
         return []
     if not can_work_for(reader, edition.referred_by.reporting_body):
         return []
