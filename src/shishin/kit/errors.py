@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 
 class Refusal(Exception):
@@ -37,3 +38,12 @@ class NotFoundWithOffers(Http404):
         super().__init__(message)
         self.message = message
         self.offers = list(offers)
+
+
+class DataNotUnderstood(Refusal):
+    """A data file is refused as a whole: which line, what is wrong, and what to do."""
+
+    def __init__(self, source: str, line: int | None, message: str, *, way_out: str) -> None:
+        place = _("%(source)s, line %(line)s:") % {"source": source, "line": line} if line else f"{source}:"
+        super().__init__(f"{place} {message}", way_out=way_out)
+        self.line = line

@@ -13,9 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.kit.dates import day_in_words
-from shishin.kit.errors import Refusal
-from shishin.people.errors import DataNotUnderstood
-from shishin.people.lined_yaml import Lined, read_lined
+from shishin.kit.errors import DataNotUnderstood, Refusal
+from shishin.kit.lined_yaml import Lined, read_lined
 from shishin.trail.recording import Acting
 
 

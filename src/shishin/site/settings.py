@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "shishin.councils",
     "shishin.people",
     "shishin.trail",
+    "shishin.texts",
+    "shishin.paper",
     "shishin.kit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
