@@ -63,6 +63,19 @@ def hour(name: str, value: str) -> int:
     return read
 
 
+def month(name: str, value: str) -> int:
+    read = number(name, value)
+    if not 1 <= read <= 12:
+        raise WrongSetting(name, value, "a month from 1 to 12")
+    return read
+
+
+def name_of_fiscal_year(name: str, value: str) -> str:
+    if value not in ("start", "end", "both"):
+        raise WrongSetting(name, value, "start, end or both")
+    return value
+
+
 def megabytes(name: str, value: str) -> int:
     read = number(name, value)
     if not 1 <= read <= LARGEST_UPLOAD:
@@ -173,6 +186,13 @@ SETTINGS = (
     Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
     Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),
     Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", time_zone, "Time zone of days and deadlines."),
+    Setting("SHISHIN_FISCAL_YEAR_BEGINS", "4", month, "Month in which a fiscal year begins: 1 to 12."),
+    Setting(
+        "SHISHIN_FISCAL_YEAR_NAMED",
+        "start",
+        name_of_fiscal_year,
+        "Year after which a fiscal year is named: the one in which it starts (start: FY2026), ends (end: FY2027), or both (both: 2026–27).",
+    ),
     Setting(
         "SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."
     ),
