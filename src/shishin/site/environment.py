@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 
+from shishin.kit.working_days import HOLIDAYS_OF_JAPAN, WrongHolidays, read_holidays
+
 LARGEST_UPLOAD = 1024
 """Megabytes. What is larger does not pass a web server in one request."""
 
@@ -74,6 +76,17 @@ def name_of_fiscal_year(name: str, value: str) -> str:
     if value not in ("start", "end", "both"):
         raise WrongSetting(name, value, "start, end or both")
     return value
+
+
+def holidays(name: str, value: str) -> Path:
+    if not value:
+        return HOLIDAYS_OF_JAPAN
+    path = Path(value).expanduser().resolve()
+    try:
+        read_holidays(path)
+    except WrongHolidays as error:
+        raise WrongSetting(name, value, f"a file of holidays ({error})") from error
+    return path
 
 
 def megabytes(name: str, value: str) -> int:
@@ -192,6 +205,12 @@ SETTINGS = (
         "start",
         name_of_fiscal_year,
         "Year after which a fiscal year is named: the one in which it starts (start: FY2026), ends (end: FY2027), or both (both: 2026–27).",
+    ),
+    Setting(
+        "SHISHIN_HOLIDAYS",
+        "",
+        holidays,
+        "File with the days on which offices are closed, for counting working days. Default: those of Japan from 2018 to 2030.",
     ),
     Setting(
         "SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."

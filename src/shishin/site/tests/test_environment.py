@@ -43,6 +43,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
         ("SHISHIN_FISCAL_YEAR_BEGINS", "13", "a month from 1 to 12"),
         ("SHISHIN_FISCAL_YEAR_BEGINS", "April", "a whole number"),
         ("SHISHIN_FISCAL_YEAR_NAMED", "first", "start, end or both"),
+        ("SHISHIN_HOLIDAYS", "/does/not/exist", "a file of holidays (it cannot be read"),
         ("SHISHIN_SECRET_KEY", "short", "at least 50 characters"),
         ("SHISHIN_MAIL_URL", "mail.example.jp", "smtp://"),
         ("SHISHIN_DIGEST_HOUR", "24", "an hour from 0 to 23"),
