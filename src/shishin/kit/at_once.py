@@ -7,25 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
 
 class AlreadyStored(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This was not done: the same was stored at the same moment, by somebody else or by a second click."),
-            way_out=_("Look at how it stands now, and do it again if it is still to be done."),
-        )
+    message = _("This was not done: the same was stored at the same moment, by somebody else or by a second click.")
+    way_out = _("Look at how it stands now, and do it again if it is still to be done.")
 
 
 class GoneMeanwhile(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click."),
-            way_out=_("Look at how it stands now."),
-        )
+    message = _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click.")
+    way_out = _("Look at how it stands now.")
 
 
 UNIQUE_VIOLATION = "23505"

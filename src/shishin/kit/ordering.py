@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, Max, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
@@ -14,8 +14,8 @@ FAR = 1_000_000
 
 
 class FirstOrLast(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("There is nothing on that side to change places with."), way_out=_("Move it the other way."))
+    message = _("There is nothing on that side to change places with.")
+    way_out = _("Move it the other way.")
 
 
 def next_position(rows: QuerySet[Any]) -> int:

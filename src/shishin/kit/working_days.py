@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
@@ -21,11 +21,8 @@ LEAP_YEAR = 2000
 
 
 class HolidaysNotKnown(Refusal):
-    def __init__(self, year: int) -> None:
-        super().__init__(
-            _("The working days of %(year)s cannot be counted: its holidays are not known here.") % {"year": year},
-            way_out=_("Choose another day, or ask the operator to renew the list of holidays (SHISHIN_HOLIDAYS)."),
-        )
+    message = _("The working days of %(year)s cannot be counted: its holidays are not known here.")
+    way_out = _("Choose another day, or ask the operator to renew the list of holidays (SHISHIN_HOLIDAYS).")
 
 
 class WrongHolidays(ValueError):
@@ -42,7 +39,7 @@ class Holidays:
 
     def is_working_day(self, day: date) -> bool:
         if day.year not in self.years:
-            raise HolidaysNotKnown(day.year)
+            raise HolidaysNotKnown(year=day.year)
         return day.weekday() < SATURDAY and day not in self.days and (day.month, day.day) not in self.every_year
 
 

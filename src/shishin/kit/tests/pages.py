@@ -14,8 +14,8 @@ from shishin.kit.errors import NotFoundWithOffers, Refusal
 
 
 class DoorClosed(Refusal):
-    def __init__(self) -> None:
-        super().__init__("The door is closed.", way_out="Come back tomorrow.")
+    message = "The door is closed."
+    way_out = "Come back tomorrow."
 
 
 def _raises(error: Any) -> Any:

@@ -16,8 +16,8 @@ from shishin.kit.errors import Refusal
 
 
 class NumberTaken(Refusal):
-    def __init__(self) -> None:
-        super().__init__("The number is taken.", way_out="Choose another one.")
+    message = "The number is taken."
+    way_out = "Choose another one."
 
 
 def order(app_label: Any = "shop") -> ContentType:
