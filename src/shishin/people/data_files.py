@@ -89,7 +89,7 @@ def _load_section(section: Section, found: Lined, *, by: Acting) -> list[Outcome
             except DataNotUnderstood:
                 raise
             except Refusal as refusal:
-                raise record.refuse(refusal.message, refusal.way_out) from refusal
+                raise record.refuse(str(refusal.message), str(refusal.way_out)) from refusal
     return [Outcome(section.name, slug, "、".join(words)) for slug, words in done.items() if words]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, UnknownNumbering
 from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.models import Organization
 from shishin.people.organizing import add_organization
 from shishin.texts.manuscript import DocumentSheet, SheetLink, Texts
@@ -32,7 +32,7 @@ def found_family(
     is_example: bool = False,
 ) -> Family:
     """A new group of documents, last on the page unless a position is given."""
-    with unless_there():
+    with unique_or():
         family = Family.objects.create(
             slug=slug,
             titles=dict(titles),
@@ -57,7 +57,7 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
     family = _family(sheet, by=by, is_example=is_example)
     _refuse_code_of_another(family, sheet)
     owner = _organization(sheet.owner, by=by) if sheet.owner else family.owner
-    with unless_there():
+    with unique_or():
         document = Document.objects.create(
             slug=sheet.slug,
             procedure=procedure_in_order(sheet.procedure),
@@ -173,5 +173,5 @@ def _add_aliases(document: Document, names: Iterable[str]) -> None:
     for alias in standing.values():
         if alias.document_id != document.pk:
             raise AliasTaken(alias.name, alias.document)
-    with unless_there():
+    with unique_or():
         Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from shishin.guidelines.errors.managing import SchemeIsFixed, SchemeNameTaken
 from shishin.guidelines.models import Edition, NumberingScheme
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.texts.numbering.labels import check_rules, compute_labels
 from shishin.texts.numbering.sample_clauses import SAMPLE
 from shishin.trail.recording import Acting, record
@@ -22,7 +22,7 @@ def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], b
     if NumberingScheme.objects.filter(slug=slug).exists():
         raise SchemeNameTaken(slug)
     check_rules(rules)
-    with unless_there(partial(SchemeNameTaken, slug)):
+    with unique_or(partial(SchemeNameTaken, slug)):
         scheme = NumberingScheme.objects.create(slug=slug, titles=titles, rules=dict(rules))
     record("guidelines.numbering_scheme_added", about=scheme, who=by, slug=slug, rules=dict(rules))
     return scheme

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, Max, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.errors import FirstOrLast
+from shishin.kit.errors import Refusal
 
 FAR = 1_000_000
 """Farther down than any row ever stands."""
 
 
+class FirstOrLast(Refusal):
+    message = _("There is nothing on that side to change places with.")
+    way_out = _("Move it the other way.")
+
+
 def next_position(rows: QuerySet[Any]) -> int:
+    """Where a new row stands: below the last, counting from 0."""
     last = rows.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 
