@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 from shishin.people.forms import LanguageForm, PasswordForm
 from shishin.people.invitation_links import invited_person
 from shishin.people.inviting import accept_invitation

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
 from shishin.people.organizing import (
@@ -118,5 +118,5 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     others = Organization.objects.filter(abolished_on=None).exclude(pk=found.pk).prefetch_related("dated_names")
     form = AbolishOrganizationForm(request.POST or None, organizations=others)
     warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
-    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warning=warning)
+    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warnings=[warning])
     return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=acting(request.user)))

@@ -15,9 +15,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting, administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
 from shishin.people.appointing import appoint
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
@@ -127,7 +127,7 @@ def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
-    page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warning=warning)
+    page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warnings=[warning])
     return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
 
 
