@@ -51,7 +51,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "It comes tomorrow.",
         ["It cannot be given back.", "It is <heavy>."],
     )
-    to = {"made": lambda made: f"/shop/orders/{made.name}/", "address": "/shop/thanks/", "": ""}[request.GET.get("to", "")]
+    to: Any = {"made": lambda made: f"/shop/orders/{made.name}/", "address": "/shop/thanks/", "": ""}[request.GET.get("to", "")]
     return page.answer(request, OrderForm(request.POST or None), act, to=to)
 
 

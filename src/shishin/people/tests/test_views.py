@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils.timezone import localdate
 
@@ -169,3 +171,18 @@ def test_manage_lists_what_the_reader_may_keep(client, city):
     assert "people:data-file" in labels(make_owner())
     assert "councils:manage-bodies" in labels(make_secretariat(city))
     assert labels(make_auditor(city)) == 404
+
+
+def test_a_third_language_of_the_site_has_names_and_is_chosen_without_code(client, city, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "French")]
+    office = make_people_office(city)
+    client.force_login(office)
+
+    page = client.get("/manage/organizations/city/rename/").content.decode()
+    client.post("/manage/organizations/city/rename/", {"name_fr": "La ville", "valid_from": "2026-04-01"})
+    client.post("/account/language/", {"language": "fr"})
+
+    office.refresh_from_db()
+    assert '<label for="id_name_fr">Name in French</label>' in page
+    assert city.names_on(date(2026, 4, 1)) == {"fr": "La ville"}
+    assert office.language == "fr"
