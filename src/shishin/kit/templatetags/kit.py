@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from shishin.kit import dates, identity, markdown
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.static_files import versioned_url
+from shishin.kit.timeline import Event, Tag
 
 register = template.Library()
 
@@ -79,6 +80,18 @@ def state_tag(text: object, tone: str = "", icon: str | None = None) -> SafeStri
     name = TAG_ICONS[tone] if icon is None else icon
     shape = draw_icon(_one_of("state_tag", "icon", name, SHAPES)) if name else ""
     return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", shape, text)
+
+
+@register.simple_tag
+def tag(shown: Tag | None) -> SafeString | str:
+    """A state or kind that the code knows, or none: {% tag edition.tag %}."""
+    return state_tag(shown.words, shown.tone, shown.icon) if shown else ""
+
+
+@register.inclusion_tag("kit/timeline.html")
+def timeline(events: Iterable[Event], era: bool = False) -> dict[str, Any]:
+    """What happened, as items of an <ol class="trace">: {% timeline formation.events era=True %}."""
+    return {"events": events, "era": era}
 
 
 @register.simple_tag
