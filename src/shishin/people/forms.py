@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.forms import DayField, WordsField
 from shishin.kit.identity import site_languages
 from shishin.people.abilities import Ability
-from shishin.people.models import Organization, Person, Post, Role
+from shishin.people.models import Organization, Person, Post, Role, SavedFilter
 
 LOGIN_NAME = RegexValidator(r"^[\w.+-]+$", _("Use letters, figures and . + - _ only."))
 
@@ -221,6 +221,20 @@ class LanguageForm(forms.Form):
         choices=site_languages,
         widget=forms.RadioSelect,
     )
+
+
+class SaveFilterForm(forms.Form):
+    name = forms.CharField(label=_("Name of the filter"), max_length=60, help_text=_("You alone see it, above the list."))
+
+
+class RemoveFiltersForm(forms.Form):
+    filters = forms.ModelMultipleChoiceField(
+        SavedFilter.objects.none(), label=_("Saved filters"), widget=forms.CheckboxSelectMultiple, to_field_name="uuid"
+    )
+
+    def __init__(self, *args: Any, filters: QuerySet[SavedFilter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["filters"].queryset = filters  # type: ignore[attr-defined]
 
 
 class DataFileForm(forms.Form):

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
 from shishin.kit.icons import SHAPES, draw_icon
+from shishin.kit.listing import Listing, SavedFilters, saved_filters
 from shishin.kit.static_files import versioned_url
 from shishin.kit.timeline import Event, Tag
 
@@ -171,6 +172,21 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
             "after": address(page.next_page_number()) if page.has_next() else "",
         },
     )
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: template.Context, listing: Listing) -> SafeString:
+    """What a list can be narrowed down by, what it is narrowed down by, and what the reader saved: {% filters listing %}."""
+    request = context["request"]
+    saved = next((answer for answer in saved_filters.ask(request, listing.filter) if answer), SavedFilters())
+    here = {
+        "listing": listing,
+        # A facet that tells no rows apart is no way to narrow the list down.
+        "facets": [facet for facet in listing.facets if len(facet.links) > 2 or not facet.links[0].is_here],
+        "saved": saved,
+        "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
+    }
+    return render_to_string("kit/listing.html", here)
 
 
 @register.filter
