@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
-from shishin.people.models import Appointment, Organization, Person, Post, Role
+from shishin.people.models import Appointment, Organization, Person, Post, Role, SavedFilter
 
 
 class AddressTaken(Refusal):
@@ -167,4 +167,24 @@ class PersonIsInactive(Refusal):
         super().__init__(
             _("%(person)s is deactivated and cannot be appointed or invited.") % {"person": person},
             way_out=_("Reactivate the account first."),
+        )
+
+
+class FilterNameTaken(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(_("You already saved a filter of this list as “%(name)s”.") % {"name": name}, way_out=_("Choose another name."))
+
+
+class FilterAlreadySaved(Refusal):
+    def __init__(self, saved: SavedFilter) -> None:
+        super().__init__(
+            _("You already saved this filter as “%(name)s”.") % {"name": saved}, way_out=_("It stands above the list, under this name.")
+        )
+
+
+class TooManyFilters(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have saved %(count)s filters of this list, and there can be no more.") % {"count": SavedFilter.MOST},
+            way_out=_("Remove one first."),
         )

@@ -49,7 +49,7 @@ class BodyForm(RemitMixin, NamesForm):
     parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False, empty_label=_("None: it stands on its own"))
     established_on = DayField(label=_("Established on"), required=False)
     standing_orders = OrdersField()
-    field_order = ["name_ja", "name_en", "slug", "kind", "organization", "parent", "established_on", "standing_orders"]
+    field_order = ["name", "slug", "kind", "organization", "parent", "established_on", "standing_orders"]
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], is_organization_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
