@@ -168,12 +168,3 @@ class PersonIsInactive(Refusal):
             _("%(person)s is deactivated and cannot be appointed or invited.") % {"person": person},
             way_out=_("Reactivate the account first."),
         )
-
-
-class DataNotUnderstood(Refusal):
-    """A data file is refused as a whole: which line, what is wrong, and what to do."""
-
-    def __init__(self, source: str, line: int | None, message: str, *, way_out: str) -> None:
-        place = _("%(source)s, line %(line)s:") % {"source": source, "line": line} if line else f"{source}:"
-        super().__init__(f"{place} {message}", way_out=way_out)
-        self.line = line
