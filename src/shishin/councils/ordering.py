@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, Max, QuerySet
 
-from shishin.councils.errors import FirstOrLast
+from shishin.councils.errors.meetings import FirstOrLast
 
 FAR = 1_000_000
 """Farther down than any row ever stands."""
