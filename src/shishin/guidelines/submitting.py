@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from shishin.councils.models import Meeting, Report
-from shishin.councils.reporting import report_on
+from shishin.councils.referrals.reporting import report_on
 from shishin.guidelines.errors import DraftedForNone, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.hashing import edition_hash
 from shishin.guidelines.models import Document, Edition

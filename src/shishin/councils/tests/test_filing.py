@@ -9,13 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.circulating import publish_papers, read_paper
-from shishin.councils.errors import (
+from shishin.councils.errors.meetings import MeetingIsCancelled
+from shishin.councils.errors.papers import (
     AnotherMeetingsItem,
     ClosedWithoutReason,
-    MeetingIsCancelled,
     NoNewPapers,
     PaperIsRemoved,
     PapersOfAPrivateMeeting,
@@ -23,7 +20,10 @@ from shishin.councils.errors import (
     PaperWithoutTitle,
     WithheldWithoutDay,
 )
-from shishin.councils.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.circulating import publish_papers, read_paper
+from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
+from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Paper
 from shishin.councils.tests.makers import make_meeting, make_paper
 from shishin.people.tests.makers import make_person

@@ -10,8 +10,8 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.councils.naming import meeting_in_words
 from shishin.guidelines.finding import Shelf
 from shishin.guidelines.formation import Formation, FormationEvent, events_of_others, in_day_order
 from shishin.guidelines.lineage import lineage_among
