@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import date
-from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -20,27 +13,16 @@ from shishin.councils.errors.papers import (
     AnotherMeetingsItem,
     ClosedWithoutReason,
     PaperIsRemoved,
-    PaperTooLarge,
     PaperWithoutTitle,
     WithheldWithoutDay,
 )
-from shishin.councils.file_kinds import is_as_named
 from shishin.councils.meetings.meeting import refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, Paper
-from shishin.councils.models.meetings import paper_place
+from shishin.councils.models.meetings import PAPERS
 from shishin.kit.ordering import change_places, next_position
+from shishin.kit.stored_files import Stored, forget_file, stored
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
-
-
-class Stored(NamedTuple):
-    """A file that lies in the storage."""
-
-    file: str
-    file_name: str
-    size: int
-    content_hash: str
-    is_as_named: bool
 
 
 def add_paper(
@@ -57,7 +39,7 @@ def add_paper(
     day: date | None = None,
 ) -> Paper:
     """File a paper for a meeting. It is public only after the papers are published, and only if its publicity says so."""
-    with stored_for(upload) as stored:
+    with stored(upload, folder=PAPERS) as kept:
         meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         refuse_cancelled(meeting)
         paper = Paper(
@@ -65,7 +47,7 @@ def add_paper(
             position=next_position(meeting.papers.all()),
             added_by=by if isinstance(by, Person) else None,
             added_on=day or localdate(),
-            **stored._asdict(),
+            **kept._asdict(),
         )
         _describe(paper, titles=titles, label=label, agenda_item=agenda_item)
         _open(paper, publicity=publicity, withheld_until=withheld_until, closed_reason=closed_reason or {})
@@ -108,16 +90,14 @@ def change_paper(
 
 def replace_paper(paper: Paper, *, upload: File[Any], by: Acting, day: date | None = None) -> Paper:
     """Another file in the place of the one before, which goes; who had read it has not read this one."""
-    with stored_for(upload) as stored:
+    with stored(upload, folder=PAPERS) as kept:
         paper = _paper_there(paper)
-        before, file_before = paper.content_hash, paper.file.name
-        for name, value in stored._asdict().items():
-            setattr(paper, name, value)
+        before = paper.content_hash
+        paper.take(kept)
         if paper.published_on:
             paper.replaced_on = day or localdate()
         paper.save(update_fields=[*Stored._fields, "replaced_on"])
         paper.readings.all().delete()
-        _forget_file(file_before)
         record("councils.paper_replaced", about=paper, who=by, before=before, content_hash=paper.content_hash, size=paper.size)
     return paper
 
@@ -126,7 +106,7 @@ def replace_paper(paper: Paper, *, upload: File[Any], by: Acting, day: date | No
 def remove_paper(paper: Paper, *, by: Acting, day: date | None = None) -> None:
     """Take a paper away. Once it was published, its title stays with the day on which it went."""
     paper = _paper_there(paper)
-    _forget_file(paper.file.name)
+    forget_file(paper.file.name)
     record("councils.paper_removed", about=paper, who=by, meeting=str(paper.meeting.uuid), content_hash=paper.content_hash)
     if paper.published_on is None:
         paper.delete()
@@ -144,34 +124,6 @@ def move_paper(paper: Paper, *, up: bool, by: Acting) -> Paper:
     change_places(meeting.papers.all(), paper, up=up)
     record("councils.paper_moved", about=paper, who=by, up=up)
     return paper
-
-
-@contextmanager
-def stored_for(upload: File[Any]) -> Iterator[Stored]:
-    """A transaction with an upload in the storage; the file goes again when the transaction fails."""
-    if upload.size > settings.UPLOAD_LIMIT:
-        raise PaperTooLarge(upload.size, settings.UPLOAD_LIMIT)
-    with ExitStack() as undoing:
-        stored = _store(upload)
-        undoing.callback(default_storage.delete, stored.file)
-        with transaction.atomic():
-            yield stored
-        undoing.pop_all()
-
-
-def _store(upload: File[Any]) -> Stored:
-    name = PurePosixPath(str(upload.name or "").replace("\\", "/")).name
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    as_named = is_as_named(upload, name=name)
-    file = default_storage.save(paper_place(None, secrets.token_hex(16)), upload)
-    return Stored(file, name, upload.size, digest.hexdigest(), as_named)
-
-
-def _forget_file(name: str | None) -> None:
-    if name:
-        transaction.on_commit(lambda: default_storage.delete(name))
 
 
 def _paper_there(paper: Paper) -> Paper:

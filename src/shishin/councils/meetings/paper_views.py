@@ -16,18 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shishin.councils.access import meeting_to_keep, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
-from shishin.councils.file_kinds import ending_of
 from shishin.councils.meetings.circulating import publish_papers, read_paper
 from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
 from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm, texts_as_initial
 from shishin.councils.meetings.views import FORMS, way_to_meeting
 from shishin.councils.models import Meeting
-from shishin.kit.files import TYPES, disposition
+from shishin.kit.stored_files import file_answer
 from shishin.people.access import acting
 from shishin.people.form_page import FormPage
 from shishin.people.forms import ConfirmForm
-
-UNKNOWN = "application/octet-stream"
 
 
 def _way_to_papers(meeting: Meeting) -> list[tuple[str, Any]]:
@@ -36,18 +33,11 @@ def _way_to_papers(meeting: Meeting) -> list[tuple[str, Any]]:
 
 @require_safe
 def paper(request: HttpRequest, uuid: str) -> FileResponse:
-    """The file, always as a download: nothing that somebody uploaded is drawn on a page of this site."""
     found = paper_to_open(request.user, uuid)
     try:
-        content = found.file.open("rb")
+        return file_answer(found, is_public=found.is_open_on(localdate()))
     except FileNotFoundError as error:
         raise FileIsNotThere from error
-    kind = TYPES.get(ending_of(found.file_name), UNKNOWN) if found.is_as_named else UNKNOWN
-    answer = FileResponse(content, content_type=kind)
-    answer["Content-Disposition"] = disposition(found.file_name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-cache" if found.is_open_on(localdate()) else "private, no-store"
-    return answer
 
 
 @login_required

@@ -16,7 +16,6 @@ from shishin.councils.errors.papers import (
     NoNewPapers,
     PaperIsRemoved,
     PapersOfAPrivateMeeting,
-    PaperTooLarge,
     PaperWithoutTitle,
     WithheldWithoutDay,
 )
@@ -26,6 +25,7 @@ from shishin.councils.meetings.filing import add_paper, change_paper, move_paper
 from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Paper
 from shishin.councils.tests.makers import make_meeting, make_paper
+from shishin.kit.stored_files import FileTooLarge
 from shishin.people.tests.makers import make_person
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
@@ -84,7 +84,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.UPLOAD_LIMIT = 10
     before = stored()
 
-    with pytest.raises(PaperTooLarge) as refused:
+    with pytest.raises(FileTooLarge) as refused:
         make_paper(content=b"12345678901")
 
     assert refused.value.message == "The file has 11\xa0bytes; at most 10\xa0bytes are taken."

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from shishin.councils.file_kinds import is_as_named
+from shishin.kit.file_kinds import is_as_named
 
 
 def archive(*names):
