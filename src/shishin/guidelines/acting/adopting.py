@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting

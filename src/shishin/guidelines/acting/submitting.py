@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from shishin.councils.models import Meeting, Report
-from shishin.councils.reporting import report_on
+from shishin.councils.referrals.reporting import report_on
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.referring_to import refuse_answered, refuse_submitted
