@@ -150,7 +150,7 @@ def move_paper(paper: Paper, *, up: bool, by: Acting) -> Paper:
 def stored_for(upload: File[Any]) -> Iterator[Stored]:
     """A transaction with an upload in the storage; the file goes again when the transaction fails."""
     if upload.size > settings.UPLOAD_LIMIT:
-        raise PaperTooLarge(upload.size, settings.UPLOAD_LIMIT)
+        raise PaperTooLarge(size=upload.size, limit=settings.UPLOAD_LIMIT)
     with ExitStack() as undoing:
         stored = _store(upload)
         undoing.callback(default_storage.delete, stored.file)
@@ -177,7 +177,7 @@ def _forget_file(name: str | None) -> None:
 def _paper_there(paper: Paper) -> Paper:
     paper = Paper.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=paper.pk)
     if paper.removed_on:
-        raise PaperIsRemoved(paper)
+        raise PaperIsRemoved(day=paper.removed_on)
     return paper
 
 
