@@ -47,11 +47,11 @@ def establish_body(
 ) -> Body:
     """A new council, committee, task force or working group, named from its first day."""
     if slug in RESERVED or Body.objects.filter(slug=slug).exists():
-        raise BodyAddressTaken(slug)
+        raise BodyAddressTaken(slug=slug)
     if parent:
         parent = Body.objects.select_for_update().get(pk=parent.pk)
         _refuse_abolished(parent, on=established_on or localdate())
-    with unique_or(partial(BodyAddressTaken, slug)):
+    with unique_or(partial(BodyAddressTaken, slug=slug)):
         body = Body.objects.create(
             slug=slug,
             kind=kind,
@@ -117,12 +117,12 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
     """The last day of a body. Terms that go on end with it; what it decided stays."""
     body = Body.objects.select_for_update().get(pk=body.pk)
     if body.abolished_on:
-        raise BodyIsAbolished(body, body.abolished_on)
+        raise BodyIsAbolished(body=body, day=body.abolished_on)
     if body.established_on and on < body.established_on:
-        raise AbolishedBeforeEstablished(body.established_on, on)
+        raise AbolishedBeforeEstablished(abolished=on, established=body.established_on)
     waiting = Referral.objects.standing().filter(Q(asked_by=body) | Q(asked_of=body))
     if waiting:
-        raise ReferralsStand(body, list(waiting))
+        raise ReferralsStand(body=body, referrals=list(waiting))
     body.abolished_on = on
     body.save(update_fields=["abolished_on"])
     for seat in body.seats.filter(Q(until=None) | Q(until__gt=on), since__lte=on):
@@ -136,14 +136,14 @@ def give_seat(body: Body, *, person: Person, capacity: str, since: date, by: Act
     """Give a person a seat for a term. Two terms of one person in one body do not overlap."""
     body = Body.objects.select_for_update().get(pk=body.pk)
     if until and until < since:
-        raise TermEndsBeforeItBegan(since, until)
+        raise TermEndsBeforeItBegan(since=since, until=until)
     if body.abolished_on and (until is None or until > body.abolished_on):
-        raise BodyIsAbolished(body, body.abolished_on)
+        raise BodyIsAbolished(body=body, day=body.abolished_on)
     overlapping = body.seats.filter(Q(until=None) | Q(until__gte=since), person=person)
     if until:
         overlapping = overlapping.filter(since__lte=until)
     if there := overlapping.first():
-        raise TermsOverlap(there)
+        raise TermsOverlap(person=there.person, body=there.body, since=there.since)
     seat = Seat.objects.create(body=body, person=person, capacity=capacity, since=since, until=until)
     record(
         "councils.seat_given",
@@ -163,9 +163,9 @@ def end_seat(seat: Seat, *, until: date, by: Acting) -> Seat:
     """The last day of a term; an end that is set may only come nearer."""
     seat = Seat.objects.select_for_update(of=("self",)).select_related("body", "person").get(pk=seat.pk)
     if until < seat.since:
-        raise TermEndsBeforeItBegan(seat.since, until)
+        raise TermEndsBeforeItBegan(since=seat.since, until=until)
     if seat.until and seat.until <= until:
-        raise TermHasEnded(seat)
+        raise TermHasEnded(until=seat.until)
     seat.until = until
     seat.save(update_fields=["until"])
     record("councils.seat_ended", about=seat.body, who=by, seat=str(seat.uuid), until=until.isoformat())
@@ -176,7 +176,7 @@ def end_seat(seat: Seat, *, until: date, by: Acting) -> Seat:
 def change_seat(seat: Seat, *, capacity: str, since: date, by: Acting, until: date | None = None) -> Seat:
     """From a day on, somebody sits there in another capacity: the term so far ends the day before, and another one begins."""
     if seat.capacity == capacity:
-        raise SameCapacity(seat)
+        raise SameCapacity(person=seat.person, capacity=seat.get_capacity_display())
     ended = end_seat(seat, until=since - timedelta(days=1), by=by)
     return give_seat(ended.body, person=ended.person, capacity=capacity, since=since, until=until, by=by)
 
@@ -185,11 +185,11 @@ def _refuse_circle(rows: dict[int, Body], body: Body, parent: Body) -> None:
     above: int | None = parent.pk
     while above is not None:
         if above == body.pk:
-            raise BodyCircle(body, parent)
+            raise BodyCircle(body=body, parent=parent)
         above = rows[above].parent_id
 
 
 def _refuse_abolished(body: Body, *, on: date) -> None:
     """Nothing becomes part of a body that is there no more."""
     if body.abolished_on and body.abolished_on < on:
-        raise BodyIsAbolished(body, body.abolished_on)
+        raise BodyIsAbolished(body=body, day=body.abolished_on)

@@ -19,9 +19,9 @@ from shishin.trail.recording import Acting, record
 def add_standing_orders(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> StandingOrders:
     """New standing orders that bodies can be given."""
     if StandingOrders.objects.filter(slug=slug).exists():
-        raise OrdersAddressTaken(slug)
+        raise OrdersAddressTaken(slug=slug)
     read_rules(rules)
-    with unique_or(partial(OrdersAddressTaken, slug)):
+    with unique_or(partial(OrdersAddressTaken, slug=slug)):
         orders = StandingOrders.objects.create(slug=slug, titles=titles, rules=dict(rules))
     record("councils.standing_orders_added", about=orders, who=by, slug=slug, rules=dict(rules))
     return orders
@@ -45,6 +45,6 @@ def remove_standing_orders(orders: StandingOrders, *, by: Acting) -> None:
     """Take away standing orders that no body has."""
     orders = StandingOrders.objects.select_for_update().get(pk=orders.pk)
     if count := orders.bodies.count():
-        raise OrdersInUse(orders, count)
+        raise OrdersInUse(orders=orders, count=count)
     record("councils.standing_orders_removed", about=orders, who=by, slug=orders.slug, rules=orders.rules)
     orders.delete()

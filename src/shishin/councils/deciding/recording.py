@@ -90,38 +90,38 @@ def _as_of_the_day(body: Body, quorum: Quorum | None, *, on: date) -> dict[str, 
 def refuse_bodys_day(body: Body, *, on: date) -> None:
     """A body acts on days on which it is there, and nobody records what has not happened yet."""
     if on > localdate():
-        raise DayToCome(on)
+        raise DayToCome(day=on)
     if body.established_on and on < body.established_on:
-        raise BodyNotYetEstablished(body, body.established_on)
+        raise BodyNotYetEstablished(body=body, day=body.established_on)
     if body.abolished_on and on > body.abolished_on:
-        raise BodyIsAbolished(body, body.abolished_on)
+        raise BodyIsAbolished(body=body, day=body.abolished_on)
 
 
 def _refuse_kind(body: Body, kind: str, *, rules: Rules, on: date) -> None:
     refuse_bodys_day(body, on=on)
     if kind not in rules.kinds:
-        raise KindNotAllowed(body, kind)
+        raise KindNotAllowed(body=body, kind=Decision.Kind(kind).label)
 
 
 def _refuse_meeting(body: Body, meeting: Meeting | None, *, kind: str, on: date, text_hash: str) -> None:
     if meeting is None:
         return
     if meeting.body_id != body.pk:
-        raise AnotherBodysMeeting(body, meeting)
+        raise AnotherBodysMeeting(meeting=meeting, body=body)
     if meeting.cancelled_on:
-        raise MeetingIsCancelled(meeting)
+        raise MeetingIsCancelled(day=meeting.cancelled_on)
     if not meeting.held_on <= on <= meeting.last_day:
-        raise DayOutsideMeeting(meeting, on)
+        raise DayOutsideMeeting(meeting=meeting, day=on)
     if kind == Decision.Kind.CIRCULATED and not meeting.is_circulated:
-        raise NotACirculation(meeting)
+        raise NotACirculation(meeting=meeting)
     if there := meeting.decisions.filter(text_hash=text_hash).first():
-        raise TextAlreadyDecided(there)
+        raise TextAlreadyDecided(kind=there.get_kind_display())
 
 
 def _refuse_same(body: Body, *, kind: str, on: date, text_name: str, text_hash: str) -> None:
     """A form that is sent twice, or by two people, is one decision."""
     if there := body.decisions.filter(text_name=text_name, text_hash=text_hash, decided_on=on, kind=kind).first():
-        raise SameDecision(there)
+        raise SameDecision(body=there.body, kind=there.get_kind_display(), day=there.decided_on)
 
 
 def _refuse_another_text(
@@ -131,12 +131,12 @@ def _refuse_another_text(
         if meeting is None or agenda_item.meeting_id != meeting.pk:
             raise AnotherMeetingsItem
         if agenda_item.text_hash not in ("", text_hash):
-            raise AnotherTextOnAgenda(agenda_item)
+            raise AnotherTextOnAgenda(item=agenda_item)
     if report is not None:
         if report.referral.answering_body != body:
-            raise AnotherBodysReport(body, report)
+            raise AnotherBodysReport(referral=report.referral, body=body)
         if report.text_hash not in ("", text_hash):
-            raise AnotherTextReported(report)
+            raise AnotherTextReported(referral=report.referral)
 
 
 def _quorum(body: Body, meeting: Meeting | None, given: Sequence[GivenVote], *, rules: Rules, on: date) -> Quorum | None:
@@ -144,7 +144,7 @@ def _quorum(body: Body, meeting: Meeting | None, given: Sequence[GivenVote], *, 
     recused = [vote.seat.pk for vote in given if vote.how == Vote.How.RECUSED]
     quorum = quorum_of(body, on=on, rules=rules, meeting=meeting, voted=voted, recused=recused)
     if quorum and not quorum.is_there:
-        raise NoQuorum(body, needed=quorum.needed, present=quorum.present)
+        raise NoQuorum(body=body, needed=quorum.needed, present=quorum.present)
     return quorum
 
 
@@ -154,7 +154,7 @@ def _refuse_result(given: Sequence[GivenVote], *, kind: str, rules: Rules) -> No
     if not count.is_a_vote:
         return
     is_carried = count.carries(rules)
-    figures = {"votes_for": count.votes_for, "votes_against": count.votes_against, "abstained": count.abstained}
+    figures: dict[str, Any] = {"votes_for": count.votes_for, "votes_against": count.votes_against, "abstained": count.abstained}
     if kind in Decision.APPROVALS and not is_carried:
         raise VotesDidNotCarry(**figures)
     if kind == Decision.Kind.REJECTED and is_carried:

@@ -75,44 +75,48 @@ def read_rules(given: Mapping[str, Any]) -> Rules:
     if "kinds" in given:
         read["kinds"] = _some(given, "kinds", Decision.Kind.values)
         if not read["kinds"]:
-            raise RulesNotUnderstood("kinds", gettext("A body that may decide nothing needs no standing orders."))
+            raise RulesNotUnderstood(member="kinds", way_out=gettext("A body that may decide nothing needs no standing orders."))
     if "majority" in given:
         if given["majority"] not in Majority.values:
-            raise RulesNotUnderstood("majority", _one_of(Majority.values))
+            raise RulesNotUnderstood(member="majority", way_out=_one_of(Majority.values))
         read["majority"] = given["majority"]
     return Rules(**read)
 
 
 def _quorum(given: Any) -> QuorumRule:
     if not isinstance(given, Mapping):
-        raise RulesNotUnderstood("quorum", gettext("Write {of: [chair, member], share: 1/2, more_than: true}."))
+        raise RulesNotUnderstood(member="quorum", way_out=gettext("Write {of: [chair, member], share: 1/2, more_than: true}."))
     _only(given, QUORUM_MEMBERS, "quorum.")
     of = _some(given, "of", Seat.Capacity.values, within="quorum.") if "of" in given else DECIDING
     share = SHARE.fullmatch(str(given.get("share", "")))
     if share is None or int(share[1]) > int(share[2]) or not of:
-        raise RulesNotUnderstood("quorum.share", gettext("Write a share of at least one capacity such as 1/2 or 2/3, at most 1/1."))
+        raise RulesNotUnderstood(
+            member="quorum.share", way_out=gettext("Write a share of at least one capacity such as 1/2 or 2/3, at most 1/1.")
+        )
     is_more_than = _flag(given, "more_than", within="quorum.") if "more_than" in given else False
     if is_more_than and share[1] == share[2]:
-        raise RulesNotUnderstood("quorum.more_than", gettext("Nothing is more than all: take a smaller share, or leave this out."))
+        raise RulesNotUnderstood(
+            member="quorum.more_than", way_out=gettext("Nothing is more than all: take a smaller share, or leave this out.")
+        )
     return QuorumRule(of, Fraction(int(share[1]), int(share[2])), is_more_than)
 
 
 def _only(given: Mapping[str, Any], names: Iterable[str], within: str) -> None:
     for name in given:
         if name not in names:
-            raise RulesNotUnderstood(f"{within}{name}", _one_of(names))
+            raise RulesNotUnderstood(member=f"{within}{name}", way_out=_one_of(names))
 
 
 def _some(given: Mapping[str, Any], name: str, values: list[str], *, within: str = "") -> tuple[str, ...]:
     found = given[name]
     if not isinstance(found, list | tuple) or not all(isinstance(value, str) and value in values for value in found):
-        raise RulesNotUnderstood(f"{within}{name}", gettext("Write a list of: %(names)s.") % {"names": ", ".join(values)})
+        raise RulesNotUnderstood(member=f"{within}{name}", way_out=gettext("Write a list of: %(names)s.") % {"names": ", ".join(values)})
     return tuple(value for value in values if value in found)
 
 
 def _flag(given: Mapping[str, Any], name: str, *, within: str = "") -> bool:
     if not isinstance(given[name], bool):
-        raise RulesNotUnderstood(f"{within}{name}", gettext("Write true or false."))
+        raise RulesNotUnderstood(member=f"{within}{name}", way_out=gettext("Write true or false."))
     return bool(given[name])
 
 

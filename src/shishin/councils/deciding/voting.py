@@ -73,17 +73,17 @@ def refuse_votes(votes: Sequence[GivenVote], *, body: Body, on: date, rules: Rul
     named: set[int] = set()
     for vote in votes:
         if vote.seat.pk in named:
-            raise VotesTwice(vote.seat)
+            raise VotesTwice(person=vote.seat.person)
         named.add(vote.seat.pk)
         if vote.seat.pk not in seats:
-            raise NoSeatThatDay(vote.seat, body, on)
+            raise NoSeatThatDay(person=vote.seat.person, body=body, day=on)
         if vote.seat.capacity not in rules.votes:
-            raise MayNotVote(vote.seat)
+            raise MayNotVote(person=vote.seat.person, capacity=vote.seat.get_capacity_display())
         if vote.how == Vote.How.RECUSED:
             if not vote.reason.strip():
-                raise RecusedWithoutReason(vote.seat)
+                raise RecusedWithoutReason(person=vote.seat.person)
         elif (row := attended.get(vote.seat.pk)) and row.how not in ways_of_taking_part(rules, row.meeting):
-            raise VoterWasAbsent(vote.seat)
+            raise VoterWasAbsent(person=vote.seat.person)
 
 
 def attendance_by_seat(meeting: Meeting | None) -> dict[int, Attendance]:

@@ -70,7 +70,7 @@ def remove_agenda_item(item: AgendaItem, *, by: Acting) -> None:
     """Take a matter off the agenda; its papers stay with the meeting."""
     meeting = meeting_open_to_change(item.meeting)
     if item.statements.exists() or item.decisions.exists():
-        raise AgendaItemIsUsed(item)
+        raise AgendaItemIsUsed(item=item)
     record("councils.agenda_item_removed", about=item, who=by, meeting=str(meeting.uuid))
     item.delete()
 

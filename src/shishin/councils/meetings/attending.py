@@ -53,10 +53,10 @@ def record_attendance(meeting: Meeting, *, attended: Sequence[Attended], by: Act
 def _attendance(meeting: Meeting, entry: Attended, seats: dict[int, Seat]) -> Attendance:
     seat = seats.get(entry.seat.pk)
     if seat is None:
-        raise SeatNotInTerm(entry.seat, meeting)
+        raise SeatNotInTerm(person=entry.seat.person, day=meeting.held_on)
     if entry.how not in ways_to_attend(meeting):
-        raise NotHowTheyMet(str(Attendance.How(entry.how).label), meeting.get_form_display())
+        raise NotHowTheyMet(how=str(Attendance.How(entry.how).label), form=meeting.get_form_display())
     if entry.how == Attendance.How.DELEGATED and not entry.delegate_name.strip():
-        raise DelegateWithoutName(str(seat.person))
+        raise DelegateWithoutName(person=str(seat.person))
     delegate_name = entry.delegate_name.strip() if entry.how == Attendance.How.DELEGATED else ""
     return Attendance(meeting=meeting, seat=seat, how=entry.how, name=str(seat.person), capacity=seat.capacity, delegate_name=delegate_name)

@@ -37,7 +37,7 @@ def read_paper(paper: Paper, *, by: Person) -> PaperReading:
     """Somebody says that they have read a paper. Saying it twice is saying it once."""
     paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if paper.removed_on:
-        raise PaperIsRemoved(paper)
+        raise PaperIsRemoved(day=paper.removed_on)
     reading, is_new = PaperReading.objects.get_or_create(paper=paper, person=by)
     if is_new:
         record("councils.paper_read", about=paper, who=by, content_hash=paper.content_hash)

@@ -129,7 +129,7 @@ def move_paper(paper: Paper, *, up: bool, by: Acting) -> Paper:
 def _paper_there(paper: Paper) -> Paper:
     paper = Paper.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=paper.pk)
     if paper.removed_on:
-        raise PaperIsRemoved(paper)
+        raise PaperIsRemoved(day=paper.removed_on)
     return paper
 
 

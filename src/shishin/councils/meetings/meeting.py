@@ -110,7 +110,7 @@ def announce_meeting(meeting: Meeting, *, by: Acting, day: date | None = None) -
     meeting = meeting_open_to_change(meeting)
     refuse_cancelled(meeting)
     if meeting.announced_on:
-        raise AlreadyAnnounced(meeting)
+        raise AlreadyAnnounced(day=meeting.announced_on)
     meeting.announced_on = day or localdate()
     count_change(meeting)
     meeting.save(update_fields=["announced_on", "changes", "changed_at"])
@@ -139,13 +139,13 @@ def meeting_open_to_change(meeting: Meeting) -> Meeting:
     """The meeting, locked; refused once its minutes are published."""
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if meeting.minutes_published_on:
-        raise MinutesArePublished(meeting)
+        raise MinutesArePublished(day=meeting.minutes_published_on)
     return meeting
 
 
 def refuse_cancelled(meeting: Meeting) -> None:
     if meeting.cancelled_on:
-        raise MeetingIsCancelled(meeting)
+        raise MeetingIsCancelled(day=meeting.cancelled_on)
 
 
 def count_change(meeting: Meeting) -> None:
@@ -157,19 +157,19 @@ def count_change(meeting: Meeting) -> None:
 def _refuse_what_does_not_fit(meeting: Meeting) -> None:
     body = meeting.body
     if body.abolished_on and meeting.last_day > body.abolished_on:
-        raise BodyIsAbolished(body, body.abolished_on)
+        raise BodyIsAbolished(body=body, day=body.abolished_on)
     if body.established_on and meeting.held_on < body.established_on:
-        raise MeetingBeforeTheBody(body, body.established_on)
+        raise MeetingBeforeTheBody(body=body, day=body.established_on)
     if meeting.until and not meeting.is_circulated:
         raise OnlyACirculationGoesOn
     if meeting.until and meeting.until < meeting.held_on:
-        raise CirculationEndsBeforeItBegins(meeting.held_on, meeting.until)
+        raise CirculationEndsBeforeItBegins(ends=meeting.until, begins=meeting.held_on)
     if meeting.ends_at and (meeting.begins_at is None or meeting.ends_at <= meeting.begins_at):
         raise MeetingEndsBeforeItBegins
     if meeting.number is not None and body.meetings.filter(number=meeting.number).exclude(pk=meeting.pk).exists():
-        raise MeetingNumberTaken(body, meeting.number)
+        raise MeetingNumberTaken(body=body, number=meeting.number)
     if meeting.number is None and _is_there(meeting):
-        raise SameMeeting(body, meeting.held_on)
+        raise SameMeeting(body=body, day=meeting.held_on)
 
 
 def _is_there(meeting: Meeting) -> bool:
@@ -185,4 +185,4 @@ def _refuse_seats_out_of_term(meeting: Meeting) -> None:
     there = Seat.objects.filter(attendances__meeting=meeting) | Seat.objects.filter(statements__meeting=meeting)
     stray = there.exclude(pk__in=Seat.objects.on(meeting.held_on)).select_related("person").first()
     if stray:
-        raise SeatNotInTerm(stray, meeting)
+        raise SeatNotInTerm(person=stray.person, day=meeting.held_on)

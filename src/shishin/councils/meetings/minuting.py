@@ -128,7 +128,7 @@ def publish_minutes(meeting: Meeting, *, by: Acting, day: date | None = None) ->
     if meeting.announced_on is None:
         raise MeetingNotAnnounced
     if meeting.last_day > on:
-        raise MeetingNotHeldYet(meeting)
+        raise MeetingNotHeldYet(day=meeting.last_day)
     if not any(meeting.minutes_summary.values()) and not meeting.statements.exists():
         raise MinutesAreEmpty
     meeting.minutes_published_on = on
@@ -162,7 +162,7 @@ def _write(statement: Statement, *, words: str, seat: Seat | None, speaker: str,
         raise NoSpeaker
     # A seat keeps the name of the day; it is read from the person once, when the statement is written.
     if seat and (seat.body_id != meeting.body_id or not _holds_on(seat, meeting.held_on)):
-        raise SeatNotInTerm(seat, meeting)
+        raise SeatNotInTerm(person=seat.person, day=meeting.held_on)
     if agenda_item and agenda_item.meeting_id != meeting.pk:
         raise AnotherMeetingsItem
     if seat is None:

@@ -44,7 +44,7 @@ def read_statements(text: str, *, seats: Sequence[Seat], guests: Collection[str]
         else:
             said.append(one._replace(words=found["words"].strip()))
     if unknown:
-        raise UnknownSpeakers(list(dict.fromkeys(unknown)))
+        raise UnknownSpeakers(names=list(dict.fromkeys(unknown)))
     said = [one._replace(words=one.words.strip()) for one in said]
     if not said or not all(one.words for one in said):
         raise NoStatements
@@ -78,7 +78,7 @@ def _speaker(name: str, seats: Sequence[Seat], guests: Collection[str]) -> Said 
         return Said(None, guest, "")
     fitting = [seat for seat in seats if _plain(str(seat.person)) == wanted] or [seat for seat in seats if _is_called(seat, wanted)]
     if len({seat.pk for seat in fitting}) > 1:
-        raise AmbiguousSpeaker(name)
+        raise AmbiguousSpeaker(name=name)
     return Said(fitting[0], str(fitting[0].person), "") if fitting else None
 
 

@@ -53,7 +53,7 @@ def refer(
     if not any(titles.values()) or not any(questions.values()):
         raise QuestionMissing
     if due_on and due_on < referred_on:
-        raise DueBeforeReferred(referred_on, due_on)
+        raise DueBeforeReferred(due=due_on, referred=referred_on)
     _refuse_meeting(asked_by, meeting)
     _refuse_same(asked_by, asked_of, titles=titles, on=referred_on)
 
@@ -78,7 +78,7 @@ def publish_referral(referral: Referral, *, by: Acting, on: date | None = None) 
     referral = locked(referral)
     on = on or localdate()
     if referral.published_on:
-        raise AlreadyPublished(referral.published_on)
+        raise AlreadyPublished(day=referral.published_on)
     refuse_order(on, referral.referred_on)
     referral.published_on = on
     referral.save(update_fields=["published_on"])
@@ -134,23 +134,23 @@ def locked(referral: Referral) -> Referral:
 
 def refuse_ended(referral: Referral) -> None:
     if referral.state in ENDED:
-        raise ReferralHasEnded(referral)
+        raise ReferralHasEnded(referral=referral, day=referral.ended_on, state=referral.get_state_display())
 
 
 def refuse_order(day: date, earlier: date) -> None:
     """One step comes after the other, and none before its day."""
     if day > localdate():
-        raise DayToCome(day)
+        raise DayToCome(day=day)
     if day < earlier:
-        raise DayBefore(day, earlier)
+        raise DayBefore(day=day, earlier=earlier)
 
 
 def refuse_due_day(referral: Referral, due_on: date) -> None:
     """Refuse a due day that is not later than the one there is."""
     if due_on < referral.referred_on:
-        raise DueBeforeReferred(referral.referred_on, due_on)
+        raise DueBeforeReferred(due=due_on, referred=referral.referred_on)
     if referral.due_on and due_on <= referral.due_on:
-        raise DueDayNotLater(referral.due_on)
+        raise DueDayNotLater(due=referral.due_on)
 
 
 def bodies_above(rows: dict[int, Body], body: Body) -> list[int]:
@@ -164,16 +164,16 @@ def bodies_above(rows: dict[int, Body], body: Body) -> list[int]:
 
 def _refuse_places(rows: dict[int, Body], direction: str, asked_by: Body, asked_of: Body) -> None:
     if direction == Referral.Direction.DOWN and asked_by.pk not in bodies_above(rows, asked_of):
-        raise NotBelow(asked_by, asked_of)
+        raise NotBelow(asked_by=asked_by, asked_of=asked_of)
     if direction == Referral.Direction.UP and asked_of.pk not in bodies_above(rows, asked_by):
-        raise NotAbove(asked_by, asked_of)
+        raise NotAbove(asked_by=asked_by, asked_of=asked_of)
 
 
 def _refuse_meeting(asked_by: Body, meeting: Meeting | None) -> None:
     if meeting and meeting.body_id != asked_by.pk:
-        raise AnotherBodysMeeting(asked_by, meeting)
+        raise AnotherBodysMeeting(meeting=meeting, body=asked_by)
     if meeting and meeting.cancelled_on:
-        raise MeetingIsCancelled(meeting)
+        raise MeetingIsCancelled(day=meeting.cancelled_on)
 
 
 def _refuse_same(asked_by: Body, asked_of: Body, *, titles: dict[str, str], on: date) -> None:
@@ -181,7 +181,7 @@ def _refuse_same(asked_by: Body, asked_of: Body, *, titles: dict[str, str], on: 
     that_day = Referral.objects.filter(asked_by=asked_by, asked_of=asked_of, referred_on=on).exclude(state=Referral.State.WITHDRAWN)
     # Compared here: databases differ in how they compare JSON.
     if there := next((row for row in that_day if row.titles == titles), None):
-        raise SameReferral(there)
+        raise SameReferral(referral=there, asked_of=there.asked_of, day=there.referred_on)
 
 
 def _record_made(referral: Referral, *, by: Acting) -> None:

@@ -72,9 +72,9 @@ def publish_report(report: Report, *, by: Acting, on: date | None = None) -> Rep
     referral, report = _locked(report)
     on = on or localdate()
     if report.published_on:
-        raise AlreadyPublished(report.published_on)
+        raise AlreadyPublished(day=report.published_on)
     if referral.published_on is None:
-        raise ReferralNotPublished(referral)
+        raise ReferralNotPublished(referral=referral)
     refuse_order(on, report.reported_on)
     report.published_on = on
     report.save(update_fields=["published_on"])
@@ -136,21 +136,21 @@ def _answer(report: Report, outcome: Report.Outcome, *, on: date, answer: dict[s
 def _refuse_report(referral: Referral, before: Report | None, *, on: date, meeting: Meeting | None) -> None:
     """One report at a time, after the answer to the one before."""
     if before and before.outcome == Report.Outcome.OPEN:
-        raise ReportWaits(before)
+        raise ReportWaits(day=before.reported_on)
     refuse_order(on, before.answered_on or referral.referred_on if before else referral.referred_on)
     if meeting and meeting.body_id not in (referral.asked_by_id, referral.asked_of_id):
-        raise NoPartOfReferral(meeting, referral)
+        raise NoPartOfReferral(meeting=meeting, referral=referral)
     if meeting:
         refuse_cancelled(meeting)
 
 
 def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Meeting | None) -> None:
     if report.outcome in (Report.Outcome.ACCEPTED, Report.Outcome.RETURNED):
-        raise ReportAnswered(report)
+        raise ReportAnswered(day=report.answered_on, outcome=report.get_outcome_display())
     refuse_ended(referral)
     refuse_order(on, report.reported_on)
     if meeting and meeting.body_id != referral.answering_body.pk:
-        raise AnotherBodysMeeting(referral.answering_body, meeting)
+        raise AnotherBodysMeeting(meeting=meeting, body=referral.answering_body)
     if meeting:
         refuse_cancelled(meeting)
 
