@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses, read_several
-from shishin.guidelines.drafting.composing import Ways, compose, settle_lines, ways_in
-from shishin.guidelines.drafting.contrasting import contrast, words_of
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.changes.clauses import DraftClause, as_data, place_of, read_clauses, read_several
+from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
+from shishin.guidelines.changes.contrasting import contrast, words_of
 from shishin.guidelines.drafting.images import Standing, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ClauseIsGone, ContinuedElsewhere, NotAWorkingEdition, SomethingPointsAtClause
+from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, SomethingPointsAtClause
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
 from shishin.people.models import Person
 from shishin.trail.recording import Acting
@@ -26,11 +27,11 @@ def lock(edition: Edition | int, *, to_explain: bool = False) -> Edition:
     Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=pk).values("document"))
     edition = Edition.objects.select_related("document", "started_from").get(pk=pk)
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     # What stands in the next edition is told against this one: it must not change under it. Its reasons may come until that one is fixed.
     others = edition.continued_by.exclude(state=Edition.State.WORKING) if to_explain else edition.continued_by.all()
     if following := others.first():
-        raise ContinuedElsewhere(edition, following)
+        raise ContinuedElsewhere(edition=edition, following=following)
     return edition
 
 
@@ -47,7 +48,7 @@ class Draft:
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
         if place is None:
-            raise ClauseIsGone(clause.line.key)
+            raise ClauseIsGone(key=clause.line.key)
         return place
 
 
@@ -101,7 +102,7 @@ def fresh(clause: Clause) -> Clause:
     """The clause as it is now, with its line and its edition; whoever asks has the lock."""
     found = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
     if found is None:
-        raise ClauseIsGone(clause.line.key)
+        raise ClauseIsGone(key=clause.line.key)
     return found
 
 
@@ -119,4 +120,4 @@ def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acti
 
 def refuse_to_take_away(gone: Sequence[DraftClause]) -> None:
     if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
-        raise SomethingPointsAtClause(gone[0].key)
+        raise SomethingPointsAtClause(key=gone[0].key)

@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now as moment
 
-from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, read_clauses, without
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.changes.clauses import DraftClause, read_clauses, without
 from shishin.guidelines.drafting.images import Image, change_from, change_image, clause_from, clause_image
 from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ChangedSince, DoneSince, NothingToUndo
+from shishin.guidelines.errors.drafting import ChangedSince, DoneSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation
 from shishin.trail.recording import Acting, canonical, record
 
@@ -35,13 +35,13 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
     edition = lock(edition)
     operation = undoable(edition)
     if operation is None:
-        raise NothingToUndo(edition)
+        raise NothingToUndo(edition=edition)
     if number is not None and operation.number != number:
         raise DoneSince
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _stands(operation, clauses, changes, words):
-        raise ChangedSince(operation)
+        raise ChangedSince(operation=operation)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
     standing = {clause.uuid for clause in again}
