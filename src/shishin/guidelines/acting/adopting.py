@@ -118,7 +118,7 @@ def refuse_substance_in_form(lineage: Lineage) -> None:
     changes = Change.objects.filter(edition__in=lineage.steps, is_substantive=True)
     keys = {key for pair in changes.values_list("before__line__key", "after__line__key") for key in pair if key}
     if keys:
-        raise FormalButSubstantive(edition=edition, keys=sorted(keys))
+        raise FormalButSubstantive(edition=edition, keys=tuple(sorted(keys)))
 
 
 @transaction.atomic

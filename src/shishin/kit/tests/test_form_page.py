@@ -7,13 +7,14 @@ from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 
 from shishin.kit.form_page import attempt
+from shishin.kit.tests import drawing
 from shishin.kit.tests.pages import DoorClosed
 
 pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db]
 
 
 def one_line(answer):
-    return "".join(answer.content.decode().split("\n"))
+    return drawing.one_line(answer.content.decode())
 
 
 def names():
