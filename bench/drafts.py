@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from bench.texts import make_clauses, store
+from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import ClauseText, Document, Edition
-from shishin.guidelines.starting import start_next_edition
 from shishin.people.abilities import Ability
 from shishin.people.models import Appointment, Person, Post, Role
+from shishin.texts.manuscript import Passage
 
 PLACE = "1.1.0"
 

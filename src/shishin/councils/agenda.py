@@ -7,7 +7,7 @@ from django.db import transaction
 from shishin.councils.errors import AgendaItemIsUsed, NotForDecision, TextWithoutHash
 from shishin.councils.meeting import meeting_open_to_change, refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting
-from shishin.councils.ordering import change_places, next_position
+from shishin.kit.ordering import change_places, next_position
 from shishin.trail.recording import Acting, record
 
 

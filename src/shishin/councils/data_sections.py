@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from shishin.councils.establishing import abolish_body, change_body, establish_body, rename_body
 from shishin.councils.keeping_orders import add_standing_orders, change_standing_orders
 from shishin.councils.models import Body, StandingOrders
+from shishin.kit.lined_yaml import Lined
 from shishin.people.data_files import Section, Step, naming_steps, sections
 from shishin.people.data_sections import find, read_choice
-from shishin.people.lined_yaml import Lined
 from shishin.people.models import Organization
 from shishin.trail.recording import Acting
 

@@ -21,7 +21,7 @@ from shishin.councils.errors import (
     TermsOverlap,
 )
 from shishin.councils.models import Body, Referral, Seat, StandingOrders
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
@@ -51,7 +51,7 @@ def establish_body(
     if parent:
         parent = Body.objects.select_for_update().get(pk=parent.pk)
         _refuse_abolished(parent, on=established_on or localdate())
-    with unless_there(partial(BodyAddressTaken, slug)):
+    with unique_or(partial(BodyAddressTaken, slug)):
         body = Body.objects.create(
             slug=slug,
             kind=kind,

@@ -28,7 +28,7 @@ from shishin.councils.file_kinds import is_as_named
 from shishin.councils.meeting import refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, Paper
 from shishin.councils.models.meetings import paper_place
-from shishin.councils.ordering import change_places, next_position
+from shishin.kit.ordering import change_places, next_position
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
 

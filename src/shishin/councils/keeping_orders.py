@@ -11,7 +11,7 @@ from django.db import transaction
 from shishin.councils.errors.orders import OrdersAddressTaken, OrdersInUse
 from shishin.councils.models import StandingOrders
 from shishin.councils.standing_orders import read_rules
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.trail.recording import Acting, record
 
 
@@ -21,7 +21,7 @@ def add_standing_orders(*, slug: str, titles: dict[str, str], rules: Mapping[str
     if StandingOrders.objects.filter(slug=slug).exists():
         raise OrdersAddressTaken(slug)
     read_rules(rules)
-    with unless_there(partial(OrdersAddressTaken, slug)):
+    with unique_or(partial(OrdersAddressTaken, slug)):
         orders = StandingOrders.objects.create(slug=slug, titles=titles, rules=dict(rules))
     record("councils.standing_orders_added", about=orders, who=by, slug=slug, rules=dict(rules))
     return orders

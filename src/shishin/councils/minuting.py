@@ -22,8 +22,8 @@ from shishin.councils.errors import (
 )
 from shishin.councils.meeting import meeting_open_to_change, refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, MinutesCorrection, Seat, Statement
-from shishin.councils.ordering import change_places, make_room, next_position
 from shishin.councils.speaking import read_statements
+from shishin.kit.ordering import change_places, make_room, next_position
 from shishin.trail.recording import Acting, record
 
 

@@ -17,9 +17,9 @@ from shishin.councils.filing import add_paper
 from shishin.councils.meeting import record_meeting
 from shishin.councils.minuting import add_statement, publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem, Body, Meeting, Seat
-from shishin.guidelines.hashing import edition_hash
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import name_of_text
 from shishin.people.models import Person
 
 PAPERS = Path(__file__).parent / "texts" / "papers"

@@ -9,7 +9,7 @@ import yaml
 from django.apps import apps
 from django.db import transaction
 
-SCHEMES = Path(__file__).parent / "numbering" / "schemes.yaml"
+SCHEMES = Path(__file__).parents[1] / "texts" / "numbering" / "schemes.yaml"
 
 
 @transaction.atomic

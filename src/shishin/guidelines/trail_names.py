@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Document, Family
-from shishin.guidelines.naming import version_in_words
 from shishin.trail.naming import Known, names, uuids_named
 
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import (
-    acting,
-    clauses,
-    comparing,
-    drafting,
-    editing,
-    families,
-    forming,
-    importing,
-    linking,
-    linting,
-    managing,
-    procedures,
-    proposing,
-    reading,
-    restructuring,
-    submitting,
-    translating,
-)
+from shishin.guidelines.acting import procedure_views as procedures
+from shishin.guidelines.acting import submitting_views as submitting
+from shishin.guidelines.acting import views as acting
+from shishin.guidelines.bringing_in import views as importing
+from shishin.guidelines.comparing import views as comparing
+from shishin.guidelines.drafting.pages import editing_views as editing
+from shishin.guidelines.drafting.pages import structure_views as restructuring
+from shishin.guidelines.drafting.pages import views as drafting
+from shishin.guidelines.linking import views as linking
+from shishin.guidelines.linting import views as linting
+from shishin.guidelines.managing import views as managing
+from shishin.guidelines.proposing import views as proposing
+from shishin.guidelines.reading import views as reading
+from shishin.guidelines.translating import views as translating
 
 app_name = "guidelines"
 
@@ -30,8 +25,8 @@ DRAFT = "guidelines/<str:slug>/<str:version>/draft"
 
 urlpatterns: list[URLPattern] = [
     # /guidelines/
-    path("guidelines/", families.families, name="families"),
-    path("guidelines/families/<str:slug>/", families.family, name="family"),
+    path("guidelines/", reading.families, name="families"),
+    path("guidelines/families/<str:slug>/", reading.family, name="family"),
     # /guidelines/<document>/compare/
     path("guidelines/<str:slug>/compare/", comparing.compare_chosen, name="compare_chosen"),
     path("guidelines/<str:slug>/compare/<str:old>..<str:new>/", comparing.compare, name="compare"),
@@ -60,8 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/translations/<str:language>/", translating.translations, name="translation"),
     path("guidelines/<str:slug>/<str:version>/clauses/<str:key>/translate/<str:language>/", translating.translate, name="translate"),
     # /guidelines/<document>/<version>/: how it came about
-    path("guidelines/<str:slug>/<str:version>/formation/", forming.formation, name="formation"),
-    path("guidelines/<str:slug>/feed.atom", forming.feed, name="feed"),
+    path("guidelines/<str:slug>/<str:version>/formation/", reading.formation, name="formation"),
+    path("guidelines/<str:slug>/feed.atom", reading.feed, name="feed"),
     # /guidelines/<document>/links/
     path("guidelines/<str:slug>/links/", linking.links, name="links"),
     path("guidelines/<str:slug>/links/add/", linking.link, name="link"),
@@ -92,7 +87,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/proposals/<uuid:uuid>/", proposing.proposal, name="proposal"),
     path(f"{DRAFT}/proposals/<uuid:uuid>/<uuid:change>/", proposing.proposed_change, name="proposed-change"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
-    path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
+    path("guidelines/<str:slug>/clauses/<str:key>/", reading.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),
     path("guidelines/<str:slug>/<str:version>/summary/", reading.summary, name="summary"),
     path("guidelines/<str:slug>/<str:version>/download/<str:format>/", reading.download, name="download"),

@@ -17,14 +17,14 @@ from shishin.councils.access import bodies_worked_for_by
 from shishin.councils.models import Decision, Referral
 from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
-from shishin.guidelines.hashing import edition_hashes
-from shishin.guidelines.languages import own_name
-from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.editions.hashing import edition_hashes
+from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.procedures import slugs_for
+from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Document, Edition
-from shishin.guidelines.naming import name_of_text, version_in_words
-from shishin.guidelines.procedures import slugs_for
 from shishin.kit.waiting import Waiting
 from shishin.people.models import Person
+from shishin.texts.languages import own_name
 
 DRAFTS, LINKS, TRANSLATIONS = "drafts", "links", "translations"
 

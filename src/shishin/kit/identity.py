@@ -64,3 +64,8 @@ class Named(models.Model):
 
     def name_on(self, day: date, language: str | None = None) -> str:
         return in_language(self.names_on(day), language)
+
+
+def base(tag: str) -> str:
+    """`ja-simple` is written in `ja`."""
+    return tag.split("-", maxsplit=1)[0]

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shishin.kit.lined_yaml import Lined
 from shishin.people.abilities import Ability
 from shishin.people.data_files import Section, Step, naming_steps, sections
-from shishin.people.lined_yaml import Lined
 from shishin.people.models import Organization, Post, Role
 from shishin.people.organizing import (
     abolish_organization,

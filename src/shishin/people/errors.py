@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
-from shishin.people.models import Appointment, Organization, Person, Post, Role, SavedFilter
+from shishin.people.models import Appointment, Organization, Person, Post, Role
 
 
 class AddressTaken(Refusal):
@@ -170,30 +171,16 @@ class PersonIsInactive(Refusal):
         )
 
 
-class DataNotUnderstood(Refusal):
-    """A data file is refused as a whole: which line, what is wrong, and what to do."""
-
-    def __init__(self, source: str, line: int | None, message: str, *, way_out: str) -> None:
-        place = _("%(source)s, line %(line)s:") % {"source": source, "line": line} if line else f"{source}:"
-        super().__init__(f"{place} {message}", way_out=way_out)
-        self.line = line
-
-
 class FilterNameTaken(Refusal):
-    def __init__(self, name: str) -> None:
-        super().__init__(_("You already saved a filter of this list as “%(name)s”.") % {"name": name}, way_out=_("Choose another name."))
+    message = gettext_lazy("You already saved a filter of this list as “%(name)s”.")
+    way_out = gettext_lazy("Choose another name.")
 
 
 class FilterAlreadySaved(Refusal):
-    def __init__(self, saved: SavedFilter) -> None:
-        super().__init__(
-            _("You already saved this filter as “%(name)s”.") % {"name": saved}, way_out=_("It stands above the list, under this name.")
-        )
+    message = gettext_lazy("You already saved this filter as “%(saved)s”.")
+    way_out = gettext_lazy("It stands above the list, under this name.")
 
 
 class TooManyFilters(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("You have saved %(count)s filters of this list, and there can be no more.") % {"count": SavedFilter.MOST},
-            way_out=_("Remove one first."),
-        )
+    message = gettext_lazy("You have saved %(count)s filters of this list, and there can be no more.")
+    way_out = gettext_lazy("Remove one first.")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.errors import (
     AlreadyActive,
     AlreadyInactive,
@@ -29,7 +29,7 @@ from shishin.trail.recording import Acting, record
 def invite(*, login_name: str, display_name: str, email: str, by: Acting, language: str = "") -> Person:
     """A new account without a password, and the mail with the link that sets it."""
     _refuse_taken(login_name, email)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, login_name)):
         person = Person.objects.create(
             login_name=login_name,
             display_name=display_name,
@@ -80,7 +80,7 @@ def change_person(person: Person, *, display_name: str, email: str, by: Acting) 
     if not changed:
         return person
     person.display_name, person.email = display_name, email
-    with unless_there(partial(NameTaken, email)):
+    with unique_or(partial(NameTaken, email)):
         person.save(update_fields=changed)
     record("people.person_changed", about=person, who=by, changed=changed)
     return person
@@ -143,7 +143,7 @@ def add_demo_account(*, login_name: str, display_name: str, email: str, password
     _refuse_taken(login_name, email)
     person = Person(login_name=login_name, display_name=display_name, email=email, is_demo=True)
     person.set_password(password)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, login_name)):
         person.save()
     record("people.demo_account_added", about=person, who=by)
     return person
@@ -155,7 +155,7 @@ def make_owner(*, login_name: str, email: str, password: str, by: Acting, displa
     _refuse_taken(login_name, email)
     person = Person(login_name=login_name, display_name=display_name or login_name, email=email, is_owner=True)
     person.set_password(password)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, login_name)):
         person.save()
     record("people.owner_made", about=person, who=by)
     return person

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
 from shishin.people.models import Organization
 from shishin.people.naming import Keys, first_name, give_name
@@ -33,7 +33,7 @@ def add_organization(
     if Organization.objects.filter(slug=slug).exists():
         raise AddressTaken(slug)
     _refuse_abolished(parent)
-    with unless_there(partial(AddressTaken, slug)):
+    with unique_or(partial(AddressTaken, slug)):
         organization = Organization.objects.create(
             slug=slug, kind=kind, parent=parent, external_id=external_id, established_on=established_on
         )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.abilities import REACHING_BEYOND, validate_abilities
 from shishin.people.errors import AddressTaken, AlreadyAbolished, RoleInUse, StillHeld
 from shishin.people.models import Organization, Post, Role
@@ -28,7 +28,7 @@ def add_role(*, slug: str, names: dict[str, str], abilities: Iterable[str], by: 
         raise AddressTaken(slug)
     given = sorted(set(abilities))
     validate_abilities(given)
-    with unless_there(partial(AddressTaken, slug)):
+    with unique_or(partial(AddressTaken, slug)):
         role = Role.objects.create(slug=slug, abilities=given)
     first_name(role, names=names, valid_from=named_from or localdate())
     record("people.role_added", about=role, who=by, slug=slug, abilities=given)
@@ -83,7 +83,7 @@ def add_post(
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.abolished_on and organization.abolished_on < localdate():
         raise AlreadyAbolished(organization, organization.abolished_on)
-    with unless_there(partial(AddressTaken, slug)):
+    with unique_or(partial(AddressTaken, slug)):
         post = Post.objects.create(slug=slug, organization=organization, role=role)
     if names and any(names.values()):
         first_name(post, names=names, valid_from=named_from or localdate())

@@ -89,11 +89,6 @@ class MeetingHasDecided(Refusal):
         )
 
 
-class FirstOrLast(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("There is nothing on that side to change places with."), way_out=_("Move it the other way."))
-
-
 class AgendaItemIsUsed(Refusal):
     def __init__(self, item: AgendaItem) -> None:
         super().__init__(

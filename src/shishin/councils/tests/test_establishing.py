@@ -24,8 +24,8 @@ from shishin.councils.meeting import record_meeting
 from shishin.councils.models import Body, Decision, Seat
 from shishin.councils.referring import withdraw_referral
 from shishin.councils.tests.makers import make_body, make_decision, make_referral, make_seat
+from shishin.kit.errors import DataNotUnderstood
 from shishin.people.data_files import load_data
-from shishin.people.errors import DataNotUnderstood
 from shishin.people.tests.makers import make_person, make_secretariat
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from shishin.demo.loading import TEXTS
-from shishin.guidelines.manuscript import Manuscript
-from shishin.guidelines.text_form.folders import read_folder
+from shishin.texts.manuscript import Manuscript
+from shishin.texts.text_form.folders import read_folder
 
 
 @cache

@@ -9,8 +9,8 @@ import pytest
 from shishin.councils.default_data import load_default_data as load_standing_orders
 from shishin.councils.models import Body, Decision, Meeting, Paper, Referral, Report, Seat, Vote
 from shishin.demo.loading import TEXTS, load_example
+from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.default_data import load_schemes
-from shishin.guidelines.explaining import unexplained_changes
 from shishin.guidelines.models import Edition
 from shishin.people.default_data import load_default_data
 

@@ -9,10 +9,10 @@ import pytest
 from shishin.demo.loading import TEXTS, load_example
 from shishin.demo.tests.reading_texts import manuscripts, slugs
 from shishin.guidelines.default_data import delivered_schemes, load_schemes
-from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, Edition
-from shishin.guidelines.numbering.labels import labels
 from shishin.people.default_data import load_default_data
+from shishin.texts.numbering.labels import labels
 
 PARTS = {
     "general": ["purpose", "scope", "ideas", "reading"],

@@ -9,11 +9,11 @@ from shishin.desk.deeds import DEEDS
 from shishin.desk.looking_back import done_lately
 from shishin.desk.models import DigestChoice
 from shishin.desk.tests.makers import make_asked, make_waiting
+from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_secretariat
 from shishin.people.tests.makers import make_auditor, make_owner, make_people_office, make_person
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import record
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
-from shishin.guidelines.languages import LONGEST_TAG, TAG
-from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Edition
-from shishin.guidelines.versions import PATTERN
 from shishin.kit.dates import day_in_words
 from shishin.kit.forms import DayField
+from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.manuscript import Passage
+from shishin.texts.versions import PATTERN
 
 Choices = Sequence[tuple[str, str]]
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shishin.guidelines.comparing.differing import Aspect, Difference
-from shishin.guidelines.comparing.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.differing import Aspect, Difference, State
+from shishin.guidelines.changes.pairing import StandingClause
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Paragraph, State
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.comparing.table import Paragraph
+from shishin.texts.manuscript import Passage
+from shishin.texts.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
+from shishin.texts.plain_lines import plain_lines, plain_text
 
 SHORT = 60
 """Words of a clause that only moved or got another number are printed up to this length, else omitted."""

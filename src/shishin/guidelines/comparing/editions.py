@@ -13,17 +13,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.differing import Sides, differences
-from shishin.guidelines.comparing.pairing import pair_clauses
+from shishin.guidelines.changes.differing import Sides, State, differences
+from shishin.guidelines.changes.pairing import pair_clauses
 from shishin.guidelines.comparing.profiles import profile_of
 from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.sources import Way, clauses_of, way_between
-from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row, State
+from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row
 from shishin.guidelines.comparing.words import lead_sentence
-from shishin.guidelines.languages import in_order, own_name, spoken_about
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import version_in_words
 from shishin.kit.points import Point
+from shishin.texts.languages import in_order, own_name, spoken_about
 
 causes: Point[[Collection[int], Any], Iterable[Cause]] = Point("guidelines.comparing.causes")
 """What led to changes: a filler gets the changes (their numbers in the database) and the reader, and returns what the reader may see."""

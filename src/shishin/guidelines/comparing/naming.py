@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.table import Row, State
+from shishin.guidelines.changes.differing import State
+from shishin.guidelines.changes.pairing import StandingClause
+from shishin.guidelines.comparing.table import Row
 from shishin.guidelines.comparing.words import name_of
 
 

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shishin.guidelines.changes.differing import Aspect, Difference, Sides, State
+from shishin.guidelines.changes.pairing import Basis, Pair, StandingClause
 from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, said
-from shishin.guidelines.comparing.differing import Aspect, Difference, Sides
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparing.naming import Names
-from shishin.guidelines.comparing.pairing import Basis, Pair, StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row, State
+from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
 from shishin.guidelines.comparing.words import name_of, notes_on, word_for
 from shishin.guidelines.models import Clause
+from shishin.texts.plain_lines import plain_text
 
 
 @dataclass(slots=True)

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from shishin.guidelines.comparing.pairing import RecordedChange, StandingClause, Step
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.changes.pairing import RecordedChange, StandingClause, Step
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labels import labels
 from shishin.kit.identity import in_language
+from shishin.texts.manuscript import Passage
+from shishin.texts.numbering.labels import labels
 
 
 class ClauseRow(NamedTuple):

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from shishin.guidelines.comparing.differing import Aspect, Difference, scopes
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.differing import Aspect, Difference, State, scopes
+from shishin.guidelines.changes.pairing import StandingClause
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import State
+from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
-from shishin.guidelines.reading.applying import SCOPES, VALUES
+from shishin.texts.plain_lines import plain_lines, plain_text
+from shishin.texts.scopes import SCOPES, VALUES
 
-LONGEST_NAME = 24
 STATES = {
     State.NEW: pgettext_lazy("comparison", "New"),
     State.EDITED: pgettext_lazy("comparison", "Edited"),

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.clauses import end_below
+from shishin.guidelines.changes.clauses import end_below
 from shishin.guidelines.drafting.operating import carry_out, fresh, open_draft
 from shishin.guidelines.drafting.words import words_of_new
-from shishin.guidelines.errors import NoNumberToKeep
+from shishin.guidelines.errors.drafting import NoNumberToKeep
 from shishin.guidelines.models import Clause, Operation
 from shishin.trail.recording import Acting, record
 

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from shishin.guidelines.comparing.differing import longest_rising
-from shishin.guidelines.drafting.change_rows import ChangeRow, ChangeRows
-from shishin.guidelines.drafting.clauses import DraftClause
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows
+from shishin.guidelines.changes.clauses import DraftClause
+from shishin.guidelines.changes.differing import longest_rising
 from shishin.guidelines.drafting.words import Words
 
 Image = dict[str, list[dict[str, Any]]]

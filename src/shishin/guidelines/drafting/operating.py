@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses, read_several
-from shishin.guidelines.drafting.composing import Ways, compose, settle_lines, ways_in
-from shishin.guidelines.drafting.contrasting import contrast, words_of
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.changes.clauses import DraftClause, as_data, place_of, read_clauses, read_several
+from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
+from shishin.guidelines.changes.contrasting import contrast, words_of
 from shishin.guidelines.drafting.images import Standing, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ClauseIsGone, ContinuedElsewhere, NotAWorkingEdition, SomethingPointsAtClause
+from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, SomethingPointsAtClause
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
 from shishin.people.models import Person
 from shishin.trail.recording import Acting

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.clauses import DraftClause, end_below, place_after
+from shishin.guidelines.changes.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, fresh, open_draft
 from shishin.guidelines.drafting.qualifying import check_kind
 from shishin.guidelines.drafting.words import ready, words_of_new
-from shishin.guidelines.errors import ClauseOfAnotherEdition, IntoItself, WrongDepth
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import ClauseOfAnotherEdition, IntoItself, WrongDepth
 from shishin.guidelines.models import Clause, Edition, Operation
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.checking import check_word
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
-from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES
+from shishin.guidelines.editions.checking import check_word
 from shishin.guidelines.models import Clause, Operation, SearchText
+from shishin.texts.manuscript import FORCES, KINDS, SCOPES
 from shishin.trail.recording import Acting, record
 
 

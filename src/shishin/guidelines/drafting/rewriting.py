@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F, OuterRef, Subquery
 
-from shishin.guidelines.drafting.clauses import DraftClause, parents
+from shishin.guidelines.changes.clauses import DraftClause, parents
 from shishin.guidelines.drafting.words import Words, forget_words, write_words
+from shishin.guidelines.editions.storing import store_clauses
 from shishin.guidelines.models import Clause, Edition, Line, SearchText
-from shishin.guidelines.storing import store_clauses
 
 OUT_OF_THE_WAY = 1_000_000
 """Added to positions on their way: two clauses may not stand at one, not even for a moment."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.composing import origins
+from shishin.guidelines.changes.composing import origins
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new
-from shishin.guidelines.errors import NoParts
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import NoParts
 from shishin.guidelines.models import Clause, Operation
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from shishin.guidelines.drafting.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
-from shishin.guidelines.drafting.clauses import read_clauses
-from shishin.guidelines.drafting.composing import ways_in
-from shishin.guidelines.drafting.contrasting import COMPARED, contrast, words_of
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
+from shishin.guidelines.changes.clauses import read_clauses
+from shishin.guidelines.changes.composing import ways_in
+from shishin.guidelines.changes.contrasting import COMPARED, contrast, words_of
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shishin.guidelines.checking import check_language, check_length
 from shishin.guidelines.drafting.operating import fresh
-from shishin.guidelines.errors import NotAWorkingEdition
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, UnsavedText
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.manuscript import Passage
     from shishin.guidelines.models import ClauseText, Edition, Operation
+    from shishin.texts.manuscript import Passage
 
 
 class EditedMeanwhile(Refusal):

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from shishin.guidelines.editions.labelling import both_labels_of
 from shishin.guidelines.linting.sentences import words_alone
 from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labelling import both_labels_of
 
 
 @dataclass(slots=True)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.downloads import comparison_formats
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.languages import spoken_about
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow
-from shishin.guidelines.printing.typesetting import spoken, typeset
+from shishin.paper.typesetting import spoken, typeset
+from shishin.texts.languages import spoken_about
+
+TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
 
 
-@comparison_formats.register("pdf", label="PDF", order=20)
 def write_comparison_pdf(comparison: Comparison) -> bytes:
     with override(spoken_about(comparison.language)):
         sheet = ComparisonSheet(comparison)
         return typeset(
-            "comparison.typ",
+            TEMPLATE,
             {
                 "language": spoken(comparison.language),
                 "title": sheet.title,

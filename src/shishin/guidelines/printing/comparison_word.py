@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.downloads import comparison_formats
 from shishin.guidelines.comparing.remarks import Tone
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.languages import base, spoken_about
 from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line
-from shishin.guidelines.printing.word_files import Imprint, Paper, word_file
-from shishin.guidelines.printing.word_markup import Look, WordCell, paragraph, row, run, table
+from shishin.kit.identity import base
+from shishin.paper.word_files import Imprint, Paper, word_file
+from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
+from shishin.texts.languages import spoken_about
 
 PAPER = Paper(is_landscape=True, margin=15, body_size=9)
 SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
 
 
-@comparison_formats.register("docx", label=_("Word (A4 landscape)"), order=10)
 def write_comparison_word(comparison: Comparison) -> bytes:
     with override(spoken_about(comparison.language)):
         sheet = ComparisonSheet(comparison)

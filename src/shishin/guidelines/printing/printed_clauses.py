@@ -9,10 +9,10 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import Clause
-from shishin.guidelines.printing.written_blocks import Block, Run, blocks_of, runs_of
-from shishin.guidelines.reading.applying import limits
 from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, block_words, force_words, form_of
 from shishin.guidelines.reading.editions import ReadClause, ReadText
+from shishin.paper.written_blocks import Block, Run, blocks_of, runs_of
+from shishin.texts.scopes import limits
 
 Kind = Clause.Kind
 DEEPEST_LISTED = 3

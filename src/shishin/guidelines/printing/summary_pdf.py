@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import override
 
-from shishin.guidelines.downloads import downloads
-from shishin.guidelines.languages import base
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.edition_pdf import blocks_data, head_of
 from shishin.guidelines.printing.printed_edition import printed_edition
 from shishin.guidelines.printing.printed_summary import PrintedSummary, Short, ShortSection
-from shishin.guidelines.printing.typesetting import typeset
+from shishin.kit.identity import base
+from shishin.paper.typesetting import typeset
+
+TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 
 
-@downloads.register("summary-pdf", label="PDF", ending="pdf", order=10, part="summary")
 def write_summary_pdf(edition: Edition, language: str) -> bytes:
     with override(base(language)):
         summary = PrintedSummary(printed_edition(edition, language))
@@ -26,7 +27,7 @@ def write_summary_pdf(edition: Edition, language: str) -> bytes:
             "sections": [section_data(section) for section in summary.sections],
             "foot": summary.foot,
         }
-        return typeset("summary.typ", data)
+        return typeset(TEMPLATE, data)
 
 
 def section_data(section: ShortSection) -> dict[str, Any]:

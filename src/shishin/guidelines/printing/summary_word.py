@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from django.utils.translation import override
 
-from shishin.guidelines.downloads import downloads
-from shishin.guidelines.languages import base
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.edition_word import imprint_of
 from shishin.guidelines.printing.printed_edition import printed_edition
 from shishin.guidelines.printing.printed_summary import PrintedSummary, Short
-from shishin.guidelines.printing.word_blocks import STEP, Place, blocks_markup
-from shishin.guidelines.printing.word_files import Paper, word_file
-from shishin.guidelines.printing.word_markup import Look, paragraph, run
+from shishin.kit.identity import base
+from shishin.paper.word_blocks import STEP, Place, blocks_markup
+from shishin.paper.word_files import Paper, word_file
+from shishin.paper.word_markup import Look, paragraph, run
 
 SIZES = ((1500, 10.5), (2100, 9.5), (2800, 8.5))
 """Up to so many characters, type of this size holds two sheets; Word alone knows its page breaks, so this is on the safe side."""
@@ -23,7 +22,6 @@ SMALLEST = 8.0
 STRONG = Look(is_heading=True, is_bold=True)
 
 
-@downloads.register("summary-docx", label="Word", ending="docx", order=20, part="summary")
 def write_summary_word(edition: Edition, language: str) -> bytes:
     with override(base(language)):
         summary = PrintedSummary(printed_edition(edition, language))

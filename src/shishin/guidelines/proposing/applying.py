@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.clauses import DraftClause, end_below, place_after
+from shishin.guidelines.changes.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
-from shishin.guidelines.errors import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import ClauseIsGone
+from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal
+from shishin.texts.manuscript import Passage
 
 Kind = ProposedChange.Kind
 

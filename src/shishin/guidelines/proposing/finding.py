@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.carrying import CarriedKey, Found, carry_keys
-from shishin.guidelines.comparing.differing import longest_rising
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.differing import longest_rising
 from shishin.guidelines.drafting.words import hash_of
-from shishin.guidelines.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.guidelines.proposing.reading_given import GivenText
-from shishin.guidelines.text_form import normalise
+from shishin.texts.carrying import CarriedKey, Found, carry_keys
+from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
+from shishin.texts.plain_lines import plain_lines, plain_text
+from shishin.texts.text_form import normalise
 
 WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
 QUALITIES = ("kind", "force", "is_hard_gate", "is_branch", "is_vacated")

@@ -12,17 +12,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.carrying import Found
 from shishin.guidelines.comparing.cells import lines_of
 from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
-from shishin.guidelines.comparing.marking import mark, new_side, old_side
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
 from shishin.guidelines.comparing.table import Paragraph
 from shishin.guidelines.drafting.words import hash_of
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import Clause, ClauseText, Proposal, ProposedChange
-from shishin.guidelines.numbering.labels import labels
 from shishin.guidelines.proposing.applying import passage_of
+from shishin.texts.carrying import Found
+from shishin.texts.manuscript import ManuscriptClause, Passage
+from shishin.texts.marking import mark, new_side, old_side
+from shishin.texts.numbering.labels import labels
+from shishin.texts.plain_lines import plain_lines, plain_text
 
 SHOWN = 50
 FIRST_WORDS = 40

@@ -11,22 +11,23 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.citing import Citation, cite_clause
-from shishin.guidelines.finding import Shelf, language_to_read, line_to_read
-from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.changes.revising import revisions_of
+from shishin.guidelines.editions.citing import Citation, cite_clause
+from shishin.guidelines.editions.naming import StateTag, stand_tag, version_in_words
+from shishin.guidelines.editions.nearest import no_clause, no_text
+from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
+from shishin.guidelines.editions.standing import Stand
+from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
+from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.naming import StateTag, stand_tag, version_in_words
-from shishin.guidelines.nearest import no_clause, no_text
 from shishin.guidelines.reading.clause_steps import Step, StepKind, step_tag, steps_of
 from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
-from shishin.guidelines.reading.editions import LanguageChoice, ReadClause, Reading, hashes_of, read_edition
-from shishin.guidelines.reading.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.guidelines.reading.own_stages import own_stages
-from shishin.guidelines.revising import revisions_of
-from shishin.guidelines.standing import Stand
-from shishin.guidelines.tracing import Trace, trace_of
+from shishin.guidelines.reading.tracing import Trace, trace_of
+from shishin.texts.languages import in_order, own_name
 
 
 @dataclass

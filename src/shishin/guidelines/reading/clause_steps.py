@@ -11,10 +11,10 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from shishin.guidelines.finding import Shelf
+from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.naming import StateTag, version_in_words
+from shishin.guidelines.editions.shelf import Shelf
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
-from shishin.guidelines.naming import StateTag, version_in_words
-from shishin.guidelines.numbering.labelling import labels_in
 from shishin.kit.identity import in_language
 
 

@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from shishin.guidelines.languages import base, own_name
+from shishin.guidelines.changes.revising import Touched
 from shishin.guidelines.models import Clause
-from shishin.guidelines.reading.applying import limits
 from shishin.guidelines.reading.editions import ReadClause, ReadText
-from shishin.guidelines.revising import Touched
 from shishin.kit.icons import draw_icon
+from shishin.kit.identity import base
 from shishin.kit.markdown import to_html, to_inline_html
+from shishin.texts.languages import own_name
+from shishin.texts.scopes import limits
 
 Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from shishin.guidelines.hashing import content_hash
-from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.changes.revising import Revised, Touched
+from shishin.guidelines.editions.labelling import both_labels_of
+from shishin.guidelines.editions.text_hashes import LanguageChoice, TextHashes
 from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labelling import both_labels_of
-from shishin.guidelines.revising import Revised, Touched
 from shishin.kit.markdown import plain
 
-NO_WORDS = content_hash(heading="", body="", summary="")
-"""What a clause has whose text was deleted: nothing to translate."""
 PART_LIMIT = 500
 """An edition with more clauses than this is served by chapter."""
 
@@ -75,17 +71,6 @@ class ReadClause:
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageChoice:
-    """One language of an edition, and how well it keeps up with the one that binds."""
-
-    tag: str
-    name: str
-    is_source: bool
-    stale: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """An edition with all its clauses in one language."""
 
@@ -106,44 +91,6 @@ class Reading:
     @property
     def choice(self) -> LanguageChoice:
         return next(choice for choice in self.languages if choice.tag == self.language)
-
-
-@dataclass(frozen=True)
-class TextHashes:
-    """The hashes of the texts of an edition, per clause and language; the latest text of each counts."""
-
-    content: Mapping[int, Mapping[str, str]]
-    source: Mapping[int, Mapping[str, str]]
-    source_language: str
-
-    def is_stale(self, clause: int, language: str) -> bool:
-        made_from = self.source.get(clause, {}).get(language)
-        return bool(made_from) and made_from != self.content.get(clause, {}).get(self.source_language)
-
-    def is_missing(self, clause: int, language: str) -> bool:
-        texts = self.content.get(clause, {})
-        return texts.get(self.source_language, NO_WORDS) != NO_WORDS and language not in texts
-
-    @cached_property
-    def choices(self) -> tuple[LanguageChoice, ...]:
-        tags = {tag for texts in self.content.values() for tag in texts} | {self.source_language}
-        stale = Counter(tag for clause in self.content for tag in tags if self.is_stale(clause, tag))
-        missing = Counter(tag for clause in self.content for tag in tags if self.is_missing(clause, tag))
-        return tuple(
-            LanguageChoice(tag, own_name(tag), tag == self.source_language, stale[tag], missing[tag])
-            for tag in in_order(tags, source=self.source_language)
-        )
-
-
-def hashes_of(edition: Edition) -> TextHashes:
-    """One query."""
-    content: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    source: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    rows = ClauseText.objects.filter(clause__edition=edition).order_by("number")
-    for clause, language, own, made_from in rows.values_list("clause_id", "language", "content_hash", "source_hash"):
-        content[clause][language] = own
-        source[clause][language] = made_from
-    return TextHashes(content, source, edition.source_language)
 
 
 Texts = Mapping[int, Mapping[str, Any]]

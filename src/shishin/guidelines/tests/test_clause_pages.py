@@ -9,14 +9,14 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from shishin.guidelines.finding import line_to_read, shelf_of
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.editions.shelf import line_to_read, shelf_of
 from shishin.guidelines.models import Alias, ClauseLink, Line
-from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
+from shishin.guidelines.reading.tracing import Stage, TraceRow, stages
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
-from shishin.guidelines.tracing import Stage, TraceRow, stages
-from shishin.guidelines.translating import correct_translation
+from shishin.guidelines.translating.translations import correct_translation
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.comparing.differing import Sides, differences
-from shishin.guidelines.comparing.pairing import RecordedChange, StandingClause, Step, pair_clauses
+from shishin.guidelines.changes.differing import Sides, State, differences
+from shishin.guidelines.changes.pairing import RecordedChange, StandingClause, Step, pair_clauses
 from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.comparing.rows import Writer
-from shishin.guidelines.comparing.table import Cause, State
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.comparing.table import Cause
+from shishin.texts.manuscript import Passage
 
 
 def outline(*entries, language="ja"):

@@ -6,29 +6,23 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.undoing import undoable
 from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing, typing_kept
-from shishin.guidelines.errors import (
-    ClauseIsGone,
-    ContinuedElsewhere,
-    EditedMeanwhile,
-    NotALanguage,
-    NotAWorkingEdition,
-    NothingWritten,
-    UnfitManuscript,
-)
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
-from shishin.guidelines.hashing import is_stale
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.hashing import is_stale
+from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, EditedMeanwhile, NothingWritten
+from shishin.guidelines.errors.editions import NotALanguage, NotAWorkingEdition, UnfitManuscript
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, SearchText, UnsavedText
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

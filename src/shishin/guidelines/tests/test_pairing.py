@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.comparing.pairing import Basis, Pair, RecordedChange, StandingClause, Step, pair_clauses
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.changes.pairing import Basis, Pair, RecordedChange, StandingClause, Step, pair_clauses
+from shishin.texts.manuscript import Passage
 
 
 def clause(line, body="", heading="", **fields):

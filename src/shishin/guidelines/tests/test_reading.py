@@ -10,10 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.editions.text_hashes import hashes_of
 from shishin.guidelines.models import Alias, ClauseText, Document, DocumentLink
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.reading.editions import hashes_of, parts_of, read_edition
+from shishin.guidelines.reading.editions import parts_of, read_edition
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
@@ -24,8 +25,8 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
-from shishin.guidelines.translating import correct_translation
-from shishin.guidelines.withdrawing import withdraw_edition
+from shishin.guidelines.translating.translations import correct_translation
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

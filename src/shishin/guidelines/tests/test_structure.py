@@ -9,17 +9,20 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils.timezone import localdate
 
-from shishin.guidelines.discarding import discard_edition
-from shishin.guidelines.drafting.clauses import read_clauses
+from shishin.guidelines.acting.discarding import discard_edition
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.clauses import read_clauses
+from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.listing import changes_of
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.merging import merge_clauses
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
-from shishin.guidelines.errors import (
+from shishin.guidelines.errors.drafting import (
     ChangedSince,
     ClauseIsGone,
     ClauseOfAnotherEdition,
@@ -28,22 +31,19 @@ from shishin.guidelines.errors import (
     KeyTaken,
     NoNumberToKeep,
     NoParts,
-    NotAWorkingEdition,
     NothingToUndo,
     NotSideBySide,
     SomethingPointsAtClause,
     UnfitKey,
-    UnfitManuscript,
     WrongDepth,
 )
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
-from shishin.guidelines.linking import link_lines
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.errors.editions import NotAWorkingEdition, UnfitManuscript
+from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck, Operation, Reason
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat, words
-from shishin.guidelines.translating import add_translation
+from shishin.guidelines.translating.translations import add_translation
 from shishin.people.models import Person
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

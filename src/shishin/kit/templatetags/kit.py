@@ -121,9 +121,9 @@ def moment(value: datetime | None) -> SafeString | str:
 
 @register.simple_tag
 def fiscal_year(value: date | int) -> SafeString:
-    """The fiscal year of a day, or one by its number: {% fiscal_year project.begins %}."""
-    year = dates.fiscal_year(value) if isinstance(value, date) else int(value)
-    return format_html('<span class="number">{}</span>', dates.fiscal_year_in_words(year, _language()))
+    """The fiscal year of a day, or the one that begins in a year: {% fiscal_year project.begins %}."""
+    year = dates.fiscal_year(value) if isinstance(value, date) else dates.FiscalYear(int(value))
+    return format_html('<span class="number">{}</span>', year.in_words(_language()))
 
 
 @register.simple_tag

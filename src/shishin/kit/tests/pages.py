@@ -7,8 +7,9 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
-from django.db import IntegrityError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -17,8 +18,8 @@ from shishin.kit.form_page import FormPage
 
 
 class DoorClosed(Refusal):
-    def __init__(self) -> None:
-        super().__init__("The door is closed.", way_out="Come back tomorrow.")
+    message = "The door is closed."
+    way_out = "Come back tomorrow."
 
 
 def _raises(error: Any) -> Any:
@@ -67,13 +68,23 @@ def _raises_nothing_but(error: Refusal) -> Callable[[], NoReturn]:
     return refuse
 
 
+def _stores(*app_labels: Any) -> Any:
+    @transaction.atomic
+    def view(request: HttpRequest) -> NoReturn:
+        for app_label in app_labels:
+            ContentType.objects.create(app_label=app_label, model="order")
+        raise AssertionError("The database took it.")
+
+    return view
+
+
 urlpatterns = [
     path("shop/order/", order),
     path("shop/order-at-night/", order_at_night),
     path("refused/", _raises(DoorClosed())),
-    path("taken/", _raises(IntegrityError("UNIQUE constraint failed: shop_order.number"))),
+    path("taken/", _stores("shop", "shop")),
     path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),
-    path("unfit/", _raises(IntegrityError("CHECK constraint failed: order_has_a_number"))),
+    path("unfit/", _stores(None)),
     path("forbidden/", _raises(PermissionDenied())),
     path("bad/", _raises(BadRequest())),
     path("too-much/", _raises(RequestDataTooBig())),

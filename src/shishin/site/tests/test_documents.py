@@ -14,16 +14,16 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
-from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES, DocumentSheet
 from shishin.guidelines.models import Document, DocumentLink, Edition
-from shishin.guidelines.numbering.labels import MEMBERS, RULES_MEMBERS
-from shishin.guidelines.numbering.numerals import STYLES
-from shishin.guidelines.text_form.attributes import FLAGS
-from shishin.guidelines.text_form.sheets import EDITION_FIELDS, PAIR_CHANGES, SINGLE_CHANGES
 from shishin.people.abilities import Ability
 from shishin.people.data_files import sections
 from shishin.people.naming import Keys
 from shishin.site.environment import SETTINGS
+from shishin.texts.manuscript import FORCES, KINDS, SCOPES, DocumentSheet
+from shishin.texts.numbering.labels import MEMBERS, RULES_MEMBERS
+from shishin.texts.numbering.numerals import STYLES
+from shishin.texts.text_form.attributes import FLAGS
+from shishin.texts.text_form.sheets import EDITION_FIELDS, PAIR_CHANGES, SINGLE_CHANGES
 
 ROOT = Path(__file__).resolve().parents[4]
 DOCS = ROOT / "docs"

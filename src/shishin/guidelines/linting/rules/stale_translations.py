@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.languages import own_name
 from shishin.guidelines.linting.draft import Draft
 from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.texts.languages import own_name
 
 
 def find(draft: Draft) -> Iterator[Finding]:

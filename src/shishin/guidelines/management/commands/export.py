@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shishin.guidelines.exporting import edition_called, manuscript_of
-from shishin.guidelines.text_form import write_folder
+from shishin.guidelines.editions.exporting import edition_called, manuscript_of
 from shishin.kit.errors import Refusal
+from shishin.texts.text_form import write_folder
 
 
 class Command(BaseCommand):

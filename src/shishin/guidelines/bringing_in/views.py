@@ -1,0 +1,75 @@
+"""Bringing a text in: give it, look at the clauses found, mend them, accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
+from shishin.guidelines.acting.discarding import discard_edition
+from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.models import Clause
+from shishin.kit.errors import Refusal
+from shishin.texts.manuscript import Manuscript
+
+WORKING_SHOWN = 50
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_text(request: HttpRequest) -> HttpResponse:
+    person = importer(request.user)
+    if "text" in request.POST:
+        return _check_found(request, FoundTextForm(request.POST, by=person))
+    form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
+    if form.is_valid():
+        try:
+            manuscript = form.manuscript()
+        except Refusal as refusal:
+            form.add_error(None, refusal.in_full)
+        else:
+            return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript, notes=form.notes)
+    working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
+    return render(request, "guidelines/import.html", {"form": form, "working": working})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_discard(request.user, slug, version)
+    is_last = edition.document.editions.count() == 1
+    if request.method == "POST":
+        name, document = str(edition), edition.document
+        discard_edition(edition, by=importer(request.user), with_document=is_last)
+        messages.success(request, _("%(edition)s was discarded.") % {"edition": name})
+        return redirect("guidelines:import" if is_last else document)
+    return render(request, "guidelines/import_discard.html", {"edition": edition, "is_last": is_last})
+
+
+def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
+    manuscript = None
+    if form.is_valid():
+        try:
+            manuscript = form.manuscript()
+            if "accept" in request.POST:
+                edition = form.accept(manuscript)
+                messages.success(request, _("%(edition)s is now a working edition.") % {"edition": edition})
+                return redirect(edition)
+        except Refusal as refusal:
+            form.add_error(None, refusal.in_full)
+    return _show_found(request, form, manuscript)
+
+
+def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscript | None, *, notes: Sequence[str] = ()) -> HttpResponse:
+    language = manuscript.document.source_language if manuscript else ""
+    rows = [
+        (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
+        for clause in (manuscript.clauses if manuscript else ())
+    ]
+    return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes})

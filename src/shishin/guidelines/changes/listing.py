@@ -1,0 +1,131 @@
+"""Listing: every change of a draft as people name it, with its reason or the want of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shishin.guidelines.changes.clauses import DraftClause
+from shishin.guidelines.changes.found import FoundChange, Words, changed
+from shishin.guidelines.editions.labelling import both_labels_of
+from shishin.guidelines.editions.naming import LONGEST_NAME
+from shishin.guidelines.models import Change, ClauseText, Edition
+from shishin.kit.markdown import plain
+from shishin.texts.plain_lines import plain_lines
+
+DIFFERENCES = {
+    "words": gettext_lazy("the words"),
+    "place": gettext_lazy("the place"),
+    "kind": gettext_lazy("the kind"),
+    "force": gettext_lazy("the force"),
+    "is_hard_gate": gettext_lazy("whether it stops at the gate"),
+    "is_vacated": gettext_lazy("whether its text is deleted"),
+    "applicability": gettext_lazy("what it applies to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedClause:
+    """A clause with its number and how it begins."""
+
+    key: str
+    label: str
+    begin: str
+
+    def __str__(self) -> str:
+        return "　".join(part for part in (self.label, self.begin) if part) or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """A change with the clauses that it leads from and to, as they stood and as they stand."""
+
+    found: FoundChange
+    before: Sequence[NamedClause]
+    after: Sequence[NamedClause]
+
+    @property
+    def choice(self) -> str:
+        return self.found.choice
+
+    @property
+    def kind(self) -> str:
+        return self.found.kind
+
+    @property
+    def key(self) -> str:
+        return self.found.key
+
+    @property
+    def is_substantive(self) -> bool:
+        return self.found.is_substantive
+
+    @property
+    def is_explained(self) -> bool:
+        return self.found.is_explained
+
+    @property
+    def reason(self) -> str | None:
+        """The uuid of its reason; several changes may have the same."""
+        return self.found.reason
+
+    @property
+    def words(self) -> Words:
+        return self.found.words
+
+    @property
+    def what(self) -> str:
+        """What became of it, in one or a few words."""
+        if self.kind == Change.Kind.KEPT:
+            differs = self.found.differs
+            return _("different: %(what)s") % {"what": _in_a_row(str(DIFFERENCES[name]) for name in differs)} if differs else _("as it was")
+        return str(Change.Kind(self.kind).label)
+
+    @property
+    def clauses(self) -> str:
+        """A clause by its name; what was split or merged with an arrow between."""
+        if self.kind in (Change.Kind.SPLIT, Change.Kind.MERGED):
+            sides = {"before": _in_a_row(map(str, self.before)), "after": _in_a_row(map(str, self.after))}
+            return _("%(before)s → %(after)s") % sides
+        return _in_a_row(map(str, self.after or self.before))
+
+    @property
+    def in_words(self) -> str:
+        return _("%(clause)s (%(what)s)") % {"clause": self.clauses, "what": self.what}
+
+
+def changes_of(edition: Edition) -> list[ListedChange]:
+    """Every difference to the edition before, in reading order. Six queries whatever its size, where it comes with its document's numbering."""
+    found = changed(edition)
+    if not found.changes:
+        return []
+    rules = edition.document.numbering.rules
+    labels = {pk: label.cited for clauses in (found.old, found.now) for pk, label in both_labels_of(clauses, rules).items()}
+    named = [clause for change in found.changes for clause in (*change.before, *change.after)]
+    begin = _beginnings(edition, named)
+    return [ListedChange(change, _named(change.before, labels, begin), _named(change.after, labels, begin)) for change in found.changes]
+
+
+def _named(clauses: Iterable[DraftClause], labels: Mapping[int, str], begin: Mapping[int, str]) -> list[NamedClause]:
+    return [NamedClause(clause.key, labels[clause.pk], begin.get(clause.pk, "")) for clause in clauses]
+
+
+def _beginnings(edition: Edition, clauses: Iterable[DraftClause]) -> dict[int, str]:
+    texts = ClauseText.objects.filter(clause__in={clause.pk for clause in clauses}, language=edition.source_language).newest()
+    rows = texts.values_list("clause_id", "heading", "body")
+    return {pk: _beginning(heading, body, edition.source_language) for pk, heading, body in rows}
+
+
+def _beginning(heading: str, body: str, language: str) -> str:
+    """The heading; where there is none, how the words begin."""
+    if heading:
+        return plain(heading)
+    begin = next(iter(plain_lines(body, language=language)), "")
+    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
+
+
+def _in_a_row(words: Iterable[str]) -> str:
+    return _(", ").join(words)

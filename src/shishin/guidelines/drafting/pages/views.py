@@ -1,0 +1,93 @@
+"""Drafting: the page of an edition that is being written, undoing on it, and the reasons of its changes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.pages.draft_page import DraftPage
+from shishin.guidelines.drafting.pages.finding import draft_to_write
+from shishin.guidelines.drafting.pages.forms import ExplainForm, ReasonForm, reason_languages
+from shishin.guidelines.drafting.pages.reason_page import reason_page
+from shishin.guidelines.drafting.pages.step_page import StepPage
+from shishin.guidelines.drafting.undoing import undo_last
+from shishin.guidelines.errors.drafting import DoneSince, NothingToUndo
+from shishin.kit.errors import Refusal
+from shishin.people.models import Person
+
+
+@login_required
+@require_safe
+def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = draft_to_write(request.user, slug, version)
+    page = DraftPage(edition, reader=request.user, show=request.GET.get("show", ""))
+    return _show(request, page, _explain_form(page, None))
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Only what the button named: who wrote something since is not undone unseen."""
+    edition = draft_to_write(request.user, slug, version)
+    number = request.POST.get("number", "")
+    try:
+        operation = undo_last(edition, number=int(number) if number.isdecimal() and len(number) < 10 else 0, by=cast(Person, request.user))
+    except (DoneSince, NothingToUndo) as refusal:
+        messages.warning(request, refusal.in_full)
+    else:
+        messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
+    return redirect("guidelines:draft", slug, version)
+
+
+@login_required
+@require_POST
+def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = draft_to_write(request.user, slug, version)
+    page = DraftPage(edition, reader=request.user, chosen=request.POST.getlist("changes"))
+    form = _explain_form(page, request.POST)
+    if form.is_valid():
+        chosen = form.cleaned_data["changes"]
+        try:
+            explain_changes(edition, chosen, words=form.words(), is_substantive=form.is_substantive, by=cast(Person, request.user))
+        except Refusal as refusal:
+            form.add_error(None, refusal.in_full)
+        else:
+            told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", len(chosen)) % {"count": len(chosen)}
+            messages.success(request, told)
+            return redirect("guidelines:draft", slug, version)
+    return _show(request, page, form)
+
+
+def _explain_form(page: DraftPage, given: Any) -> ExplainForm:
+    names = [(change.choice, change.name) for change in page.unexplained]
+    return ExplainForm(given, names=names, languages=reason_languages(page.edition))
+
+
+def _show(request: HttpRequest, page: DraftPage, form: ExplainForm) -> HttpResponse:
+    shown = {"draft": page, "form": form, "edition": page.edition, "document": page.edition.document}
+    return render(request, "guidelines/draft.html", shown)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = None) -> HttpResponse:
+    """Other words for a reason, or none any more: then its changes wait for one again. Without a uuid: formal changes without words."""
+    edition = draft_to_write(request.user, slug, version)
+    found = reason_page(edition, uuid)
+    by = cast(Person, request.user)
+    page = StepPage(edition, title=_("Reason of changes"), button=_("Save"), done=_("The reason was changed."), key="changes")
+    if "take_off" in request.POST:
+        found.take_off(by=by)
+        messages.success(request, _("The reason was taken off. Its changes wait for another one."))
+        return redirect(page.back)
+    form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=found.initial)
+    return page.answer(request, form, lambda: found.mend(form, by=by), template="guidelines/draft_reason.html", found=found)
