@@ -30,9 +30,9 @@ def url(name: str, *args: str) -> str:
 
 def told(page: str) -> list[tuple[str, str]]:
     """Label and words of each event, gaps as (label, "")."""
-    rows = re.findall(r"<li( class=\"missing\")?><p class=\"trace-kind\">([^<]+)<.*?</li>", page, re.DOTALL)
-    items = re.findall(r"<li(?: class=\"missing\")?><p class=\"trace-kind\">.*?</li>", page, re.DOTALL)
-    words = [re.sub(r"<[^>]+>", "", match[1]) if (match := re.search(r"<h3>(.*?)</h3>", item)) else "" for item in items]
+    rows = re.findall(r"<li( class=\"missing\")?>\s*<p class=\"trace-kind\">\s*([^<]+?)\s*<.*?</li>", page, re.DOTALL)
+    items = re.findall(r"<li(?: class=\"missing\")?>\s*<p class=\"trace-kind\">.*?</li>", page, re.DOTALL)
+    words = [re.sub(r"<[^>]+>", "", match[1]) if (match := re.search(r"<h3>\s*(.*?)\s*</h3>", item)) else "" for item in items]
     return [(label, said) for (_missing, label), said in zip(rows, words, strict=True)]
 
 

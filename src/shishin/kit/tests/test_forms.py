@@ -8,6 +8,7 @@ import pytest
 from django import forms
 
 from shishin.kit.forms import DayField, DayInput, WordsField
+from shishin.kit.tests.drawing import one_line
 
 
 class OrderForm(forms.Form):
@@ -25,10 +26,6 @@ class DayForm(forms.Form):
 
 class PlainDayForm(forms.Form):
     day = forms.DateField(label="Day", widget=DayInput)
-
-
-def one_line(drawn):
-    return "".join(str(drawn).split("\n"))
 
 
 def test_a_field_is_label_hint_error_and_control_in_this_order():
