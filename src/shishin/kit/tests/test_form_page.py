@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
@@ -13,7 +15,7 @@ pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db
 
 
 def one_line(answer):
-    return "".join(answer.content.decode().split("\n"))
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", answer.content.decode())
 
 
 def names():
