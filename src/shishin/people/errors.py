@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
-from shishin.people.models import Appointment, SavedFilter
+from shishin.people.models import Appointment
 
 
 class AddressTaken(Refusal):
@@ -126,13 +126,10 @@ class FilterNameTaken(Refusal):
 
 
 class FilterAlreadySaved(Refusal):
-    message = _("You already saved this filter as “%(name)s”.")
+    message = _("You already saved this filter as “%(saved)s”.")
     way_out = _("It stands above the list, under this name.")
 
 
 class TooManyFilters(Refusal):
     message = _("You have saved %(count)s filters of this list, and there can be no more.")
     way_out = _("Remove one first.")
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "count": SavedFilter.MOST}
