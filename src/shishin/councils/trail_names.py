@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_read_by, meetings_to_read, referrals_to_read, reports_to_read
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Paper, StandingOrders, Statement
-from shishin.councils.naming import meeting_in_words
 from shishin.trail.naming import Known, names, uuids_named
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
-from shishin.councils.meeting_waiting import MOST, meetings_to_prepare, papers_to_read
+from shishin.councils.meetings.naming import meeting_in_words
+from shishin.councils.meetings.waiting import MOST, meetings_to_prepare, papers_to_read
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral
 from shishin.councils.models.referrals import answered_by, reported_by
-from shishin.councils.naming import meeting_in_words
 from shishin.kit.waiting import Waiting
 from shishin.people.models import Person
 

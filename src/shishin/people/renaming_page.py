@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.people.form_page import FormPage, Text
+from shishin.kit.form_page import FormPage, Text
 from shishin.people.forms import RenameForm
 from shishin.trail.recording import Acting
 

@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/sessions/", account.leave_elsewhere, name="leave-elsewhere"),
+    path("account/filters/add/", account.save_filter, name="save-filter"),
+    path("account/filters/remove/", account.remove_filters, name="remove-filters"),
     path("invitations/<str:token>/", account.accept, name="accept"),
     # Mail addresses are kept by those who keep people, so that nobody claims another's.
     path("accounts/email/", RedirectView.as_view(pattern_name="people:account"), name="no-own-mail"),

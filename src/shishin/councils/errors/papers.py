@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from shishin.councils.models import Paper
 from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
-
-
-class PaperTooLarge(Refusal):
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(
-            _("The file has %(size)s; at most %(limit)s are taken.") % {"size": filesizeformat(size), "limit": filesizeformat(limit)},
-            way_out=_("Split it or make its pictures smaller, or ask the operator for a higher limit (SHISHIN_UPLOAD_LIMIT)."),
-        )
 
 
 class PaperWithoutTitle(Refusal):

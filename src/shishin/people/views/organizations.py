@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
+from shishin.kit.listing import Facet, Listing
 from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
 from shishin.people.organizing import (
@@ -26,6 +29,13 @@ from shishin.people.organizing import (
 from shishin.people.renaming_page import answer_renaming
 
 FORMS = ["GET", "POST"]
+STATE = Facet(
+    "state",
+    gettext_lazy("State"),
+    {"existing": gettext_lazy("In existence"), "abolished": gettext_lazy("Abolished")},
+    Case(When(abolished_on=None, then=Value("existing")), default=Value("abolished")),
+)
+KIND = Facet("kind", gettext_lazy("Kind"), dict(Organization.Kind.choices), "kind")
 
 
 def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -54,8 +64,10 @@ def in_tree_order(rows: list[Organization]) -> list[tuple[int, Organization]]:
 @login_required
 @require_safe
 def organizations(request: HttpRequest) -> HttpResponse:
-    rows = list(organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names"))
-    context = {"rows": in_tree_order(rows), "may_add": True}
+    """A tree: it is narrowed down like any list, and drawn whole."""
+    kept = organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
+    listing = Listing(kept, request.GET, [STATE, KIND])
+    context = {"listing": listing, "rows": in_tree_order(list(listing.rows)), "may_add": True}
     return render(request, "people/organizations.html", context)
 
 
@@ -118,5 +130,5 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     others = Organization.objects.filter(abolished_on=None).exclude(pk=found.pk).prefetch_related("dated_names")
     form = AbolishOrganizationForm(request.POST or None, organizations=others)
     warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
-    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warning=warning)
+    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warnings=[warning])
     return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=acting(request.user)))

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
 from shishin.people.abilities import Ability
 from shishin.people.access import (
     acting,
@@ -26,7 +27,6 @@ from shishin.people.access import (
     posts_kept_by,
 )
 from shishin.people.appointing import appoint, end_appointment
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RoleForm
 from shishin.people.models import Appointment, Post, Role
 from shishin.people.renaming_page import answer_renaming
