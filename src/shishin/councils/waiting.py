@@ -15,12 +15,13 @@ from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.meetings.waiting import MOST, meetings_to_prepare, papers_to_read
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral
 from shishin.councils.models.referrals import answered_by, reported_by
-from shishin.kit.waiting import Waiting
+from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
 
 REFERRALS, DECISIONS = "referrals", "decisions"
 
 
+@source(order=10)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """One query a kind, however much waits. The desk puts all of it in order."""
     worked_for, presided = bodies_worked_for_by(person), bodies_presided_by(person)

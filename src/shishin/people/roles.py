@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from shishin.kit.at_once import unique_or
-from shishin.people.abilities import REACHING_BEYOND, validate_abilities
+from shishin.people.abilities import abilities as declared_abilities
+from shishin.people.abilities import validate_abilities
 from shishin.people.errors import AddressTaken, AlreadyAbolished, RoleInUse, StillHeld
 from shishin.people.models import Organization, Post, Role
 from shishin.people.naming import Keys, first_name, give_name
@@ -115,4 +116,4 @@ def abolish_post(post: Post, *, on: date, by: Acting) -> Post:
 
 def reaches_beyond(role: Role) -> frozenset[str]:
     """The abilities of a role that are not bound to an organization."""
-    return frozenset(REACHING_BEYOND & set(role.abilities))
+    return frozenset(ability.name for ability in declared_abilities() if ability.reaches_beyond and ability.name in role.abilities)

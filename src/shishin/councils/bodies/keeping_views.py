@@ -12,13 +12,20 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.councils.access import bodies_kept_by, body_to_keep, keeper, seat_to_keep, standing_orders_kept_by, standing_orders_to_keep
+from shishin.councils.access import (
+    ADMINISTER_BODIES,
+    bodies_kept_by,
+    body_to_keep,
+    keeper,
+    seat_to_keep,
+    standing_orders_kept_by,
+    standing_orders_to_keep,
+)
 from shishin.councils.bodies.establishing import abolish_body, change_body, change_seat, end_seat, establish_body, give_seat, rename_body
 from shishin.councils.bodies.forms import BodyForm, ChangeBodyForm, ChangeSeatForm, OrdersForm, SeatForm
 from shishin.councils.bodies.keeping_orders import add_standing_orders, change_standing_orders, remove_standing_orders
 from shishin.councils.deciding.standing_orders import in_words, read_rules
 from shishin.councils.models import Body, StandingOrders
-from shishin.people.abilities import Ability
 from shishin.people.access import acting, is_owner, organizations_where
 from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishForm, ConfirmForm, EndForm
@@ -46,7 +53,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def establish(request: HttpRequest) -> HttpResponse:
     by = keeper(request.user)
-    organizations = organizations_where(by, Ability.ADMINISTER_BODIES).prefetch_related("dated_names")
+    organizations = organizations_where(by, ADMINISTER_BODIES).prefetch_related("dated_names")
     form = BodyForm(request.POST or None, organizations=organizations, is_organization_required=not is_owner(by))
     page = FormPage(_("Add a body"), _("Add it"), _way(), _("The body was added."))
     return page.answer(request, form, lambda clean: establish_body(**clean, by=by))

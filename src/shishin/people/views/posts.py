@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ability_choices
 from shishin.people.access import (
     acting,
     administrator,
@@ -51,7 +51,7 @@ def _way_to_post(post: Post) -> list[tuple[str, Any]]:
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     administrator(request.user)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     rows = Role.objects.annotate(post_count=Count("posts")).prefetch_related("dated_names")
     listed = [(role, [labels.get(ability, ability) for ability in role.abilities]) for role in rows]
     return render(request, "people/roles.html", {"rows": listed, "is_owner": is_owner(request.user)})
@@ -62,7 +62,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role(request: HttpRequest, slug: str) -> HttpResponse:
     administrator(request.user)
     found = get_object_or_404(Role.objects.annotate(post_count=Count("posts")), slug=slug)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     context = {
         "role": found,
         "names": found.dated_names.order_by("valid_from"),
