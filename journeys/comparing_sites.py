@@ -4,44 +4,86 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from journeys.drawing import open_window
 from journeys.keeping_a_site import Page, read_pages
 from journeys.normalizing import normalized, without_versions
 
 LONG = 300
 """More signs of a difference than anybody reads."""
+SAMPLE = 40
+WHITE_SPACE = "pages: white space"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs there, in one line; `before` and `after` hold what Chromium is asked about if it is white space alone."""
+    """What differs there, in one line."""
 
     group: str
     where: str
     what: str
-    is_white_space: bool = False
 
 
-def compare_sites(before: Path, after: Path, *, allow: Path | None, only: str, visible: bool, flex: frozenset[str]) -> int:
-    """Print what differs by what is different about it; 1 if there is something that is not allowed."""
+@dataclass(frozen=True)
+class Comparison:
+    """What there is to compare, of which pages, with the classes of the style sheet that lay out their children."""
+
+    before: Path
+    after: Path
+    only: str
+    flex: frozenset[str]
+
+
+@dataclass
+class Compared:
+    """What was found of one visitor's pages; `rewritten` have other bytes and should be drawn the same."""
+
+    visitor: str
+    count: int
+    found: list[Difference]
+    rewritten: list[str] = field(default_factory=list)
+
+
+def compare_sites(comparison: Comparison, *, allow: Path | None, drawn_from: Path | None) -> int:
+    """Print what differs, by what is different about it; 1 if there is something that is not allowed."""
     allowed = read_allowed(allow) if allow else []
-    visitors = sorted(path.stem for path in (after / "pages").glob("*.z"))
-    tasks = [(visitor, before, after, only, flex) for visitor in visitors]
+    tasks = [(comparison, path.stem) for path in sorted((comparison.after / "pages").glob("*.z"))]
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        results = pool.starmap(compare_pages, tasks, chunksize=1)
-    found = [*compare_facts(before, after), *compare_exports(before, after)]
-    found += [difference for _, differences in results for difference in differences]
-    print(f"{sum(count for count, _ in results)} pages of {len(visitors)} visitors compared.")
+        compared = pool.starmap(compare_pages, tasks, chunksize=1)
+    print(f"{sum(one.count for one in compared)} pages of {len(tasks)} visitors compared.")
+    found = [*compare_facts(comparison), *compare_exports(comparison)]
+    for one in compared:
+        found += drawn_differently(comparison, one, drawn_from) if drawn_from else one.found
     left = [difference for difference in found if not any(rule.search(f"{difference.where} {difference.what}") for rule in allowed)]
     tell(left)
     print(f"{len(found) - len(left)} differences are allowed, {len(left)} are not.")
     return int(bool(left))
+
+
+def drawn_differently(comparison: Comparison, compared: Compared, source: Path) -> list[Difference]:
+    """The differences without those of white space that Chromium does not draw, and with pages that it draws otherwise although we saw no difference."""
+    old, new = (pages_of(folder, compared.visitor) for folder in (comparison.before, comparison.after))
+    doubted = {difference.where for difference in compared.found if difference.group == WHITE_SPACE}
+    doubted -= {difference.where for difference in compared.found if difference.group != WHITE_SPACE}
+    sample = random.Random(compared.visitor).sample(compared.rewritten, min(SAMPLE, len(compared.rewritten)))
+    same = set()
+    with open_window(source) as window:
+        for where in [*sorted(doubted), *sample]:
+            key = where.removeprefix(f"{compared.visitor} ")
+            if window.are_the_same(old[key].body, new[key].body):
+                same.add(where)
+    print(
+        f"{compared.visitor}: {len(doubted)} pages with other white space and {len(sample)} of {len(compared.rewritten)} rewritten ones drawn."
+    )
+    left = [difference for difference in compared.found if difference.where not in same]
+    return left + [Difference("pages: drawn differently", where, "look at it") for where in sample if where not in same]
 
 
 def read_allowed(path: Path) -> list[re.Pattern[str]]:
@@ -57,19 +99,23 @@ def read_allowed(path: Path) -> list[re.Pattern[str]]:
     return rules
 
 
-def compare_facts(before: Path, after: Path) -> Iterator[Difference]:
+def compare_facts(comparison: Comparison) -> Iterator[Difference]:
     """No route goes; hashes and trail keys stay as they are."""
-    old, new = (json.loads((folder / "facts.json").read_text(encoding="utf-8")) for folder in (before, after))
+    if not (comparison.after / "facts.json").exists():
+        print("Pages alone were kept the second time, so they alone are compared.")
+        return
+    old, new = (json.loads((folder / "facts.json").read_text(encoding="utf-8")) for folder in (comparison.before, comparison.after))
     for route in sorted(set(old["routes"]) - set(new["routes"])):
         yield Difference("routes", route, "is gone")
     for group in ("hashes", "trail keys"):
         for name in sorted(old[group] | new[group]):
             was, now = old[group].get(name), new[group].get(name)
             if was != now:
-                yield Difference(group, name, f"{was} → {now}")
+                yield Difference(group, f"{name}: {was} → {now}", "is another" if was and now else "is new" if now else "is gone")
 
 
-def compare_exports(before: Path, after: Path) -> Iterator[Difference]:
+def compare_exports(comparison: Comparison) -> Iterator[Difference]:
+    before, after = comparison.before, comparison.after
     names = {
         str(path.relative_to(folder / "export")) for folder in (before, after) for path in (folder / "export").rglob("*") if path.is_file()
     }
@@ -85,20 +131,27 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
-def compare_pages(visitor: str, before: Path, after: Path, only: str, flex: frozenset[str]) -> tuple[int, list[Difference]]:
-    """How many pages one visitor saw both times, and what differs."""
-    old, new = (pages_of(folder, visitor, only=only) for folder in (before, after))
-    found = [Difference("pages gone", f"{visitor} {path}", f"linked from {old[path].linked_from}") for path in old.keys() - new.keys()]
-    found += [Difference("pages new", f"{visitor} {path}", f"linked from {new[path].linked_from}") for path in new.keys() - old.keys()]
-    both = [path for path in old if path in new]
-    for path in both:
-        found += differences(old[path], new[path], where=f"{visitor} {path}", flex=flex)
-    return len(both), found
+def compare_pages(comparison: Comparison, visitor: str) -> Compared:
+    old, new = (pages_of(folder, visitor, only=comparison.only) for folder in (comparison.before, comparison.after))
+    both = [key for key in old if key in new]
+    compared = Compared(visitor, len(both), [])
+    for group, pages, others in (("pages gone", old, new), ("pages new", new, old)):
+        gone = [
+            Difference(group, f"{visitor} {key}", f"linked from {page.linked_from}") for key, page in pages.items() if key not in others
+        ]
+        compared.found += gone
+    for key in both:
+        found = list(differences(old[key], new[key], where=f"{visitor} {key}", flex=comparison.flex))
+        compared.found += found
+        if not found and old[key].body != new[key].body:
+            compared.rewritten.append(f"{visitor} {key}")
+    return compared
 
 
 def pages_of(folder: Path, visitor: str, *, only: str = "") -> dict[str, Page]:
+    """Pages by address; what a form got stands under its address and how it was sent."""
     path = folder / "pages" / f"{visitor}.z"
-    return {page.path: page for page in read_pages(path) if re.search(only, page.path)} if path.exists() else {}
+    return {" ".join(page.key).rstrip(): page for page in read_pages(path) if re.search(only, page.path)} if path.exists() else {}
 
 
 def differences(old: Page, new: Page, *, where: str, flex: frozenset[str]) -> Iterator[Difference]:
@@ -111,7 +164,7 @@ def differences(old: Page, new: Page, *, where: str, flex: frozenset[str]) -> It
     is_html = old.kind.startswith("text/html")
     was, now = (normalized(page.body, flex=flex) if is_html else page.body.splitlines() for page in (old, new))
     for what, is_white_space in hunks(was, now):
-        yield Difference("pages: white space" if is_white_space else "pages", where, what, is_white_space)
+        yield Difference(WHITE_SPACE if is_white_space else "pages", where, what)
 
 
 def hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -146,7 +199,8 @@ def tell(found: Sequence[Difference], *, most: int = 5) -> None:
     """Each difference once, with the number of places and the first of them."""
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for difference in found:
-        places[difference.group, difference.what].append(difference.where)
+        if difference.where not in places[difference.group, difference.what]:
+            places[difference.group, difference.what].append(difference.where)
     group = ""
     for (name, what), where in sorted(places.items(), key=lambda item: (item[0][0], -len(item[1]))):
         if name != group:

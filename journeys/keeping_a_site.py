@@ -9,6 +9,7 @@ import hashlib
 import html
 import io
 import json
+import logging
 import multiprocessing
 import os
 import re
@@ -20,7 +21,7 @@ import zipfile
 import zlib
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -32,13 +33,18 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.template import Context
+from django.template.base import Template
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone
 
+from journeys.sending_forms import AS_DRAWN, EMPTIED, Form, forms_of, send
+
 SITE = "http://localhost"
 LINK = re.compile(r"""<(?:a|area)\s(?:[^>"']|"[^"]*"|'[^']*')*?\bhref="([^"]*)\"""")
 TOKEN = re.compile(r"""(csrfmiddlewaretoken" value="|X-CSRFToken&quot;: &quot;|X-CSRFToken": ")[A-Za-z0-9]{32,64}""")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NOT_FOLLOWED = ("/accounts/logout", "/language/", "/static/")
 READABLE = ("text/", "application/json", "application/xml", "application/atom+xml", "application/yaml")
 LANGUAGES = ("ja", "en")
@@ -64,7 +70,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Page:
-    """What one address answered."""
+    """What one address answered, or with `sent`, what a form of the page `linked_from` got that was sent there."""
 
     path: str
     linked_from: str
@@ -73,6 +79,11 @@ class Page:
     kind: str
     location: str
     body: str
+    sent: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.path, self.sent
 
 
 @dataclass(frozen=True)
@@ -108,21 +119,26 @@ class Keeping:
 
 
 def keep_site(keeping: Keeping) -> None:
-    """Keep what the code of `PYTHONPATH` makes of a copy of this data; the data itself stays as it is."""
+    """Keep what the code of `PYTHONPATH` makes of a copy of this data, or with `only`, pages alone; the data itself stays as it is."""
     folder = keeping.folder
     with tempfile.TemporaryDirectory(prefix="compare-sites-") as scratch:
         copy = Path(scratch) / "data"
         shutil.copytree(keeping.data, copy)
         _start_django(copy)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "facts.json").write_text(json.dumps(_facts(), ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-        _export(folder / "export")
+        (folder / "facts.json").unlink(missing_ok=True)
+        if not keeping.only:
+            _export(folder / "export")
+            (folder / "facts.json").write_text(json.dumps(_facts(), ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
         if not keeping.accounts:
             shutil.rmtree(folder / "pages", ignore_errors=True)
         tasks = [(visitor, keeping) for visitor in _visitors(keeping)]
         with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
-            for said in pool.imap_unordered(_keep_pages, tasks, chunksize=1):
+            drawn: set[str] = set()
+            for said, by_one in pool.imap_unordered(_keep_pages, tasks, chunksize=1):
                 print(said, flush=True)
+                drawn |= by_one
+        print("No page drew", ", ".join(_never_drawn(drawn)) or "no template", flush=True)
 
 
 class _Clock:
@@ -145,6 +161,7 @@ def _start_django(data: Path) -> None:
     # Before the checkout's modules are loaded, which may take it by name.
     timezone.now = clock.now
     django.setup()
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     last = apps.get_model("trail", "Entry").objects.order_by("-happened_at").values_list("happened_at", flat=True).first()
     if last is None:
         raise SystemExit("The data has no entry in its trail: load the demo first.")
@@ -207,11 +224,12 @@ def _visitors(keeping: Keeping) -> list[Visitor]:
     return [visitor for account in wanted for visitor in everybody if visitor.account == account]
 
 
-def _keep_pages(task: tuple[Visitor, Keeping]) -> str:
+def _keep_pages(task: tuple[Visitor, Keeping]) -> tuple[str, set[str]]:
     """One visitor's pages, in a process and with a database of its own, so that no visit changes another's."""
     visitor, keeping = task
     began = time.monotonic()
     connection.close()
+    drawn = _noting_templates()
     with tempfile.TemporaryDirectory(prefix="compare-sites-") as scratch:
         if connection.vendor == "sqlite":
             own = Path(scratch) / "shishin.sqlite3"
@@ -222,7 +240,26 @@ def _keep_pages(task: tuple[Visitor, Keeping]) -> str:
     pages = [page for page in pages if re.search(keeping.only, page.path)]
     write_pages(_pages_of(keeping.folder, visitor), pages)
     weight = sum(len(page.body) for page in pages) // 1_000_000
-    return f"{visitor.name}: {len(pages)} pages, {weight} MB, {time.monotonic() - began:.0f} s"
+    return f"{visitor.name}: {len(pages)} pages, {weight} MB, {time.monotonic() - began:.0f} s", drawn
+
+
+def _noting_templates() -> set[str]:
+    """The names of the templates that are drawn from now on."""
+    drawn: set[str] = set()
+    render = Template._render
+
+    def noting(template: Template, context: Context) -> Any:
+        drawn.add(str(template.name))
+        return render(template, context)
+
+    Template._render = noting  # type: ignore[method-assign]
+    return drawn
+
+
+def _never_drawn(drawn: set[str]) -> list[str]:
+    root = Path(apps.get_app_config("kit").path).parent
+    names = {str(path.relative_to(folder)) for folder in root.glob("**/templates") for path in folder.rglob("*.html")}
+    return sorted(names - {name.partition("#")[0] for name in drawn})
 
 
 def _pages_of(folder: Path, visitor: Visitor) -> Path:
@@ -230,12 +267,48 @@ def _pages_of(folder: Path, visitor: Visitor) -> Path:
 
 
 def _again(visitor: Visitor, keeping: Keeping) -> list[Page]:
-    """The addresses of a keeping, asked again."""
+    """The addresses of a keeping, asked again, and the forms sent again that were sent."""
     client, kept = _client(visitor), _pages_of(keeping.like or keeping.folder, visitor)
     if not kept.exists():
         return []
-    asked = [page for page in read_pages(kept) if re.search(keeping.only, page.path)]
-    return [_page(client, Asked(page.path, page.linked_from), page.view) for page in asked]
+    before = [page for page in read_pages(kept) if re.search(keeping.only, page.path)]
+    sent = {page.key for page in before if page.sent}
+    with_forms = {page.linked_from for page in before if page.sent}
+    asked = {page.path: page for page in before if not page.sent}
+    pages = [_page(client, Asked(page.path, page.linked_from), page.view) for page in asked.values()]
+    pages += [_page(client, Asked(path), "") for path in sorted(with_forms - asked.keys())]
+    answers = [_send(client, page, form, how) for page in pages for form, how in _forms(page) if (form.action, how) in sent]
+    return [page for page in pages if page.path in asked] + list({answer.key: answer for answer in reversed(answers)}.values())
+
+
+def _forms(page: Page) -> Iterator[tuple[Form, str]]:
+    if page.status == 200 and page.kind.startswith("text/html"):
+        for form in forms_of(page.body, path=page.path):
+            if not form.action.startswith(NOT_FOLLOWED):
+                yield form, AS_DRAWN
+                yield form, EMPTIED
+
+
+def _send_forms(client: Client, pages: Sequence[Page], *, most: int) -> list[Page]:
+    """What the forms of these pages get, at most so many addresses of one view."""
+    answers: dict[tuple[str, str], Page] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for page in pages:
+        for form, how in _forms(page):
+            view, _ = _view_of(form.action)
+            if (form.action, how) not in answers and counts[view, how] < most:
+                counts[view, how] += 1
+                answers[form.action, how] = _send(client, page, form, how)
+    return list(answers.values())
+
+
+def _send(client: Client, page: Page, form: Form, how: str) -> Page:
+    answer = send(client, form, how)
+    chain = " → ".join(place for place, _ in getattr(answer, "redirect_chain", ()))
+    asked = Asked(form.action, page.path)
+    kept = _kept(answer, asked, _view_of(form.action)[0])
+    # What is made by sending a form has another number each time.
+    return replace(kept, sent=how, location=UUID.sub("uuid", chain), body=UUID.sub("uuid", kept.body))
 
 
 def _client(visitor: Visitor) -> Client:
@@ -250,14 +323,14 @@ def _client(visitor: Visitor) -> Client:
 def _crawl(visitor: Visitor) -> list[Page]:
     client = _client(visitor)
     pages: list[Page] = []
-    waiting = deque([Asked("/")])
+    waiting = deque([Asked("/"), *map(Asked, _plain_addresses())])
     known = set(waiting)
     counts: Counter[tuple[str, ...]] = Counter()
     while waiting:
         asked = waiting.popleft()
         view, thing = _view_of(asked.path)
         counts.update([(view,), (view, thing)])
-        most = visitor.per_view // 4 if " " in view else visitor.per_view  # a download is dear
+        most = max(1, visitor.per_view // 4) if " " in view else visitor.per_view  # a download is dear
         if counts[view,] > most or counts[view, thing] > visitor.per_thing:
             continue
         page = _page(client, asked, view)
@@ -265,7 +338,14 @@ def _crawl(visitor: Visitor) -> list[Page]:
         links = {Asked(link, page.path) for link in _links(page)} - known
         known |= links
         waiting.extend(sorted(links, key=attrgetter("path")))
-    return pages
+    return [*pages, *_send_forms(client, pages, most=max(1, visitor.per_view // 6))]
+
+
+def _plain_addresses() -> list[str]:
+    """Addresses that need no thing to be asked about: some are linked from nowhere, others are closed to most. And one that is none."""
+    routes = {route.split(" ")[0] for route in _routes(get_resolver().url_patterns)}
+    there = {route.replace("^", "").replace("$", "").replace("\\Z", "") for route in routes if "<" not in route}
+    return ["/there-is-no-such-page/", *sorted(path for path in there - {"/"} if not path.startswith(NOT_FOLLOWED))]
 
 
 def _view_of(path: str) -> tuple[str, str]:
@@ -279,7 +359,10 @@ def _view_of(path: str) -> tuple[str, str]:
 
 
 def _page(client: Client, asked: Asked, view: str) -> Page:
-    answer = client.get(asked.path)
+    return _kept(client.get(asked.path), asked, view)
+
+
+def _kept(answer: Any, asked: Asked, view: str) -> Page:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
     kind = answer.headers.get("Content-Type", "")
