@@ -11,8 +11,7 @@ from django.core.files.base import ContentFile
 
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.attending import Attended, record_attendance
-from shishin.councils.meetings.circulating import publish_papers
-from shishin.councils.meetings.filing import add_paper
+from shishin.councils.meetings.filing import add_paper, publish_papers
 from shishin.councils.meetings.meeting import announce_meeting, record_meeting
 from shishin.councils.meetings.minuting import add_statement, publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem, Body, Meeting, Seat

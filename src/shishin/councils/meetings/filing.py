@@ -1,4 +1,4 @@
-"""Filing: papers of a meeting come, are replaced and go. What lies on the disk bears a random name, never a visitor's."""
+"""Filing: papers of a meeting come, are published, read and replaced, and go. What lies on the disk bears a random name, never a visitor's."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from django.utils.timezone import localdate
 from shishin.councils.errors.papers import (
     AnotherMeetingsItem,
     ClosedWithoutReason,
+    NoNewPapers,
     PaperIsRemoved,
+    PapersOfAPrivateMeeting,
     PaperWithoutTitle,
     WithheldWithoutDay,
 )
 from shishin.councils.meetings.meeting import refuse_cancelled
-from shishin.councils.models import AgendaItem, Meeting, Paper
+from shishin.councils.models import AgendaItem, Meeting, Paper, PaperReading
 from shishin.councils.models.meetings import PAPERS
 from shishin.kit.ordering import change_places, next_position
 from shishin.kit.stored_files import Stored, forget_file, stored
@@ -124,6 +126,36 @@ def move_paper(paper: Paper, *, up: bool, by: Acting) -> Paper:
     change_places(meeting.papers.all(), paper, up=up)
     record("councils.paper_moved", about=paper, who=by, up=up)
     return paper
+
+
+@transaction.atomic
+def publish_papers(meeting: Meeting, *, by: Acting, day: date | None = None) -> Meeting:
+    """All papers filed so far come before the public, each as far as its publicity says. Later ones need this act again."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    refuse_cancelled(meeting)
+    if meeting.announced_on is None:
+        raise PapersOfAPrivateMeeting
+    new = list(meeting.papers.filter(published_on=None))
+    if not new:
+        raise NoNewPapers
+    on = day or localdate()
+    meeting.papers.filter(pk__in=[paper.pk for paper in new]).update(published_on=on)
+    meeting.papers_published_on = meeting.papers_published_on or on
+    meeting.save(update_fields=["papers_published_on"])
+    record("councils.papers_published", about=meeting, who=by, papers=[str(paper.uuid) for paper in new])
+    return meeting
+
+
+@transaction.atomic
+def read_paper(paper: Paper, *, by: Person) -> PaperReading:
+    """Somebody says that they have read a paper. Saying it twice is saying it once."""
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if paper.removed_on:
+        raise PaperIsRemoved(day=paper.removed_on)
+    reading, is_new = PaperReading.objects.get_or_create(paper=paper, person=by)
+    if is_new:
+        record("councils.paper_read", about=paper, who=by, content_hash=paper.content_hash)
+    return reading
 
 
 def _paper_there(paper: Paper) -> Paper:

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shishin.councils.access import meeting_to_keep, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
-from shishin.councils.meetings.circulating import publish_papers, read_paper
-from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
+from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
 from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm, texts_as_initial
 from shishin.councils.meetings.views import FORMS, way_to_meeting
 from shishin.councils.models import Meeting

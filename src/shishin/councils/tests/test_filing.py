@@ -20,8 +20,7 @@ from shishin.councils.errors.papers import (
     WithheldWithoutDay,
 )
 from shishin.councils.meetings.agenda import add_agenda_item
-from shishin.councils.meetings.circulating import publish_papers, read_paper
-from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
+from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
 from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Paper
 from shishin.councils.tests.makers import make_meeting, make_paper

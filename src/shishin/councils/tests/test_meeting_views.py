@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.attending import Attended, record_attendance
-from shishin.councils.meetings.circulating import publish_papers
+from shishin.councils.meetings.filing import publish_papers
 from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.meetings.minuting import add_statement, publish_minutes
 from shishin.councils.models import Body, Meeting, Paper

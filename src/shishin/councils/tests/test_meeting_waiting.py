@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from shishin.councils.meetings.circulating import publish_papers, read_paper
-from shishin.councils.meetings.filing import remove_paper
+from shishin.councils.meetings.filing import publish_papers, read_paper, remove_paper
 from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.meetings.minuting import publish_minutes, summarize_minutes
 from shishin.councils.meetings.waiting import meetings_to_prepare, papers_to_read

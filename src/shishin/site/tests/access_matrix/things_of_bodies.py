@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.calendars import renew_calendar_address, token_of
-from shishin.councils.meetings.circulating import publish_papers
-from shishin.councils.meetings.filing import add_paper, remove_paper
+from shishin.councils.meetings.filing import add_paper, publish_papers, remove_paper
 from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, record_meeting
 from shishin.councils.meetings.minuting import add_statement
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Paper, Referral, Report, StandingOrders
