@@ -187,7 +187,7 @@ def test_every_setting_is_described_with_its_default_and_help():
 def test_every_word_of_the_text_form_is_described():
     described = rows(words("text-form.md"))
     attributes = " ".join(described)
-    schemes = yaml.safe_load((SOURCE / "guidelines" / "numbering" / "schemes.yaml").read_text(encoding="utf-8"))
+    schemes = yaml.safe_load((SOURCE / "texts" / "numbering" / "schemes.yaml").read_text(encoding="utf-8"))
     wanted = {
         *KINDS, *FORCES, *FLAGS, *STYLES, *MEMBERS, *RULES_MEMBERS, *EDITION_FIELDS,
         *(field.name for field in fields(DocumentSheet)), *(scheme["slug"] for scheme in schemes),
