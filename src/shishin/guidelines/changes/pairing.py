@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from shishin.texts.manuscript import Passage
+from shishin.guidelines.editions.clauses import PlainClause
 
 Node = tuple[int, str]
 """A line as it stands in one of the editions of a way: the number of the edition on the way, and the line."""
@@ -35,31 +35,6 @@ class Basis(StrEnum):
     RECORDED = "recorded"
     LINE = "line"
     PROPOSED = "proposed"
-
-
-@dataclass(frozen=True, slots=True)
-class StandingClause:
-    """A clause as it stands in one edition. `parent` is the index of the clause above it."""
-
-    line: str
-    key: str
-    parent: int | None = None
-    depth: int = 1
-    kind: str = "text"
-    force: str = "none"
-    is_hard_gate: bool = False
-    is_vacated: bool = False
-    is_branch: bool = False
-    applicability: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    texts: Mapping[str, Passage] = field(default_factory=dict)
-    source_language: str = "ja"
-    label: str = ""
-    cited: str = ""
-    """The label in full; of a clause without a label, that of the nearest above it that has one."""
-
-    @property
-    def source(self) -> Passage:
-        return self.texts.get(self.source_language) or Passage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +69,7 @@ class Pair:
     changes: tuple[RecordedChange, ...] = ()
 
 
-def pair_clauses(old: Sequence[StandingClause], new: Sequence[StandingClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
+def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
     recorded = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
     is_taken_over = not steps or any(step.is_taken_over for step in steps)
@@ -122,7 +97,7 @@ def proposed_unless_recorded(pair: Pair) -> Basis:
     return Basis.RECORDED if pair.basis is Basis.RECORDED else Basis.PROPOSED
 
 
-def by_line(old: Sequence[StandingClause], new: Sequence[StandingClause]) -> Iterator[Pair]:
+def by_line(old: Sequence[PlainClause], new: Sequence[PlainClause]) -> Iterator[Pair]:
     after = {clause.line: place for place, clause in enumerate(new)}
     before = {clause.line for clause in old}
     for place, clause in enumerate(old):
@@ -135,7 +110,7 @@ def by_line(old: Sequence[StandingClause], new: Sequence[StandingClause]) -> Ite
 # What was recorded: the steps from the old edition to the new one, composed.
 
 
-def follow(old: Sequence[StandingClause], new: Sequence[StandingClause], *, steps: Sequence[Step]) -> Iterator[Pair]:
+def follow(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step]) -> Iterator[Pair]:
     """Follow each line through all steps; what a split or a merge ties together is one pair."""
     before = {(0, clause.line): place for place, clause in enumerate(old)}
     after = {(len(steps), clause.line): place for place, clause in enumerate(new)}
@@ -220,8 +195,8 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
 
 
 def by_likeness(
-    old: Sequence[StandingClause],
-    new: Sequence[StandingClause],
+    old: Sequence[PlainClause],
+    new: Sequence[PlainClause],
     *,
     open_old: Sequence[int],
     open_new: Sequence[int],
@@ -241,11 +216,11 @@ def by_likeness(
     return sorted(found.items())
 
 
-def whole_text(clause: StandingClause) -> str:
+def whole_text(clause: PlainClause) -> str:
     return f"{clause.source.heading}\n{clause.source.body}".strip()
 
 
-def heading_and_kind(clause: StandingClause) -> str:
+def heading_and_kind(clause: PlainClause) -> str:
     return f"{clause.kind} {clause.source.heading.strip()}" if clause.source.heading.strip() else ""
 
 
@@ -293,8 +268,8 @@ def pieces(text: str) -> set[str]:
 
 
 def alike_in_place(
-    old: Sequence[StandingClause],
-    new: Sequence[StandingClause],
+    old: Sequence[PlainClause],
+    new: Sequence[PlainClause],
     texts_old: Mapping[int, str],
     texts_new: Mapping[int, str],
     *,
