@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Value
 
 from shishin.guidelines.editions.storing import BATCH
 from shishin.guidelines.models import Change, Clause, Edition, Reason
@@ -37,25 +38,30 @@ def in_order(clauses: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_changes(edition: Edition) -> ChangeRows:
-    """Three queries, or one where nothing was recorded."""
-    fields = ("pk", "uuid", "kind", "is_substantive", "reason__uuid", "reason__words")
-    rows = list(Change.objects.filter(edition=edition).order_by("pk").values_list(*fields))
-    if not rows:
-        return ChangeRows()
-    before, after = _clauses(Change.before.through, edition), _clauses(Change.after.through, edition)
-    changes = {
-        str(uuid): ChangeRow(str(uuid), kind, substantive, str(reason) if reason else None, in_order(before[pk]), in_order(after[pk]))
-        for pk, uuid, kind, substantive, reason, _words in rows
-    }
-    return ChangeRows(changes, {str(reason): words for *_fields, reason, words in rows if reason})
+    return read_changes_of([edition])[edition.pk]
 
 
-def _clauses(through: type[Model], edition: Edition) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = through._default_manager.filter(change__edition=edition)
-    for change, clause in rows.values_list("change", "clause__uuid"):
-        found[change].append(str(clause))
-    return found
+def read_changes_of(editions: Iterable[Edition]) -> dict[int, ChangeRows]:
+    """What was recorded at each edition. One query: a row for each clause that a change leads from, and one for each that it leads to."""
+    wanted = [edition.pk for edition in editions]
+    fields = ("pk", "edition_id", "uuid", "kind", "is_substantive", "reason__uuid", "reason__words")
+    changes = Change.objects.filter(edition__in=wanted).order_by()
+    rows = changes.values_list(*fields, Value("before"), "before__uuid")
+    rows = rows.union(changes.values_list(*fields, Value("after"), "after__uuid"), all=True)
+    sides: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: {"before": set(), "after": set()})
+    heads: dict[int, tuple[Any, ...]] = {}
+    for pk, *head, side, clause in rows:
+        heads[pk] = tuple(head)
+        sides[pk][side] |= {str(clause)} if clause else set()
+    found: dict[int, tuple[dict[str, ChangeRow], dict[str, Mapping[str, str]]]] = {pk: ({}, {}) for pk in wanted}
+    for pk in sorted(heads):
+        edition, uuid, kind, is_substantive, reason, words = heads[pk]
+        named = {side: in_order(clauses) for side, clauses in sides[pk].items()}
+        row = ChangeRow(str(uuid), kind, is_substantive, str(reason) if reason else None, **named)
+        found[edition][0][row.uuid] = row
+        if row.reason:
+            found[edition][1][row.reason] = words
+    return {pk: ChangeRows(*both) for pk, both in found.items()}
 
 
 def without_orphans(now: ChangeRows, *, was: ChangeRows) -> ChangeRows:

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, in_order, without_orphans
-from shishin.guidelines.changes.clauses import DraftClause
-from shishin.guidelines.changes.contrasting import Contrast
+from shishin.guidelines.changes.judging import Contrast
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Change
 
 Ways = frozenset[tuple[str, str]]
@@ -28,12 +28,12 @@ def ways_in(changes: Iterable[ChangeRow]) -> Ways:
     return frozenset((old, new) for change in changes if change.kind in TYING for old in change.before for new in change.after)
 
 
-def origins(clause: DraftClause, *, ways: Ways, old: Sequence[DraftClause]) -> set[str]:
+def origins(clause: PlainClause, *, ways: Ways, old: Sequence[PlainClause]) -> set[str]:
     """The clauses of the edition before that a clause came of."""
     return {before for before, after in ways if after == clause.uuid} | {before.uuid for before in old if before.line == clause.line}
 
 
-def settle_lines(clauses: Sequence[DraftClause], *, ways: Ways, old: Sequence[DraftClause]) -> tuple[list[DraftClause], Ways]:
+def settle_lines(clauses: Sequence[PlainClause], *, ways: Ways, old: Sequence[PlainClause]) -> tuple[list[PlainClause], Ways]:
     """Clauses that are the only one that came of one clause, put on its line; and the ways that are left."""
     outcomes, sources = _by_end(ways)
     taken = {clause.line for clause in clauses}

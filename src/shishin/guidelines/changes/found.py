@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shishin.guidelines.changes.change_rows import ChangeRows, read_changes
-from shishin.guidelines.changes.clauses import DraftClause, read_several
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes_of
 from shishin.guidelines.changes.composing import TYING, ways_in
-from shishin.guidelines.changes.contrasting import Contrast, contrast, words_of
+from shishin.guidelines.changes.judging import Aspect, Contrast, contrast, in_order
+from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.lineage import lineage_of
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Change, Edition
@@ -21,10 +21,10 @@ class FoundChange:
     """What became of clauses since the edition before, whether somebody wrote it down or it is only seen."""
 
     kind: str
-    before: tuple[DraftClause, ...] = ()
-    after: tuple[DraftClause, ...] = ()
-    differs: tuple[str, ...] = ()
-    """For a kept clause: words, place, kind, force, is_hard_gate, is_vacated, applicability."""
+    before: tuple[PlainClause, ...] = ()
+    after: tuple[PlainClause, ...] = ()
+    differs: tuple[Aspect, ...] = ()
+    """In what a kept clause is not as it was."""
     is_substantive: bool = True
     reason: str | None = None
     words: Words = field(default_factory=dict)
@@ -51,19 +51,25 @@ class FoundChange:
 class Changed:
     """An edition beside the one that it was started from, and every change between them in reading order."""
 
-    old: Sequence[DraftClause] = ()
-    now: Sequence[DraftClause] = ()
+    old: Sequence[PlainClause] = ()
+    now: Sequence[PlainClause] = ()
     changes: Sequence[FoundChange] = ()
 
 
 def changed(edition: Edition) -> Changed:
-    """Five queries whatever its size. A first edition changed nothing."""
-    if edition.started_from is None:
-        return Changed()
-    clauses = read_several(edition.started_from, edition)
-    old, now = clauses[edition.started_from.pk], clauses[edition.pk]
-    rows = read_changes(edition)
-    found = contrast(old, now, words=words_of(edition.started_from, edition), ways=ways_in(rows.changes.values()))
+    """Two queries whatever its size. A first edition changed nothing."""
+    return changed_in([edition])[edition.pk] if edition.started_from is not None else Changed()
+
+
+def changed_in(editions: Iterable[Edition]) -> dict[int, Changed]:
+    """What each of several editions changed, that were all started from another: two queries."""
+    before = {edition: edition.started_from for edition in editions if edition.started_from}
+    clauses, rows = read_several([*before, *before.values()]), read_changes_of(before)
+    return {edition.pk: _changed(clauses[old.pk], clauses[edition.pk], rows[edition.pk]) for edition, old in before.items()}
+
+
+def _changed(old: Sequence[PlainClause], now: Sequence[PlainClause], rows: ChangeRows) -> Changed:
+    found = contrast(old, now, ways=ways_in(rows.changes.values()))
     return Changed(old, now, _in_reading_order(_found(rows, found, old=old, now=now), now))
 
 
@@ -79,14 +85,14 @@ def refuse_unexplained(edition: Edition) -> None:
             raise ChangesWithoutReason(edition=step, keys=tuple(change.key for change in unexplained))
 
 
-def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[DraftClause], now: Sequence[DraftClause]) -> Iterator[FoundChange]:
+def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[FoundChange]:
     """What was recorded first, then what is only seen."""
     before = {clause.uuid: clause for clause in old}
     after = {clause.uuid: clause for clause in now}
     told: set[str] = set()
     for row in rows.changes.values():
         told.update(row.before, row.after)
-        differs = tuple(dict.fromkeys(name for clause in row.after for name in found.differs.get(clause, ())))
+        differs = tuple(in_order(aspect for clause in row.after if clause in found.differs for aspect in found.differs[clause].aspects))
         # A row for a clause that is as it was tells nothing, unless somebody gave it a reason.
         if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
             yield FoundChange(
@@ -102,16 +108,16 @@ def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[DraftClause], now
     for clause in found.new:
         if clause not in told:
             yield FoundChange(Change.Kind.NEW, after=(after[clause],))
-    for clause, differs in found.differs.items():
+    for clause, difference in found.differs.items():
         if clause not in told:
             kind = Change.Kind.VACATED if clause in found.vacated else Change.Kind.KEPT
-            yield FoundChange(kind, (before[found.kept[clause]],), (after[clause],), differs)
+            yield FoundChange(kind, (before[found.kept[clause]],), (after[clause],), tuple(in_order(difference.aspects)))
     for clause in found.dropped:
         if clause not in told:
             yield FoundChange(Change.Kind.DROPPED, (before[clause],))
 
 
-def _in_reading_order(changes: Iterable[FoundChange], now: Sequence[DraftClause]) -> list[FoundChange]:
+def _in_reading_order(changes: Iterable[FoundChange], now: Sequence[PlainClause]) -> list[FoundChange]:
     """By where they stand now; what was dropped comes last, as it stood."""
     places = {clause.uuid: place for place, clause in enumerate(now)}
     return sorted(changes, key=lambda change: places[change.after[0].uuid] if change.after else len(places))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.changes.clauses import DraftClause
 from shishin.guidelines.changes.found import FoundChange, Words, changed
+from shishin.guidelines.changes.judging import Aspect
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.labelling import both_labels_of
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Change, ClauseText, Edition
@@ -17,13 +18,13 @@ from shishin.kit.markdown import plain
 from shishin.texts.plain_lines import plain_lines
 
 DIFFERENCES = {
-    "words": gettext_lazy("the words"),
-    "place": gettext_lazy("the place"),
-    "kind": gettext_lazy("the kind"),
-    "force": gettext_lazy("the force"),
-    "is_hard_gate": gettext_lazy("whether it stops at the gate"),
-    "is_vacated": gettext_lazy("whether its text is deleted"),
-    "applicability": gettext_lazy("what it applies to"),
+    Aspect.WORDS: gettext_lazy("the words"),
+    Aspect.PLACE: gettext_lazy("the place"),
+    Aspect.KIND: gettext_lazy("the kind"),
+    Aspect.FORCE: gettext_lazy("the force"),
+    Aspect.GATE: gettext_lazy("whether it stops at the gate"),
+    Aspect.VACATED: gettext_lazy("whether its text is deleted"),
+    Aspect.APPLICABILITY: gettext_lazy("what it applies to"),
 }
 
 
@@ -109,11 +110,11 @@ def changes_of(edition: Edition) -> list[ListedChange]:
     return [ListedChange(change, _named(change.before, labels, begin), _named(change.after, labels, begin)) for change in found.changes]
 
 
-def _named(clauses: Iterable[DraftClause], labels: Mapping[int, str], begin: Mapping[int, str]) -> list[NamedClause]:
+def _named(clauses: Iterable[PlainClause], labels: Mapping[int, str], begin: Mapping[int, str]) -> list[NamedClause]:
     return [NamedClause(clause.key, labels[clause.pk], begin.get(clause.pk, "")) for clause in clauses]
 
 
-def _beginnings(edition: Edition, clauses: Iterable[DraftClause]) -> dict[int, str]:
+def _beginnings(edition: Edition, clauses: Iterable[PlainClause]) -> dict[int, str]:
     texts = ClauseText.objects.filter(clause__in={clause.pk for clause in clauses}, language=edition.source_language).newest()
     rows = texts.values_list("clause_id", "heading", "body")
     return {pk: _beginning(heading, body, edition.source_language) for pk, heading, body in rows}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from shishin.texts.manuscript import Passage
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.texts.matching import Matchable, match
 
 Node = tuple[int, str]
@@ -27,31 +27,6 @@ class Basis(StrEnum):
     RECORDED = "recorded"
     LINE = "line"
     PROPOSED = "proposed"
-
-
-@dataclass(frozen=True, slots=True)
-class StandingClause:
-    """A clause as it stands in one edition. `parent` is the index of the clause above it."""
-
-    line: str
-    key: str
-    parent: int | None = None
-    depth: int = 1
-    kind: str = "text"
-    force: str = "none"
-    is_hard_gate: bool = False
-    is_vacated: bool = False
-    is_branch: bool = False
-    applicability: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    texts: Mapping[str, Passage] = field(default_factory=dict)
-    source_language: str = "ja"
-    label: str = ""
-    cited: str = ""
-    """The label in full; of a clause without a label, that of the nearest above it that has one."""
-
-    @property
-    def source(self) -> Passage:
-        return self.texts.get(self.source_language) or Passage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +61,7 @@ class Pair:
     changes: tuple[RecordedChange, ...] = ()
 
 
-def pair_clauses(old: Sequence[StandingClause], new: Sequence[StandingClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
+def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
     recorded = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
     settled = [pair for pair in recorded if pair.old and pair.new]
@@ -107,7 +82,7 @@ def proposed_unless_recorded(pair: Pair) -> Basis:
     return Basis.RECORDED if pair.basis is Basis.RECORDED else Basis.PROPOSED
 
 
-def by_line(old: Sequence[StandingClause], new: Sequence[StandingClause]) -> Iterator[Pair]:
+def by_line(old: Sequence[PlainClause], new: Sequence[PlainClause]) -> Iterator[Pair]:
     after = {clause.line: place for place, clause in enumerate(new)}
     before = {clause.line for clause in old}
     for place, clause in enumerate(old):
@@ -120,7 +95,7 @@ def by_line(old: Sequence[StandingClause], new: Sequence[StandingClause]) -> Ite
 # What was recorded: the steps from the old edition to the new one, composed.
 
 
-def follow(old: Sequence[StandingClause], new: Sequence[StandingClause], *, steps: Sequence[Step]) -> Iterator[Pair]:
+def follow(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step]) -> Iterator[Pair]:
     """Follow each line through all steps; what a split or a merge ties together is one pair."""
     before = {(0, clause.line): place for place, clause in enumerate(old)}
     after = {(len(steps), clause.line): place for place, clause in enumerate(new)}
@@ -205,8 +180,8 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
 
 
 def by_similarity(
-    old: Sequence[StandingClause],
-    new: Sequence[StandingClause],
+    old: Sequence[PlainClause],
+    new: Sequence[PlainClause],
     *,
     open_old: Collection[int],
     open_new: Collection[int],
@@ -223,5 +198,5 @@ def by_similarity(
     return sorted((matched.old, place) for place, matched in matches.items())
 
 
-def _matchable(clause: StandingClause) -> Matchable:
+def _matchable(clause: PlainClause) -> Matchable:
     return Matchable(clause.source.heading, clause.source.body, -1 if clause.parent is None else clause.parent, clause.kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from shishin.guidelines.changes.differing import State
+from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.texts.marking import Segment
 

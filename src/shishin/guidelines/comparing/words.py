@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from shishin.guidelines.changes.differing import Aspect, Difference, State, scopes
-from shishin.guidelines.changes.pairing import StandingClause
+from shishin.guidelines.changes.judging import Aspect, Difference, State, scopes
 from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_lines, plain_text
@@ -32,7 +32,7 @@ def word_for(state: State) -> str:
     return str(STATES[state])
 
 
-def name_of(clauses: Sequence[StandingClause], language: str) -> str:
+def name_of(clauses: Sequence[PlainClause], language: str) -> str:
     """What a row is called where another one points to it: its number, else its heading, else how it begins."""
     clause = clauses[0]
     if clause.label:
@@ -47,7 +47,7 @@ def name_of(clauses: Sequence[StandingClause], language: str) -> str:
 
 
 def notes_on(
-    difference: Difference, new: Sequence[StandingClause], old: Sequence[StandingClause], *, language: str, moved_from: str, has_marks: bool
+    difference: Difference, new: Sequence[PlainClause], old: Sequence[PlainClause], *, language: str, moved_from: str, has_marks: bool
 ) -> Iterator[str]:
     """What the marks cannot show, in words."""
     if difference.state is State.SPLIT:
@@ -64,7 +64,7 @@ def notes_on(
     yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
 
 
-def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingClause) -> Iterator[str]:
+def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.FORCE in aspects:
         yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}
@@ -76,7 +76,7 @@ def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingC
         yield from notes_on_scopes(scopes(old), scopes(new))
 
 
-def notes_on_scopes(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> Iterator[str]:
+def notes_on_scopes(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for scope in dict.fromkeys([*SCOPES, *old, *new]):
         if old.get(scope) != new.get(scope):
             yield _("%(scope)s: from “%(old)s” to “%(new)s”.") % {
@@ -91,13 +91,13 @@ def values_in_words(scope: str, values: Sequence[str]) -> str:
     return _(", ").join(str(known.get(value, value)) for value in values) or pgettext("applicability", "no limit")
 
 
-def notes_on_words(difference: Difference, new: StandingClause, old: StandingClause, *, language: str, has_marks: bool) -> Iterator[str]:
+def notes_on_words(difference: Difference, new: PlainClause, old: PlainClause, *, language: str, has_marks: bool) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.SUMMARY in aspects:
         yield _("The summary was changed.")
     if Aspect.TRANSLATION in aspects:
         yield _("Only the translation was changed; the text that binds is the same.")
-    if Aspect.WORDS in aspects and difference.state is State.EDITED and not has_marks:
+    if aspects & {Aspect.WORDS, Aspect.VACATED} and difference.state is State.EDITED and not has_marks:
         if language != new.source_language:
             yield _("The text that binds was changed; this translation does not show it.")
         else:

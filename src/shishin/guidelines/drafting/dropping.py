@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.clauses import end_below
 from shishin.guidelines.drafting.operating import carry_out, fresh, open_draft
 from shishin.guidelines.drafting.words import words_of_new
+from shishin.guidelines.editions.clauses import end_below
 from shishin.guidelines.errors.drafting import NoNumberToKeep
 from shishin.guidelines.models import Clause, Operation
 from shishin.trail.recording import Acting, record

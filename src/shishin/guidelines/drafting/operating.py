@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.changes.clauses import DraftClause, as_data, place_of, read_clauses, read_several
 from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
-from shishin.guidelines.changes.contrasting import contrast, words_of
+from shishin.guidelines.changes.judging import contrast
 from shishin.guidelines.drafting.images import Standing, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
+from shishin.guidelines.editions.clauses import PlainClause, place_of, read_clauses, read_rows, read_several
 from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, SomethingPointsAtClause
 from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
@@ -40,8 +40,8 @@ class Draft:
     """A locked edition with all its clauses, and those it was started from."""
 
     edition: Edition
-    clauses: Sequence[DraftClause]
-    old: Sequence[DraftClause]
+    clauses: Sequence[PlainClause]
+    old: Sequence[PlainClause]
     changes: ChangeRows
     ways: Ways
 
@@ -56,7 +56,7 @@ def open_draft(edition: Edition | int) -> Draft:
     edition = lock(edition)
     if edition.started_from is None:
         return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
-    found = read_several(edition, edition.started_from)
+    found = read_several([edition, edition.started_from])
     changes = read_changes(edition)
     return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, ways_in(changes.changes.values()))
 
@@ -67,7 +67,7 @@ def carry_out(
     kind: Operation.Kind,
     key: str,
     by: Acting,
-    now: Sequence[DraftClause],
+    now: Sequence[PlainClause],
     ways: Ways | None = None,
     words: Sequence[Words] = (),
     reworded: Sequence[str] = (),
@@ -85,7 +85,8 @@ def carry_out(
     write_clauses(draft.edition, was=draft.clauses, now=now, lost=lost, words=words)
     changes = draft.changes
     if draft.edition.started_from is not None:
-        found = contrast(draft.old, now, words=words_of(draft.edition, draft.edition.started_from), ways=ways)
+        # Read again, since only the database knows the hashes of the words that were written.
+        found = contrast(draft.old, read_clauses(draft.edition), ways=ways)
         changes = compose(draft.changes, ways=ways, found=found)
         write_changes(draft.edition, was=draft.changes, now=changes)
     return keep_operation(
@@ -108,7 +109,8 @@ def fresh(clause: Clause) -> Clause:
 
 def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> Standing:
     """What an operation can touch that is about one clause and leaves it where it is."""
-    return Standing([as_data(clause)], words, changes or ChangeRows(), first=clause.position)
+    [plain] = read_rows(Clause.objects.filter(pk=clause.pk), with_hashes=False)
+    return Standing([plain], words, changes or ChangeRows(), first=clause.position)
 
 
 def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acting, before: Standing, after: Standing) -> Operation:
@@ -118,6 +120,6 @@ def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acti
     return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=person, key=key, before=was, after=now)
 
 
-def refuse_to_take_away(gone: Sequence[DraftClause]) -> None:
+def refuse_to_take_away(gone: Sequence[PlainClause]) -> None:
     if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
         raise SomethingPointsAtClause(key=gone[0].key)

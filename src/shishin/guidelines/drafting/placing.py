@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, fresh, open_draft
 from shishin.guidelines.drafting.qualifying import check_kind
 from shishin.guidelines.drafting.words import ready, words_of_new
+from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
 from shishin.guidelines.errors.drafting import ClauseOfAnotherEdition, IntoItself, WrongDepth
 from shishin.guidelines.models import Clause, Edition, Operation
 from shishin.texts.manuscript import Passage
@@ -37,7 +37,7 @@ def add_clause(
     passages = ready(key or kind, passages)
     place = _place(draft.clauses, _stands(draft, after), depth=depth)
     [key] = new_keys(draft.edition.document, [(key, kind, passages)])
-    clause = DraftClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth, kind, force)
+    clause = PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth, kind, force)
     operation = carry_out(
         draft,
         kind=Operation.Kind.ADD,
@@ -78,7 +78,7 @@ def _stands(draft: Draft, after: Clause | None) -> int | None:
     return None if after is None else draft.place(after)
 
 
-def _place(clauses: Sequence[DraftClause], after: int | None, *, depth: int) -> int:
+def _place(clauses: Sequence[PlainClause], after: int | None, *, depth: int) -> int:
     deepest = 1 if after is None else clauses[after].depth + 1
     if not 1 <= depth <= deepest:
         raise WrongDepth(depth=depth, deepest=deepest)

@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from shishin.guidelines.changes.judging import OF_THE_TEXT, Aspect, differences
+from shishin.guidelines.editions.clauses import PlainClause, read_rows
 from shishin.guidelines.errors.linking import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
-from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Edition, Line, LinkCheck
+from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.people.models import Person
-from shishin.trail.recording import Acting, canonical, record
+from shishin.trail.recording import Acting, record
 
-BEARING = ("force", "is_hard_gate", "is_vacated", "applicability")
-"""What of a clause counts besides its words: a link to a must that became a may has to be looked at."""
+RELIED_ON = OF_THE_TEXT | {Aspect.FORCE, Aspect.GATE, Aspect.VACATED, Aspect.APPLICABILITY}
+"""In what respects a clause may not differ for a link to it to hold: one to a must that became a may has to be looked at."""
 
 
 @transaction.atomic
@@ -115,8 +117,7 @@ def suspect_links(links: Collection[ClauseLink], *, day: date) -> set[int]:
         now = editions.get(documents[link.target_id])
         if now is None:
             continue
-        seen = states.of(link.target_id, checked[link.pk].target_clause.edition_id)
-        if states.differs(link.target_id, now=now.pk, since=checked[link.pk].target_clause.edition_id, seen=seen):
+        if states.differs(link.target_id, now=now.pk, since=checked[link.pk].target_clause.edition_id):
             suspect.add(link.pk)
     return suspect
 
@@ -127,37 +128,37 @@ def _targets(links: Collection[ClauseLink]) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """What each line said in each edition, and which of the steps between editions changed the form alone."""
+    """Each line as it stood in each edition, and which of the steps between editions changed the form alone."""
 
-    by_line: Mapping[UUID, Mapping[int, str]]
+    by_line: Mapping[UUID, Mapping[int, PlainClause]]
     started_from: Mapping[int, int | None]
     formal: Collection[tuple[UUID, int]]
 
-    def of(self, line: UUID, edition: int | None) -> str | None:
-        return self.by_line[line].get(edition) if edition is not None else None
-
-    def differs(self, line: UUID, *, now: int, since: int, seen: str | None) -> bool:
+    def differs(self, line: UUID, *, now: int, since: int) -> bool:
         """Whether a step from the edition checked to the one in force changed the substance; where no way leads there, the words decide."""
-        current = self.of(line, now)
-        if current == seen or current is None:
-            return current != seen
+        if now not in self.by_line[line] or self._is_same(line, now, since):
+            return not self._is_same(line, now, since)
         at: int | None = now
         while at is not None and at != since:
             before = self.started_from.get(at)
-            if self.of(line, at) != self.of(line, before) and (line, at) not in self.formal:
+            if (line, at) not in self.formal and not self._is_same(line, at, before):
                 return True
             at = before
         return False
 
+    def _is_same(self, line: UUID, one: int | None, other: int | None) -> bool:
+        """Whether the line reads the same in two editions, or stands in neither."""
+        after, before = (self.by_line[line].get(edition) if edition else None for edition in (one, other))
+        if before is None or after is None:
+            return before is after
+        return not differences(before, after).aspects & RELIED_ON
+
 
 def _states(lines: Collection[UUID]) -> _States:
-    by_line: defaultdict[UUID, dict[int, str]] = defaultdict(dict)
-    started_from: dict[int, int | None] = {}
-    words = dict(ClauseText.objects.binding().filter(clause__line__in=lines).order_by("number").values_list("clause", "content_hash"))
-    rows = Clause.objects.filter(line__in=lines).values_list("pk", "line", "edition", "edition__started_from", *BEARING)
-    for clause, line, edition, before, *bearing in rows:
-        by_line[line][edition] = canonical([words.get(clause, ""), bearing])
-        started_from[edition] = before
+    by_line: defaultdict[UUID, dict[int, PlainClause]] = defaultdict(dict)
+    for clause in read_rows(Clause.objects.filter(line__in=lines)):
+        by_line[UUID(clause.line)][clause.edition] = clause
+    started_from = dict(Edition.objects.filter(clauses__line__in=lines).values_list("pk", "started_from"))
     formal = Change.objects.filter(after__line__in=lines, is_substantive=False, kind=Change.Kind.KEPT)
     return _States(by_line, started_from, set(formal.values_list("after__line", "edition")))
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.changes.judging import Aspect, in_attributes
 from shishin.guidelines.editions.labelling import labels_in
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, LinkCheck
@@ -133,13 +134,14 @@ def words_of(text: ClauseText | None) -> str:
 def _notes(before: Clause, now: Clause) -> list[str]:
     """What changed besides the words."""
     notes = []
-    if before.force != now.force:
+    aspects = in_attributes(before, now)
+    if Aspect.FORCE in aspects:
         notes.append(_("Its force was “%(old)s” and is “%(new)s”.") % {"old": before.get_force_display(), "new": now.get_force_display()})
-    if before.is_hard_gate != now.is_hard_gate:
+    if Aspect.GATE in aspects:
         notes.append(_("It stops at the gate now.") if now.is_hard_gate else _("It no longer stops at the gate."))
-    if now.is_vacated and not before.is_vacated:
+    if Aspect.VACATED in aspects and now.is_vacated:
         notes.append(_("Its text was deleted; the number stays."))
-    if before.applicability != now.applicability:
+    if Aspect.APPLICABILITY in aspects:
         notes.append(_("What it applies to changed."))
     return notes
 

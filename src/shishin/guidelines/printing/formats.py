@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.editions.downloads import Format, formats
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.editions.labelling import labels_of, places_of
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_html import write_html
 from shishin.guidelines.printing.comparison_pdf import write_comparison_pdf
@@ -25,6 +24,7 @@ from shishin.guidelines.printing.summary_pdf import write_summary_pdf
 from shishin.guidelines.printing.summary_word import write_summary_word
 from shishin.kit.identity import base, in_language
 from shishin.texts.manuscript import Manuscript
+from shishin.texts.numbering.labels import compute_labels
 from shishin.texts.text_form.folders import files_of
 from shishin.texts.text_form.writing import write_clauses
 
@@ -67,8 +67,7 @@ def example_notice(edition: Edition, language: str) -> str:
 
 def as_data(edition: Edition) -> dict[str, Any]:
     manuscript = manuscript_of(edition)
-    places = places_of([edition.pk])[edition.pk]
-    labels = list(labels_of(places, edition.document.numbering.rules).values())
+    labels = compute_labels(manuscript.clauses, edition.document.numbering.rules)
     return {
         "document": asdict(manuscript.document),
         "edition": {**asdict(manuscript.edition), "source_language": edition.source_language, "hash": edition.text_hash},

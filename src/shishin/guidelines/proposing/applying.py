@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.changes.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
+from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
 from shishin.guidelines.errors.drafting import ClauseIsGone
 from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
@@ -27,7 +27,7 @@ class Applying:
 
     source_language: str
     language: str
-    clauses: list[DraftClause]
+    clauses: list[PlainClause]
     standing: Mapping[str, Sequence[Words]]
     """Uuid of a clause → all its words, the newest of a language last."""
     keys: Mapping[int, str]
@@ -85,7 +85,7 @@ class Applying:
         after, depth = self._behind(change)
         key = self.made[change.key] = self.keys[change.pk]
         wanted = {self.language: passage}
-        clause = replace(DraftClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
+        clause = replace(PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
         place = place_after(after, self.clauses, depth=depth)
         self.clauses.insert(place, clause)
         self.words[clause.uuid] = words_of_new(clause.uuid, wanted, source_language=self.source_language)

@@ -168,13 +168,13 @@ class ClausePage:
 def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | None, number: str | None, path: str) -> ClausePage:
     """The line in force; else, or where an edition is asked for, its text there."""
     line = line_to_read(shelf, key)
-    steps = steps_of(line, shelf)
+    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    steps = steps_of(line, shelf, revised=revised)
     step = _step_asked_for(shelf, line, steps, version) if version else _step_to_show(shelf, steps)
     edition = step.edition
     texts = shown_texts(step)
     choices = _choices(texts, source=edition.source_language)
     chosen = language_to_read(language, choices, source=edition.source_language, path=path)
-    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
     return ClausePage(
         shelf=shelf,
         line=line,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from shishin.guidelines.changes.revising import Touched
+from shishin.guidelines.changes.judging import State
 from shishin.guidelines.models import Clause
 from shishin.guidelines.reading.editions import ReadClause, ReadText
 from shishin.kit.icons import draw_icon
@@ -61,14 +61,15 @@ def force_words(force: str) -> str:
     }.get(Force(force), "")
 
 
-def touched_words(touched: Touched) -> str:
+def touched_words() -> dict[State, str]:
     return {
-        Touched.NEW: _("new in this edition"),
-        Touched.EDITED: _("changed in this edition"),
-        Touched.SPLIT: _("split in this edition"),
-        Touched.MERGED: _("merged in this edition"),
-        Touched.VACATED: _("deleted in this edition"),
-    }[touched]
+        State.NEW: _("new in this edition"),
+        State.EDITED: _("changed in this edition"),
+        State.SPLIT: _("split in this edition"),
+        State.MERGED: _("merged in this edition"),
+        State.MOVED: _("moved in this edition"),
+        State.VACATED: _("deleted in this edition"),
+    }
 
 
 def block_words(kind: str) -> tuple[str, str]:
@@ -88,7 +89,7 @@ class _Drawing:
         self.clause_root = reverse("guidelines:clause", args=[within.slug, "-"]).removesuffix("-/")
         # Asked for once: on a long page every look-up of a word counts.
         self.forces = {str(force): escape(force_words(force)) for force in Force}
-        self.touches = {touched: touched_words(touched) for touched in Touched}
+        self.touches = touched_words()
         self.permalink_words = _("%(label)s: permalink and history")
         self.permalink, self.follow = _("Permalink"), _("Follow this clause")
         self.older, self.untranslated = _("older translation"), _("not yet translated")
@@ -205,7 +206,7 @@ class _Drawing:
         return self._compare_tag(clause, self.touches[clause.touched])
 
     def _touched_below(self, clause: ReadClause) -> str:
-        if clause.touched == Touched.NEW:
+        if clause.touched == State.NEW:
             return self._touched(clause)
         count = clause.touched_below
         if not count:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shishin.guidelines.changes.revising import Revised, Touched
+from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.revising import Revised
 from shishin.guidelines.editions.labelling import both_labels_of
 from shishin.guidelines.editions.text_hashes import LanguageChoice, TextHashes
 from shishin.guidelines.models import Clause, ClauseText, Edition
@@ -44,7 +45,7 @@ class ReadClause:
     is_branch: bool
     applicability: Mapping[str, Sequence[str]]
     text: ReadText
-    touched: Touched | None = None
+    touched: State | None = None
     other_languages: tuple[str, ...] = ()
     label: str = ""
     cited: str = ""

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.changes.revising import revisions_of
 from shishin.guidelines.editions.shelf import line_to_read, shelf_of
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
@@ -85,7 +86,8 @@ def two_editions() -> None:
 
 def kinds(key: str) -> list[tuple[str, StepKind]]:
     shelf = shelf_of("action-guidelines", reader=None)
-    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(shelf, key), shelf)]
+    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(shelf, key), shelf, revised=revised)]
 
 
 def test_the_steps_say_what_each_edition_did_with_a_clause():

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.changes.differing import State
+from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.editions import causes, comparison_of
 from shishin.guidelines.comparing.profiles import set_comparison_profile
 from shishin.guidelines.comparing.table import Cause

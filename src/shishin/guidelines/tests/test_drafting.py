@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.clauses import parents, read_clauses
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.merging import merge_clauses
@@ -19,6 +18,7 @@ from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
 from shishin.guidelines.editions.checking import check_change
+from shishin.guidelines.editions.clauses import parents, read_clauses
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.drafting import EditedMeanwhile

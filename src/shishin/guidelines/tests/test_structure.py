@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.discarding import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.clauses import read_clauses
 from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
@@ -22,6 +21,7 @@ from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
+from shishin.guidelines.editions.clauses import read_clauses
 from shishin.guidelines.errors.drafting import (
     ChangedSince,
     ClauseIsGone,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.found import Changed, FoundChange, changed
+from shishin.guidelines.changes.judging import Aspect
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import ListedChange, ListedReason
 from shishin.guidelines.editions.naming import StateTag
@@ -26,14 +27,14 @@ WHAT_BECAME: Mapping[str, Promise] = {
     Kind.DROPPED: gettext_lazy("dropped"),
     Kind.VACATED: gettext_lazy("text deleted"),
 }
-HOW_IT_DIFFERS: Mapping[str, Promise] = {
-    "words": gettext_lazy("words changed"),
-    "place": gettext_lazy("moved"),
-    "kind": gettext_lazy("kind changed"),
-    "force": gettext_lazy("force changed"),
-    "is_hard_gate": gettext_lazy("gate changed"),
-    "is_vacated": gettext_lazy("stands again"),
-    "applicability": gettext_lazy("scope changed"),
+HOW_IT_DIFFERS: Mapping[Aspect, Promise] = {
+    Aspect.WORDS: gettext_lazy("words changed"),
+    Aspect.PLACE: gettext_lazy("moved"),
+    Aspect.KIND: gettext_lazy("kind changed"),
+    Aspect.FORCE: gettext_lazy("force changed"),
+    Aspect.GATE: gettext_lazy("gate changed"),
+    Aspect.VACATED: gettext_lazy("stands again"),
+    Aspect.APPLICABILITY: gettext_lazy("scope changed"),
 }
 
 

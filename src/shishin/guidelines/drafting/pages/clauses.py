@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from shishin.guidelines.changes.clauses import DraftClause
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.labelling import labels_of
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.editions.text_hashes import TextHashes
@@ -43,7 +43,7 @@ def read_source(edition: Edition) -> Reading:
     return read_written(edition).reading
 
 
-def names_before(edition: Edition, old: Sequence[DraftClause], *, keys: Collection[str]) -> dict[str, NamedBefore]:
+def names_before(edition: Edition, old: Sequence[PlainClause], *, keys: Collection[str]) -> dict[str, NamedBefore]:
     """What clauses of the edition before were called, by key. One query, none where no key is asked for."""
     wanted = {clause.pk: clause.key for clause in old if clause.key in keys}
     if not wanted:
