@@ -55,6 +55,7 @@ class FormPage:
         request: HttpRequest,
         form: forms.Form,
         act: Callable[[dict[str, Any]], Any],
+        /,
         *,
         template: str = "kit/form_page.html",
         to: str | Callable[[Any], Any] = "",
