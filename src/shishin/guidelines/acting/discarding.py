@@ -17,11 +17,11 @@ def discard_edition(edition: Edition, *, by: Acting, why: str = "", with_documen
     edition.refresh_from_db()
 
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if following := edition.continued_by.first():
-        raise SomethingPointsAtIt(edition, str(following))
+        raise SomethingPointsAtIt(edition=edition, what=str(following))
     if LinkCheck.objects.filter(target_clause__edition=edition).exists():
-        raise SomethingPointsAtIt(edition, _("the check of a link"))
+        raise SomethingPointsAtIt(edition=edition, what=_("the check of a link"))
 
     record("guidelines.edition_discarded", about=edition, who=by, why=why, document=document.slug, version=edition.version)
     _delete_rows(edition)

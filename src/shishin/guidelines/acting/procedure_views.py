@@ -67,7 +67,7 @@ def referral(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 
 def refuse_no_working(edition: Edition) -> None:
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
 
 
 def refuse_changed_referral(edition: Edition) -> None:

@@ -37,9 +37,9 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
 def refuse_to_publish(edition: Edition) -> None:
     """What keeps an edition from being published, whatever the day."""
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if not is_draft_version(edition.version):
-        raise NotADraftVersion(edition)
+        raise NotADraftVersion(edition=edition)
     if not edition.clauses.exists():
-        raise NothingToRead(edition)
+        raise NothingToRead(edition=edition)
     refuse_unexplained(edition)

@@ -30,9 +30,9 @@ def start_next_edition(
     edition.refresh_from_db()
 
     if not is_version(version):
-        raise NotAVersion(version)
+        raise NotAVersion(version=version)
     if document.editions.filter(version=version).exists():
-        raise VersionTaken(document, version)
+        raise VersionTaken(document=document, version=version)
     before = edition if not edition.is_draft else lineage_of(edition).before
     revision = revision or _likeliest(edition, before, version)
     refuse_version(before, version=version, revision=revision)

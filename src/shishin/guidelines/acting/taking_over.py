@@ -25,13 +25,13 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
 
     refuse_to_adopt(edition)
     if not source.strip():
-        raise NoSource(edition)
+        raise NoSource(edition=edition)
     if len(source.strip()) > LONGEST_SOURCE:
-        raise SourceTooLong(len(source.strip()), LONGEST_SOURCE)
+        raise SourceTooLong(length=len(source.strip()), limit=LONGEST_SOURCE)
     refuse_after_abolition(document, in_force_from)
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
-        raise DayTaken(edition, other, in_force_from)
+        raise DayTaken(edition=edition, other=other, day=in_force_from)
 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.ADOPTED

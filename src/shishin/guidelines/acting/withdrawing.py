@@ -35,9 +35,9 @@ def withdraw_edition(edition: Edition, *, day: date, reason: str, by: Acting) ->
 def refuse_to_withdraw(edition: Edition) -> None:
     """What keeps an edition from being withdrawn, whatever the reason."""
     if edition.is_working:
-        raise NothingToWithdraw(edition)
+        raise NothingToWithdraw(edition=edition)
     if edition.withdrawn_on is not None:
-        raise AlreadyWithdrawn(edition)
+        raise AlreadyWithdrawn(edition=edition)
 
 
 def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:

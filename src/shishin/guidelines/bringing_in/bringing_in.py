@@ -91,7 +91,7 @@ def files_at(path: Path) -> ReadFiles:
     # Regular files alone: reading from a pipe might never end.
     files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
     if not files:
-        raise NothingToImport(path.name)
+        raise NothingToImport(file=path.name)
     limit = WORD_LIMIT if is_word_file(files[0].name) else LIMIT
     if (size := sum(file.stat().st_size for file in files)) > limit:
         raise FileTooLarge(file=path.name, size=size, limit=limit)

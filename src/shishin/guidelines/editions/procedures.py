@@ -35,7 +35,7 @@ def procedure_in_order(procedure: Procedure) -> dict[str, list[str]]:
     known = [str(kind) for kind in Edition.Revision.values]
     for kind in procedure:
         if kind not in known:
-            raise UnknownRevision(kind, known)
+            raise UnknownRevision(kind=kind, known=known)
     return {kind: list(dict.fromkeys(procedure[kind])) for kind in known if procedure.get(kind)}
 
 
@@ -48,7 +48,7 @@ def change_procedure(document: Document, *, procedure: Procedure, by: Acting) ->
     # A text may have come before its bodies: what it names already may stay.
     named -= {slug for slugs in document.procedure.values() for slug in slugs}
     if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
-        raise NoSuchBody(sorted(missing))
+        raise NoSuchBody(slugs=sorted(missing))
 
     before = document.procedure
     if wanted == before:

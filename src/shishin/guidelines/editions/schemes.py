@@ -20,9 +20,9 @@ from shishin.trail.recording import Acting, record
 def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
     """A new way of numbering, for documents to choose."""
     if NumberingScheme.objects.filter(slug=slug).exists():
-        raise SchemeNameTaken(slug)
+        raise SchemeNameTaken(slug=slug)
     check_rules(rules)
-    with unique_or(partial(SchemeNameTaken, slug)):
+    with unique_or(partial(SchemeNameTaken, slug=slug)):
         scheme = NumberingScheme.objects.create(slug=slug, titles=titles, rules=dict(rules))
     record("guidelines.numbering_scheme_added", about=scheme, who=by, slug=slug, rules=dict(rules))
     return scheme
@@ -36,7 +36,7 @@ def change_scheme(scheme: NumberingScheme, *, titles: dict[str, str], rules: Map
     if scheme.titles == titles and scheme.rules == rules:
         return scheme
     if scheme.rules != rules and (edition := fixed_edition_numbered_by(scheme)):
-        raise SchemeIsFixed(scheme, edition)
+        raise SchemeIsFixed(scheme=scheme, edition=edition)
     before = scheme.rules
     scheme.titles, scheme.rules = titles, dict(rules)
     scheme.save(update_fields=["titles", "rules"])

@@ -30,11 +30,11 @@ def change_version(edition: Edition, *, version: str, revision: Edition.Revision
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if not is_version(version):
-        raise NotAVersion(version)
+        raise NotAVersion(version=version)
     if document.editions.exclude(pk=edition.pk).filter(version=version).exists():
-        raise VersionTaken(document, version)
+        raise VersionTaken(document=document, version=version)
     refuse_version(lineage_of(edition).before, version=version, revision=revision)
 
     before = edition.version, edition.revision

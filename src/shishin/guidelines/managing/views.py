@@ -11,20 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.guidelines.access import organizations_edited_by
+from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.guidelines.managing.forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
 from shishin.guidelines.models import NumberingScheme
 from shishin.kit.form_page import FormPage, attempt
-from shishin.people.abilities import Ability
 from shishin.people.access import acting, is_owner, may, owner_only
 
 FORMS = ["GET", "POST"]
 
 
 def _editor(user: Any) -> Any:
-    if not may(user, Ability.EDIT_DOCUMENTS):
+    if not may(user, EDIT_DOCUMENTS):
         raise Http404
     return user
 

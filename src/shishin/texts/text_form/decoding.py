@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shishin.texts.errors import FileTooLarge, NotAText, NotUtf8
+from shishin.texts.errors import FileTooLarge, NotAText, NotUtf8, SeemsInAnotherEncoding
 
 MAGIC = (
     (b"PK\x03\x04", "ZIP"),
@@ -27,16 +27,18 @@ def decode(content: bytes, *, file: str, limit: int) -> str:
         raise FileTooLarge(file=file, size=len(content), limit=limit)
     for start, name in MAGIC:
         if content.startswith(start):
-            raise NotAText(file=file, format_name=name)
+            raise NotAText(file=file, format=name)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotUtf8(file=file, line=1, looks_like="UTF-16")
+        raise SeemsInAnotherEncoding(file=file, line=1, encoding="UTF-16")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotUtf8(file=file, line=line, looks_like=_other_encoding(content)) from error
+        if encoding := _other_encoding(content):
+            raise SeemsInAnotherEncoding(file=file, line=line, encoding=encoding) from error
+        raise NotUtf8(file=file, line=line) from error
     if "\0" in text:
-        raise NotAText(file=file, format_name="binary")
+        raise NotAText(file=file, format="binary")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
