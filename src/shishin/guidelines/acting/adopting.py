@@ -10,12 +10,11 @@ from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
+from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.issuing import KEPT, keep_issuer
 from shishin.guidelines.editions.lineage import Lineage, lineage_of
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import bodies_for, slugs_for
-from shishin.guidelines.editions.versioning import refuse_version
+from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DocumentIsAbolished,

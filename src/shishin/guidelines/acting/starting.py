@@ -9,9 +9,9 @@ from django.db import transaction
 from shishin.councils.models import Referral
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.editions.lineage import lineage_of
+from shishin.guidelines.editions.procedures import refuse_version
 from shishin.guidelines.editions.referring_to import refuse_answered, still_asked
 from shishin.guidelines.editions.storing import BATCH, store_clauses
-from shishin.guidelines.editions.versioning import refuse_version
 from shishin.guidelines.errors.editions import NotAVersion, VersionTaken
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.texts.versions import is_version, kind_of_step

@@ -12,7 +12,7 @@ from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.referring_to import refuse_answered, refuse_submitted
 from shishin.guidelines.errors.editions import NotAWorkingEdition, NothingToRead
-from shishin.guidelines.errors.referring import DraftedForNone
+from shishin.guidelines.errors.procedures import DraftedForNone
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 

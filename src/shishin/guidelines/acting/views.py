@@ -24,8 +24,7 @@ from shishin.guidelines.acting.withdrawing import in_force_without, refuse_to_wi
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
-from shishin.guidelines.editions.breadcrumbs import breadcrumbs_to_edition
-from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.editions.procedures import bodies_for
 from shishin.guidelines.editions.referring_to import referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason

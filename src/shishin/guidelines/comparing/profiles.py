@@ -20,7 +20,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.errors.comparisons import WrongProfile
+from shishin.guidelines.errors.managing import WrongProfile
 from shishin.people.models import Organization
 from shishin.trail.recording import Acting, record
 

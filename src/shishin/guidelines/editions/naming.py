@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.standing import Stand
@@ -70,3 +71,15 @@ def day_of(edition: Edition) -> tuple[date | None, str]:
 
 
 LONGEST_NAME = 24
+
+
+def breadcrumbs_to_document(document: Document) -> list[tuple[str, str]]:
+    return [
+        (reverse("guidelines:families"), _("Guidelines")),
+        (document.family.get_absolute_url(), str(document.family)),
+        (document.get_absolute_url(), document.short_title()),
+    ]
+
+
+def breadcrumbs_to_edition(edition: Edition) -> list[tuple[str, str]]:
+    return [*breadcrumbs_to_document(edition.document), (edition.get_absolute_url(), version_in_words(edition.version))]

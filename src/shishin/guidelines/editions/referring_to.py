@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from shishin.councils.access import referrals_to_read
 from shishin.councils.models import Referral, Report
 from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.referring import ReferralIsAnswered, SubmittedAlready
+from shishin.guidelines.errors.procedures import ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 

@@ -11,8 +11,7 @@ from django.db import transaction
 from shishin.guidelines.errors.managing import SchemeIsFixed, SchemeNameTaken
 from shishin.guidelines.models import Edition, NumberingScheme
 from shishin.kit.at_once import unique_or
-from shishin.texts.numbering.labels import check_rules, compute_labels
-from shishin.texts.numbering.sample_clauses import SAMPLE
+from shishin.texts.numbering.labels import SAMPLE, check_rules, compute_labels
 from shishin.trail.recording import Acting, record
 
 

@@ -11,6 +11,7 @@ from shishin.guidelines.errors.editions import beginning_of
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
+    from shishin.councils.models import Referral
     from shishin.guidelines.models import Edition
 
 
@@ -74,3 +75,23 @@ class NotForTheSecretariat(Refusal):
         "%(body)s cannot decide on %(edition)s and adopt it in one step: the procedure does not name it as the secretariat for this revision."
     )
     way_out = _("Have the text decided by the body that the procedure names, then adopt it.")
+
+
+class ReferralIsAnswered(Refusal):
+    message = _("The referral “%(referral)s” does not wait for a draft: %(state)s.")
+    way_out = _("Choose a referral that is open or was returned.")
+
+    referral: Referral
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "state": self.referral.get_state_display()}
+
+
+class DraftedForNone(Refusal):
+    message = _("%(edition)s was not drafted for a referral, so there is nobody to submit it to.")
+    way_out = _("Say first for which referral it is drafted.")
+
+
+class SubmittedAlready(Refusal):
+    message = _("%(edition)s was submitted and waits for an answer.")
+    way_out = _("Wait until the report is accepted or returned.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import document_to_edit
-from shishin.guidelines.editions.breadcrumbs import breadcrumbs_to_document
+from shishin.guidelines.editions.naming import breadcrumbs_to_document
 from shishin.guidelines.linking.forms import ClearForm, LinkForm, UnlinkForm
 from shishin.guidelines.linking.links import clear_link, draw_link, unlink_lines
 from shishin.guidelines.linking.pages import LinkRow, link_rows, links_of, sources_of

@@ -33,7 +33,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shishin.texts.errors import WrongNumbering
 from shishin.texts.manuscript import KINDS
@@ -281,3 +282,27 @@ def _check_format(layout: object, known: tuple[str, ...], *, place: str) -> None
         raise WrongNumbering(place=place, known=expected) from None
     if any(name is not None and (name not in known or spec or conversion) for _text, name, spec, conversion in parts):
         raise WrongNumbering(place=place, known=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleClause:
+    depth: int
+    kind: str
+    heading: str | Promise
+    is_branch: bool = False
+    is_vacated: bool = False
+
+
+SAMPLE = (
+    SampleClause(1, "chapter", _("First chapter")),
+    SampleClause(2, "text", _("First part of it")),
+    SampleClause(3, "text", _("A line")),
+    SampleClause(4, "text", _("A detail")),
+    SampleClause(4, "text", _("Another detail")),
+    SampleClause(3, "text", _("A second line")),
+    SampleClause(3, "text", _("A line inserted later"), is_branch=True),
+    SampleClause(2, "text", _("Second part")),
+    SampleClause(1, "chapter", _("Second chapter")),
+    SampleClause(2, "value", _("A value")),
+    SampleClause(2, "value", _("Another value")),
+)

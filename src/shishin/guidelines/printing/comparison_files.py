@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.remarks import Tone
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line
+from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line, PrintedRow
 from shishin.kit.identity import base
+from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
 from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
 from shishin.texts.languages import spoken_about
@@ -77,3 +83,50 @@ def line_runs(line: Line, language: str) -> Iterator[str]:
                 language=spoken,
             ),
         )
+
+
+def write_html(comparison: Comparison) -> bytes:
+    style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
+    with override(spoken_about(comparison.language)):
+        shown = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
+        return render_to_string("guidelines/compare_file.html", shown).encode()
+
+
+TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
+
+
+def write_comparison_pdf(comparison: Comparison) -> bytes:
+    with override(spoken_about(comparison.language)):
+        sheet = ComparisonSheet(comparison)
+        return typeset(
+            TEMPLATE,
+            {
+                "language": spoken(comparison.language),
+                "title": sheet.title,
+                "name": sheet.running_head,
+                "document": comparison.document,
+                "way": sheet.way,
+                "notice": sheet.notice,
+                "days": sheet.days,
+                "notes": sheet.notes,
+                "headings": sheet.headings,
+                "rows": [row_of(row) for row in sheet.rows],
+                "foot": sheet.foot,
+            },
+        )
+
+
+def row_of(row: PrintedRow) -> dict[str, object]:
+    if row.place:
+        return {"place": row.place}
+    return {
+        "long": row.is_long,
+        "cells": [{"lang": spoken(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)],
+    }
+
+
+def lines_of(cell: Cell) -> list[dict[str, object]]:
+    return [
+        {"heading": line.is_heading, "tone": line.tone.value, "pieces": [[piece.text, piece.is_underlined] for piece in line.pieces]}
+        for line in cell
+    ]
