@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from collections import Counter
 from contextlib import ExitStack
+from typing import Any
 
 import django
 import pytest
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 # Here and not in pytest's settings: those would load Django before the folder and the language are set.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
@@ -28,6 +30,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402
 
+TOGETHER = ("journeys/", "src/shishin/site/tests/test_backing_up.py")
+"""The tests of such a file share a site that is dear to start, and some find what others left: they stay on one worker, in their order."""
 SLOWEST = 10
 BUDGET_OF_A_FILE = 60
 """Seconds. The matrix of access, which asks for every page as everybody, has more."""
@@ -37,6 +41,18 @@ seconds: Counter[str] = Counter()
 
 def pytest_report_header() -> str:
     return f"access matrix: ACCESS_SEED={os.environ['ACCESS_SEED']}"
+
+
+class Spreading(LoadScopeScheduling):
+    """Every test goes to whoever is free, and what stays together goes first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path.startswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
+    return Spreading(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

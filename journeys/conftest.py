@@ -25,12 +25,9 @@ from shishin.demo.loading import DEMO_PASSWORD
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys of a file stay together, on one site and in their order: some find what others left."""
     for item in items:
         if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
             item.add_marker(pytest.mark.browser)
 
 
@@ -83,7 +80,7 @@ def running(data: Path, *, log: Path) -> Iterator[str]:
             process.wait(30)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patience: float = 120) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patience: float = 600) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:

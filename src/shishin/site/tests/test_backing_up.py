@@ -16,8 +16,6 @@ import pytest
 
 from shishin.site.backing_up import AnotherDatabase, NotABackup, restore
 
-pytestmark = pytest.mark.xdist_group("backing up")
-
 
 def shishin(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """The command as an operator types it, on a site of its own."""
