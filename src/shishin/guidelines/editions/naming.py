@@ -79,3 +79,8 @@ def issuer_of(edition: Edition, *, day: date, language: str | None = None) -> st
 
 
 LONGEST_NAME = 24
+
+
+def clause_name(label: str, words: str, *, otherwise: str = "") -> str:
+    """What a clause is called in a list: its number and its heading, or how it begins."""
+    return "　".join(part for part in (label, words) if part) or otherwise
