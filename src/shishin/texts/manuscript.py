@@ -6,9 +6,10 @@ Nothing here knows the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 Texts = Mapping[str, str]
 """The same words per language: {"ja": …, "en": …}."""
@@ -136,3 +137,21 @@ class Manuscript:
     clauses: tuple[ManuscriptClause, ...]
     keys_given: frozenset[str] = frozenset()
     """Keys that the text says itself; all others were made from its words."""
+
+
+class Deep(Protocol):
+    @property
+    def depth(self) -> int: ...
+
+
+def parents(clauses: Iterable[Deep]) -> list[int | None]:
+    """For each clause the place of the one above it: the nearest before of a smaller depth."""
+    above: list[tuple[int, int]] = []
+    found: list[int | None] = []
+    for place, clause in enumerate(clauses):
+        depth = clause.depth
+        while above and above[-1][0] >= depth:
+            above.pop()
+        found.append(above[-1][1] if above else None)
+        above.append((depth, place))
+    return found

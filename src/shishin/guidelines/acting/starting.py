@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from shishin.councils.models import Referral
+from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.editions.lineage import lineage_of
 from shishin.guidelines.editions.procedures import refuse_version
@@ -75,12 +76,7 @@ def _copy_clauses(edition: Edition, following: Edition) -> dict[int, Clause]:
             parent=copies[original.parent_id] if original.parent_id else None,
             position=original.position,
             depth=original.depth,
-            kind=original.kind,
-            force=original.force,
-            is_hard_gate=original.is_hard_gate,
-            is_vacated=original.is_vacated,
-            is_branch=original.is_branch,
-            applicability=original.applicability,
+            **attributes_of(original),
         )
     store_clauses(copies.values())
     return copies

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from shishin.guidelines.editions.clauses import PlainClause, parents
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.manuscript import parents
 
 
 class State(StrEnum):
@@ -44,6 +48,25 @@ class Aspect(StrEnum):
     TRANSLATION = "translation"
 
 
+IN_WHAT: Mapping[Aspect, Promise] = {
+    Aspect.WORDS: gettext_lazy("the words"),
+    Aspect.PLACE: gettext_lazy("the place"),
+    Aspect.KIND: gettext_lazy("the kind"),
+    Aspect.FORCE: gettext_lazy("the force"),
+    Aspect.GATE: gettext_lazy("whether it stops at the gate"),
+    Aspect.VACATED: gettext_lazy("whether its text is deleted"),
+    Aspect.APPLICABILITY: gettext_lazy("what it applies to"),
+}
+"""Different: …"""
+HOW_IT_DIFFERS: Mapping[Aspect, Promise] = {
+    Aspect.WORDS: gettext_lazy("words changed"),
+    Aspect.PLACE: gettext_lazy("moved"),
+    Aspect.KIND: gettext_lazy("kind changed"),
+    Aspect.FORCE: gettext_lazy("force changed"),
+    Aspect.GATE: gettext_lazy("gate changed"),
+    Aspect.VACATED: gettext_lazy("stands again"),
+    Aspect.APPLICABILITY: gettext_lazy("scope changed"),
+}
 OF_AN_ATTRIBUTE = (Aspect.KIND, Aspect.FORCE, Aspect.GATE, Aspect.VACATED, Aspect.APPLICABILITY)
 """Each is called as its attribute is. Being numbered as a branch is no aspect of its own: it shows in the number."""
 OF_THE_TEXT = frozenset({Aspect.WORDS, Aspect.SUMMARY})

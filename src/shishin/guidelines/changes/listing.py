@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shishin.guidelines.changes.composing import TYING
 from shishin.guidelines.changes.found import FoundChange, Words, changed
-from shishin.guidelines.changes.judging import Aspect
-from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.editions.labelling import both_labels_of
-from shishin.guidelines.editions.naming import LONGEST_NAME
+from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT
+from shishin.guidelines.editions.clauses import PlainClause, set_labels
+from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
 from shishin.guidelines.models import Change, ClauseText, Edition
 from shishin.kit.markdown import plain
 from shishin.texts.plain_lines import plain_lines
 
-DIFFERENCES = {
-    Aspect.WORDS: gettext_lazy("the words"),
-    Aspect.PLACE: gettext_lazy("the place"),
-    Aspect.KIND: gettext_lazy("the kind"),
-    Aspect.FORCE: gettext_lazy("the force"),
-    Aspect.GATE: gettext_lazy("whether it stops at the gate"),
-    Aspect.VACATED: gettext_lazy("whether its text is deleted"),
-    Aspect.APPLICABILITY: gettext_lazy("what it applies to"),
+WHAT_BECAME: Mapping[str, Promise] = {
+    Change.Kind.NEW: gettext_lazy("new"),
+    Change.Kind.SPLIT: gettext_lazy("split"),
+    Change.Kind.MERGED: gettext_lazy("merged"),
+    Change.Kind.DROPPED: gettext_lazy("dropped"),
+    Change.Kind.VACATED: gettext_lazy("text deleted"),
 }
 
 
@@ -37,7 +36,7 @@ class NamedClause:
     begin: str
 
     def __str__(self) -> str:
-        return "　".join(part for part in (self.label, self.begin) if part) or self.key
+        return clause_name(self.label, self.begin, otherwise=self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +81,45 @@ class ListedChange:
         """What became of it, in one or a few words."""
         if self.kind == Change.Kind.KEPT:
             differs = self.found.differs
-            return _("different: %(what)s") % {"what": _in_a_row(str(DIFFERENCES[name]) for name in differs)} if differs else _("as it was")
+            return _("different: %(what)s") % {"what": _in_a_row(str(IN_WHAT[name]) for name in differs)} if differs else _("as it was")
         return str(Change.Kind(self.kind).label)
 
     @property
     def clauses(self) -> str:
-        """A clause by its name; what was split or merged with an arrow between."""
-        if self.kind in (Change.Kind.SPLIT, Change.Kind.MERGED):
-            sides = {"before": _in_a_row(map(str, self.before)), "after": _in_a_row(map(str, self.after))}
-            return _("%(before)s → %(after)s") % sides
-        return _in_a_row(map(str, self.after or self.before))
+        return joined(self.kind, map(str, self.before), map(str, self.after))
 
     @property
     def in_words(self) -> str:
         return _("%(clause)s (%(what)s)") % {"clause": self.clauses, "what": self.what}
 
 
+def joined(kind: str, before: Iterable[str], after: Iterable[str]) -> str:
+    """The names of clauses: one stands for itself, what was split or merged with an arrow to what came of it."""
+    sides = {"before": _in_a_row(before), "after": _in_a_row(after)}
+    return _("%(before)s → %(after)s") % sides if kind in TYING else sides["after"] or sides["before"]
+
+
+def what_became(change: FoundChange) -> str:
+    """In the fewest words, for a tag."""
+    if change.kind != Change.Kind.KEPT:
+        return str(WHAT_BECAME[change.kind])
+    return _in_a_row(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs) or _("as before")
+
+
 def changes_of(edition: Edition) -> list[ListedChange]:
-    """Every difference to the edition before, in reading order. Six queries whatever its size, where it comes with its document's numbering."""
+    """Every difference to the edition before, in reading order. Three queries whatever its size, where it comes with its document's numbering."""
     found = changed(edition)
     if not found.changes:
         return []
-    rules = edition.document.numbering.rules
-    labels = {pk: label.cited for clauses in (found.old, found.now) for pk, label in both_labels_of(clauses, rules).items()}
+    for clauses in (found.old, found.now):
+        set_labels(clauses, edition.document.numbering.rules)
     named = [clause for change in found.changes for clause in (*change.before, *change.after)]
     begin = _beginnings(edition, named)
-    return [ListedChange(change, _named(change.before, labels, begin), _named(change.after, labels, begin)) for change in found.changes]
+    return [ListedChange(change, _named(change.before, begin), _named(change.after, begin)) for change in found.changes]
 
 
-def _named(clauses: Iterable[PlainClause], labels: Mapping[int, str], begin: Mapping[int, str]) -> list[NamedClause]:
-    return [NamedClause(clause.key, labels[clause.pk], begin.get(clause.pk, "")) for clause in clauses]
+def _named(clauses: Iterable[PlainClause], begin: Mapping[int, str]) -> list[NamedClause]:
+    return [NamedClause(clause.key, clause.cited, begin.get(clause.pk, "")) for clause in clauses]
 
 
 def _beginnings(edition: Edition, clauses: Iterable[PlainClause]) -> dict[int, str]:

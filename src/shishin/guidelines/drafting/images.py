@@ -18,7 +18,8 @@ from typing import Any
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows
 from shishin.guidelines.changes.judging import longest_rising
 from shishin.guidelines.drafting.words import Words
-from shishin.guidelines.editions.clauses import ATTRIBUTES, PlainClause
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.models.clauses import ATTRIBUTES
 
 Image = dict[str, list[dict[str, Any]]]
 IMAGED = ("uuid", "line", "key", "depth", *ATTRIBUTES)

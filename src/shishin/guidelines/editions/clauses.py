@@ -6,20 +6,19 @@ Clauses come in reading order. A parent is not kept: it is the nearest clause be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Self, TypeVar
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from shishin.guidelines.editions.text_hashes import NO_WORDS
 from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.texts.manuscript import Passage
+from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.texts.manuscript import Passage, parents
 from shishin.texts.numbering.labels import labels
 
-ATTRIBUTES = ("kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
-"""What a clause is besides its words and its place: so the row calls it, the manuscript and the plain clause."""
 IDENTITY = ("pk", "edition_id", "edition__source_language", "uuid", "line_id", "line__key")
 
 
@@ -30,9 +29,9 @@ class PlainClause:
     Who makes or changes one by hand leaves out what only the database knows; nobody but the reader fills that in.
     """
 
-    uuid: str
-    line: str
-    key: str
+    uuid: str = ""
+    line: str = ""
+    key: str = ""
     depth: int = 1
     kind: str = Clause.Kind.TEXT
     force: str = Clause.Force.NONE
@@ -52,15 +51,26 @@ class PlainClause:
     label: str = field(default="", compare=False)
     cited: str = field(default="", compare=False)
     """The label in full; of a clause without a label, that of the nearest above it that has one."""
+    children: list[Self] = field(default_factory=list, compare=False, repr=False)
+    """What stands right under it; empty where no tree was asked for."""
+
+    def walk(self) -> Iterator[Self]:
+        """This clause and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
     @property
     def source(self) -> Passage:
         return self.texts.get(self.source_language) or Passage()
 
 
-class Deep(Protocol):
-    @property
-    def depth(self) -> int: ...
+C = TypeVar("C", bound=PlainClause)
+
+
+def attributes_of(clause: object) -> dict[str, Any]:
+    """Of a row, a clause of a manuscript or a plain one."""
+    return {name: getattr(clause, name) for name in ATTRIBUTES}
 
 
 # The reader.
@@ -73,12 +83,21 @@ def read_clauses(edition: Edition) -> list[PlainClause]:
 def read_several(
     editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
 ) -> dict[int, list[PlainClause]]:
-    """The clauses of each edition. One query, one more for texts; for labels the editions come with their documents' numbering."""
+    return read_as(PlainClause, editions, with_hashes=with_hashes, with_texts=with_texts, with_labels=with_labels)
+
+
+def read_as(
+    shape: type[C], editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
+) -> dict[int, list[C]]:
+    """The clauses of each edition. One query, one more for texts; for labels the editions come with their documents' numbering.
+
+    `shape` is the plain clause, or one that adds what a page alone needs.
+    """
     wanted = {edition.pk: edition for edition in editions}
-    found: dict[int, list[PlainClause]] = {pk: [] for pk in wanted}
+    found: dict[int, list[C]] = {pk: [] for pk in wanted}
     rows = Clause.objects.filter(edition__in=wanted).order_by("edition_id", "position")
     texts = _texts(wanted) if with_texts else {}
-    for clause in read_rows(rows, with_hashes=with_hashes):
+    for clause in rows_as(shape, rows, with_hashes=with_hashes):
         clause.texts = texts.get(clause.pk, {})
         found[clause.edition].append(clause)
     for pk, clauses in found.items():
@@ -91,11 +110,15 @@ def read_several(
 
 def read_rows(rows: QuerySet[Clause], *, with_hashes: bool = True) -> list[PlainClause]:
     """Clauses of any editions, each alone. One query."""
+    return rows_as(PlainClause, rows, with_hashes=with_hashes)
+
+
+def rows_as(shape: type[C], rows: QuerySet[Clause], *, with_hashes: bool) -> list[C]:
     clauses = []
     for pk, edition, language, uuid, line, key, text_hash, *described in rows.values_list(
         *IDENTITY, _hash() if with_hashes else Value(""), "depth", *ATTRIBUTES
     ):
-        clause = PlainClause(str(uuid), str(line), key, *described)
+        clause = shape(str(uuid), str(line), key, *described)
         clause.pk, clause.edition, clause.source_language, clause.hash = pk, edition, language, text_hash
         clauses.append(clause)
     return clauses
@@ -121,20 +144,15 @@ def set_labels(clauses: Sequence[PlainClause], rules: Mapping[str, Any]) -> None
         clause.label, clause.cited = label
 
 
+def hang(clauses: Sequence[C]) -> tuple[C, ...]:
+    """Put each clause among the children of the one above it; returned are the topmost."""
+    for clause in clauses:
+        if clause.parent is not None:
+            clauses[clause.parent].children.append(clause)
+    return tuple(clause for clause in clauses if clause.parent is None)
+
+
 # How clauses stand to one another.
-
-
-def parents(clauses: Iterable[Deep]) -> list[int | None]:
-    """For each clause the place of the one above it."""
-    above: list[tuple[int, int]] = []
-    found: list[int | None] = []
-    for place, clause in enumerate(clauses):
-        depth = clause.depth
-        while above and above[-1][0] >= depth:
-            above.pop()
-        found.append(above[-1][1] if above else None)
-        above.append((depth, place))
-    return found
 
 
 def place_of(uuid: object, clauses: Sequence[PlainClause]) -> int | None:

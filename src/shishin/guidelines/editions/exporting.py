@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, Q
 
+from shishin.guidelines.editions.clauses import attributes_of, read_several
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import NoSuchDocument, NoSuchEdition
-from shishin.guidelines.models import Alias, Change, Clause, ClauseText, Document, DocumentLink, Edition
+from shishin.guidelines.models import Alias, Change, Document, DocumentLink, Edition
 from shishin.texts.manuscript import (
     DocumentSheet,
     EditionSheet,
@@ -17,7 +18,6 @@ from shishin.texts.manuscript import (
     ManuscriptChange,
     ManuscriptClause,
     ManuscriptReason,
-    Passage,
     SheetLink,
     TakenOver,
     Texts,
@@ -93,25 +93,16 @@ def _edition_sheet(edition: Edition) -> EditionSheet:
 
 
 def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
-    passages: defaultdict[int, dict[str, Passage]] = defaultdict(dict)
-    # The newest correction of a translation comes last and stays.
-    texts = ClauseText.objects.filter(clause__edition=edition).order_by("number", "pk")
-    for clause, language, heading, body, summary in texts.values_list("clause", "language", "heading", "body", "summary"):
-        passages[clause][language] = Passage(heading, body, summary)
-    rows = Clause.objects.filter(edition=edition).order_by("position").select_related("line")
+    """The newest correction of a translation stands for all."""
+    clauses = read_several([edition], with_hashes=False, with_texts=True)[edition.pk]
     return tuple(
         ManuscriptClause(
-            key=row.line.key,
-            depth=row.depth,
-            kind=row.kind,
-            force=row.force,
-            is_hard_gate=row.is_hard_gate,
-            is_vacated=row.is_vacated,
-            is_branch=row.is_branch,
-            applicability={scope: tuple(values) for scope, values in row.applicability.items()},
-            passages=passages[row.pk],
+            key=clause.key,
+            depth=clause.depth,
+            **attributes_of(clause) | {"applicability": {scope: tuple(values) for scope, values in clause.applicability.items()}},
+            passages=clause.texts,
         )
-        for row in rows
+        for clause in clauses
     )
 
 

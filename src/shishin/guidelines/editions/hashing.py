@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Model
 
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition
+from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.trail.recording import canonical
+
+HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability"})
 
 
 def content_hash(*, heading: str, body: str, summary: str) -> str:
@@ -45,7 +48,7 @@ def _clauses(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
     rows = (
         Clause.objects.filter(edition__in=editions)
         .order_by("edition_id", "position")
-        .values("pk", "edition_id", "line__key", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
+        .values("pk", "edition_id", "line__key", "depth", *ATTRIBUTES)
     )
     clauses: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -54,18 +57,18 @@ def _clauses(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
             {
                 "key": row["line__key"],
                 "depth": row["depth"],
-                "kind": row["kind"],
-                "force": row["force"],
-                "hard_gate": row["is_hard_gate"],
-                "vacated": row["is_vacated"],
-                "branch": row["is_branch"],
-                "applicability": row["applicability"],
+                **_attributes(row),
                 "heading": heading,
                 "body": body,
                 "summary": summary,
             }
         )
     return clauses
+
+
+def _attributes(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One that came later counts where it is set, so that no text that stood before has another hash."""
+    return {name.removeprefix("is_"): row[name] for name in ATTRIBUTES if name in HASHED_FROM_THE_START or row[name]}
 
 
 def _changes(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, Any]]]:

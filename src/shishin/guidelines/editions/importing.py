@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from shishin.guidelines.editions.checking import check_manuscript
+from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.describing import document_of
 from shishin.guidelines.editions.hashing import content_hash, edition_hash
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.editions.storing import BATCH, store_clauses
 from shishin.guidelines.errors.editions import ChangeOfUnknownClause, KeyOfAnotherClause, UnknownEditionBefore, VersionTaken
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
-from shishin.texts.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason
+from shishin.texts.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason, parents
 from shishin.trail.recording import Acting, record
 
 
@@ -148,25 +149,16 @@ def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dic
     written = list(written)
     lines = _lines(edition.document, [clause.key for clause in written])
     clauses: dict[str, Clause] = {}
-    above: list[Clause] = []
-    for position, words in enumerate(written):
-        while above and above[-1].depth >= words.depth:
-            above.pop()
+    for position, (words, above) in enumerate(zip(written, parents(written), strict=True)):
         clause = Clause(
             edition=edition,
             line=lines[words.key],
-            parent=above[-1] if above else None,
+            parent=None if above is None else clauses[written[above].key],
             position=position,
             depth=words.depth,
-            kind=words.kind,
-            force=words.force,
-            is_hard_gate=words.is_hard_gate,
-            is_vacated=words.is_vacated,
-            is_branch=words.is_branch,
-            applicability={scope: list(values) for scope, values in words.applicability.items()},
+            **attributes_of(words),
         )
         clauses[words.key] = clause
-        above.append(clause)
     store_clauses(clauses.values())
     return clauses
 

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.cache import cache
 
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.models import Edition
-from shishin.texts.numbering.labels import Label, labels
 from shishin.trail.recording import canonical
-
-
-def labels_of(places: Sequence[Any], rules: Mapping[str, Any]) -> dict[int, str]:
-    """The label that stands beside each clause of one edition, by the clause's number in the database."""
-    return {clause: label.short for clause, label in both_labels_of(places, rules).items()}
-
-
-def both_labels_of(places: Sequence[Any], rules: Mapping[str, Any]) -> dict[int, Label]:
-    """The label beside each clause and the one it is cited by."""
-    return dict(zip((place.pk for place in places), labels(places, rules), strict=True))
 
 
 def kept_name(what: str, edition: Edition, rules: Mapping[str, Any]) -> str:
@@ -37,10 +26,9 @@ def labels_in(editions: Collection[Edition]) -> dict[int, str]:
     found = {clause: label for cited in kept.values() for clause, label in cited.items()}
     known = {names[name].pk for name in kept}
     missing = [edition for edition in editions if edition.pk not in known]
-    clauses = read_several(missing, with_hashes=False) if missing else {}
+    clauses = read_several(missing, with_hashes=False, with_labels=True) if missing else {}
     for edition in missing:
-        fresh = both_labels_of(clauses[edition.pk], edition.document.numbering.rules)
-        cited = {clause: label.cited for clause, label in fresh.items()}
+        cited = {clause.pk: clause.cited for clause in clauses[edition.pk]}
         found.update(cited)
         if not edition.is_working:
             cache.set(kept_name("labels", edition, edition.document.numbering.rules), cited, timeout=None)

@@ -83,3 +83,8 @@ def breadcrumbs_to_document(document: Document) -> list[tuple[str, str]]:
 
 def breadcrumbs_to_edition(edition: Edition) -> list[tuple[str, str]]:
     return [*breadcrumbs_to_document(edition.document), (edition.get_absolute_url(), version_in_words(edition.version))]
+
+
+def clause_name(label: str, words: str, *, otherwise: str = "") -> str:
+    """What a clause is called in a list: its number and its heading, or how it begins."""
+    return "　".join(part for part in (label, words) if part) or otherwise

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.changes.judging import Aspect, in_attributes
 from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, LinkCheck
 from shishin.kit.markdown import plain
@@ -37,8 +38,7 @@ class LinkEnd:
 
     @property
     def name(self) -> str:
-        heading = plain(self.text.heading) if self.text else ""
-        return "　".join(part for part in (self.label, heading) if part) or self.key
+        return clause_name(self.label, plain(self.text.heading) if self.text else "", otherwise=self.key)
 
     @property
     def language(self) -> str:

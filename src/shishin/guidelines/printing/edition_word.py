@@ -28,7 +28,7 @@ from shishin.paper.word_markup import (
     run,
     table,
 )
-from shishin.texts.foreign_word.blocks import PRINTED_ONLY, name_of_mark
+from shishin.texts.foreign_word.marks import PRINTED_ONLY, name_of_mark
 
 PAPER = Paper()
 Kind = Clause.Kind

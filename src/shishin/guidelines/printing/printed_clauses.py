@@ -9,10 +9,9 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import Clause
-from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, block_words, force_words, form_of
+from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
 from shishin.guidelines.reading.editions import ReadClause, ReadText
 from shishin.paper.written_blocks import Block, Run, blocks_of, runs_of
-from shishin.texts.scopes import limits
 
 Kind = Clause.Kind
 DEEPEST_LISTED = 3
@@ -120,10 +119,7 @@ def _is_marked_deleted(clause: ReadClause) -> bool:
 
 
 def _tags(clause: ReadClause) -> list[str]:
-    tags = [*limits(clause.applicability), force_words(clause.force)]
-    tags.append(_("stops at the gate") if clause.is_hard_gate else "")
-    tags.append(translation_words(clause.text))
-    return [tag for tag in tags if tag]
+    return [tag for tag in (*attribute_words(clause), translation_words(clause.text)) if tag]
 
 
 def translation_words(text: ReadText) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import revisions_of
 from shishin.guidelines.editions.citing import Citation, cite_clause
-from shishin.guidelines.editions.naming import StateTag, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import StateTag, clause_name, stand_tag, version_in_words
 from shishin.guidelines.editions.nearest import no_clause, no_text
 from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
 from shishin.guidelines.editions.standing import Stand
@@ -68,18 +68,17 @@ class ClausePage:
     @cached_property
     def above(self) -> list[ReadClause]:
         """The clauses it stands under, the topmost first."""
-        by_pk = {clause.pk: clause for clause in self.reading.clauses}
         found: list[ReadClause] = []
         at = self.clause
         while at.parent is not None:
-            at = by_pk[at.parent]
+            at = self.reading.clauses[at.parent]
             found.append(at)
         return found[::-1]
 
     @cached_property
     def name(self) -> str:
         """How the clause is called: its label as printed and its heading, else its key."""
-        return "　".join(part for part in (self.label, self.clause.plain_heading) if part) or self.line.key
+        return clause_name(self.label, self.clause.plain_heading, otherwise=self.line.key)
 
     @cached_property
     def label(self) -> str:

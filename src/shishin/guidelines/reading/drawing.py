@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.judging import State, scopes
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
 from shishin.guidelines.reading.editions import ReadClause, ReadText
 from shishin.kit.icons import draw_icon
@@ -59,6 +60,12 @@ def force_words(force: str) -> str:
         Force.MAY: pgettext("force", "may"),
         Force.MUST_NOT: pgettext("force", "must not"),
     }.get(Force(force), "")
+
+
+def attribute_words(clause: PlainClause) -> list[str]:
+    """What a clause is, as far as it is said beside its words: whom it is for, how strongly it binds, whether it stops at the gate."""
+    words = [*limits(clause.applicability), force_words(clause.force), _("stops at the gate") if clause.is_hard_gate else ""]
+    return [word for word in words if word]
 
 
 def touched_words() -> dict[State, str]:
@@ -185,7 +192,7 @@ class _Drawing:
 
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
         tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability)]
-        if clause.kind == Kind.VALUE and not clause.applicability:
+        if clause.kind == Kind.VALUE and not scopes(clause):
             tags += [f'<span class="tag">{everything}</span>' for everything in (_("All phases"), _("All services"))]
         tags += [self._force(clause), self._gate(clause)]
         tags.append(self._touched_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._touched(clause))

@@ -22,7 +22,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 16
+COLD = 15
 """Four for the document; the line and six for its steps; hashes, texts and clauses; one for the revisions, one for links."""
 
 

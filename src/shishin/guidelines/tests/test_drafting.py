@@ -18,7 +18,7 @@ from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
 from shishin.guidelines.editions.checking import check_change
-from shishin.guidelines.editions.clauses import parents, read_clauses
+from shishin.guidelines.editions.clauses import read_clauses
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.drafting import EditedMeanwhile
@@ -26,7 +26,7 @@ from shishin.guidelines.models import Clause, Line, Operation, SearchText
 from shishin.guidelines.tests.makers import make_edition, make_person
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
-from shishin.texts.manuscript import Passage
+from shishin.texts.manuscript import Passage, parents
 from shishin.trail.recording import OPERATOR
 
 KINDS = ("edit", "describe", "add", "move", "split", "merge", "drop", "vacate", "undo")

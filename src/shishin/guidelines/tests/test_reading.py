@@ -31,7 +31,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 11
+COLD = 10
 """Document, names of its owner, editions, names of their bodies; hashes, texts and clauses; three for the revision table; related documents."""
 
 CODE = (
@@ -378,7 +378,7 @@ def test_a_page_asks_the_same_number_of_questions_whatever_its_size(client, djan
 
     with django_assert_num_queries(COLD):
         page(client, address("document", "action-guidelines"))
-    with django_assert_num_queries(COLD - 3):
+    with django_assert_num_queries(COLD - 2):
         page(client, address("document", "action-guidelines"))
 
 

@@ -16,7 +16,7 @@ from shishin.texts.errors import BrokenTable, EmptyText
 from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
 from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, cut
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.labels import Label, labels
 from shishin.texts.numbering.numerals import kanji
 from shishin.texts.text_form.normalising import normalise_body, normalise_heading, rows_of_tables
@@ -213,11 +213,9 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
     keys: dict[str, None] = {}
     counted: dict[str, int] = {}
     known = set(marked.values())
-    above: list[tuple[int, str]] = []
-    for place, (found, key, text) in enumerate(zip(cuts, plain, words, strict=True)):
-        while above and above[-1][0] >= found.depth:
-            above.pop()
-        unique = _below(above[-1][1], key, words=text) if times[key] > 1 and above else key
+    given: list[str] = []
+    for place, (found, above, key, text) in enumerate(zip(cuts, parents(cuts), plain, words, strict=True)):
+        unique = key if times[key] == 1 or above is None else _below(given[above], key, words=text)
         unique = marked.get(place, unique)
         number, base = 1, unique
         while unique in keys or (unique in known and place not in marked):
@@ -226,8 +224,8 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
             unique = f"{base}-{tail_of(found.body)}" if number == 2 else f"{base}-{number}"
         counted[base] = max(number, counted.get(base, 2))
         keys[unique] = None
-        above.append((found.depth, unique))
-    return list(keys)
+        given.append(unique)
+    return given
 
 
 def _below(above: str, key: str, *, words: str) -> str:

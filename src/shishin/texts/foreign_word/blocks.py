@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_markdown.guessing import hash_of_key
 from shishin.texts.foreign_word.looks import Looks, level_of, list_of, looks_of
+from shishin.texts.foreign_word.marks import Mark
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
@@ -148,34 +147,3 @@ def _is_joined_to_next(properties: Any) -> bool:
     """The end of the paragraph was deleted: accepted, its words stand in the next one."""
     marks = properties.find(qn("w:rPr")) if properties is not None else None
     return marks is not None and (marks.find(qn("w:del")) is not None or marks.find(qn("w:moveFrom")) is not None)
-
-
-PRINTED_ONLY = "_Printed"
-"""The name of a bookmark around words that belong to no clause."""
-
-
-MARK = re.compile(r"_Clause([HL])([0-9]{1,2})_([a-z]+)_([a-z2-7]{12})$")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a clause begins. `has_heading`: its paragraph is its heading, not its first words."""
-
-    depth: int
-    kind: str
-    key_hash: str
-    has_heading: bool
-
-
-def name_of_mark(*, depth: int, kind: str, key: str, has_heading: bool) -> str:
-    """A bookmark's name has at most forty letters, so the key itself has no room."""
-    return f"_Clause{'H' if has_heading else 'L'}{min(depth, 99)}_{kind}_{hash_of_key(key)}"
-
-
-def is_ours(name: str) -> bool:
-    return name.startswith(("_Clause", PRINTED_ONLY))
-
-
-def mark_of(name: str) -> Mark | None:
-    found = MARK.match(name)
-    return Mark(int(found[2]), found[3], found[4], found[1] == "H") if found else None

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shishin.texts.foreign_markdown.cutting import Cut
-from shishin.texts.foreign_word.blocks import Block, Mark
+from shishin.texts.foreign_word.blocks import Block
+from shishin.texts.foreign_word.marks import Mark
 from shishin.texts.foreign_word.numbers import Printed
 from shishin.texts.foreign_word.printed_numbers import CAPTION, Depths, Numbered, numbered
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.blocks import Mark, is_ours, mark_of
 from shishin.texts.foreign_word.looks import is_on
+from shishin.texts.foreign_word.marks import Mark, is_ours, mark_of
 
 BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+$")

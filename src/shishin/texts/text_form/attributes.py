@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from shishin.texts.errors import RepeatedAttribute, WrongAttribute, WrongKey
 from shishin.texts.manuscript import FORCES, KINDS, SCOPES, ManuscriptClause
@@ -25,6 +26,12 @@ class Attributes:
     applicability: dict[str, tuple[str, ...]] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     has_only_key: bool = True
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """As a clause of a manuscript has them."""
+        flags = {f"is_{flag.replace('-', '_')}": flag in self.flags for flag in FLAGS}
+        return {"kind": self.kind, "force": self.force, "applicability": self.applicability, **flags}
 
 
 def split_line(line: str) -> tuple[str, str]:
@@ -88,6 +95,5 @@ def write_attributes(clause: ManuscriptClause) -> str:
     if clause.force != "none":
         words.append(clause.force)
     words += [f"{scope}={','.join(clause.applicability[scope])}" for scope in SCOPES if clause.applicability.get(scope)]
-    set_flags = (clause.is_hard_gate, clause.is_vacated, clause.is_branch)
-    words += [flag for flag, is_set in zip(FLAGS, set_flags, strict=True) if is_set]
+    words += [flag for flag in FLAGS if getattr(clause, f"is_{flag.replace('-', '_')}")]
     return "{" + " ".join(words) + "}"

@@ -80,12 +80,7 @@ def _clause(found: _Found, passages: Mapping[str, Passage]) -> ManuscriptClause:
     return ManuscriptClause(
         key=attributes.key,
         depth=found.depth,
-        kind=attributes.kind,
-        force=attributes.force,
-        is_hard_gate="hard-gate" in attributes.flags,
-        is_vacated="vacated" in attributes.flags,
-        is_branch="branch" in attributes.flags,
-        applicability=attributes.applicability,
+        **attributes.described,
         passages=passages,
         line_number=found.line + 1,
     )

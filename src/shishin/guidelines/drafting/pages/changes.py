@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.found import Changed, FoundChange, changed
-from shishin.guidelines.changes.judging import Aspect
+from shishin.guidelines.changes.listing import joined, what_became
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import ListedChange, ListedReason
 from shishin.guidelines.editions.naming import StateTag
@@ -20,22 +19,6 @@ from shishin.guidelines.reading.editions import Reading
 from shishin.kit.identity import in_language
 
 Kind = Change.Kind
-WHAT_BECAME: Mapping[str, Promise] = {
-    Kind.NEW: gettext_lazy("new"),
-    Kind.SPLIT: gettext_lazy("split"),
-    Kind.MERGED: gettext_lazy("merged"),
-    Kind.DROPPED: gettext_lazy("dropped"),
-    Kind.VACATED: gettext_lazy("text deleted"),
-}
-HOW_IT_DIFFERS: Mapping[Aspect, Promise] = {
-    Aspect.WORDS: gettext_lazy("words changed"),
-    Aspect.PLACE: gettext_lazy("moved"),
-    Aspect.KIND: gettext_lazy("kind changed"),
-    Aspect.FORCE: gettext_lazy("force changed"),
-    Aspect.GATE: gettext_lazy("gate changed"),
-    Aspect.VACATED: gettext_lazy("stands again"),
-    Aspect.APPLICABILITY: gettext_lazy("scope changed"),
-}
 
 
 @dataclass
@@ -80,18 +63,9 @@ def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundCh
     return [(names_in(change, names), what_became(change)) for change in changes]
 
 
-def what_became(change: FoundChange) -> str:
-    if change.kind != Kind.KEPT:
-        return str(WHAT_BECAME[change.kind])
-    return _(", ").join(str(HOW_IT_DIFFERS[name]) for name in change.differs) or _("as before")
-
-
 def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
-    """One clause by its name; what was split or merged with what came of it."""
-    sides = [_(", ").join(names.get(clause.key, clause.key) for clause in side) for side in (change.before, change.after)]
-    if change.kind in (Kind.SPLIT, Kind.MERGED):
-        return _("%(before)s → %(after)s") % {"before": sides[0], "after": sides[1]}
-    return sides[1] or sides[0]
+    before, after = ([names.get(clause.key, clause.key) for clause in side] for side in (change.before, change.after))
+    return joined(change.kind, before, after)
 
 
 def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, ListedChange]]) -> ListedReason:

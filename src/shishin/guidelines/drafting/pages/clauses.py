@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.editions.labelling import labels_of
-from shishin.guidelines.editions.naming import LONGEST_NAME
-from shishin.guidelines.editions.text_hashes import TextHashes
+from shishin.guidelines.editions.clauses import PlainClause, set_labels
+from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
+from shishin.guidelines.editions.text_hashes import TextHashes, texts_and_hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.kit.markdown import plain
@@ -27,14 +25,7 @@ class Written:
 
 def read_written(edition: Edition) -> Written:
     """Two queries."""
-    content: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    made_from: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    texts: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    rows = ClauseText.objects.filter(clause__edition=edition).order_by("number")
-    for clause, language, own, source, *words in rows.values_list("clause_id", "language", "content_hash", "source_hash", *PARTS):
-        content[clause][language], made_from[clause][language] = own, source
-        texts[clause][language] = tuple(words)
-    hashes = TextHashes(content, made_from, edition.source_language)
+    texts, hashes = texts_and_hashes_of(edition)
     return Written(read_edition(edition, language=edition.source_language, hashes=hashes, texts=texts), hashes)
 
 
@@ -48,10 +39,11 @@ def names_before(edition: Edition, old: Sequence[PlainClause], *, keys: Collecti
     wanted = {clause.pk: clause.key for clause in old if clause.key in keys}
     if not wanted:
         return {}
-    labels = labels_of(old, edition.document.numbering.rules)
+    set_labels(old, edition.document.numbering.rules)
+    labels = {clause.key: clause.label for clause in old}
     rows = ClauseText.objects.filter(clause__in=wanted, language=edition.source_language).order_by("number")
     begins = {clause: _begin(heading, body) for clause, heading, body in rows.values_list("clause_id", "heading", "body")}
-    return {key: NamedBefore(key, labels[pk], begins.get(pk, "")) for pk, key in wanted.items()}
+    return {key: NamedBefore(key, labels[key], begins.get(pk, "")) for pk, key in wanted.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class NamedBefore:
 
     @property
     def name(self) -> str:
-        return _name(self.label, self.begin) or self.key
+        return clause_name(self.label, self.begin, otherwise=self.key)
 
 
 def beginning_of(clause: ReadClause) -> str:
@@ -72,21 +64,17 @@ def beginning_of(clause: ReadClause) -> str:
 
 def name_of(clause: ReadClause) -> str:
     """Its number and how it begins; its key where it has neither."""
-    return _name(clause.label, beginning_of(clause)) or clause.key
+    return clause_name(clause.label, beginning_of(clause), otherwise=clause.key)
 
 
 def short_name_of(clause: ReadClause) -> str:
     """Its number and heading; how it begins where it has neither."""
-    return "　".join(part for part in (clause.label, clause.plain_heading) if part) or name_of(clause)
+    return clause_name(clause.label, clause.plain_heading) or name_of(clause)
 
 
 def name_in(reading: Reading, key: str) -> str:
     """What the clause of a key is called in short; empty where none stands."""
     return next((short_name_of(clause) for clause in reading.clauses if clause.key == key), "")
-
-
-def _name(label: str, begin: str) -> str:
-    return "　".join(part for part in (label, begin) if part)
 
 
 def _begin(heading: str, body: str) -> str:

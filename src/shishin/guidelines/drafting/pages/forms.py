@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.editions.checking import ADDRESS
 from shishin.guidelines.models import Clause, Edition
+from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
 from shishin.texts.scopes import SCOPES, VALUES
@@ -90,7 +91,7 @@ class DescribeForm(forms.Form):
 
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        told = {name: cleaned[name] for name in ("kind", "force", "is_hard_gate", "is_branch")}
+        told = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
         return told | {"applicability": {scope: cleaned[scope] for scope in SCOPES if cleaned[scope]}}
 
 

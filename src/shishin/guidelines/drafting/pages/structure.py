@@ -41,7 +41,7 @@ def moves(reading: Reading, clause: ReadClause) -> list[Move]:
 def siblings_of(reading: Reading, clause: ReadClause) -> Sequence[ReadClause]:
     if clause.parent is None:
         return reading.tops
-    return next(other.children for other in reading.clauses if other.pk == clause.parent)
+    return reading.clauses[clause.parent].children
 
 
 def next_sibling(reading: Reading, clause: ReadClause) -> ReadClause | None:
@@ -122,7 +122,3 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     if heading:
         blocks.remove(heading)
     return Passage(heading, "\n\n".join(blocks), "\n\n".join(passage.summary for passage in passages if passage.summary))
-
-
-def description_of(clause: Clause) -> Mapping[str, object]:
-    return {"kind": clause.kind, "force": clause.force, "is_hard_gate": clause.is_hard_gate, "is_branch": clause.is_branch}

@@ -19,6 +19,7 @@ from shishin.guidelines.drafting.pages.step_page import answer_step
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.nearest import no_clause
 from shishin.guidelines.models import Clause, Edition
 from shishin.people.models import Person
@@ -43,7 +44,7 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
     clause = clause_to_write(request.user, slug, version, key)
     reading = read_source(clause.edition)
     here = around(reading, key).clause
-    form = DescribeForm(_given(request), applicability=clause.applicability, initial=structure.description_of(clause))
+    form = DescribeForm(_given(request), applicability=clause.applicability, initial=attributes_of(clause))
     return answer_step(
         structure_pages.describing(clause.edition, here),
         clause.edition,

@@ -16,11 +16,10 @@ from shishin.texts.languages import own_name
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    for clause, text in draft.texts():
-        source = draft.source(clause)
-        if text is not source and text.source_hash and (source is None or source.content_hash != text.source_hash):
-            words = _("The translation “%(language)s” is older than the text it was made from.") % {"language": own_name(text.language)}
-            yield Finding(clause.key, text.language, words)
+    for clause, language, _text in draft.texts():
+        if draft.hashes.is_stale(clause.pk, language):
+            words = _("The translation “%(language)s” is older than the text it was made from.") % {"language": own_name(language)}
+            yield Finding(clause.key, language, words)
 
 
 RULE = Rule(
