@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.editions.checking import check_word
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Operation, SearchText
-from shishin.texts.manuscript import FORCES, KINDS, SCOPES
+from shishin.texts.manuscript import FORCES, KINDS
+from shishin.texts.scopes import in_order
 from shishin.trail.recording import Acting, record
 
 
@@ -31,9 +33,7 @@ def describe_clause(
     lock(clause.edition_id)
     clause = fresh(clause)
     check_kind(kind, force)
-    for scope in applicability:
-        check_word(_("what a clause can be limited to"), scope, SCOPES)
-    scopes = {scope: list(applicability[scope]) for scope in SCOPES if applicability.get(scope)}
+    scopes = _limited_to(applicability, before=clause.applicability)
     wanted = {"kind": kind, "force": force, "is_hard_gate": is_hard_gate, "is_branch": is_branch, "applicability": scopes}
     if all(getattr(clause, name) == value for name, value in wanted.items()):
         return clause
@@ -55,6 +55,16 @@ def describe_clause(
     )
     record("guidelines.clause_described", about=clause.edition, who=by, clause=key, kind=kind, force=force, operation=operation.number)
     return clause
+
+
+def _limited_to(applicability: Mapping[str, Sequence[str]], *, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the vocabulary offers, and what stands already: a value that came in from a text may be kept, not chosen anew."""
+    vocabulary = read_vocabulary()
+    for scope, values in applicability.items():
+        check_word(_("what a clause can be limited to"), scope, vocabulary)
+        for value in values:
+            check_word(_("a value of “%(scope)s”") % {"scope": scope}, value, vocabulary[scope].offered(before.get(scope, ())))
+    return {scope: list(values) for scope, values in in_order(applicability, vocabulary).items() if values}
 
 
 def check_kind(kind: str, force: str) -> None:

@@ -34,7 +34,15 @@ def write(old, new, *changes, language="ja", reasons=None, causes=None, profile=
     pairs = pair_clauses(old, new, steps=steps or [Step(frozenset(clause.line for clause in new), tuple(changes))])
     sides = Sides.of(old, new, pairs)
     with override(language):
-        writer = Writer(sides, differences(sides, language=language), language, profile_in(language, profile), reasons or {}, causes or {})
+        writer = Writer(
+            sides,
+            differences(sides, language=language),
+            language,
+            profile_in(language, profile),
+            reasons or {},
+            causes or {},
+            vocabulary={},
+        )
         return writer, writer.write()
 
 
