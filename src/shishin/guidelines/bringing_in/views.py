@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
 from shishin.guidelines.acting.discarding import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.errors import Refusal
+from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
 
 WORKING_SHOWN = 50
@@ -72,4 +74,6 @@ def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscrip
         (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
         for clause in (manuscript.clauses if manuscript else ())
     ]
-    return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes})
+    shown = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes, "is_owner": is_owner(request.user)}
+    unknown = list(unknown_values(manuscript.clauses)) if manuscript else []
+    return render(request, "guidelines/import_check.html", {**shown, "unknown_values": unknown})
