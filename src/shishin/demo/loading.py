@@ -24,6 +24,7 @@ from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
 from shishin.kit.identity import in_language
@@ -111,7 +112,8 @@ def _add_account(account: Sheet) -> Person:
 
 def _manuscripts(documents: set[str]) -> dict[tuple[str, str], Manuscript]:
     """The texts of these documents by address and version."""
-    read = [manuscript for slug in sorted(documents) for manuscript in read_folder(TEXTS / slug)]
+    scopes = read_vocabulary()
+    read = [manuscript for slug in sorted(documents) for manuscript in read_folder(TEXTS / slug, scopes=scopes)]
     return {(manuscript.document.slug, manuscript.edition.version): manuscript for manuscript in read}
 
 

@@ -48,6 +48,8 @@ declare_words(
         "guidelines.comparison_profile_set": gettext_lazy("Changed the form of comparison tables"),
         "guidelines.numbering_scheme_added": gettext_lazy("Added a numbering scheme"),
         "guidelines.numbering_scheme_changed": gettext_lazy("Changed a numbering scheme"),
+        "guidelines.scope_added": gettext_lazy("Added a scope"),
+        "guidelines.scope_changed": gettext_lazy("Changed a scope"),
         "guidelines.proposal_made": gettext_lazy("Laid a text beside the draft"),
         "guidelines.proposal_answered": gettext_lazy("Answered proposed changes"),
         "guidelines.proposal_paired": gettext_lazy("Paired proposed changes"),

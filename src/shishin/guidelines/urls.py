@@ -14,6 +14,7 @@ from shishin.guidelines.drafting.pages import structure_views as restructuring
 from shishin.guidelines.drafting.pages import views as drafting
 from shishin.guidelines.linking import views as linking
 from shishin.guidelines.linting import views as linting
+from shishin.guidelines.managing import scope_views as managing_scopes
 from shishin.guidelines.managing import views as managing
 from shishin.guidelines.proposing import views as proposing
 from shishin.guidelines.reading import views as reading
@@ -38,6 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("manage/numbering/", managing.schemes, name="schemes"),
     path("manage/numbering/add/", managing.add, name="add_scheme"),
     path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
+    path("manage/scopes/", managing_scopes.scopes, name="scopes"),
+    path("manage/scopes/add/", managing_scopes.add, name="add_scope"),
+    path("manage/scopes/<slug:slug>/", managing_scopes.scope, name="scope"),
     path("manage/comparison/", managing.profiles, name="profiles"),
     path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
     # /guidelines/<document>/<version>/: what the secretariat does with an edition

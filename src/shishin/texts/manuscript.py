@@ -16,8 +16,6 @@ Texts = Mapping[str, str]
 
 KINDS = ("chapter", "vision", "mission", "value", "principle", "background", "conduct", "example", "system", "dont", "text")
 FORCES = ("must", "should", "may", "must-not", "none")
-SCOPES = ("phase", "audience", "service", "tier")
-"""What a clause can be limited to: phases, audiences, kinds of service, risk tiers."""
 
 
 @dataclass(frozen=True, slots=True)

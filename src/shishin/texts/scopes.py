@@ -3,62 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-SCOPES: Mapping[str, Promise] = {
-    "phase": pgettext_lazy("applicability", "Phase"),
-    "audience": pgettext_lazy("applicability", "For"),
-    "service": pgettext_lazy("applicability", "Service"),
-    "tier": pgettext_lazy("applicability", "Risk tier"),
-}
-
-VALUES: Mapping[str, Mapping[str, Promise]] = {
-    "phase": {
-        "planning": gettext_lazy("planning"),
-        "budget": gettext_lazy("budget"),
-        "requirements": gettext_lazy("requirements"),
-        "procurement": gettext_lazy("procurement"),
-        "design": gettext_lazy("design"),
-        "development": gettext_lazy("development"),
-        "testing": gettext_lazy("testing"),
-        "release": gettext_lazy("release"),
-        "operation": gettext_lazy("operation"),
-        "review": pgettext_lazy("phase", "review"),
-        "closing": pgettext_lazy("phase", "closing"),
-    },
-    "audience": {
-        "all-staff": gettext_lazy("all staff"),
-        "specialists": gettext_lazy("specialists"),
-        "digital-staff": gettext_lazy("staff of digital services"),
-        "managers": gettext_lazy("managers"),
-        "partners": gettext_lazy("partner companies"),
-        "residents": gettext_lazy("residents"),
-    },
-    "service": {
-        "procedure": gettext_lazy("procedures"),
-        "web": gettext_lazy("websites"),
-        "app": gettext_lazy("apps"),
-        "internal": gettext_lazy("internal systems"),
-        "data": gettext_lazy("data services"),
-    },
-    "tier": {
-        "low": pgettext_lazy("risk tier", "low"),
-        "medium": pgettext_lazy("risk tier", "medium"),
-        "high": pgettext_lazy("risk tier", "high"),
-    },
-}
+from shishin.kit.identity import in_language
 
 
-def limits(applicability: Mapping[str, Sequence[str]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class KnownScope:
+    """One way to limit clauses, with its words per language and those of its values, in order. What is retired is not offered any more."""
+
+    titles: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retired: frozenset[str] = frozenset()
+    is_retired: bool = False
+
+    def offered(self, chosen: Sequence[str]) -> list[str]:
+        """What can be chosen: the values in use today, then what is chosen already, whether known or not."""
+        offered = [] if self.is_retired else [value for value in self.values if value not in self.retired]
+        return [*offered, *(value for value in chosen if value not in offered)]
+
+
+Values = TypeVar("Values")
+
+Vocabulary = Mapping[str, KnownScope]
+"""All that clauses can be limited to, by the name it has in text files, in order."""
+
+
+def limits(applicability: Mapping[str, Sequence[str]], *, vocabulary: Vocabulary) -> list[str]:
     """One line for each scope that is limited: “Phase: planning, requirements”."""
     if not applicability:
         return []
-    lines = []
-    for scope, label in SCOPES.items():
-        if values := applicability.get(scope):
-            words = _(", ").join(str(VALUES[scope].get(value, value)) for value in values)
-            lines.append(_("%(scope)s: %(values)s") % {"scope": label, "values": words})
-    return lines
+    return [
+        _("%(scope)s: %(values)s") % {"scope": scope_in_words(scope, vocabulary), "values": values_in_words(scope, values, vocabulary)}
+        for scope, values in in_order(applicability, vocabulary).items()
+        if values
+    ]
+
+
+def in_order(applicability: Mapping[str, Values], vocabulary: Vocabulary) -> dict[str, Values]:
+    """The scopes of a clause as the vocabulary orders them, however they are stored."""
+    known = [scope for scope in vocabulary if scope in applicability]
+    return {scope: applicability[scope] for scope in (*known, *sorted(set(applicability) - set(known)))}
+
+
+def scope_in_words(scope: str, vocabulary: Vocabulary) -> str:
+    return in_language(vocabulary[scope].titles) or scope if scope in vocabulary else scope
+
+
+def value_in_words(scope: str, value: str, vocabulary: Vocabulary) -> str:
+    known = vocabulary[scope].values if scope in vocabulary else {}
+    return in_language(known.get(value, {})) or value
+
+
+def values_in_words(scope: str, values: Sequence[str], vocabulary: Vocabulary) -> str:
+    return _(", ").join(value_in_words(scope, value, vocabulary) for value in values)

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from shishin.demo.loading import TEXTS
+from shishin.guidelines.default_data import delivered_scopes
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.text_form.folders import read_folder
 
@@ -25,4 +26,7 @@ def slugs(example: str) -> list[str]:
 @cache
 def manuscripts(slug: str) -> dict[str, Manuscript]:
     """The editions of a document by version."""
-    return {manuscript.edition.version: manuscript for manuscript in read_folder(TEXTS / slug)}
+    return {
+        manuscript.edition.version: manuscript
+        for manuscript in read_folder(TEXTS / slug, scopes=[scope["slug"] for scope in delivered_scopes()])
+    }

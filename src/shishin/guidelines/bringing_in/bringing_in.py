@@ -18,6 +18,7 @@ from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Document, Edition, Line
 from shishin.texts.errors import FileTooLarge, NothingToImport
@@ -150,7 +151,7 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None
 
 def _ours_without_sheets(text: str, *, name: str, given: Given) -> Manuscript:
     language = given.language or language_of(text)
-    clauses = read_clauses({language: text}, source_language=language, files={language: name})
+    clauses = read_clauses({language: text}, source_language=language, scopes=read_vocabulary(), files={language: name})
     document_name = name_of_document([name])
     titles = {language: given.title or document_name or given.slug}
     version, day = version_of(title="", text="", names=[name])
@@ -163,7 +164,9 @@ def _ours_without_sheets(text: str, *, name: str, given: Given) -> Manuscript:
 
 
 def _bring_in_ours(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | None) -> list[BroughtIn]:
-    manuscripts = [_as_given(manuscript, given) for manuscript in read_folder(path, version=given.version or None)]
+    manuscripts = [
+        _as_given(manuscript, given) for manuscript in read_folder(path, scopes=read_vocabulary(), version=given.version or None)
+    ]
     if document := Document.objects.filter(slug=manuscripts[0].document.slug).first():
         describe_document(document, manuscripts[0].document, by=by)
     return [_standing(manuscript) or _bring_in_one(manuscript, by=by, taken_over=taken_over) for manuscript in manuscripts]
@@ -204,6 +207,7 @@ def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver |
         for note in (_missing_links(edition.document, manuscript.document), _carry_state(edition, manuscript.edition, taken_over, by))
         if note
     ]
+    notes += [unknown.words for unknown in unknown_values(manuscript.clauses)]
     return BroughtIn(edition, is_new=True, notes=tuple(notes))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
 from shishin.guidelines.bringing_in.bringing_in import Given, carried_over, manuscript_from, read_contents
 from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.vocabulary import read_vocabulary, with_scopes_in_order
 from shishin.guidelines.errors.editions import DocumentOfAnother
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.people.models import Organization, Person
@@ -158,7 +159,7 @@ class FoundTextForm(DocumentForm):
                 "family": document.family,
                 "numbering": document.numbering,
                 "started_from": manuscript.edition.started_from,
-                "text": write_clauses(manuscript.clauses, language=language, source_language=language),
+                "text": write_clauses(with_scopes_in_order(manuscript).clauses, language=language, source_language=language),
             },
         )
 
@@ -166,7 +167,9 @@ class FoundTextForm(DocumentForm):
         cleaned, given = self.cleaned_data, self.given()
         name = str(self.fields["text"].label)
         text = decode(cleaned["text"].encode(), file=name, limit=LIMIT)
-        clauses = read_clauses({given.language: text}, source_language=given.language, files={given.language: name})
+        clauses = read_clauses(
+            {given.language: text}, source_language=given.language, scopes=read_vocabulary(), files={given.language: name}
+        )
         document = DocumentSheet(
             given.slug,
             {given.language: given.title or given.slug},

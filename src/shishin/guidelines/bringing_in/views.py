@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
 from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
+from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
 
 WORKING_SHOWN = 50
@@ -70,5 +72,6 @@ def _show_found(request: HttpRequest, form: FoundTextForm, found: Attempt[Manusc
         (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
         for clause in (manuscript.clauses if manuscript else ())
     ]
-    context = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes}
-    return render(request, "guidelines/import_check.html", context, status=found.status)
+    context = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes, "is_owner": is_owner(request.user)}
+    unknown = list(unknown_values(manuscript.clauses)) if manuscript else []
+    return render(request, "guidelines/import_check.html", {**context, "unknown_values": unknown}, status=found.status)

@@ -23,6 +23,7 @@ from shishin.guidelines.comparing.table import Cause, Column, Comparison, Editio
 from shishin.guidelines.comparing.words import lead_sentence
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Edition
 from shishin.kit.points import Point
 from shishin.texts.languages import in_order, own_name, spoken_about
@@ -53,6 +54,7 @@ def comparison_of(
             profile=chosen,
             reasons=way.reasons_in(language) if chosen.has_reasons else {},
             causes=causes_of(found, reader) if chosen.has_reasons else {},
+            vocabulary=vocabulary_when_needed(),
         )
         return table_of(old, new, writer, way=way)
 

@@ -18,6 +18,7 @@ from shishin.guidelines.comparing.words import name_of, notes_on, word_for
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_text
+from shishin.texts.scopes import Vocabulary
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Writer:
     profile: ComparisonProfile
     reasons: Mapping[int, str]
     causes: Mapping[int, Sequence[Cause]]
+    vocabulary: Vocabulary = field(kw_only=True)
     groups: list[Group] = field(default_factory=list)
     unprinted: list[Row] = field(default_factory=list)
 
@@ -218,6 +220,7 @@ class Writer:
                     language=language,
                     moved_from=self.moved_from(number),
                     has_marks=has_marks(new, old),
+                    vocabulary=self.vocabulary,
                 )
             ),
             causes=tuple(cause for change in pair.changes for cause in self.causes.get(change.number, ())),

@@ -13,7 +13,7 @@ from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_lines, plain_text
-from shishin.texts.scopes import SCOPES, VALUES
+from shishin.texts.scopes import Vocabulary, scope_in_words, values_in_words
 
 STATES = {
     State.NEW: pgettext_lazy("comparison", "New"),
@@ -47,7 +47,14 @@ def name_of(clauses: Sequence[PlainClause], language: str) -> str:
 
 
 def notes_on(
-    difference: Difference, new: Sequence[PlainClause], old: Sequence[PlainClause], *, language: str, moved_from: str, has_marks: bool
+    difference: Difference,
+    new: Sequence[PlainClause],
+    old: Sequence[PlainClause],
+    *,
+    language: str,
+    moved_from: str,
+    has_marks: bool,
+    vocabulary: Vocabulary,
 ) -> Iterator[str]:
     """What the marks cannot show, in words."""
     if difference.state is State.SPLIT:
@@ -60,11 +67,11 @@ def notes_on(
         yield _("Moved from %(place)s.") % {"place": moved_from}
     if len(new) != 1 or len(old) != 1:
         return
-    yield from notes_on_bearing(difference, new[0], old[0])
+    yield from notes_on_bearing(difference, new[0], old[0], vocabulary=vocabulary)
     yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
 
 
-def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause) -> Iterator[str]:
+def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.FORCE in aspects:
         yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}
@@ -73,22 +80,21 @@ def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause)
     if Aspect.GATE in aspects:
         yield _("It now stops a project at the gate.") if new.is_hard_gate else _("It no longer stops a project at the gate.")
     if Aspect.APPLICABILITY in aspects:
-        yield from notes_on_scopes(scopes(old), scopes(new))
+        yield from notes_on_scopes(scopes(old), scopes(new), vocabulary)
 
 
-def notes_on_scopes(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    for scope in dict.fromkeys([*SCOPES, *old, *new]):
+def notes_on_scopes(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Iterator[str]:
+    for scope in dict.fromkeys([*vocabulary, *old, *new]):
         if old.get(scope) != new.get(scope):
             yield _("%(scope)s: from “%(old)s” to “%(new)s”.") % {
-                "scope": SCOPES.get(scope, scope),
-                "old": values_in_words(scope, old.get(scope, ())),
-                "new": values_in_words(scope, new.get(scope, ())),
+                "scope": scope_in_words(scope, vocabulary),
+                "old": _limit(scope, old.get(scope, ()), vocabulary),
+                "new": _limit(scope, new.get(scope, ()), vocabulary),
             }
 
 
-def values_in_words(scope: str, values: Sequence[str]) -> str:
-    known = VALUES.get(scope, {})
-    return _(", ").join(str(known.get(value, value)) for value in values) or pgettext("applicability", "no limit")
+def _limit(scope: str, values: Sequence[str], vocabulary: Vocabulary) -> str:
+    return values_in_words(scope, values, vocabulary) or pgettext("applicability", "no limit")
 
 
 def notes_on_words(difference: Difference, new: PlainClause, old: PlainClause, *, language: str, has_marks: bool) -> Iterator[str]:

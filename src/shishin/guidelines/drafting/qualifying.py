@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.editions.checking import check_word
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Operation, SearchText
 from shishin.guidelines.models.clauses import ATTRIBUTES
-from shishin.texts.manuscript import FORCES, KINDS, SCOPES
+from shishin.texts.manuscript import FORCES, KINDS
+from shishin.texts.scopes import in_order
 from shishin.trail.recording import Acting, record
 
 
@@ -25,9 +27,7 @@ def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]
     clause = fresh(clause)
     wanted = {name: attributes.get(name, getattr(clause, name)) for name in ATTRIBUTES}
     check_kind(wanted["kind"], wanted["force"])
-    for scope in applicability:
-        check_word(_("what a clause can be limited to"), scope, SCOPES)
-    wanted["applicability"] = {scope: list(applicability[scope]) for scope in SCOPES if applicability.get(scope)}
+    wanted["applicability"] = _limited_to(applicability, before=clause.applicability)
     if all(getattr(clause, name) == value for name, value in wanted.items()):
         return clause
 
@@ -49,6 +49,16 @@ def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]
     described: dict[str, Any] = {"kind": clause.kind, "force": clause.force, "operation": operation.number}
     record("guidelines.clause_described", about=clause.edition, who=by, clause=key, **described)
     return clause
+
+
+def _limited_to(applicability: Mapping[str, Sequence[str]], *, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the vocabulary offers, and what stands already: a value that came in from a text may be kept, not chosen anew."""
+    vocabulary = read_vocabulary()
+    for scope, values in applicability.items():
+        check_word(_("what a clause can be limited to"), scope, vocabulary)
+        for value in values:
+            check_word(_("a value of “%(scope)s”") % {"scope": scope}, value, vocabulary[scope].offered(before.get(scope, ())))
+    return {scope: list(values) for scope, values in in_order(applicability, vocabulary).items() if values}
 
 
 def check_kind(kind: str, force: str) -> None:

@@ -1,16 +1,13 @@
-"""Refusals about numbering schemes and profiles that are kept as data."""
+"""Refusals about numbering schemes, scopes and profiles that are kept as data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
-
-if TYPE_CHECKING:
-    pass
 
 
 class SchemeNameTaken(Refusal):
@@ -33,3 +30,28 @@ class WrongProfile(Refusal):
 
     def places(self) -> dict[str, Any]:
         return {**super().places(), "faults": " ".join(self.faults)}
+
+
+class ScopeNameTaken(Refusal):
+    message = _("There is already a scope with the name “%(slug)s”.")
+    way_out = _("Choose another name, or change the scope that has it.")
+
+
+class ScopeNameUnfit(Refusal):
+    message = _("“%(slug)s” cannot be the name of a scope in text files.")
+    way_out = _("Begin with a small Latin letter and use letters, figures and hyphens; “kind” and “force” are taken.")
+
+
+class ScopeValueUnfit(Refusal):
+    message = _("“%(value)s” cannot be a value of a scope.")
+    way_out = _("Use at most %(limit)s characters, without spaces, commas, braces and “=”.")
+
+
+class ScopeValueTwice(Refusal):
+    message = _("The value “%(value)s” stands here twice.")
+    way_out = _("Keep one of the two.")
+
+
+class ScopeValueInUse(Refusal):
+    message = _("Clauses are limited to “%(value)s” of “%(scope)s”, so that it cannot be removed.")
+    way_out = _("Keep it and write “retired: true” with it: it is then not offered any more.")

@@ -16,5 +16,6 @@ from shishin.people.manage_entries import ManageEntry, manage_entries
 def keeping(user: Any) -> Iterator[ManageEntry]:
     if may(user, EDIT_DOCUMENTS):
         yield ManageEntry(_("Numbering schemes"), _("How clauses are numbered."), "guidelines:schemes", 60)
+        yield ManageEntry(_("Scopes"), _("What clauses can be limited to."), "guidelines:scopes", 65)
         words = _("Order, labels and marks of each organization's tables.")
         yield ManageEntry(_("Comparison tables"), words, "guidelines:profiles", 70)

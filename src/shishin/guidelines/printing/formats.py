@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.editions.downloads import Format, formats
 from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
 from shishin.guidelines.printing.edition_pdf import write_edition_pdf
@@ -28,7 +29,7 @@ from shishin.texts.text_form.writing import write_clauses
 
 def write_markdown(edition: Edition, language: str) -> bytes:
     """The clauses in one language, in the form that can be brought in again."""
-    manuscript = manuscript_of(edition)
+    manuscript = with_scopes_in_order(manuscript_of(edition))
     return write_clauses(manuscript.clauses, language=language, source_language=edition.source_language).encode()
 
 
@@ -41,7 +42,7 @@ def write_text_folder(edition: Edition, _language: str) -> bytes:
     """The folder of our text form, all languages and what was changed and why: it can be brought in again as it is."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
-        files = files_of(manuscript_of(edition))
+        files = files_of(with_scopes_in_order(manuscript_of(edition)))
         if notice := example_notice(edition, edition.source_language):
             files["NOTICE.txt"] = f"{notice}\n"
         for name, text in files.items():

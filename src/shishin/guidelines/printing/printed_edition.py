@@ -19,6 +19,7 @@ from shishin.guidelines.editions.citing import cite_edition, issuer_of
 from shishin.guidelines.editions.naming import day_of, version_in_words
 from shishin.guidelines.editions.standing import in_time_order
 from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
 from shishin.guidelines.reading.editions import Reading, read_edition
@@ -170,7 +171,7 @@ class PrintedEdition:
 
     @cached_property
     def clauses(self) -> list[PrintedClause]:
-        clauses = printed_clauses(self.reading.tops)
+        clauses = printed_clauses(self.reading.tops, vocabulary=vocabulary_when_needed())
         without_gaps(clauses)
         return clauses
 

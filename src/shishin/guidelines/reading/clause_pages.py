@@ -18,6 +18,7 @@ from shishin.guidelines.editions.nearest import no_clause, no_text
 from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
 from shishin.guidelines.editions.standing import Stand
 from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
 from shishin.guidelines.reading.clause_steps import Step, StepKind, step_tag, steps_of
@@ -131,6 +132,7 @@ class ClausePage:
             language=self.language,
             compare_url=compare_url(self.document.slug, self.step.before, self.edition),
             raised=self.clause.depth - 1,
+            vocabulary=vocabulary_when_needed(),
         )
         return draw_clauses(self.clause.children, within=within)
 

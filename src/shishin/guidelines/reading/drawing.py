@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from shishin.kit.icons import draw_icon
 from shishin.kit.identity import base
 from shishin.kit.markdown import to_html, to_inline_html
 from shishin.texts.languages import own_name
-from shishin.texts.scopes import limits
+from shishin.texts.scopes import Vocabulary, limits
 
 Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)
@@ -38,6 +38,7 @@ class Surroundings:
     language: str
     compare_url: str = ""
     raised: int = 0
+    vocabulary: Vocabulary = field(kw_only=True)
 
 
 def draw_clauses(clauses: Sequence[ReadClause], *, within: Surroundings) -> SafeString:
@@ -62,9 +63,10 @@ def force_words(force: str) -> str:
     }.get(Force(force), "")
 
 
-def attribute_words(clause: PlainClause) -> list[str]:
+def attribute_words(clause: PlainClause, vocabulary: Vocabulary) -> list[str]:
     """What a clause is, as far as it is said beside its words: whom it is for, how strongly it binds, whether it stops at the gate."""
-    words = [*limits(clause.applicability), force_words(clause.force), _("stops at the gate") if clause.is_hard_gate else ""]
+    gate = _("stops at the gate") if clause.is_hard_gate else ""
+    words = [*limits(clause.applicability, vocabulary=vocabulary), force_words(clause.force), gate]
     return [word for word in words if word]
 
 
@@ -177,7 +179,7 @@ class _Drawing:
         return f'<ol class="clause-lines">{"".join(self._line(clause, in_value=in_value) for clause in clauses)}</ol>'
 
     def _line(self, clause: ReadClause, *, in_value: bool) -> str:
-        scope = escape("　".join(limits(clause.applicability)))
+        scope = escape("　".join(limits(clause.applicability, vocabulary=self.within.vocabulary)))
         limit = f'<small class="soft">{scope}</small>' if scope else ""
         return (
             f'<li id="{escape(clause.key)}">{self._permalink(clause)}'
@@ -191,7 +193,7 @@ class _Drawing:
         return f'<span class="tags">{"".join(shown)}</span>' if shown else ""
 
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
-        tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability)]
+        tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability, vocabulary=self.within.vocabulary)]
         if clause.kind == Kind.VALUE and not scopes(clause):
             tags += [f'<span class="tag">{everything}</span>' for everything in (_("All phases"), _("All services"))]
         tags += [self._force(clause), self._gate(clause)]

@@ -22,12 +22,14 @@ from shishin.guidelines.editions.procedures import Rule, rules_of
 from shishin.guidelines.editions.shelf import Shelf, language_to_read
 from shishin.guidelines.editions.standing import Standing
 from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
 from shishin.guidelines.reading.feeds import is_public
 from shishin.guidelines.reading.relating import RelatedDocument, related_documents
 from shishin.kit.identity import base, in_language
+from shishin.texts.scopes import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,11 @@ class EditionPage:
         return draw_alone(part.head, within=within) if part.is_alone else draw_clauses([part.head], within=within)
 
     def surroundings(self, *, raised: int = 0) -> Surroundings:
-        return Surroundings(self.document.slug, self.edition.version, self.language, self.compare_url, raised)
+        return Surroundings(self.document.slug, self.edition.version, self.language, self.compare_url, raised, vocabulary=self.vocabulary)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_when_needed()
 
     @cached_property
     def citations(self) -> list[Citation]:

@@ -39,7 +39,13 @@ def write(old, new, *changes, language="ja", reasons=None, causes=None, profile=
     sides = Sides.of(old, new, pairs)
     with override(language):
         writer = Writer(
-            sides, pair_differences(sides, language=language), language, profile_in(language, profile), reasons or {}, causes or {}
+            sides,
+            pair_differences(sides, language=language),
+            language,
+            profile_in(language, profile),
+            reasons or {},
+            causes or {},
+            vocabulary={},
         )
         return writer, writer.write()
 

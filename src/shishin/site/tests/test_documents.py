@@ -14,12 +14,13 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
+from shishin.guidelines.default_data import delivered_scopes
 from shishin.guidelines.models import Document, DocumentLink, Edition
 from shishin.people.abilities import ability_names
 from shishin.people.data_files import sections
 from shishin.people.naming import Keys
 from shishin.site.environment import SETTINGS
-from shishin.texts.manuscript import FORCES, KINDS, SCOPES, DocumentSheet
+from shishin.texts.manuscript import FORCES, KINDS, DocumentSheet
 from shishin.texts.numbering.labels import MEMBERS, RULES_MEMBERS
 from shishin.texts.numbering.numerals import STYLES
 from shishin.texts.text_form.attributes import FLAGS
@@ -194,7 +195,7 @@ def test_every_word_of_the_text_form_is_described():
     }  # fmt: skip
 
     assert sorted(wanted - set(described)) == []
-    assert [scope for scope in SCOPES if f"{scope}=" not in attributes] == []
+    assert [scope["slug"] for scope in delivered_scopes() if f"{scope['slug']}=" not in attributes] == []
 
 
 def test_every_choice_of_the_sheets_is_described():

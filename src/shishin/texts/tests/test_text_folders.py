@@ -32,6 +32,7 @@ from shishin.texts.text_form import (
     write_folder,
 )
 
+SCOPES = ("phase", "tier")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["no", "1.10", "~", "null", "2022-01-01", "- a", "a: b", " x", "二\n行\n"]
 )
@@ -177,8 +178,8 @@ def test_a_folder_reads_back_its_editions_in_the_order_they_started_from_one_ano
     for edition in (final, draft):
         write_folder(edition, tmp_path)
 
-    assert read_folder(tmp_path) == [draft, final]
-    assert read_folder(tmp_path, version="1.0.0") == [final]
+    assert read_folder(tmp_path, scopes=SCOPES) == [draft, final]
+    assert read_folder(tmp_path, scopes=SCOPES, version="1.0.0") == [final]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
         "1.0.0/edition.yaml",
         "1.0.0/en.md",
@@ -196,7 +197,7 @@ def test_a_folder_is_refused_by_the_file_that_is_wrong(tmp_path: Path) -> None:
 
     def refusal_of(changed: dict[str, bytes | None]) -> tuple[type[errors.TextRefused], str]:
         with pytest.raises(errors.TextRefused) as refused:
-            read_files({name: content for name, content in (files | changed).items() if content is not None})
+            read_files({name: content for name, content in (files | changed).items() if content is not None}, scopes=SCOPES)
         return type(refused.value), refused.value.file
 
     assert refusal_of({"document.yaml": None}) == (errors.MissingFile, "document.yaml")
@@ -212,4 +213,4 @@ def test_editions_that_start_from_one_another_in_a_circle_are_refused(tmp_path: 
     write_folder(manuscript("2.0.0", started_from="1.0.0"), tmp_path)
 
     with pytest.raises(errors.EditionsInACircle, match=r"1\.0\.0, 2\.0\.0"):
-        read_folder(tmp_path)
+        read_folder(tmp_path, scopes=SCOPES)

@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from shishin.texts import errors
-from shishin.texts.manuscript import FORCES, KINDS, SCOPES, ManuscriptClause, Passage
+from shishin.texts.manuscript import FORCES, KINDS, ManuscriptClause, Passage
 from shishin.texts.text_form import is_normalised, normalise, normalise_body, read_clauses, write_clauses
 from shishin.texts.text_form.normalising import rows_of_tables
 
+SCOPES = ("phase", "audience", "service", "tier")
 PIECES = st.sampled_from(
     [
         "本文の段落。",
@@ -105,7 +106,7 @@ def without_lines(clauses: tuple[ManuscriptClause, ...]) -> list[tuple[object, .
 def test_what_is_written_reads_back_the_same_and_writes_the_same(clauses: tuple[ManuscriptClause, ...]) -> None:
     texts = {language: write_clauses(clauses, language=language, source_language="ja") for language in ("ja", "en")}
 
-    read = read_clauses(texts, source_language="ja")
+    read = read_clauses(texts, source_language="ja", scopes=SCOPES)
 
     assert without_lines(read) == without_lines(clauses)
     assert {language: write_clauses(read, language=language, source_language="ja") for language in ("ja", "en")} == texts
@@ -145,7 +146,7 @@ TEXT = """\
 
 
 def test_a_text_reads_into_clauses_and_writes_back_as_it_was() -> None:
-    clauses = read_clauses({"ja": TEXT, "en": "# Purpose {#purpose}\n\n- Act {#first}\n"}, source_language="ja")
+    clauses = read_clauses({"ja": TEXT, "en": "# Purpose {#purpose}\n\n- Act {#first}\n"}, source_language="ja", scopes=SCOPES)
 
     assert [(c.key, c.depth, c.kind, c.force, c.is_hard_gate, c.is_vacated, c.line_number) for c in clauses] == [
         ("purpose", 1, "chapter", "none", False, False, 1),
@@ -164,7 +165,7 @@ def test_a_text_reads_into_clauses_and_writes_back_as_it_was() -> None:
 
 
 def test_an_item_without_a_key_below_one_with_a_key_belongs_to_that_clause() -> None:
-    clauses = read_clauses({"ja": "# H {#h}\n\n- one {#one}\n- more\n  - deeper\n"}, source_language="ja")
+    clauses = read_clauses({"ja": "# H {#h}\n\n- one {#one}\n- more\n  - deeper\n"}, source_language="ja", scopes=SCOPES)
 
     assert [clause.passages["ja"].body for clause in clauses] == ["", "one\n\n- more\n  - deeper"]
 
@@ -194,7 +195,7 @@ def test_an_item_without_a_key_below_one_with_a_key_belongs_to_that_clause() -> 
 )
 def test_what_cannot_be_read_is_refused_with_file_line_and_way_out(text: str, refusal: type[errors.TextRefused], line: int) -> None:
     with pytest.raises(errors.TextRefused) as refused:
-        read_clauses({"ja": text}, source_language="ja", files={"ja": "1.0.0/ja.md"})
+        read_clauses({"ja": text}, source_language="ja", scopes=SCOPES, files={"ja": "1.0.0/ja.md"})
 
     assert (type(refused.value), refused.value.file, refused.value.line) == (refusal, "1.0.0/ja.md", line)
     assert refused.value.message.startswith(f"1.0.0/ja.md, line {line}: " if line else "1.0.0/ja.md: ")
@@ -207,7 +208,7 @@ def test_what_cannot_be_read_is_refused_with_file_line_and_way_out(text: str, re
 )
 def test_a_translation_says_only_which_clause_it_translates(translation: str, refusal: type[errors.TextRefused]) -> None:
     with pytest.raises(refusal) as refused:
-        read_clauses({"ja": "# 目的 {#purpose}\n", "en": translation}, source_language="ja")
+        read_clauses({"ja": "# 目的 {#purpose}\n", "en": translation}, source_language="ja", scopes=SCOPES)
 
     assert (refused.value.file, refused.value.line) == ("en.md", 1)
 
@@ -215,7 +216,7 @@ def test_a_translation_says_only_which_clause_it_translates(translation: str, re
 def test_signs_in_code_and_html_are_never_taken_for_clauses() -> None:
     body = "```\n# not a heading {#x}\n- not an item {#y}\n```\n\n<div>\n# nor this {#z}\n</div>"
 
-    clauses = read_clauses({"ja": f"# 目的 {{#a}}\n\n{body}\n"}, source_language="ja")
+    clauses = read_clauses({"ja": f"# 目的 {{#a}}\n\n{body}\n"}, source_language="ja", scopes=SCOPES)
 
     assert [(clause.key, clause.passages["ja"].body) for clause in clauses] == [("a", body)]
     assert is_normalised(clauses[0].passages["ja"])

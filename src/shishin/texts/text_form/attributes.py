@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from shishin.texts.errors import RepeatedAttribute, WrongAttribute, WrongKey
-from shishin.texts.manuscript import FORCES, KINDS, SCOPES, ManuscriptClause
+from shishin.texts.manuscript import FORCES, KINDS, ManuscriptClause
 
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 SCOPE_VALUE = re.compile(r"[^\s{}=,]+")
 FLAGS = ("hard-gate", "vacated", "branch")
 BRACES = re.compile(r"\{#[^{}\n]*\}$")
-KNOWN_WORDS = (*(f".{kind}" for kind in KINDS), *FORCES, *(f"{scope}=…" for scope in SCOPES), *FLAGS)
 
 
 @dataclass(slots=True)
@@ -49,29 +49,33 @@ def _is_escaped(line: str, position: int) -> bool:
     return backslashes % 2 == 1
 
 
-def read_attributes(braces: str, *, file: str, line: int) -> Attributes:
-    """Understand `{#key …}`; whatever is not known is refused."""
+def read_attributes(braces: str, *, file: str, line: int, scopes: Collection[str]) -> Attributes:
+    """Understand `{#key …}`; whatever is not known is refused. `scopes` are what a clause can be limited to."""
     key, *words = braces[2:-1].split() if not braces[2:3].isspace() else ("", *braces[2:-1].split())
     if not KEY.fullmatch(key):
         raise WrongKey(file=file, line=line, key=key)
     attributes = Attributes(key, has_only_key=not words)
     seen: set[str] = set()
     for word in words:
-        slot = _understand(attributes, word)
+        slot = _understand(attributes, word, scopes)
         if not slot:
-            raise WrongAttribute(file=file, line=line, word=word, known=KNOWN_WORDS)
+            raise WrongAttribute(file=file, line=line, word=word, known=known_words(scopes))
         if slot in seen:
             raise RepeatedAttribute(file=file, line=line, word=word)
         seen.add(slot)
     return attributes
 
 
-def _understand(attributes: Attributes, word: str) -> str:
+def known_words(scopes: Collection[str]) -> tuple[str, ...]:
+    return (*(f".{kind}" for kind in KINDS), *FORCES, *(f"{scope}=…" for scope in scopes), *FLAGS)
+
+
+def _understand(attributes: Attributes, word: str, scopes: Collection[str]) -> str:
     """Take one word in; returns which place it filled, "" where it is not known."""
     scope, is_scope, values = word.partition("=")
     if is_scope:
         parts = tuple(values.split(","))
-        if scope not in SCOPES or not all(SCOPE_VALUE.fullmatch(part) for part in parts):
+        if scope not in scopes or not all(SCOPE_VALUE.fullmatch(part) for part in parts):
             return ""
         attributes.applicability[scope] = parts
         return scope
@@ -88,12 +92,12 @@ def _understand(attributes: Attributes, word: str) -> str:
 
 
 def write_attributes(clause: ManuscriptClause) -> str:
-    """The braces of a clause in the source language, in one fixed order, without what goes without saying."""
+    """The braces of a clause in the source language, in one fixed order, scopes as they are given, without what goes without saying."""
     words = [f"#{clause.key}"]
     if clause.kind != "text":
         words.append(f".{clause.kind}")
     if clause.force != "none":
         words.append(clause.force)
-    words += [f"{scope}={','.join(clause.applicability[scope])}" for scope in SCOPES if clause.applicability.get(scope)]
+    words += [f"{scope}={','.join(values)}" for scope, values in clause.applicability.items() if values]
     words += [flag for flag in FLAGS if getattr(clause, f"is_{flag.replace('-', '_')}")]
     return "{" + " ".join(words) + "}"

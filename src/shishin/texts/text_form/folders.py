@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from shishin.texts.errors import EditionsInACircle, FileTooLarge, MissingFile, UnexpectedFile, WrongValue
@@ -23,7 +23,7 @@ def is_our_folder(path: Path) -> bool:
     return (path / "document.yaml").is_file()
 
 
-def read_folder(path: Path, *, version: str | None = None, limit: int = LIMIT) -> list[Manuscript]:
+def read_folder(path: Path, *, scopes: Collection[str], version: str | None = None, limit: int = LIMIT) -> list[Manuscript]:
     """All editions of a document, or the one asked for, each after the one it started from."""
     files: dict[str, bytes] = {}
     for file in sorted(path.rglob("*")):
@@ -35,10 +35,10 @@ def read_folder(path: Path, *, version: str | None = None, limit: int = LIMIT) -
         if (size := file.stat().st_size) > limit:
             raise FileTooLarge(file=name, size=size, limit=limit)
         files[name] = file.read_bytes()
-    return read_files(files, version=version, limit=limit)
+    return read_files(files, scopes=scopes, version=version, limit=limit)
 
 
-def read_files(files: Mapping[str, bytes], *, version: str | None = None, limit: int = LIMIT) -> list[Manuscript]:
+def read_files(files: Mapping[str, bytes], *, scopes: Collection[str], version: str | None = None, limit: int = LIMIT) -> list[Manuscript]:
     """The same from the contents of files by their path below the document's folder."""
     if "document.yaml" not in files:
         raise MissingFile(file="document.yaml")
@@ -59,7 +59,7 @@ def read_files(files: Mapping[str, bytes], *, version: str | None = None, limit:
         texts, names = _texts(files, folder, limit=limit)
         if document.source_language not in texts:
             raise MissingFile(file=f"{folder}/{document.source_language}.md")
-        clauses = read_clauses(texts, source_language=document.source_language, files=names)
+        clauses = read_clauses(texts, source_language=document.source_language, scopes=scopes, files=names)
         manuscripts.append(Manuscript(document, edition, clauses))
     return _in_order(manuscripts)
 

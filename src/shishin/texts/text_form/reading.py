@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -53,22 +53,25 @@ class _File:
     lines: list[str]
     tokens: list[Token]
     is_source: bool
+    scopes: Collection[str]
     found: list[_Found] = field(default_factory=list)
     base: int = 0
     """Depth of the last heading: items below it are one deeper."""
 
 
-def read_clauses(texts: Mapping[str, str], *, source_language: str, files: Mapping[str, str] | None = None) -> tuple[ManuscriptClause, ...]:
-    """The clauses of one edition from its texts by language; `files` names them for what is refused."""
+def read_clauses(
+    texts: Mapping[str, str], *, source_language: str, scopes: Collection[str], files: Mapping[str, str] | None = None
+) -> tuple[ManuscriptClause, ...]:
+    """The clauses of one edition from its texts by language; `scopes` are what they can be limited to, `files` names them for what is refused."""
     names = {language: f"{language}.md" for language in texts} | dict(files or {})
     source_name = names.get(source_language, f"{source_language}.md")
-    source = _read_file(texts.get(source_language, ""), name=source_name, is_source=True)
+    source = _read_file(texts.get(source_language, ""), name=source_name, is_source=True, scopes=scopes)
     if not source.found:
         raise EmptyText(file=source_name)
     known = {found.attributes.key for found in source.found}
     passages: dict[str, dict[str, Passage]] = {found.attributes.key: {source_language: _passage(source, found)} for found in source.found}
     for language in sorted(set(texts) - {source_language}):
-        translation = _read_file(texts[language], name=names[language], is_source=False)
+        translation = _read_file(texts[language], name=names[language], is_source=False, scopes=scopes)
         for found in translation.found:
             _refuse_what_no_translation_may(found, known=known, file=names[language], source=source_name)
             passages[found.attributes.key][language] = _passage(translation, found)
@@ -94,9 +97,9 @@ def _refuse_what_no_translation_may(found: _Found, *, known: set[str], file: str
         raise AttributesInTranslation(file=file, line=found.line + 1, key=key, source=source)
 
 
-def _read_file(text: str, *, name: str, is_source: bool) -> _File:
+def _read_file(text: str, *, name: str, is_source: bool, scopes: Collection[str]) -> _File:
     text = with_plain_lines(text)
-    file = _File(name, text.split("\n"), tokens_of(text), is_source)
+    file = _File(name, text.split("\n"), tokens_of(text), is_source, scopes)
     for line, cells, expected in broken_rows(file.tokens, file.lines):
         raise BrokenTable(file=name, line=line + 1, cells=cells, expected=expected)
     _find_clauses(file, 0, len(file.tokens), level=0, indent=0, depth=0)
@@ -158,7 +161,7 @@ def _find_heading(file: _File, token: Token, *, is_inside: bool) -> None:
     if file.is_source and depth > allowed:
         raise SkippedLevel(file=file.name, line=line + 1, depth=depth, allowed=allowed)
     file.base = depth
-    attributes = read_attributes(braces, file=file.name, line=line + 1)
+    attributes = read_attributes(braces, file=file.name, line=line + 1, scopes=file.scopes)
     file.found.append(_Found(attributes, depth, line, words, False, line + 1, [(line, 0)]))
 
 
@@ -173,7 +176,7 @@ def _find_items(file: _File, position: int, end: int, *, indent: int, depth: int
         words, braces = split_line(file.lines[line][offset:]) if starts_with_line(file.tokens, position) else ("", "")
         if braces and file.tokens[position + 1].type == "paragraph_open":
             any_clause = True
-            attributes = read_attributes(braces, file=file.name, line=line + 1)
+            attributes = read_attributes(braces, file=file.name, line=line + 1, scopes=file.scopes)
             found = _Found(attributes, depth, line, words, True, line + 1, [(line, offset)])
             found.paragraph_end = lines_of(file.tokens[position + 1])[1]
             file.found.append(found)

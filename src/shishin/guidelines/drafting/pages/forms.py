@@ -16,7 +16,7 @@ from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
-from shishin.texts.scopes import SCOPES, VALUES
+from shishin.texts.scopes import Vocabulary, scope_in_words, value_in_words
 
 Choices = Sequence[tuple[str, str]]
 
@@ -74,25 +74,30 @@ class DescribeForm(forms.Form):
     is_hard_gate = forms.BooleanField(label=_("A project that does not meet it stops at the gate"), required=False)
     is_branch = forms.BooleanField(label=_("Numbered as a branch of the clause before it, such as 2-2"), required=False)
 
-    def __init__(self, *args: Any, applicability: Mapping[str, Iterable[str]], **fields: Any) -> None:
+    def __init__(self, *args: Any, applicability: Mapping[str, Iterable[str]], vocabulary: Vocabulary, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        for scope, label in SCOPES.items():
+        self.scopes: list[str] = []
+        for scope, known in vocabulary.items():
             chosen = [str(value) for value in applicability.get(scope, ())]
-            # A value that nobody has words for stays one that can be kept or taken off.
-            unknown = [(value, value) for value in chosen if value not in VALUES[scope]]
+            # A value that is retired or that nobody has words for stays one that can be kept or taken off.
+            offered = known.offered(chosen)
+            if not offered:
+                continue
+            self.scopes.append(scope)
             self.fields[scope] = forms.MultipleChoiceField(
-                label=_("Applies to: %(scope)s") % {"scope": label},
-                choices=[*VALUES[scope].items(), *unknown],
+                label=_("Applies to: %(scope)s") % {"scope": scope_in_words(scope, vocabulary)},
+                choices=[(value, value_in_words(scope, value, vocabulary)) for value in offered],
                 initial=chosen,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.fields["phase"].help_text = _("Where nothing is chosen, the clause applies to all.")
+        for scope in self.scopes[:1]:
+            self.fields[scope].help_text = _("Where nothing is chosen, the clause applies to all.")
 
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         told = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
-        return told | {"applicability": {scope: cleaned[scope] for scope in SCOPES if cleaned[scope]}}
+        return told | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
 
 
 class PlaceForm(forms.Form):

@@ -21,6 +21,7 @@ from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.nearest import no_clause
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Edition
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
@@ -44,7 +45,7 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
     clause = clause_to_write(request.user, slug, version, key)
     reading = read_source(clause.edition)
     here = around(reading, key).clause
-    form = DescribeForm(_given(request), applicability=clause.applicability, initial=attributes_of(clause))
+    form = DescribeForm(_given(request), applicability=clause.applicability, vocabulary=read_vocabulary(), initial=attributes_of(clause))
     return answer_step(
         structure_pages.describing(clause.edition, here),
         clause.edition,

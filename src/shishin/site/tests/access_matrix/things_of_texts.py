@@ -17,7 +17,7 @@ from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.procedures import change_procedure
 from shishin.guidelines.editions.referring_to import draft_for
 from shishin.guidelines.linking.links import link_lines
-from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason
+from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
@@ -60,6 +60,7 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "link": _links(own, other),
         **_proposals(own),
         "numbering": {"own": by_slug(NumberingScheme.objects.get(slug="arabic"))},
+        "scope": {"own": by_slug(Scope.objects.get_or_create(slug="phase")[0])},
     }
 
 
