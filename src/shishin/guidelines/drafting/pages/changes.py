@@ -83,7 +83,12 @@ def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundCh
 def what_became(change: FoundChange) -> str:
     if change.kind != Kind.KEPT:
         return str(WHAT_BECAME[change.kind])
-    return _(", ").join(str(HOW_IT_DIFFERS[name]) for name in change.differs) or _("as before")
+    return how_it_differs(change) or _("as before")
+
+
+def how_it_differs(change: FoundChange) -> str:
+    """Nothing where only its kind tells."""
+    return _(", ").join(str(HOW_IT_DIFFERS[name]) for name in change.differs)
 
 
 def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
