@@ -58,7 +58,11 @@ def compare_sites(comparison: Comparison, *, allow: Path | None, drawn_from: Pat
     with multiprocessing.get_context("fork").Pool(2) as pool:
         compared = pool.starmap(compare_pages, tasks, chunksize=1)
     print(f"{sum(one.count for one in compared)} pages of {len(tasks)} visitors compared.")
-    found = [*compare_facts(comparison), *compare_exports(comparison)]
+    found: list[Difference] = []
+    if (comparison.after / "facts.json").exists():
+        found += [*compare_facts(comparison), *compare_exports(comparison)]
+    else:
+        print("Pages alone were kept the second time, so they alone are compared.")
     for one in compared:
         found += drawn_differently(comparison, one, drawn_from) if drawn_from else one.found
     left = [difference for difference in found if not any(rule.search(f"{difference.where} {difference.what}") for rule in allowed)]
@@ -101,9 +105,6 @@ def read_allowed(path: Path) -> list[re.Pattern[str]]:
 
 def compare_facts(comparison: Comparison) -> Iterator[Difference]:
     """No route goes; hashes and trail keys stay as they are."""
-    if not (comparison.after / "facts.json").exists():
-        print("Pages alone were kept the second time, so they alone are compared.")
-        return
     old, new = (json.loads((folder / "facts.json").read_text(encoding="utf-8")) for folder in (comparison.before, comparison.after))
     for route in sorted(set(old["routes"]) - set(new["routes"])):
         yield Difference("routes", route, "is gone")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from journeys.comparing_sites import hunks
+from journeys.comparing_sites import hunks, read_allowed
 from journeys.normalizing import flex_classes, normalized
 
 
@@ -53,3 +55,12 @@ def test_classes_that_lay_out_their_children_are_read_from_the_style_sheet():
     style = "  .row, .tags { gap: 1rem; display: flex; }\n  .row a { display: flex; }\n  .plain { display: block; }\n"
 
     assert flex_classes(style) == frozenset({"row", "tags"})
+
+
+def test_what_may_differ_is_a_regular_expression_with_a_reason(tmp_path: Path):
+    (tmp_path / "allowed").write_text("# comment\n\n/trail/ .* → 409 # refused is 409\n")
+    (tmp_path / "wanting").write_text("/trail/\n")
+
+    assert [rule.pattern for rule in read_allowed(tmp_path / "allowed")] == ["/trail/ .* → 409"]
+    with pytest.raises(SystemExit, match="wanting:1: say after ` # ` why this may differ"):
+        read_allowed(tmp_path / "wanting")

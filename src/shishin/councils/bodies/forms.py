@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.deciding.standing_orders import DECIDING, Majority, read_rules
 from shishin.councils.models import Body, Decision, Seat, StandingOrders
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import attempt
 from shishin.kit.forms import DayField
 from shishin.people.forms import AddressField, NamesForm, PersonField, TermForm
 from shishin.people.models import Organization
@@ -124,9 +124,7 @@ class OrdersForm(forms.Form):
         rules: dict[str, Any] = {name: given[name] for name in ("kinds", "votes", "majority", *flags)}
         if given["share"]:
             rules["quorum"] = {"of": given["of"], "share": given["share"], "more_than": given["more_than"]}
-        try:
-            read_rules(rules)
-        except Refusal as refusal:
+        if refusal := attempt(lambda: read_rules(rules)).refusal:
             self.add_error("share", refusal.in_full)
         titles = {"ja": given["title_ja"], "en": given["title_en"]}
         kept = {"titles": {language: title for language, title in titles.items() if title}, "rules": rules}

@@ -26,8 +26,8 @@ from shishin.councils.bodies.forms import BodyForm, ChangeBodyForm, ChangeSeatFo
 from shishin.councils.bodies.keeping_orders import add_standing_orders, change_standing_orders, remove_standing_orders
 from shishin.councils.deciding.standing_orders import in_words, read_rules
 from shishin.councils.models import Body, StandingOrders
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting, is_owner, organizations_where
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishForm, ConfirmForm, EndForm
 from shishin.people.renaming_page import answer_renaming
 
@@ -63,7 +63,7 @@ def establish(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_body, trail=_way_to(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_body, breadcrumbs=_way_to(found), by=acting(request.user))
 
 
 @login_required
@@ -83,7 +83,7 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
     form = AbolishForm(request.POST or None)
     warning = _("This cannot be taken back. Terms that go on end with the body; its decisions stay.")
-    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The body was abolished."), warning=warning)
+    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The body was abolished."), warnings=[warning])
     return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=acting(request.user)))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from shishin.councils.deciding.voting import attendance_by_seat, count_votes
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Vote
 from shishin.councils.subjects import subjects_of
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 from shishin.kit.identity import in_language
 from shishin.people.access import acting
 
@@ -67,15 +66,13 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """Pages of editions, meetings and referrals lead here with what is to be decided on. Another meeting only draws the form anew."""
     body = body_to_preside(request.user, slug)
     form = _form(request, body)
-    if form.is_valid():
-        try:
-            made = record_decision(body, **form.cleaned_data, by=acting(request.user))
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            messages.success(request, _("The decision was recorded."))
-            return redirect(made)
-    return render(request, "councils/decide.html", {"body": body, "form": form, **_shown(body, form)})
+    way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
+    page = FormPage(_("Record a decision"), _("Record it"), way, _("The decision was recorded."))
+
+    def act(clean: dict[str, Any]) -> Decision:
+        return record_decision(body, **clean, by=acting(request.user))
+
+    return page.answer(request, form, act, template="councils/decide.html", to=lambda made: made, body=body, **_shown(body, form))
 
 
 def _form(request: HttpRequest, body: Body) -> DecisionForm:
@@ -130,6 +127,4 @@ def _shown(body: Body, form: DecisionForm) -> dict[str, Any]:
         "quorum": quorum,
         "attended": len(attended),
         "orders": in_words(rules_of(body)),
-        "back": body.get_absolute_url(),
-        "bodies_url": reverse("councils:bodies"),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,9 +28,8 @@ from shishin.councils.meetings.minuting import (
 )
 from shishin.councils.meetings.views import FORMS, way_to_meeting
 from shishin.councils.models import Meeting, Statement
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 from shishin.people.forms import ConfirmForm
 
 
@@ -62,16 +60,12 @@ def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     form = AttendanceForm(
         request.POST if request.method == "POST" else None, meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all())
     )
-    if form.is_valid():
-        try:
-            record_attendance(meeting, attended=form.attended(), by=acting(request.user))
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            messages.success(request, _("The attendance was kept."))
-            return redirect(meeting)
-    context = {"meeting": meeting, "form": form, "steps": way_to_meeting(meeting, ("", _("Who was there")))}
-    return render(request, "councils/meeting_attendance.html", context)
+    page = FormPage(_("Who was there"), _("Save"), way_to_meeting(meeting), _("The attendance was kept."))
+
+    def act(_clean: dict[str, Any]) -> None:
+        record_attendance(meeting, attended=form.attended(), by=acting(request.user))
+
+    return page.answer(request, form, act, template="councils/meeting_attendance.html", meeting=meeting)
 
 
 @login_required
@@ -148,7 +142,7 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
         "This cannot be taken back: summary, attendance, agenda and statements are fixed, and corrected only by remarks below them."
     )
     page = FormPage(
-        _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warning=warning
+        _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warnings=[warning]
     )
     return page.answer(
         request,
@@ -163,7 +157,7 @@ def correct(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     warning = _("A remark is public at once and never changed. The minutes stay as they were published.")
     page = FormPage(
-        _("Add a remark on the minutes"), _("Add the remark"), way_to_meeting(meeting), _("The remark was added."), warning=warning
+        _("Add a remark on the minutes"), _("Add the remark"), way_to_meeting(meeting), _("The remark was added."), warnings=[warning]
     )
     return page.answer(
         request, CorrectionForm(request.POST or None), lambda clean: correct_minutes(meeting, **clean, by=acting(request.user))

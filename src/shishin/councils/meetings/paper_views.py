@@ -20,9 +20,9 @@ from shishin.councils.meetings.filing import add_paper, change_paper, move_paper
 from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm, texts_as_initial
 from shishin.councils.meetings.views import FORMS, way_to_meeting
 from shishin.councils.models import Meeting
+from shishin.kit.form_page import FormPage
 from shishin.kit.stored_files import file_answer
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 from shishin.people.forms import ConfirmForm
 
 
@@ -93,7 +93,9 @@ def replace(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
     form = FileForm(request.POST or None, request.FILES or None)
     warning = _("The file before is deleted. Who marked it as read is asked to read this one.")
-    page = FormPage(_("Replace the file"), _("Replace it"), _way_to_papers(found.meeting), _("The file was replaced."), str(found), warning)
+    page = FormPage(
+        _("Replace the file"), _("Replace it"), _way_to_papers(found.meeting), _("The file was replaced."), str(found), [warning]
+    )
     return page.answer(request, form, lambda clean: replace_paper(found, **clean, by=acting(request.user)))
 
 
@@ -105,7 +107,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     if found.published_on:
         warning = _("The file is deleted; the title stays, with the day on which it was removed.")
     page = FormPage(
-        _("Remove the paper"), _("Remove this paper"), _way_to_papers(found.meeting), _("The paper was removed."), str(found), warning
+        _("Remove the paper"), _("Remove this paper"), _way_to_papers(found.meeting), _("The paper was removed."), str(found), [warning]
     )
     return page.answer(
         request,

@@ -19,8 +19,8 @@ from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, 
 from shishin.councils.meetings.meeting_page import meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 from shishin.people.forms import ConfirmForm
 
 FORMS = ["GET", "POST"]
@@ -52,7 +52,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
     lead = _("Only those who belong to the body see it until it is announced.")
     page = FormPage(_("Add a meeting"), _("Add it"), way, _("The meeting was added."), lead)
-    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), is_to_made=True)
+    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), to=lambda made: made)
 
 
 @login_required
@@ -84,7 +84,7 @@ def announce(request: HttpRequest, uuid: str) -> HttpResponse:
 def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     warning = _("This cannot be taken back. The meeting stays on the page of the body, with the reason.")
-    page = FormPage(_("Cancel the meeting"), _("Cancel it"), way_to_meeting(found), _("The meeting was cancelled."), warning=warning)
+    page = FormPage(_("Cancel the meeting"), _("Cancel it"), way_to_meeting(found), _("The meeting was cancelled."), warnings=[warning])
     return page.answer(request, CancelForm(request.POST or None), lambda clean: cancel_meeting(found, **clean, by=acting(request.user)))
 
 

@@ -29,8 +29,8 @@ from shishin.councils.referrals.forms import AnswerForm, ExtendForm, PublishForm
 from shishin.councils.referrals.referring import bodies_above, extend_referral, publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
 from shishin.councils.referrals.thread import Thread, thread_of
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 
 FORMS = ["GET", "POST"]
 ROWS = 50
@@ -107,7 +107,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     lead = _("It stays private until it is published.")
     page = FormPage(title, _("Propose it") if is_up else _("Refer it"), _way(body=body), _("The referral was made."), lead)
     return page.answer(
-        request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=acting(request.user)), is_to_made=True
+        request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=acting(request.user)), to=lambda made: made
     )
 
 
@@ -123,7 +123,7 @@ def _bodies_to_ask(body: Body, *, is_up: bool) -> Any:
 def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     warning = _("Everybody then reads the question, its terms and its state. This cannot be taken back.")
-    page = FormPage(_("Publish the referral"), _("Publish it"), _way(found), _("The referral is public."), warning=warning)
+    page = FormPage(_("Publish the referral"), _("Publish it"), _way(found), _("The referral is public."), warnings=[warning])
     return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_referral(found, **clean, by=acting(request.user)))
 
 
@@ -141,7 +141,7 @@ def extend(request: HttpRequest, uuid: str) -> HttpResponse:
 def withdraw(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     warning = _("This cannot be taken back. The referral and its reports stay readable.")
-    page = FormPage(_("Withdraw the referral"), _("Withdraw it"), _way(found), _("The referral was withdrawn."), warning=warning)
+    page = FormPage(_("Withdraw the referral"), _("Withdraw it"), _way(found), _("The referral was withdrawn."), warnings=[warning])
     return page.answer(
         request, WithdrawForm(request.POST or None), lambda clean: withdraw_referral(found, **clean, by=acting(request.user))
     )
@@ -183,5 +183,5 @@ def give_back(request: HttpRequest, uuid: str) -> HttpResponse:
 def make_report_public(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     warning = _("Everybody then reads the report and its answer. This cannot be taken back.")
-    page = FormPage(_("Publish the report"), _("Publish it"), _way(found.referral), _("The report is public."), warning=warning)
+    page = FormPage(_("Publish the report"), _("Publish it"), _way(found.referral), _("The report is public."), warnings=[warning])
     return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_report(found, **clean, by=acting(request.user)))

@@ -11,6 +11,7 @@ from shishin.councils.models import Body, Decision
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.issuing import KEPT, keep_issuer
 from shishin.guidelines.editions.lineage import Lineage, lineage_of
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import bodies_for, slugs_for
@@ -54,7 +55,8 @@ def adopt_edition(
     edition.in_force_from = in_force_from
     edition.decided_on = decided_on or decision.decided_on
     edition.published_on = published_on or edition.published_on
-    edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on"])
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.edition_adopted",

@@ -9,6 +9,7 @@ from django.db import transaction
 from shishin.guidelines.acting.adopting import refuse_after_abolition, refuse_to_adopt
 from shishin.guidelines.drafting.ending import end_drafting
 from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.issuing import KEPT, keep_issuer
 from shishin.guidelines.errors.editions import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
@@ -39,7 +40,8 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     edition.taken_over_from = source.strip()
     edition.taken_over_on = day
     edition.taken_over_by = by.as_actor().name
-    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by"])
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.edition_taken_over",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.editions.naming import issuer_of, version_in_words
+from shishin.guidelines.editions.issuing import cited_issuer
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
@@ -56,7 +56,7 @@ def _citation(edition: Edition, *, language: str, place: str, path: str, query: 
 def _words(edition: Edition, *, language: str, place: str) -> str:
     day = edition.decided_on or edition.published_on or edition.drafted_on
     values = {
-        "owner": issuer_of(edition, day=day or localdate(), language=base(language)),
+        "owner": cited_issuer(edition, language=base(language)),
         "title": edition.title(language),
         "version": version_in_words(edition.version),
         "place": place,

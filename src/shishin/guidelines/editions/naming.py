@@ -69,13 +69,4 @@ def day_of(edition: Edition) -> tuple[date | None, str]:
     return edition.drafted_on, _("drafted") if edition.drafted_on else ""
 
 
-def issuer_of(edition: Edition, *, day: date, language: str | None = None) -> str:
-    """Whose text it is: the owner by its name on a day, or the body that decided where the owner was not there yet."""
-    owner, decision = edition.document.owner, edition.adopted_by
-    began = owner.established_on or min((name.valid_from for name in owner.dated_names.all()), default=day)
-    if decision is not None and began > day:
-        return decision.body.name_on(decision.decided_on, language)
-    return owner.name_on(day, language)
-
-
 LONGEST_NAME = 24

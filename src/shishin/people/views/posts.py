@@ -90,7 +90,7 @@ def add_a_role(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
-    return answer_renaming(request, found, rename_role, trail=_way_to_role(found), by=owner)
+    return answer_renaming(request, found, rename_role, breadcrumbs=_way_to_role(found), by=owner)
 
 
 @login_required
@@ -161,7 +161,7 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_post, trail=_way_to_post(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=acting(request.user))
 
 
 @login_required

@@ -277,3 +277,18 @@ def shape(text: str) -> list[str]:
 
 def pictures_of(text: str) -> list[str]:
     return re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+
+
+# Where to look
+
+ANSWER = re.compile(r"^\| [^|`]+\? \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
+
+
+def test_what_a_newcomer_looks_for_is_in_the_file_that_is_named_for_it():
+    answers = ANSWER.findall(words("architecture.md"))
+
+    assert len(answers) == 20
+    holds = {
+        (file, name): rf"^(?:    )?(?:async )?(?:def|class) {name}\b|^(?:    )?{name}(?::[^=\n]+)? = |^- {name}: " for file, name in answers
+    }
+    assert [found for found, pattern in holds.items() if not re.search(pattern, (SOURCE / found[0]).read_text("utf-8"), re.MULTILINE)] == []
