@@ -40,6 +40,7 @@ urlpatterns = [
     # /councils/<body>/
     path("councils/<slug:slug>/", bodies.body, name="body"),
     path("councils/<slug:slug>/calendar.ics", calendar_views.of_body, name="body-calendar"),
+    path("councils/<slug:slug>/decisions/<str:format>/", bodies.decisions_sheet, name="decisions-sheet"),
     # /manage/bodies/
     path(BODIES, keeping_views.bodies, name="manage-bodies"),
     path(f"{BODIES}add/", keeping_views.establish, name="establish"),

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/", drafting.draft, name="draft"),
     path(f"{DRAFT}/undo/", drafting.undo, name="undo"),
     path(f"{DRAFT}/explain/", drafting.explain, name="explain-changes"),
+    path(f"{DRAFT}/changes/<str:format>/", drafting.changes_sheet, name="changes-sheet"),
     path(f"{DRAFT}/reasons/<uuid:uuid>/", drafting.reason, name="reason"),
     path(f"{DRAFT}/reasons/formal/", drafting.reason, name="formal"),
     path(f"{DRAFT}/add/", restructuring.add, name="add-clause"),

@@ -7,27 +7,32 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from tempfile import TemporaryFile
-from typing import IO, Any, Literal, get_args
+from typing import IO, Any, Literal
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
 from shishin.kit.characters import on_one_line, without_controls
+from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.files import download
 
 SheetFormat = Literal["xlsx", "csv"]
+FORMATS: Mapping[SheetFormat, str] = {"xlsx": "Excel", "csv": "CSV"}
+"""What readers call them."""
 Value = str | int | float | Decimal | date | None
 """What a cell holds: a text, a number, yes or no, a day, a moment as the clock here shows it, or nothing."""
 
@@ -64,12 +69,20 @@ def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetForma
     return _csv(lines) if form == "csv" else _excel(lines, title=title)
 
 
-def sheet_download(columns: Sequence[Column], rows: Iterable[Any], form: str, *, name: str) -> HttpResponse | StreamingHttpResponse:
-    """A table as an answer: a file of that name, to which the ending is added. No other form than the two is to be had."""
-    for known in get_args(SheetFormat):
+def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
+    """Where a table is to be had in each form, as (address, label); `query` is the filter of the page that offers it."""
+    asked = f"?{query}" if query else ""
+    return [(reverse(route, args=[*place, form]) + asked, label) for form, label in FORMATS.items()]
+
+
+def sheet_download(
+    columns: Sequence[Column], rows: Iterable[Any], form: str, *, name: str, offers: Sequence[tuple[str, str]] = ()
+) -> HttpResponse | StreamingHttpResponse:
+    """A table as an answer: a file of that name, to which the ending is added. Who asks for another form is offered the links."""
+    for known in FORMATS:
         if form == known:
             return download(write_sheet(columns, rows, known, title=name), name=f"{name}.{form}")
-    raise Http404(f"There is no sheet in the form {form!r}.")
+    raise NotFoundWithOffers(_("There is no table in the format “%(format)s”.") % {"format": form}, offers=offers)
 
 
 def _plain(value: Any) -> Value:

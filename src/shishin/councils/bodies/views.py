@@ -7,18 +7,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_read
 from shishin.councils.bodies.body_tree import branches
+from shishin.councils.bodies.decisions import COLUMNS, all_decided, as_decided, decisions_of
 from shishin.councils.deciding.standing_orders import in_words, rules_of
 from shishin.councils.meetings.naming import sitting_in_words
-from shishin.councils.models import Body, Decision, Referral, Seat
+from shishin.councils.models import Body, Referral, Seat
 from shishin.councils.referrals.ageing import AgedReferral, aged
-from shishin.councils.subjects import subjects_of
 from shishin.kit.dates import read_day
+from shishin.kit.sheets import sheet_download, sheet_links
 
 SHOWN = 10
 """Rows of each list of a body before “all” is asked for."""
@@ -43,11 +46,20 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": in_words(rules_of(found)) if found.standing_orders else [],
         "may_keep": can_keep(request.user, found),
         "may_preside": can_preside(request.user, found),
+        "sheets": sheet_links("councils:decisions-sheet", slug),
     }
     context |= _on_the_day(found, _day_asked(request, last=found.abolished_on)) | _lists(
         found, request.user, wanted=request.GET.get("all", "")
     )
     return render(request, "councils/body.html", context)
+
+
+@require_safe
+def decisions_sheet(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    found = get_object_or_404(Body.objects.prefetch_related("dated_names"), slug=slug)
+    rows = all_decided(found, reader=request.user)
+    name = _("Decisions of %(body)s") % {"body": found}
+    return sheet_download(COLUMNS, rows, format, name=name, offers=sheet_links("councils:decisions-sheet", slug))
 
 
 def _day_asked(request: HttpRequest, *, last: date | None = None) -> date:
@@ -92,7 +104,7 @@ def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
     rows: dict[str, tuple[list[Any], int]] = {
         "received": _some(between.filter(asked_of=found), wanted == "received"),
         "made": _some(between.filter(asked_by=found), wanted == "made"),
-        "decisions": _some(found.decisions.select_related("meeting").order_by("-decided_on", "-pk"), wanted == "decisions"),
+        "decisions": _some(decisions_of(found), wanted == "decisions"),
         "meetings": _some(meetings, wanted == "meetings"),
     }
     shown: dict[str, Any] = {f"{name}_count": count for name, (_rows, count) in rows.items()}
@@ -101,7 +113,7 @@ def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
         "wanted": wanted,
         "received": _aged(rows["received"][0]),
         "made": _aged(rows["made"][0]),
-        "decisions": _decisions(found, rows["decisions"][0], reader),
+        "decisions": as_decided(found, rows["decisions"][0], reader=reader),
         "meetings": [(meeting, sitting_in_words(meeting)) for meeting in rows["meetings"][0]],
     }
 
@@ -116,9 +128,3 @@ def _some(rows: QuerySet[Any], is_all: bool) -> tuple[list[Any], int]:
 
 def _aged(referrals: list[Referral]) -> list[AgedReferral]:
     return aged(referrals, localdate())
-
-
-def _decisions(found: Body, decisions: list[Decision], reader: Any) -> list[tuple[Decision, str, list[Any]]]:
-    """Each with the name the body bore on that day, and what the decision led to."""
-    led_to = subjects_of(decisions=decisions, reader=reader)
-    return [(decision, found.name_on(decision.decided_on), led_to.of(decision)) for decision in decisions]

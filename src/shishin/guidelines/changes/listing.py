@@ -103,7 +103,12 @@ def what_became(change: FoundChange) -> str:
     """In the fewest words, for a tag."""
     if change.kind != Change.Kind.KEPT:
         return str(WHAT_BECAME[change.kind])
-    return _in_a_row(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs) or _("as before")
+    return how_it_differs(change) or _("as before")
+
+
+def how_it_differs(change: FoundChange) -> str:
+    """Nothing where only its kind tells."""
+    return _in_a_row(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs)
 
 
 def changes_of(edition: Edition) -> list[ListedChange]:

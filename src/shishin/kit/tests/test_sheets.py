@@ -11,13 +11,13 @@ from operator import itemgetter
 from pathlib import Path
 
 import pytest
-from django.http import Http404
 from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.sheets import LONGEST_TEXT, Column, sheet_download, write_sheet
 
 MOMENT = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
@@ -198,6 +198,10 @@ def test_a_reader_who_goes_away_leaves_no_file_open():
     sheet_download(columns(), [["a"]], "xlsx", name="list").close()
 
 
-def test_there_is_no_sheet_in_another_form():
-    with pytest.raises(Http404):
-        sheet_download(columns(), [], "ods", name="list")
+def test_who_asks_for_another_form_is_told_which_there_are():
+    offers = [("/list/xlsx/", "Excel"), ("/list/csv/", "CSV")]
+
+    with pytest.raises(NotFoundWithOffers, match=r"^There is no table in the format “ods”\.$") as refused:
+        sheet_download(columns(), [], "ods", name="list", offers=offers)
+
+    assert refused.value.offers == offers

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
+from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
@@ -27,6 +29,7 @@ from shishin.people.organizing import (
     rename_organization,
 )
 from shishin.people.renaming_page import answer_renaming
+from shishin.people.sheets import ORGANIZATIONS
 
 FORMS = ["GET", "POST"]
 STATE = Facet(
@@ -65,10 +68,25 @@ def in_tree_order(rows: list[Organization]) -> list[tuple[int, Organization]]:
 @require_safe
 def organizations(request: HttpRequest) -> HttpResponse:
     """A tree: it is narrowed down like any list, and drawn whole."""
-    kept = organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
-    listing = Listing(kept, request.GET, [STATE, KIND])
-    context = {"listing": listing, "rows": in_tree_order(list(listing.rows)), "may_add": True}
+    listing = _listing(request)
+    sheets = sheet_links("people:organizations-sheet", query=listing.filter)
+    context = {"listing": listing, "rows": in_tree_order(list(listing.rows)), "may_add": True, "sheets": sheets}
     return render(request, "people/organizations.html", context)
+
+
+@login_required
+@require_safe
+def organizations_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    """As far as the address asks for them, like the list."""
+    listing = _listing(request)
+    rows = in_tree_order(list(listing.rows.prefetch_related("parent__dated_names")))
+    offers = sheet_links("people:organizations-sheet", query=listing.filter)
+    return sheet_download(ORGANIZATIONS, rows, format, name=_("Organizations"), offers=offers)
+
+
+def _listing(request: HttpRequest) -> Listing:
+    kept = organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
+    return Listing(kept, request.GET, [STATE, KIND])
 
 
 @login_required

@@ -23,6 +23,7 @@ from shishin.guidelines.editions.next_steps import Act, settle, submit
 from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.reading.editions import ReadClause
+from shishin.kit.sheets import sheet_links
 from shishin.texts.languages import own_name
 from shishin.texts.versions import is_draft_version
 
@@ -72,6 +73,10 @@ class DraftPage:
     @property
     def drawn_explained(self) -> SafeString:
         return self.drawing.explained(self.listed.explained)
+
+    @property
+    def sheets(self) -> Sequence[tuple[str, str]]:
+        return sheet_links("guidelines:changes-sheet", self.edition.document.slug, self.edition.version)
 
     @cached_property
     def undo(self) -> Undo | None:

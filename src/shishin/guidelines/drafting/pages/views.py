@@ -8,20 +8,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.pages.changes_sheet import COLUMNS, rows_of
 from shishin.guidelines.drafting.pages.draft_page import DraftPage
 from shishin.guidelines.drafting.pages.finding import draft_to_write
 from shishin.guidelines.drafting.pages.forms import ExplainForm, ReasonForm, reason_languages
 from shishin.guidelines.drafting.pages.reason_page import reason_page
 from shishin.guidelines.drafting.pages.step_page import answer_step, breadcrumbs_to_draft, draft_url
 from shishin.guidelines.drafting.undoing import undo_last
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.errors.drafting import DoneSince, NothingToUndo
 from shishin.kit.form_page import FormPage
+from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.people.models import Person
 
 
@@ -31,6 +35,15 @@ def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
     page = DraftPage(edition, reader=request.user, show=request.GET.get("show", ""))
     return render(request, "guidelines/draft.html", {**_context(page), "form": _explain_form(page, None)})
+
+
+@login_required
+@require_safe
+def changes_sheet(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    edition = draft_to_write(request.user, slug, version)
+    about = {"title": edition.document.short_title, "version": version_in_words(edition.version)}
+    name = _("Changes of %(title)s %(version)s") % about
+    return sheet_download(COLUMNS, rows_of(edition), format, name=name, offers=sheet_links("guidelines:changes-sheet", slug, version))
 
 
 @login_required
