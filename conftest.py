@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import tempfile
@@ -30,8 +31,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402
 
-TOGETHER = ("journeys/", "src/shishin/site/tests/test_backing_up.py")
-"""The tests of such a file share a site that is dear to start, and some find what others left: they stay on one worker, in their order."""
+TOGETHER = ("src/shishin/demo/tests/", "src/shishin/site/tests/test_backing_up.py")
+"""These tests share what is dear to make, so they stay on one worker. So do the journeys of a file: some find what others left."""
 SLOWEST = 10
 BUDGET_OF_A_FILE = 60
 """Seconds. The matrix of access, which asks for every page as everybody, has more."""
@@ -47,8 +48,9 @@ class Spreading(LoadScopeScheduling):
     """Every test goes to whoever is free, and what stays together goes first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return path if path.startswith(TOGETHER) else nodeid
+        if nodeid.startswith("journeys/"):
+            return nodeid.partition("::")[0]
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
@@ -70,6 +72,13 @@ def asks_the_database(item: pytest.Item) -> bool:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     seconds[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

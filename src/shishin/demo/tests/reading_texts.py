@@ -15,7 +15,9 @@ from shishin.texts.text_form.folders import read_folder
 
 @cache
 def acts(example: str) -> dict[str, Any]:
-    sheet: dict[str, Any] = yaml.safe_load((TEXTS / f"{example}.yaml").read_text(encoding="utf-8"))
+    sheet: dict[str, Any] = yaml.load(
+        (TEXTS / f"{example}.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     return sheet
 
 

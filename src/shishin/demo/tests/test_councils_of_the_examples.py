@@ -6,31 +6,17 @@ from datetime import date
 
 import pytest
 
-from shishin.councils.default_data import load_default_data as load_standing_orders
 from shishin.councils.models import Body, Decision, Meeting, Paper, Referral, Report, Seat, Vote
-from shishin.demo.loading import TEXTS, load_example
 from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.default_data import load_schemes
 from shishin.guidelines.models import Edition
-from shishin.people.default_data import load_default_data
 
 pytestmark = pytest.mark.django_db
+tokyo = pytest.mark.parametrize("example", ["tokyo"], indirect=True)
+japan = pytest.mark.parametrize("example", ["japan"], indirect=True)
 
 
-@pytest.fixture
-def load(settings, tmp_path):
-    def load(example):
-        settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}}
-        load_default_data()
-        load_standing_orders()
-        load_schemes()
-        load_example(TEXTS / f"{example}.yaml")
-
-    return load
-
-
-def test_tokyo_tells_its_council_from_the_first_meeting_to_the_next(load):
-    load("tokyo")
+@tokyo
+def test_tokyo_tells_its_council_from_the_first_meeting_to_the_next(example):
     council = Body.objects.get(slug="tokyo-digital-service-council")
     drafting = Edition.objects.get(document__slug="tokyo-user-test-guideline", state=Edition.State.WORKING)
 
@@ -64,16 +50,16 @@ def test_tokyo_tells_its_council_from_the_first_meeting_to_the_next(load):
     assert set(Paper.objects.values_list("publicity", flat=True)) == {"public", "withheld", "closed"}
 
 
-def test_the_invented_city_decides_with_a_quorum_and_a_recusal(load):
-    load("tokyo")
+@tokyo
+def test_the_invented_city_decides_with_a_quorum_and_a_recusal(example):
     decision = Decision.objects.get(body__slug="hinagata-digital-committee")
 
     assert (decision.quorum_needed, decision.quorum_present) == (2, 2)
     assert sorted(Vote.objects.filter(decision=decision).values_list("how", flat=True)) == ["for", "for", "recused"]
 
 
-def test_japan_tells_how_the_standard_guideline_came_to_be(load):
-    load("japan")
+@japan
+def test_japan_tells_how_the_standard_guideline_came_to_be(example):
     secretariat = Body.objects.get(slug="guideline-secretariat")
     guide, proposal = Referral.objects.order_by("referred_on")
 

@@ -6,12 +6,10 @@ from datetime import date
 
 import pytest
 
-from shishin.demo.loading import TEXTS, load_example
 from shishin.demo.tests.reading_texts import manuscripts, slugs
-from shishin.guidelines.default_data import delivered_schemes, load_schemes
+from shishin.guidelines.default_data import delivered_schemes
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, Edition
-from shishin.people.default_data import load_default_data
 from shishin.texts.numbering.labels import labels
 
 PARTS = {
@@ -74,10 +72,8 @@ def test_old_numbers_still_lead_to_their_documents():
 
 
 @pytest.mark.django_db
-def test_the_example_loads_with_every_change_explained_and_one_suspect_link():
-    load_default_data()
-    load_schemes()
-    load_example(TEXTS / "japan.yaml")
+@pytest.mark.parametrize("example", ["japan"], indirect=True)
+def test_the_example_loads_with_every_change_explained_and_one_suspect_link(example):
     suspect = suspect_links(list(ClauseLink.objects.all()), day=date(2026, 11, 22))
     main = Document.objects.get(slug="ds-100")
 

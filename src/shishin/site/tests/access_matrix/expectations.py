@@ -70,7 +70,7 @@ class Expectations:
 
 @cache
 def read_expectations() -> Expectations:
-    sheet = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    sheet = yaml.load(FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     groups: dict[str, frozenset[str]] = {}
     for name, members in sheet["groups"].items():
         groups[name] = _members(members, groups)
