@@ -39,7 +39,7 @@ from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone
 
-from journeys.sending_forms import AS_DRAWN, EMPTIED, Form, forms_of, send
+from journeys.sending_forms import AS_DRAWN, EMPTIED, WITH_WORDS, Form, forms_of, send
 
 SITE = "http://localhost"
 LINK = re.compile(r"""<(?:a|area)\s(?:[^>"']|"[^"]*"|'[^']*')*?\bhref="([^"]*)\"""")
@@ -285,8 +285,7 @@ def _forms(page: Page) -> Iterator[tuple[Form, str]]:
     if page.status == 200 and page.kind.startswith("text/html"):
         for form in forms_of(page.body, path=page.path):
             if not form.action.startswith(NOT_FOLLOWED):
-                yield form, AS_DRAWN
-                yield form, EMPTIED
+                yield from ((form, how) for how in (AS_DRAWN, EMPTIED, WITH_WORDS))
 
 
 def _send_forms(client: Client, pages: Sequence[Page], *, most: int) -> list[Page]:

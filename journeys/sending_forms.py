@@ -1,4 +1,4 @@
-"""Sending forms: each as a page draws it, and with its fields emptied, and nothing that it does stays."""
+"""Sending forms: each as a page draws it, with its fields emptied and with words in all of them, and nothing that it does stays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-AS_DRAWN, EMPTIED = "as drawn", "emptied"
+AS_DRAWN, EMPTIED, WITH_WORDS = "as drawn", "emptied", "with words"
+WORDS = "# 見出し\n\n本文を書く。\n"
 BUTTONS = ("submit", "image")
 NOT_SENT = ("reset", "button", "file")
 
@@ -25,13 +26,21 @@ class Form:
     hidden: list[tuple[str, str]] = field(default_factory=list)
     filled: list[tuple[str, str]] = field(default_factory=list)
     emptied: list[tuple[str, str]] = field(default_factory=list)
+    wordy: list[tuple[str, str]] = field(default_factory=list)
     button: tuple[str, str] | None = None
 
     def data(self, how: str) -> dict[str, list[str]]:
+        filled = {AS_DRAWN: self.filled, EMPTIED: self.emptied, WITH_WORDS: self.wordy}[how]
         data: dict[str, list[str]] = {}
-        for name, value in [*self.hidden, *(self.filled if how == AS_DRAWN else self.emptied), *([self.button] if self.button else [])]:
+        for name, value in [*self.hidden, *filled, *([self.button] if self.button else [])]:
             data.setdefault(name, []).append(value)
         return data
+
+    def takes(self, name: str, value: str, words: str) -> None:
+        """A field that a reader fills in: as drawn, and what stands in it if there shall be words."""
+        self.filled.append((name, value))
+        self.emptied.append((name, ""))
+        self.wordy.append((name, words))
 
 
 class _Reader(HTMLParser):
@@ -66,12 +75,13 @@ class _Reader(HTMLParser):
         if kind == "hidden":
             form.hidden.append((name, value))
         elif kind in ("checkbox", "radio"):
-            form.filled += [(name, value or "on")] if "checked" in given else []
+            chosen = [(name, value or "on")] if "checked" in given else []
+            form.filled += chosen
+            form.wordy += chosen
         elif kind in BUTTONS:
             form.button = form.button or (name, value)
         elif kind not in NOT_SENT:
-            form.filled.append((name, value))
-            form.emptied.append((name, ""))
+            form.takes(name, value, value or WORDS.split()[1])
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -80,13 +90,11 @@ class _Reader(HTMLParser):
         if self.form is None:
             return
         if tag == "textarea" and self.area:
-            self.form.filled.append((self.area, self.text.removeprefix("\n")))
-            self.form.emptied.append((self.area, ""))
+            self.form.takes(self.area, self.text.removeprefix("\n"), WORDS)
             self.area = ""
         elif tag == "select" and self.select:
             chosen = next((value for is_chosen, value in self.choices if is_chosen), self.choices[0][1] if self.choices else "")
-            self.form.filled.append((self.select, chosen))
-            self.form.emptied.append((self.select, ""))
+            self.form.takes(self.select, chosen, chosen or self.choices[-1][1])
             self.select = ""
         elif tag == "form":
             if self.form.button and not self.form.button[0]:

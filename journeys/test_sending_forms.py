@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journeys.sending_forms import AS_DRAWN, EMPTIED, forms_of
+from journeys.sending_forms import AS_DRAWN, EMPTIED, WITH_WORDS, forms_of
 
 PAGE = """
 <form method="get" action="/search/"><input name="q"></form>
@@ -17,12 +17,20 @@ second</textarea><button>Save</button></form>
 """
 
 
-def test_the_first_form_for_each_address_is_sent_as_drawn_and_emptied():
-    assert [(form.action, form.data(AS_DRAWN), form.data(EMPTIED)) for form in forms_of(PAGE, path="/one/?page=2")] == [
+def test_the_first_form_for_each_address_is_sent_in_three_ways():
+    assert [(form.action, *map(form.data, (AS_DRAWN, EMPTIED, WITH_WORDS))) for form in forms_of(PAGE, path="/one/?page=2")] == [
         (
             "/one/?page=2",
             {"token": ["t"], "title": ["One & two"], "is_public": ["on"], "kind": ["b"], "language": ["en"], "words": ["first\nsecond"]},
             {"token": ["t"], "title": [""], "language": [""], "words": [""]},
+            {
+                "token": ["t"],
+                "title": ["One & two"],
+                "kind": ["b"],
+                "is_public": ["on"],
+                "language": ["en"],
+                "words": ["# 見出し\n\n本文を書く。\n"],
+            },
         ),
-        ("/one/remove/", {"sure": ["yes"]}, {"sure": ["yes"]}),
+        ("/one/remove/", {"sure": ["yes"]}, {"sure": ["yes"]}, {"sure": ["yes"]}),
     ]
