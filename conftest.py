@@ -1,18 +1,22 @@
-"""Tests write to a folder of their own, never to the data of a site."""
+"""Tests write to a folder of their own, never to the data of a site; the slowest files are named at the end."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import tempfile
+from collections import Counter
 from contextlib import ExitStack
+from typing import Any
 
 import django
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 # Here and not in pytest's settings: those would load Django before the folder and the language are set.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
@@ -21,12 +25,63 @@ os.environ.setdefault("SHISHIN_LANGUAGE", "en")
 # Which tenth of the access matrix PostgreSQL runs. Set here, so that all workers choose the same one.
 os.environ.setdefault("ACCESS_SEED", str(secrets.randbelow(10**6)))
 django.setup()
+# Tests make thousands of people: who gets in is tested, and not how slow a guess is. `site/tests/test_checks.py` holds the real one.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402
+
+TOGETHER = ("journeys/", "src/shishin/site/tests/test_backing_up.py")
+"""The tests of such a file share a site that is dear to start, and some find what others left: they stay on one worker, in their order."""
+SLOWEST = 10
+BUDGET_OF_A_FILE = 60
+"""Seconds. The matrix of access, which asks for every page as everybody, has more."""
+BUDGETS = {"src/shishin/site/tests/access_matrix/test_access_matrix.py": 240}
+seconds: Counter[str] = Counter()
 
 
 def pytest_report_header() -> str:
     return f"access matrix: ACCESS_SEED={os.environ['ACCESS_SEED']}"
+
+
+class Spreading(LoadScopeScheduling):
+    """Every test goes to whoever is free, and what stays together goes first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path.startswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spreading:
+    return Spreading(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that asks no database says the same beside each: on PostgreSQL those that ask it are run."""
+    if connections["default"].vendor == "postgresql":
+        idle = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool({"db", "django_db_setup"} & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    seconds[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """With workers this is told of all of them; what a file waits for is counted to the test that asks first."""
+    if not config.getoption("numprocesses", None):
+        return
+    terminalreporter.section("slowest test files")
+    for name, taken in seconds.most_common(SLOWEST):
+        terminalreporter.line(f"{taken:7.1f} s  {name}")
+    for name, taken in seconds.most_common():
+        if taken > (budget := BUDGETS.get(name, BUDGET_OF_A_FILE)):
+            terminalreporter.line(f"Over its budget of {budget} s: {name}", yellow=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

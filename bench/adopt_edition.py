@@ -8,7 +8,7 @@ from datetime import date
 
 from bench.figures import Figure, median
 from bench.texts import make_clauses, revise, store
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.editions.exporting import manuscript_of

@@ -1,7 +1,8 @@
-"""One site with its demo for all journeys, started by the command that people use."""
+"""A site with its demo for the journeys of a worker, started by the command that people use."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -18,21 +19,15 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from journeys.drawing import CHROMIUM, FLAGS
 from shishin.demo.loading import DEMO_PASSWORD
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--hide-scrollbars",
-]  # fmt: skip
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one site, so they run in one process; they need no database of the test runner."""
     for item in items:
         if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.browser)
 
 
@@ -42,16 +37,37 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running site with the demo."""
-    folder = tempfile.mkdtemp(prefix="shishin-journeys-")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site with the demo, on a copy of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="shishin-journeys-"))
+    with running(shutil.copytree(demo_loaded_once(tmp_path_factory), folder / "data"), log=folder / "log") as address:
+        yield address
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def demo_loaded_once(factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site that loaded its demo and was ended: made by the worker that comes first, for all."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "demo-loaded-once"
+    with (shared / "demo-loaded-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with running(shared / "demo-being-loaded", log=shared / "demo.log"):
+                pass
+            (shared / "demo-being-loaded").rename(folder)
+    return folder
+
+
+@contextmanager
+def running(data: Path, *, log: Path) -> Iterator[str]:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
-    log = Path(folder) / "log"
     with log.open("w") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "shishin", "run", "--port", str(port)],
-            env={**environment, "SHISHIN_DATA": folder, "PYTHONUNBUFFERED": "1"},
+            env={**environment, "SHISHIN_DATA": str(data), "PYTHONUNBUFFERED": "1"},
             stdout=written,
             stderr=written,
         )
@@ -62,10 +78,9 @@ def site() -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(30)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patience: float = 120) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patience: float = 600) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:

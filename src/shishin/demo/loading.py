@@ -10,8 +10,8 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
-from shishin.councils.deciding import record_decision
-from shishin.councils.establishing import give_seat
+from shishin.councils.bodies.establishing import give_seat
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit

@@ -22,13 +22,14 @@ from shishin.guidelines.editions.naming import name_of_text, version_in_words
 from shishin.guidelines.editions.procedures import slugs_for
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition
-from shishin.kit.waiting import Waiting
+from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
 from shishin.texts.languages import own_name
 
 DRAFTS, LINKS, TRANSLATIONS = "drafts", "links", "translations"
 
 
+@source(order=20)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """A fixed number of queries, however many documents somebody writes."""
     documents = Document.objects.filter(owner__in=organizations_edited_by(person))

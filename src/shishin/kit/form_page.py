@@ -20,19 +20,27 @@ Made = TypeVar("Made")
 
 
 class Attempt(NamedTuple, Generic[Made]):
-    """What was made, or what was refused."""
+    """What was made, or what was refused; neither where nothing was tried."""
 
-    made: Made | None
-    refusal: Refusal | None
+    made: Made | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.refusal else 200
+
+    def tell(self, form: forms.Form) -> None:
+        """What was refused stands above the fields of the form."""
+        if self.refusal:
+            form.add_error(None, self.refusal.in_full)
 
 
 def attempt(act: Callable[[], Made]) -> Attempt[Made]:
-    """Do it as a whole or not at all."""
+    """For a page that is more than its form: do it, and draw what came of it."""
     try:
-        with transaction.atomic():
-            return Attempt(act(), None)
+        return Attempt(act())
     except Refusal as refusal:
-        return Attempt(None, refusal)
+        return Attempt(refusal=refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class FormPage:
         request: HttpRequest,
         form: forms.Form,
         act: Callable[[dict[str, Any]], Any],
+        /,
         *,
         template: str = "kit/form_page.html",
         to: str | Callable[[Any], Any] = "",
@@ -62,18 +71,18 @@ class FormPage:
     ) -> HttpResponse:
         """Act when the form is clean and go on to `to`, an address or a function of what was made. Refused is 409, above the fields."""
         barred = self.refusal()
-        refused = None
+        tried: Attempt[Any] = Attempt()
         if barred is None and form.is_valid():
-            made, refused = attempt(lambda: act(form.cleaned_data))
-            if refused is None:
-                return self._go_on(request, made, to)
-            form.add_error(None, refused.in_full)
+            tried = attempt(lambda: _as_a_whole(lambda: act(form.cleaned_data)))
+            if tried.refusal is None:
+                return self._go_on(request, tried.made, to)
+            tried.tell(form)
         back = self.breadcrumbs[-1][0] if self.breadcrumbs else ""
         steps = [*self.breadcrumbs, ("", self.title)]
         context = {"page": self, "form": form, "refusal": barred, "back": back, "steps": steps, **context}
         # Who only looks has asked for nothing that could be refused.
-        is_refused = refused is not None or (barred is not None and request.method == "POST")
-        return render(request, template, context, status=409 if is_refused else 200)
+        status = 409 if barred and request.method == "POST" else tried.status
+        return render(request, template, context, status=status)
 
     def refusal(self) -> Refusal | None:
         """What keeps the thing from this act, if anything does."""
@@ -87,3 +96,8 @@ class FormPage:
         if done:
             messages.success(request, str(done))
         return redirect((to(made) if callable(to) else to) or self.breadcrumbs[-1][0])
+
+
+@transaction.atomic
+def _as_a_whole(act: Callable[[], Made]) -> Made:
+    return act()

@@ -38,5 +38,10 @@ class Event:
     """The line from here to the gap is dashed too."""
 
     @property
+    def look(self) -> str:
+        """The class of its node."""
+        return "missing" if self.is_gap else "before-missing" if self.is_before_gap else ""
+
+    @property
     def is_html(self) -> bool:
         return isinstance(self.body, SafeString)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.forms import DayField, WordsField
 from shishin.kit.identity import site_languages
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ability_choices
 from shishin.people.models import Organization, Person, Post, Role, SavedFilter
 
 LOGIN_NAME = RegexValidator(r"^[\w.+-]+$", _("Use letters, figures and . + - _ only."))
@@ -96,7 +96,7 @@ class AbolishOrganizationForm(AbolishForm):
 class AbilitiesForm(forms.Form):
     abilities = forms.MultipleChoiceField(
         label=_("What its holders may do"),
-        choices=Ability.choices,
+        choices=ability_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At the organization of the post and at all its parts."),

@@ -20,11 +20,11 @@ def save_filter(person: Person, *, page: str, query: str, name: str) -> SavedFil
     Person.objects.select_for_update().get(pk=person.pk)
     there = list(SavedFilter.objects.filter(person=person, page=page))
     if same := next((saved for saved in there if saved.query == query), None):
-        raise FilterAlreadySaved(same)
+        raise FilterAlreadySaved(saved=same)
     if any(saved.name == name for saved in there):
-        raise FilterNameTaken(name)
+        raise FilterNameTaken(name=name)
     if len(there) >= SavedFilter.MOST:
-        raise TooManyFilters
+        raise TooManyFilters(count=SavedFilter.MOST)
     return SavedFilter.objects.create(person=person, page=page, query=query, name=name)
 
 

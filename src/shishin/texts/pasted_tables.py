@@ -146,17 +146,26 @@ def _named(row: Sequence[str]) -> dict[int, str]:
 
 
 def _guessed(table: Sequence[Sequence[str]], keys: set[str], numbers: set[str]) -> dict[int, str]:
+    """The columns by what stands in them: keys or numbers first, forces last, and of what is left the first is the heading."""
     columns: dict[int, str] = {}
     width = max(len(row) for row in table)
-    first = [row[0] for row in table if row and row[0]]
-    if first and sum(cell in keys for cell in first) * 2 > len(first) and all(KEY_SHAPE.match(cell) for cell in first):
-        columns[0] = KEY
-    elif first and all(bare_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in first):
-        columns[0] = NUMBER
-    last = [row[-1] for row in table if len(row) == width and row[-1]]
-    if width > 2 and last and all(unicodedata.normalize("NFKC", cell).lower() in FORCE_WORDS for cell in last):
+    if name := _name_of_first([row[0] for row in table if row and row[0]], keys, numbers):
+        columns[0] = name
+    if width > 2 and _are_forces([row[-1] for row in table if len(row) == width and row[-1]]):
         columns[width - 1] = FORCE
     others = [at for at in range(width) if at not in columns]
     if len(others) > 1:
         columns[others[0]] = HEADING
     return columns
+
+
+def _name_of_first(cells: Sequence[str], keys: set[str], numbers: set[str]) -> str:
+    if not cells:
+        return ""
+    if sum(cell in keys for cell in cells) * 2 > len(cells) and all(KEY_SHAPE.match(cell) for cell in cells):
+        return KEY
+    return NUMBER if all(bare_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in cells) else ""
+
+
+def _are_forces(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(unicodedata.normalize("NFKC", cell).lower() in FORCE_WORDS for cell in cells)

@@ -6,15 +6,15 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
+from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.lineage import Lineage, lineage_of
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import bodies_for, slugs_for
-from shishin.guidelines.editions.versioning import refuse_version
+from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DocumentIsAbolished,
@@ -54,7 +54,8 @@ def adopt_edition(
     edition.in_force_from = in_force_from
     edition.decided_on = decided_on or decision.decided_on
     edition.published_on = published_on or edition.published_on
-    edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on"])
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.edition_adopted",
@@ -71,17 +72,17 @@ def adopt_edition(
 def refuse_to_adopt(edition: Edition) -> None:
     """What keeps an edition from becoming one that binds, whoever adopted it, here or elsewhere."""
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if is_draft_version(edition.version):
-        raise OnlyADraftVersion(edition)
+        raise OnlyADraftVersion(edition=edition)
     if not edition.clauses.exists():
-        raise NothingToRead(edition)
+        raise NothingToRead(edition=edition)
 
 
 def refuse_after_abolition(document: Document, in_force_from: date) -> None:
     """Nothing of a document begins after its own end."""
     if document.abolished_on and in_force_from > document.abolished_on:
-        raise DocumentIsAbolished(document, in_force_from)
+        raise DocumentIsAbolished(document=document, in_force_from=in_force_from)
 
 
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
@@ -89,15 +90,15 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
     lineage = lineage_of(edition)
     refuse_version(lineage.before, version=edition.version, revision=edition.revision)
     if not decision.is_approval:
-        raise NotApproved(edition, decision)
+        raise NotApproved(edition=edition, decision=decision)
     if decision.text_hash != text_hash:
-        raise AnotherTextWasDecided(edition, decision)
+        raise AnotherTextWasDecided(edition=edition, decision=decision)
     refuse_another_body(edition, decision)
     refuse_unexplained(edition)
     refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
-        raise OutOfOrder(edition, later)
+        raise OutOfOrder(edition=edition, later=later)
 
 
 def refuse_another_body(edition: Edition, decision: Decision) -> None:
@@ -105,7 +106,9 @@ def refuse_another_body(edition: Edition, decision: Decision) -> None:
     named = slugs_for(edition.document, edition.revision)
     if named and decision.body.slug not in named:
         bodies = {body.slug: body.name_on(decision.decided_on) for body in bodies_for(edition.document, edition.revision)}
-        raise NotTheBodyNamed(edition, decision.body.name_on(decision.decided_on), [bodies.get(slug) or slug for slug in named])
+        raise NotTheBodyNamed(
+            edition=edition, body=decision.body.name_on(decision.decided_on), named=[bodies.get(slug) or slug for slug in named]
+        )
 
 
 def refuse_substance_in_form(lineage: Lineage) -> None:
@@ -116,7 +119,7 @@ def refuse_substance_in_form(lineage: Lineage) -> None:
     changes = Change.objects.filter(edition__in=lineage.steps, is_substantive=True)
     keys = {key for pair in changes.values_list("before__line__key", "after__line__key") for key in pair if key}
     if keys:
-        raise FormalButSubstantive(edition, sorted(keys))
+        raise FormalButSubstantive(edition=edition, keys=tuple(sorted(keys)))
 
 
 @transaction.atomic
@@ -132,7 +135,7 @@ def decide_and_adopt(
 ) -> Edition:
     """Record the decision of the secretariat that the procedure names for this revision, and adopt by it: both or neither."""
     if body.kind != Body.Kind.SECRETARIAT or body.slug not in slugs_for(edition.document, edition.revision):
-        raise NotForTheSecretariat(edition, body)
+        raise NotForTheSecretariat(edition=edition, body=body)
     decision = record_decision(
         body,
         kind=Decision.Kind.DECIDED,

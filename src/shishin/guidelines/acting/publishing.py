@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
+from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.editions import NotADraftVersion, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.models import Document, Edition
@@ -26,7 +27,8 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.PUBLISHED
     edition.published_on = published_on
-    edition.save(update_fields=["text_hash", "state", "published_on"])
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "published_on", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
@@ -37,9 +39,9 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
 def refuse_to_publish(edition: Edition) -> None:
     """What keeps an edition from being published, whatever the day."""
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if not is_draft_version(edition.version):
-        raise NotADraftVersion(edition)
+        raise NotADraftVersion(edition=edition)
     if not edition.clauses.exists():
-        raise NothingToRead(edition)
+        raise NothingToRead(edition=edition)
     refuse_unexplained(edition)

@@ -10,9 +10,9 @@ from shishin.councils.models import Referral
 from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.editions.lineage import lineage_of
+from shishin.guidelines.editions.procedures import refuse_version
 from shishin.guidelines.editions.referring_to import refuse_answered, still_asked
 from shishin.guidelines.editions.storing import BATCH, store_clauses
-from shishin.guidelines.editions.versioning import refuse_version
 from shishin.guidelines.errors.editions import NotAVersion, VersionTaken
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.texts.versions import is_version, kind_of_step
@@ -31,9 +31,9 @@ def start_next_edition(
     edition.refresh_from_db()
 
     if not is_version(version):
-        raise NotAVersion(version)
+        raise NotAVersion(version=version)
     if document.editions.filter(version=version).exists():
-        raise VersionTaken(document, version)
+        raise VersionTaken(document=document, version=version)
     before = edition if not edition.is_draft else lineage_of(edition).before
     revision = revision or _likeliest(edition, before, version)
     refuse_version(before, version=version, revision=revision)

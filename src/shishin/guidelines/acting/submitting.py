@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from shishin.councils.models import Meeting, Report
-from shishin.councils.reporting import report_on
+from shishin.councils.referrals.reporting import report_on
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.referring_to import refuse_answered, refuse_submitted
 from shishin.guidelines.errors.editions import NotAWorkingEdition, NothingToRead
-from shishin.guidelines.errors.referring import DraftedForNone
+from shishin.guidelines.errors.procedures import DraftedForNone
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 
@@ -46,10 +46,10 @@ def submit_draft(edition: Edition, *, words: dict[str, str], reported_on: date, 
 def refuse_to_submit(edition: Edition) -> None:
     """What keeps an edition from being submitted, whatever the words."""
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     if edition.referred_by is None:
-        raise DraftedForNone(edition)
+        raise DraftedForNone(edition=edition)
     if not edition.clauses.exists():
-        raise NothingToRead(edition)
+        raise NothingToRead(edition=edition)
     refuse_submitted(edition)
     refuse_answered(edition.referred_by)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shishin.guidelines.acting.adopting import refuse_after_abolition, refuse_to_adopt
 from shishin.guidelines.drafting.ending import end_drafting
+from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.editions import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.models import Document, Edition
@@ -25,13 +26,13 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
 
     refuse_to_adopt(edition)
     if not source.strip():
-        raise NoSource(edition)
+        raise NoSource(edition=edition)
     if len(source.strip()) > LONGEST_SOURCE:
-        raise SourceTooLong(len(source.strip()), LONGEST_SOURCE)
+        raise SourceTooLong(length=len(source.strip()), limit=LONGEST_SOURCE)
     refuse_after_abolition(document, in_force_from)
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
-        raise DayTaken(edition, other, in_force_from)
+        raise DayTaken(edition=edition, other=other, day=in_force_from)
 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.ADOPTED
@@ -39,7 +40,8 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     edition.taken_over_from = source.strip()
     edition.taken_over_on = day
     edition.taken_over_by = by.as_actor().name
-    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by"])
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.edition_taken_over",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ from shishin.guidelines.access import edition_to_edit
 from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
 from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secretariats_among
 from shishin.guidelines.acting.forms import AdoptForm, DecideForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
-from shishin.guidelines.acting.pages import ActPage
+from shishin.guidelines.acting.pages import FORMS, answer_act, form_data
 from shishin.guidelines.acting.publishing import publish_draft, refuse_to_publish
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.acting.taking_over import take_over
@@ -25,20 +24,16 @@ from shishin.guidelines.acting.withdrawing import in_force_without, refuse_to_wi
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
-from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.editions.procedures import bodies_for
 from shishin.guidelines.editions.referring_to import referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
+from shishin.people.access import acting
 from shishin.texts.versions import next_version
 
-FORMS = ["GET", "POST"]
-ONE_FORM = "guidelines/act_form.html"
-
-
-def _given(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+ADOPT = "guidelines/act_adopt.html"
 
 
 @login_required
@@ -46,18 +41,25 @@ def _given(request: HttpRequest) -> Any:
 def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     name = {"version": version_in_words(edition.version)}
-    page = ActPage(
-        edition,
+    page = FormPage(
         title=_("Publish %(version)s") % name,
         button=_("Publish this draft"),
+        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("%(version)s was published.") % name,
         warnings=[_("Once published, everyone may read it."), *_fixed()],
-        refuse=refuse_to_publish,
+        refuse=lambda: refuse_to_publish(edition),
     )
-    form, refusal = PublishForm(_given(request)), page.refusal()
+    form, refusal = PublishForm(form_data(request)), page.refusal()
     unexplained = _unexplained(refusal.edition) if isinstance(refusal, ChangesWithoutReason) else []
-    shown: dict[str, Any] = {"template": "guidelines/act_publish.html", "unexplained": unexplained}
-    return page.answer(request, form, lambda clean, by: publish_draft(edition, **clean, by=by), **shown)
+    return answer_act(
+        page,
+        edition,
+        request,
+        form,
+        lambda clean: publish_draft(edition, **clean, by=acting(request.user)),
+        template="guidelines/act_publish.html",
+        unexplained=unexplained,
+    )
 
 
 def _unexplained(edition: Edition) -> list[str]:
@@ -69,17 +71,17 @@ def _unexplained(edition: Edition) -> list[str]:
 def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     name = {"version": version_in_words(edition.version)}
-    page = ActPage(
-        edition,
+    page = FormPage(
         title=_("Take %(version)s over") % name,
         button=_("Take this edition over"),
+        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("%(version)s was taken over.") % name,
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
         warnings=_binding(),
-        refuse=refuse_to_adopt,
+        refuse=lambda: refuse_to_adopt(edition),
     )
-    form = TakeOverForm(_given(request))
-    return page.answer(request, form, lambda clean, by: take_over(edition, **clean, by=by), template=ONE_FORM)
+    form = TakeOverForm(form_data(request))
+    return answer_act(page, edition, request, form, lambda clean: take_over(edition, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -87,16 +89,16 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
 def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     name = {"version": version_in_words(edition.version)}
-    page = ActPage(
-        edition,
+    page = FormPage(
         title=_("Withdraw %(version)s") % name,
         button=_("Withdraw this edition"),
+        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("%(version)s was withdrawn.") % name,
         warnings=[_("An edition is withdrawn once, and this cannot be taken back. Its text and its address stay."), *_then(edition)],
-        refuse=refuse_to_withdraw,
+        refuse=lambda: refuse_to_withdraw(edition),
     )
-    form = WithdrawForm(_given(request))
-    return page.answer(request, form, lambda clean, by: withdraw_edition(edition, **clean, by=by), template=ONE_FORM)
+    form = WithdrawForm(form_data(request))
+    return answer_act(page, edition, request, form, lambda clean: withdraw_edition(edition, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -104,10 +106,10 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     name = {"version": version_in_words(edition.version)}
-    page = ActPage(
-        edition,
+    page = FormPage(
         title=_("Start the next edition from %(version)s") % name,
         button=_("Start the next edition"),
+        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("The next edition was started."),
         lead=_("It begins as a copy: the same clauses with their keys, and their newest words in every language."),
         warnings=[_("The version number stays as it is. Until it is published or adopted, the edition can be discarded.")],
@@ -115,8 +117,8 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     taken = set(edition.document.editions.values_list("version", flat=True))
     revision = edition.revision if edition.is_draft else Edition.Revision.MINOR
     initial = {"version": next_version(edition.version, taken=taken), "revision": revision, "referred_by": request.GET.get("referral")}
-    form = StartForm(_given(request), initial=initial, referrals=referrals_to_draft_for(request.user))
-    return page.answer(request, form, lambda clean, by: start_next_edition(edition, **clean, by=by), template=ONE_FORM)
+    form = StartForm(form_data(request), initial=initial, referrals=referrals_to_draft_for(request.user))
+    return answer_act(page, edition, request, form, lambda clean: start_next_edition(edition, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -124,8 +126,16 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
-    form = AdoptForm(_given(request), decisions=adoption.fitting)
-    return _show_adoption(request, edition, adoption, form, _explain_form(None, edition, adoption))
+    form, explain_form = AdoptForm(form_data(request), decisions=adoption.fitting), _explain_form(None, edition, adoption)
+    return answer_act(
+        _adoption(edition),
+        edition,
+        request,
+        form,
+        lambda clean: adopt_edition(edition, **clean, by=acting(request.user)),
+        template=ADOPT,
+        **_beside_adoption(adoption, explain_form),
+    )
 
 
 @login_required
@@ -137,8 +147,8 @@ def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     if not offices:
         raise Http404
     page = _adoption(edition)
-    form = DecideForm(_given(request), bodies=offices)
-    return page.answer(request, form, lambda clean, by: decide_and_adopt(edition, **clean, by=by), template=ONE_FORM)
+    form = DecideForm(form_data(request), bodies=offices)
+    return answer_act(page, edition, request, form, lambda clean: decide_and_adopt(edition, **clean, by=acting(request.user)))
 
 
 @login_required
@@ -147,46 +157,45 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Reasons are given on the page of the adoption; this is where its form goes."""
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
-    form = _explain_form(_given(request), edition, adoption)
-    if form.is_valid():
-        try:
-            chosen = form.cleaned_data["changes"]
-            explain_changes(edition, chosen, words=form.words(), is_substantive=form.is_substantive, by=request.user)  # type: ignore[arg-type]
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            count = len(chosen)
-            told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
-            messages.success(request, told)
-            return redirect(reverse("guidelines:adopt", args=[slug, version]))
-    return _show_adoption(request, edition, adoption, AdoptForm(None, decisions=adoption.fitting), form)
+    form = _explain_form(form_data(request), edition, adoption)
 
+    def act(clean: dict[str, Any]) -> Any:
+        words, is_substantive = form.words(), form.is_substantive
+        return explain_changes(edition, clean["changes"], words=words, is_substantive=is_substantive, by=acting(request.user))
 
-def _explain_form(given: Any, edition: Edition, adoption: Adoption) -> ExplainForm:
-    return ExplainForm(given, names=adoption.change_names, languages=reason_languages(edition), auto_id="id-explain-%s")
-
-
-def _show_adoption(request: HttpRequest, edition: Edition, adoption: Adoption, form: AdoptForm, explain_form: ExplainForm) -> HttpResponse:
-    return _adoption(edition).answer(
-        request,
-        form,
-        lambda clean, by: adopt_edition(edition, **clean, by=by),
-        template="guidelines/act_adopt.html",
-        adoption=adoption,
-        explain_form=explain_form,
-        decide_form=DecideForm(None, bodies=adoption.secretariats, auto_id="id-decide-%s"),
+    page, adopting = (
+        replace(_adoption(edition), done=lambda _made: _explained(form), refuse=None),
+        AdoptForm(None, decisions=adoption.fitting),
     )
+    context = {"edition": edition, "document": edition.document, "form": adopting, "refusal": _adoption(edition).refusal()}
+    to = reverse("guidelines:adopt", args=[slug, version])
+    return page.answer(request, form, act, template=ADOPT, to=to, **context, **_beside_adoption(adoption, form))
 
 
-def _adoption(edition: Edition) -> ActPage:
+def _explained(form: ExplainForm) -> str:
+    count = len(form.cleaned_data["changes"])
+    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
+
+
+def _explain_form(data: Any, edition: Edition, adoption: Adoption) -> ExplainForm:
+    return ExplainForm(data, names=adoption.change_names, languages=reason_languages(edition), auto_id="id-explain-%s")
+
+
+def _beside_adoption(adoption: Adoption, explain_form: ExplainForm) -> dict[str, Any]:
+    """The other forms of the page of an adoption."""
+    decide_form = DecideForm(None, bodies=adoption.secretariats, auto_id="id-decide-%s")
+    return {"adoption": adoption, "explain_form": explain_form, "decide_form": decide_form}
+
+
+def _adoption(edition: Edition) -> FormPage:
     name = {"version": version_in_words(edition.version)}
-    return ActPage(
-        edition,
+    return FormPage(
         title=_("Adopt %(version)s") % name,
         button=_("Adopt this edition"),
+        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("%(version)s was adopted.") % name,
         warnings=_binding(),
-        refuse=refuse_to_adopt,
+        refuse=lambda: refuse_to_adopt(edition),
     )
 
 

@@ -20,13 +20,13 @@ from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Document, Edition, Line
-from shishin.texts.carrying import CarriedKeys, carry_keys
 from shishin.texts.errors import FileTooLarge, NothingToImport
 from shishin.texts.foreign_markdown import ForeignText, read_foreign
 from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
 from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
 from shishin.texts.foreign_word import is_word_file, read_word
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver
+from shishin.texts.matching import MatchedKeys, match_keys
 from shishin.texts.text_form import LIMIT, decode, is_our_folder, read_clauses, read_folder
 from shishin.texts.versions import is_draft_version, version_order
 from shishin.trail.recording import Acting
@@ -71,7 +71,7 @@ def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | No
         return [brought]
     note = _("Started from %(version)s: %(carried)s keys carried over, %(new)s new, %(gone)s gone.") % {
         "version": manuscript.edition.started_from or _("no earlier edition"),
-        "carried": len(keys.carried),
+        "carried": len(keys.matched),
         "new": len(keys.new),
         "gone": len(keys.gone),
     }
@@ -91,7 +91,7 @@ def files_at(path: Path) -> ReadFiles:
     # Regular files alone: reading from a pipe might never end.
     files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
     if not files:
-        raise NothingToImport(path.name)
+        raise NothingToImport(file=path.name)
     limit = WORD_LIMIT if is_word_file(files[0].name) else LIMIT
     if (size := sum(file.stat().st_size for file in files)) > limit:
         raise FileTooLarge(file=path.name, size=size, limit=limit)
@@ -132,7 +132,7 @@ def manuscript_from(files: Mapping[str, str | ForeignText], *, given: Given) -> 
     return replace(manuscript, document=replace(manuscript.document, family=given.family, owner=given.owner))
 
 
-def carried_over(manuscript: Manuscript) -> tuple[Manuscript, CarriedKeys | None]:
+def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None]:
     """A further edition of a document that stands takes over its keys and says which edition it was started from."""
     document = Document.objects.filter(slug=manuscript.document.slug).first()
     editions = sorted(document.editions.all(), key=lambda edition: version_order(edition.version)) if document else []
@@ -141,7 +141,7 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, CarriedKeys | None
     below = [edition for edition in editions if version_order(edition.version) < version_order(manuscript.edition.version)]
     before = below[-1] if below else editions[0]
     taken = set(Line.objects.filter(document=document).values_list("key", flat=True))
-    keys = carry_keys(manuscript, before=manuscript_of(before), taken=taken)
+    keys = match_keys(manuscript, before=manuscript_of(before), taken=taken)
     sheet = keys.manuscript.edition
     if below:
         sheet = replace(sheet, started_from=before.version, revision=Edition.Revision.MAJOR)

@@ -132,7 +132,7 @@ class TextToImportForm(DocumentForm):
         self.notes = read.notes
         manuscript = manuscript_from(read.texts, given=self.given())
         if self.is_of_another(manuscript.document.slug):
-            raise DocumentOfAnother(manuscript.document.slug)
+            raise DocumentOfAnother(slug=manuscript.document.slug)
         return carried_over(manuscript)[0]
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
-from shishin.guidelines.acting.discarding import discard_edition
+from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.models import Clause
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import Attempt, attempt
 from shishin.texts.manuscript import Manuscript
 
 WORKING_SHOWN = 50
@@ -28,15 +28,12 @@ def import_text(request: HttpRequest) -> HttpResponse:
     if "text" in request.POST:
         return _check_found(request, FoundTextForm(request.POST, by=person))
     form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
-    if form.is_valid():
-        try:
-            manuscript = form.manuscript()
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            return _show_found(request, FoundTextForm.of(manuscript, by=person), manuscript, notes=form.notes)
+    found = attempt(form.manuscript) if form.is_valid() else Attempt()
+    if found.made:
+        return _show_found(request, FoundTextForm.of(found.made, by=person), found, notes=form.notes)
+    found.tell(form)
     working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
-    return render(request, "guidelines/import.html", {"form": form, "working": working})
+    return render(request, "guidelines/import.html", {"form": form, "working": working}, status=found.status)
 
 
 @login_required
@@ -53,23 +50,25 @@ def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 
 
 def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
-    manuscript = None
-    if form.is_valid():
-        try:
-            manuscript = form.manuscript()
-            if "accept" in request.POST:
-                edition = form.accept(manuscript)
-                messages.success(request, _("%(edition)s is now a working edition.") % {"edition": edition})
-                return redirect(edition)
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-    return _show_found(request, form, manuscript)
+    found = attempt(form.manuscript) if form.is_valid() else Attempt()
+    manuscript = found.made
+    if manuscript is None or "accept" not in request.POST:
+        return _show_found(request, form, found)
+    accepted = attempt(lambda: form.accept(manuscript))
+    if accepted.made is None:
+        return _show_found(request, form, Attempt(manuscript, accepted.refusal))
+    messages.success(request, _("%(edition)s is now a working edition.") % {"edition": accepted.made})
+    return redirect(accepted.made)
 
 
-def _show_found(request: HttpRequest, form: FoundTextForm, manuscript: Manuscript | None, *, notes: Sequence[str] = ()) -> HttpResponse:
+def _show_found(request: HttpRequest, form: FoundTextForm, found: Attempt[Manuscript], *, notes: Sequence[str] = ()) -> HttpResponse:
+    """The clauses of the text, below what was refused of it."""
+    found.tell(form)
+    manuscript = found.made
     language = manuscript.document.source_language if manuscript else ""
     rows = [
         (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
         for clause in (manuscript.clauses if manuscript else ())
     ]
-    return render(request, "guidelines/import_check.html", {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes})
+    context = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes}
+    return render(request, "guidelines/import_check.html", context, status=found.status)

@@ -82,7 +82,7 @@ def refuse_unexplained(edition: Edition) -> None:
     """Nothing leaves the desk with a change that nobody explained, nor on drafts that can still be explained; a fixed one no longer could."""
     for step in lineage_of(edition).steps:
         if step.is_working and (unexplained := unexplained_changes(step)):
-            raise ChangesWithoutReason(step, [change.key for change in unexplained])
+            raise ChangesWithoutReason(edition=step, keys=tuple(change.key for change in unexplained))
 
 
 def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[FoundChange]:

@@ -1,32 +1,24 @@
 """Pairing: which clauses of one edition became which clauses of another.
 
-What was recorded comes first, then the line that a clause lives on, and only then a likeness worked out from the words.
+What was recorded comes first, then the line that a clause lives on, and only then a similarity worked out from the words.
 Plain data throughout: nothing here knows the database.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.matching import Matchable, match
 
 Node = tuple[int, str]
 """A line as it stands in one of the editions of a way: the number of the edition on the way, and the line."""
 
-LIKE_ENOUGH = 60.0
-LIKE_ENOUGH_IN_PLACE = 35.0
-CANDIDATES = 8
-PIECE = 4
-"""Characters of a piece by which clauses that may be alike find one another."""
-COMMON = 60
 WAYS_APART = ("split", "merged")
 """Changes that tie all their clauses together; the others may name several clauses at once, each on its own way."""
-RARE_PIECES = 12
 
 
 class Basis(StrEnum):
@@ -72,25 +64,18 @@ class Pair:
 def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
     recorded = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
-    is_taken_over = not steps or any(step.is_taken_over for step in steps)
     settled = [pair for pair in recorded if pair.old and pair.new]
     lonely = [pair for pair in recorded if not (pair.old and pair.new)]
     explained = [pair for pair in lonely if pair.basis is Basis.RECORDED]
-    open_old = [pair.old[0] for pair in lonely if pair.old and pair.basis is not Basis.RECORDED]
-    open_new = [pair.new[0] for pair in lonely if pair.new and pair.basis is not Basis.RECORDED]
-    proposed = by_likeness(old, new, open_old=open_old, open_new=open_new, settled=settled)
-    if is_taken_over:
+    unexplained = [pair for pair in lonely if pair.basis is not Basis.RECORDED]
+    open_old, open_new = [pair.old[0] for pair in unexplained if pair.old], [pair.new[0] for pair in unexplained if pair.new]
+    proposed = by_similarity(old, new, open_old=open_old, open_new=open_new, settled=settled)
+    if not steps or any(step.is_taken_over for step in steps):
         settled = [Pair(pair.old, pair.new, proposed_unless_recorded(pair), pair.changes) for pair in settled]
-    found_old = {place for place, _ in proposed}
-    found_new = {place for _, place in proposed}
-    alone = Basis.PROPOSED if is_taken_over else Basis.LINE
-    return (
-        *settled,
-        *explained,
-        *(Pair((before,), (after,), Basis.PROPOSED) for before, after in proposed),
-        *(Pair((place,), (), alone) for place in open_old if place not in found_old),
-        *(Pair((), (place,), alone) for place in open_new if place not in found_new),
-    )
+        unexplained = [Pair(pair.old, pair.new, Basis.PROPOSED) for pair in unexplained]
+    paired_old, paired_new = {before for before, _ in proposed}, {after for _, after in proposed}
+    left = [pair for pair in unexplained if not paired_old.intersection(pair.old) and not paired_new.intersection(pair.new)]
+    return (*settled, *explained, *(Pair((before,), (after,), Basis.PROPOSED) for before, after in proposed), *left)
 
 
 def proposed_unless_recorded(pair: Pair) -> Basis:
@@ -191,104 +176,27 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
     return ties, changes
 
 
-# What was not recorded: likeness, worked out.
+# What was not recorded: similarity, worked out.
 
 
-def by_likeness(
+def by_similarity(
     old: Sequence[PlainClause],
     new: Sequence[PlainClause],
     *,
-    open_old: Sequence[int],
-    open_new: Sequence[int],
+    open_old: Collection[int],
+    open_new: Collection[int],
     settled: Iterable[Pair],
 ) -> list[tuple[int, int]]:
-    """One to one: the same text, then the same heading, then the place and words that are alike."""
-    found: dict[int, int] = {}
-    left_old, left_new = list(open_old), list(open_new)
-    for same in (whole_text, heading_and_kind):
-        found.update(matched(left_old, left_new, {n: same(old[n]) for n in left_old}, {n: same(new[n]) for n in left_new}))
-        left_old = [place for place in left_old if place not in found]
-        left_new = [place for place in left_new if place not in set(found.values())]
-    texts_old, texts_new = {n: whole_text(old[n]) for n in left_old}, {n: whole_text(new[n]) for n in left_new}
-    found.update(alike(texts_old, texts_new, least=LIKE_ENOUGH))
-    known = {pair.old[0]: pair.new[0] for pair in settled} | found
-    found.update(alike_in_place(old, new, texts_old, texts_new, known=known))
-    return sorted(found.items())
+    """One to one, by the engine that also carries keys into a text without any."""
+    matches = match(
+        [_matchable(clause) for clause in old],
+        [_matchable(clause) for clause in new],
+        settled={after: before for pair in settled for after, before in zip(pair.new[:1], pair.old[:1], strict=True)},
+        closed_old=set(range(len(old))) - set(open_old),
+        closed_new=set(range(len(new))) - set(open_new),
+    )
+    return sorted((matched.old, place) for place, matched in matches.items())
 
 
-def whole_text(clause: PlainClause) -> str:
-    return f"{clause.source.heading}\n{clause.source.body}".strip()
-
-
-def heading_and_kind(clause: PlainClause) -> str:
-    return f"{clause.kind} {clause.source.heading.strip()}" if clause.source.heading.strip() else ""
-
-
-def matched(old: Iterable[int], new: Iterable[int], names_old: Mapping[int, str], names_new: Mapping[int, str]) -> dict[int, int]:
-    """What bears the same name on both sides, in the order in which it stands."""
-    waiting: dict[str, list[int]] = defaultdict(list)
-    for place in reversed(list(new)):
-        if names_new[place]:
-            waiting[names_new[place]].append(place)
-    return {place: waiting[names_old[place]].pop() for place in old if waiting.get(names_old[place])}
-
-
-def alike(old: Mapping[int, str], new: Mapping[int, str], *, least: float) -> dict[int, int]:
-    """The best pairs first, each clause once. Only clauses that share rare pieces are compared at all."""
-    scored = [
-        (fuzz.ratio(old[place], new[other], score_cutoff=least), place, other) for place, others in candidates(old, new) for other in others
-    ]
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for score, place, other in sorted(scored, key=lambda entry: (-entry[0], abs(entry[1] - entry[2]), entry[1], entry[2])):
-        if score >= least and place not in found and other not in taken:
-            found[place] = other
-            taken.add(other)
-    return found
-
-
-def candidates(old: Mapping[int, str], new: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
-    if len(old) * len(new) <= 2_500:
-        yield from ((place, list(new)) for place in old)
-        return
-    holders: dict[str, list[int]] = defaultdict(list)
-    for place, text in new.items():
-        for piece in pieces(text):
-            holders[piece].append(place)
-    for place, text in old.items():
-        rare = sorted((piece for piece in pieces(text) if piece in holders), key=lambda piece: (len(holders[piece]), piece))
-        votes: Counter[int] = Counter()
-        for piece in rare[:RARE_PIECES]:
-            votes.update(holders[piece][:COMMON])
-        yield place, [other for other, _ in votes.most_common(CANDIDATES)]
-
-
-def pieces(text: str) -> set[str]:
-    return {text[start : start + PIECE] for start in range(len(text) - PIECE + 1)} or {text}
-
-
-def alike_in_place(
-    old: Sequence[PlainClause],
-    new: Sequence[PlainClause],
-    texts_old: Mapping[int, str],
-    texts_new: Mapping[int, str],
-    *,
-    known: Mapping[int, int],
-) -> dict[int, int]:
-    """Between the same neighbours and under the same clause, less likeness is enough."""
-    taken = set(known.values())
-    found: dict[int, int] = {}
-    for place in texts_old:
-        clause = old[place]
-        if place in known or place == 0:
-            continue
-        before = known.get(place - 1, found.get(place - 1))
-        if before is None or before + 1 not in texts_new or before + 1 in taken:
-            continue
-        other = new[before + 1]
-        if (clause.kind, clause.depth) != (other.kind, other.depth):
-            continue
-        if fuzz.ratio(texts_old[place], texts_new[before + 1]) >= LIKE_ENOUGH_IN_PLACE:
-            found[place] = before + 1
-            taken.add(before + 1)
-    return found
+def _matchable(clause: PlainClause) -> Matchable:
+    return Matchable(clause.source.heading, clause.source.body, -1 if clause.parent is None else clause.parent, clause.kind)

@@ -16,8 +16,7 @@ from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of
 from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.editions.downloads import Format, format_named, formats_of
 from shishin.guidelines.editions.nearest import no_language
-from shishin.guidelines.editions.old_names import follow_old_names
-from shishin.guidelines.editions.shelf import Shelf, shelf_of
+from shishin.guidelines.editions.shelf import Shelf, follow_old_names, shelf_of
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithOffers
 from shishin.kit.files import download as as_file

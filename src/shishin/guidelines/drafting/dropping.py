@@ -42,7 +42,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
     place = draft.place(clause)
     vacated = draft.clauses[place]
     if all(before.line != vacated.line for before in draft.old):
-        raise NoNumberToKeep(vacated.key)
+        raise NoNumberToKeep(key=vacated.key)
     end = end_below(place, draft.clauses)
     if not vacated.is_vacated or end > place + 1:
         operation = carry_out(

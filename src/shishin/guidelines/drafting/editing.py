@@ -32,9 +32,9 @@ def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: st
     theirs, source = newest.get(language), newest.get(clause.edition.source_language)
     is_source = language == clause.edition.source_language
     if theirs is not None and theirs.content_hash not in (based_on, hash_of(passage)):
-        raise EditedMeanwhile(key, language, theirs=theirs, mine=passage)
+        raise EditedMeanwhile(key=key, language=language, theirs=theirs, mine=passage)
     if passage == Passage() and not is_source:
-        raise NothingWritten(key, language)
+        raise NothingWritten(key=key, language=language)
 
     made_from = "" if is_source or source is None else source.content_hash
     if isinstance(by, Person):

@@ -94,7 +94,7 @@ def _clean(words: Words) -> dict[str, str]:
 def _chosen(edition: Edition, changes: Iterable[FoundChange | str]) -> list[FoundChange]:
     """The changes as they are now; refused where one of them is no longer there."""
     if edition.started_from is None:
-        raise ChangeWithoutEditionBefore(edition.version)
+        raise ChangeWithoutEditionBefore(version=edition.version)
     wanted = {change if isinstance(change, str) else change.choice for change in changes}
     chosen = [change for change in changed(edition).changes if change.choice in wanted]
     if not wanted or len(chosen) != len(wanted):

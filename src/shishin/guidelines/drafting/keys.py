@@ -30,9 +30,9 @@ def new_keys(document: Document, wanted: list[tuple[str, str, Mapping[str, Passa
 
 def _refuse(key: str, taken: set[str]) -> None:
     if KEY.fullmatch(key) is None:
-        raise UnfitKey(key)
+        raise UnfitKey(key=key)
     if key in taken:
-        raise KeyTaken(key)
+        raise KeyTaken(key=key)
 
 
 def _made_up(kind: str, passages: Mapping[str, Passage], taken: set[str]) -> str:

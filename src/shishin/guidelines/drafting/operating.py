@@ -27,11 +27,11 @@ def lock(edition: Edition | int, *, to_explain: bool = False) -> Edition:
     Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=pk).values("document"))
     edition = Edition.objects.select_related("document", "started_from").get(pk=pk)
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     # What stands in the next edition is told against this one: it must not change under it. Its reasons may come until that one is fixed.
     others = edition.continued_by.exclude(state=Edition.State.WORKING) if to_explain else edition.continued_by.all()
     if following := others.first():
-        raise ContinuedElsewhere(edition, following)
+        raise ContinuedElsewhere(edition=edition, following=following)
     return edition
 
 
@@ -48,7 +48,7 @@ class Draft:
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
         if place is None:
-            raise ClauseIsGone(clause.line.key)
+            raise ClauseIsGone(key=clause.line.key)
         return place
 
 
@@ -103,7 +103,7 @@ def fresh(clause: Clause) -> Clause:
     """The clause as it is now, with its line and its edition; whoever asks has the lock."""
     found = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
     if found is None:
-        raise ClauseIsGone(clause.line.key)
+        raise ClauseIsGone(key=clause.line.key)
     return found
 
 
@@ -122,4 +122,4 @@ def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acti
 
 def refuse_to_take_away(gone: Sequence[PlainClause]) -> None:
     if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
-        raise SomethingPointsAtClause(gone[0].key)
+        raise SomethingPointsAtClause(key=gone[0].key)

@@ -59,7 +59,7 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
     block, others = draft.clauses[start:end], [*draft.clauses[:start], *draft.clauses[end:]]
     target = _stands(draft, after)
     if target is not None and start <= target < end:
-        raise IntoItself(draft.clauses[start].key)
+        raise IntoItself(key=draft.clauses[start].key)
     if target is not None and target >= end:
         target -= len(block)
     place = _place(others, target, depth=depth)
@@ -74,12 +74,12 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
 
 def _stands(draft: Draft, after: Clause | None) -> int | None:
     if after is not None and after.edition_id != draft.edition.pk:
-        raise ClauseOfAnotherEdition(after.line.key)
+        raise ClauseOfAnotherEdition(key=after.line.key)
     return None if after is None else draft.place(after)
 
 
 def _place(clauses: Sequence[PlainClause], after: int | None, *, depth: int) -> int:
     deepest = 1 if after is None else clauses[after].depth + 1
     if not 1 <= depth <= deepest:
-        raise WrongDepth(depth, deepest)
+        raise WrongDepth(depth=depth, deepest=deepest)
     return place_after(after, clauses, depth=depth)

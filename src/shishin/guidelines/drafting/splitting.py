@@ -30,7 +30,7 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
     edition = draft.edition
     wanted = [ready(split.key, passages) for passages in parts]
     if len(wanted) < 2 or any(passages.get(edition.source_language, Passage()) == Passage() for passages in wanted):
-        raise NoParts(split.key)
+        raise NoParts(key=split.key)
 
     keys = new_keys(edition.document, [("", split.kind, passages) for passages in wanted])
     made = [replace(split, uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0) for key in keys]

@@ -35,13 +35,13 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
     edition = lock(edition)
     operation = undoable(edition)
     if operation is None:
-        raise NothingToUndo(edition)
+        raise NothingToUndo(edition=edition)
     if number is not None and operation.number != number:
         raise DoneSince
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _stands(operation, clauses, changes, words):
-        raise ChangedSince(operation)
+        raise ChangedSince(operation=operation)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
     standing = {clause.uuid for clause in again}

@@ -17,7 +17,7 @@ def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: st
     """Keep what is in the form as it is, with the hash of the text that it began from. No trail: nothing has changed."""
     clause = fresh(clause)
     if not clause.edition.is_working:
-        raise NotAWorkingEdition(clause.edition)
+        raise NotAWorkingEdition(edition=clause.edition)
     check_language(language)
     check_length(clause.line.key, passage)
     return UnsavedText.objects.update_or_create(

@@ -32,13 +32,13 @@ def check_manuscript(manuscript: Manuscript) -> None:
     _check_document(manuscript.document)
     sheet = manuscript.edition
     if not is_version(sheet.version):
-        raise NotAVersion(sheet.version)
+        raise NotAVersion(version=sheet.version)
     check_word(_("the kind of revision"), sheet.revision, Edition.Revision.values)
     if not manuscript.clauses:
         raise UnfitManuscript(_("The text has no clauses."), way_out=_("Give it at least one heading or one numbered paragraph."))
     _check_clauses(manuscript.clauses)
     if sheet.reasons and not sheet.started_from:
-        raise ChangeWithoutEditionBefore(sheet.version)
+        raise ChangeWithoutEditionBefore(version=sheet.version)
     for reason in sheet.reasons:
         if not reason.changes:
             raise UnfitManuscript(_("A reason explains no change."), way_out=_("Say which changes it explains, or leave it out."))
@@ -48,12 +48,12 @@ def check_manuscript(manuscript: Manuscript) -> None:
 
 def check_address(address: str, *, limit: int = 100) -> None:
     if ADDRESS.fullmatch(address) is None or len(address) > limit:
-        raise NotAnAddress(address)
+        raise NotAnAddress(address=address)
 
 
 def check_language(language: str) -> None:
     if not is_language(language):
-        raise NotALanguage(language)
+        raise NotALanguage(language=language)
 
 
 def check_change(change: ManuscriptChange) -> None:
@@ -71,13 +71,13 @@ def check_change(change: ManuscriptChange) -> None:
     check_word(_("the kind of change"), change.kind, Change.Kind.values)
     fits, rule = rules[Change.Kind(change.kind)]
     if not fits:
-        raise UnfitChange(change.kind, rule)
+        raise UnfitChange(kind=change.kind, rule=rule)
 
 
 def _check_document(sheet: DocumentSheet) -> None:
     check_address(sheet.slug)
     if sheet.slug in PAGES:
-        raise NotAnAddress(sheet.slug)
+        raise NotAnAddress(address=sheet.slug)
     for address, limit in ((sheet.family, 100), (sheet.owner, 50), (sheet.numbering, 50)):
         if address:
             check_address(address, limit=limit)

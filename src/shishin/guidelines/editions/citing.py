@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,10 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.editions.naming import issuer_of, version_in_words
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Edition
 from shishin.kit.dates import day_in_words
-from shishin.kit.identity import base
+from shishin.kit.identity import base, in_language
 from shishin.texts.languages import own_name
 
 
@@ -56,7 +57,7 @@ def _citation(edition: Edition, *, language: str, place: str, path: str, query: 
 def _words(edition: Edition, *, language: str, place: str) -> str:
     day = edition.decided_on or edition.published_on or edition.drafted_on
     values = {
-        "owner": issuer_of(edition, day=day or localdate(), language=base(language)),
+        "owner": cited_issuer(edition, language=base(language)),
         "title": edition.title(language),
         "version": version_in_words(edition.version),
         "place": place,
@@ -80,3 +81,34 @@ def _words(edition: Edition, *, language: str, place: str) -> str:
         values["words"] = words
         words = _("%(words)s Translation (%(language)s); the source text is the one that binds.") % values
     return words
+
+
+KEPT = ("issuer_kind", "issuer_names")
+"""The columns that `keep_issuer` fills."""
+
+
+def issuer_of(edition: Edition, *, day: date, language: str | None = None) -> str:
+    """Whose text it is: the owner by its name on a day, or the body that decided where the owner was not there yet."""
+    return in_language(_issuer_on(edition, day)[1], language)
+
+
+def cited_issuer(edition: Edition, *, language: str) -> str:
+    """The issuer that a fixed edition keeps; of a working one, as things stand."""
+    return in_language(edition.issuer_names if edition.issuer_kind else _issuer_on(edition, _day_of_citing(edition))[1], language)
+
+
+def keep_issuer(edition: Edition) -> None:
+    """Fill the columns named in `KEPT`, for the act that fixes the edition to save."""
+    edition.issuer_kind, edition.issuer_names = _issuer_on(edition, _day_of_citing(edition))
+
+
+def _issuer_on(edition: Edition, day: date) -> tuple[Edition.Issuer, dict[str, str]]:
+    owner, decision = edition.document.owner, edition.adopted_by
+    began = owner.established_on or min((name.valid_from for name in owner.dated_names.all()), default=day)
+    if decision is not None and began > day:
+        return Edition.Issuer.BODY, decision.body.names_on(decision.decided_on)
+    return Edition.Issuer.ORGANIZATION, owner.names_on(day)
+
+
+def _day_of_citing(edition: Edition) -> date:
+    return edition.decided_on or edition.published_on or edition.drafted_on or localdate()

@@ -52,7 +52,7 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
     if document is not None:
         return document
     if alias := Alias.objects.select_related("document").filter(name=sheet.slug).first():
-        raise AliasTaken(sheet.slug, alias.document)
+        raise AliasTaken(name=sheet.slug, document=alias.document)
     numbering = _numbering(sheet.numbering)
     family = _family(sheet, by=by, is_example=is_example)
     _refuse_code_of_another(family, sheet)
@@ -131,7 +131,7 @@ def _columns(sheet: DocumentSheet) -> dict[str, object]:
 def _numbering(slug: str) -> NumberingScheme:
     scheme = NumberingScheme.objects.filter(slug=slug).first()
     if scheme is None:
-        raise UnknownNumbering(slug, list(NumberingScheme.objects.values_list("slug", flat=True)))
+        raise UnknownNumbering(slug=slug, known=list(NumberingScheme.objects.values_list("slug", flat=True)))
     return scheme
 
 
@@ -142,7 +142,7 @@ def _refuse_code_of_another(family: Family, sheet: DocumentSheet, *, except_for:
     if except_for:
         others = others.exclude(pk=except_for.pk)
     if other := others.first():
-        raise CodeTaken(sheet.code, other)
+        raise CodeTaken(code=sheet.code, document=other)
 
 
 def _family(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Family:
@@ -168,10 +168,10 @@ def _add_aliases(document: Document, names: Iterable[str]) -> None:
     if not names:
         return
     if other := Document.objects.filter(slug__in=names).exclude(pk=document.pk).first():
-        raise AliasTaken(other.slug, other)
+        raise AliasTaken(name=other.slug, document=other)
     standing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
     for alias in standing.values():
         if alias.document_id != document.pk:
-            raise AliasTaken(alias.name, alias.document)
+            raise AliasTaken(name=alias.name, document=alias.document)
     with unique_or():
         Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)

@@ -36,10 +36,10 @@ def edition_called(slug: str, version: str) -> Edition:
     """The edition that a person at the console names, by the document's address or an old name of it."""
     document = Document.objects.filter(Q(slug=slug) | Q(aliases__name=slug)).first()
     if document is None:
-        raise NoSuchDocument(slug, list(Document.objects.values_list("slug", flat=True)))
+        raise NoSuchDocument(slug=slug, known=list(Document.objects.values_list("slug", flat=True)))
     edition = document.editions.filter(version=version).first()
     if edition is None:
-        raise NoSuchEdition(document, version, list(document.editions.values_list("version", flat=True)))
+        raise NoSuchEdition(document=document, version=version, known=list(document.editions.values_list("version", flat=True)))
     return edition
 
 

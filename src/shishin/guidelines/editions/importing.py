@@ -27,7 +27,7 @@ def import_manuscript(manuscript: Manuscript, *, by: Acting, is_example: bool = 
     document = Document.objects.select_for_update().get(pk=document.pk)
     sheet = manuscript.edition
     if document.editions.filter(version=sheet.version).exists():
-        raise VersionTaken(document, sheet.version)
+        raise VersionTaken(document=document, version=sheet.version)
     before = _edition_before(document, sheet)
 
     edition = _store_edition(document, sheet, before=before)
@@ -104,7 +104,7 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
 
 def _clause(key: str, clauses: Mapping[str, int], version: str) -> int:
     if key not in clauses:
-        raise ChangeOfUnknownClause(key, version)
+        raise ChangeOfUnknownClause(key=key, version=version)
     return clauses[key]
 
 
@@ -113,7 +113,7 @@ def _edition_before(document: Document, sheet: EditionSheet) -> Edition | None:
         return None
     edition = document.editions.filter(version=sheet.started_from).first()
     if edition is None:
-        raise UnknownEditionBefore(document, sheet.started_from)
+        raise UnknownEditionBefore(document=document, version=sheet.started_from)
     return edition
 
 
@@ -123,7 +123,7 @@ def refuse_keys_of_others(reasons: Iterable[ManuscriptReason], before: EarlierCl
             if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.NEW):
                 for key in change.after:
                     if key in before.by_key:
-                        raise KeyOfAnotherClause(key)
+                        raise KeyOfAnotherClause(key=key)
 
 
 def _store_edition(document: Document, sheet: EditionSheet, *, before: Edition | None) -> Edition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.standing import Stand
@@ -69,16 +70,19 @@ def day_of(edition: Edition) -> tuple[date | None, str]:
     return edition.drafted_on, _("drafted") if edition.drafted_on else ""
 
 
-def issuer_of(edition: Edition, *, day: date, language: str | None = None) -> str:
-    """Whose text it is: the owner by its name on a day, or the body that decided where the owner was not there yet."""
-    owner, decision = edition.document.owner, edition.adopted_by
-    began = owner.established_on or min((name.valid_from for name in owner.dated_names.all()), default=day)
-    if decision is not None and began > day:
-        return decision.body.name_on(decision.decided_on, language)
-    return owner.name_on(day, language)
-
-
 LONGEST_NAME = 24
+
+
+def breadcrumbs_to_document(document: Document) -> list[tuple[str, str]]:
+    return [
+        (reverse("guidelines:families"), _("Guidelines")),
+        (document.family.get_absolute_url(), str(document.family)),
+        (document.get_absolute_url(), document.short_title()),
+    ]
+
+
+def breadcrumbs_to_edition(edition: Edition) -> list[tuple[str, str]]:
+    return [*breadcrumbs_to_document(edition.document), (edition.get_absolute_url(), version_in_words(edition.version))]
 
 
 def clause_name(label: str, words: str, *, otherwise: str = "") -> str:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from shishin.councils.models import Body
-from shishin.guidelines.errors.procedures import NoSuchBody, UnknownRevision
+from shishin.guidelines.editions.lineage import lineage_of
+from shishin.guidelines.errors.editions import NotAVersion, NotAWorkingEdition, VersionTaken
+from shishin.guidelines.errors.procedures import NoSuchBody, UnknownRevision, VersionGoesBack, VersionSaysOtherwise
 from shishin.guidelines.models import Document, Edition
+from shishin.texts.versions import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
 
 Procedure = Mapping[str, Sequence[str]]
@@ -35,7 +38,7 @@ def procedure_in_order(procedure: Procedure) -> dict[str, list[str]]:
     known = [str(kind) for kind in Edition.Revision.values]
     for kind in procedure:
         if kind not in known:
-            raise UnknownRevision(kind, known)
+            raise UnknownRevision(kind=kind, known=known)
     return {kind: list(dict.fromkeys(procedure[kind])) for kind in known if procedure.get(kind)}
 
 
@@ -48,7 +51,7 @@ def change_procedure(document: Document, *, procedure: Procedure, by: Acting) ->
     # A text may have come before its bodies: what it names already may stay.
     named -= {slug for slugs in document.procedure.values() for slug in slugs}
     if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
-        raise NoSuchBody(sorted(missing))
+        raise NoSuchBody(slugs=sorted(missing))
 
     before = document.procedure
     if wanted == before:
@@ -81,3 +84,35 @@ def bodies_for(document: Document, revision: str) -> list[Body]:
     named = slugs_for(document, revision)
     bodies = {body.slug: body for body in Body.objects.filter(slug__in=named).prefetch_related("dated_names")} if named else {}
     return [bodies[slug] for slug in named if slug in bodies]
+
+
+def refuse_version(before: Edition | None, *, version: str, revision: str) -> None:
+    """After an adopted edition a major revision moves x, a minor one y, a formal one z; a text enacted anew takes any higher number."""
+    if before is None:
+        return
+    says = kind_of_step(before.version, version)
+    if not says:
+        raise VersionGoesBack(version=version, before=before.version)
+    if says != revision:
+        kinds = {kind: str(Edition.Revision(kind).label) for kind in (says, revision)}
+        raise VersionSaysOtherwise(version=version, revision=kinds[revision], before=before.version, says=kinds[says])
+
+
+@transaction.atomic
+def change_version(edition: Edition, *, version: str, revision: Edition.Revision, by: Acting) -> Edition:
+    """Give a working edition another version number or kind of revision. Its text, and so its hash, stays."""
+    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition=edition)
+    if not is_version(version):
+        raise NotAVersion(version=version)
+    if document.editions.exclude(pk=edition.pk).filter(version=version).exists():
+        raise VersionTaken(document=document, version=version)
+    refuse_version(lineage_of(edition).before, version=version, revision=revision)
+
+    before = edition.version, edition.revision
+    edition.version, edition.revision = version, revision
+    edition.save(update_fields=["version", "revision"])
+    record("guidelines.version_changed", about=edition, who=by, before=before[0], version=version, revision=str(revision))
+    return edition

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from shishin.councils.access import referrals_to_read
 from shishin.councils.models import Referral, Report
 from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.referring import ReferralIsAnswered, SubmittedAlready
+from shishin.guidelines.errors.procedures import ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 
@@ -24,7 +24,7 @@ def refuse_answered(referral: Referral) -> None:
     """Only what waits for a report can be drafted for."""
     referral.refresh_from_db(fields=["state"])
     if not referral.waits_for_report:
-        raise ReferralIsAnswered(referral)
+        raise ReferralIsAnswered(referral=referral)
 
 
 def still_asked(edition: Edition) -> Referral | None:
@@ -39,7 +39,7 @@ def draft_for(edition: Edition, *, referral: Referral | None, by: Acting) -> Edi
     Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     refuse_submitted(edition)
     if referral is not None:
         refuse_answered(referral)
@@ -52,4 +52,4 @@ def draft_for(edition: Edition, *, referral: Referral | None, by: Acting) -> Edi
 
 def refuse_submitted(edition: Edition) -> None:
     if edition.submitted_with and edition.submitted_with.outcome == Report.Outcome.OPEN:
-        raise SubmittedAlready(edition)
+        raise SubmittedAlready(edition=edition)

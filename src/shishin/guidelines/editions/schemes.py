@@ -11,8 +11,7 @@ from django.db import transaction
 from shishin.guidelines.errors.managing import SchemeIsFixed, SchemeNameTaken
 from shishin.guidelines.models import Edition, NumberingScheme
 from shishin.kit.at_once import unique_or
-from shishin.texts.numbering.labels import check_rules, compute_labels
-from shishin.texts.numbering.sample_clauses import SAMPLE
+from shishin.texts.numbering.labels import SAMPLE, check_rules, compute_labels
 from shishin.trail.recording import Acting, record
 
 
@@ -20,9 +19,9 @@ from shishin.trail.recording import Acting, record
 def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
     """A new way of numbering, for documents to choose."""
     if NumberingScheme.objects.filter(slug=slug).exists():
-        raise SchemeNameTaken(slug)
+        raise SchemeNameTaken(slug=slug)
     check_rules(rules)
-    with unique_or(partial(SchemeNameTaken, slug)):
+    with unique_or(partial(SchemeNameTaken, slug=slug)):
         scheme = NumberingScheme.objects.create(slug=slug, titles=titles, rules=dict(rules))
     record("guidelines.numbering_scheme_added", about=scheme, who=by, slug=slug, rules=dict(rules))
     return scheme
@@ -36,7 +35,7 @@ def change_scheme(scheme: NumberingScheme, *, titles: dict[str, str], rules: Map
     if scheme.titles == titles and scheme.rules == rules:
         return scheme
     if scheme.rules != rules and (edition := fixed_edition_numbered_by(scheme)):
-        raise SchemeIsFixed(scheme, edition)
+        raise SchemeIsFixed(scheme=scheme, edition=edition)
     before = scheme.rules
     scheme.titles, scheme.rules = titles, dict(rules)
     scheme.save(update_fields=["titles", "rules"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec
 
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shishin.guidelines.access import can_edit, documents_to_read, editions_to_read
@@ -116,3 +119,26 @@ def line_to_read(shelf: Shelf, key: str) -> Line:
         raise no_clause(key, shelf.document, reader=shelf.reader)
     line.document = shelf.document
     return line
+
+
+P = ParamSpec("P")
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def follow_old_names(view: View[P]) -> View[P]:
+    """For views whose address names a document by `slug`."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except OldName as old:
+            match = request.resolver_match
+            assert match is not None  # noqa: S101 - a view is called through its address
+            query = request.META.get("QUERY_STRING", "")
+            url = reverse(match.view_name, kwargs={**match.kwargs, "slug": old.slug})
+            return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+    return answer

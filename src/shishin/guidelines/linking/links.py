@@ -30,7 +30,7 @@ def link_lines(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Acting,
     Whoever links has just read the target, so that counts as the first check.
     """
     if source == target:
-        raise LinkedToItself(source.key)
+        raise LinkedToItself(key=source.key)
     link, is_new = ClauseLink.objects.get_or_create(source=source, target=target, kind=kind)
     if is_new:
         record("guidelines.clause_linked", about=link, who=by, source=str(source.pk), target=str(target.pk), kind=str(kind))
@@ -44,7 +44,7 @@ def link_lines(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Acting,
 def draw_link(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Person) -> ClauseLink:
     """A person links two clauses that are not linked in this way yet."""
     if there := ClauseLink.objects.select_related("source", "target").filter(source=source, target=target, kind=kind).first():
-        raise LinkedAlready(there)
+        raise LinkedAlready(link=there)
     return link_lines(source, target=target, kind=kind, by=by)
 
 
@@ -83,12 +83,12 @@ def clear_link(link: ClauseLink, *, read: UUID | str, words: str, by: Person, on
     link = ClauseLink.objects.select_for_update().select_related("source", "target").get(pk=link.pk)
     day = on or localdate()
     if link.pk not in suspect_links([link], day=day):
-        raise NotSuspect(link)
+        raise NotSuspect(link=link)
     current = Clause.objects.filter(line=link.target, edition__in=Edition.objects.in_force_on(day)).first()
     if current is None:
-        raise TargetIsGone(link)
+        raise TargetIsGone(link=link)
     if str(current.uuid) != str(read):
-        raise TargetMovedAgain(link)
+        raise TargetMovedAgain(link=link)
     return check_link(link, against=current, on=day, words=words, by=by)
 
 

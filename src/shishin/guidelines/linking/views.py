@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import document_to_edit
-from shishin.guidelines.errors.linking import NotSuspect, TargetMovedAgain
+from shishin.guidelines.editions.naming import breadcrumbs_to_document
 from shishin.guidelines.linking.forms import ClearForm, LinkForm, UnlinkForm
 from shishin.guidelines.linking.links import clear_link, draw_link, unlink_lines
 from shishin.guidelines.linking.pages import LinkRow, link_rows, links_of, sources_of
 from shishin.guidelines.models import ClauseLink, Document
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
 
 FORMS = ["GET", "POST"]
 
@@ -41,23 +38,16 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def clear(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     document, row = _row(request, slug, uuid)
-    form = ClearForm(request.POST if request.method == "POST" else None, initial={"read": row.target.clause and row.target.clause.uuid})
-    if form.is_valid():
-        try:
-            clear_link(row.link, **form.cleaned_data, by=acting(request.user))
-        except Refusal as refusal:
-            return _refused(request, document, row, form, refusal)
-        messages.success(request, _("The link was cleared."))
-        return redirect("guidelines:links", slug=slug)
-    return render(request, "guidelines/links_clear.html", {"document": document, "row": row, "form": form})
+    now = row.target.clause.uuid if row.target.clause else ""
+    form = ClearForm(request.POST if request.method == "POST" else None, initial={"read": now})
 
+    def act(clean: dict[str, Any]) -> Any:
+        # Refused, the form keeps the words and asks again beside the target as it stands now.
+        form.data = {"words": form.data.get("words", ""), "read": now}
+        return clear_link(row.link, **clean, by=acting(request.user))
 
-def _refused(request: HttpRequest, document: Document, row: LinkRow, form: forms.Form, refusal: Refusal) -> HttpResponse:
-    """The words typed are kept, beside the target as it stands now."""
-    form.add_error(None, refusal.in_full)
-    form.data = {"words": form.data.get("words", ""), "read": row.target.clause.uuid if row.target.clause else ""}
-    status = 409 if isinstance(refusal, NotSuspect | TargetMovedAgain) else 200
-    return render(request, "guidelines/links_clear.html", {"document": document, "row": row, "form": form}, status=status)
+    page = FormPage(_("Clear a link"), _("Clear it"), _breadcrumbs(document), _("The link was cleared."))
+    return page.answer(request, form, act, template="guidelines/links_clear.html", document=document, row=row)
 
 
 @login_required
@@ -67,7 +57,7 @@ def unlink(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     form = UnlinkForm(request.POST if request.method == "POST" else None)
     lead = _("%(source)s %(kind)s %(target)s") % {"source": row.source.name, "kind": row.link.get_kind_display(), "target": row.target.name}
     warning = _("The link goes with its checks. The trail keeps that it was there, and your reason.")
-    page = FormPage(_("Take the link away"), _("Take it away"), _way_to(document), _("The link was taken away."), lead, warning)
+    page = FormPage(_("Take the link away"), _("Take it away"), _breadcrumbs(document), _("The link was taken away."), lead, [warning])
     return page.answer(request, form, lambda clean: unlink_lines(row.link, **clean, by=acting(request.user)))
 
 
@@ -83,7 +73,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         initial={"source": request.GET.get("from"), "target": request.GET.get("to")},
     )
     lead = _("After a change of substance of the other clause, somebody has to look at the link again.")
-    page = FormPage(_("Link two clauses"), _("Link them"), _way_to(document), _("The clauses were linked."), lead)
+    page = FormPage(_("Link two clauses"), _("Link them"), _breadcrumbs(document), _("The clauses were linked."), lead)
     return page.answer(request, form, lambda clean: draw_link(**clean, by=acting(request.user)))
 
 
@@ -96,10 +86,5 @@ def _row(request: HttpRequest, slug: str, uuid: str) -> tuple[Document, LinkRow]
     return document, rows[0]
 
 
-def _way_to(document: Document) -> list[tuple[str, Any]]:
-    return [
-        (reverse("guidelines:families"), _("Guidelines")),
-        (document.family.get_absolute_url(), document.family),
-        (document.get_absolute_url(), document.short_title()),
-        (reverse("guidelines:links", args=[document.slug]), _("Links of clauses")),
-    ]
+def _breadcrumbs(document: Document) -> list[tuple[str, str]]:
+    return [*breadcrumbs_to_document(document), (reverse("guidelines:links", args=[document.slug]), _("Links of clauses"))]

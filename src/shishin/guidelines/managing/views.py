@@ -11,21 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.guidelines.access import organizations_edited_by
+from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.guidelines.managing.forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
 from shishin.guidelines.models import NumberingScheme
-from shishin.kit.errors import Refusal
-from shishin.people.abilities import Ability
+from shishin.kit.form_page import FormPage, attempt
 from shishin.people.access import acting, is_owner, may, owner_only
-from shishin.people.form_page import FormPage
 
 FORMS = ["GET", "POST"]
 
 
 def _editor(user: Any) -> Any:
-    if not may(user, Ability.EDIT_DOCUMENTS):
+    if not may(user, EDIT_DOCUMENTS):
         raise Http404
     return user
 
@@ -59,9 +57,9 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"title_ja": found.titles.get("ja"), "title_en": found.titles.get("en"), "rules": as_yaml(found.rules)}
     form = SchemeForm(request.POST or None, initial=initial)
     is_fixed = fixed_edition_numbered_by(found)
-    warning = _("Published or adopted texts are numbered by it: the rules can no longer change.") if is_fixed else ""
+    warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []
     page = FormPage(
-        str(found), _("Save"), _way("guidelines:schemes", _("Numbering schemes")), _("The numbering scheme was changed."), warning=warning
+        str(found), _("Save"), _way("guidelines:schemes", _("Numbering schemes")), _("The numbering scheme was changed."), warnings=warnings
     )
     return page.answer(request, form, lambda clean: change_scheme(found, **clean, by=owner))
 
@@ -88,7 +86,4 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:
     """A scheme that is wrong in the database is still listed, so that it can be mended."""
-    try:
-        return sample_labels(scheme.rules)
-    except Refusal:
-        return []
+    return attempt(lambda: sample_labels(scheme.rules)).made or []

@@ -15,13 +15,10 @@ from django.utils.translation import gettext_lazy, override
 from shishin.guidelines.editions.downloads import Format, formats
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.models import Edition
-from shishin.guidelines.printing.comparison_html import write_html
-from shishin.guidelines.printing.comparison_pdf import write_comparison_pdf
-from shishin.guidelines.printing.comparison_word import write_comparison_word
+from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
 from shishin.guidelines.printing.edition_pdf import write_edition_pdf
 from shishin.guidelines.printing.edition_word import write_edition_word
-from shishin.guidelines.printing.summary_pdf import write_summary_pdf
-from shishin.guidelines.printing.summary_word import write_summary_word
+from shishin.guidelines.printing.summary_files import write_summary_pdf, write_summary_word
 from shishin.kit.identity import base, in_language
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering.labels import compute_labels

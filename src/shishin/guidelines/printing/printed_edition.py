@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.citing import cite_edition
-from shishin.guidelines.editions.naming import day_of, issuer_of, version_in_words
+from shishin.guidelines.editions.citing import cite_edition, issuer_of
+from shishin.guidelines.editions.naming import day_of, version_in_words
 from shishin.guidelines.editions.standing import in_time_order
 from shishin.guidelines.editions.text_hashes import hashes_of
 from shishin.guidelines.models import Document, Edition

@@ -67,7 +67,7 @@ class Applying:
         key = self.made.get(key, key)
         found = next((place for place, clause in enumerate(self.clauses) if clause.key == key), None)
         if found is None:
-            raise ClauseIsGone(key)
+            raise ClauseIsGone(key=key)
         return found
 
     def _behind(self, change: ProposedChange) -> tuple[int | None, int]:
@@ -98,7 +98,7 @@ class Applying:
         theirs, source = newest.get(self.language), newest.get(self.source_language)
         is_hash = theirs["content_hash"] if theirs else hash_of(Passage())
         if is_hash not in (change.based_on, hash_of(passage)):
-            raise ChangedUnderProposal(change.key)
+            raise ChangedUnderProposal(key=change.key)
         is_source = self.language == self.source_language
         made_from = "" if is_source or source is None else source["content_hash"]
         row = words_from(clause.uuid, self.language, passage, source_hash=made_from)
@@ -125,7 +125,7 @@ class Applying:
     def _drop(self, change: ProposedChange) -> None:
         place = self._place(change.key)
         if end_below(place, self.clauses) > place + 1:
-            raise OthersStandBelow(change.key)
+            raise OthersStandBelow(key=change.key)
         gone = self.clauses.pop(place)
         self.words.pop(gone.uuid, None)
         self.reworded = [clause for clause in self.reworded if clause != gone.uuid]

@@ -10,8 +10,8 @@ from shishin.guidelines.changes.judging import moved, scopes
 from shishin.guidelines.drafting.words import hash_of
 from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.guidelines.proposing.reading_given import GivenText
-from shishin.texts.carrying import CarriedKey, Found, carry_keys
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
+from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
 from shishin.texts.plain_lines import plain_lines, plain_text
 from shishin.texts.text_form import normalise
 
@@ -45,8 +45,8 @@ def find_changes(given: GivenText, *, before: Manuscript, language: str, taken: 
     """Pair the clauses of the text with those of the edition, and say what differs in one language."""
     standing = replace(before, document=replace(before.document, source_language=language))
     text = replace(given.manuscript, document=replace(given.manuscript.document, source_language=language))
-    keys = carry_keys(text, before=standing, taken=taken, same_kind=given.is_ours)
-    pairs = {carried.key: carried for carried in keys.carried}
+    keys = match_keys(text, before=standing, taken=taken, same_kind=given.is_ours)
+    pairs = {carried.key: carried for carried in keys.matched}
     written = list(keys.manuscript.clauses)
     if language != before.document.source_language:
         written = _with_translations_in_order(written, standing, pairs)
@@ -58,7 +58,7 @@ class _Finder:
     given: GivenText
     before: Manuscript
     language: str
-    pairs: Mapping[str, CarriedKey]
+    pairs: Mapping[str, MatchedKey]
     written: Sequence[ManuscriptClause]
 
     @property
@@ -92,11 +92,13 @@ class _Finder:
         self, place: int, clause: ManuscriptClause, old: ManuscriptClause, *, after: str, depth: int, is_moved: bool
     ) -> list[FoundChange]:
         pair = self.pairs[clause.key]
-        found_by: str = Found.NUMBER if self.given.found.get(place) == clause.key and pair.found_by is Found.KEY else pair.found_by
+        found_by: str = (
+            MatchedBy.NUMBER if self.given.found.get(place) == clause.key and pair.matched_by is MatchedBy.KEY else pair.matched_by
+        )
         was, now = old.passages.get(self.language, Passage()), self._passage(clause)
         now = _kept_where_silent(now, was, is_table=self.given.is_table, is_ours=self.given.is_ours)
         says = self._says(place, clause, old)
-        row = FoundChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.likeness)
+        row = FoundChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.similarity)
         found = []
         if says or not self._says_the_same(now, was):
             found.append(row)
@@ -211,7 +213,7 @@ def _kinds(written: Sequence[ManuscriptClause], old: Mapping[str, ManuscriptClau
 
 
 def _with_translations_in_order(
-    written: list[ManuscriptClause], standing: Manuscript, pairs: dict[str, CarriedKey]
+    written: list[ManuscriptClause], standing: Manuscript, pairs: dict[str, MatchedKey]
 ) -> list[ManuscriptClause]:
     """A translation shares no words with its source: what is left over below one clause is paired in order, where as many are left."""
     old_above, above = _above(standing.clauses), _above(written)
@@ -230,5 +232,5 @@ def _with_translations_in_order(
         there = left[renamed.get(above[clause.key], above[clause.key])]
         if len(here) == len(there):
             renamed.update(zip(here, there, strict=True))
-            pairs.update({key: CarriedKey(key, Found.PLACE, 0.0) for key in there})
+            pairs.update({key: MatchedKey(key, MatchedBy.PLACE, 0.0) for key in there})
     return [replace(clause, key=renamed.get(clause.key, clause.key)) for clause in written]

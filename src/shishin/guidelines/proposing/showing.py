@@ -20,9 +20,9 @@ from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, Proposal, ProposedChange
 from shishin.guidelines.proposing.applying import passage_of
-from shishin.texts.carrying import Found
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import mark, new_side, old_side
+from shishin.texts.matching import MatchedBy
 from shishin.texts.plain_lines import plain_lines, plain_text
 
 SHOWN = 50
@@ -30,12 +30,12 @@ FIRST_WORDS = 40
 Kind, State = ProposedChange.Kind, ProposedChange.State
 OPEN, ANSWERED = "open", "answered"
 FOUND_WORDS = {
-    Found.KEY: gettext_lazy("Recognised by its key"),
-    Found.NUMBER: gettext_lazy("Recognised by its number"),
-    Found.TEXT: gettext_lazy("Recognised by its words"),
-    Found.HEADING: gettext_lazy("Recognised by its heading"),
-    Found.LIKENESS: gettext_lazy("Recognised by similar words"),
-    Found.PLACE: gettext_lazy("Recognised by its place"),
+    MatchedBy.KEY: gettext_lazy("Recognised by its key"),
+    MatchedBy.NUMBER: gettext_lazy("Recognised by its number"),
+    MatchedBy.TEXT: gettext_lazy("Recognised by its words"),
+    MatchedBy.HEADING: gettext_lazy("Recognised by its heading"),
+    MatchedBy.SIMILARITY: gettext_lazy("Recognised by similar words"),
+    MatchedBy.PLACE: gettext_lazy("Recognised by its place"),
 }
 
 
@@ -182,7 +182,7 @@ def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standin
 def _found_words(change: ProposedChange) -> str:
     if change.found_by not in FOUND_WORDS:
         return ""
-    words = str(FOUND_WORDS[Found(change.found_by)])
+    words = str(FOUND_WORDS[MatchedBy(change.found_by)])
     return _("%(how)s (likeness %(percent)s%%)") % {"how": words, "percent": round(change.likeness)} if change.likeness else words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,6 +30,8 @@ from shishin.guidelines.proposing.forms import GiveForm, MendForm, ProposeForm
 from shishin.guidelines.proposing.pages import languages_of_texts, proposal_page, proposals_of
 from shishin.guidelines.proposing.showing import row_of, standing_in
 from shishin.kit.errors import Refusal
+from shishin.kit.form_page import Attempt, attempt
+from shishin.people.access import acting
 from shishin.people.models import Person
 
 FORMS = ["GET", "POST"]
@@ -42,15 +44,12 @@ def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     languages = languages_of_texts(edition, asked=asked)
     form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
-    if form.is_valid():
-        try:
-            proposal = form.propose(edition, by=cast(Person, request.user))
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            return redirect("guidelines:proposal", slug, version, proposal.uuid)
-    shown = {"edition": edition, "document": edition.document, "form": form, "proposals": proposals_of(edition)}
-    return render(request, "guidelines/propose.html", shown)
+    proposed = attempt(lambda: form.propose(edition, by=acting(request.user))) if form.is_valid() else Attempt()
+    if proposed.made:
+        return redirect("guidelines:proposal", slug, version, proposed.made.uuid)
+    proposed.tell(form)
+    context = {"edition": edition, "document": edition.document, "form": form, "proposals": proposals_of(edition)}
+    return render(request, "guidelines/propose.html", context, status=proposed.status)
 
 
 @login_required
@@ -59,11 +58,11 @@ def proposal(request: HttpRequest, slug: str, version: str, uuid: str) -> HttpRe
     found = _proposal(draft_to_write(request.user, slug, version), uuid)
     if request.method == "GET":
         return _show(request, found)
-    try:
-        messages.success(request, _answer_many(request, found, cast(Person, request.user)))
-    except Refusal as refusal:
+    told, refusal = attempt(lambda: _answer_many(request, found, acting(request.user)))
+    if refusal:
         found.refresh_from_db(fields=["closed_at"])
         return _show(request, found, refusal=refusal)
+    messages.success(request, str(told))
     return _back_to_rows(request, found)
 
 
@@ -75,11 +74,11 @@ def proposed_change(request: HttpRequest, slug: str, version: str, uuid: str, ch
     form = MendForm(request.POST if request.method == "POST" else None, language=found.language)
     if request.method == "GET" or not form.is_valid():
         return _show_one(request, found, one)
-    try:
-        messages.success(request, _answer_one(request, one, form, cast(Person, request.user)))
-    except Refusal as refusal:
+    told, refusal = attempt(lambda: _answer_one(request, one, form, acting(request.user)))
+    if refusal:
         words = form.cleaned_data if "mend" in request.POST else {}
         return _show_one(request, found, _change(found, change), refusal=refusal, words=words)
+    messages.success(request, str(told))
     return _back_to_rows(request, found)
 
 

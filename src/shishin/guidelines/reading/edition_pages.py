@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.citing import Citation, cite_edition
+from shishin.guidelines.editions.citing import Citation, cite_edition, issuer_of
 from shishin.guidelines.editions.downloads import Format, formats_of
-from shishin.guidelines.editions.naming import StateTag, day_of, document_state_tag, issuer_of, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import StateTag, day_of, document_state_tag, stand_tag, version_in_words
 from shishin.guidelines.editions.procedures import Rule, rules_of
 from shishin.guidelines.editions.shelf import Shelf, language_to_read
 from shishin.guidelines.editions.standing import Standing

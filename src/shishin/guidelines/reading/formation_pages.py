@@ -10,8 +10,8 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.councils.naming import meeting_in_words
 from shishin.guidelines.editions.lineage import lineage_among
 from shishin.guidelines.editions.naming import StateTag, name_of_text, version_in_words
 from shishin.guidelines.editions.shelf import Shelf

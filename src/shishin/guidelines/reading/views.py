@@ -16,8 +16,7 @@ from shishin.guidelines.editions.downloads import edition_file_name, format_name
 from shishin.guidelines.editions.lineage import lineage_among
 from shishin.guidelines.editions.naming import stand_tag, version_in_words
 from shishin.guidelines.editions.nearest import no_clause
-from shishin.guidelines.editions.old_names import follow_old_names
-from shishin.guidelines.editions.shelf import Shelf, language_to_read, shelf_of
+from shishin.guidelines.editions.shelf import Shelf, follow_old_names, language_to_read, shelf_of
 from shishin.guidelines.editions.text_hashes import hashes_of
 from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page

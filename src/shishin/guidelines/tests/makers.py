@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.editions.hashing import edition_hash

@@ -64,6 +64,8 @@ def test_every_guard_is_installed():
         "source_language = 'en'",
         "started_from_id = NULL",
         "published_on = '2020-01-01'",
+        "issuer_kind = 'body'",
+        "issuer_names = '[]'",
         "withdrawn_reason = 'なぜ'",
     ],
 )

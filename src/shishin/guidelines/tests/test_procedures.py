@@ -13,8 +13,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import document_sheet
-from shishin.guidelines.editions.procedures import change_procedure, rules_of
-from shishin.guidelines.editions.versioning import change_version
+from shishin.guidelines.editions.procedures import change_procedure, change_version, rules_of
 from shishin.guidelines.errors.procedures import (
     FormalButSubstantive,
     NoSuchBody,

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils.timezone import localdate
 
-from shishin.guidelines.acting.discarding import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause

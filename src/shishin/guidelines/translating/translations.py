@@ -19,7 +19,7 @@ def add_translation(clause: Clause, *, language: str, passage: Passage, by: Acti
     """Add a clause's words in a language that it does not have yet."""
     newest = _newest(clause, language)
     if newest is not None:
-        raise AlreadyTranslated(clause.line.key, language)
+        raise AlreadyTranslated(key=clause.line.key, language=language)
 
     text = _write(clause, language=language, passage=passage, number=1)
     record("guidelines.translation_added", about=clause, who=by, language=language, hash=text.content_hash, source=text.source_hash)
@@ -34,11 +34,11 @@ def correct_translation(clause: Clause, *, language: str, passage: Passage, by: 
     """
     newest = _newest(clause, language)
     if newest is None:
-        raise NotYetTranslated(clause.line.key, language)
+        raise NotYetTranslated(key=clause.line.key, language=language)
     if read is not None and read != newest.number:
-        raise CorrectedMeanwhile(clause.line.key, language)
+        raise CorrectedMeanwhile(key=clause.line.key, language=language)
     if _says_the_same(newest, passage):
-        raise SameWords(clause.line.key, language)
+        raise SameWords(key=clause.line.key, language=language)
 
     text = _write(clause, language=language, passage=passage, number=newest.number + 1)
     record(
@@ -58,7 +58,7 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
     Document.objects.select_for_update().get(pk=clause.edition.document_id)
     check_language(language)
     if language == clause.edition.source_language:
-        raise NotATranslation(language)
+        raise NotATranslation(language=language)
     return ClauseText.objects.filter(clause=clause, language=language).newest().first()
 
 

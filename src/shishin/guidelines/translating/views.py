@@ -31,6 +31,7 @@ from shishin.guidelines.translating.pages import (
 )
 from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.errors import NotFoundWithOffers, Refusal
+from shishin.kit.form_page import Attempt, attempt
 from shishin.texts.languages import is_language, own_name
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.recording import name_of
@@ -76,16 +77,14 @@ def translate(request: HttpRequest, slug: str, version: str, key: str, language:
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clause = Clause.objects.select_related("edition__document", "line").get(pk=row.clause.pk)
     form = form_for(row.clause, row.text, language, given=request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            _store(clause, form, language, by=request.user)
-        except Refusal as refusal:
-            form = _with_refusal(form, refusal, row, language)
-        else:
-            messages.success(request, _("The translation was stored. Earlier words stay and can still be cited."))
-            address = reverse("guidelines:translation", args=[slug, version, language])
-            return redirect(f"{address}{_place(request.GET)}#{key}")
-    return _show_clause(request, edition, clause, row=row, form=form, language=language)
+    stored = attempt(lambda: _store(clause, form, language, by=request.user)) if form.is_valid() else Attempt()
+    if stored.made:
+        messages.success(request, _("The translation was stored. Earlier words stay and can still be cited."))
+        address = reverse("guidelines:translation", args=[slug, version, language])
+        return redirect(f"{address}{_place(request.GET)}#{key}")
+    if stored.refusal:
+        form = _with_refusal(form, stored.refusal, row, language)
+    return _show_clause(request, edition, clause, row=row, form=form, language=language, status=stored.status)
 
 
 def _store(clause: Clause, form: TranslationForm, language: str, *, by: object) -> ClauseText:
@@ -108,7 +107,7 @@ def _with_refusal(form: TranslationForm, refusal: Refusal, row: TranslationRow, 
 
 
 def _show_clause(
-    request: HttpRequest, edition: Edition, clause: Clause, *, row: TranslationRow, form: TranslationForm, language: str
+    request: HttpRequest, edition: Edition, clause: Clause, *, row: TranslationRow, form: TranslationForm, language: str, status: int
 ) -> HttpResponse:
     texts = ClauseText.objects.filter(clause=clause, language=language).order_by("-number")
     shown = {
@@ -122,7 +121,7 @@ def _show_clause(
         "edition": edition,
         "document": edition.document,
     }
-    return render(request, "guidelines/act_translate.html", shown)
+    return render(request, "guidelines/act_translate.html", shown, status=status)
 
 
 def _refuse_language(edition: Edition, language: str) -> None:

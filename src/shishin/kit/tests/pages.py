@@ -29,16 +29,6 @@ def _raises(error: Any) -> Any:
     return view
 
 
-def _stores(*app_labels: Any) -> Any:
-    @transaction.atomic
-    def view(request: HttpRequest) -> NoReturn:
-        for app_label in app_labels:
-            ContentType.objects.create(app_label=app_label, model="order")
-        raise AssertionError("The database took it.")
-
-    return view
-
-
 class OrderForm(forms.Form):
     name = forms.CharField(label="Name")
 
@@ -76,6 +66,16 @@ def _raises_nothing_but(error: Refusal) -> Callable[[], NoReturn]:
         raise error
 
     return refuse
+
+
+def _stores(*app_labels: Any) -> Any:
+    @transaction.atomic
+    def view(request: HttpRequest) -> NoReturn:
+        for app_label in app_labels:
+            ContentType.objects.create(app_label=app_label, model="order")
+        raise AssertionError("The database took it.")
+
+    return view
 
 
 urlpatterns = [

@@ -8,6 +8,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation import override
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from shishin.kit.dates import FiscalYear, Span, day_in_words, era_year, fiscal_quarter, fiscal_year, read_day
@@ -118,6 +119,7 @@ def test_a_fiscal_year_has_four_quarters():
         FiscalYear(2023).quarter(5)
 
 
+@effort(deadline=None)
 @given(day=IN_THE_ERAS, begins=st.integers(1, 12))
 def test_a_day_lies_in_its_fiscal_year_and_its_quarter(day, begins):
     with override_settings(FISCAL_YEAR_BEGINS=begins):

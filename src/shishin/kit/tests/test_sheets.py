@@ -193,6 +193,7 @@ def test_a_sheet_goes_out_under_its_name(form, kind):
     assert b"".join(answer) != b""
 
 
+@pytest.mark.django_db  # closing an answer looks after connections
 def test_a_reader_who_goes_away_leaves_no_file_open():
     sheet_download(columns(), [["a"]], "xlsx", name="list").close()
 

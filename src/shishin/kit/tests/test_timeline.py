@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.template import Context, Template
@@ -12,7 +13,8 @@ from shishin.kit.timeline import Event, Tag
 
 
 def draw(*events, era=""):
-    return Template("{% timeline events " + era + " %}").render(Context({"events": events})).replace("\n", "")
+    drawn = Template("{% timeline events " + era + " %}").render(Context({"events": events}))
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", drawn)
 
 
 def test_a_tag_is_drawn_with_its_own_icon_or_none():

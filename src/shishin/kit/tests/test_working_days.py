@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from shishin.kit.working_days import HOLIDAYS_OF_JAPAN, HolidaysNotKnown, WrongHolidays, is_working_day, read_holidays, working_days_after
@@ -84,6 +85,7 @@ def test_working_days_are_counted_from_the_day_after(day, count, after):
     assert working_days_after(day, count) == after
 
 
+@effort(max_examples=50, deadline=None)
 @given(day=IN_THE_FILE, count=st.integers(1, 60), more=st.integers(1, 60))
 def test_counting_on_is_counting_at_once(day, count, more):
     after = working_days_after(day, count)

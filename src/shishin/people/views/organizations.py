@@ -97,7 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_organization, trail=_way_to(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_organization, breadcrumbs=_way_to(found), by=acting(request.user))
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ability_choices
 from shishin.people.access import (
     acting,
     administrator,
@@ -51,7 +51,7 @@ def _way_to_post(post: Post) -> list[tuple[str, Any]]:
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     administrator(request.user)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     rows = Role.objects.annotate(post_count=Count("posts")).prefetch_related("dated_names")
     listed = [(role, [labels.get(ability, ability) for ability in role.abilities]) for role in rows]
     return render(request, "people/roles.html", {"rows": listed, "is_owner": is_owner(request.user)})
@@ -62,7 +62,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role(request: HttpRequest, slug: str) -> HttpResponse:
     administrator(request.user)
     found = get_object_or_404(Role.objects.annotate(post_count=Count("posts")), slug=slug)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     context = {
         "role": found,
         "names": found.dated_names.order_by("valid_from"),
@@ -85,7 +85,7 @@ def add_a_role(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
-    return answer_renaming(request, found, rename_role, trail=_way_to_role(found), by=owner)
+    return answer_renaming(request, found, rename_role, breadcrumbs=_way_to_role(found), by=owner)
 
 
 @login_required
@@ -144,7 +144,7 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_post, trail=_way_to_post(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=acting(request.user))
 
 
 @login_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -38,10 +39,10 @@ def owners(data: Path) -> list[str]:
         return [row[0] for row in database.execute("SELECT login_name FROM people_person")]
 
 
-@pytest.fixture
-def site_with_owner(tmp_path: Path) -> Path:
-    data = tmp_path / "site"
-    password = tmp_path / "password"
+@pytest.fixture(scope="module")
+def site_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made-once")
+    data, password = folder / "site", folder / "password"
     password.write_text("a long enough password")
     shishin(data, "migrate")
     made = shishin(data, "make-owner", "owner", "--mail", "owner@example.jp", "--password-file", str(password))
@@ -50,6 +51,11 @@ def site_with_owner(tmp_path: Path) -> Path:
     (data / "uploads" / "paper.txt").write_text("paper")
     shishin(data, "seal-trail")
     return data
+
+
+@pytest.fixture
+def site_with_owner(site_made_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(site_made_once, tmp_path / "site")
 
 
 def test_what_was_backed_up_comes_back_on_an_empty_site(site_with_owner: Path, tmp_path: Path):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.checks import CheckMessage, run_checks
 
+from shishin.site import settings as settings_of_a_site
+
 
 def found(number: str) -> list[CheckMessage]:
     return [message for message in run_checks(include_deployment_checks=True) if message.id == number]
@@ -45,3 +47,8 @@ def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name,
 
     setattr(settings, name, safe)
     assert found(number) == []
+
+
+def test_a_site_hashes_passwords_so_that_guessing_is_slow():
+    # The tests themselves take a quick one: `conftest.py` says so.
+    assert settings_of_a_site.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"

@@ -59,27 +59,25 @@ def read_foreign(
         raise EmptyText(file=names[0] if names else "")
     _mark_kinds(cuts)
     words = "\n".join(text.words for text in texts)
-    document_name = name_of_document(names) if names else ""
-    found_title = texts[0].title if len(texts) == 1 else ""
-    title = title or found_title or document_name.replace("-", " ").replace("_", " ").capitalize() or slug or names[0]
     language = language or language_of(words)
-    guessed, day = version_of(title=found_title, text=words if len(names) == 1 else "", names=names)
+    document_name, own_title = name_of_document(names), texts[0].title if len(texts) == 1 else ""
+    title = title or own_title or document_name.replace("-", " ").replace("_", " ").capitalize() or slug or names[0]
     scheme = numbering or _best_scheme(cuts)
     marked = _marked_keys(cuts, keys)
     clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked)
     if not all(text.has_lines for text in texts):
         clauses = tuple(replace(clause, line_number=0) for clause in clauses)
-    return Manuscript(
-        document=DocumentSheet(
-            slug=slug or slug_of(document_name or title),
-            titles={language: title},
-            numbering=scheme,
-            source_language=language,
-        ),
-        edition=EditionSheet(version=version or guessed, titles={language: title}, published_on=day if not version else None),
-        clauses=clauses,
-        keys_given=frozenset(marked.values()),
-    )
+    document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
+    edition = _edition_sheet(version, title=own_title, text=words if len(names) == 1 else "", names=names)
+    return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
+
+
+def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequence[str]) -> EditionSheet:
+    """A version that is given says nothing of a day; a guessed one comes with the day that stands beside it."""
+    if version:
+        return EditionSheet(version=version)
+    guessed, day = version_of(title=title, text=text, names=names)
+    return EditionSheet(version=guessed, published_on=day)
 
 
 def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText:

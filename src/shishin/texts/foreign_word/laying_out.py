@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from shishin.texts.foreign_markdown.cutting import Cut
 from shishin.texts.foreign_word.blocks import Block
 from shishin.texts.foreign_word.marks import Mark
+from shishin.texts.foreign_word.numbers import Printed
 from shishin.texts.foreign_word.printed_numbers import CAPTION, Depths, Numbered, numbered
 
 PLACEHOLDER = "."
@@ -110,28 +111,39 @@ class _Writer:
 
     def running(self, block: Block) -> None:
         label = block.printed.label if block.printed else ""
-        is_simple = block.printed is not None and (block.printed.is_bullet or SIMPLE_NUMBER.match(label) is not None or not label)
-        if is_simple and not (block.is_bold and label):
-            self.item(block.words, label, indent=block.indent + STEP * (block.printed.level if block.printed else 0))
+        if self._wrote_item(block, label) or (not label and self._wrote_lead(block)):
             return
-        typed = TYPED_SIGN.match(block.words) if not label and not block.is_bold else None
-        if typed:
-            self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
-            return
-        if not label and (lead := numbered(block.lead, is_bold=True)) and lead.is_heading:
-            # A number and a few words in bold, and the text goes on behind them.
-            self.begin(Cut(f"{lead.number}　{lead.rest}".strip("　"), self.base + self.depths.of(lead), 0, lines=[_safe(block.rest)]))
-            return
-        text = f"{label}　{block.words}" if label else block.words
-        found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
-        if label and found is None:
-            found = Numbered(label, re.sub(r"\d+", "1", label), "", block.words)
-        if found:
+        if found := self._number_of(block, label):
             self.numbered(found, is_bold=block.is_bold)
         elif block.is_bold:
             self.paragraph(f"**{block.words}**" if "\n" not in block.words else block.words)
         else:
             self.paragraph(_safe(block.words))
+
+    def _wrote_item(self, block: Block, label: str) -> bool:
+        """An item of a list: one that Word numbers or marks, or one whose sign somebody typed."""
+        if block.printed and _is_simple(block.printed, label) and not (block.is_bold and label):
+            self.item(block.words, label, indent=block.indent + STEP * block.printed.level)
+            return True
+        typed = TYPED_SIGN.match(block.words) if not label and not block.is_bold else None
+        if typed:
+            self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
+        return typed is not None
+
+    def _wrote_lead(self, block: Block) -> bool:
+        """A number and a few words in bold, and the text goes on behind them."""
+        lead = numbered(block.lead, is_bold=True)
+        if lead is None or not lead.is_heading:
+            return False
+        self.begin(Cut(f"{lead.number}　{lead.rest}".strip("　"), self.base + self.depths.of(lead), 0, lines=[_safe(block.rest)]))
+        return True
+
+    def _number_of(self, block: Block, label: str) -> Numbered | None:
+        text = f"{label}　{block.words}" if label else block.words
+        found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
+        if label and found is None:
+            return Numbered(label, re.sub(r"\d+", "1", label), "", block.words)
+        return found
 
     def numbered(self, found: Numbered, *, is_bold: bool) -> None:
         # Below an article, 項 and 号 are words of the law however short they are.
@@ -186,6 +198,10 @@ class _Writer:
         label = following.printed.label if following.printed else ""
         found = numbered(f"{label}　{following.plain}" if label else following.plain)
         return found is not None and found.unit == "条"
+
+
+def _is_simple(printed: Printed, label: str) -> bool:
+    return printed.is_bullet or not label or SIMPLE_NUMBER.match(label) is not None
 
 
 def _safe(words: str) -> str:

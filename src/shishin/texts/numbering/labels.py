@@ -33,7 +33,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shishin.texts.errors import WrongNumbering
 from shishin.texts.manuscript import KINDS
@@ -226,58 +227,82 @@ def compute_labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> li
 def check_rules(rules: object) -> None:
     """Refuse rules that are not of the documented shape."""
     if not isinstance(rules, Mapping):
-        raise WrongNumbering(place=_("the rules"), expected=", ".join(RULES_MEMBERS))
+        raise WrongNumbering(place=_("the rules"), known=", ".join(RULES_MEMBERS))
     _refuse_unknown(rules, RULES_MEMBERS, place="")
     depths, kinds = rules.get("depths", []), rules.get("kinds", {})
     if not isinstance(depths, list):
-        raise WrongNumbering(place="depths", expected=_("a list of rules"))
+        raise WrongNumbering(place="depths", known=_("a list of rules"))
     if not isinstance(kinds, Mapping):
-        raise WrongNumbering(place="kinds", expected=_("kinds and their rules"))
+        raise WrongNumbering(place="kinds", known=_("kinds and their rules"))
     for number, rule in enumerate(depths, 1):
         _check_rule(rule, place=f"depths {number}")
     for kind, rule in kinds.items():
         if kind not in KINDS:
-            raise WrongNumbering(place=f"kinds {kind}", expected=", ".join(KINDS))
+            raise WrongNumbering(place=f"kinds {kind}", known=", ".join(KINDS))
         for item in rule if isinstance(rule, list) else [rule]:
             _check_rule(item, place=f"kinds {kind}")
     if rules.get("depths_from", "chapter") not in KINDS:
-        raise WrongNumbering(place="depths_from", expected=", ".join(KINDS))
+        raise WrongNumbering(place="depths_from", known=", ".join(KINDS))
     if not isinstance(rules.get("joiner", ""), str):
-        raise WrongNumbering(place="joiner", expected=_("some characters"))
+        raise WrongNumbering(place="joiner", known=_("some characters"))
 
 
 def _refuse_unknown(given: Mapping[Any, Any], known: Iterable[str], *, place: str) -> None:
     for name in given:
         if name not in tuple(known):
-            raise WrongNumbering(place=f"{place} {name}".strip(), expected=", ".join(known))
+            raise WrongNumbering(place=f"{place} {name}".strip(), known=", ".join(known))
 
 
 def _check_rule(rule: object, *, place: str) -> None:
     if not isinstance(rule, Mapping):
-        raise WrongNumbering(place=place, expected=", ".join(MEMBERS))
+        raise WrongNumbering(place=place, known=", ".join(MEMBERS))
     _refuse_unknown(rule, MEMBERS, place=place)
     if rule.get("style") not in STYLES:
-        raise WrongNumbering(place=f"{place} style", expected=", ".join(STYLES))
+        raise WrongNumbering(place=f"{place} style", known=", ".join(STYLES))
     for name, known in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
         _check_format(rule.get(name, ""), known, place=f"{place} {name}")
     choices = {"count": ("parent", "document", "top", *KINDS), "only": ("leaves",), "below": ("none",)}
     for name, allowed in choices.items():
         if name in rule and rule[name] not in allowed:
-            raise WrongNumbering(place=f"{place} {name}", expected=", ".join(allowed))
+            raise WrongNumbering(place=f"{place} {name}", known=", ".join(allowed))
     first = rule.get("prints_from", 1)
     if isinstance(first, bool) or not isinstance(first, int) or not 1 <= first <= 1000:
-        raise WrongNumbering(place=f"{place} prints_from", expected="1 … 1000")
+        raise WrongNumbering(place=f"{place} prints_from", known="1 … 1000")
     if not isinstance(rule.get("starts_citation", False), bool):
-        raise WrongNumbering(place=f"{place} starts_citation", expected="true, false")
+        raise WrongNumbering(place=f"{place} starts_citation", known="true, false")
 
 
 def _check_format(layout: object, known: tuple[str, ...], *, place: str) -> None:
     expected = ", ".join(f"{{{name}}}" for name in known)
     if not isinstance(layout, str) or len(layout) > 40:
-        raise WrongNumbering(place=place, expected=expected)
+        raise WrongNumbering(place=place, known=expected)
     try:
         parts = list(string.Formatter().parse(layout))
     except ValueError:
-        raise WrongNumbering(place=place, expected=expected) from None
+        raise WrongNumbering(place=place, known=expected) from None
     if any(name is not None and (name not in known or spec or conversion) for _text, name, spec, conversion in parts):
-        raise WrongNumbering(place=place, expected=expected)
+        raise WrongNumbering(place=place, known=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleClause:
+    depth: int
+    kind: str
+    heading: str | Promise
+    is_branch: bool = False
+    is_vacated: bool = False
+
+
+SAMPLE = (
+    SampleClause(1, "chapter", _("First chapter")),
+    SampleClause(2, "text", _("First part of it")),
+    SampleClause(3, "text", _("A line")),
+    SampleClause(4, "text", _("A detail")),
+    SampleClause(4, "text", _("Another detail")),
+    SampleClause(3, "text", _("A second line")),
+    SampleClause(3, "text", _("A line inserted later"), is_branch=True),
+    SampleClause(2, "text", _("Second part")),
+    SampleClause(1, "chapter", _("Second chapter")),
+    SampleClause(2, "value", _("A value")),
+    SampleClause(2, "value", _("Another value")),
+)

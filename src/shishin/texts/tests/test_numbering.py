@@ -168,7 +168,7 @@ def test_rules_of_another_shape_are_refused_with_the_place(rules: Any, place: st
     with pytest.raises(WrongNumbering) as refused:
         check_rules(rules)
 
-    assert refused.value.message == f"The rules of the numbering scheme are not right at “{place}”."
+    assert str(refused.value.message) == f"The rules of the numbering scheme are not right at “{place}”."
     assert refused.value.way_out.startswith("Use one of these: ")
 
 

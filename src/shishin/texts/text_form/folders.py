@@ -9,9 +9,8 @@ from pathlib import Path, PurePosixPath
 from shishin.texts.errors import EditionsInACircle, FileTooLarge, MissingFile, UnexpectedFile, WrongValue
 from shishin.texts.languages import TAG
 from shishin.texts.manuscript import Manuscript
-from shishin.texts.text_form.decoding import decode
 from shishin.texts.text_form.reading import read_clauses
-from shishin.texts.text_form.sheets import read_document_sheet, read_edition_sheet, write_document_sheet, write_edition_sheet
+from shishin.texts.text_form.sheets import decode, read_document_sheet, read_edition_sheet, write_document_sheet, write_edition_sheet
 from shishin.texts.text_form.writing import write_clauses
 
 LIMIT = 10_000_000

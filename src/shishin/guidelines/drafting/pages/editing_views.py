@@ -23,7 +23,8 @@ from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing
 from shishin.guidelines.editions.checking import check_length
 from shishin.guidelines.errors.drafting import EditedMeanwhile
 from shishin.guidelines.models import Clause
-from shishin.kit.errors import NotFoundWithOffers, Refusal
+from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.form_page import attempt
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
 
@@ -51,14 +52,13 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
     if "preview" in request.POST:
         return _show(request, clause, language, form, status=200 if _is_drawn(clause, form) else 409)
     passage, based_on, by = form.passage(), form.cleaned_data["based_on"], cast(Person, request.user)
-    try:
-        edit_clause(clause, language=language, passage=passage, based_on=based_on, by=by)
-    except EditedMeanwhile as refusal:
+    edited = attempt(lambda: edit_clause(clause, language=language, passage=passage, based_on=based_on, by=by))
+    if isinstance(edited.refusal, EditedMeanwhile):
         keep_typing(clause, language=language, passage=passage, based_on=based_on, by=by)
-        return _show_both(request, clause, refusal=refusal, mine=passage, based_on=based_on)
-    except Refusal as refusal:
-        form.add_error(None, refusal.in_full)
-        return _show(request, clause, language, form, status=409)
+        return _show_both(request, clause, refusal=edited.refusal, mine=passage, based_on=based_on)
+    if edited.refusal:
+        edited.tell(form)
+        return _show(request, clause, language, form, status=edited.status)
     messages.success(request, _("The words were saved."))
     return redirect("guidelines:edit-clause", slug, version, key, language)
 
@@ -87,10 +87,10 @@ def keep(request: HttpRequest, slug: str, version: str, key: str, language: str)
     form = EditForm(request.POST, language=language)
     if not form.is_valid():
         return JsonResponse({"said": _("Not kept: there is a character in it that no text can have.")}, status=409)
-    try:
-        kept = keep_typing(clause, language=language, passage=form.passage(), based_on=form.cleaned_data["based_on"], by=by)
-    except Refusal as refusal:
-        return JsonResponse({"said": refusal.in_full}, status=409)
+    passage, based_on = form.passage(), form.cleaned_data["based_on"]
+    kept, refusal = attempt(lambda: keep_typing(clause, language=language, passage=passage, based_on=based_on, by=by))
+    if kept is None:
+        return JsonResponse({"said": refusal.in_full if refusal else ""}, status=409)
     clock = localtime(kept.kept_at)
     return JsonResponse({"said": _("Kept at %(hour)s:%(minute)s.") % {"hour": clock.hour, "minute": f"{clock.minute:02}"}})
 
@@ -113,10 +113,7 @@ def _show(request: HttpRequest, clause: Clause, language: str, form: EditForm, *
 
 def _is_drawn(clause: Clause, form: EditForm) -> bool:
     """A text that no clause could keep is not drawn either: drawing it would take longer than anybody waits."""
-    try:
-        check_length(clause.line.key, form.passage())
-    except Refusal as refusal:
-        form.add_error(None, refusal.in_full)
+    attempt(lambda: check_length(clause.line.key, form.passage())).tell(form)
     return not form.errors
 
 

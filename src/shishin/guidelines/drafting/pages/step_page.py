@@ -1,61 +1,54 @@
-"""The page of one step in a draft: what it will do, a form, one button, and the way back."""
+"""The page of one step in a draft: what it will do, a form, one button, and the way back to where the draft is worked on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.reading.editions import ReadText
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 
 
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    edition: Edition
-    title: str
-    button: str
-    done: str
-    lead: str = ""
-    tells: Sequence[str] = ()
-    names: Sequence[str] = ()
-    """Clauses that are touched besides the one it is about."""
-    key: str = ""
-    """Of the clause that the draft is shown at afterwards."""
-    words: ReadText | None = None
-    """Of the clause that it is about, to be read before the button."""
+def draft_url(edition: Edition, key: str = "") -> str:
+    """The page of a draft, at one of its clauses."""
+    address = reverse("guidelines:draft", args=[edition.document.slug, edition.version])
+    return f"{address}#{key}" if key else address
 
-    @property
-    def draft_url(self) -> str:
-        return reverse("guidelines:draft", args=[self.edition.document.slug, self.edition.version])
 
-    @property
-    def back(self) -> str:
-        return self._at(self.key)
+def breadcrumbs_to_draft(edition: Edition) -> list[tuple[str, str]]:
+    family = edition.document.family
+    return [
+        (reverse("guidelines:families"), _("Guidelines")),
+        (family.get_absolute_url(), str(family)),
+        (edition.get_absolute_url(), version_in_words(edition.version)),
+        (draft_url(edition), _("Write the draft")),
+    ]
 
-    def answer(
-        self, request: HttpRequest, form: forms.Form, act: Callable[[], Any], *, template: str = "guidelines/draft_step.html", **shown: Any
-    ) -> HttpResponse:
-        """`act` is called when the form is clean; a clause that it gives back is shown next. What it refuses stands above the form."""
-        status = 200
-        if form.is_valid():
-            try:
-                made = act()
-            except Refusal as refusal:
-                form.add_error(None, refusal.in_full)
-                status = 409
-            else:
-                messages.success(request, self.done)
-                return redirect(self._at(made.line.key) if isinstance(made, Clause) else self.back)
-        shown |= {"page": self, "form": form, "edition": self.edition, "document": self.edition.document}
-        return render(request, template, shown, status=status)
 
-    def _at(self, key: str) -> str:
-        return f"{self.draft_url}#{key}" if key else self.draft_url
+def answer_step(
+    page: FormPage,
+    edition: Edition,
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[], Any],
+    *,
+    key: str = "",
+    template: str = "guidelines/draft_step.html",
+    **context: Any,
+) -> HttpResponse:
+    """Back to the draft, at the clause that the act gives back or else at `key`.
+
+    `words` of the clause that it is about are read before the button, and `names` are those of the clauses that are touched besides.
+    """
+
+    def to(made: Any) -> str:
+        return draft_url(edition, made.line.key if isinstance(made, Clause) else key)
+
+    shown = {"edition": edition, "document": edition.document, "key": key, "back": draft_url(edition, key), **context}
+    return page.answer(request, form, lambda _clean: act(), template=template, to=to, **shown)

@@ -15,6 +15,7 @@ from shishin.guidelines.drafting.pages import structure, structure_pages
 from shishin.guidelines.drafting.pages.clauses import around, places, read_source
 from shishin.guidelines.drafting.pages.finding import clause_to_write, draft_to_write
 from shishin.guidelines.drafting.pages.forms import AddForm, DescribeForm, PartsForm, PlaceForm
+from shishin.guidelines.drafting.pages.step_page import answer_step
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
@@ -44,13 +45,16 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
     reading = read_source(clause.edition)
     here = around(reading, key).clause
     form = DescribeForm(_given(request), applicability=clause.applicability, initial=attributes_of(clause))
-    return structure_pages.describing(clause.edition, here).answer(
+    return answer_step(
+        structure_pages.describing(clause.edition, here),
+        clause.edition,
         request,
         form,
         lambda: describe_clause(clause, **form.description(), by=_by(request)),
         template="guidelines/draft_clause.html",
         key=key,
-        steps=structure.moves(reading, here),
+        words=here.text,
+        moves=structure.moves(reading, here),
         next_sibling=structure.next_sibling(reading, here),
         is_vacated=clause.is_vacated,
     )
@@ -65,7 +69,7 @@ def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = AddForm(
         _given(request), places=places(reading), deepest=structure.deepest(reading), language=edition.source_language, initial=place
     )
-    return structure_pages.adding(edition).answer(request, form, lambda: _add(edition, form, by=_by(request)))
+    return answer_step(structure_pages.adding(edition), edition, request, form, lambda: _add(edition, form, by=_by(request)))
 
 
 def _add(edition: Edition, form: AddForm, *, by: Person) -> Clause:
@@ -96,7 +100,8 @@ def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespons
         deepest=structure.deepest(reading),
         initial=structure.place_of(reading, here),
     )
-    return structure_pages.moving(clause.edition, here).answer(request, form, lambda: _move(clause, form, by=_by(request)))
+    page = structure_pages.moving(clause.edition, here)
+    return answer_step(page, clause.edition, request, form, lambda: _move(clause, form, by=_by(request)), key=key, words=here.text)
 
 
 def _move(clause: Clause, form: PlaceForm, *, by: Person) -> None:
@@ -114,11 +119,14 @@ def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     sent = structure.empty_parts(request.POST.get("parts", ""))
     parts = sent or structure.parts_of(words, before=before, source=source)
     form = PartsForm(_given(request), words=parts, languages=structure.languages_in([words], source=source))
-    return structure_pages.splitting(clause.edition, around(read_source(clause.edition), key).clause).answer(
+    return answer_step(
+        structure_pages.splitting(clause.edition, around(read_source(clause.edition), key).clause),
+        clause.edition,
         request,
         form,
         lambda: split_clause(clause, parts=form.passages(), by=_by(request))[0],
         template=PARTS,
+        key=key,
         paragraphs=structure.paragraphs_with_cuts(words.get(source, Passage()), before=before),
     )
 
@@ -138,20 +146,32 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     languages = structure.languages_in(words, source=edition.source_language)
     form = PartsForm(_given(request), words=[structure.joined_words(words)], languages=languages)
     page = structure_pages.merging(edition, here, following)
-    return page.answer(request, form, lambda: merge_clauses(clauses, passages=form.passages()[0], by=_by(request)), template=PARTS)
+    return answer_step(
+        page,
+        edition,
+        request,
+        form,
+        lambda: merge_clauses(clauses, passages=form.passages()[0], by=_by(request)),
+        template=PARTS,
+        key=key,
+    )
 
 
 @login_required
 @require_http_methods(FORMS)
 def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
-    page = structure_pages.dropping(clause.edition, around(read_source(clause.edition), key).clause)
-    return page.answer(request, forms.Form(_given(request)), lambda: drop_clause(clause, by=_by(request)))
+    here, form = around(read_source(clause.edition), key).clause, forms.Form(_given(request))
+    page = structure_pages.dropping(clause.edition, here)
+    shown: dict[str, Any] = {"words": here.text, "names": structure_pages.names_below(here)}
+    return answer_step(page, clause.edition, request, form, lambda: drop_clause(clause, by=_by(request)), **shown)
 
 
 @login_required
 @require_http_methods(FORMS)
 def vacate(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
-    page = structure_pages.vacating(clause.edition, around(read_source(clause.edition), key).clause)
-    return page.answer(request, forms.Form(_given(request)), lambda: vacate_clause(clause, by=_by(request)))
+    here, form = around(read_source(clause.edition), key).clause, forms.Form(_given(request))
+    page = structure_pages.vacating(clause.edition, here)
+    shown: dict[str, Any] = {"words": here.text, "names": structure_pages.names_below(here)}
+    return answer_step(page, clause.edition, request, form, lambda: vacate_clause(clause, by=_by(request)), key=key, **shown)

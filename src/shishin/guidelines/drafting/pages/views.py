@@ -18,10 +18,10 @@ from shishin.guidelines.drafting.pages.draft_page import DraftPage
 from shishin.guidelines.drafting.pages.finding import draft_to_write
 from shishin.guidelines.drafting.pages.forms import ExplainForm, ReasonForm, reason_languages
 from shishin.guidelines.drafting.pages.reason_page import reason_page
-from shishin.guidelines.drafting.pages.step_page import StepPage
+from shishin.guidelines.drafting.pages.step_page import answer_step, breadcrumbs_to_draft, draft_url
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.errors.drafting import DoneSince, NothingToUndo
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 from shishin.people.models import Person
 
 
@@ -30,7 +30,7 @@ from shishin.people.models import Person
 def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
     page = DraftPage(edition, reader=request.user, show=request.GET.get("show", ""))
-    return _show(request, page, _explain_form(page, None))
+    return render(request, "guidelines/draft.html", {**_context(page), "form": _explain_form(page, None)})
 
 
 @login_required
@@ -54,27 +54,27 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
     page = DraftPage(edition, reader=request.user, chosen=request.POST.getlist("changes"))
     form = _explain_form(page, request.POST)
-    if form.is_valid():
-        chosen = form.cleaned_data["changes"]
-        try:
-            explain_changes(edition, chosen, words=form.words(), is_substantive=form.is_substantive, by=cast(Person, request.user))
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            told = ngettext("%(count)s change was explained.", "%(count)s changes were explained.", len(chosen)) % {"count": len(chosen)}
-            messages.success(request, told)
-            return redirect("guidelines:draft", slug, version)
-    return _show(request, page, form)
+
+    def act(clean: dict[str, Any]) -> int:
+        words, by = form.words(), cast(Person, request.user)
+        explain_changes(edition, clean["changes"], words=words, is_substantive=form.is_substantive, by=by)
+        return len(clean["changes"])
+
+    giving = FormPage(_("Changes and their reasons"), _("Give this reason"), [(draft_url(edition), _("Write the draft"))], _explained)
+    return giving.answer(request, form, act, template="guidelines/draft.html", **_context(page))
 
 
-def _explain_form(page: DraftPage, given: Any) -> ExplainForm:
+def _explained(count: int) -> str:
+    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
+
+
+def _explain_form(page: DraftPage, data: Any) -> ExplainForm:
     names = [(change.choice, change.name) for change in page.unexplained]
-    return ExplainForm(given, names=names, languages=reason_languages(page.edition))
+    return ExplainForm(data, names=names, languages=reason_languages(page.edition))
 
 
-def _show(request: HttpRequest, page: DraftPage, form: ExplainForm) -> HttpResponse:
-    shown = {"draft": page, "form": form, "edition": page.edition, "document": page.edition.document}
-    return render(request, "guidelines/draft.html", shown)
+def _context(page: DraftPage) -> dict[str, Any]:
+    return {"draft": page, "edition": page.edition, "document": page.edition.document}
 
 
 @login_required
@@ -84,10 +84,11 @@ def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = No
     edition = draft_to_write(request.user, slug, version)
     found = reason_page(edition, uuid)
     by = cast(Person, request.user)
-    page = StepPage(edition, title=_("Reason of changes"), button=_("Save"), done=_("The reason was changed."), key="changes")
+    page = FormPage(_("Reason of changes"), _("Save"), breadcrumbs_to_draft(edition), _("The reason was changed."))
     if "take_off" in request.POST:
         found.take_off(by=by)
         messages.success(request, _("The reason was taken off. Its changes wait for another one."))
-        return redirect(page.back)
+        return redirect(draft_url(edition, "changes"))
     form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=found.initial)
-    return page.answer(request, form, lambda: found.mend(form, by=by), template="guidelines/draft_reason.html", found=found)
+    shown: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "found": found}
+    return answer_step(page, edition, request, form, lambda: found.mend(form, by=by), **shown)
