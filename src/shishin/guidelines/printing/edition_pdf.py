@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.models import Edition
-from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
+from shishin.guidelines.printing.printed_clauses import PrintedBlock, listed
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
 from shishin.kit.identity import base
 from shishin.paper.typesetting import spoken, typeset
@@ -61,7 +61,7 @@ def text_of(printed: PrintedEdition) -> dict[str, Any]:
     }
 
 
-def clauses_of(clauses: Sequence[PrintedClause]) -> list[dict[str, Any]]:
+def clauses_of(clauses: Sequence[PrintedBlock]) -> list[dict[str, Any]]:
     gutter = max([NARROWEST, *(width_of(clause.label) for clause in clauses if clause.form == "line")])
     return [
         {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
+from shishin.guidelines.printing.printed_clauses import PrintedBlock, listed
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
 from shishin.kit.identity import base
 from shishin.paper.word_blocks import HANGING, STEP, Place, blocks_markup, runs_markup
@@ -148,7 +148,7 @@ class ClauseWriter:
         self.language = language
         self.marks = count(FIRST_MARK)
 
-    def write(self, clauses: Iterable[PrintedClause], place: Place) -> Iterator[str]:
+    def write(self, clauses: Iterable[PrintedBlock], place: Place) -> Iterator[str]:
         for clause in clauses:
             inner = replace(place, look=replace(place.look, language=self.spoken(clause)))
             if clause.form == "heading":
@@ -162,7 +162,7 @@ class ClauseWriter:
                 yield from self.body(clause, hung, lead=self.begins(clause, run(f"{clause.label}\t"), has_heading=False))
                 yield from self.write(clause.children, replace(hung, look=place.look))
 
-    def heading(self, clause: PrintedClause) -> str:
+    def heading(self, clause: PrintedBlock) -> str:
         look = replace(HEADING, language=self.spoken(clause))
         label = run(f"{clause.label}　", look) if clause.label else ""
         words = runs_markup(clause.heading, look, with_addresses=False)
@@ -172,7 +172,7 @@ class ClauseWriter:
         # Headings that the contents do not list have a style of the same look that they do not gather.
         return paragraph(inner, f"Heading{max(4, clause.level)}")
 
-    def block(self, clause: PrintedClause, place: Place) -> Iterator[str]:
+    def block(self, clause: PrintedBlock, place: Place) -> Iterator[str]:
         beside = replace(place, border=BARS.get(clause.kind, ""), left=max(place.left, STEP // 2))
         sign = run("× ", STRONG) if clause.kind == Kind.DONT else ""
         term = run(f"　{clause.term}", SMALL) if clause.term else ""
@@ -188,13 +188,13 @@ class ClauseWriter:
         yield from self.write(clause.children, beside)
         yield paragraph("", "Small")
 
-    def body(self, clause: PrintedClause, place: Place, *, lead: str = "") -> Iterator[str]:
+    def body(self, clause: PrintedBlock, place: Place, *, lead: str = "") -> Iterator[str]:
         tail = self.printed_only(tags(clause))
         if clause.is_marked_deleted:
             tail = self.printed_only("".join(runs_markup(block.runs, place.look) for block in clause.body)) + tail
         yield from blocks_markup([] if clause.is_marked_deleted else clause.body, place, lead=lead, tail=tail)
 
-    def begins(self, clause: PrintedClause, inner: str, *, has_heading: bool = True) -> str:
+    def begins(self, clause: PrintedBlock, inner: str, *, has_heading: bool = True) -> str:
         name = name_of_mark(depth=clause.depth, kind=clause.kind, key=clause.key, has_heading=has_heading)
         return bookmark(next(self.marks), name, inner)
 
@@ -202,12 +202,12 @@ class ClauseWriter:
         number = next(self.marks)
         return bookmark(number, f"{PRINTED_ONLY}{number}", inner) if inner else ""
 
-    def spoken(self, clause: PrintedClause) -> str:
+    def spoken(self, clause: PrintedBlock) -> str:
         """The language of words that are not in the language of the file."""
         if not clause.language or base(clause.language) == base(self.language):
             return ""
         return {"ja": "ja-JP", "en": "en-US"}.get(base(clause.language), clause.language)
 
 
-def tags(clause: PrintedClause) -> str:
+def tags(clause: PrintedBlock) -> str:
     return run("　" + "".join(f"［{tag}］" for tag in clause.tags), replace(STRONG, size=17)) if clause.tags else ""

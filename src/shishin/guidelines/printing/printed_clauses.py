@@ -20,8 +20,11 @@ DEEPEST_LISTED = 3
 
 
 @dataclass(slots=True)
-class PrintedClause:
-    """`form` is heading, block or line. `term` stands small beside the name of a block."""
+class PrintedBlock:
+    """What is set on paper for a clause, or for several lines of one kind; no clause: all that it is has been put into words.
+
+    `form` is heading, block or line. `term` stands small beside the name of a block.
+    """
 
     form: str
     kind: str
@@ -39,7 +42,7 @@ class PrintedClause:
     """What stands in `heading` is the clause's own; otherwise it is the word for its kind, printed for the reader."""
     is_marked_deleted: bool = False
     """The body says in a word that the text was deleted; that word is no part of the text."""
-    children: list[PrintedClause] = field(default_factory=list)
+    children: list[PrintedBlock] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -47,9 +50,9 @@ class PrintedClause:
         return "　".join(part for part in (self.label, "".join(run.text for run in self.heading)) if part)
 
 
-def printed_clauses(clauses: Iterable[ReadClause], *, vocabulary: Vocabulary, holder: str = "") -> list[PrintedClause]:
+def printed_clauses(clauses: Iterable[ReadClause], *, vocabulary: Vocabulary, holder: str = "") -> list[PrintedBlock]:
     """The same forms as on the page."""
-    found: list[PrintedClause] = []
+    found: list[PrintedBlock] = []
     for form, grouped in groupby(clauses, key=lambda clause: form_of(clause, holder)):
         run = list(grouped)
         if form == HEADED or (form not in (LINE, Kind.CONDUCT) and len(run) == 1):
@@ -59,11 +62,11 @@ def printed_clauses(clauses: Iterable[ReadClause], *, vocabulary: Vocabulary, ho
         else:
             name, term = block_words(form)
             lines = [_line(clause, vocabulary) for clause in run]
-            found.append(PrintedClause("block", form, run[0].depth, heading=[Run(name)], term=term, children=lines))
+            found.append(PrintedBlock("block", form, run[0].depth, heading=[Run(name)], term=term, children=lines))
     return found
 
 
-def without_gaps(clauses: Iterable[PrintedClause], above: int = 0) -> None:
+def without_gaps(clauses: Iterable[PrintedBlock], above: int = 0) -> None:
     """A heading stands at most one level below the one above it, though clauses without headings lie between them."""
     for clause in clauses:
         if clause.form == "heading":
@@ -71,10 +74,10 @@ def without_gaps(clauses: Iterable[PrintedClause], above: int = 0) -> None:
         without_gaps(clause.children, clause.level if clause.form == "heading" else above)
 
 
-def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedClause:
+def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedBlock:
     is_block = clause.kind in BLOCKS
     name, term = block_words(clause.kind) if is_block else (_("Deleted") if clause.is_vacated else "", "")
-    return PrintedClause(
+    return PrintedBlock(
         form="block" if is_block else "heading",
         kind=clause.kind,
         level=min(6, clause.depth),
@@ -93,8 +96,8 @@ def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedClause:
     )
 
 
-def _line(clause: ReadClause, vocabulary: Vocabulary) -> PrintedClause:
-    return PrintedClause(
+def _line(clause: ReadClause, vocabulary: Vocabulary) -> PrintedBlock:
+    return PrintedBlock(
         form="line",
         kind=clause.kind,
         depth=clause.depth,
@@ -129,9 +132,9 @@ def translation_words(text: ReadText) -> str:
     return _("not yet translated") if text.is_missing else ""
 
 
-def listed(clauses: Iterable[PrintedClause]) -> list[PrintedClause]:
+def listed(clauses: Iterable[PrintedBlock]) -> list[PrintedBlock]:
     """What the contents name, in order."""
-    found: list[PrintedClause] = []
+    found: list[PrintedBlock] = []
     for clause in clauses:
         if clause.is_listed:
             found.append(clause)

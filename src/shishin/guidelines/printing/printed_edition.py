@@ -21,7 +21,7 @@ from shishin.guidelines.editions.standing import in_time_order
 from shishin.guidelines.editions.text_hashes import hashes_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
+from shishin.guidelines.printing.printed_clauses import PrintedBlock, printed_clauses, without_gaps
 from shishin.guidelines.reading.editions import Reading, read_edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base, in_language
@@ -170,7 +170,7 @@ class PrintedEdition:
         )
 
     @cached_property
-    def clauses(self) -> list[PrintedClause]:
+    def clauses(self) -> list[PrintedBlock]:
         clauses = printed_clauses(self.reading.tops, vocabulary=vocabulary_when_needed())
         without_gaps(clauses)
         return clauses

@@ -215,7 +215,7 @@ def test_the_lint_asks_as_often_for_many_clauses_as_for_one(count, django_assert
     started = make_edition("1.1.0", clauses=clauses, started_from="1.0.0")
     edition = Edition.objects.select_related("document__numbering", "started_from").get(pk=started.pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         lint_edition(edition)
 
 
