@@ -45,7 +45,8 @@ def change_scope(scope: Scope, *, titles: dict[str, str], values: Values, positi
     """Words, order and values may change; a value leaves the vocabulary only while no clause is limited to it."""
     scope = Scope.objects.select_for_update().get(pk=scope.pk)
     _check(values)
-    before, wanted = _told(scope), {"titles": titles, "values": list(values), "position": position, "is_retired": is_retired}
+    before = _told(scope)
+    wanted: dict[str, Any] = {"titles": titles, "values": list(values), "position": position, "is_retired": is_retired}
     if before == wanted:
         return scope
     gone = {one["value"] for one in scope.values} - {one["value"] for one in values}
