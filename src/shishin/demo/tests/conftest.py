@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,8 @@ def example(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """Asked for by its name: `@pytest.mark.parametrize("example", ["tokyo"], indirect=True)`."""
-    storages = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}}
+    storages: dict[str, Any] = dict(settings.STORAGES)
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}
     with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
         load_default_data()
         load_standing_orders()

@@ -34,7 +34,11 @@ class FoundChange:
     @property
     def key(self) -> str:
         """The clause to go to: where it stands now, or where it stood."""
-        return (self.after or self.before)[0].key
+        return self.key_clause.key
+
+    @property
+    def key_clause(self) -> PlainClause:
+        return (self.after or self.before)[0]
 
     @property
     def choice(self) -> str:
@@ -85,14 +89,25 @@ def refuse_unexplained(edition: Edition) -> None:
             raise ChangesWithoutReason(edition=step, keys=tuple(change.key for change in unexplained))
 
 
-def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[FoundChange]:
+def _found(rows: ChangeRows, contrast: Contrast, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[FoundChange]:
     """What was recorded first, then what is only seen."""
     before = {clause.uuid: clause for clause in old}
     after = {clause.uuid: clause for clause in now}
-    told: set[str] = set()
+    yield from _recorded(rows, contrast, before, after)
+    recorded = {clause for row in rows.changes.values() for clause in (*row.before, *row.after)}
+    for change in _seen(contrast, before, after):
+        if change.key_clause.uuid not in recorded:
+            yield change
+
+
+Clauses = Mapping[str, PlainClause]
+"""By their uuid, in reading order."""
+
+
+def _recorded(rows: ChangeRows, contrast: Contrast, before: Clauses, after: Clauses) -> Iterator[FoundChange]:
     for row in rows.changes.values():
-        told.update(row.before, row.after)
-        differs = tuple(in_order(aspect for clause in row.after if clause in found.differs for aspect in found.differs[clause].aspects))
+        aspects = (aspect for clause in row.after if clause in contrast.differs for aspect in contrast.differs[clause].aspects)
+        differs = tuple(in_order(aspects))
         # A row for a clause that is as it was tells nothing, unless somebody gave it a reason.
         if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
             yield FoundChange(
@@ -105,16 +120,16 @@ def _found(rows: ChangeRows, found: Contrast, *, old: Sequence[PlainClause], now
                 rows.reasons.get(row.reason or "", {}),
                 row.uuid,
             )
-    for clause in found.new:
-        if clause not in told:
-            yield FoundChange(Change.Kind.NEW, after=(after[clause],))
-    for clause, difference in found.differs.items():
-        if clause not in told:
-            kind = Change.Kind.VACATED if clause in found.vacated else Change.Kind.KEPT
-            yield FoundChange(kind, (before[found.kept[clause]],), (after[clause],), tuple(in_order(difference.aspects)))
-    for clause in found.dropped:
-        if clause not in told:
-            yield FoundChange(Change.Kind.DROPPED, (before[clause],))
+
+
+def _seen(contrast: Contrast, before: Clauses, after: Clauses) -> Iterator[FoundChange]:
+    for clause in contrast.new:
+        yield FoundChange(Change.Kind.NEW, after=(after[clause],))
+    for clause, difference in contrast.differs.items():
+        kind = Change.Kind.VACATED if clause in contrast.vacated else Change.Kind.KEPT
+        yield FoundChange(kind, (before[contrast.kept[clause]],), (after[clause],), tuple(in_order(difference.aspects)))
+    for clause in contrast.dropped:
+        yield FoundChange(Change.Kind.DROPPED, (before[clause],))
 
 
 def _in_reading_order(changes: Iterable[FoundChange], now: Sequence[PlainClause]) -> list[FoundChange]:

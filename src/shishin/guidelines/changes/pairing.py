@@ -7,8 +7,8 @@ Plain data throughout: nothing here knows the database.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shishin.guidelines.editions.clauses import PlainClause
@@ -60,26 +60,25 @@ class Pair:
     basis: Basis = Basis.LINE
     changes: tuple[RecordedChange, ...] = ()
 
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.old and self.new)
+
+    @property
+    def ends(self) -> set[tuple[str, int]]:
+        return {*(("old", place) for place in self.old), *(("new", place) for place in self.new)}
+
 
 def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
-    recorded = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
-    settled = [pair for pair in recorded if pair.old and pair.new]
-    lonely = [pair for pair in recorded if not (pair.old and pair.new)]
-    explained = [pair for pair in lonely if pair.basis is Basis.RECORDED]
-    unexplained = [pair for pair in lonely if pair.basis is not Basis.RECORDED]
-    open_old, open_new = [pair.old[0] for pair in unexplained if pair.old], [pair.new[0] for pair in unexplained if pair.new]
-    proposed = by_similarity(old, new, open_old=open_old, open_new=open_new, settled=settled)
+    pairs = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
+    open_pairs = [pair for pair in pairs if not pair.is_settled and pair.basis is not Basis.RECORDED]
+    proposed = by_similarity(old, new, open_pairs=open_pairs, settled=[pair for pair in pairs if pair.is_settled])
     if not steps or any(step.is_taken_over for step in steps):
-        settled = [Pair(pair.old, pair.new, proposed_unless_recorded(pair), pair.changes) for pair in settled]
-        unexplained = [Pair(pair.old, pair.new, Basis.PROPOSED) for pair in unexplained]
-    paired_old, paired_new = {before for before, _ in proposed}, {after for _, after in proposed}
-    left = [pair for pair in unexplained if not paired_old.intersection(pair.old) and not paired_new.intersection(pair.new)]
-    return (*settled, *explained, *(Pair((before,), (after,), Basis.PROPOSED) for before, after in proposed), *left)
-
-
-def proposed_unless_recorded(pair: Pair) -> Basis:
-    return Basis.RECORDED if pair.basis is Basis.RECORDED else Basis.PROPOSED
+        pairs = [replace(pair, basis=Basis.PROPOSED) if pair.basis is Basis.LINE else pair for pair in pairs]
+    paired = {*(("old", before) for before, _ in proposed), *(("new", after) for _, after in proposed)}
+    kept = [pair for pair in pairs if pair.is_settled or pair.basis is Basis.RECORDED or not paired.intersection(pair.ends)]
+    return (*kept, *(Pair((before,), (after,), Basis.PROPOSED) for before, after in proposed))
 
 
 def by_line(old: Sequence[PlainClause], new: Sequence[PlainClause]) -> Iterator[Pair]:
@@ -180,20 +179,16 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
 
 
 def by_similarity(
-    old: Sequence[PlainClause],
-    new: Sequence[PlainClause],
-    *,
-    open_old: Collection[int],
-    open_new: Collection[int],
-    settled: Iterable[Pair],
+    old: Sequence[PlainClause], new: Sequence[PlainClause], *, open_pairs: Iterable[Pair], settled: Iterable[Pair]
 ) -> list[tuple[int, int]]:
-    """One to one, by the engine that also carries keys into a text without any."""
+    """One to one, by the engine that also matches keys of a text without any."""
+    ends = {end for pair in open_pairs for end in pair.ends}
     matches = match(
         [_matchable(clause) for clause in old],
         [_matchable(clause) for clause in new],
-        settled={after: before for pair in settled for after, before in zip(pair.new[:1], pair.old[:1], strict=True)},
-        closed_old=set(range(len(old))) - set(open_old),
-        closed_new=set(range(len(new))) - set(open_new),
+        settled={pair.new[0]: pair.old[0] for pair in settled},
+        closed_old={place for place in range(len(old)) if ("old", place) not in ends},
+        closed_new={place for place in range(len(new)) if ("new", place) not in ends},
     )
     return sorted((matched.old, place) for place, matched in matches.items())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.managing.forms import as_yaml
 from shishin.guidelines.managing.reading_scopes import read_values
 from shishin.guidelines.models import Scope
 from shishin.kit.errors import DataNotUnderstood
@@ -63,7 +63,9 @@ def said_of(scope: Scope, *, also: str = "") -> dict[str, Any]:
     if also and also not in {one["value"] for one in values}:
         values.append({"value": also, "titles": {"ja": also, "en": also}})
     told = {"titles": scope.titles, "position": scope.position, "is_retired": scope.is_retired}
-    return told | {"values": as_yaml({"values": values}) if values else EMPTY}
+    # One line for the titles of a value.
+    written = yaml.safe_dump({"values": values}, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return told | {"values": written if values else EMPTY}
 
 
 EMPTY = "values:\n- value: low\n  titles: {ja: 低, en: low}\n"

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='issuer_kind',
-            field=models.CharField(blank=True, choices=[('organization', 'Organization'), ('body', 'Body')], max_length=20, verbose_name='kind of issuer'),
+            field=models.CharField(blank=True, choices=[('organization', 'Organization'), ('body', 'Deciding body')], max_length=20, verbose_name='kind of issuer'),
         ),
         migrations.AddField(
             model_name='edition',

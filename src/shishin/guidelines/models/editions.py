@@ -50,7 +50,7 @@ class Edition(Identified):
 
     class Issuer(models.TextChoices):
         ORGANIZATION = "organization", _("Organization")
-        BODY = "body", _("Body")
+        BODY = "body", _("Deciding body")
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions", verbose_name=_("document"))
     version = models.CharField(_("version"), max_length=40)
