@@ -66,15 +66,27 @@ class Chip(NamedTuple):
 
 
 class Listing:
-    """Rows in their order, as far as the address asks for them. `asked` names other filters of the address, which the caller applies."""
+    """Rows in their order, as far as the address asks for them.
+
+    `asked` names other filters of the address, which the caller applies; `kept` what else of it belongs to this list, and `at` where on
+    the page the list begins.
+    """
 
     def __init__(
-        self, rows: QuerySet[Any], query: QueryDict, facets: Sequence[Facet] = (), *, asked: Mapping[str, Text] | None = None
+        self,
+        rows: QuerySet[Any],
+        query: QueryDict,
+        facets: Sequence[Facet] = (),
+        *,
+        asked: Mapping[str, Text] | None = None,
+        kept: Sequence[str] = (),
+        at: str = "",
     ) -> None:
         self._all, self._facets, self._asked = rows, facets, asked or {}
         self._page = str(query.get("page", ""))
-        names = [*(facet.name for facet in facets), *self._asked]
-        self._given = {name: value for name in names if (value := str(query.get(name, "")).strip())}
+        self._names = [*kept, *(facet.name for facet in facets), *self._asked]
+        self._at = f"#{at}" if at else ""
+        self._given = {name: value for name in self._names if (value := str(query.get(name, "")).strip())}
         self.chosen = {facet.name: self._given[facet.name] for facet in facets if facet.name in self._given}
 
     @cached_property
@@ -106,13 +118,15 @@ class Listing:
     @property
     def filter(self) -> str:
         """What of the address is worth saving."""
-        return self.url()[1:]
+        return self._query({})
 
     def url(self, *, without: str = "", **changed: str) -> str:
         """The address of this list from its top on, without a filter or with another one."""
-        names = [*(facet.name for facet in self._facets), *self._asked]
-        wanted = {**self._given, without: "", **changed}
-        return f"?{urlencode({name: wanted[name] for name in names if wanted.get(name)})}"
+        return f"?{self._query({without: '', **changed})}{self._at}"
+
+    def _query(self, changed: Mapping[str, str]) -> str:
+        wanted = {**self._given, **changed}
+        return urlencode({name: wanted[name] for name in self._names if wanted.get(name)})
 
     def _narrowed(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
         rows = self._all
@@ -131,7 +145,8 @@ class Listing:
         rows = rows.order_by().select_related(None).prefetch_related(None).annotate(**{facet.column: facet.value})
         counted = rows.values(facet.column).annotate(rows=Count("pk")).values_list(facet.column, "rows")
         counts = {str(value): count for value, count in counted if value not in (None, "")}
-        known = dict.fromkeys([*facet.choices, *sorted(counts), *self.chosen.values()])
+        # Values that nobody named are years or numbers, the newest first.
+        known = dict.fromkeys([*facet.choices, *sorted(counts, reverse=True), *self.chosen.values()])
         links = [
             Link(facet.words_of(value), self.url(**{facet.name: value}), counts.get(value, 0), value == here)
             for value in known

@@ -11,20 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.deciding.standing_orders import DECIDING, Majority, read_rules
 from shishin.councils.models import Body, Decision, Seat, StandingOrders
 from shishin.kit.form_page import attempt
-from shishin.kit.forms import DayField
+from shishin.kit.forms import DayField, WordsField
 from shishin.people.forms import AddressField, NamesForm, PersonField, TermForm
 from shishin.people.models import Organization
-
-
-class RemitMixin(forms.Form):
-    remit_ja = forms.CharField(label=_("Remit in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    remit_en = forms.CharField(label=_("Remit in English"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        words = {"ja": cleaned.pop("remit_ja", ""), "en": cleaned.pop("remit_en", "")}
-        cleaned["remit"] = {language: text for language, text in words.items() if text}
-        return cleaned
 
 
 class OrdersField(forms.ModelChoiceField):
@@ -40,7 +29,7 @@ class OrdersField(forms.ModelChoiceField):
         )
 
 
-class BodyForm(RemitMixin, NamesForm):
+class BodyForm(NamesForm):
     slug = AddressField()
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     organization = forms.ModelChoiceField(
@@ -49,6 +38,7 @@ class BodyForm(RemitMixin, NamesForm):
     parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False, empty_label=_("None: it stands on its own"))
     established_on = DayField(label=_("Established on"), required=False)
     standing_orders = OrdersField()
+    remit = WordsField(_("Remit in %(language)s"), rows=4)
     field_order = ["name", "slug", "kind", "organization", "parent", "established_on", "standing_orders"]
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], is_organization_required: bool, **kwargs: Any) -> None:
@@ -59,10 +49,11 @@ class BodyForm(RemitMixin, NamesForm):
         self.fields["parent"].queryset = Body.objects.filter(abolished_on=None).prefetch_related("dated_names")  # type: ignore[attr-defined]
 
 
-class ChangeBodyForm(RemitMixin):
+class ChangeBodyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     parent = forms.ModelChoiceField(Body.objects.none(), label=_("Under"), required=False, empty_label=_("None: it stands on its own"))
     standing_orders = OrdersField()
+    remit = WordsField(_("Remit in %(language)s"), rows=4)
     field_order = ["kind", "parent", "standing_orders"]
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
@@ -86,8 +77,7 @@ class OrdersForm(forms.Form):
     """Standing orders, one field a rule."""
 
     slug = AddressField()
-    title_ja = forms.CharField(label=_("Title in Japanese"), max_length=200)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    title = WordsField(_("Title in %(language)s"), max_length=200, required=True)
     kinds = forms.MultipleChoiceField(
         label=_("Decisions that the body may take"), choices=Decision.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -126,8 +116,7 @@ class OrdersForm(forms.Form):
             rules["quorum"] = {"of": given["of"], "share": given["share"], "more_than": given["more_than"]}
         if refusal := attempt(lambda: read_rules(rules)).refusal:
             self.add_error("share", refusal.in_full)
-        titles = {"ja": given["title_ja"], "en": given["title_en"]}
-        kept = {"titles": {language: title for language, title in titles.items() if title}, "rules": rules}
+        kept = {"titles": given["title"], "rules": rules}
         return kept | ({"slug": given["slug"]} if "slug" in given else {})
 
 
@@ -142,4 +131,4 @@ def _orders_initial(orders: StandingOrders | None) -> dict[str, Any]:
     if quorum := rules.quorum:
         share = f"{quorum.share.numerator}/{quorum.share.denominator}"
         shown |= {"share": share, "of": quorum.of, "more_than": quorum.is_more_than}
-    return shown | {"title_ja": orders.titles.get("ja", ""), "title_en": orders.titles.get("en", "")}
+    return shown | {"title": orders.titles}

@@ -70,8 +70,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
-    initial = {"kind": found.kind, "parent": found.parent_id, "standing_orders": found.standing_orders_id}
-    initial |= {"remit_ja": found.remit.get("ja"), "remit_en": found.remit.get("en")}
+    initial = {"kind": found.kind, "parent": found.parent_id, "standing_orders": found.standing_orders_id, "remit": found.remit}
     form = ChangeBodyForm(request.POST or None, body=found, initial=initial)
     page = FormPage(_("Change kind, place, remit and orders"), _("Save"), _way_to(found), _("The body was changed."))
     return page.answer(request, form, lambda clean: change_body(found, **clean, by=acting(request.user)))

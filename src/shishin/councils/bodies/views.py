@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_read
@@ -18,13 +20,15 @@ from shishin.councils.bodies.body_tree import branches
 from shishin.councils.bodies.decisions import COLUMNS, all_decided, as_decided, decisions_of
 from shishin.councils.deciding.standing_orders import in_words, rules_of
 from shishin.councils.meetings.naming import sitting_in_words
-from shishin.councils.models import Body, Referral, Seat
+from shishin.councils.models import Body, Decision, Referral, Seat
 from shishin.councils.referrals.ageing import AgedReferral, aged
 from shishin.kit.dates import read_day
+from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
 
 SHOWN = 10
 """Rows of each list of a body before “all” is asked for."""
+DECISION_KIND = Facet("kind", gettext_lazy("Kind of decision"), dict(Decision.Kind.choices), "kind")
 
 
 @require_safe
@@ -48,9 +52,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "may_preside": can_preside(request.user, found),
         "sheets": sheet_links("councils:decisions-sheet", slug),
     }
-    context |= _on_the_day(found, _day_asked(request, last=found.abolished_on)) | _lists(
-        found, request.user, wanted=request.GET.get("all", "")
-    )
+    context |= _on_the_day(found, _day_asked(request, last=found.abolished_on)) | _lists(found, request)
     return render(request, "councils/body.html", context)
 
 
@@ -96,21 +98,27 @@ def _seats_on(found: Body, day: date) -> list[Seat]:
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 
-def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
-    """The long ones: the newest rows of each, or all of the one that `?all=` names; with how many there are."""
+def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
+    """The long ones: the newest rows of each, or those of the one that `?all=` names, narrowed down; with how many there are."""
+    reader, wanted = request.user, request.GET.get("all", "")
     between = referrals_to_read(reader).select_related("asked_by", "asked_of")
     between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
-    meetings = meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk")
-    rows: dict[str, tuple[list[Any], int]] = {
-        "received": _some(between.filter(asked_of=found), wanted == "received"),
-        "made": _some(between.filter(asked_by=found), wanted == "made"),
-        "decisions": _some(decisions_of(found), wanted == "decisions"),
-        "meetings": _some(meetings, wanted == "meetings"),
+    queries = {
+        "received": between.filter(asked_of=found),
+        "made": between.filter(asked_by=found),
+        "decisions": decisions_of(found),
+        "meetings": meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk"),
     }
+    facets = {"decisions": [DECISION_KIND, year_of("decided_on")], "meetings": [meeting_state(localdate()), year_of("held_on")]}
+    listing = None
+    if wanted in queries:
+        listing = Listing(queries[wanted], request.GET, facets.get(wanted, ()), kept=["all"], at=f"h-{wanted}")
+    rows = {name: _page_of(listing) if listing and name == wanted else _some(query) for name, query in queries.items()}
     shown: dict[str, Any] = {f"{name}_count": count for name, (_rows, count) in rows.items()}
     return shown | {
         "shown": SHOWN,
         "wanted": wanted,
+        "listing": listing,
         "received": _aged(rows["received"][0]),
         "made": _aged(rows["made"][0]),
         "decisions": as_decided(found, rows["decisions"][0], reader=reader),
@@ -118,12 +126,29 @@ def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
     }
 
 
-def _some(rows: QuerySet[Any], is_all: bool) -> tuple[list[Any], int]:
+def _page_of(listing: Listing) -> tuple[list[Any], int]:
+    return list(listing.page), listing.page.paginator.count
+
+
+def _some(rows: QuerySet[Any]) -> tuple[list[Any], int]:
     """Counted only where there are more than are shown."""
-    found = list(rows if is_all else rows[: SHOWN + 1])
-    if is_all or len(found) <= SHOWN:
-        return found, len(found)
-    return found[:SHOWN], rows.count()
+    found = list(rows[: SHOWN + 1])
+    return (found, len(found)) if len(found) <= SHOWN else (found[:SHOWN], rows.count())
+
+
+def year_of(day: str) -> Facet:
+    return Facet("year", gettext_lazy("Year"), {}, ExtractYear(day))
+
+
+def meeting_state(today: date) -> Facet:
+    """As the list tags them: cancelled, to come, or over."""
+    choices = {"coming": gettext_lazy("To come"), "over": gettext_lazy("Held"), "cancelled": gettext_lazy("Cancelled")}
+    state = Case(
+        When(cancelled_on__isnull=False, then=Value("cancelled")),
+        When(held_on__gt=today, then=Value("coming")),
+        default=Value("over"),
+    )
+    return Facet("state", gettext_lazy("State"), choices, state)
 
 
 def _aged(referrals: list[Referral]) -> list[AgedReferral]:

@@ -9,16 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.deciding.standing_orders import Rules
-from shishin.councils.fields import HashField, WordsMixin
+from shishin.councils.fields import HashField
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Report, Seat, Vote
 from shishin.councils.models.referrals import answered_by
-from shishin.kit.forms import DayField
+from shishin.kit.forms import DayField, WordsField
 
 NO_VOTE = [("", _("Not recorded"))]
 
 
-class DecisionForm(WordsMixin):
+class DecisionForm(forms.Form):
     """`votes` of the clean form are what `record_decision` takes."""
 
     kind = forms.ChoiceField(label=_("Kind of decision"))
@@ -34,7 +34,8 @@ class DecisionForm(WordsMixin):
     report = forms.ModelChoiceField(Report.objects.none(), label=_("On the report"), required=False, empty_label=_("Nothing chosen"))
     text_name = forms.CharField(label=_("Text decided on"), max_length=200)
     text_hash = HashField()
-    field_order = ["meeting", "agenda_item", "report", "kind", "decided_on", "text_name", "text_hash", "words_ja", "words_en"]
+    words = WordsField(_("Words in %(language)s"), rows=3)
+    field_order = ["meeting", "agenda_item", "report", "kind", "decided_on", "text_name", "text_hash", "words"]
 
     def __init__(self, *args: Any, body: Body, rules: Rules, meeting: Meeting | None, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +61,7 @@ class DecisionForm(WordsMixin):
         return [field for field in self if not field.name.startswith(("vote_", "reason_"))]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         votes = []
         for seat in self.seats:
             how, reason = cleaned.pop(f"vote_{seat.pk}", ""), cleaned.pop(f"reason_{seat.pk}", "")

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.meetings.attending import Attended, ways_to_attend
-from shishin.councils.meetings.forms import AgendaChoice, TextsForm
+from shishin.councils.meetings.forms import AgendaChoice
 from shishin.councils.models import Attendance, Meeting, Seat
+from shishin.kit.forms import WordsField
 
 LONGEST_TEXT = 200_000
 
@@ -92,14 +93,9 @@ class PastedForm(SpokenForm):
         return [name.strip() for name in re.split(r"[,、，\n]", self.cleaned_data["guests"]) if name.strip()]
 
 
-class SummaryForm(TextsForm):
-    texts = ("summary",)
-    summary_ja = forms.CharField(label=_("Summary in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
-    summary_en = forms.CharField(label=_("Summary in English"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+class SummaryForm(forms.Form):
+    summary = WordsField(_("Summary in %(language)s"), rows=8)
 
 
-class CorrectionForm(TextsForm):
-    texts = ("remarks",)
-    needed = ("remarks",)
-    remarks_ja = forms.CharField(label=_("Remark in Japanese"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    remarks_en = forms.CharField(label=_("Remark in English"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+class CorrectionForm(forms.Form):
+    remarks = WordsField(_("Remark in %(language)s"), rows=4, needs_one=_("Write it in at least one language."))

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shishin.councils.access import meeting_to_keep, statement_to_keep
 from shishin.councils.meetings.attending import record_attendance, seats_of
-from shishin.councils.meetings.forms import texts_as_initial
 from shishin.councils.meetings.minutes_forms import AttendanceForm, CorrectionForm, PastedForm, StatementForm, SummaryForm
 from shishin.councils.meetings.minuting import (
     add_statement,
@@ -129,7 +128,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def summarize(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
-    form = SummaryForm(request.POST or None, initial=texts_as_initial(summary=meeting.minutes_summary))
+    form = SummaryForm(request.POST or None, initial={"summary": meeting.minutes_summary})
     page = FormPage(_("Write the summary"), _("Save"), _way_to_minutes(meeting), _("The summary was kept."))
     return page.answer(request, form, lambda clean: summarize_minutes(meeting, **clean, by=acting(request.user)))
 

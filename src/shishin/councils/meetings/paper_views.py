@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shishin.councils.access import meeting_to_keep, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
 from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
-from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm, texts_as_initial
+from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm
 from shishin.councils.meetings.views import FORMS, way_to_meeting
 from shishin.councils.models import Meeting
 from shishin.kit.form_page import FormPage
@@ -80,8 +80,8 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
-    initial = {name: getattr(found, name) for name in ("label", "agenda_item", "publicity", "withheld_until")}
-    initial |= texts_as_initial(titles=found.titles, closed_reason=found.closed_reason)
+    names = ("label", "titles", "agenda_item", "publicity", "withheld_until", "closed_reason")
+    initial = {name: getattr(found, name) for name in names}
     form = PaperForm(request.POST or None, meeting=found.meeting, initial=initial)
     page = FormPage(_("Change title and publicity"), _("Save"), _way_to_papers(found.meeting), _("The paper was changed."), str(found))
     return page.answer(request, form, lambda clean: change_paper(found, **clean, by=acting(request.user)))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shishin.councils.access import agenda_item_to_keep, body_to_keep, meeting_to_keep, meeting_to_read
 from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
-from shishin.councils.meetings.forms import AgendaItemForm, CancelForm, MeetingForm, texts_as_initial
+from shishin.councils.meetings.forms import AgendaItemForm, CancelForm, MeetingForm
 from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, change_meeting, record_meeting
 from shishin.councils.meetings.meeting_page import meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
@@ -59,8 +59,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
-    names = ("number", "form", "held_on", "until", "begins_at", "ends_at", "online_address")
-    initial = {name: getattr(found, name) for name in names} | texts_as_initial(titles=found.titles, places=found.places)
+    names = ("number", "titles", "form", "held_on", "until", "begins_at", "ends_at", "places", "online_address")
+    initial = {name: getattr(found, name) for name in names}
     form = MeetingForm(request.POST or None, initial=initial)
     page = FormPage(_("Change the meeting"), _("Save"), way_to_meeting(found), _("The meeting was changed."))
     return page.answer(request, form, lambda clean: change_meeting(found, **clean, by=acting(request.user)))
@@ -111,8 +111,8 @@ def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_http_methods(FORMS)
 def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
     item = agenda_item_to_keep(request.user, uuid)
-    initial = {name: getattr(item, name) for name in ("kind", "text_name", "text_hash")}
-    form = AgendaItemForm(request.POST or None, initial=initial | texts_as_initial(titles=item.titles, outlines=item.outlines))
+    initial = {name: getattr(item, name) for name in ("kind", "titles", "outlines", "text_name", "text_hash")}
+    form = AgendaItemForm(request.POST or None, initial=initial)
     page = FormPage(_("Change the agenda item"), _("Save"), way_to_agenda(item.meeting), _("The agenda was changed."))
     return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=acting(request.user)))
 

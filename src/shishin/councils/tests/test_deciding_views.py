@@ -47,7 +47,7 @@ def test_votes_are_recorded_seat_by_seat_and_shown_with_recusals(client, council
     shown = client.post(ADDRESS, given(meeting=meeting.pk, show="yes", words_ja="決定する。"))
     assert [seat for seat, _, _, _ in shown.context["rows"]] == [chair, member]
     assert [attendance.how if attendance else None for _, attendance, _, _ in shown.context["rows"]] == ["present", None]
-    assert shown.context["form"]["words_ja"].value() == "決定する。"
+    assert shown.context["form"]["words"].value() == {"ja": "決定する。", "en": ""}
     assert f"vote_{observer.pk}" not in shown.context["form"].fields
     assert Decision.objects.count() == 0
     lacking = client.post(ADDRESS, given(meeting=meeting.pk))

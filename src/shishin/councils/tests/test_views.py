@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from shishin.councils.bodies.establishing import give_seat, rename_body
+from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Body, Decision
 from shishin.councils.tests.makers import (
     make_body,
@@ -20,6 +22,7 @@ from shishin.people.tests.makers import make_organization, make_owner, make_pers
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
+Kind = Decision.Kind
 
 
 @pytest.fixture
@@ -96,6 +99,49 @@ def test_long_lists_show_the_newest_and_all_when_asked(client, council):
     assert numbers("") == list(range(12, 2, -1))
     assert numbers("?all=meetings") == list(range(12, 0, -1))
     assert 'href="?all=meetings#h-meetings"' in client.get("/councils/council/").content.decode()
+
+
+def links(answer, facet):
+    return [(str(link.words), link.url, link.count) for link in answer.context["listing"].facets[facet].links]
+
+
+def test_decisions_of_a_body_are_narrowed_down_by_kind_and_year(client, council):
+    for year, kind in ((2022, Kind.DECIDED), (2023, Kind.DECIDED), (2023, Kind.REJECTED)):
+        make_decision(council, decided_on=date(year, 3, 31), kind=kind)
+
+    everything = client.get("/councils/council/?all=decisions")
+    approved = client.get("/councils/council/?all=decisions&kind=decided&year=2023")
+
+    assert links(everything, 1) == [
+        ("", "?all=decisions#h-decisions", 3),
+        ("2023", "?all=decisions&year=2023#h-decisions", 2),
+        ("2022", "?all=decisions&year=2022#h-decisions", 1),
+    ]
+    assert [count for _words, _url, count in links(everything, 0)] == [3, 2, 1]
+    assert [decision.decided_on.year for decision, _name, _led_to in approved.context["decisions"]] == [2023]
+    assert '<a href="?all=decisions&amp;kind=decided#h-decisions">' in approved.content.decode()
+    assert "Save this filter" not in approved.content.decode()
+
+
+def test_meetings_of_a_body_are_narrowed_down_by_how_they_stand(client, council):
+    make_meeting(council, held_on=date(2022, 3, 1), number=1)
+    make_meeting(council, held_on=localdate() + timedelta(days=1), number=2)
+    cancel_meeting(make_meeting(council, held_on=localdate() + timedelta(days=2), number=3), reason="病欠", by=OPERATOR)
+    make_meeting(council, held_on=date(2022, 5, 1), number=4, is_announced=False)
+
+    page = client.get("/councils/council/?all=meetings&state=over")
+
+    assert [(words, count) for words, _url, count in links(page, 0)] == [("", 3), ("To come", 1), ("Held", 1), ("Cancelled", 1)]
+    assert [meeting.number for meeting, _sitting in page.context["meetings"]] == [1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_whole_list_asks_the_same_however_long_it_is(client, django_assert_num_queries, council, rows):
+    for number in range(rows):
+        make_decision(council, decided_on=date(2022, 3, 1 + number))
+
+    with django_assert_num_queries(13):
+        assert len(client.get("/councils/council/?all=decisions").context["decisions"]) == rows
 
 
 def test_overdue_referrals_age_on_the_page_of_the_body(client, council):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
-from shishin.kit.forms import DayField
+from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
 from shishin.texts.manuscript import Passage
 from shishin.texts.versions import PATTERN
@@ -103,20 +103,13 @@ class SubmitForm(forms.Form):
 
     reported_on = DayField(label=_("Reported on"), initial=localdate, validators=[not_to_come])
     meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False, empty_label=_("At no meeting"))
-    words_ja = forms.CharField(label=_("Report in Japanese"), required=False, widget=_words(4))
-    words_en = forms.CharField(label=_("Report in English"), required=False, widget=_words(4))
+    words = WordsField(_("Report in %(language)s"), rows=4)
 
     def __init__(self, *args: Any, referral: Referral, **fields: Any) -> None:
         super().__init__(*args, **fields)
         meetings = Meeting.objects.filter(body__in=(referral.asked_by_id, referral.asked_of_id), cancelled_on=None)
         meetings = meetings.select_related("body").prefetch_related("body__dated_names").order_by("-held_on")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
-        cleaned["words"] = {language: text for language, text in words.items() if text}
-        return cleaned
 
 
 class AdoptForm(forms.Form):
@@ -143,20 +136,13 @@ class DecideForm(forms.Form):
     decided_on = DayField(label=_("Decided on"), initial=localdate, validators=[not_to_come])
     in_force_from = DayField(label=_("First day in force"))
     published_on = DayField(label=_("Day of publication"), required=False)
-    words_ja = forms.CharField(label=_("Words of the decision in Japanese"), required=False, widget=_words(2))
-    words_en = forms.CharField(label=_("Words of the decision in English"), required=False, widget=_words(2))
+    words = WordsField(_("Words of the decision in %(language)s"), rows=2)
 
     def __init__(self, *args: Any, bodies: Sequence[Body], **fields: Any) -> None:
         super().__init__(*args, **fields)
         offered = Body.objects.filter(pk__in=[body.pk for body in bodies]).prefetch_related("dated_names")
         self.fields["body"].queryset = offered  # type: ignore[attr-defined]
         self.initial["body"] = bodies[0].slug if bodies else None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        words = {"ja": cleaned.pop("words_ja", ""), "en": cleaned.pop("words_en", "")}
-        cleaned["words"] = {language: text for language, text in words.items() if text}
-        return cleaned
 
 
 class LanguageForm(forms.Form):

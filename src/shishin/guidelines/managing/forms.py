@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import DataNotUnderstood
+from shishin.kit.forms import WordsField
 from shishin.kit.lined_yaml import read_lined
 from shishin.people.forms import AddressField
 
@@ -42,20 +43,18 @@ def _plain(value: Any) -> Any:
 
 
 class SchemeForm(forms.Form):
-    title_ja = forms.CharField(label=_("Title in Japanese"), max_length=100)
-    title_en = forms.CharField(label=_("Title in English"), max_length=100, required=False)
+    title = WordsField(_("Title in %(language)s"), max_length=100, required=True)
     rules = YamlField(label=_("Rules"), help_text=_("YAML or JSON. The example below shows what the saved rules do."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        titles = {"ja": cleaned.pop("title_ja", ""), "en": cleaned.pop("title_en", "")}
-        cleaned["titles"] = {language: title for language, title in titles.items() if title}
+        cleaned["titles"] = cleaned.pop("title", {})
         return cleaned
 
 
 class NewSchemeForm(SchemeForm):
     slug = AddressField()
-    field_order = ["title_ja", "title_en", "slug", "rules"]
+    field_order = ["title", "slug", "rules"]
 
 
 class ProfileForm(forms.Form):

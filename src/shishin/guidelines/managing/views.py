@@ -54,7 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
-    initial = {"title_ja": found.titles.get("ja"), "title_en": found.titles.get("en"), "rules": as_yaml(found.rules)}
+    initial = {"title": found.titles, "rules": as_yaml(found.rules)}
     form = SchemeForm(request.POST or None, initial=initial)
     is_fixed = fixed_edition_numbered_by(found)
     warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []

@@ -152,15 +152,15 @@ def breadcrumbs(*parts: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: template.Context, page: Page[Any], name: str = "page") -> SafeString:
-    """The ways to the other pages, with all else of the query kept: {% pagination page %}."""
+def pagination(context: template.Context, page: Page[Any], name: str = "page", at: str = "") -> SafeString:
+    """The ways to the other pages, with all else of the query kept: {% pagination page %}, or at="h-list" where the list begins lower."""
     if not isinstance(page, Page):
         raise template.TemplateSyntaxError(f"pagination cannot draw {type(page).__name__}. Give a page of a Paginator.")
 
     def address(number: int) -> str:
         query = context["request"].GET.copy()
         query[name] = str(number)
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}#{at}" if at else f"?{query.urlencode()}"
 
     elided = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
     return render_to_string(
