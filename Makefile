@@ -8,7 +8,7 @@ run: ## Install, load the demo and serve at http://127.0.0.1:8000 (PORT=8001 for
 test: ## Run every test, on SQLite and PostgreSQL (args="-k name" for some)
 	@scripts/setup develop
 	@scripts/test $(args)
-check: ## Everything but tests: format, lint, types, imports, migrations, messages, settings
+check: ## Everything but tests: format, lint, types, imports, templates, migrations, messages, settings
 	@scripts/setup develop
 	@scripts/check
 coverage: ## Measure which branches the tests take; fails below 90 % in any package

@@ -8,14 +8,14 @@ from datetime import date
 
 from bench.figures import Figure, median
 from bench.texts import make_clauses, revise, store
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.manuscript import EditionSheet, ManuscriptChange, ManuscriptReason
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Edition
+from shishin.texts.manuscript import EditionSheet, ManuscriptChange, ManuscriptReason
 from shishin.trail.recording import OPERATOR
 
 

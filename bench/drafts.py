@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from bench.texts import make_clauses, store
+from shishin.guidelines.access import EDIT_DOCUMENTS
+from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import ClauseText, Document, Edition
-from shishin.guidelines.starting import start_next_edition
-from shishin.people.abilities import Ability
 from shishin.people.models import Appointment, Person, Post, Role
+from shishin.texts.manuscript import Passage
 
 PLACE = "1.1.0"
 
@@ -32,6 +32,6 @@ def make_draft(slug: str, *, clauses: int, changes: int, by: Person) -> Edition:
 
 
 def let_write(person: Person, document: Document) -> None:
-    role, _ = Role.objects.get_or_create(slug="bench-writer", defaults={"abilities": [Ability.EDIT_DOCUMENTS]})
+    role, _ = Role.objects.get_or_create(slug="bench-writer", defaults={"abilities": [EDIT_DOCUMENTS]})
     post = Post.objects.create(slug=f"post-{person.login_name}", organization=document.owner, role=role)
     Appointment.objects.create(person=person, post=post, since=date(2020, 4, 1))

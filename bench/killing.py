@@ -71,7 +71,7 @@ def body(number: int) -> str:
 
 
 def hash_of(words: str) -> str:
-    from shishin.guidelines.hashing import content_hash
+    from shishin.guidelines.editions.hashing import content_hash
 
     return content_hash(heading="", body=words, summary="")
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.figures import Figure, median, p95, seconds
 from bench.texts import make_clauses, store
-from shishin.guidelines.searching import Scope, Search
+from shishin.guidelines.searching.searching import Scope, Search
 
 CLAUSES, EDITION = 20_000, 1_000
 QUERIES = ("都民", "アクセシビリティ", "都民 調達", "記録に残す", "の", "税", "クラウドの監査", "利用者と手続", "速やか", "情報システム")

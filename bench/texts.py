@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Edition
-from shishin.guidelines.taking_over import take_over
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 WORDS = [

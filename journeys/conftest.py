@@ -19,13 +19,9 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from journeys.drawing import CHROMIUM, FLAGS
 from shishin.demo.loading import DEMO_PASSWORD
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--hide-scrollbars",
-]  # fmt: skip
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 
 

@@ -51,6 +51,10 @@ def test_no_page_loads_anything_from_elsewhere_or_inline(pages: list[Found]):
     assert [page.path for page in pages if page.read.inline] == []
 
 
+def test_no_link_leads_nowhere(pages: list[Found], english_pages: list[Found]):
+    assert [page.path for page in [*pages, *english_pages] if "" in page.read.links] == []
+
+
 def test_every_link_within_a_page_has_its_target(pages: list[Found]):
     missing = [
         (page.path, link)

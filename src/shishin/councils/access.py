@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
 from shishin.councils.models.referrals import ReferralQuerySet, answered_by, reported_by
-from shishin.people.abilities import Ability
+from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import is_owner, may, organizations_where
 from shishin.people.models import Person
+
+ADMINISTER_BODIES = declare_ability("administer_bodies", _("Keep bodies, seats, meetings and decisions"), order=40, manages=True)
 
 KEEPING = (Seat.Capacity.SECRETARIAT,)
 PRESIDING = (Seat.Capacity.CHAIR, Seat.Capacity.SECRETARIAT)
@@ -36,7 +39,7 @@ def _sat_in(user: Any, capacities: tuple[str, ...] = (), *, day: date | None = N
 
 def keeper(user: Any) -> Person:
     """Somebody who may keep bodies somewhere; everyone else gets a 404."""
-    if not may(user, Ability.ADMINISTER_BODIES):
+    if not may(user, ADMINISTER_BODIES):
         raise Http404
     return user
 
@@ -58,13 +61,13 @@ def bodies_worked_for_by(user: Any) -> QuerySet[Body]:
 
 def bodies_read_by(user: Any) -> QuerySet[Body]:
     """Bodies whose unpublished meetings, papers and referrals somebody may read: any seat, whoever keeps them, auditors."""
-    return Body.objects.all() if may(user, Ability.READ_EVERYTHING) else _kept_or_sat_in(user)
+    return Body.objects.all() if may(user, READ_EVERYTHING) else _kept_or_sat_in(user)
 
 
 def _kept_or_sat_in(user: Any, capacities: tuple[str, ...] = ()) -> QuerySet[Body]:
     if is_owner(user):
         return Body.objects.all()
-    theirs = organizations_where(user, Ability.ADMINISTER_BODIES)
+    theirs = organizations_where(user, ADMINISTER_BODIES)
     return Body.objects.filter(Q(organization__in=theirs) | _sat_in(user, capacities))
 
 

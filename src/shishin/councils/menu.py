@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shishin.councils.access import ADMINISTER_BODIES
 from shishin.kit.navigation import Entry, Place, navigation
-from shishin.people.abilities import Ability
 from shishin.people.access import may
 from shishin.people.manage_entries import ManageEntry, manage_entries
 
@@ -21,5 +21,5 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
 
 @manage_entries.fill
 def keeping(user: Any) -> Iterator[ManageEntry]:
-    if may(user, Ability.ADMINISTER_BODIES):
+    if may(user, ADMINISTER_BODIES):
         yield ManageEntry(_("Bodies"), _("Councils and groups, seats, meetings and decisions."), "councils:manage-bodies", 50)

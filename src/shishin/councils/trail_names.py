@@ -1,4 +1,4 @@
-"""What bodies, meetings, decisions and referrals are called where the trail names them."""
+"""What bodies, meetings, decisions and referrals are called where the trail names them, and what was done to them in words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,61 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shishin.councils.access import bodies_read_by, meetings_to_read, referrals_to_read, reports_to_read
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Paper, StandingOrders, Statement
-from shishin.councils.naming import meeting_in_words
-from shishin.trail.naming import Known, names, uuids_named
+from shishin.trail.naming import Known, declare_words, names, uuids_named
+
+declare_words(
+    {
+        "councils.body_established": gettext_lazy("Established a body"),
+        "councils.body_renamed": gettext_lazy("Renamed a body"),
+        "councils.body_name_corrected": gettext_lazy("Corrected the name of a body"),
+        "councils.body_changed": gettext_lazy("Changed a body"),
+        "councils.body_abolished": gettext_lazy("Abolished a body"),
+        "councils.seat_given": gettext_lazy("Gave a seat"),
+        "councils.seat_ended": gettext_lazy("Ended a seat"),
+        "councils.meeting_recorded": gettext_lazy("Recorded a meeting"),
+        "councils.meeting_changed": gettext_lazy("Changed a meeting"),
+        "councils.meeting_announced": gettext_lazy("Announced a meeting"),
+        "councils.meeting_cancelled": gettext_lazy("Cancelled a meeting"),
+        "councils.agenda_item_added": gettext_lazy("Added to an agenda"),
+        "councils.agenda_item_changed": gettext_lazy("Changed an agenda"),
+        "councils.agenda_item_moved": gettext_lazy("Reordered an agenda"),
+        "councils.agenda_item_removed": gettext_lazy("Took a matter off an agenda"),
+        "councils.paper_added": gettext_lazy("Filed a paper"),
+        "councils.paper_changed": gettext_lazy("Changed a paper"),
+        "councils.paper_replaced": gettext_lazy("Replaced a paper"),
+        "councils.paper_moved": gettext_lazy("Reordered papers"),
+        "councils.paper_removed": gettext_lazy("Removed a paper"),
+        "councils.paper_read": gettext_lazy("Read a paper"),
+        "councils.papers_published": gettext_lazy("Published papers"),
+        "councils.attendance_recorded": gettext_lazy("Recorded who took part"),
+        "councils.statement_added": gettext_lazy("Wrote a statement down"),
+        "councils.statements_added": gettext_lazy("Wrote statements down"),
+        "councils.statement_changed": gettext_lazy("Changed a statement"),
+        "councils.statement_moved": gettext_lazy("Reordered statements"),
+        "councils.statement_removed": gettext_lazy("Removed a statement"),
+        "councils.minutes_summarized": gettext_lazy("Summarized minutes"),
+        "councils.minutes_published": gettext_lazy("Published minutes"),
+        "councils.minutes_corrected": gettext_lazy("Corrected minutes"),
+        "councils.calendar_address_renewed": gettext_lazy("Renewed a calendar address"),
+        "councils.decision_recorded": gettext_lazy("Recorded a decision"),
+        "councils.referral_made": gettext_lazy("Referred a question"),
+        "councils.referral_withdrawn": gettext_lazy("Withdrew a referral"),
+        "councils.report_accepted": gettext_lazy("Accepted a report"),
+        "councils.report_returned": gettext_lazy("Returned a report"),
+        "councils.referral_extended": gettext_lazy("Moved the due date of a referral"),
+        "councils.referral_published": gettext_lazy("Published a referral"),
+        "councils.report_made": gettext_lazy("Made a report"),
+        "councils.report_published": gettext_lazy("Published a report"),
+        "councils.standing_orders_added": gettext_lazy("Added standing orders"),
+        "councils.standing_orders_changed": gettext_lazy("Changed standing orders"),
+        "councils.standing_orders_removed": gettext_lazy("Removed standing orders"),
+    }
+)
 
 
 @names.fill

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
-from shishin.councils.meeting_waiting import MOST, meetings_to_prepare, papers_to_read
+from shishin.councils.meetings.naming import meeting_in_words
+from shishin.councils.meetings.waiting import MOST, meetings_to_prepare, papers_to_read
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral
 from shishin.councils.models.referrals import answered_by, reported_by
-from shishin.councils.naming import meeting_in_words
-from shishin.kit.waiting import Waiting
+from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
 
 REFERRALS, DECISIONS = "referrals", "decisions"
 
 
+@source(order=10)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """One query a kind, however much waits. The desk puts all of it in order."""
     worked_for, presided = bodies_worked_for_by(person), bodies_presided_by(person)

@@ -10,29 +10,30 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
-from shishin.councils.deciding import record_decision
-from shishin.councils.establishing import give_seat
+from shishin.councils.bodies.establishing import give_seat
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.describing import found_family, link_documents
-from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.linking import check_link, link_lines
-from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.editions.describing import found_family, link_documents
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.naming import name_of_text
+from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.editions.vocabulary import read_vocabulary
+from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
-from shishin.guidelines.naming import name_of_text
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.referring_to import draft_for
-from shishin.guidelines.taking_over import take_over
-from shishin.guidelines.text_form import read_folder
-from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.kit.identity import in_language
 from shishin.people.appointing import appoint
 from shishin.people.data_files import load_data
 from shishin.people.inviting import add_demo_account, deactivate
 from shishin.people.models import Organization, Person, Post
+from shishin.texts.manuscript import Manuscript
+from shishin.texts.text_form import read_folder
 from shishin.trail.recording import OPERATOR, record
 
 DEMO_PASSWORD = "shishin-demo"  # noqa: S105 - it is printed at every start
@@ -111,7 +112,8 @@ def _add_account(account: Sheet) -> Person:
 
 def _manuscripts(documents: set[str]) -> dict[tuple[str, str], Manuscript]:
     """The texts of these documents by address and version."""
-    read = [manuscript for slug in sorted(documents) for manuscript in read_folder(TEXTS / slug)]
+    scopes = read_vocabulary()
+    read = [manuscript for slug in sorted(documents) for manuscript in read_folder(TEXTS / slug, scopes=scopes)]
     return {(manuscript.document.slug, manuscript.edition.version): manuscript for manuscript in read}
 
 

@@ -9,17 +9,15 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.announcing import announce_meeting
-from shishin.councils.attending import Attended, record_attendance
-from shishin.councils.circulating import publish_papers
-from shishin.councils.filing import add_paper
-from shishin.councils.meeting import record_meeting
-from shishin.councils.minuting import add_statement, publish_minutes, summarize_minutes
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.attending import Attended, record_attendance
+from shishin.councils.meetings.filing import add_paper, publish_papers
+from shishin.councils.meetings.meeting import announce_meeting, record_meeting
+from shishin.councils.meetings.minuting import add_statement, publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem, Body, Meeting, Seat
-from shishin.guidelines.hashing import edition_hash
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import name_of_text
 from shishin.people.models import Person
 
 PAPERS = Path(__file__).parent / "texts" / "papers"

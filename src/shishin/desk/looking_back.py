@@ -10,9 +10,8 @@ from itertools import groupby
 from django.db.models import prefetch_related_objects
 from django.utils.translation import ngettext
 
-from shishin.desk.deeds import deed
 from shishin.people.models import Person
-from shishin.trail.naming import Known
+from shishin.trail.naming import Known, words_of
 from shishin.trail.reading import Line, entries_matching, lines_of
 
 LOOKED_AT = 50
@@ -55,5 +54,5 @@ def _done(run: Sequence[Line]) -> Done:
 
 def _told(key: str, times: int) -> str:
     if times == 1:
-        return deed(key)
-    return ngettext("%(deed)s (%(times)s time)", "%(deed)s (%(times)s times)", times) % {"deed": deed(key), "times": times}
+        return words_of(key)
+    return ngettext("%(deed)s (%(times)s time)", "%(deed)s (%(times)s times)", times) % {"deed": words_of(key), "times": times}

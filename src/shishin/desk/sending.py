@@ -16,8 +16,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from shishin.desk.arranging import arrange
-from shishin.desk.gathering import gather
 from shishin.desk.models import DigestChoice
+from shishin.kit.waiting import all_that_waits
 from shishin.people.models import Person
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def send_digest(uuid: str, *, day: date) -> bool:
 
 def _write(person: Person, day: date) -> tuple[str, str] | None:
     """Subject and words; none where nothing waits."""
-    desk = arrange(gather(person, day), day)
+    desk = arrange(all_that_waits(person, day), day)
     if not desk.count:
         return None
     context = {

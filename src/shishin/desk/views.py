@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shishin.desk.arranging import arrange
 from shishin.desk.choosing import choose_digest, wants_digest
-from shishin.desk.gathering import gather
 from shishin.desk.looking_back import actor_of, done_lately, posts_held
+from shishin.kit.waiting import all_that_waits
 from shishin.people.access import acting
 from shishin.trail.access import can_read_trail
 
@@ -26,7 +26,7 @@ from shishin.trail.access import can_read_trail
 def desk(request: HttpRequest) -> HttpResponse:
     person, today = acting(request.user), localdate()
     context = {
-        "desk": arrange(gather(person, today), today, kind=request.GET.get("kind", "")),
+        "desk": arrange(all_that_waits(person, today), today, kind=request.GET.get("kind", "")),
         "posts": posts_held(person, today),
         "done": done_lately(person),
         "actor": actor_of(person),

@@ -8,29 +8,33 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import Referral
 from shishin.councils.models.referrals import answered_by, reported_by
 from shishin.guidelines.models import Clause, Document, Edition, Family
-from shishin.people.abilities import Ability
+from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
+
+EDIT_DOCUMENTS = declare_ability("edit_documents", _("Write, publish and adopt documents"), order=10, manages=True)
+IMPORT_TEXTS = declare_ability("import_texts", _("Import texts from files"), order=20)
 
 
 def organizations_edited_by(user: Any) -> QuerySet[Organization]:
     """The organizations whose documents somebody may write: those of their posts, with all parts."""
-    return organizations_where(user, Ability.EDIT_DOCUMENTS, localdate())
+    return organizations_where(user, EDIT_DOCUMENTS, localdate())
 
 
 def organizations_imported_to_by(user: Any) -> QuerySet[Organization]:
     """Whoever may write documents may also bring them in."""
-    importing = organizations_where(user, Ability.IMPORT_TEXTS, localdate())
+    importing = organizations_where(user, IMPORT_TEXTS, localdate())
     return Organization.objects.filter(Q(pk__in=organizations_edited_by(user)) | Q(pk__in=importing))
 
 
 def can_edit_organization(user: Any, organization: Organization) -> bool:
-    return may(user, Ability.EDIT_DOCUMENTS, at=organization)
+    return may(user, EDIT_DOCUMENTS, at=organization)
 
 
 def can_edit(user: Any, document: Document) -> bool:
@@ -38,11 +42,18 @@ def can_edit(user: Any, document: Document) -> bool:
 
 
 def can_import(user: Any) -> bool:
-    return may(user, Ability.EDIT_DOCUMENTS) or may(user, Ability.IMPORT_TEXTS)
+    return may(user, EDIT_DOCUMENTS) or may(user, IMPORT_TEXTS)
+
+
+def writer_anywhere(user: Any) -> Any:
+    """Somebody who writes documents of any organization; everyone else gets the answer for what does not exist."""
+    if not may(user, EDIT_DOCUMENTS):
+        raise Http404
+    return user
 
 
 def can_read_everything(user: Any) -> bool:
-    return may(user, Ability.READ_EVERYTHING)
+    return may(user, READ_EVERYTHING)
 
 
 def editions_to_read(user: Any) -> QuerySet[Edition]:

@@ -17,9 +17,14 @@ class GuidelinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Models are there only now.
-        from shishin.guidelines import council_subjects, manage_menu, menu, trail_names  # noqa: F401, PLC0415
+        # Models are there only now. Being imported fills points and registers words.
+        from shishin.guidelines import menu, trail_names, waiting  # noqa: F401, PLC0415
+        from shishin.guidelines.editions import council_subjects  # noqa: F401, PLC0415
+        from shishin.guidelines.managing import menu as managing_menu  # noqa: F401, PLC0415
+        from shishin.guidelines.managing.data_sections import add_sections  # noqa: PLC0415
+        from shishin.guidelines.printing import formats  # noqa: F401, PLC0415
 
+        add_sections()
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")
         post_migrate.connect(lay_out_after_migrating, sender=self, dispatch_uid="guidelines-search-index")

@@ -35,6 +35,8 @@ FIXED_COLUMNS = (
     "taken_over_on",
     "taken_over_by",
     "text_hash",
+    "issuer_kind",
+    "issuer_names",
 )
 
 

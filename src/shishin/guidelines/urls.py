@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.guidelines.views import (
-    acting,
-    clauses,
-    comparing,
-    drafting,
-    editing,
-    families,
-    forming,
-    importing,
-    linking,
-    linting,
-    managing,
-    procedures,
-    proposing,
-    reading,
-    restructuring,
-    submitting,
-    translating,
-)
+from shishin.guidelines.acting import procedure_views as procedures
+from shishin.guidelines.acting import submitting_views as submitting
+from shishin.guidelines.acting import views as acting
+from shishin.guidelines.bringing_in import views as importing
+from shishin.guidelines.comparing import views as comparing
+from shishin.guidelines.drafting.pages import editing_views as editing
+from shishin.guidelines.drafting.pages import structure_views as restructuring
+from shishin.guidelines.drafting.pages import views as drafting
+from shishin.guidelines.linking import views as linking
+from shishin.guidelines.linting import views as linting
+from shishin.guidelines.managing import scope_views as managing_scopes
+from shishin.guidelines.managing import views as managing
+from shishin.guidelines.proposing import views as proposing
+from shishin.guidelines.reading import views as reading
+from shishin.guidelines.translating import views as translating
 
 app_name = "guidelines"
 
@@ -30,8 +26,8 @@ DRAFT = "guidelines/<str:slug>/<str:version>/draft"
 
 urlpatterns: list[URLPattern] = [
     # /guidelines/
-    path("guidelines/", families.families, name="families"),
-    path("guidelines/families/<str:slug>/", families.family, name="family"),
+    path("guidelines/", reading.families, name="families"),
+    path("guidelines/families/<str:slug>/", reading.family, name="family"),
     # /guidelines/<document>/compare/
     path("guidelines/<str:slug>/compare/", comparing.compare_chosen, name="compare_chosen"),
     path("guidelines/<str:slug>/compare/<str:old>..<str:new>/", comparing.compare, name="compare"),
@@ -43,6 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("manage/numbering/", managing.schemes, name="schemes"),
     path("manage/numbering/add/", managing.add, name="add_scheme"),
     path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
+    path("manage/scopes/", managing_scopes.scopes, name="scopes"),
+    path("manage/scopes/add/", managing_scopes.add, name="add_scope"),
+    path("manage/scopes/<slug:slug>/", managing_scopes.scope, name="scope"),
     path("manage/comparison/", managing.profiles, name="profiles"),
     path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
     # /guidelines/<document>/<version>/: what the secretariat does with an edition
@@ -60,8 +59,8 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/translations/<str:language>/", translating.translations, name="translation"),
     path("guidelines/<str:slug>/<str:version>/clauses/<str:key>/translate/<str:language>/", translating.translate, name="translate"),
     # /guidelines/<document>/<version>/: how it came about
-    path("guidelines/<str:slug>/<str:version>/formation/", forming.formation, name="formation"),
-    path("guidelines/<str:slug>/feed.atom", forming.feed, name="feed"),
+    path("guidelines/<str:slug>/<str:version>/formation/", reading.formation, name="formation"),
+    path("guidelines/<str:slug>/feed.atom", reading.feed, name="feed"),
     # /guidelines/<document>/links/
     path("guidelines/<str:slug>/links/", linking.links, name="links"),
     path("guidelines/<str:slug>/links/add/", linking.link, name="link"),
@@ -75,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/", drafting.draft, name="draft"),
     path(f"{DRAFT}/undo/", drafting.undo, name="undo"),
     path(f"{DRAFT}/explain/", drafting.explain, name="explain-changes"),
+    path(f"{DRAFT}/changes/<str:format>/", drafting.changes_sheet, name="changes-sheet"),
     path(f"{DRAFT}/reasons/<uuid:uuid>/", drafting.reason, name="reason"),
     path(f"{DRAFT}/reasons/formal/", drafting.reason, name="formal"),
     path(f"{DRAFT}/add/", restructuring.add, name="add-clause"),
@@ -92,7 +92,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/proposals/<uuid:uuid>/", proposing.proposal, name="proposal"),
     path(f"{DRAFT}/proposals/<uuid:uuid>/<uuid:change>/", proposing.proposed_change, name="proposed-change"),
     # /guidelines/<document>/, last of all: the first part of these addresses may be any word.
-    path("guidelines/<str:slug>/clauses/<str:key>/", clauses.clause, name="clause"),
+    path("guidelines/<str:slug>/clauses/<str:key>/", reading.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),
     path("guidelines/<str:slug>/<str:version>/summary/", reading.summary, name="summary"),
     path("guidelines/<str:slug>/<str:version>/download/<str:format>/", reading.download, name="download"),

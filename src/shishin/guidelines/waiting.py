@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,22 +16,26 @@ from shishin.councils.access import bodies_worked_for_by
 from shishin.councils.models import Decision, Referral
 from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
-from shishin.guidelines.hashing import edition_hashes
-from shishin.guidelines.languages import own_name
-from shishin.guidelines.linking import suspect_links
-from shishin.guidelines.models import Change, Clause, ClauseLink, ClauseText, Document, Edition
-from shishin.guidelines.naming import name_of_text, version_in_words
-from shishin.guidelines.procedures import slugs_for
-from shishin.kit.waiting import Waiting
+from shishin.guidelines.changes.found import changed_in
+from shishin.guidelines.editions.hashing import edition_hashes
+from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.procedures import slugs_for
+from shishin.guidelines.linking.links import suspect_links
+from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition
+from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
+from shishin.texts.languages import own_name
 
 DRAFTS, LINKS, TRANSLATIONS = "drafts", "links", "translations"
 
 
+@source(order=20)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """A fixed number of queries, however many documents somebody writes."""
     documents = Document.objects.filter(owner__in=organizations_edited_by(person))
-    working = Edition.objects.filter(state=Edition.State.WORKING, document__in=documents).select_related("document", "referred_by")
+    working = Edition.objects.filter(state=Edition.State.WORKING, document__in=documents).select_related(
+        "document", "referred_by", "started_from"
+    )
     return [
         *_to_submit(person),
         *_to_explain(list(working.exclude(started_from=None))),
@@ -65,48 +68,13 @@ def _to_submit(person: Person) -> Iterator[Waiting]:
 
 
 def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
-    counts = _unexplained(editions)
+    found = changed_in(editions)
     for edition in editions:
-        if count := counts[edition.pk]:
+        if count := sum(not change.is_explained for change in found[edition.pk].changes):
             title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
             why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
             due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.waits_for_report else None
             yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Give the reasons"), why, due, count)
-
-
-def _unexplained(editions: list[Edition]) -> Counter[int]:
-    """How many clauses changed without a reason, in two queries.
-
-    A move counts once it was written down as a change: to find one in a text that was brought in, its whole order would have to be read.
-    """
-    explained = Q(is_substantive=False) | (Q(reason__isnull=False) & ~Q(reason__words={}))
-    told = Change.objects.filter(explained, edition=OuterRef("edition"), after=OuterRef("pk"))
-    written = Change.objects.filter(edition=OuterRef("edition"), after=OuterRef("pk"))
-    here = Clause.objects.filter(edition__in=editions).annotate(words=_words("pk"))
-    before = Clause.objects.filter(line=OuterRef("line"), edition=OuterRef("edition__started_from")).annotate(words=_words("pk"))
-    same = before.filter(
-        force=OuterRef("force"),
-        kind=OuterRef("kind"),
-        is_hard_gate=OuterRef("is_hard_gate"),
-        is_vacated=OuterRef("is_vacated"),
-        applicability=OuterRef("applicability"),
-        words=OuterRef("words"),
-    )
-    changed = here.filter(~Exists(same) | Exists(written)).filter(~Exists(told)).order_by()
-    counts: Counter[int] = Counter(dict(changed.values_list("edition").annotate(Count("pk"))))
-
-    gone = Clause.objects.filter(edition__continued_by__in=editions).annotate(following=F("edition__continued_by"))
-    still = Clause.objects.filter(line=OuterRef("line"), edition=OuterRef("following"))
-    told_of = Change.objects.filter(explained, edition=OuterRef("following"), before=OuterRef("pk"))
-    dropped = gone.filter(~Exists(still), ~Exists(told_of), following__in=[edition.pk for edition in editions]).order_by()
-    counts.update(dict(dropped.values_list("following").annotate(Count("pk"))))
-    return counts
-
-
-def _words(clause: str) -> Coalesce:
-    """The hash of the binding words of a clause; empty where it has none."""
-    texts = ClauseText.objects.binding().filter(clause=OuterRef(clause)).order_by("-number")
-    return Coalesce(Subquery(texts.values("content_hash")[:1]), Value(""))
 
 
 def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
 
-class SomebodyWasQuicker(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This was not done: the same was stored at the same moment, by somebody else or by a second click."),
-            way_out=_("Look at how it stands now, and do it again if it is still to be done."),
-        )
+class AlreadyStored(Refusal):
+    message = _("This was not done: the same was stored at the same moment, by somebody else or by a second click.")
+    way_out = _("Look at how it stands now, and do it again if it is still to be done.")
 
 
 class GoneMeanwhile(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click."),
-            way_out=_("Look at how it stands now."),
-        )
+    message = _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click.")
+    way_out = _("Look at how it stands now.")
 
 
-def is_there_already(error: BaseException) -> bool:
+UNIQUE_VIOLATION = "23505"
+"""The SQLSTATE of PostgreSQL. Its words follow the language of the server."""
+UNIQUE_VIOLATIONS_OF_SQLITE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+
+
+def is_unique_violation(error: BaseException) -> bool:
     """Whether a constraint that something is there once was broken, and no other one."""
-    return isinstance(error, IntegrityError) and "unique constraint" in str(error).lower()
+    if not isinstance(error, IntegrityError):
+        return False
+    # Django keeps what the driver raised, and with it the code.
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION or getattr(cause, "sqlite_errorcode", None) in UNIQUE_VIOLATIONS_OF_SQLITE
 
 
 @contextmanager
-def unless_there(refusal: Callable[[], Refusal] = SomebodyWasQuicker) -> Iterator[None]:
+def unique_or(refusal: Callable[[], Refusal] = AlreadyStored) -> Iterator[None]:
     """Store what may have come to be there since it was looked for."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if not is_there_already(error):
+        if not is_unique_violation(error):
             raise
         raise refusal() from error

@@ -12,10 +12,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shishin.kit.identity import site_languages
 from shishin.kit.navigation import Entry, Place, entries_for
-
-# Each language in its own words: who needs the link may not read the page.
-LANGUAGES = {"ja": "日本語", "en": "English"}
 
 
 class Frame:
@@ -46,7 +44,7 @@ class Frame:
         there = self.request.get_full_path() if self.request.method == "GET" else self.request.path
         return [
             (tag, name, f"{reverse('language')}?{urlencode({'to': tag, 'next': there})}")
-            for tag, name in LANGUAGES.items()
+            for tag, name in site_languages()
             if tag != get_language()
         ]
 

@@ -1,12 +1,14 @@
-"""Days as people write them: both calendars from one date, and fiscal years from April to March."""
+"""Days as people write them: both calendars from one date, and fiscal years as the office counts and names them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 WEEKDAYS_JA = "月火水木金土日"
@@ -87,23 +89,65 @@ def day_in_words(day: date | None, language: str = "", *, era: bool = False, wee
     return f"{WEEKDAYS_EN[day.weekday()]} {words}" if weekday else words
 
 
-def fiscal_year(day: date) -> int:
-    """The fiscal year of a day: January to March belong to the year before."""
-    return day.year if day.month >= 4 else day.year - 1
+class Span(NamedTuple):
+    """Days that follow one another; both ends belong to it."""
+
+    first_day: date
+    last_day: date
 
 
-def fiscal_year_begins(year: int) -> date:
-    return date(year, 4, 1)
+@dataclass(frozen=True, slots=True, order=True)
+class FiscalYear:
+    """A year of the office's accounts, known by the calendar year in which it begins, whatever people call it."""
+
+    begins_in: int
+
+    def __str__(self) -> str:
+        return self.in_words()
+
+    @property
+    def first_day(self) -> date:
+        return date(self.begins_in, settings.FISCAL_YEAR_BEGINS, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.begins_in + 1, settings.FISCAL_YEAR_BEGINS, 1) - timedelta(days=1)
+
+    def quarter(self, number: int) -> Span:
+        """The days of a quarter, 1 to 4."""
+        if number not in (1, 2, 3, 4):
+            raise ValueError(f"A fiscal year has no quarter {number!r}.")
+        return Span(self._first_day_after(3 * (number - 1)), self._first_day_after(3 * number) - timedelta(days=1))
+
+    def in_words(self, language: str = "") -> str:
+        """令和8年度, FY2026; in both years 2026–27. Where the era changed meanwhile both: 平成31年度（令和元年度）."""
+        is_japanese = (language or get_language() or "ja").startswith("ja")
+        first, last = self.first_day, self.last_day
+        if settings.FISCAL_YEAR_NAMED == "both" and first.year != last.year:
+            century_changes = first.year // 100 != last.year // 100
+            years = f"{first.year}–{last.year if century_changes else f'{last.year % 100:02}'}"
+            return f"{years}年度" if is_japanese else years
+        named = last.year if settings.FISCAL_YEAR_NAMED == "end" else first.year
+        if not is_japanese:
+            return f"FY{named}"
+        began, later = era_year(max(first, date(named, 1, 1))), era_year(min(last, date(named, 12, 31)))
+        if began is None or later is None:
+            return f"{named}年度"
+        return f"{began}度" if began == later else f"{began}度（{later}度）"
+
+    def _first_day_after(self, months: int) -> date:
+        years, month = divmod(settings.FISCAL_YEAR_BEGINS - 1 + months, 12)
+        return date(self.begins_in + years, month + 1, 1)
 
 
-def fiscal_year_in_words(year: int, language: str) -> str:
-    """令和4年度, FY2022; where the era changed in the same calendar year both: 平成31年度（令和元年度）."""
-    if not language.startswith("ja"):
-        return f"FY{year}"
-    began, later = era_year(fiscal_year_begins(year)), era_year(date(year, 12, 31))
-    if began is None or later is None:
-        return f"{year}年度"
-    return f"{began}度" if began == later else f"{began}度（{later}度）"
+def fiscal_year(day: date) -> FiscalYear:
+    """The fiscal year of a day: where it begins in April, January to March belong to the year before."""
+    return FiscalYear(day.year if day.month >= settings.FISCAL_YEAR_BEGINS else day.year - 1)
+
+
+def fiscal_quarter(day: date) -> int:
+    """The quarter of the fiscal year in which a day lies, 1 to 4."""
+    return (day.month - settings.FISCAL_YEAR_BEGINS) % 12 // 3 + 1
 
 
 def read_day(written: str) -> date | None:

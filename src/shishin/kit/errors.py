@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
+
+from shishin.kit.dates import day_in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Refusal(Exception):
     """An action that the rules of the domain do not allow.
 
-    The message is shown to the person who asked: one sentence on what was
-    refused and why, and `way_out`, one sentence on what they can do now.
+    A kind of refusal says two sentences to the person who asked: `message`, what was refused
+    and why, and `way_out`, what they can do now. Their named places, as in "%(body)s was
+    abolished on %(day)s.", are filled from the arguments, which stay as attributes.
     """
 
-    def __init__(self, message: str, *, way_out: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.way_out = way_out
+    message: StrOrPromise = ""
+    way_out: StrOrPromise = ""
+
+    def __init__(self, message: StrOrPromise = "", /, *, way_out: StrOrPromise = "", **arguments: Any) -> None:
+        """Sentences given here stand as they are: whoever found what is wrong wrote them."""
+        self.__dict__.update(arguments)
+        places = {name: _written(value) for name, value in self.places().items()}
+        self.message = str(message or self.message % places)
+        self.way_out = str(way_out or self.way_out % places)
+        super().__init__(self.message)
+
+    def places(self) -> dict[str, Any]:
+        """What fills the named places: the arguments. Overridden where one is not yet what is written there."""
+        return dict(vars(self))
 
     @property
     def in_full(self) -> str:
@@ -37,3 +56,17 @@ class NotFoundWithOffers(Http404):
         super().__init__(message)
         self.message = message
         self.offers = list(offers)
+
+
+class DataNotUnderstood(Refusal):
+    """A data file is refused as a whole: which line, what is wrong, and what to do."""
+
+    def __init__(self, source: str, line: int | None, message: str, *, way_out: str) -> None:
+        place = _("%(source)s, line %(line)s:") % {"source": source, "line": line} if line else f"{source}:"
+        super().__init__(f"{place} {message}", way_out=way_out)
+        self.line = line
+
+
+def _written(value: Any) -> Any:
+    """A day in words, as its reader reads it; nothing where there is none."""
+    return day_in_words(value) if value is None or isinstance(value, date) else value

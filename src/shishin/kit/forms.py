@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.dates import read_day
@@ -55,3 +61,108 @@ class DayField(forms.DateField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["far"] % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="far")
         return day
+
+
+class WordsInput(forms.Widget):
+    """`<name>_<language>` of the page as one value by language. The parts of its field draw it."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        return {tag: data.get(f"{name}_{tag}", "") for tag in _languages()}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(f"{name}_{tag}" in data for tag in _languages())
+
+
+class ErrorInLanguage(forms.ValidationError):
+    """What is wrong with the words in one language."""
+
+    def __init__(self, error: Any, language: str) -> None:
+        super().__init__(error.message, code=error.code, params=error.params)
+        self.language = language
+
+
+class WordsField(forms.Field):
+    """Words in the languages of the site, {"ja": …, "en": …} of what is not empty: `WordsField(_("Name in %(language)s"))`.
+
+    Each language has an input of its own, of `rows` lines if there are any. Needed are none of them; or, with `required`, those in the first
+    language of the site; or those in any one, with what `needs_one` says otherwise.
+    """
+
+    widget = WordsInput
+
+    def __init__(self, label: Any, *, rows: int = 0, max_length: int | None = None, needs_one: Any = "", **kwargs: Any) -> None:
+        self.is_first_needed = kwargs.pop("required", False)
+        self.rows, self.max_length, self.needs_one = rows, max_length, needs_one
+        super().__init__(label=label, required=False, **kwargs)
+
+    def parts(self, initial: Mapping[str, str]) -> dict[str, forms.CharField]:
+        """The field of each language; the first one has the hint for all."""
+        first = next(iter(_languages()))
+        return {
+            tag: forms.CharField(
+                label=str(self.label) % {"language": name},
+                required=tag == first and self.is_first_needed,
+                max_length=self.max_length,
+                help_text=self.help_text if tag == first else "",
+                initial=initial.get(tag, ""),
+                widget=forms.Textarea({"rows": self.rows, "lang": tag}) if self.rows else forms.TextInput({"lang": tag}),
+            )
+            for tag, name in _languages().items()
+        }
+
+    def clean(self, value: Any) -> dict[str, str]:
+        words: dict[str, str] = {}
+        errors: list[forms.ValidationError] = []
+        for tag, part in self.parts({}).items():
+            try:
+                words[tag] = part.clean(value.get(tag, ""))
+            except forms.ValidationError as faults:
+                errors += [ErrorInLanguage(fault, tag) for fault in faults.error_list]
+        if errors:
+            raise forms.ValidationError(errors)
+        if self.needs_one and not any(words.values()):
+            raise forms.ValidationError(self.needs_one, code="required")
+        return {tag: text for tag, text in words.items() if text}
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> WordsOnForm:
+        return WordsOnForm(form, self, field_name)
+
+
+class WordsOnForm(forms.BoundField):
+    """Drawn as a field for each language."""
+
+    @cached_property
+    def parts(self) -> list[PartOnForm]:
+        words = cast(WordsField, self.field).parts(self.initial or {})
+        return [PartOnForm(self, part, tag, is_first=number == 0) for number, (tag, part) in enumerate(words.items())]
+
+    def as_field_group(self) -> SafeString:
+        return format_html_join("", "{}", ((part.as_field_group(),) for part in self.parts))
+
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> SafeString:
+        return format_html_join("", "{}", ((part.as_widget(attrs=attrs, only_initial=only_initial),) for part in self.parts))
+
+    def value(self) -> dict[str, str]:
+        return {part.language: part.value() for part in self.parts}
+
+    @property
+    def id_for_label(self) -> str:
+        return self.parts[0].id_for_label
+
+
+class PartOnForm(forms.BoundField):
+    """The words in one language, with what is wrong with them. An error that names no language stands at the first."""
+
+    def __init__(self, whole: WordsOnForm, field: forms.CharField, language: str, *, is_first: bool) -> None:
+        super().__init__(whole.form, field, f"{whole.name}_{language}")
+        self.whole, self.language, self.is_first = whole, language, is_first
+
+    @property
+    def errors(self) -> ErrorList:
+        found = self.whole.errors
+        own = [error for error in found.as_data() if getattr(error, "language", self.language if self.is_first else "") == self.language]
+        return type(found)(own, renderer=found.renderer, field_id=self.auto_id)
+
+
+def _languages() -> dict[str, str]:
+    return {tag: str(name) for tag, name in settings.LANGUAGES}

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,11 @@ def in_language(texts: Mapping[str, str], language: str | None = None) -> str:
         if texts.get(tag):
             return texts[tag]
     return next((text for text in texts.values() if text), "")
+
+
+def site_languages() -> list[tuple[str, str]]:
+    """The languages of the site, each in its own words: who needs the link may not read the page."""
+    return [(tag, get_language_info(tag)["name_local"]) for tag, _name in settings.LANGUAGES]
 
 
 class DatedName(models.Model):
@@ -58,3 +64,8 @@ class Named(models.Model):
 
     def name_on(self, day: date, language: str | None = None) -> str:
         return in_language(self.names_on(day), language)
+
+
+def base(tag: str) -> str:
+    """`ja-simple` is written in `ja`."""
+    return tag.split("-", maxsplit=1)[0]

@@ -14,7 +14,7 @@ from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
-from shishin.kit.at_once import GoneMeanwhile, SomebodyWasQuicker, is_there_already
+from shishin.kit.at_once import AlreadyStored, GoneMeanwhile, is_unique_violation
 from shishin.kit.errors import Refusal
 
 logger = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if is_there_already(exception):
-            exception = SomebodyWasQuicker()
+        if is_unique_violation(exception):
+            exception = AlreadyStored()
         elif isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
             # It was there when the page looked for it. The log keeps where, lest a mistake of ours looks like this.
             logger.warning("A row went while somebody was about to change it.", exc_info=exception)

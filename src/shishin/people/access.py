@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ADMINISTER_PEOPLE, abilities
 from shishin.people.models import Appointment, Organization, Person, Post
 
 
@@ -52,7 +52,7 @@ def with_parts(organizations: set[int]) -> set[int]:
 
 def can_manage(user: Any) -> bool:
     """Whether there is anything at all that somebody may keep under /manage/."""
-    return any(may(user, ability) for ability in (Ability.ADMINISTER_PEOPLE, Ability.ADMINISTER_BODIES, Ability.EDIT_DOCUMENTS))
+    return any(may(user, ability.name) for ability in abilities() if ability.manages)
 
 
 def is_owner(user: Any) -> bool:
@@ -68,13 +68,13 @@ def owner_only(user: Any) -> Person:
 
 def administrator(user: Any) -> Person:
     """Somebody who may keep people and organizations somewhere; everyone else gets a 404."""
-    if not may(user, Ability.ADMINISTER_PEOPLE):
+    if not may(user, ADMINISTER_PEOPLE):
         raise Http404
     return user
 
 
 def organizations_kept_by(user: Any) -> QuerySet[Organization]:
-    return organizations_where(user, Ability.ADMINISTER_PEOPLE)
+    return organizations_where(user, ADMINISTER_PEOPLE)
 
 
 def organization_to_keep(user: Any, slug: str) -> Organization:
@@ -99,7 +99,7 @@ def people_kept_by(user: Any) -> QuerySet[Person]:
     """People who hold or held a post there, and newly invited ones who hold none anywhere."""
     if is_owner(user):
         return Person.objects.all()
-    if not may(user, Ability.ADMINISTER_PEOPLE):
+    if not may(user, ADMINISTER_PEOPLE):
         return Person.objects.none()
     theirs = Appointment.objects.filter(person=OuterRef("pk"))
     here = theirs.filter(post__organization__in=organizations_kept_by(user))
@@ -114,7 +114,7 @@ def can_switch_off(user: Any, person: Person) -> bool:
     """Whether somebody may deactivate a person: every post held today is theirs to keep, and only owners touch owners."""
     if is_owner(user):
         return True
-    if person.is_owner or not may(user, Ability.ADMINISTER_PEOPLE):
+    if person.is_owner or not may(user, ADMINISTER_PEOPLE):
         return False
     elsewhere = Appointment.objects.on(localdate()).filter(person=person).exclude(post__organization__in=organizations_kept_by(user))
     return not elsewhere.exists()

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from shishin.people import menu, security_events, trail_names  # noqa: F401, PLC0415
+        from shishin.people import menu, saved_filters, security_events, trail_names, waiting  # noqa: F401, PLC0415
         from shishin.people.data_sections import add_sections  # noqa: PLC0415
         from shishin.people.default_data import load_after_migrate  # noqa: PLC0415
 

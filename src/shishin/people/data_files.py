@@ -13,9 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.kit.dates import day_in_words
-from shishin.kit.errors import Refusal
-from shishin.people.errors import DataNotUnderstood
-from shishin.people.lined_yaml import Lined, read_lined
+from shishin.kit.errors import DataNotUnderstood, Refusal
+from shishin.kit.lined_yaml import Lined, read_lined
 from shishin.trail.recording import Acting
 
 
@@ -90,7 +89,7 @@ def _load_section(section: Section, found: Lined, *, by: Acting) -> list[Outcome
             except DataNotUnderstood:
                 raise
             except Refusal as refusal:
-                raise record.refuse(refusal.message, refusal.way_out) from refusal
+                raise record.refuse(str(refusal.message), str(refusal.way_out)) from refusal
     return [Outcome(section.name, slug, "、".join(words)) for slug, words in done.items() if words]
 
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.people.abilities import Ability
+from shishin.kit.lined_yaml import Lined
+from shishin.people.abilities import ability_names
 from shishin.people.data_files import Section, Step, naming_steps, sections
-from shishin.people.lined_yaml import Lined
 from shishin.people.models import Organization, Post, Role
 from shishin.people.organizing import (
     abolish_organization,
@@ -94,8 +94,8 @@ def organization_endings(record: Lined, by: Acting) -> Iterator[Step]:
 def role_steps(record: Lined, by: Acting) -> Iterator[Step]:
     record.allow("slug", "names", "abilities")
     abilities = record.get("abilities") or []
-    if not isinstance(abilities, list) or not set(map(str, abilities)) <= set(Ability.values):
-        raise record.refuse(_("“abilities” names something unknown."), _("Use only: %(names)s.") % {"names": ", ".join(Ability.values)})
+    if not isinstance(abilities, list) or not set(map(str, abilities)) <= set(ability_names()):
+        raise record.refuse(_("“abilities” names something unknown."), _("Use only: %(names)s.") % {"names": ", ".join(ability_names())})
     there = Role.objects.filter(slug=record["slug"]).first()
     if there is None:
         named_from, names = record.names()[0]

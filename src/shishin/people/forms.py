@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.forms import DayField
-from shishin.people.abilities import Ability
-from shishin.people.models import Organization, Person, Post, Role
+from shishin.kit.forms import DayField, WordsField
+from shishin.kit.identity import site_languages
+from shishin.people.abilities import ability_choices
+from shishin.people.models import Organization, Person, Post, Role, SavedFilter
 
 LOGIN_NAME = RegexValidator(r"^[\w.+-]+$", _("Use letters, figures and . + - _ only."))
 
@@ -36,16 +37,11 @@ class AddressField(forms.SlugField):
 class NamesForm(forms.Form):
     """A name per language."""
 
-    name_ja = forms.CharField(label=_("Name in Japanese"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
-    needs_name = True
+    name = WordsField(_("Name in %(language)s"), max_length=200, needs_one=_("Give a name in at least one language."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        names = {"ja": cleaned.pop("name_ja", ""), "en": cleaned.pop("name_en", "")}
-        cleaned["names"] = {language: name for language, name in names.items() if name}
-        if self.needs_name and not cleaned["names"]:
-            self.add_error("name_ja", _("Give a name in at least one language."))
+        cleaned["names"] = cleaned.pop("name", {})
         return cleaned
 
 
@@ -60,7 +56,7 @@ class OrganizationForm(NamesForm):
     parent = forms.ModelChoiceField(Organization.objects.none(), label=_("Part of"), required=False)
     external_id = forms.CharField(label=_("Identifier elsewhere"), max_length=100, required=False)
     established_on = DayField(label=_("Established on"), required=False)
-    field_order = ["name_ja", "name_en", "slug"]
+    field_order = ["name", "slug"]
 
     def __init__(self, *args: Any, parents: QuerySet[Organization], is_parent_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +96,7 @@ class AbolishOrganizationForm(AbolishForm):
 class AbilitiesForm(forms.Form):
     abilities = forms.MultipleChoiceField(
         label=_("What its holders may do"),
-        choices=Ability.choices,
+        choices=ability_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At the organization of the post and at all its parts."),
@@ -110,21 +106,20 @@ class AbilitiesForm(forms.Form):
 class RoleForm(NamesForm, AbilitiesForm):
     slug = AddressField()
     named_from = DayField(label=_("Called so from"), required=False)
-    field_order = ["name_ja", "name_en", "named_from", "slug", "abilities"]
+    field_order = ["name", "named_from", "slug", "abilities"]
 
 
 class PostForm(NamesForm):
-    needs_name = False
+    name = WordsField(_("Name in %(language)s"), max_length=200, help_text=_("Only where the post is not simply called by its role."))
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"))
     role = forms.ModelChoiceField(Role.objects.none(), label=_("Role"))
     slug = AddressField()
-    field_order = ["organization", "role", "slug", "name_ja", "name_en"]
+    field_order = ["organization", "role", "slug", "name"]
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
         self.fields["role"].queryset = Role.objects.prefetch_related("dated_names")  # type: ignore[attr-defined]
-        self.fields["name_ja"].help_text = _("Only where the post is not simply called by its role.")
 
 
 class PersonField(forms.CharField):
@@ -223,9 +218,23 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the pages"),
         help_text=_("Kept with your account, on every machine. The link in the menu changes this browser alone, until you sign in again."),
-        choices=[("ja", "日本語"), ("en", "English")],
+        choices=site_languages,
         widget=forms.RadioSelect,
     )
+
+
+class SaveFilterForm(forms.Form):
+    name = forms.CharField(label=_("Name of the filter"), max_length=60, help_text=_("You alone see it, above the list."))
+
+
+class RemoveFiltersForm(forms.Form):
+    filters = forms.ModelMultipleChoiceField(
+        SavedFilter.objects.none(), label=_("Saved filters"), widget=forms.CheckboxSelectMultiple, to_field_name="uuid"
+    )
+
+    def __init__(self, *args: Any, filters: QuerySet[SavedFilter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["filters"].queryset = filters  # type: ignore[attr-defined]
 
 
 class DataFileForm(forms.Form):

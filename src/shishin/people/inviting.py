@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.errors import (
     AlreadyActive,
     AlreadyInactive,
@@ -29,7 +29,7 @@ from shishin.trail.recording import Acting, record
 def invite(*, login_name: str, display_name: str, email: str, by: Acting, language: str = "") -> Person:
     """A new account without a password, and the mail with the link that sets it."""
     _refuse_taken(login_name, email)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, name=login_name)):
         person = Person.objects.create(
             login_name=login_name,
             display_name=display_name,
@@ -48,11 +48,11 @@ def invite_again(person: Person, *, by: Acting) -> Person:
     """A new link; the one before no longer works."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
-        raise PersonIsInactive(person)
+        raise PersonIsInactive(person=person)
     if person.has_usable_password():
-        raise AlreadyJoined(person)
+        raise AlreadyJoined(person=person)
     if not person.email:
-        raise NoMailAddress(person)
+        raise NoMailAddress(person=person)
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])
     record("people.person_invited", about=person, who=by)
@@ -75,12 +75,12 @@ def change_person(person: Person, *, display_name: str, email: str, by: Acting) 
     """Name and mail address. The trail says that they changed, not to what: they are personal."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if email and Person.objects.filter(Q(email__iexact=email) | Q(login_name__iexact=email)).exclude(pk=person.pk).exists():
-        raise NameTaken(email)
+        raise NameTaken(name=email)
     changed = [name for name, value in (("display_name", display_name), ("email", email)) if getattr(person, name) != value]
     if not changed:
         return person
     person.display_name, person.email = display_name, email
-    with unless_there(partial(NameTaken, email)):
+    with unique_or(partial(NameTaken, name=email)):
         person.save(update_fields=changed)
     record("people.person_changed", about=person, who=by, changed=changed)
     return person
@@ -91,7 +91,7 @@ def deactivate(person: Person, *, by: Acting, why: str = "") -> Person:
     """The person can no longer sign in, and is signed out everywhere. Appointments and traces stay."""
     person = _locked_among_owners(person)
     if not person.is_active:
-        raise AlreadyInactive(person)
+        raise AlreadyInactive(person=person)
     _refuse_last_owner(person)
     person.is_active = False
     person.renew_session_stamp()
@@ -105,7 +105,7 @@ def reactivate(person: Person, *, by: Acting) -> Person:
     """The person can sign in again, with the posts that still hold."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
-        raise AlreadyActive(person)
+        raise AlreadyActive(person=person)
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("people.person_reactivated", about=person, who=by)
@@ -117,7 +117,7 @@ def give_ownership(person: Person, *, by: Acting) -> Person:
     """Owners keep the data of the whole site."""
     person = _locked_among_owners(person)
     if not person.is_active:
-        raise PersonIsInactive(person)
+        raise PersonIsInactive(person=person)
     if not person.is_owner:
         person.is_owner = True
         person.save(update_fields=["is_owner"])
@@ -143,7 +143,7 @@ def add_demo_account(*, login_name: str, display_name: str, email: str, password
     _refuse_taken(login_name, email)
     person = Person(login_name=login_name, display_name=display_name, email=email, is_demo=True)
     person.set_password(password)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, name=login_name)):
         person.save()
     record("people.demo_account_added", about=person, who=by)
     return person
@@ -155,7 +155,7 @@ def make_owner(*, login_name: str, email: str, password: str, by: Acting, displa
     _refuse_taken(login_name, email)
     person = Person(login_name=login_name, display_name=display_name or login_name, email=email, is_owner=True)
     person.set_password(password)
-    with unless_there(partial(NameTaken, login_name)):
+    with unique_or(partial(NameTaken, name=login_name)):
         person.save()
     record("people.owner_made", about=person, who=by)
     return person
@@ -164,7 +164,7 @@ def make_owner(*, login_name: str, email: str, password: str, by: Acting, displa
 def _refuse_taken(login_name: str, email: str) -> None:
     for name in (login_name, email):
         if name and Person.objects.filter(Q(login_name__iexact=name) | Q(email__iexact=name)).exists():
-            raise NameTaken(name)
+            raise NameTaken(name=name)
 
 
 def _locked_among_owners(person: Person) -> Person:
@@ -176,4 +176,4 @@ def _locked_among_owners(person: Person) -> Person:
 def _refuse_last_owner(person: Person) -> None:
     others = Person.objects.filter(is_owner=True, is_active=True, is_demo=False).exclude(pk=person.pk)
     if person.is_owner and not others.exists() and not person.is_demo:
-        raise LastOwner(person)
+        raise LastOwner(person=person)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.points import Point
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import is_owner, may
 
 
@@ -34,7 +34,7 @@ manage_entries: Point[[Any], Iterable[ManageEntry]] = Point("people.manage_entri
 
 @manage_entries.fill
 def entries(user: Any) -> Iterator[ManageEntry]:
-    if may(user, Ability.ADMINISTER_PEOPLE):
+    if may(user, ADMINISTER_PEOPLE):
         words = _("What there is, what belongs to what, names from which day, successors.")
         yield ManageEntry(_("Organizations"), words, "people:organizations", 10)
         yield ManageEntry(_("People"), _("Invitations, accounts, and who holds which post."), "people:people", 20)

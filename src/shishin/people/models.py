@@ -241,3 +241,28 @@ class Appointment(Identified):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.post}"
+
+
+class SavedFilter(Identified):
+    """What somebody asks of a list again and again: its address, and the filter in it. A taste, not an act: the trail does not hold it."""
+
+    MOST = 20
+    """Of one list."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_filters", verbose_name=_("person"))
+    page = models.CharField(_("address of the list"), max_length=200)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("filter"), max_length=1000)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="one_saved_filter_has_a_name"),
+            models.UniqueConstraint(fields=["person", "page", "query"], name="one_filter_is_saved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.page}?{self.query}"

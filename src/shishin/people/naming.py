@@ -40,7 +40,7 @@ def give_name(thing: Any, *, names: dict[str, str], valid_from: date, by: Acting
         thing.dated_names.create(names=given, valid_from=valid_from)
         record(keys.renamed, about=thing, who=by, names=given, valid_from=valid_from.isoformat())
     elif not is_correction:
-        raise NamedFromThatDay(thing, valid_from)
+        raise NamedFromThatDay(thing=thing, day=valid_from)
     elif there.names != given:
         before, there.names = there.names, given
         there.save(update_fields=["names"])

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from shishin.kit.at_once import unless_there
+from shishin.kit.at_once import unique_or
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
 from shishin.people.models import Organization
 from shishin.people.naming import Keys, first_name, give_name
@@ -31,9 +31,9 @@ def add_organization(
 ) -> Organization:
     """A new organization, named from its first day."""
     if Organization.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug)
+        raise AddressTaken(slug=slug)
     _refuse_abolished(parent)
-    with unless_there(partial(AddressTaken, slug)):
+    with unique_or(partial(AddressTaken, slug=slug)):
         organization = Organization.objects.create(
             slug=slug, kind=kind, parent=parent, external_id=external_id, established_on=established_on
         )
@@ -49,7 +49,7 @@ def change_organization(
     """What an organization is, apart from its name and its place."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if established_on and organization.abolished_on and organization.abolished_on < established_on:
-        raise EndsBeforeItBegan(established_on, organization.abolished_on)
+        raise EndsBeforeItBegan(since=established_on, until=organization.abolished_on)
     if (organization.kind, organization.external_id, organization.established_on) == (kind, external_id, established_on):
         return organization
     organization.kind, organization.external_id, organization.established_on = kind, external_id, established_on
@@ -80,7 +80,7 @@ def move_organization(organization: Organization, *, parent: Organization | None
     above = parent.pk if parent else None
     while above is not None:
         if above == organization.pk:
-            raise Circle(organization, parent or organization)
+            raise Circle(organization=organization, parent=parent or organization)
         above = rows[above].parent_id
     if organization.parent_id == (parent.pk if parent else None):
         return organization
@@ -102,11 +102,11 @@ def abolish_organization(organization: Organization, *, on: date, by: Acting, su
     """The last day of an organization, and who goes on. What it decided and wrote stays under its name."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.abolished_on:
-        raise AlreadyAbolished(organization, organization.abolished_on)
+        raise AlreadyAbolished(thing=organization, day=organization.abolished_on)
     if organization.established_on and on < organization.established_on:
-        raise EndsBeforeItBegan(organization.established_on, on)
+        raise EndsBeforeItBegan(since=organization.established_on, until=on)
     if successor == organization:
-        raise SucceedsItself(organization)
+        raise SucceedsItself(organization=organization)
     _refuse_abolished(successor)
     organization.abolished_on, organization.successor = on, successor
     organization.save(update_fields=["abolished_on", "successor"])
@@ -122,4 +122,4 @@ def abolish_organization(organization: Organization, *, on: date, by: Acting, su
 
 def _refuse_abolished(organization: Organization | None) -> None:
     if organization is not None and organization.abolished_on and organization.abolished_on < localdate():
-        raise AlreadyAbolished(organization, organization.abolished_on)
+        raise AlreadyAbolished(thing=organization, day=organization.abolished_on)

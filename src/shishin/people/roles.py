@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from shishin.kit.at_once import unless_there
-from shishin.people.abilities import REACHING_BEYOND, validate_abilities
+from shishin.kit.at_once import unique_or
+from shishin.people.abilities import abilities as declared_abilities
+from shishin.people.abilities import validate_abilities
 from shishin.people.errors import AddressTaken, AlreadyAbolished, RoleInUse, StillHeld
 from shishin.people.models import Organization, Post, Role
 from shishin.people.naming import Keys, first_name, give_name
@@ -25,10 +26,10 @@ POST_KEYS = Keys("people.post_renamed", "people.post_name_corrected")
 def add_role(*, slug: str, names: dict[str, str], abilities: Iterable[str], by: Acting, named_from: date | None = None) -> Role:
     """A new role. What its holders may do is data; which ability a page asks for is code."""
     if Role.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug)
+        raise AddressTaken(slug=slug)
     given = sorted(set(abilities))
     validate_abilities(given)
-    with unless_there(partial(AddressTaken, slug)):
+    with unique_or(partial(AddressTaken, slug=slug)):
         role = Role.objects.create(slug=slug, abilities=given)
     first_name(role, names=names, valid_from=named_from or localdate())
     record("people.role_added", about=role, who=by, slug=slug, abilities=given)
@@ -62,7 +63,7 @@ def remove_role(role: Role, *, by: Acting) -> None:
     """Take away a role that no post has ever used."""
     role = Role.objects.select_for_update().get(pk=role.pk)
     if posts := role.posts.count():
-        raise RoleInUse(role, posts)
+        raise RoleInUse(role=role, posts=posts)
     record("people.role_removed", about=role, who=by, slug=role.slug)
     role.delete()
 
@@ -79,11 +80,11 @@ def add_post(
 ) -> Post:
     """A new post: a role in an organization, with a name of its own where it has one."""
     if Post.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug)
+        raise AddressTaken(slug=slug)
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.abolished_on and organization.abolished_on < localdate():
-        raise AlreadyAbolished(organization, organization.abolished_on)
-    with unless_there(partial(AddressTaken, slug)):
+        raise AlreadyAbolished(thing=organization, day=organization.abolished_on)
+    with unique_or(partial(AddressTaken, slug=slug)):
         post = Post.objects.create(slug=slug, organization=organization, role=role)
     if names and any(names.values()):
         first_name(post, names=names, valid_from=named_from or localdate())
@@ -104,9 +105,9 @@ def abolish_post(post: Post, *, on: date, by: Acting) -> Post:
     """The last day of a post; nobody may hold it beyond."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.abolished_on:
-        raise AlreadyAbolished(post, post.abolished_on)
+        raise AlreadyAbolished(thing=post, day=post.abolished_on)
     if post.appointments.filter(Q(until=None) | Q(until__gt=on)).exists():
-        raise StillHeld(post, on)
+        raise StillHeld(post=post, day=on)
     post.abolished_on = on
     post.save(update_fields=["abolished_on"])
     record("people.post_abolished", about=post, who=by, abolished_on=on.isoformat())
@@ -115,4 +116,4 @@ def abolish_post(post: Post, *, on: date, by: Acting) -> Post:
 
 def reaches_beyond(role: Role) -> frozenset[str]:
     """The abilities of a role that are not bound to an organization."""
-    return frozenset(REACHING_BEYOND & set(role.abilities))
+    return frozenset(ability.name for ability in declared_abilities() if ability.reaches_beyond and ability.name in role.abilities)

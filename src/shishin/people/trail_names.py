@@ -1,14 +1,52 @@
-"""What organizations, roles, posts and people are called where the trail names them."""
+"""What organizations, roles, posts and people are called where the trail names them, and what was done to them in words."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from shishin.people.access import people_kept_by
 from shishin.people.models import Organization, Person, Post, Role
-from shishin.trail.naming import Known, names, uuids_named
+from shishin.trail.naming import Known, declare_words, names, uuids_named
+
+declare_words(
+    {
+        "people.organization_added": gettext_lazy("Added an organization"),
+        "people.organization_renamed": gettext_lazy("Renamed an organization"),
+        "people.organization_name_corrected": gettext_lazy("Corrected the name of an organization"),
+        "people.organization_changed": gettext_lazy("Changed an organization"),
+        "people.organization_moved": gettext_lazy("Moved an organization"),
+        "people.organization_abolished": gettext_lazy("Abolished an organization"),
+        "people.role_added": gettext_lazy("Added a role"),
+        "people.role_renamed": gettext_lazy("Renamed a role"),
+        "people.role_name_corrected": gettext_lazy("Corrected the name of a role"),
+        "people.abilities_changed": gettext_lazy("Changed what a role may do"),
+        "people.role_removed": gettext_lazy("Removed a role"),
+        "people.post_added": gettext_lazy("Added a post"),
+        "people.post_renamed": gettext_lazy("Renamed a post"),
+        "people.post_name_corrected": gettext_lazy("Corrected the name of a post"),
+        "people.post_abolished": gettext_lazy("Abolished a post"),
+        "people.person_appointed": gettext_lazy("Appointed somebody"),
+        "people.appointment_ended": gettext_lazy("Ended an appointment"),
+        "people.person_invited": gettext_lazy("Invited somebody"),
+        "people.invitation_accepted": gettext_lazy("Accepted the invitation"),
+        "people.person_changed": gettext_lazy("Changed an account"),
+        "people.person_deactivated": gettext_lazy("Closed an account"),
+        "people.person_reactivated": gettext_lazy("Opened an account again"),
+        "people.ownership_given": gettext_lazy("Made somebody an owner"),
+        "people.ownership_taken": gettext_lazy("Ended an ownership"),
+        "people.password_changed": gettext_lazy("Changed your password"),
+        "people.password_reset": gettext_lazy("Set a password anew"),
+        "people.second_factor_added": gettext_lazy("Set up the second factor"),
+        "people.second_factor_removed": gettext_lazy("Removed the second factor"),
+        "people.second_factor_renewed": gettext_lazy("Renewed the recovery codes"),
+        "people.signed_out_elsewhere": gettext_lazy("Signed out on other machines"),
+        "people.demo_account_added": gettext_lazy("Added a demo account"),
+        "people.owner_made": gettext_lazy("Made an owner"),
+    }
+)
 
 
 @names.fill

@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/sessions/", account.leave_elsewhere, name="leave-elsewhere"),
+    path("account/filters/add/", account.save_filter, name="save-filter"),
+    path("account/filters/remove/", account.remove_filters, name="remove-filters"),
     path("invitations/<str:token>/", account.accept, name="accept"),
     # Mail addresses are kept by those who keep people, so that nobody claims another's.
     path("accounts/email/", RedirectView.as_view(pattern_name="people:account"), name="no-own-mail"),
@@ -33,6 +35,7 @@ urlpatterns = [
     path(f"{ORGANIZATIONS}<slug:slug>/change/", organizations.change, name="change-organization"),
     path(f"{ORGANIZATIONS}<slug:slug>/move/", organizations.move, name="move-organization"),
     path(f"{ORGANIZATIONS}<slug:slug>/abolish/", organizations.abolish, name="abolish-organization"),
+    path(f"{ORGANIZATIONS}download/<str:format>/", organizations.organizations_sheet, name="organizations-sheet"),
     # /manage/people/
     path(PEOPLE, people.people, name="people"),
     path(f"{PEOPLE}invite/", people.invite_somebody, name="invite"),
@@ -50,6 +53,7 @@ urlpatterns = [
     path(f"{POSTS}<slug:slug>/rename/", posts.rename_a_post, name="rename-post"),
     path(f"{POSTS}<slug:slug>/abolish/", posts.abolish_a_post, name="abolish-post"),
     path(f"{POSTS}<slug:slug>/appoint/", posts.appoint_to_post, name="appoint"),
+    path(f"{POSTS}download/<str:format>/", posts.posts_sheet, name="posts-sheet"),
     path("manage/appointments/<uuid:uuid>/end/", posts.end, name="end-appointment"),
     # /manage/roles/
     path(ROLES, posts.roles, name="roles"),

@@ -8,11 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.kit.dates import day_in_words
-from shishin.kit.waiting import Waiting
+from shishin.kit.waiting import Waiting, source
 from shishin.people.access import people_kept_by
 from shishin.people.models import Person
 
 
+@source(order=30)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
     invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)

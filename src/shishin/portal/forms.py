@@ -10,10 +10,10 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.languages import OWN_NAMES, is_language, own_name
 from shishin.guidelines.models import Clause, Family
-from shishin.guidelines.searching import FILTERS, LONGEST_QUERY, Scope, Search
+from shishin.guidelines.searching.searching import FILTERS, LONGEST_QUERY, Scope, Search
 from shishin.kit.forms import DayField
+from shishin.texts.languages import OWN_NAMES, is_language, own_name
 
 ANY = ("", _("Any"))
 

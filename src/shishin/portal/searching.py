@@ -13,18 +13,18 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from shishin.guidelines.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_with_names
-from shishin.guidelines.indexing import plain_words
-from shishin.guidelines.languages import own_name
+from shishin.guidelines.editions.indexing import plain_words
+from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.naming import StateTag, stand_tag
+from shishin.guidelines.editions.standing import Standing
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
-from shishin.guidelines.naming import StateTag, stand_tag
-from shishin.guidelines.numbering.labelling import labels_in
 from shishin.guidelines.reading.drawing import force_words
-from shishin.guidelines.searching import FILTERS, MOST_RANKED, Finding, Search
-from shishin.guidelines.standing import Standing
+from shishin.guidelines.searching.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_with_names
+from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Finding, Search
 from shishin.kit.dates import day_in_words
 from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans
 from shishin.portal.forms import SearchForm
+from shishin.texts.languages import own_name
 
 PAGE = 20
 EXCERPT = 140

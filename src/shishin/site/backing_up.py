@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin import __version__
 from shishin.kit.errors import Refusal
@@ -27,43 +27,33 @@ SECRETS = ("secret.key", "trail.key")
 
 
 class NotABackup(Refusal):
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            _("%(path)s is not a backup of Shishin: %(why)s.") % {"path": path, "why": why},
-            way_out=_("Choose a file that `shishin backup` wrote."),
-        )
+    message = _("%(path)s is not a backup of Shishin: %(why)s.")
+    way_out = _("Choose a file that `shishin backup` wrote.")
 
 
 class AnotherDatabase(Refusal):
-    def __init__(self, wanted: str, here: str) -> None:
-        super().__init__(
-            _("The backup holds a %(wanted)s database, and this site uses %(here)s.") % {"wanted": wanted, "here": here},
-            way_out=_("Set DATABASE_URL to a %(wanted)s database and restore again.") % {"wanted": wanted},
-        )
+    message = _("The backup holds a %(wanted)s database, and this site uses %(here)s.")
+    way_out = _("Set DATABASE_URL to a %(wanted)s database and restore again.")
 
 
 class SiteIsNotEmpty(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This site holds data, and restoring would replace all of it."),
-            way_out=_("Back it up first, then restore with --replace."),
-        )
+    message = _("This site holds data, and restoring would replace all of it.")
+    way_out = _("Back it up first, then restore with --replace.")
 
 
 class ToolIsMissing(Refusal):
-    def __init__(self, tool: str) -> None:
-        super().__init__(
-            _("The program %(tool)s was not found.") % {"tool": tool},
-            way_out=_("Install PostgreSQL's client programs, for example with: apt install postgresql-client"),
-        )
+    message = _("The program %(tool)s was not found.")
+    way_out = _("Install PostgreSQL's client programs, for example with: apt install postgresql-client")
 
 
 class ToolFailed(Refusal):
-    def __init__(self, tool: str, said: str) -> None:
-        super().__init__(
-            _("%(tool)s ended with an error: %(said)s") % {"tool": tool, "said": said.strip()[-500:]},
-            way_out=_("Mend what it names and run the command again; nothing was changed that it does not say."),
-        )
+    message = _("%(tool)s ended with an error: %(said)s")
+    way_out = _("Mend what it names and run the command again; nothing was changed that it does not say.")
+
+    said: str
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "said": self.said.strip()[-500:]}
 
 
 def back_up(path: Path) -> list[str]:
@@ -92,7 +82,7 @@ def restore(path: Path, *, replace: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sheet = _unpack(path, Path(folder))
         if sheet["database"] != connection.vendor:
-            raise AnotherDatabase(sheet["database"], connection.vendor)
+            raise AnotherDatabase(wanted=sheet["database"], here=connection.vendor)
         if not replace and _holds_data():
             raise SiteIsNotEmpty
         _load_database(Path(folder))
@@ -138,9 +128,9 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
             archive.extractall(folder, filter="data")
         sheet: dict[str, Any] = json.loads((folder / "backup.json").read_text(encoding="utf-8"))
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
-        raise NotABackup(path, str(error)) from error
+        raise NotABackup(path=path, why=str(error)) from error
     if sheet.get("format") != FORMAT:
-        raise NotABackup(path, f"format {sheet.get('format')}")
+        raise NotABackup(path=path, why=f"format {sheet.get('format')}")
     return sheet
 
 
@@ -175,7 +165,7 @@ def _run_tool(command: list[str]) -> None:
         command[command.index("--dbname") + 1] = str(options["NAME"])
     program = shutil.which(command[0])
     if program is None:
-        raise ToolIsMissing(command[0])
+        raise ToolIsMissing(tool=command[0])
     done = subprocess.run([program, *command[1:]], env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ToolFailed(command[0], done.stderr)
+        raise ToolFailed(tool=command[0], said=done.stderr)

@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 
+from shishin.kit.working_days import HOLIDAYS_OF_JAPAN, WrongHolidays, read_holidays
+
 LARGEST_UPLOAD = 1024
 """Megabytes. What is larger does not pass a web server in one request."""
 
@@ -61,6 +63,30 @@ def hour(name: str, value: str) -> int:
     if read > 23:
         raise WrongSetting(name, value, "an hour from 0 to 23")
     return read
+
+
+def month(name: str, value: str) -> int:
+    read = number(name, value)
+    if not 1 <= read <= 12:
+        raise WrongSetting(name, value, "a month from 1 to 12")
+    return read
+
+
+def name_of_fiscal_year(name: str, value: str) -> str:
+    if value not in ("start", "end", "both"):
+        raise WrongSetting(name, value, "start, end or both")
+    return value
+
+
+def holidays(name: str, value: str) -> Path:
+    if not value:
+        return HOLIDAYS_OF_JAPAN
+    path = Path(value).expanduser().resolve()
+    try:
+        read_holidays(path)
+    except WrongHolidays as error:
+        raise WrongSetting(name, value, f"a file of holidays ({error})") from error
+    return path
 
 
 def megabytes(name: str, value: str) -> int:
@@ -173,6 +199,19 @@ SETTINGS = (
     Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
     Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),
     Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", time_zone, "Time zone of days and deadlines."),
+    Setting("SHISHIN_FISCAL_YEAR_BEGINS", "4", month, "Month in which a fiscal year begins: 1 to 12."),
+    Setting(
+        "SHISHIN_FISCAL_YEAR_NAMED",
+        "start",
+        name_of_fiscal_year,
+        "Year after which a fiscal year is named: the one in which it starts (start: FY2026), ends (end: FY2027), or both (both: 2026–27).",
+    ),
+    Setting(
+        "SHISHIN_HOLIDAYS",
+        "",
+        holidays,
+        "File with the days on which offices are closed, for counting working days. Default: those of Japan from 2018 to 2030.",
+    ),
     Setting(
         "SHISHIN_PROXIES", "0", number, "How many reverse proxies stand before the server; their X-Forwarded headers are then believed."
     ),

@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "shishin.councils",
     "shishin.people",
     "shishin.trail",
+    "shishin.texts",
+    "shishin.paper",
     "shishin.kit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -229,6 +231,9 @@ LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = ENVIRONMENT["SHISHIN_TIME_ZONE"]
+FISCAL_YEAR_BEGINS: int = ENVIRONMENT["SHISHIN_FISCAL_YEAR_BEGINS"]
+FISCAL_YEAR_NAMED: str = ENVIRONMENT["SHISHIN_FISCAL_YEAR_NAMED"]
+HOLIDAYS: Path = ENVIRONMENT["SHISHIN_HOLIDAYS"]
 USE_I18N = True
 USE_TZ = True
 

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
 
 class KeyMissing(Refusal):
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("The key that seals the trail is not at %(path)s.") % {"path": path},
-            way_out=_("Put it back from a backup, or set SHISHIN_TRAIL_KEY to where it is."),
-        )
+    message = _("The key that seals the trail is not at %(path)s.")
+    way_out = _("Put it back from a backup, or set SHISHIN_TRAIL_KEY to where it is.")
 
 
 class KeyUnreadable(Refusal):
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("The key that seals the trail cannot be read from %(path)s.") % {"path": path},
-            way_out=_("Let the account that runs the site read it: an unencrypted Ed25519 key in PEM form, mode 600."),
-        )
+    message = _("The key that seals the trail cannot be read from %(path)s.")
+    way_out = _("Let the account that runs the site read it: an unencrypted Ed25519 key in PEM form, mode 600.")
 
 
 class KeyOpenToOthers(Refusal):
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            _("Others on this machine may read the key that seals the trail, %(path)s.") % {"path": path},
-            way_out=_("Run `chmod 600 %(path)s`, and find out who may have copied it.") % {"path": path},
-        )
+    message = _("Others on this machine may read the key that seals the trail, %(path)s.")
+    way_out = _("Run `chmod 600 %(path)s`, and find out who may have copied it.")
 
 
 class AnotherKey(Refusal):
-    def __init__(self, *, kept: str, last: str) -> None:
-        super().__init__(
-            _("The trail was sealed with the key %(last)s, and the key at hand is %(kept)s.") % {"last": last, "kept": kept},
-            way_out=_("Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail."),
-        )
+    message = _("The trail was sealed with the key %(last)s, and the key at hand is %(kept)s.")
+    way_out = _("Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail.")
 
 
 class NoCheckpoint(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("There is no checkpoint yet: nothing has been sealed."),
-            way_out=_("Run `shishin seal-trail` first."),
-        )
+    message = _("There is no checkpoint yet: nothing has been sealed.")
+    way_out = _("Run `shishin seal-trail` first.")

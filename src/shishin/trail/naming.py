@@ -1,10 +1,12 @@
-"""Naming: higher packages say what the names in the trail (`person:<uuid>`) are called and where their pages are."""
+"""Naming: higher packages say what the names in the trail (`person:<uuid>`) are called, where their pages are, and what was done in words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from shishin.kit.points import Point
 
@@ -34,3 +36,20 @@ def known_names(wanted: Collection[str], reader: object) -> dict[str, Known]:
     for found in names.ask(wanted, reader):
         known.update(found)
     return known
+
+
+_words: dict[str, str | Promise] = {}
+
+
+def declare_words(words: Mapping[str, str | Promise]) -> None:
+    """What somebody did, in words, by the key under which the trail holds it. Each package declares the keys that it records."""
+    _words.update(words)
+
+
+def declared_keys() -> frozenset[str]:
+    return frozenset(_words)
+
+
+def words_of(key: str) -> str:
+    """The key itself where no package has put it into words."""
+    return str(_words.get(key, key))

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from shishin.kit.listing import Facet
 from shishin.trail.models import Entry
 from shishin.trail.naming import Known, known_names
 from shishin.trail.recording import canonical
@@ -52,6 +56,12 @@ def entries_matching(*, key: str = "", about: str = "", actor: str = "", day: da
     if day:
         entries = entries.filter(happened_at__gte=_midnight(day), happened_at__lt=_midnight(day + timedelta(days=1)))
     return entries
+
+
+def area() -> Facet:
+    """What of the site an entry speaks of: its key up to the first point, called as the package is that records it."""
+    titles = {package.label: package.verbose_name for package in apps.get_app_configs() if package.name.startswith("shishin.")}
+    return Facet("area", _("Area"), titles, Substr("key", 1, StrIndex("key", Value(".")) - Value(1)))
 
 
 def entries_about(names: Collection[str], *, limit: int = PAGE) -> QuerySet[Entry]:

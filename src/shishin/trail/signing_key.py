@@ -22,17 +22,17 @@ def signing_key(*, may_make: bool) -> Ed25519PrivateKey:
     try:
         text, mode = path.read_bytes(), path.stat().st_mode
     except FileNotFoundError as error:
-        raise KeyMissing(path) from error
+        raise KeyMissing(path=path) from error
     except OSError as error:
-        raise KeyUnreadable(path) from error
+        raise KeyUnreadable(path=path) from error
     if mode & 0o077:
-        raise KeyOpenToOthers(path)
+        raise KeyOpenToOthers(path=path)
     try:
         key = load_pem_private_key(text, password=None)
     except (ValueError, TypeError) as error:
-        raise KeyUnreadable(path) from error
+        raise KeyUnreadable(path=path) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyUnreadable(path)
+        raise KeyUnreadable(path=path)
     return key
 
 

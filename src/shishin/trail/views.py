@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Min
@@ -11,12 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shishin.kit.listing import Listing
 from shishin.trail import verify_alone
 from shishin.trail.access import reader_of_trail
 from shishin.trail.exporting import checkpoint, export_lines
 from shishin.trail.forms import FilterForm
 from shishin.trail.models import Seal
-from shishin.trail.reading import PAGE, entries_matching, slice_of
+from shishin.trail.reading import PAGE, area, entries_matching, slice_of
 from shishin.trail.sealing import waiting_entries
 from shishin.trail.verifying import verify_newest_batch
 
@@ -30,10 +32,13 @@ def entries(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None)
     # A filter that cannot be read shows what is wrong with it, not an empty list.
     wanted = {} if not form.is_bound else form.cleaned_data if form.is_valid() else None
-    page = None if wanted is None else slice_of(entries_matching(**wanted), before=before, reader=reader)
-    query = request.GET.copy()
-    query.pop("before", None)
-    context = {"form": form, "page": page, "before": before, "query": query.urlencode(), "is_filtered": any((wanted or {}).values())}
+    context: dict[str, Any] = {"form": form, "page": None, "before": before}
+    if wanted is not None:
+        listing = Listing(
+            entries_matching(**wanted), request.GET, [area()], asked={name: str(field.label) for name, field in form.fields.items()}
+        )
+        page = slice_of(listing.rows, before=before, reader=reader)
+        context |= {"listing": listing, "page": page, "query": listing.filter, "is_filtered": bool(listing.chips)}
     return render(request, "trail/entries.html", context)
 
 

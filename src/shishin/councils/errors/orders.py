@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
 
 class RulesNotUnderstood(Refusal):
-    def __init__(self, member: str, way_out: str) -> None:
-        super().__init__(_("The rule “%(member)s” cannot be understood.") % {"member": member}, way_out=way_out)
+    """The way out names what can be written instead, so it comes from where the rule was read."""
+
+    message = _("The rule “%(member)s” cannot be understood.")
 
 
 class OrdersAddressTaken(Refusal):
-    def __init__(self, slug: str) -> None:
-        super().__init__(
-            _("There are standing orders with the address “%(slug)s” already.") % {"slug": slug},
-            way_out=_("Choose another address, or change those."),
-        )
+    message = _("There are standing orders with the address “%(slug)s” already.")
+    way_out = _("Choose another address, or change those.")
 
 
 class OrdersInUse(Refusal):
-    def __init__(self, orders: object, count: int) -> None:
-        super().__init__(
-            _("“%(orders)s” are the standing orders of %(count)s bodies.") % {"orders": orders, "count": count},
-            way_out=_("Give those bodies other standing orders first."),
-        )
+    message = _("“%(orders)s” are the standing orders of %(count)s bodies.")
+    way_out = _("Give those bodies other standing orders first.")

@@ -2,68 +2,46 @@
 
 from __future__ import annotations
 
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.models import Paper
-from shishin.kit.dates import day_in_words
 from shishin.kit.errors import Refusal
 
 
-class PaperTooLarge(Refusal):
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(
-            _("The file has %(size)s; at most %(limit)s are taken.") % {"size": filesizeformat(size), "limit": filesizeformat(limit)},
-            way_out=_("Split it or make its pictures smaller, or ask the operator for a higher limit (SHISHIN_UPLOAD_LIMIT)."),
-        )
-
-
 class PaperWithoutTitle(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("A paper needs a title."), way_out=_("Give one in at least one language: it is public also where the file is not.")
-        )
+    message = _("A paper needs a title.")
+    way_out = _("Give one in at least one language: it is public also where the file is not.")
 
 
 class ClosedWithoutReason(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("A paper is not kept from the public without a reason."), way_out=_("Say why it is not public, or choose “Public”.")
-        )
+    message = _("A paper is not kept from the public without a reason.")
+    way_out = _("Say why it is not public, or choose “Public”.")
 
 
 class WithheldWithoutDay(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("A withheld paper needs the day from which it is public."), way_out=_("Give the day, or choose “Not public” with a reason.")
-        )
+    message = _("A withheld paper needs the day from which it is public.")
+    way_out = _("Give the day, or choose “Not public” with a reason.")
 
 
 class PaperIsRemoved(Refusal):
-    def __init__(self, paper: Paper) -> None:
-        super().__init__(
-            _("This paper was removed on %(day)s.") % {"day": day_in_words(paper.removed_on)}, way_out=_("Add it again as a new paper.")
-        )
+    message = _("This paper was removed on %(day)s.")
+    way_out = _("Add it again as a new paper.")
 
 
 class NoNewPapers(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("There is no paper that is not published yet."), way_out=_("Add a paper first."))
+    message = _("There is no paper that is not published yet.")
+    way_out = _("Add a paper first.")
 
 
 class PapersOfAPrivateMeeting(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("Papers are not published before the meeting is announced."), way_out=_("Announce the meeting first."))
+    message = _("Papers are not published before the meeting is announced.")
+    way_out = _("Announce the meeting first.")
 
 
 class FileIsNotThere(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("The file of this paper is missing on the server."),
-            way_out=_("Ask the secretariat to replace it, or the operator to restore it from a backup."),
-        )
+    message = _("The file of this paper is missing on the server.")
+    way_out = _("Ask the secretariat to replace it, or the operator to restore it from a backup.")
 
 
 class AnotherMeetingsItem(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("This agenda item belongs to another meeting."), way_out=_("Choose an item of this meeting."))
+    message = _("This agenda item belongs to another meeting.")
+    way_out = _("Choose an item of this meeting.")

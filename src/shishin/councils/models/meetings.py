@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models.bodies import Body, Seat
 from shishin.kit.identity import Identified, in_language
+from shishin.kit.stored_files import StoredFile
 from shishin.people.models import Person
 
 
@@ -91,12 +92,16 @@ class AgendaItem(Identified):
         return in_language(self.titles)
 
 
+PAPERS = "papers"
+"""The folder of their files, in which each has a random name."""
+
+
 def paper_place(_paper: Any, name: str) -> str:
-    """Where the file of a paper is kept: `filing.py` gives it a random name, so that no name of a visitor's touches the disk."""
-    return f"papers/{name}"
+    """Named by the first migration; the place is chosen when a file is stored."""
+    return f"{PAPERS}/{name}"
 
 
-class Paper(Identified):
+class Paper(StoredFile, Identified):
     """A file for a meeting. Its title is public once the papers are published; whether the file is, says its publicity."""
 
     class Publicity(models.TextChoices):
@@ -115,10 +120,6 @@ class Paper(Identified):
     withheld_until = models.DateField(_("withheld until"), null=True, blank=True)
     closed_reason = models.JSONField(_("why it is not public"), default=dict, blank=True)
     file = models.FileField(_("file"), upload_to=paper_place, max_length=100)
-    file_name = models.CharField(_("name of the file"), max_length=200)
-    is_as_named = models.BooleanField(default=True, help_text=_("Whether the content is of the kind that the name of the file says."))
-    size = models.PositiveBigIntegerField(_("size in bytes"))
-    content_hash = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     added_on = models.DateField()
     published_on = models.DateField(_("published on"), null=True, blank=True)

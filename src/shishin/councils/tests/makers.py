@@ -7,13 +7,12 @@ from itertools import count
 
 from django.core.files.base import ContentFile
 
-from shishin.councils.announcing import announce_meeting
-from shishin.councils.deciding import record_decision
-from shishin.councils.filing import add_paper
-from shishin.councils.meeting import record_meeting
+from shishin.councils.deciding.recording import record_decision
+from shishin.councils.meetings.filing import add_paper
+from shishin.councils.meetings.meeting import announce_meeting, record_meeting
 from shishin.councils.models import Attendance, Body, BodyName, Decision, Meeting, Paper, Referral, Report, Seat, StandingOrders
-from shishin.councils.referring import publish_referral, refer
-from shishin.councils.reporting import report_on
+from shishin.councils.referrals.referring import publish_referral, refer
+from shishin.councils.referrals.reporting import report_on
 from shishin.people.models import Organization, Person
 from shishin.people.tests.makers import make_person
 from shishin.trail.recording import OPERATOR

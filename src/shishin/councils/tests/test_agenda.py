@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.councils.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
-from shishin.councils.errors import AgendaItemIsUsed, FirstOrLast, NotForDecision, TextWithoutHash
-from shishin.councils.minuting import add_statement
+from shishin.councils.errors.meetings import AgendaItemIsUsed, NotForDecision, TextWithoutHash
+from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
+from shishin.councils.meetings.minuting import add_statement
 from shishin.councils.tests.makers import make_meeting, make_paper
+from shishin.kit.ordering import FirstOrLast
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

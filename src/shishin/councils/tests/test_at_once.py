@@ -9,11 +9,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from shishin.councils.filing import add_paper
-from shishin.councils.meeting import record_meeting
-from shishin.councils.minuting import add_statement
+from shishin.councils.meetings.filing import add_paper
+from shishin.councils.meetings.meeting import record_meeting
+from shishin.councils.meetings.minuting import add_statement
 from shishin.councils.models import Decision, Meeting, Paper, Referral, Report, Statement
-from shishin.councils.reporting import report_on
+from shishin.councils.referrals.reporting import report_on
 from shishin.councils.tests.makers import (
     FIRST_DAY,
     MEETING_DAY,

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from shishin.councils.calendars import renew_calendar_address, token_of
-from shishin.councils.cancelling import cancel_meeting
+from shishin.councils.meetings.calendars import renew_calendar_address, token_of
+from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import CalendarAddress
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_seat
 from shishin.people.tests.makers import make_person

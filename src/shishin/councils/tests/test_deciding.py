@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from shishin.councils.errors import (
+from shishin.councils.bodies.establishing import rename_body
+from shishin.councils.errors.decisions import (
     AnotherBodysReport,
-    AnotherMeetingsItem,
     AnotherTextOnAgenda,
     AnotherTextReported,
     BodyNotYetEstablished,
@@ -15,7 +15,6 @@ from shishin.councils.errors import (
     DayToCome,
     KindNotAllowed,
     MayNotVote,
-    MeetingIsCancelled,
     NoQuorum,
     NoSeatThatDay,
     NotACirculation,
@@ -27,7 +26,8 @@ from shishin.councils.errors import (
     VotesDidNotCarry,
     VotesTwice,
 )
-from shishin.councils.establishing import rename_body
+from shishin.councils.errors.meetings import MeetingIsCancelled
+from shishin.councils.errors.papers import AnotherMeetingsItem
 from shishin.councils.models import AgendaItem, Decision, Meeting
 from shishin.councils.tests.makers import (
     MEETING_DAY,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shishin.councils.establishing import rename_body
+from shishin.councils.bodies.establishing import rename_body
 from shishin.councils.models import AgendaItem, Decision, Meeting
 from shishin.councils.tests.makers import (
     make_attendance,

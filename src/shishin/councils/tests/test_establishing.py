@@ -7,25 +7,25 @@ import pytest
 from django.db import connection
 
 from shishin.councils.access import bodies_sat_in_by
-from shishin.councils.errors import (
+from shishin.councils.bodies.establishing import abolish_body, change_body, end_seat, establish_body, give_seat, rename_body
+from shishin.councils.errors.bodies import (
     AbolishedBeforeEstablished,
     AnotherBodysMeeting,
     BodyAddressTaken,
     BodyCircle,
     BodyIsAbolished,
-    MeetingNumberTaken,
     ReferralsStand,
     TermEndsBeforeItBegan,
     TermHasEnded,
     TermsOverlap,
 )
-from shishin.councils.establishing import abolish_body, change_body, end_seat, establish_body, give_seat, rename_body
-from shishin.councils.meeting import record_meeting
+from shishin.councils.errors.meetings import MeetingNumberTaken
+from shishin.councils.meetings.meeting import record_meeting
 from shishin.councils.models import Body, Decision, Seat
-from shishin.councils.referring import withdraw_referral
+from shishin.councils.referrals.referring import withdraw_referral
 from shishin.councils.tests.makers import make_body, make_decision, make_referral, make_seat
+from shishin.kit.errors import DataNotUnderstood
 from shishin.people.data_files import load_data
-from shishin.people.errors import DataNotUnderstood
 from shishin.people.tests.makers import make_person, make_secretariat
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

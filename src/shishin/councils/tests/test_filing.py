@@ -9,23 +9,22 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.circulating import publish_papers, read_paper
-from shishin.councils.errors import (
+from shishin.councils.errors.meetings import MeetingIsCancelled
+from shishin.councils.errors.papers import (
     AnotherMeetingsItem,
     ClosedWithoutReason,
-    MeetingIsCancelled,
     NoNewPapers,
     PaperIsRemoved,
     PapersOfAPrivateMeeting,
-    PaperTooLarge,
     PaperWithoutTitle,
     WithheldWithoutDay,
 )
-from shishin.councils.filing import add_paper, change_paper, move_paper, remove_paper, replace_paper
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
+from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Paper
 from shishin.councils.tests.makers import make_meeting, make_paper
+from shishin.kit.stored_files import FileTooLarge
 from shishin.people.tests.makers import make_person
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
@@ -84,7 +83,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.UPLOAD_LIMIT = 10
     before = stored()
 
-    with pytest.raises(PaperTooLarge) as refused:
+    with pytest.raises(FileTooLarge) as refused:
         make_paper(content=b"12345678901")
 
     assert refused.value.message == "The file has 11\xa0bytes; at most 10\xa0bytes are taken."

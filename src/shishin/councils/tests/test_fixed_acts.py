@@ -15,8 +15,8 @@ from shishin.councils.fixed import (
     SET_ONCE,
 )
 from shishin.councils.models import Referral, Report
-from shishin.councils.referring import publish_referral, withdraw_referral
-from shishin.councils.reporting import accept_report
+from shishin.councils.referrals.referring import publish_referral, withdraw_referral
+from shishin.councils.referrals.reporting import accept_report
 from shishin.councils.tests.makers import make_body, make_decision, make_referral, make_report, make_seat
 from shishin.trail.recording import OPERATOR
 

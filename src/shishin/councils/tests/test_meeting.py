@@ -4,12 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from shishin.councils.announcing import announce_meeting
-from shishin.councils.attending import Attended, record_attendance
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.errors import (
+from shishin.councils.errors.bodies import BodyIsAbolished
+from shishin.councils.errors.meetings import (
     AlreadyAnnounced,
-    BodyIsAbolished,
     CancelledWithoutReason,
     CirculationEndsBeforeItBegins,
     MeetingBeforeTheBody,
@@ -19,11 +16,12 @@ from shishin.councils.errors import (
     MeetingNumberTaken,
     OnlyACirculationGoesOn,
     SameMeeting,
-    SeatNotInTerm,
 )
-from shishin.councils.meeting import change_meeting, record_meeting
+from shishin.councils.errors.minutes import SeatNotInTerm
+from shishin.councils.meetings.attending import Attended, record_attendance
+from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, change_meeting, record_meeting
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Meeting
-from shishin.councils.naming import meeting_in_words
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_decision, make_meeting, make_seat
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.attending import Attended, record_attendance
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.circulating import publish_papers
-from shishin.councils.minuting import add_statement, publish_minutes
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.attending import Attended, record_attendance
+from shishin.councils.meetings.filing import publish_papers
+from shishin.councils.meetings.meeting import cancel_meeting
+from shishin.councils.meetings.minuting import add_statement, publish_minutes
 from shishin.councils.models import Body, Meeting, Paper
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_decision, make_meeting, make_paper, make_seat
 from shishin.people.tests.makers import make_auditor, make_deactivated, make_organization, make_person, make_secretariat

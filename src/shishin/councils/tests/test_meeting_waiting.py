@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.circulating import publish_papers, read_paper
-from shishin.councils.filing import remove_paper
-from shishin.councils.meeting_waiting import meetings_to_prepare, papers_to_read
-from shishin.councils.minuting import publish_minutes, summarize_minutes
+from shishin.councils.meetings.filing import publish_papers, read_paper, remove_paper
+from shishin.councils.meetings.meeting import cancel_meeting
+from shishin.councils.meetings.minuting import publish_minutes, summarize_minutes
+from shishin.councils.meetings.waiting import meetings_to_prepare, papers_to_read
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_paper, make_seat
 from shishin.people.tests.makers import make_organization, make_secretariat
 from shishin.trail.recording import OPERATOR

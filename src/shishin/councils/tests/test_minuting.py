@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shishin.councils.agenda import add_agenda_item, move_agenda_item
-from shishin.councils.attending import Attended, record_attendance, ways_to_attend
-from shishin.councils.errors import (
+from shishin.councils.errors.minutes import (
     DelegateWithoutName,
     MeetingNotAnnounced,
     MeetingNotHeldYet,
@@ -19,8 +17,10 @@ from shishin.councils.errors import (
     SeatNotInTerm,
 )
 from shishin.councils.fixed import GUARDS, MEETING_COLUMNS_FIXED, MEETING_COLUMNS_LEFT_OPEN
-from shishin.councils.meeting import meeting_open_to_change
-from shishin.councils.minuting import (
+from shishin.councils.meetings.agenda import add_agenda_item, move_agenda_item
+from shishin.councils.meetings.attending import Attended, record_attendance, ways_to_attend
+from shishin.councils.meetings.meeting import meeting_open_to_change
+from shishin.councils.meetings.minuting import (
     add_statement,
     add_statements,
     change_statement,

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.errors import StatementIsGone
-from shishin.councils.minuting import add_statement, change_statement, move_statement
+from shishin.councils.errors.minutes import StatementIsGone
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.minuting import add_statement, change_statement, move_statement
 from shishin.councils.models import Attendance, Decision, Paper, Referral, Report, Statement, Vote
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_public_referral, make_report, make_seat
 from shishin.people.tests.makers import make_owner

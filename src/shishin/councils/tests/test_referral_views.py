@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Referral, Report
-from shishin.councils.referring import extend_referral, publish_referral
-from shishin.councils.reporting import accept_report, publish_report, return_report
+from shishin.councils.referrals.referring import extend_referral, publish_referral
+from shishin.councils.referrals.reporting import accept_report, publish_report, return_report
 from shishin.councils.tests.makers import make_body, make_decision, make_public_referral, make_referral, make_report, make_seat
 from shishin.people.tests.makers import make_auditor, make_person
 from shishin.trail.recording import OPERATOR

@@ -5,14 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from shishin.councils.ageing import age_tags, days_overdue
-from shishin.councils.errors import (
+from shishin.councils.errors.bodies import AnotherBodysMeeting, BodyIsAbolished
+from shishin.councils.errors.decisions import BodyNotYetEstablished, DayToCome
+from shishin.councils.errors.referrals import (
     AlreadyPublished,
-    AnotherBodysMeeting,
-    BodyIsAbolished,
-    BodyNotYetEstablished,
     DayBefore,
-    DayToCome,
     DueBeforeReferred,
     DueDayNotLater,
     NotAbove,
@@ -23,8 +20,9 @@ from shishin.councils.errors import (
     SameReferral,
 )
 from shishin.councils.models import Meeting, Referral
-from shishin.councils.referring import extend_referral, publish_referral, withdraw_referral
-from shishin.councils.reporting import accept_report, return_report
+from shishin.councils.referrals.ageing import age_tags, days_overdue
+from shishin.councils.referrals.referring import extend_referral, publish_referral, withdraw_referral
+from shishin.councils.referrals.reporting import accept_report, return_report
 from shishin.councils.tests.makers import FIRST_DAY, make_body, make_referral, make_report
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

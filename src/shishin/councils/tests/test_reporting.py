@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from shishin.councils.errors import (
+from shishin.councils.errors.bodies import AnotherBodysMeeting
+from shishin.councils.errors.referrals import (
     AlreadyPublished,
-    AnotherBodysMeeting,
     DayBefore,
     DraftMissing,
     DraftNotExpected,
@@ -19,8 +19,8 @@ from shishin.councils.errors import (
     ReportWaits,
 )
 from shishin.councils.models import Meeting, Report
-from shishin.councils.referring import publish_referral, withdraw_referral
-from shishin.councils.reporting import accept_report, publish_report, return_report
+from shishin.councils.referrals.referring import publish_referral, withdraw_referral
+from shishin.councils.referrals.reporting import accept_report, publish_report, return_report
 from shishin.councils.tests.makers import FIRST_DAY, make_body, make_referral, make_report
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

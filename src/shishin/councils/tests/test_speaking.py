@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.councils.errors import AmbiguousSpeaker, NoStatements, UnknownSpeakers
-from shishin.councils.speaking import read_statements
+from shishin.councils.errors.minutes import AmbiguousSpeaker, NoStatements, UnknownSpeakers
+from shishin.councils.meetings.speaking import read_statements
 from shishin.councils.tests.makers import make_body, make_seat
 
 pytestmark = pytest.mark.django_db

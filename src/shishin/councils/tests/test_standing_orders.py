@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
+from shishin.councils.bodies.keeping_orders import add_standing_orders, change_standing_orders, remove_standing_orders
+from shishin.councils.deciding.standing_orders import Rules, in_words, read_rules
 from shishin.councils.default_data import load_default_data
-from shishin.councils.errors import OrdersAddressTaken, OrdersInUse, RulesNotUnderstood
-from shishin.councils.keeping_orders import add_standing_orders, change_standing_orders, remove_standing_orders
+from shishin.councils.errors.orders import OrdersAddressTaken, OrdersInUse, RulesNotUnderstood
 from shishin.councils.models import Body, StandingOrders
-from shishin.councils.standing_orders import Rules, in_words, read_rules
 from shishin.councils.tests.makers import make_body, make_decision, make_orders
+from shishin.kit.errors import DataNotUnderstood
 from shishin.people.data_files import load_data
-from shishin.people.errors import DataNotUnderstood
 from shishin.people.tests.makers import make_organization, make_owner, make_person, make_secretariat
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shishin.councils.establishing import give_seat, rename_body
+from shishin.councils.bodies.establishing import give_seat, rename_body
 from shishin.councils.models import Body, Decision
 from shishin.councils.tests.makers import (
     make_body,

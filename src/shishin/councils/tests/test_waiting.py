@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.minuting import publish_minutes, summarize_minutes
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.minuting import publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem
-from shishin.councils.referring import withdraw_referral
-from shishin.councils.reporting import return_report
+from shishin.councils.referrals.referring import withdraw_referral
+from shishin.councils.referrals.reporting import return_report
 from shishin.councils.tests.makers import make_body, make_decision, make_meeting, make_referral, make_report, make_seat
 from shishin.councils.waiting import waiting_for
 from shishin.people.tests.makers import make_person

@@ -8,8 +8,9 @@ from typing import Any
 import yaml
 
 from shishin.demo.loading import TEXTS
-from shishin.guidelines.manuscript import Manuscript
-from shishin.guidelines.text_form.folders import read_folder
+from shishin.guidelines.default_data import delivered_scopes
+from shishin.texts.manuscript import Manuscript
+from shishin.texts.text_form.folders import read_folder
 
 
 @cache
@@ -27,4 +28,7 @@ def slugs(example: str) -> list[str]:
 @cache
 def manuscripts(slug: str) -> dict[str, Manuscript]:
     """The editions of a document by version."""
-    return {manuscript.edition.version: manuscript for manuscript in read_folder(TEXTS / slug)}
+    return {
+        manuscript.edition.version: manuscript
+        for manuscript in read_folder(TEXTS / slug, scopes=[scope["slug"] for scope in delivered_scopes()])
+    }

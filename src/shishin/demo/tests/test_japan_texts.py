@@ -8,9 +8,9 @@ import pytest
 
 from shishin.demo.tests.reading_texts import manuscripts, slugs
 from shishin.guidelines.default_data import delivered_schemes
-from shishin.guidelines.linking import suspect_links
+from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, Edition
-from shishin.guidelines.numbering.labels import labels
+from shishin.texts.numbering.labels import labels
 
 PARTS = {
     "general": ["purpose", "scope", "ideas", "reading"],

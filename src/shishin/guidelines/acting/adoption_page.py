@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_kept_by, bodies_presided_by
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.drafting.listing import changes_of
-from shishin.guidelines.hashing import edition_hash
+from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.naming import name_of_text
+from shishin.guidelines.editions.procedures import bodies_for, slugs_for
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import name_of_text
-from shishin.guidelines.procedures import bodies_for, slugs_for
 from shishin.kit.dates import day_in_words
 
 OTHERS_SHOWN = 20

@@ -9,17 +9,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
-from shishin.guidelines.languages import LONGEST_TAG, TAG
-from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.models import Edition
-from shishin.guidelines.versions import PATTERN
+from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.forms import DayField
+from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.manuscript import Passage
+from shishin.texts.versions import PATTERN
 
 Choices = Sequence[tuple[str, str]]
 
@@ -203,3 +203,26 @@ class TranslationForm(forms.Form):
     def passage(self) -> Passage:
         cleaned = self.cleaned_data
         return Passage(cleaned.get("heading", ""), cleaned.get("body", ""), cleaned.get("summary", ""))
+
+
+class ProcedureForm(forms.Form):
+    """The owner's own bodies come first. Those that are no more are offered only where they are named already. Addresses that no body has stay as they are."""
+
+    def __init__(self, *args: Any, document: Document, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        named = {slug for slugs in document.procedure.values() for slug in slugs}
+        is_own = Case(When(organization=document.owner_id, then=0), default=1)
+        bodies = Body.objects.filter(Q(abolished_on=None) | Q(slug__in=named)).order_by(is_own, "slug").prefetch_related("dated_names")
+        choices = [(body.slug, str(body)) for body in bodies]
+        known = {slug for slug, _name in choices}
+        choices += [(slug, slug) for slug in sorted(named - known)]
+        for revision in Edition.Revision:
+            field = forms.MultipleChoiceField(label=revision.label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+            self.fields[revision.value] = field
+            self.initial[revision.value] = document.procedure.get(revision, [])
+        self.fields[Edition.Revision.FORMAL].help_text = _(
+            "A formal revision changes no substance. Choose a secretariat here, and it decides and adopts in one step."
+        )
+
+    def procedure(self) -> dict[str, list[str]]:
+        return {revision.value: self.cleaned_data[revision.value] for revision in Edition.Revision}

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shishin.guidelines.comparing.differing import Aspect, Difference
-from shishin.guidelines.comparing.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Paragraph, State
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.comparing.table import Paragraph
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.manuscript import Passage
+from shishin.texts.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
+from shishin.texts.plain_lines import plain_lines, plain_text
 
 SHORT = 60
 """Words of a clause that only moved or got another number are printed up to this length, else omitted."""
@@ -27,17 +27,17 @@ Cell = tuple[Paragraph, ...]
 class Side:
     """The clauses of one side of a row, with their words in the language shown."""
 
-    clauses: Sequence[StandingClause]
+    clauses: Sequence[PlainClause]
     language: str
 
     @property
     def labels(self) -> list[str]:
         return [clause.label for clause in self.clauses]
 
-    def passage(self, clause: StandingClause) -> Passage:
+    def passage(self, clause: PlainClause) -> Passage:
         return clause.texts.get(self.language) or clause.source
 
-    def lines(self, clause: StandingClause) -> list[str]:
+    def lines(self, clause: PlainClause) -> list[str]:
         """The heading, if any, then the body; at least one line, for the number to stand on."""
         passage = self.passage(clause)
         body = plain_lines(passage.body, language=self.language)
@@ -112,9 +112,9 @@ def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def numbered(lines: list[list[Segment]], clauses: Sequence[StandingClause], side: Side, *, other: Side, headings: bool = True) -> Cell:
+def numbered(lines: list[list[Segment]], clauses: Sequence[PlainClause], side: Side, *, other: Side, headings: bool = True) -> Cell:
     """Each clause begins with its number, marked where the other side has no such number."""
-    begins: dict[int, StandingClause] = {}
+    begins: dict[int, PlainClause] = {}
     at = 0
     for clause in clauses:
         begins[at] = clause
@@ -129,7 +129,7 @@ def numbered(lines: list[list[Segment]], clauses: Sequence[StandingClause], side
     return tuple(paragraphs)
 
 
-def label_of(clause: StandingClause, side: Side, others: Collection[str]) -> tuple[Segment, ...]:
+def label_of(clause: PlainClause, side: Side, others: Collection[str]) -> tuple[Segment, ...]:
     if not clause.label:
         return ()
     gap = "　" if side.language.startswith("ja") else " "

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.comparing.remarks import Remark, Tone, others_behind, remarks_on, tags_on
 from shishin.guidelines.comparing.table import Cause, Column, Comparison, Group, Paragraph, Row
-from shishin.guidelines.languages import spoken_about
+from shishin.texts.languages import spoken_about
 
 TAGS = {"new": "ins", "old": "del"}
 

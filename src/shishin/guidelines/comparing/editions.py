@@ -13,17 +13,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.differing import Sides, differences
-from shishin.guidelines.comparing.pairing import pair_clauses
+from shishin.guidelines.changes.differing import Sides, pair_differences
+from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.pairing import pair_clauses
 from shishin.guidelines.comparing.profiles import profile_of
 from shishin.guidelines.comparing.rows import Writer
-from shishin.guidelines.comparing.sources import Way, clauses_of, way_between
-from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row, State
+from shishin.guidelines.comparing.sources import Way, way_between
+from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row
 from shishin.guidelines.comparing.words import lead_sentence
-from shishin.guidelines.languages import in_order, own_name, spoken_about
+from shishin.guidelines.editions.clauses import read_several
+from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Edition
-from shishin.guidelines.naming import version_in_words
 from shishin.kit.points import Point
+from shishin.texts.languages import in_order, own_name, spoken_about
 
 causes: Point[[Collection[int], Any], Iterable[Cause]] = Point("guidelines.comparing.causes")
 """What led to changes: a filler gets the changes (their numbers in the database) and the reader, and returns what the reader may see."""
@@ -39,17 +42,19 @@ def comparison_of(
     language = language or new.source_language
     with override(spoken_about(language)):
         chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
-        before, after = clauses_of(old, new)
+        clauses = read_several([old, new], with_hashes=False, with_texts=True, with_labels=True)
+        before, after = clauses[old.pk], clauses[new.pk]
         way = way_between(old, new, lines=[clause.line for clause in after])
         sides = Sides.of(before, after, pair_clauses(before, after, steps=way.steps))
         found = {change.number for pair in sides.pairs for change in pair.changes}
         writer = Writer(
             sides=sides,
-            differences=differences(sides, language=language),
+            differences=pair_differences(sides, language=language),
             language=language,
             profile=chosen,
             reasons=way.reasons_in(language) if chosen.has_reasons else {},
             causes=causes_of(found, reader) if chosen.has_reasons else {},
+            vocabulary=vocabulary_when_needed(),
         )
         return table_of(old, new, writer, way=way)
 

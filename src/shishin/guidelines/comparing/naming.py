@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.table import Row, State
+from shishin.guidelines.changes.judging import State
+from shishin.guidelines.comparing.table import Row
 from shishin.guidelines.comparing.words import name_of
+from shishin.guidelines.editions.clauses import PlainClause
 
 
 class Names:
     """The names of the clauses of both editions. A row that was dropped has its name in the old one."""
 
-    def __init__(self, old: Sequence[StandingClause], new: Sequence[StandingClause], *, old_label: str) -> None:
+    def __init__(self, old: Sequence[PlainClause], new: Sequence[PlainClause], *, old_label: str) -> None:
         self.old_label = old_label
         sides = {True: old, False: new}
         self.clauses = {of_old: {clause.key: clause for clause in side} for of_old, side in sides.items()}
@@ -60,7 +61,7 @@ class Names:
         name = clause.label or clause.source.heading
         return not name or self.counts[is_old(row)][name] == 1
 
-    def clause(self, row: Row) -> StandingClause:
+    def clause(self, row: Row) -> PlainClause:
         return self.clauses[is_old(row)][row.key]
 
 

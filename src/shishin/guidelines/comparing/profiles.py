@@ -20,7 +20,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.errors import WrongProfile
+from shishin.guidelines.errors.managing import WrongProfile
 from shishin.people.models import Organization
 from shishin.trail.recording import Acting, record
 
@@ -110,7 +110,7 @@ def set_comparison_profile(organization: Organization, profile: Mapping[str, Any
 def check_profile(given: object) -> None:
     """Refuse a profile that is not of the documented shape, naming each place that is wrong."""
     if wrong := list(faults(given)):
-        raise WrongProfile(wrong)
+        raise WrongProfile(faults=wrong)
 
 
 def faults(given: object) -> Iterator[str]:

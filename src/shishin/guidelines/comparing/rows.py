@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from shishin.guidelines.changes.differing import Sides, is_only_renumbered
+from shishin.guidelines.changes.judging import Aspect, Difference, State
+from shishin.guidelines.changes.pairing import Basis, Pair
 from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, said
-from shishin.guidelines.comparing.differing import Aspect, Difference, Sides
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparing.naming import Names
-from shishin.guidelines.comparing.pairing import Basis, Pair, StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row, State
+from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
 from shishin.guidelines.comparing.words import name_of, notes_on, word_for
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
+from shishin.texts.plain_lines import plain_text
+from shishin.texts.scopes import Vocabulary
 
 
 @dataclass(slots=True)
@@ -37,12 +40,13 @@ class Writer:
     profile: ComparisonProfile
     reasons: Mapping[int, str]
     causes: Mapping[int, Sequence[Cause]]
+    vocabulary: Vocabulary = field(kw_only=True)
     groups: list[Group] = field(default_factory=list)
     unprinted: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.below = children(self.sides)
-        self.quiet = whole_trees(self.below, [difference.is_quiet for difference in self.differences])
+        self.quiet = whole_trees(self.below, [difference.is_unchanged for difference in self.differences])
         self.names = Names(self.sides.old, self.sides.new, old_label=self.profile.old_label)
         self.open = Open("", "")
         self.run: list[int] = []
@@ -95,7 +99,7 @@ class Writer:
 
     def is_shifted(self, number: int) -> bool:
         """Only its number is another one, and nothing below it changed."""
-        return self.differences[number].is_only_renumbered(self.sides.pairs[number]) and all(
+        return is_only_renumbered(self.differences[number], self.sides.pairs[number]) and all(
             self.quiet[child] for child in self.below.get(number, ())
         )
 
@@ -127,7 +131,7 @@ class Writer:
 
     def write_self(self, number: int, *, place: str, key: str) -> None:
         """The clause that a place is named after: its own change, or （略） where it has words that did not change."""
-        if not self.differences[number].is_quiet:
+        if not self.differences[number].is_unchanged:
             self.write_row(number, place=place, key=key)
             return
         clause = self.sides.new[self.sides.pairs[number].new[0]]
@@ -216,6 +220,7 @@ class Writer:
                     language=language,
                     moved_from=self.moved_from(number),
                     has_marks=has_marks(new, old),
+                    vocabulary=self.vocabulary,
                 )
             ),
             causes=tuple(cause for change in pair.changes for cause in self.causes.get(change.number, ())),
@@ -285,10 +290,10 @@ class Writer:
         """The languages in which any clause of either edition can be read."""
         return {language for clause in (*self.sides.old, *self.sides.new) for language in clause.texts}
 
-    def clauses(self, pair: Pair) -> tuple[list[StandingClause], list[StandingClause]]:
+    def clauses(self, pair: Pair) -> tuple[list[PlainClause], list[PlainClause]]:
         return [self.sides.new[place] for place in pair.new], [self.sides.old[place] for place in pair.old]
 
-    def language_for(self, new: Iterable[StandingClause], old: Iterable[StandingClause]) -> tuple[str, bool]:
+    def language_for(self, new: Iterable[PlainClause], old: Iterable[PlainClause]) -> tuple[str, bool]:
         """The language asked for if all clauses of the row have it, else the one that binds."""
         clauses = [*new, *old]
         if all(self.language in clause.texts or not (clause.source.heading or clause.source.body) for clause in clauses):
@@ -318,7 +323,7 @@ class Writer:
         return place_words(self.sides.old, clause.parent, self.language) if clause.parent is not None else ""
 
 
-def place_words(clauses: Sequence[StandingClause], place: int, language: str) -> str:
+def place_words(clauses: Sequence[PlainClause], place: int, language: str) -> str:
     """The numbers of all clauses above that its own does not repeat, its number and its heading."""
     labels: list[str] = []
     clause = clauses[place]

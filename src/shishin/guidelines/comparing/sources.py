@@ -5,33 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.db.models import QuerySet
 
-from shishin.guidelines.comparing.pairing import RecordedChange, StandingClause, Step
-from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labels import labels
+from shishin.guidelines.changes.pairing import RecordedChange, Step
+from shishin.guidelines.models import Change, Clause, Edition
 from shishin.kit.identity import in_language
-
-
-class ClauseRow(NamedTuple):
-    """What a clause is, before it has its number and its words. The names are those of the query."""
-
-    edition_id: int
-    pk: int
-    parent_id: int | None
-    line_id: UUID
-    line__key: str
-    depth: int
-    kind: str
-    force: str
-    is_hard_gate: bool
-    is_vacated: bool
-    is_branch: bool
-    applicability: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,39 +91,3 @@ def lines_by_change(rows: QuerySet[Any]) -> dict[int, tuple[str, ...]]:
     for change, line in rows.order_by("clause__position").values_list("change_id", "clause__line_id"):
         found[change].append(str(line))
     return {change: tuple(lines) for change, lines in found.items()}
-
-
-def clauses_of(old: Edition, new: Edition) -> tuple[list[StandingClause], list[StandingClause]]:
-    """The clauses of both editions in reading order, with labels and the latest text of each language. Two queries."""
-    pks = {old.pk, new.pk}
-    texts: dict[int, dict[str, Passage]] = defaultdict(dict)
-    rows = ClauseText.objects.filter(clause__edition__in=pks).order_by("number")
-    for clause, language, heading, body, summary in rows.values_list("clause_id", "language", "heading", "body", "summary"):
-        texts[clause][language] = Passage(heading, body, summary)
-    found: dict[int, list[ClauseRow]] = defaultdict(list)
-    for values in Clause.objects.filter(edition__in=pks).order_by("position").values_list(*ClauseRow._fields):
-        found[values[0]].append(ClauseRow(*values))
-    return standing(found[old.pk], old, texts), standing(found[new.pk], new, texts)
-
-
-def standing(rows: Sequence[ClauseRow], edition: Edition, texts: Mapping[int, Mapping[str, Passage]]) -> list[StandingClause]:
-    at = {row.pk: place for place, row in enumerate(rows)}
-    return [
-        StandingClause(
-            line=str(row.line_id),
-            key=row.line__key,
-            parent=None if row.parent_id is None else at[row.parent_id],
-            depth=row.depth,
-            kind=row.kind,
-            force=row.force,
-            is_hard_gate=row.is_hard_gate,
-            is_vacated=row.is_vacated,
-            is_branch=row.is_branch,
-            applicability=row.applicability,
-            texts=texts.get(row.pk, {}),
-            source_language=edition.source_language,
-            label=label.short,
-            cited=label.cited,
-        )
-        for row, label in zip(rows, labels(rows, edition.document.numbering.rules), strict=True)
-    ]

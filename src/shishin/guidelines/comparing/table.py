@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from shishin.guidelines.comparing.marking import Segment
+from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-
-
-class State(StrEnum):
-    """What became of a clause."""
-
-    NEW = "new"
-    EDITED = "edited"
-    RENUMBERED = "renumbered"
-    MOVED = "moved"
-    SPLIT = "split"
-    MERGED = "merged"
-    DROPPED = "dropped"
-    VACATED = "vacated"
-    UNCHANGED = "unchanged"
+from shishin.texts.marking import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +129,11 @@ class Comparison:
     unprinted_keys: tuple[str, ...] = ()
     is_example: bool = False
     counts: dict[str, int] = field(default_factory=dict)
+
+    def file_name(self, ending: str) -> str:
+        """The name says also where a file cannot that it is a worked example."""
+        example = "-example" if self.is_example else ""
+        return f"{self.slug}-{self.old.version}-{self.new.version}-{self.language}{example}.{ending}"
 
     @property
     def rows(self) -> Iterator[Row]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from shishin.guidelines.comparing.differing import Aspect, Difference, scopes
-from shishin.guidelines.comparing.pairing import StandingClause
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.judging import Aspect, Difference, State, scopes
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import State
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
-from shishin.guidelines.reading.applying import SCOPES, VALUES
+from shishin.texts.plain_lines import plain_lines, plain_text
+from shishin.texts.scopes import Vocabulary, scope_in_words, values_in_words
 
-LONGEST_NAME = 24
 STATES = {
     State.NEW: pgettext_lazy("comparison", "New"),
     State.EDITED: pgettext_lazy("comparison", "Edited"),
@@ -33,7 +32,7 @@ def word_for(state: State) -> str:
     return str(STATES[state])
 
 
-def name_of(clauses: Sequence[StandingClause], language: str) -> str:
+def name_of(clauses: Sequence[PlainClause], language: str) -> str:
     """What a row is called where another one points to it: its number, else its heading, else how it begins."""
     clause = clauses[0]
     if clause.label:
@@ -48,7 +47,14 @@ def name_of(clauses: Sequence[StandingClause], language: str) -> str:
 
 
 def notes_on(
-    difference: Difference, new: Sequence[StandingClause], old: Sequence[StandingClause], *, language: str, moved_from: str, has_marks: bool
+    difference: Difference,
+    new: Sequence[PlainClause],
+    old: Sequence[PlainClause],
+    *,
+    language: str,
+    moved_from: str,
+    has_marks: bool,
+    vocabulary: Vocabulary,
 ) -> Iterator[str]:
     """What the marks cannot show, in words."""
     if difference.state is State.SPLIT:
@@ -61,11 +67,11 @@ def notes_on(
         yield _("Moved from %(place)s.") % {"place": moved_from}
     if len(new) != 1 or len(old) != 1:
         return
-    yield from notes_on_bearing(difference, new[0], old[0])
+    yield from notes_on_bearing(difference, new[0], old[0], vocabulary=vocabulary)
     yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
 
 
-def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingClause) -> Iterator[str]:
+def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.FORCE in aspects:
         yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}
@@ -74,31 +80,30 @@ def notes_on_bearing(difference: Difference, new: StandingClause, old: StandingC
     if Aspect.GATE in aspects:
         yield _("It now stops a project at the gate.") if new.is_hard_gate else _("It no longer stops a project at the gate.")
     if Aspect.APPLICABILITY in aspects:
-        yield from notes_on_scopes(scopes(old), scopes(new))
+        yield from notes_on_scopes(scopes(old), scopes(new), vocabulary)
 
 
-def notes_on_scopes(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    for scope in dict.fromkeys([*SCOPES, *old, *new]):
+def notes_on_scopes(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Iterator[str]:
+    for scope in dict.fromkeys([*vocabulary, *old, *new]):
         if old.get(scope) != new.get(scope):
             yield _("%(scope)s: from “%(old)s” to “%(new)s”.") % {
-                "scope": SCOPES.get(scope, scope),
-                "old": values_in_words(scope, old.get(scope, ())),
-                "new": values_in_words(scope, new.get(scope, ())),
+                "scope": scope_in_words(scope, vocabulary),
+                "old": _limit(scope, old.get(scope, ()), vocabulary),
+                "new": _limit(scope, new.get(scope, ()), vocabulary),
             }
 
 
-def values_in_words(scope: str, values: Sequence[str]) -> str:
-    known = VALUES.get(scope, {})
-    return _(", ").join(str(known.get(value, value)) for value in values) or pgettext("applicability", "no limit")
+def _limit(scope: str, values: Sequence[str], vocabulary: Vocabulary) -> str:
+    return values_in_words(scope, values, vocabulary) or pgettext("applicability", "no limit")
 
 
-def notes_on_words(difference: Difference, new: StandingClause, old: StandingClause, *, language: str, has_marks: bool) -> Iterator[str]:
+def notes_on_words(difference: Difference, new: PlainClause, old: PlainClause, *, language: str, has_marks: bool) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.SUMMARY in aspects:
         yield _("The summary was changed.")
     if Aspect.TRANSLATION in aspects:
         yield _("Only the translation was changed; the text that binds is the same.")
-    if Aspect.WORDS in aspects and difference.state is State.EDITED and not has_marks:
+    if aspects & {Aspect.WORDS, Aspect.VACATED} and difference.state is State.EDITED and not has_marks:
         if language != new.source_language:
             yield _("The text that binds was changed; this translation does not show it.")
         else:

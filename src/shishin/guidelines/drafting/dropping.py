@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.clauses import end_below
 from shishin.guidelines.drafting.operating import carry_out, fresh, open_draft
 from shishin.guidelines.drafting.words import words_of_new
-from shishin.guidelines.errors import NoNumberToKeep
+from shishin.guidelines.editions.clauses import end_below
+from shishin.guidelines.errors.drafting import NoNumberToKeep
 from shishin.guidelines.models import Clause, Operation
 from shishin.trail.recording import Acting, record
 
@@ -42,7 +42,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
     place = draft.place(clause)
     vacated = draft.clauses[place]
     if all(before.line != vacated.line for before in draft.old):
-        raise NoNumberToKeep(vacated.key)
+        raise NoNumberToKeep(key=vacated.key)
     end = end_below(place, draft.clauses)
     if not vacated.is_vacated or end > place + 1:
         operation = carry_out(

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.change_rows import ChangeRows
+from shishin.guidelines.changes.change_rows import ChangeRows
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.drafting.unsaved import forget_typing
 from shishin.guidelines.drafting.words import hash_of, read_words, ready, rewrite, words_from, write_words
-from shishin.guidelines.errors import EditedMeanwhile, NothingWritten
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import EditedMeanwhile, NothingWritten
 from shishin.guidelines.models import Clause, ClauseText, Operation
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 
@@ -32,9 +32,9 @@ def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: st
     theirs, source = newest.get(language), newest.get(clause.edition.source_language)
     is_source = language == clause.edition.source_language
     if theirs is not None and theirs.content_hash not in (based_on, hash_of(passage)):
-        raise EditedMeanwhile(key, language, theirs=theirs, mine=passage)
+        raise EditedMeanwhile(key=key, language=language, theirs=theirs, mine=passage)
     if passage == Passage() and not is_source:
-        raise NothingWritten(key, language)
+        raise NothingWritten(key=key, language=language)
 
     made_from = "" if is_source or source is None else source.content_hash
     if isinstance(by, Person):

@@ -2,7 +2,7 @@
 
 An image is an object of four lists, each only of what differs between the two images of an operation:
 
-- `clauses`: {uuid, line, key, position, depth, kind, force, is_hard_gate, is_vacated, is_branch, applicability}. A clause that only made room for
+- `clauses`: {uuid, line, key, position, depth} and the attributes of a clause. A clause that only made room for
   others is not named: what is not named keeps its order.
 - `words`: {clause, language, number, heading, body, summary, content_hash, source_hash}
 - `changes`: {uuid, kind, is_substantive, reason, before, after}; the last two are clauses, the third a reason, all by uuid
@@ -15,19 +15,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from shishin.guidelines.comparing.differing import longest_rising
-from shishin.guidelines.drafting.change_rows import ChangeRow, ChangeRows
-from shishin.guidelines.drafting.clauses import DraftClause
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows
+from shishin.guidelines.changes.judging import longest_rising
 from shishin.guidelines.drafting.words import Words
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.models.clauses import ATTRIBUTES
 
 Image = dict[str, list[dict[str, Any]]]
+IMAGED = ("uuid", "line", "key", "depth", *ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An edition, or as much of it as an operation can touch."""
 
-    clauses: Sequence[DraftClause] = ()
+    clauses: Sequence[PlainClause] = ()
     words: Sequence[Words] = ()
     changes: ChangeRows = field(default_factory=ChangeRows)
     first: int = 0
@@ -39,24 +41,23 @@ def images(before: Standing, after: Standing) -> tuple[Image, Image]:
     return _image(before, after, touched), _image(after, before, touched)
 
 
-def clause_image(clause: DraftClause, position: int) -> dict[str, Any]:
-    fields = asdict(clause)
-    return {"position": position, **{name: value for name, value in fields.items() if name not in ("pk", "parent")}}
+def clause_image(clause: PlainClause, position: int) -> dict[str, Any]:
+    return {"position": position, **{name: getattr(clause, name) for name in IMAGED}}
 
 
 def change_image(row: ChangeRow) -> dict[str, Any]:
     return {**asdict(row), "before": list(row.before), "after": list(row.after)}
 
 
-def clause_from(image: Mapping[str, Any]) -> DraftClause:
-    return DraftClause(**{name: value for name, value in image.items() if name != "position"})
+def clause_from(image: Mapping[str, Any]) -> PlainClause:
+    return PlainClause(**{name: value for name, value in image.items() if name != "position"})
 
 
 def change_from(image: Mapping[str, Any]) -> ChangeRow:
     return ChangeRow(**{**image, "before": tuple(image["before"]), "after": tuple(image["after"])})
 
 
-def _touched(before: Sequence[DraftClause], after: Sequence[DraftClause]) -> set[str]:
+def _touched(before: Sequence[PlainClause], after: Sequence[PlainClause]) -> set[str]:
     """Clauses that came, went or were described otherwise, and as few as possible of those in another order."""
     was = {clause.uuid: (place, clause) for place, clause in enumerate(before)}
     now = {clause.uuid: clause for clause in after}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from shishin.guidelines.errors import KeyTaken, UnfitKey
-from shishin.guidelines.foreign_markdown.guessing import key_of
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import KeyTaken, UnfitKey
 from shishin.guidelines.models import Document, Line
-from shishin.guidelines.text_form.attributes import KEY
+from shishin.texts.foreign_markdown.guessing import key_of
+from shishin.texts.manuscript import Passage
+from shishin.texts.text_form.attributes import KEY
 
 SHORTENED = 90
 """Characters that leave room for a tail."""
@@ -30,9 +30,9 @@ def new_keys(document: Document, wanted: list[tuple[str, str, Mapping[str, Passa
 
 def _refuse(key: str, taken: set[str]) -> None:
     if KEY.fullmatch(key) is None:
-        raise UnfitKey(key)
+        raise UnfitKey(key=key)
     if key in taken:
-        raise KeyTaken(key)
+        raise KeyTaken(key=key)
 
 
 def _made_up(kind: str, passages: Mapping[str, Passage], taken: set[str]) -> str:

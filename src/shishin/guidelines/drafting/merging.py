@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.clauses import DraftClause, end_below, without
-from shishin.guidelines.drafting.composing import origins
+from shishin.guidelines.changes.composing import origins
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new
-from shishin.guidelines.errors import NotSideBySide
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.clauses import PlainClause, end_below, without
+from shishin.guidelines.errors.drafting import NotSideBySide
 from shishin.guidelines.models import Clause, Operation
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 
@@ -56,7 +56,7 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
     return found
 
 
-def _follow_one_another(places: Sequence[int], clauses: Sequence[DraftClause]) -> bool:
+def _follow_one_another(places: Sequence[int], clauses: Sequence[PlainClause]) -> bool:
     """At least two, each beginning where the one before it ends with all below it, at the same level."""
     levels = {clauses[place].depth for place in places}
     follow = all(end_below(before, clauses) == after for before, after in itertools.pairwise(places))

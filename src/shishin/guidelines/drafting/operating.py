@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, as_data, place_of, read_clauses, read_several
-from shishin.guidelines.drafting.composing import Ways, compose, settle_lines, ways_in
-from shishin.guidelines.drafting.contrasting import contrast, words_of
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
+from shishin.guidelines.changes.judging import contrast
 from shishin.guidelines.drafting.images import Standing, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ClauseIsGone, ContinuedElsewhere, NotAWorkingEdition, SomethingPointsAtClause
+from shishin.guidelines.editions.clauses import PlainClause, place_of, read_clauses, read_rows, read_several
+from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, SomethingPointsAtClause
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, Document, Edition, LinkCheck, Operation
 from shishin.people.models import Person
 from shishin.trail.recording import Acting
@@ -26,11 +27,11 @@ def lock(edition: Edition | int, *, to_explain: bool = False) -> Edition:
     Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=pk).values("document"))
     edition = Edition.objects.select_related("document", "started_from").get(pk=pk)
     if not edition.is_working:
-        raise NotAWorkingEdition(edition)
+        raise NotAWorkingEdition(edition=edition)
     # What stands in the next edition is told against this one: it must not change under it. Its reasons may come until that one is fixed.
     others = edition.continued_by.exclude(state=Edition.State.WORKING) if to_explain else edition.continued_by.all()
     if following := others.first():
-        raise ContinuedElsewhere(edition, following)
+        raise ContinuedElsewhere(edition=edition, following=following)
     return edition
 
 
@@ -39,15 +40,15 @@ class Draft:
     """A locked edition with all its clauses, and those it was started from."""
 
     edition: Edition
-    clauses: Sequence[DraftClause]
-    old: Sequence[DraftClause]
+    clauses: Sequence[PlainClause]
+    old: Sequence[PlainClause]
     changes: ChangeRows
     ways: Ways
 
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
         if place is None:
-            raise ClauseIsGone(clause.line.key)
+            raise ClauseIsGone(key=clause.line.key)
         return place
 
 
@@ -55,7 +56,7 @@ def open_draft(edition: Edition | int) -> Draft:
     edition = lock(edition)
     if edition.started_from is None:
         return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
-    found = read_several(edition, edition.started_from)
+    found = read_several([edition, edition.started_from])
     changes = read_changes(edition)
     return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, ways_in(changes.changes.values()))
 
@@ -66,7 +67,7 @@ def carry_out(
     kind: Operation.Kind,
     key: str,
     by: Acting,
-    now: Sequence[DraftClause],
+    now: Sequence[PlainClause],
     ways: Ways | None = None,
     words: Sequence[Words] = (),
     reworded: Sequence[str] = (),
@@ -84,7 +85,8 @@ def carry_out(
     write_clauses(draft.edition, was=draft.clauses, now=now, lost=lost, words=words)
     changes = draft.changes
     if draft.edition.started_from is not None:
-        found = contrast(draft.old, now, words=words_of(draft.edition, draft.edition.started_from), ways=ways)
+        # Read again, since only the database knows the hashes of the words that were written.
+        found = contrast(draft.old, read_clauses(draft.edition), ways=ways)
         changes = compose(draft.changes, ways=ways, found=found)
         write_changes(draft.edition, was=draft.changes, now=changes)
     return keep_operation(
@@ -101,13 +103,14 @@ def fresh(clause: Clause) -> Clause:
     """The clause as it is now, with its line and its edition; whoever asks has the lock."""
     found = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
     if found is None:
-        raise ClauseIsGone(clause.line.key)
+        raise ClauseIsGone(key=clause.line.key)
     return found
 
 
 def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> Standing:
     """What an operation can touch that is about one clause and leaves it where it is."""
-    return Standing([as_data(clause)], words, changes or ChangeRows(), first=clause.position)
+    [plain] = read_rows(Clause.objects.filter(pk=clause.pk), with_hashes=False)
+    return Standing([plain], words, changes or ChangeRows(), first=clause.position)
 
 
 def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acting, before: Standing, after: Standing) -> Operation:
@@ -117,6 +120,6 @@ def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acti
     return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=person, key=key, before=was, after=now)
 
 
-def refuse_to_take_away(gone: Sequence[DraftClause]) -> None:
+def refuse_to_take_away(gone: Sequence[PlainClause]) -> None:
     if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
-        raise SomethingPointsAtClause(gone[0].key)
+        raise SomethingPointsAtClause(key=gone[0].key)

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, fresh, open_draft
 from shishin.guidelines.drafting.qualifying import check_kind
 from shishin.guidelines.drafting.words import ready, words_of_new
-from shishin.guidelines.errors import ClauseOfAnotherEdition, IntoItself, WrongDepth
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
+from shishin.guidelines.errors.drafting import ClauseOfAnotherEdition, IntoItself, WrongDepth
 from shishin.guidelines.models import Clause, Edition, Operation
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 
@@ -37,7 +37,7 @@ def add_clause(
     passages = ready(key or kind, passages)
     place = _place(draft.clauses, _stands(draft, after), depth=depth)
     [key] = new_keys(draft.edition.document, [(key, kind, passages)])
-    clause = DraftClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth, kind, force)
+    clause = PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth, kind, force)
     operation = carry_out(
         draft,
         kind=Operation.Kind.ADD,
@@ -59,7 +59,7 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
     block, others = draft.clauses[start:end], [*draft.clauses[:start], *draft.clauses[end:]]
     target = _stands(draft, after)
     if target is not None and start <= target < end:
-        raise IntoItself(draft.clauses[start].key)
+        raise IntoItself(key=draft.clauses[start].key)
     if target is not None and target >= end:
         target -= len(block)
     place = _place(others, target, depth=depth)
@@ -74,12 +74,12 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
 
 def _stands(draft: Draft, after: Clause | None) -> int | None:
     if after is not None and after.edition_id != draft.edition.pk:
-        raise ClauseOfAnotherEdition(after.line.key)
+        raise ClauseOfAnotherEdition(key=after.line.key)
     return None if after is None else draft.place(after)
 
 
-def _place(clauses: Sequence[DraftClause], after: int | None, *, depth: int) -> int:
+def _place(clauses: Sequence[PlainClause], after: int | None, *, depth: int) -> int:
     deepest = 1 if after is None else clauses[after].depth + 1
     if not 1 <= depth <= deepest:
-        raise WrongDepth(depth, deepest)
+        raise WrongDepth(depth=depth, deepest=deepest)
     return place_after(after, clauses, depth=depth)

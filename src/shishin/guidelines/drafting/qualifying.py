@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.checking import check_word
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
-from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES
+from shishin.guidelines.editions.checking import check_word
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Operation, SearchText
+from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.texts.manuscript import FORCES, KINDS
+from shishin.texts.scopes import in_order
 from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def describe_clause(
-    clause: Clause,
-    *,
-    kind: str,
-    force: str,
-    is_hard_gate: bool,
-    is_branch: bool,
-    applicability: Mapping[str, Sequence[str]],
-    by: Acting,
-) -> Clause:
+def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]], by: Acting, **attributes: Any) -> Clause:
     """Store what a clause is besides its words and its place. Where all is as it was, nothing happens."""
     lock(clause.edition_id)
     clause = fresh(clause)
-    check_kind(kind, force)
-    for scope in applicability:
-        check_word(_("what a clause can be limited to"), scope, SCOPES)
-    scopes = {scope: list(applicability[scope]) for scope in SCOPES if applicability.get(scope)}
-    wanted = {"kind": kind, "force": force, "is_hard_gate": is_hard_gate, "is_branch": is_branch, "applicability": scopes}
+    wanted = {name: attributes.get(name, getattr(clause, name)) for name in ATTRIBUTES}
+    check_kind(wanted["kind"], wanted["force"])
+    wanted["applicability"] = _limited_to(applicability, before=clause.applicability)
     if all(getattr(clause, name) == value for name, value in wanted.items()):
         return clause
 
@@ -42,7 +35,7 @@ def describe_clause(
     for name, value in wanted.items():
         setattr(clause, name, value)
     clause.save(update_fields=list(wanted))
-    SearchText.objects.filter(clause=clause).update(kind=kind, force=force)
+    SearchText.objects.filter(clause=clause).update(kind=clause.kind, force=clause.force)
     told, tells = tell_of(clause)
     key = clause.line.key
     operation = keep_operation(
@@ -53,8 +46,19 @@ def describe_clause(
         before=replace(before, changes=told),
         after=alone(clause, changes=tells),
     )
-    record("guidelines.clause_described", about=clause.edition, who=by, clause=key, kind=kind, force=force, operation=operation.number)
+    described: dict[str, Any] = {"kind": clause.kind, "force": clause.force, "operation": operation.number}
+    record("guidelines.clause_described", about=clause.edition, who=by, clause=key, **described)
     return clause
+
+
+def _limited_to(applicability: Mapping[str, Sequence[str]], *, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the vocabulary offers, and what stands already: a value that came in from a text may be kept, not chosen anew."""
+    vocabulary = read_vocabulary()
+    for scope, values in applicability.items():
+        check_word(_("what a clause can be limited to"), scope, vocabulary)
+        for value in values:
+            check_word(_("a value of “%(scope)s”") % {"scope": scope}, value, vocabulary[scope].offered(before.get(scope, ())))
+    return {scope: list(values) for scope, values in in_order(applicability, vocabulary).items() if values}
 
 
 def check_kind(kind: str, force: str) -> None:

@@ -8,18 +8,20 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F, OuterRef, Subquery
 
-from shishin.guidelines.drafting.clauses import DraftClause, parents
 from shishin.guidelines.drafting.words import Words, forget_words, write_words
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.editions.storing import store_clauses
 from shishin.guidelines.models import Clause, Edition, Line, SearchText
-from shishin.guidelines.storing import store_clauses
+from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.texts.manuscript import parents
 
 OUT_OF_THE_WAY = 1_000_000
 """Added to positions on their way: two clauses may not stand at one, not even for a moment."""
-DESCRIBED = ("depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
+DESCRIBED = ("depth", *ATTRIBUTES)
 
 
 def write_clauses(
-    edition: Edition, *, was: Sequence[DraftClause], now: Sequence[DraftClause], lost: Sequence[Words], words: Sequence[Words]
+    edition: Edition, *, was: Sequence[PlainClause], now: Sequence[PlainClause], lost: Sequence[Words], words: Sequence[Words]
 ) -> None:
     """Take away with the words that are lost, number anew, make with the words that come, describe, and hang each below the right one."""
     before = {clause.uuid: clause for clause in was}
@@ -34,11 +36,11 @@ def write_clauses(
     _number_anew(edition, was=[clause.uuid for clause in was], now=[clause.uuid for clause in now], standing=before)
     made = _make(edition, now, standing=before)
     write_words(words, _named(words, made))
-    _hang(now, standing=before, made=made)
+    _hang(now, was=was, made=made)
     _drop_lines(edition, {clause.line for clause in was} - {clause.line for clause in now})
 
 
-def _take_away(edition: Edition, gone: Sequence[DraftClause]) -> None:
+def _take_away(edition: Edition, gone: Sequence[PlainClause]) -> None:
     if not gone:
         return
     numbers = [clause.pk for clause in gone]
@@ -47,7 +49,7 @@ def _take_away(edition: Edition, gone: Sequence[DraftClause]) -> None:
     Clause.objects.filter(edition=edition, pk__in=numbers).delete()
 
 
-def _make_lines(edition: Edition, clauses: Iterable[DraftClause]) -> None:
+def _make_lines(edition: Edition, clauses: Iterable[PlainClause]) -> None:
     wanted = {clause.line: clause.key for clause in clauses}
     standing = {str(uuid) for uuid in Line.objects.filter(uuid__in=wanted).values_list("uuid", flat=True)} if wanted else set()
     Line.objects.bulk_create(
@@ -60,7 +62,7 @@ def _drop_lines(edition: Edition, lines: Iterable[str]) -> None:
     Line.objects.filter(uuid__in=lines, document=edition.document_id, clauses=None, links_in=None, links_out=None).delete()
 
 
-def _describe(clause: DraftClause) -> None:
+def _describe(clause: PlainClause) -> None:
     fields = {name: getattr(clause, name) for name in DESCRIBED}
     Clause.objects.filter(pk=clause.pk).update(line=clause.line, **fields)
     SearchText.objects.filter(clause=clause.pk).update(line=clause.line, kind=clause.kind, force=clause.force)
@@ -84,7 +86,7 @@ def _number_anew(edition: Edition, *, was: Sequence[str], now: Sequence[str], st
     SearchText.objects.filter(clause__in=rows.filter(position__gte=first)).update(position=Subquery(standing_at))
 
 
-def _make(edition: Edition, now: Sequence[DraftClause], *, standing: dict[str, DraftClause]) -> dict[str, Clause]:
+def _make(edition: Edition, now: Sequence[PlainClause], *, standing: dict[str, PlainClause]) -> dict[str, Clause]:
     """New ones by uuid; those that stand are only named as parents."""
     made: dict[str, Clause] = {}
     for place, (clause, above) in enumerate(zip(now, parents(now), strict=True)):
@@ -109,13 +111,14 @@ def _named(words: Sequence[Words], made: dict[str, Clause]) -> dict[str, Clause]
     return made | {str(clause.uuid): clause for clause in Clause.objects.filter(uuid__in=others)} if others else made
 
 
-def _hang(now: Sequence[DraftClause], *, standing: dict[str, DraftClause], made: dict[str, Clause]) -> None:
+def _hang(now: Sequence[PlainClause], *, was: Sequence[PlainClause], made: dict[str, Clause]) -> None:
     """Below each its own: only what hangs elsewhere is touched."""
-    numbers = {uuid: clause.pk for uuid, clause in made.items()} | {uuid: clause.pk for uuid, clause in standing.items()}
+    numbers = {uuid: clause.pk for uuid, clause in made.items()} | {clause.uuid: clause.pk for clause in was}
+    hung = {clause.uuid: None if above is None else was[above].pk for clause, above in zip(was, parents(was), strict=True)}
     wrong: defaultdict[int | None, list[int]] = defaultdict(list)
     for clause, above in zip(now, parents(now), strict=True):
         parent = None if above is None else numbers[now[above].uuid]
-        hangs = made[clause.uuid].parent_id if clause.uuid in made else standing[clause.uuid].parent
+        hangs = made[clause.uuid].parent_id if clause.uuid in made else hung[clause.uuid]
         if parent != hangs:
             wrong[parent].append(numbers[clause.uuid])
     for parent, clauses in wrong.items():

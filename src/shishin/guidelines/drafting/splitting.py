@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.drafting.composing import origins
+from shishin.guidelines.changes.composing import origins
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new
-from shishin.guidelines.errors import NoParts
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.errors.drafting import NoParts
 from shishin.guidelines.models import Clause, Operation
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import Acting, record
 
 
@@ -30,7 +30,7 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
     edition = draft.edition
     wanted = [ready(split.key, passages) for passages in parts]
     if len(wanted) < 2 or any(passages.get(edition.source_language, Passage()) == Passage() for passages in wanted):
-        raise NoParts(split.key)
+        raise NoParts(key=split.key)
 
     keys = new_keys(edition.document, [("", split.kind, passages) for passages in wanted])
     made = [replace(split, uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0) for key in keys]

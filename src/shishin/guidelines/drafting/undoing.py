@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now as moment
 
-from shishin.guidelines.drafting.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.clauses import DraftClause, read_clauses, without
+from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
 from shishin.guidelines.drafting.images import Image, change_from, change_image, clause_from, clause_image
 from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
-from shishin.guidelines.errors import ChangedSince, DoneSince, NothingToUndo
+from shishin.guidelines.editions.clauses import PlainClause, read_clauses, without
+from shishin.guidelines.errors.drafting import ChangedSince, DoneSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation
 from shishin.trail.recording import Acting, canonical, record
 
@@ -35,13 +35,13 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
     edition = lock(edition)
     operation = undoable(edition)
     if operation is None:
-        raise NothingToUndo(edition)
+        raise NothingToUndo(edition=edition)
     if number is not None and operation.number != number:
         raise DoneSince
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _stands(operation, clauses, changes, words):
-        raise ChangedSince(operation)
+        raise ChangedSince(operation=operation)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
     standing = {clause.uuid for clause in again}
@@ -65,7 +65,7 @@ def _to_go(operation: Operation) -> set[str]:
     return _named("uuid", operation.after["clauses"]) - _named("uuid", operation.before["clauses"])
 
 
-def _stands(operation: Operation, clauses: Sequence[DraftClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
+def _stands(operation: Operation, clauses: Sequence[PlainClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
     """Whether what the operation left is still there and nothing came to it, and what it took away is still gone."""
     before, after = operation.before, operation.after
     touched = _named("uuid", before["clauses"], after["clauses"])
@@ -101,14 +101,14 @@ def _keys_are_free(document: int, clauses: Sequence[dict[str, Any]]) -> bool:
     return all(str(line.uuid) == lines[line.key] for line in standing)
 
 
-def _put_back(clauses: Sequence[DraftClause], *, before: Image, after: Image) -> list[DraftClause]:
+def _put_back(clauses: Sequence[PlainClause], *, before: Image, after: Image) -> list[PlainClause]:
     """Those touched are taken out and put in where they stood; the others have kept their order."""
     numbers = {clause.uuid: clause for clause in clauses}
     again = without(_named("uuid", before["clauses"], after["clauses"]), clauses)
     for image in sorted(before["clauses"], key=lambda image: image["position"]):
         clause, standing = clause_from(image), numbers.get(image["uuid"])
         if standing is not None:
-            clause = replace(clause, pk=standing.pk, parent=standing.parent)
+            clause = replace(clause, pk=standing.pk)
         again.insert(image["position"], clause)
     return again
 

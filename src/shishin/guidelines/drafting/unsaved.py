@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shishin.guidelines.checking import check_language, check_length
 from shishin.guidelines.drafting.operating import fresh
-from shishin.guidelines.errors import NotAWorkingEdition
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Clause, UnsavedText
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: st
     """Keep what is in the form as it is, with the hash of the text that it began from. No trail: nothing has changed."""
     clause = fresh(clause)
     if not clause.edition.is_working:
-        raise NotAWorkingEdition(clause.edition)
+        raise NotAWorkingEdition(edition=clause.edition)
     check_language(language)
     check_length(clause.line.key, passage)
     return UnsavedText.objects.update_or_create(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from shishin.guidelines.checking import check_language, check_length
-from shishin.guidelines.hashing import content_hash
-from shishin.guidelines.indexing import index_texts
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.hashing import content_hash
+from shishin.guidelines.editions.indexing import index_texts
+from shishin.guidelines.editions.storing import BATCH
 from shishin.guidelines.models import Clause, ClauseText, SearchText
-from shishin.guidelines.storing import BATCH
-from shishin.guidelines.text_form import normalise
+from shishin.texts.manuscript import Passage
+from shishin.texts.text_form import normalise
 
 FIELDS = ("language", "number", "heading", "body", "summary", "content_hash", "source_hash")
 Words = dict[str, Any]

@@ -1,28 +1,57 @@
-"""Refusals about numbering schemes and profiles that are kept as data."""
+"""Refusals about numbering schemes, scopes and profiles that are kept as data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
-if TYPE_CHECKING:
-    from shishin.guidelines.models import Edition, NumberingScheme
-
 
 class SchemeNameTaken(Refusal):
-    def __init__(self, slug: str) -> None:
-        super().__init__(
-            _("There is already a numbering scheme with the address “%(slug)s”.") % {"slug": slug},
-            way_out=_("Choose another address, or change the scheme that has it."),
-        )
+    message = _("There is already a numbering scheme with the address “%(slug)s”.")
+    way_out = _("Choose another address, or change the scheme that has it.")
 
 
 class SchemeIsFixed(Refusal):
-    def __init__(self, scheme: NumberingScheme, edition: Edition) -> None:
-        super().__init__(
-            _("%(edition)s is numbered by “%(scheme)s”, and its numbers are cited already.") % {"edition": edition, "scheme": scheme},
-            way_out=_("Add a scheme of its own, and choose it for the documents that come."),
-        )
+    message = _("%(edition)s is numbered by “%(scheme)s”, and its numbers are cited already.")
+    way_out = _("Add a scheme of its own, and choose it for the documents that come.")
+
+
+class WrongProfile(Refusal):
+    """`faults` names each place of the profile that is wrong, in a sentence."""
+
+    message = _("This is no profile of comparison tables. %(faults)s")
+    way_out = _("Correct these places, or leave them out to get the defaults.")
+
+    faults: Sequence[str]
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "faults": " ".join(self.faults)}
+
+
+class ScopeNameTaken(Refusal):
+    message = _("There is already a scope with the name “%(slug)s”.")
+    way_out = _("Choose another name, or change the scope that has it.")
+
+
+class ScopeNameUnfit(Refusal):
+    message = _("“%(slug)s” cannot be the name of a scope in text files.")
+    way_out = _("Begin with a small Latin letter and use letters, figures and hyphens; “kind” and “force” are taken.")
+
+
+class ScopeValueUnfit(Refusal):
+    message = _("“%(value)s” cannot be a value of a scope.")
+    way_out = _("Use at most %(limit)s characters, without spaces, commas, braces and “=”.")
+
+
+class ScopeValueTwice(Refusal):
+    message = _("The value “%(value)s” stands here twice.")
+    way_out = _("Keep one of the two.")
+
+
+class ScopeValueInUse(Refusal):
+    message = _("Clauses are limited to “%(value)s” of “%(scope)s”, so that it cannot be removed.")
+    way_out = _("Keep it and write “retired: true” with it: it is then not offered any more.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
 
@@ -13,86 +13,70 @@ if TYPE_CHECKING:
 
 
 class NoTextGiven(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("There is no text in what you gave."),
-            way_out=_("Choose a file with words in it, or paste some, and try again."),
-        )
+    message = _("There is no text in what you gave.")
+    way_out = _("Choose a file with words in it, or paste some, and try again.")
 
 
 class PastedTooLong(Refusal):
-    def __init__(self, length: int, limit: int) -> None:
-        super().__init__(
-            _("The pasted text has %(length)s characters; %(limit)s can be pasted at once.")
-            % {"length": f"{length:,}", "limit": f"{limit:,}"},
-            way_out=_("Save it as a Word or Markdown file and give that, or paste it piece by piece."),
-        )
+    message = _("The pasted text has %(length)s characters; %(limit)s can be pasted at once.")
+    way_out = _("Save it as a Word or Markdown file and give that, or paste it piece by piece.")
+
+    length: int
+    limit: int
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "length": f"{self.length:,}", "limit": f"{self.limit:,}"}
 
 
 class TooManyClauses(Refusal):
-    def __init__(self, count: int, limit: int) -> None:
-        super().__init__(
-            _("The text falls into %(count)s clauses; %(limit)s can be laid beside a draft at once.")
-            % {"count": f"{count:,}", "limit": f"{limit:,}"},
-            way_out=_("Look whether lines were taken for headings, or give the text in parts."),
-        )
+    message = _("The text falls into %(count)s clauses; %(limit)s can be laid beside a draft at once.")
+    way_out = _("Look whether lines were taken for headings, or give the text in parts.")
+
+    count: int
+    limit: int
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "count": f"{self.count:,}", "limit": f"{self.limit:,}"}
 
 
 class NothingProposed(Refusal):
-    def __init__(self, unchanged: int) -> None:
-        super().__init__(
-            _("The text changes nothing: the words of all its clauses (%(count)s) stand in this edition already.") % {"count": unchanged},
-            way_out=_("Check that you gave the right text and the right language."),
-        )
+    message = _("The text changes nothing: the words of all its clauses (%(count)s) stand in this edition already.")
+    way_out = _("Check that you gave the right text and the right language.")
 
 
 class AlreadyAnswered(Refusal):
     """Carries the change, so that what was done can be shown."""
 
-    def __init__(self, change: ProposedChange) -> None:
-        self.change = change
-        who = change.answered_by.display_name if change.answered_by else _("Somebody")
-        super().__init__(
-            _("%(person)s has answered this change already: %(answer)s.") % {"person": who, "answer": change.get_state_display()},
-            way_out=_("Look below at how the clause stands now; undo the last step of the draft if it should be otherwise."),
-        )
+    message = _("%(person)s has answered this change already: %(answer)s.")
+    way_out = _("Look below at how the clause stands now; undo the last step of the draft if it should be otherwise.")
+
+    change: ProposedChange
+
+    def places(self) -> dict[str, Any]:
+        who = self.change.answered_by.display_name if self.change.answered_by else _("Somebody")
+        return {**super().places(), "person": who, "answer": self.change.get_state_display()}
 
 
 class ProposalIsClosed(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("This proposal is closed, so its changes are not answered any more."),
-            way_out=_("Give the text once more to have it laid beside the draft as it is now."),
-        )
+    message = _("This proposal is closed, so its changes are not answered any more.")
+    way_out = _("Give the text once more to have it laid beside the draft as it is now.")
 
 
 class ChangedUnderProposal(Refusal):
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("The words of “%(key)s” were changed since you saw them here, so nothing was done.") % {"key": key},
-            way_out=_("Look at both texts once more, as they are shown now, and answer again."),
-        )
+    message = _("The words of “%(key)s” were changed since you saw them here, so nothing was done.")
+    way_out = _("Look at both texts once more, as they are shown now, and answer again.")
 
 
 class OthersStandBelow(Refusal):
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("“%(key)s” is not taken out, because other clauses still stand below it.") % {"key": key},
-            way_out=_("Answer what is proposed for those first, or take it out with all of them on the page of the draft."),
-        )
+    message = _("“%(key)s” is not taken out, because other clauses still stand below it.")
+    way_out = _("Answer what is proposed for those first, or take it out with all of them on the page of the draft.")
 
 
 class NotInATranslation(Refusal):
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("A translation cannot bring in the clause “%(key)s”, which the text that binds does not have.") % {"key": key},
-            way_out=_("Say which clause these words translate, or add the clause in the language that binds first."),
-        )
+    message = _("A translation cannot bring in the clause “%(key)s”, which the text that binds does not have.")
+    way_out = _("Say which clause these words translate, or add the clause in the language that binds first.")
 
 
 class NotItsWords(Refusal):
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            _("These words cannot be given to “%(key)s”.") % {"key": key},
-            way_out=_("Choose a clause of this edition for which this proposal has no other words."),
-        )
+    message = _("These words cannot be given to “%(key)s”.")
+    way_out = _("Choose a clause of this edition for which this proposal has no other words.")

@@ -4,61 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from shishin.guidelines.editions.clauses import PlainClause, hang, read_several
+from shishin.guidelines.editions.naming import clause_name
+from shishin.guidelines.editions.text_hashes import TextHashes, texts_and_hashes_of
 from shishin.guidelines.linting.sentences import words_alone
-from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labelling import both_labels_of
-
-
-@dataclass(slots=True)
-class LintedText:
-    """A clause in one language, as it is written."""
-
-    language: str
-    heading: str
-    body: str
-    summary: str
-    content_hash: str
-    source_hash: str
-
-
-@dataclass(slots=True)
-class LintedClause:
-    """A clause with its texts by language and what stands under it."""
-
-    pk: int
-    line: UUID
-    key: str
-    parent_pk: int | None
-    depth: int
-    kind: str
-    force: str
-    is_vacated: bool
-    is_branch: bool
-    applicability: Mapping[str, Sequence[str]]
-    texts: dict[str, LintedText] = field(default_factory=dict)
-    parent: LintedClause | None = None
-    children: list[LintedClause] = field(default_factory=list)
-    label: str = ""
-
-    def above(self) -> Iterator[LintedClause]:
-        """What it stands under, the nearest first."""
-        clause = self.parent
-        while clause:
-            yield clause
-            clause = clause.parent
-
-    def walk(self) -> Iterator[LintedClause]:
-        """This clause and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+from shishin.guidelines.models import Clause, Edition
+from shishin.texts.manuscript import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +23,8 @@ class Measured:
     """How long the parts of a text are, in characters without spaces: each chapter by its line, with its name."""
 
     version: str
-    chapters: Mapping[UUID, int]
-    names: Mapping[UUID, str]
+    chapters: Mapping[str, int]
+    names: Mapping[str, str]
 
     @property
     def characters(self) -> int:
@@ -76,49 +33,45 @@ class Measured:
 
 @dataclass
 class Draft:
-    """What is linted."""
+    """What is linted. Of its clauses the texts are read in every language."""
 
     edition: Edition
-    clauses: Sequence[LintedClause]
+    clauses: Sequence[PlainClause]
+    tops: Sequence[PlainClause]
+    hashes: TextHashes
     day: date
 
     @cached_property
-    def by_key(self) -> dict[str, LintedClause]:
+    def by_key(self) -> dict[str, PlainClause]:
         return {clause.key: clause for clause in self.clauses}
 
-    @property
-    def tops(self) -> list[LintedClause]:
-        return [clause for clause in self.clauses if clause.parent is None]
+    def above(self, clause: PlainClause) -> Iterator[PlainClause]:
+        """What a clause stands under, the nearest first."""
+        while clause.parent is not None:
+            clause = self.clauses[clause.parent]
+            yield clause
 
-    def siblings(self) -> Iterator[list[LintedClause]]:
+    def siblings(self) -> Iterator[list[PlainClause]]:
         """The clauses that stand under the same one, whose text is not deleted."""
         for group in [self.tops, *(clause.children for clause in self.clauses)]:
             yield [clause for clause in group if not clause.is_vacated]
 
-    def texts(self) -> Iterator[tuple[LintedClause, LintedText]]:
-        """Every text of every clause that has not been deleted."""
+    def texts(self) -> Iterator[tuple[PlainClause, str, Passage]]:
+        """Every text, with its language, of every clause that has not been deleted."""
         for clause in self.clauses:
             if not clause.is_vacated:
-                yield from ((clause, text) for text in clause.texts.values())
+                yield from ((clause, language, text) for language, text in clause.texts.items())
 
-    def source(self, clause: LintedClause) -> LintedText | None:
-        return clause.texts.get(self.edition.source_language)
-
-    def name(self, clause: LintedClause) -> str:
+    def name(self, clause: PlainClause) -> str:
         """How to name a clause in a list: label and heading."""
-        text = self.source(clause)
-        heading = words_alone(text.heading) if text else ""
-        return "　".join(part for part in (clause.label, heading) if part) or clause.key
+        return clause_name(clause.label, words_alone(clause.source.heading), otherwise=clause.key)
 
     def measure(self) -> Measured:
         """The draft itself, in the language that binds."""
-        texts = ((clause, self.source(clause)) for top in self.tops for clause in top.walk())
-        lengths: defaultdict[UUID, int] = defaultdict(int)
-        chapter: UUID | None = None
-        for clause, text in texts:
-            chapter = clause.line if clause.parent is None else chapter
-            if chapter:
-                lengths[chapter] += length(text.heading, text.body, text.summary) if text else 0
+        lengths = {
+            top.line: sum(length(clause.source.heading, clause.source.body, clause.source.summary) for clause in top.walk())
+            for top in self.tops
+        }
         return Measured(self.edition.version, lengths, {top.line: self.name(top) for top in self.tops})
 
     @cached_property
@@ -133,22 +86,11 @@ def length(*parts: str) -> int:
 
 def draft_of(edition: Edition, *, day: date) -> Draft:
     """Two queries; the rules that look further ask once each."""
-    fields = ("pk", "line", "line__key", "parent", "depth", "kind", "force", "is_vacated", "is_branch", "applicability")
-    rows = Clause.objects.filter(edition=edition).order_by("position").values_list(*fields)
-    by_pk = {row[0]: LintedClause(*row) for row in rows}
-    for clause in by_pk.values():
-        if clause.parent_pk is not None:
-            clause.parent = by_pk[clause.parent_pk]
-            clause.parent.children.append(clause)
-    texts = ClauseText.objects.filter(clause__edition=edition).order_by("number")
-    columns = ("clause", "language", "heading", "body", "summary", "content_hash", "source_hash")
-    for pk, language, *words in texts.values_list(*columns):
-        by_pk[pk].texts[language] = LintedText(language, *words)
-    clauses = list(by_pk.values())
-    labels = both_labels_of(clauses, edition.document.numbering.rules)
+    clauses = read_several([edition], with_hashes=False, with_labels=True)[edition.pk]
+    texts, hashes = texts_and_hashes_of(edition)
     for clause in clauses:
-        clause.label = labels[clause.pk].short
-    return Draft(edition, clauses, day)
+        clause.texts = texts.get(clause.pk, {})
+    return Draft(edition, clauses, hang(clauses), hashes, day)
 
 
 def _measure_in_force(edition: Edition, day: date) -> Measured | None:
@@ -158,13 +100,13 @@ def _measure_in_force(edition: Edition, day: date) -> Measured | None:
     words = ("said__heading", "said__body", "said__summary")
     rows = list(clauses.order_by("position", "said__number").values_list("edition__version", "line", "depth", *words))
     newest = {row[1]: row for row in rows}
-    lengths: defaultdict[UUID, int] = defaultdict(int)
-    names: dict[UUID, str] = {}
-    chapter: UUID | None = None
+    lengths: defaultdict[str, int] = defaultdict(int)
+    names: dict[str, str] = {}
+    chapter = ""
     for line, (_version, _line, depth, heading, body, summary) in newest.items():
         if depth == 1:
-            chapter = line
-            names[line] = words_alone(heading or "")
+            chapter = str(line)
+            names[chapter] = words_alone(heading or "")
         if chapter:
             lengths[chapter] += length(heading or "", body or "", summary or "")
     return Measured(rows[0][0], lengths, names) if rows else None

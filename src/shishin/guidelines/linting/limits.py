@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from shishin.guidelines.languages import base
+from shishin.kit.identity import base
 
 FILE = Path(__file__).with_name("limits.yaml")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from shishin.guidelines.languages import base
+from shishin.kit.identity import base
 from shishin.kit.markdown import plain
 
 MARKED = re.compile(r"[\\`*_\[\]<>#|~&!\n]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from shishin.guidelines.languages import base
+from shishin.kit.identity import base
 
 # Japanese: what obliges, in so many words. The plain form (〜書く。) is how a rule speaks to its reader, and needs no subject.
 OBLIGES_JA = re.compile(

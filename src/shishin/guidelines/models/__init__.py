@@ -2,7 +2,7 @@
 
 from shishin.guidelines.models.changes import Change, Reason
 from shishin.guidelines.models.clauses import Clause, ClauseLink, ClauseText, Line, LinkCheck
-from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme, Scope
 from shishin.guidelines.models.drafting import Operation, Proposal, ProposedChange, UnsavedText
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.models.searching import SearchText
@@ -24,6 +24,7 @@ __all__ = [
     "Proposal",
     "ProposedChange",
     "Reason",
+    "Scope",
     "SearchText",
     "UnsavedText",
 ]

@@ -15,6 +15,9 @@ from shishin.guidelines.models.editions import Edition
 from shishin.kit.identity import Identified
 from shishin.people.models import Person
 
+ATTRIBUTES = ("kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
+"""What a clause is besides its words and its place: so the row calls it, the manuscript and the plain clause."""
+
 
 class Line(models.Model):
     """What lives on when a clause is kept from edition to edition. A key belongs to one line for ever."""

@@ -51,6 +51,22 @@ class NumberingScheme(Identified):
         return in_language(self.titles)
 
 
+class Scope(Identified):
+    """What clauses can be limited to, such as phases. `values` are [{"value": …, "titles": {…}, "retired": true}, …], in order."""
+
+    slug = models.SlugField(_("name in text files"), unique=True)
+    titles = models.JSONField(_("titles"), default=dict)
+    position = models.PositiveIntegerField(_("order on the page"), default=0)
+    values = models.JSONField(_("values"), default=list)
+    is_retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta:
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return in_language(self.titles) or self.slug
+
+
 def natural_sort(code: str) -> str:
     """What sorts codes as people count: DS-451-3 before DS-451-10, whatever the collation."""
     parts = re.findall(r"\d+|[^\W\d_]+", unicodedata.normalize("NFKC", code).casefold())

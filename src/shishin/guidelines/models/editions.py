@@ -48,6 +48,10 @@ class Edition(Identified):
         MINOR = "minor", _("Minor revision")
         FORMAL = "formal", _("Formal revision")
 
+    class Issuer(models.TextChoices):
+        ORGANIZATION = "organization", _("Organization")
+        BODY = "body", _("Body")
+
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions", verbose_name=_("document"))
     version = models.CharField(_("version"), max_length=40)
     started_from = models.ForeignKey(
@@ -77,6 +81,8 @@ class Edition(Identified):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
     text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True)
+    issuer_kind = models.CharField(_("kind of issuer"), max_length=20, choices=Issuer, blank=True)
+    issuer_names = models.JSONField(_("issuer, by its name of the day"), default=dict, blank=True)
 
     objects = EditionQuerySet.as_manager()
 

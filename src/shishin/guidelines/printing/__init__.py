@@ -1,0 +1,1 @@
+"""Printing: every form in which an edition, its summary or a comparison can be taken away."""

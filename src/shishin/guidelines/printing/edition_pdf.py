@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.downloads import downloads
-from shishin.guidelines.languages import base
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
-from shishin.guidelines.printing.typesetting import spoken, typeset
-from shishin.guidelines.printing.written_blocks import Block, Run
+from shishin.kit.identity import base
+from shishin.paper.typesetting import spoken, typeset
+from shishin.paper.written_blocks import Block, Run
+
+TEMPLATE = Path(__file__).parent / "templates" / "edition.typ"
 
 NARROWEST = 2.2
 """The column of numbers beside lines, in widths of a full character."""
 
 
-@downloads.register("pdf", label="PDF", order=10)
 def write_edition_pdf(edition: Edition, language: str) -> bytes:
     with override(base(language)):
         printed = printed_edition(edition, language)
-        return typeset("edition.typ", {**head_of(printed), **text_of(printed)})
+        return typeset(TEMPLATE, {**head_of(printed), **text_of(printed)})
 
 
 def head_of(printed: PrintedEdition) -> dict[str, Any]:

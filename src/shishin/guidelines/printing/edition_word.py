@@ -9,15 +9,13 @@ from itertools import count
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.downloads import downloads
-from shishin.guidelines.foreign_word.marks import PRINTED_ONLY, name_of_mark
-from shishin.guidelines.languages import base
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.printing.printed_clauses import PrintedClause, listed
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
-from shishin.guidelines.printing.word_blocks import HANGING, STEP, Place, blocks_markup, runs_markup
-from shishin.guidelines.printing.word_files import Imprint, Paper, word_file
-from shishin.guidelines.printing.word_markup import (
+from shishin.kit.identity import base
+from shishin.paper.word_blocks import HANGING, STEP, Place, blocks_markup, runs_markup
+from shishin.paper.word_files import Imprint, Paper, word_file
+from shishin.paper.word_markup import (
     FIELD_ENDS,
     Look,
     WordCell,
@@ -30,6 +28,7 @@ from shishin.guidelines.printing.word_markup import (
     run,
     table,
 )
+from shishin.texts.foreign_word.marks import PRINTED_ONLY, name_of_mark
 
 PAPER = Paper()
 Kind = Clause.Kind
@@ -51,7 +50,6 @@ COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>
 """The end of the first section; its page is set with all others."""
 
 
-@downloads.register("docx", label="Word", order=20)
 def write_edition_word(edition: Edition, language: str) -> bytes:
     with override(base(language)):
         printed = printed_edition(edition, language)

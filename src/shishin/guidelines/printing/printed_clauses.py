@@ -9,10 +9,10 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import Clause
-from shishin.guidelines.printing.written_blocks import Block, Run, blocks_of, runs_of
-from shishin.guidelines.reading.applying import limits
-from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, block_words, force_words, form_of
+from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
 from shishin.guidelines.reading.editions import ReadClause, ReadText
+from shishin.paper.written_blocks import Block, Run, blocks_of, runs_of
+from shishin.texts.scopes import Vocabulary
 
 Kind = Clause.Kind
 DEEPEST_LISTED = 3
@@ -47,18 +47,18 @@ class PrintedClause:
         return "　".join(part for part in (self.label, "".join(run.text for run in self.heading)) if part)
 
 
-def printed_clauses(clauses: Iterable[ReadClause], *, holder: str = "") -> list[PrintedClause]:
+def printed_clauses(clauses: Iterable[ReadClause], *, vocabulary: Vocabulary, holder: str = "") -> list[PrintedClause]:
     """The same forms as on the page."""
     found: list[PrintedClause] = []
     for form, grouped in groupby(clauses, key=lambda clause: form_of(clause, holder)):
         run = list(grouped)
         if form == HEADED or (form not in (LINE, Kind.CONDUCT) and len(run) == 1):
-            found += map(_headed, run)
+            found += [_headed(clause, vocabulary) for clause in run]
         elif form == LINE:
-            found += map(_line, run)
+            found += [_line(clause, vocabulary) for clause in run]
         else:
             name, term = block_words(form)
-            lines = [_line(clause) for clause in run]
+            lines = [_line(clause, vocabulary) for clause in run]
             found.append(PrintedClause("block", form, run[0].depth, heading=[Run(name)], term=term, children=lines))
     return found
 
@@ -71,7 +71,7 @@ def without_gaps(clauses: Iterable[PrintedClause], above: int = 0) -> None:
         without_gaps(clause.children, clause.level if clause.form == "heading" else above)
 
 
-def _headed(clause: ReadClause) -> PrintedClause:
+def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedClause:
     is_block = clause.kind in BLOCKS
     name, term = block_words(clause.kind) if is_block else (_("Deleted") if clause.is_vacated else "", "")
     return PrintedClause(
@@ -85,15 +85,15 @@ def _headed(clause: ReadClause) -> PrintedClause:
         term=term,
         body=_body(clause),
         is_marked_deleted=_is_marked_deleted(clause),
-        tags=_tags(clause),
+        tags=_tags(clause, vocabulary),
         key=clause.key,
         language=clause.text.language,
         is_listed=not is_block and clause.depth <= DEEPEST_LISTED,
-        children=printed_clauses(clause.children, holder=clause.kind),
+        children=printed_clauses(clause.children, vocabulary=vocabulary, holder=clause.kind),
     )
 
 
-def _line(clause: ReadClause) -> PrintedClause:
+def _line(clause: ReadClause, vocabulary: Vocabulary) -> PrintedClause:
     return PrintedClause(
         form="line",
         kind=clause.kind,
@@ -101,10 +101,10 @@ def _line(clause: ReadClause) -> PrintedClause:
         label=clause.label,
         body=_body(clause),
         is_marked_deleted=_is_marked_deleted(clause),
-        tags=_tags(clause),
+        tags=_tags(clause, vocabulary),
         key=clause.key,
         language=clause.text.language,
-        children=printed_clauses(clause.children, holder=clause.kind),
+        children=printed_clauses(clause.children, vocabulary=vocabulary, holder=clause.kind),
     )
 
 
@@ -119,11 +119,8 @@ def _is_marked_deleted(clause: ReadClause) -> bool:
     return bool(clause.is_vacated and not clause.text.body and not is_said_above)
 
 
-def _tags(clause: ReadClause) -> list[str]:
-    tags = [*limits(clause.applicability), force_words(clause.force)]
-    tags.append(_("stops at the gate") if clause.is_hard_gate else "")
-    tags.append(translation_words(clause.text))
-    return [tag for tag in tags if tag]
+def _tags(clause: ReadClause, vocabulary: Vocabulary) -> list[str]:
+    return [tag for tag in (*attribute_words(clause, vocabulary), translation_words(clause.text)) if tag]
 
 
 def translation_words(text: ReadText) -> str:

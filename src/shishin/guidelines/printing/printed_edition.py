@@ -14,17 +14,19 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.citing import cite_edition
-from shishin.guidelines.languages import base, own_name
+from shishin.guidelines.changes.revising import Revised, revisions_of
+from shishin.guidelines.editions.citing import cite_edition, issuer_of
+from shishin.guidelines.editions.naming import day_of, version_in_words
+from shishin.guidelines.editions.standing import in_time_order
+from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.naming import day_of, issuer_of, version_in_words
 from shishin.guidelines.printing.printed_clauses import PrintedClause, printed_clauses, without_gaps
-from shishin.guidelines.printing.written_blocks import Block, blocks_of
-from shishin.guidelines.reading.editions import Reading, hashes_of, read_edition
-from shishin.guidelines.revising import Revised, revisions_of
-from shishin.guidelines.standing import in_time_order
+from shishin.guidelines.reading.editions import Reading, read_edition
 from shishin.kit.dates import day_in_words
-from shishin.kit.identity import in_language
+from shishin.kit.identity import base, in_language
+from shishin.paper.written_blocks import Block, blocks_of
+from shishin.texts.languages import own_name
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class PrintedEdition:
 
     @cached_property
     def clauses(self) -> list[PrintedClause]:
-        clauses = printed_clauses(self.reading.tops)
+        clauses = printed_clauses(self.reading.tops, vocabulary=vocabulary_when_needed())
         without_gaps(clauses)
         return clauses
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.printing.printed_clauses import translation_words
 from shishin.guidelines.printing.printed_edition import PrintedEdition
-from shishin.guidelines.printing.written_blocks import Block, blocks_of_html
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.guidelines.reading.summarizing import SummaryGroup, SummarySection, summary_of
+from shishin.paper.written_blocks import Block, blocks_of_html
 
 
 @dataclass(frozen=True, slots=True)

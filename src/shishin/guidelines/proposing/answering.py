@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now as moment
 
-from shishin.guidelines.checking import check_length
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
 from shishin.guidelines.drafting.words import Words, hash_of, read_words
-from shishin.guidelines.errors import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.checking import check_length
+from shishin.guidelines.editions.storing import BATCH
+from shishin.guidelines.errors.proposing import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
 from shishin.guidelines.models import ClauseText, Line, Operation, Proposal, ProposedChange
 from shishin.guidelines.models.drafting import ProposedChangeQuerySet
 from shishin.guidelines.proposing.applying import Applying, passage_of
-from shishin.guidelines.storing import BATCH
-from shishin.guidelines.text_form import normalise
-from shishin.guidelines.text_form.attributes import KEY
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
+from shishin.texts.text_form import normalise
+from shishin.texts.text_form.attributes import KEY
 from shishin.trail.recording import record
 
 State, Kind = ProposedChange.State, ProposedChange.Kind
@@ -95,9 +95,9 @@ def part_from_clause(change: ProposedChange, *, by: Person) -> ProposedChange:
     proposal, draft = _open(change.proposal)
     change = _still_open(change)
     if change.kind != Kind.WORDS:
-        raise NotItsWords(change.key)
+        raise NotItsWords(key=change.key)
     if proposal.language != draft.edition.source_language:
-        raise NotInATranslation(change.key)
+        raise NotInATranslation(key=change.key)
     wrong = next((clause for clause in draft.clauses if clause.key == change.key), None)
     kind = wrong.kind if wrong else "text"
     [key] = new_keys(draft.edition.document, [("", kind, {proposal.language: passage_of(change)})])
@@ -117,7 +117,7 @@ def give_to_clause(change: ProposedChange, *, key: str, by: Person) -> ProposedC
     others = proposal.changes.exclude(pk=change.pk).filter(key=key)
     clause = next((clause for clause in draft.clauses if clause.key == key), None)
     if change.kind != Kind.NEW or clause is None or others.filter(kind=Kind.WORDS).exists():
-        raise NotItsWords(key)
+        raise NotItsWords(key=key)
     others.open().filter(kind=Kind.DROPPED).delete()
     newest = ClauseText.objects.filter(clause__uuid=clause.uuid, language=proposal.language).order_by("number").last()
     was = change.key
@@ -148,7 +148,7 @@ def _open(proposal: Proposal) -> tuple[Proposal, Draft]:
 def _still_open(change: ProposedChange) -> ProposedChange:
     change = ProposedChange.objects.select_related("answered_by", "operation").get(pk=change.pk)
     if not change.is_open:
-        raise AlreadyAnswered(change)
+        raise AlreadyAnswered(change=change)
     return change
 
 
@@ -189,7 +189,7 @@ def _applying(proposal: Proposal, draft: Draft, changes: Sequence[ProposedChange
     edition = draft.edition
     new = [change for change in changes if change.kind == Kind.NEW]
     if new and proposal.language != edition.source_language:
-        raise NotInATranslation(new[0].key)
+        raise NotInATranslation(key=new[0].key)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True)) if new else set()
     wanted: list[tuple[str, str, Mapping[str, Passage]]] = [
         (

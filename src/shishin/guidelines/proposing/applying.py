@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.clauses import DraftClause, end_below, place_after
 from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
-from shishin.guidelines.errors import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
+from shishin.guidelines.errors.drafting import ClauseIsGone
+from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal
+from shishin.texts.manuscript import Passage
 
 Kind = ProposedChange.Kind
 
@@ -26,7 +27,7 @@ class Applying:
 
     source_language: str
     language: str
-    clauses: list[DraftClause]
+    clauses: list[PlainClause]
     standing: Mapping[str, Sequence[Words]]
     """Uuid of a clause → all its words, the newest of a language last."""
     keys: Mapping[int, str]
@@ -66,7 +67,7 @@ class Applying:
         key = self.made.get(key, key)
         found = next((place for place, clause in enumerate(self.clauses) if clause.key == key), None)
         if found is None:
-            raise ClauseIsGone(key)
+            raise ClauseIsGone(key=key)
         return found
 
     def _behind(self, change: ProposedChange) -> tuple[int | None, int]:
@@ -84,7 +85,7 @@ class Applying:
         after, depth = self._behind(change)
         key = self.made[change.key] = self.keys[change.pk]
         wanted = {self.language: passage}
-        clause = replace(DraftClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
+        clause = replace(PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
         place = place_after(after, self.clauses, depth=depth)
         self.clauses.insert(place, clause)
         self.words[clause.uuid] = words_of_new(clause.uuid, wanted, source_language=self.source_language)
@@ -97,7 +98,7 @@ class Applying:
         theirs, source = newest.get(self.language), newest.get(self.source_language)
         is_hash = theirs["content_hash"] if theirs else hash_of(Passage())
         if is_hash not in (change.based_on, hash_of(passage)):
-            raise ChangedUnderProposal(change.key)
+            raise ChangedUnderProposal(key=change.key)
         is_source = self.language == self.source_language
         made_from = "" if is_source or source is None else source["content_hash"]
         row = words_from(clause.uuid, self.language, passage, source_hash=made_from)
@@ -124,7 +125,7 @@ class Applying:
     def _drop(self, change: ProposedChange) -> None:
         place = self._place(change.key)
         if end_below(place, self.clauses) > place + 1:
-            raise OthersStandBelow(change.key)
+            raise OthersStandBelow(key=change.key)
         gone = self.clauses.pop(place)
         self.words.pop(gone.uuid, None)
         self.reworded = [clause for clause in self.reworded if clause != gone.uuid]

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.carrying import CarriedKey, Found, carry_keys
-from shishin.guidelines.comparing.differing import longest_rising
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
+from shishin.guidelines.changes.judging import moved, scopes
 from shishin.guidelines.drafting.words import hash_of
-from shishin.guidelines.manuscript import Manuscript, ManuscriptClause, Passage
+from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.guidelines.proposing.reading_given import GivenText
-from shishin.guidelines.text_form import normalise
+from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
+from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
+from shishin.texts.plain_lines import plain_lines, plain_text
+from shishin.texts.text_form import normalise
 
 WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
-QUALITIES = ("kind", "force", "is_hard_gate", "is_branch", "is_vacated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def find_changes(given: GivenText, *, before: Manuscript, language: str, taken: 
     """Pair the clauses of the text with those of the edition, and say what differs in one language."""
     standing = replace(before, document=replace(before.document, source_language=language))
     text = replace(given.manuscript, document=replace(given.manuscript.document, source_language=language))
-    keys = carry_keys(text, before=standing, taken=taken, same_kind=given.is_ours)
-    pairs = {carried.key: carried for carried in keys.carried}
+    keys = match_keys(text, before=standing, taken=taken, same_kind=given.is_ours)
+    pairs = {carried.key: carried for carried in keys.matched}
     written = list(keys.manuscript.clauses)
     if language != before.document.source_language:
         written = _with_translations_in_order(written, standing, pairs)
@@ -58,7 +58,7 @@ class _Finder:
     given: GivenText
     before: Manuscript
     language: str
-    pairs: Mapping[str, CarriedKey]
+    pairs: Mapping[str, MatchedKey]
     written: Sequence[ManuscriptClause]
 
     @property
@@ -69,13 +69,15 @@ class _Finder:
         old = {clause.key: clause for clause in self.before.clauses}
         depths = _depths(self.written, old)
         kinds = _kinds(self.written, old)
-        moved = self._moved() if self.given.is_whole and self.is_source else set()
+        places_changed = self._moved() if self.given.is_whole and self.is_source else set()
         changes: list[FoundChange] = []
         unchanged = 0
         last = self._first_place(old)
         for place, clause in enumerate(self.written):
             if clause.key in old:
-                found = self._of_kept(place, clause, old[clause.key], after=last, depth=depths[place], is_moved=clause.key in moved)
+                found = self._of_kept(
+                    place, clause, old[clause.key], after=last, depth=depths[place], is_moved=clause.key in places_changed
+                )
                 changes += found
                 unchanged += not found
             else:
@@ -90,11 +92,13 @@ class _Finder:
         self, place: int, clause: ManuscriptClause, old: ManuscriptClause, *, after: str, depth: int, is_moved: bool
     ) -> list[FoundChange]:
         pair = self.pairs[clause.key]
-        found_by: str = Found.NUMBER if self.given.found.get(place) == clause.key and pair.found_by is Found.KEY else pair.found_by
+        found_by: str = (
+            MatchedBy.NUMBER if self.given.found.get(place) == clause.key and pair.matched_by is MatchedBy.KEY else pair.matched_by
+        )
         was, now = old.passages.get(self.language, Passage()), self._passage(clause)
         now = _kept_where_silent(now, was, is_table=self.given.is_table, is_ours=self.given.is_ours)
         says = self._says(place, clause, old)
-        row = FoundChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.likeness)
+        row = FoundChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.similarity)
         found = []
         if says or not self._says_the_same(now, was):
             found.append(row)
@@ -131,21 +135,15 @@ class _Finder:
         return keys[keys.index(known) - 1] if keys.index(known) else ""
 
     def _moved(self) -> set[str]:
-        """Clauses below another one than before, or before a clause that they stood after. Being pushed down is no move."""
-        order = {clause.key: place for place, clause in enumerate(self.before.clauses)}
-        was, now = _above(self.before.clauses), _above(self.written)
-        moved, groups = set(), defaultdict[str, list[str]](list)
-        for key, above in now.items():
-            if key not in order:
-                continue
-            if above != was[key]:
-                moved.add(key)
-            else:
-                groups[above].append(key)
-        for keys in groups.values():
-            stayed = longest_rising([order[key] for key in keys])
-            moved.update(key for place, key in enumerate(keys) if place not in stayed)
-        return moved
+        place = {clause.key: number for number, clause in enumerate(self.before.clauses)}
+        was, now = self.before.clauses, self.written
+        places = moved(
+            [(place[clause.key], number) for number, clause in enumerate(now) if clause.key in place],
+            above_old=parents(was),
+            above_new=parents(now),
+            belongs=lambda old, new: ("" if old is None else was[old].key) == ("" if new is None else now[new].key),
+        )
+        return {now[number].key for number in places}
 
     def _with_dropped(self, changes: Sequence[FoundChange]) -> list[FoundChange]:
         """Each behind the changes of the clause that it stood behind."""
@@ -175,9 +173,7 @@ def _kept_where_silent(now: Passage, was: Passage, *, is_table: bool, is_ours: b
 
 
 def _qualities(clause: ManuscriptClause) -> dict[str, object]:
-    said: dict[str, object] = {name: getattr(clause, name) for name in QUALITIES}
-    said["applicability"] = {scope: list(values) for scope, values in clause.applicability.items()}
-    return said
+    return {name: getattr(clause, name) for name in ATTRIBUTES} | {"applicability": scopes(clause)}
 
 
 def _lines(passage: Passage, language: str) -> list[str]:
@@ -189,14 +185,8 @@ def _bare(line: str) -> str:
 
 
 def _above(clauses: Sequence[ManuscriptClause]) -> dict[str, str]:
-    above: list[ManuscriptClause] = []
-    found = {}
-    for clause in clauses:
-        while above and above[-1].depth >= clause.depth:
-            above.pop()
-        found[clause.key] = above[-1].key if above else ""
-        above.append(clause)
-    return found
+    """The key of the clause above each; none where it is the topmost."""
+    return {clause.key: "" if above is None else clauses[above].key for clause, above in zip(clauses, parents(clauses), strict=True)}
 
 
 def _depths(written: Sequence[ManuscriptClause], old: Mapping[str, ManuscriptClause]) -> list[int]:
@@ -223,7 +213,7 @@ def _kinds(written: Sequence[ManuscriptClause], old: Mapping[str, ManuscriptClau
 
 
 def _with_translations_in_order(
-    written: list[ManuscriptClause], standing: Manuscript, pairs: dict[str, CarriedKey]
+    written: list[ManuscriptClause], standing: Manuscript, pairs: dict[str, MatchedKey]
 ) -> list[ManuscriptClause]:
     """A translation shares no words with its source: what is left over below one clause is paired in order, where as many are left."""
     old_above, above = _above(standing.clauses), _above(written)
@@ -242,5 +232,5 @@ def _with_translations_in_order(
         there = left[renamed.get(above[clause.key], above[clause.key])]
         if len(here) == len(there):
             renamed.update(zip(here, there, strict=True))
-            pairs.update({key: CarriedKey(key, Found.PLACE, 0.0) for key in there})
+            pairs.update({key: MatchedKey(key, MatchedBy.PLACE, 0.0) for key in there})
     return [replace(clause, key=renamed.get(clause.key, clause.key)) for clause in written]

@@ -9,13 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.errors import FileTooLarge
-from shishin.guidelines.foreign_word import LIMIT
-from shishin.guidelines.manuscript import Passage
 from shishin.guidelines.models import Edition, Proposal
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
 from shishin.guidelines.proposing.reading_given import Form
 from shishin.people.models import Person
+from shishin.texts.errors import FileTooLarge
+from shishin.texts.foreign_word import LIMIT
+from shishin.texts.manuscript import Passage
 
 FORMS = [
     ("", _("Find out from the text")),

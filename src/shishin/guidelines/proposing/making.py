@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shishin.guidelines.bringing_in import Given
-from shishin.guidelines.checking import check_language, check_length
+from shishin.guidelines.bringing_in.bringing_in import Given
 from shishin.guidelines.drafting.operating import lock
-from shishin.guidelines.errors import NothingProposed, TooManyClauses
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.manuscript import Manuscript
+from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.storing import BATCH
+from shishin.guidelines.errors.proposing import NothingProposed, TooManyClauses
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
-from shishin.guidelines.numbering.labels import labels
 from shishin.guidelines.proposing.finding import FoundChanges, find_changes
 from shishin.guidelines.proposing.reading_given import GivenText, read_file, read_pasted
-from shishin.guidelines.storing import BATCH
 from shishin.people.models import Person
+from shishin.texts.manuscript import Manuscript
+from shishin.texts.numbering.labels import labels
 from shishin.trail.recording import record
 
 MOST_CLAUSES = 5_000
@@ -48,14 +48,14 @@ def _given(edition: Edition, before: Manuscript, language: str) -> Given:
 @transaction.atomic
 def _propose(edition: Edition, given: GivenText, *, before: Manuscript, language: str, by: Person) -> Proposal:
     if len(given.manuscript.clauses) > MOST_CLAUSES:
-        raise TooManyClauses(len(given.manuscript.clauses), MOST_CLAUSES)
+        raise TooManyClauses(count=len(given.manuscript.clauses), limit=MOST_CLAUSES)
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
     found = find_changes(given, before=before, language=language, taken=taken)
     for change in found.changes:
         check_length(change.key, change.passage)
     if not found.changes:
-        raise NothingProposed(found.unchanged)
+        raise NothingProposed(count=found.unchanged)
 
     proposal = Proposal.objects.create(
         edition=edition,

@@ -9,9 +9,9 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.languages import USUAL, in_order, is_language, own_name
 from shishin.guidelines.models import ClauseText, Edition, Proposal, ProposedChange
 from shishin.guidelines.proposing.showing import ANSWERED, OPEN, ChangeRow, Progress, page_of_changes, progress_of, row_of, standing_in
+from shishin.texts.languages import USUAL, in_order, is_language, own_name
 
 LISTED = 20
 Kind = ProposedChange.Kind

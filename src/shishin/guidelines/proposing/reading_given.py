@@ -9,16 +9,16 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.bringing_in import LINE_WITH_KEY, Given, manuscript_from, read_contents
-from shishin.guidelines.comparing.plain_lines import plain_text
-from shishin.guidelines.errors import NoTextGiven, PastedTooLong
-from shishin.guidelines.foreign_markdown.cutting import PRINTED
-from shishin.guidelines.foreign_word import blocks_of_plain_text, lay_out_text
-from shishin.guidelines.foreign_word.blocks import Block
-from shishin.guidelines.manuscript import Manuscript, ManuscriptClause, Passage
-from shishin.guidelines.numbering.labels import Label
-from shishin.guidelines.proposing.pasted_tables import TableRow, bare_number, is_table, rows_of
-from shishin.guidelines.text_form import normalise
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, Given, manuscript_from, read_contents
+from shishin.guidelines.errors.proposing import NoTextGiven, PastedTooLong
+from shishin.texts.foreign_markdown.cutting import PRINTED
+from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
+from shishin.texts.foreign_word.blocks import Block
+from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
+from shishin.texts.numbering.labels import Label
+from shishin.texts.pasted_tables import TableRow, bare_number, is_table, rows_of
+from shishin.texts.plain_lines import plain_text
+from shishin.texts.text_form import normalise
 
 HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 LONGEST_PASTED = 2_000_000
@@ -65,7 +65,7 @@ def read_pasted(
     if not text.strip():
         raise NoTextGiven
     if len(text) > LONGEST_PASTED:
-        raise PastedTooLong(len(text), LONGEST_PASTED)
+        raise PastedTooLong(length=len(text), limit=LONGEST_PASTED)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     form = form or form_of(text)
     if form == Form.TABLE:

@@ -12,29 +12,30 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.carrying import Found
 from shishin.guidelines.comparing.cells import lines_of
 from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
-from shishin.guidelines.comparing.marking import mark, new_side, old_side
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
 from shishin.guidelines.comparing.table import Paragraph
 from shishin.guidelines.drafting.words import hash_of
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
-from shishin.guidelines.models import Clause, ClauseText, Proposal, ProposedChange
-from shishin.guidelines.numbering.labels import labels
+from shishin.guidelines.editions.clauses import PlainClause, read_several
+from shishin.guidelines.editions.naming import clause_name
+from shishin.guidelines.models import Clause, Proposal, ProposedChange
 from shishin.guidelines.proposing.applying import passage_of
+from shishin.texts.manuscript import Passage
+from shishin.texts.marking import mark, new_side, old_side
+from shishin.texts.matching import MatchedBy
+from shishin.texts.plain_lines import plain_lines, plain_text
 
 SHOWN = 50
 FIRST_WORDS = 40
 Kind, State = ProposedChange.Kind, ProposedChange.State
 OPEN, ANSWERED = "open", "answered"
 FOUND_WORDS = {
-    Found.KEY: gettext_lazy("Recognised by its key"),
-    Found.NUMBER: gettext_lazy("Recognised by its number"),
-    Found.TEXT: gettext_lazy("Recognised by its words"),
-    Found.HEADING: gettext_lazy("Recognised by its heading"),
-    Found.LIKENESS: gettext_lazy("Recognised by similar words"),
-    Found.PLACE: gettext_lazy("Recognised by its place"),
+    MatchedBy.KEY: gettext_lazy("Recognised by its key"),
+    MatchedBy.NUMBER: gettext_lazy("Recognised by its number"),
+    MatchedBy.TEXT: gettext_lazy("Recognised by its words"),
+    MatchedBy.HEADING: gettext_lazy("Recognised by its heading"),
+    MatchedBy.SIMILARITY: gettext_lazy("Recognised by similar words"),
+    MatchedBy.PLACE: gettext_lazy("Recognised by its place"),
 }
 
 
@@ -44,7 +45,7 @@ class Standing:
 
     names: Mapping[str, str]
     words: Mapping[str, Passage]
-    clauses: Mapping[str, Mapping[str, Any]]
+    clauses: Mapping[str, PlainClause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +102,10 @@ def progress_of(proposal: Proposal) -> Progress:
 
 def standing_in(proposal: Proposal) -> Standing:
     """Two queries, whatever the number of clauses."""
-    edition = proposal.edition
-    fields = ("pk", "line__key", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
-    rows = list(Clause.objects.filter(edition=edition).order_by("position").values(*fields))
-    texts: dict[tuple[int, str], Passage] = {}
-    languages = {edition.source_language, proposal.language}
-    found = ClauseText.objects.filter(clause__edition=edition, language__in=languages).order_by("number")
-    for clause, language, heading, body, summary in found.values_list("clause", "language", "heading", "body", "summary"):
-        texts[clause, language] = Passage(heading, body, summary)
-    counted = [
-        ManuscriptClause(row["line__key"], row["depth"], row["kind"], is_vacated=row["is_vacated"], is_branch=row["is_branch"])
-        for row in rows
-    ]
-    numbered = labels(counted, edition.document.numbering.rules)
-    names = {}
-    for row, label in zip(rows, numbered, strict=True):
-        source = texts.get((row["pk"], edition.source_language), Passage())
-        names[row["line__key"]] = "　".join(part for part in (label.short, _first_words(source)) if part) or row["line__key"]
-    words = {row["line__key"]: texts[row["pk"], proposal.language] for row in rows if (row["pk"], proposal.language) in texts}
-    return Standing(names, words, {row["line__key"]: row for row in rows})
+    clauses = read_several([proposal.edition], with_hashes=False, with_texts=True, with_labels=True)[proposal.edition.pk]
+    names = {clause.key: clause_name(clause.label, _first_words(clause.source), otherwise=clause.key) for clause in clauses}
+    words = {clause.key: clause.texts[proposal.language] for clause in clauses if proposal.language in clause.texts}
+    return Standing(names, words, {clause.key: clause for clause in clauses})
 
 
 def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Page[ProposedChange]:
@@ -175,7 +161,7 @@ def _behind(key: str, standing: Standing) -> str:
 
 def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standing) -> list[str]:
     notes = []
-    clause = standing.clauses.get(change.key, {})
+    clause = standing.clauses.get(change.key)
     if change.kind == Kind.WORDS and was.summary != now.summary and was.summary:
         notes.append(_("The summary changes too."))
     if change.kind == Kind.NEW:
@@ -184,11 +170,11 @@ def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standin
         after = Clause.Force(force).label
         if change.kind == Kind.NEW:
             notes.append(_("Force: %(force)s") % {"force": after})
-        elif clause and clause["force"] != force:
-            notes.append(_("Force: from %(old)s to %(new)s") % {"old": Clause.Force(clause["force"]).label, "new": after})
-    if (kind := change.qualities.get("kind")) and kind != clause.get("kind"):
+        elif clause and clause.force != force:
+            notes.append(_("Force: from %(old)s to %(new)s") % {"old": Clause.Force(clause.force).label, "new": after})
+    if (kind := change.qualities.get("kind")) and kind != (clause.kind if clause else ""):
         notes.append(_("Kind: %(kind)s") % {"kind": Clause.Kind(kind).label})
-    if {"is_hard_gate", "is_branch", "is_vacated", "applicability"} & change.qualities.keys() and change.kind == Kind.WORDS:
+    if change.qualities.keys() - {"kind", "force"} and change.kind == Kind.WORDS:
         notes.append(_("What the clause applies to, its gate or its numbering changes too."))
     return notes
 
@@ -196,7 +182,7 @@ def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standin
 def _found_words(change: ProposedChange) -> str:
     if change.found_by not in FOUND_WORDS:
         return ""
-    words = str(FOUND_WORDS[Found(change.found_by)])
+    words = str(FOUND_WORDS[MatchedBy(change.found_by)])
     return _("%(how)s (likeness %(percent)s%%)") % {"how": words, "percent": round(change.likeness)} if change.likeness else words
 
 

@@ -11,22 +11,24 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.citing import Citation, cite_clause
-from shishin.guidelines.finding import Shelf, language_to_read, line_to_read
-from shishin.guidelines.languages import in_order, own_name
+from shishin.guidelines.changes.revising import revisions_of
+from shishin.guidelines.editions.citing import Citation, cite_clause
+from shishin.guidelines.editions.naming import StateTag, clause_name, stand_tag, version_in_words
+from shishin.guidelines.editions.nearest import no_clause, no_text
+from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
+from shishin.guidelines.editions.standing import Stand
+from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
+from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.naming import StateTag, stand_tag, version_in_words
-from shishin.guidelines.nearest import no_clause, no_text
 from shishin.guidelines.reading.clause_steps import Step, StepKind, step_tag, steps_of
 from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
-from shishin.guidelines.reading.editions import LanguageChoice, ReadClause, Reading, hashes_of, read_edition
-from shishin.guidelines.reading.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.guidelines.reading.own_stages import own_stages
-from shishin.guidelines.revising import revisions_of
-from shishin.guidelines.standing import Stand
-from shishin.guidelines.tracing import Trace, trace_of
+from shishin.guidelines.reading.tracing import Trace, trace_of
+from shishin.texts.languages import in_order, own_name
 
 
 @dataclass
@@ -67,18 +69,17 @@ class ClausePage:
     @cached_property
     def above(self) -> list[ReadClause]:
         """The clauses it stands under, the topmost first."""
-        by_pk = {clause.pk: clause for clause in self.reading.clauses}
         found: list[ReadClause] = []
         at = self.clause
         while at.parent is not None:
-            at = by_pk[at.parent]
+            at = self.reading.clauses[at.parent]
             found.append(at)
         return found[::-1]
 
     @cached_property
     def name(self) -> str:
         """How the clause is called: its label as printed and its heading, else its key."""
-        return "　".join(part for part in (self.label, self.clause.plain_heading) if part) or self.line.key
+        return clause_name(self.label, self.clause.plain_heading, otherwise=self.line.key)
 
     @cached_property
     def label(self) -> str:
@@ -131,6 +132,7 @@ class ClausePage:
             language=self.language,
             compare_url=compare_url(self.document.slug, self.step.before, self.edition),
             raised=self.clause.depth - 1,
+            vocabulary=vocabulary_when_needed(),
         )
         return draw_clauses(self.clause.children, within=within)
 
@@ -167,13 +169,13 @@ class ClausePage:
 def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | None, number: str | None, path: str) -> ClausePage:
     """The line in force; else, or where an edition is asked for, its text there."""
     line = line_to_read(shelf, key)
-    steps = steps_of(line, shelf)
+    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    steps = steps_of(line, shelf, revised=revised)
     step = _step_asked_for(shelf, line, steps, version) if version else _step_to_show(shelf, steps)
     edition = step.edition
     texts = shown_texts(step)
     choices = _choices(texts, source=edition.source_language)
     chosen = language_to_read(language, choices, source=edition.source_language, path=path)
-    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
     return ClausePage(
         shelf=shelf,
         line=line,

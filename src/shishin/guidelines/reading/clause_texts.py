@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from shishin.guidelines.languages import in_order, own_name
 from shishin.guidelines.reading.clause_steps import Step
 from shishin.kit.markdown import to_html, to_inline_html
+from shishin.texts.languages import in_order, own_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
@@ -12,13 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from shishin.guidelines.languages import base, own_name
+from shishin.guidelines.changes.judging import State, scopes
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
-from shishin.guidelines.reading.applying import limits
 from shishin.guidelines.reading.editions import ReadClause, ReadText
-from shishin.guidelines.revising import Touched
 from shishin.kit.icons import draw_icon
+from shishin.kit.identity import base
 from shishin.kit.markdown import to_html, to_inline_html
+from shishin.texts.languages import own_name
+from shishin.texts.scopes import Vocabulary, limits
 
 Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)
@@ -36,6 +38,7 @@ class Surroundings:
     language: str
     compare_url: str = ""
     raised: int = 0
+    vocabulary: Vocabulary = field(kw_only=True)
 
 
 def draw_clauses(clauses: Sequence[ReadClause], *, within: Surroundings) -> SafeString:
@@ -60,14 +63,22 @@ def force_words(force: str) -> str:
     }.get(Force(force), "")
 
 
-def touched_words(touched: Touched) -> str:
+def attribute_words(clause: PlainClause, vocabulary: Vocabulary) -> list[str]:
+    """What a clause is, as far as it is said beside its words: whom it is for, how strongly it binds, whether it stops at the gate."""
+    gate = _("stops at the gate") if clause.is_hard_gate else ""
+    words = [*limits(clause.applicability, vocabulary=vocabulary), force_words(clause.force), gate]
+    return [word for word in words if word]
+
+
+def touched_words() -> dict[State, str]:
     return {
-        Touched.NEW: _("new in this edition"),
-        Touched.EDITED: _("changed in this edition"),
-        Touched.SPLIT: _("split in this edition"),
-        Touched.MERGED: _("merged in this edition"),
-        Touched.VACATED: _("deleted in this edition"),
-    }[touched]
+        State.NEW: _("new in this edition"),
+        State.EDITED: _("changed in this edition"),
+        State.SPLIT: _("split in this edition"),
+        State.MERGED: _("merged in this edition"),
+        State.MOVED: _("moved in this edition"),
+        State.VACATED: _("deleted in this edition"),
+    }
 
 
 def block_words(kind: str) -> tuple[str, str]:
@@ -87,7 +98,7 @@ class _Drawing:
         self.clause_root = reverse("guidelines:clause", args=[within.slug, "-"]).removesuffix("-/")
         # Asked for once: on a long page every look-up of a word counts.
         self.forces = {str(force): escape(force_words(force)) for force in Force}
-        self.touches = {touched: touched_words(touched) for touched in Touched}
+        self.touches = touched_words()
         self.permalink_words = _("%(label)s: permalink and history")
         self.permalink, self.follow = _("Permalink"), _("Follow this clause")
         self.older, self.untranslated = _("older translation"), _("not yet translated")
@@ -168,7 +179,7 @@ class _Drawing:
         return f'<ol class="clause-lines">{"".join(self._line(clause, in_value=in_value) for clause in clauses)}</ol>'
 
     def _line(self, clause: ReadClause, *, in_value: bool) -> str:
-        scope = escape("　".join(limits(clause.applicability)))
+        scope = escape("　".join(limits(clause.applicability, vocabulary=self.within.vocabulary)))
         limit = f'<small class="soft">{scope}</small>' if scope else ""
         return (
             f'<li id="{escape(clause.key)}">{self._permalink(clause)}'
@@ -182,8 +193,8 @@ class _Drawing:
         return f'<span class="tags">{"".join(shown)}</span>' if shown else ""
 
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
-        tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability)]
-        if clause.kind == Kind.VALUE and not clause.applicability:
+        tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability, vocabulary=self.within.vocabulary)]
+        if clause.kind == Kind.VALUE and not scopes(clause):
             tags += [f'<span class="tag">{everything}</span>' for everything in (_("All phases"), _("All services"))]
         tags += [self._force(clause), self._gate(clause)]
         tags.append(self._touched_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._touched(clause))
@@ -204,7 +215,7 @@ class _Drawing:
         return self._compare_tag(clause, self.touches[clause.touched])
 
     def _touched_below(self, clause: ReadClause) -> str:
-        if clause.touched == Touched.NEW:
+        if clause.touched == State.NEW:
             return self._touched(clause)
         count = clause.touched_below
         if not count:

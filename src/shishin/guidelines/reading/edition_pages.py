@@ -14,21 +14,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.citing import Citation, cite_edition
-from shishin.guidelines.downloads import DownloadFormat
-from shishin.guidelines.feeds import is_public
-from shishin.guidelines.finding import Shelf, language_to_read
-from shishin.guidelines.formats import downloads
-from shishin.guidelines.languages import base
+from shishin.guidelines.changes.revising import Revised, revisions_of
+from shishin.guidelines.editions.citing import Citation, cite_edition, issuer_of
+from shishin.guidelines.editions.downloads import Format, formats_of
+from shishin.guidelines.editions.naming import StateTag, day_of, document_state_tag, stand_tag, version_in_words
+from shishin.guidelines.editions.procedures import Rule, rules_of
+from shishin.guidelines.editions.shelf import Shelf, language_to_read
+from shishin.guidelines.editions.standing import Standing
+from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.naming import StateTag, day_of, document_state_tag, issuer_of, stand_tag, version_in_words
-from shishin.guidelines.procedures import Rule, rules_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
-from shishin.guidelines.reading.editions import Part, ReadClause, Reading, hashes_of, parts_of, read_edition
+from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
+from shishin.guidelines.reading.feeds import is_public
 from shishin.guidelines.reading.relating import RelatedDocument, related_documents
-from shishin.guidelines.revising import Revised, revisions_of
-from shishin.guidelines.standing import Standing
-from shishin.kit.identity import in_language
+from shishin.kit.identity import base, in_language
+from shishin.texts.scopes import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +176,27 @@ class EditionPage:
         return draw_alone(part.head, within=within) if part.is_alone else draw_clauses([part.head], within=within)
 
     def surroundings(self, *, raised: int = 0) -> Surroundings:
-        return Surroundings(self.document.slug, self.edition.version, self.language, self.compare_url, raised)
+        return Surroundings(self.document.slug, self.edition.version, self.language, self.compare_url, raised, vocabulary=self.vocabulary)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_when_needed()
 
     @cached_property
     def citations(self) -> list[Citation]:
         return [cite_edition(self.edition, language=choice.tag) for choice in self.reading.languages]
 
     @cached_property
-    def downloads(self) -> list[tuple[DownloadFormat, str]]:
+    def downloads(self) -> list[tuple[Format, str]]:
         return self._downloads_of("edition")
 
     @cached_property
-    def summary_downloads(self) -> list[tuple[DownloadFormat, str]]:
+    def summary_downloads(self) -> list[tuple[Format, str]]:
         return self._downloads_of("summary")
 
-    def _downloads_of(self, part: str) -> list[tuple[DownloadFormat, str]]:
+    def _downloads_of(self, part: str) -> list[tuple[Format, str]]:
         where = [self.document.slug, self.edition.version]
-        return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in downloads.of(part)]
+        return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in formats_of(part)]
 
     @property
     def has_feed(self) -> bool:

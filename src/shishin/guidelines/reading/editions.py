@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
-from shishin.guidelines.hashing import content_hash
-from shishin.guidelines.languages import in_order, own_name
-from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.numbering.labelling import both_labels_of
-from shishin.guidelines.revising import Revised, Touched
+from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.revising import Revised
+from shishin.guidelines.editions.clauses import PlainClause, hang, read_as
+from shishin.guidelines.editions.naming import clause_name
+from shishin.guidelines.editions.text_hashes import LanguageChoice, TextHashes
+from shishin.guidelines.models import ClauseText, Edition
 from shishin.kit.markdown import plain
+from shishin.texts.manuscript import Passage
 
-NO_WORDS = content_hash(heading="", body="", summary="")
-"""What a clause has whose text was deleted: nothing to translate."""
 PART_LIMIT = 500
 """An edition with more clauses than this is served by chapter."""
 
@@ -33,32 +31,16 @@ class ReadText:
     is_missing: bool = False
 
 
+NO_TEXT = ReadText("")
+
+
 @dataclass(slots=True)
-class ReadClause:
-    """A clause as a page shows it, with what stands under it."""
+class ReadClause(PlainClause):
+    """A clause with what a page alone shows of it, and with what stands under it."""
 
-    pk: int
-    key: str
-    parent: int | None
-    depth: int
-    kind: str
-    force: str
-    is_hard_gate: bool
-    is_vacated: bool
-    is_branch: bool
-    applicability: Mapping[str, Sequence[str]]
-    text: ReadText
-    touched: Touched | None = None
-    other_languages: tuple[str, ...] = ()
-    label: str = ""
-    cited: str = ""
-    children: list[ReadClause] = field(default_factory=list)
-
-    def walk(self) -> Iterator[ReadClause]:
-        """This clause and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+    text: ReadText = field(default=NO_TEXT, compare=False)
+    touched: State | None = field(default=None, compare=False)
+    other_languages: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def touched_below(self) -> int:
@@ -71,18 +53,7 @@ class ReadClause:
     @property
     def name(self) -> str:
         """How to name it in a list: label and heading."""
-        return "　".join(part for part in (self.label, self.plain_heading) if part) or self.key
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageChoice:
-    """One language of an edition, and how well it keeps up with the one that binds."""
-
-    tag: str
-    name: str
-    is_source: bool
-    stale: int
-    missing: int
+        return clause_name(self.label, self.plain_heading, otherwise=self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,108 +79,40 @@ class Reading:
         return next(choice for choice in self.languages if choice.tag == self.language)
 
 
-@dataclass(frozen=True)
-class TextHashes:
-    """The hashes of the texts of an edition, per clause and language; the latest text of each counts."""
-
-    content: Mapping[int, Mapping[str, str]]
-    source: Mapping[int, Mapping[str, str]]
-    source_language: str
-
-    def is_stale(self, clause: int, language: str) -> bool:
-        made_from = self.source.get(clause, {}).get(language)
-        return bool(made_from) and made_from != self.content.get(clause, {}).get(self.source_language)
-
-    def is_missing(self, clause: int, language: str) -> bool:
-        texts = self.content.get(clause, {})
-        return texts.get(self.source_language, NO_WORDS) != NO_WORDS and language not in texts
-
-    @cached_property
-    def choices(self) -> tuple[LanguageChoice, ...]:
-        tags = {tag for texts in self.content.values() for tag in texts} | {self.source_language}
-        stale = Counter(tag for clause in self.content for tag in tags if self.is_stale(clause, tag))
-        missing = Counter(tag for clause in self.content for tag in tags if self.is_missing(clause, tag))
-        return tuple(
-            LanguageChoice(tag, own_name(tag), tag == self.source_language, stale[tag], missing[tag])
-            for tag in in_order(tags, source=self.source_language)
-        )
-
-
-def hashes_of(edition: Edition) -> TextHashes:
-    """One query."""
-    content: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    source: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    rows = ClauseText.objects.filter(clause__edition=edition).order_by("number")
-    for clause, language, own, made_from in rows.values_list("clause_id", "language", "content_hash", "source_hash"):
-        content[clause][language] = own
-        source[clause][language] = made_from
-    return TextHashes(content, source, edition.source_language)
-
-
-Texts = Mapping[int, Mapping[str, Any]]
-"""Per clause and language: heading, body, summary."""
-FIELDS = ("pk", "line__key", "parent_id", "depth", "kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
+Texts = Mapping[int, Mapping[str, Passage]]
+"""Per clause and language."""
 
 
 def read_edition(
     edition: Edition, *, language: str, hashes: TextHashes, revised: Revised | None = None, texts: Texts | None = None
 ) -> Reading:
     """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
-    rows = Clause.objects.filter(edition=edition).order_by("position").values_list(*FIELDS)
+    clauses = read_as(ReadClause, [edition], with_hashes=False, with_labels=True)[edition.pk]
     texts = _texts(edition, language) if texts is None else texts
     touched = revised.touched if revised else {}
-    clauses = tuple(
-        ReadClause(
-            pk=pk,
-            key=key,
-            parent=parent,
-            depth=depth,
-            kind=kind,
-            force=force,
-            is_hard_gate=is_hard_gate,
-            is_vacated=is_vacated,
-            is_branch=is_branch,
-            applicability=applicability,
-            text=_shown(pk, texts.get(pk, {}), language=language, hashes=hashes),
-            touched=touched.get(pk),
-            other_languages=tuple(tag for tag in hashes.content.get(pk, {}) if tag != language),
-        )
-        for pk, key, parent, depth, kind, force, is_hard_gate, is_vacated, is_branch, applicability in rows
-    )
-    labels = both_labels_of(clauses, edition.document.numbering.rules)
     for clause in clauses:
-        clause.label, clause.cited = labels[clause.pk]
-    return Reading(edition, language, hashes.choices, clauses, _tree(clauses))
+        clause.text = _shown(clause.pk, texts.get(clause.pk, {}), language=language, hashes=hashes)
+        clause.touched = touched.get(clause.pk)
+        clause.other_languages = tuple(tag for tag in hashes.content.get(clause.pk, {}) if tag != language)
+    return Reading(edition, language, hashes.choices, tuple(clauses), hang(clauses))
 
 
 def _texts(edition: Edition, language: str) -> Texts:
     """The latest text of each clause in the language asked for and in the one that binds."""
-    found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    found: defaultdict[int, dict[str, Passage]] = defaultdict(dict)
     rows = ClauseText.objects.filter(clause__edition=edition, language__in={language, edition.source_language}).order_by("number")
     for clause, tag, *words in rows.values_list("clause_id", "language", "heading", "body", "summary"):
-        found[clause][tag] = words
+        found[clause][tag] = Passage(*words)
     return found
 
 
-def _shown(clause: int, texts: Mapping[str, Any], *, language: str, hashes: TextHashes) -> ReadText:
-    if language in texts:
-        heading, body, summary = texts[language]
-        return ReadText(language, heading, body, summary, is_stale=hashes.is_stale(clause, language))
-    if hashes.source_language in texts:
-        heading, body, summary = texts[hashes.source_language]
-        return ReadText(hashes.source_language, heading, body, summary, is_missing=bool(heading or body))
+def _shown(clause: int, texts: Mapping[str, Passage], *, language: str, hashes: TextHashes) -> ReadText:
+    if text := texts.get(language):
+        return ReadText(language, text.heading, text.body, text.summary, is_stale=hashes.is_stale(clause, language))
+    if text := texts.get(hashes.source_language):
+        is_missing = bool(text.heading or text.body)
+        return ReadText(hashes.source_language, text.heading, text.body, text.summary, is_missing=is_missing)
     return ReadText(language)
-
-
-def _tree(clauses: Sequence[ReadClause]) -> tuple[ReadClause, ...]:
-    by_pk = {clause.pk: clause for clause in clauses}
-    tops = []
-    for clause in clauses:
-        if clause.parent is None:
-            tops.append(clause)
-        else:
-            by_pk[clause.parent].children.append(clause)
-    return tuple(tops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from shishin.guidelines.acting.offers import Acts, Submission, acts_on, history_of, submission_of
+from shishin.guidelines.editions.next_steps import Acts, Submission, acts_on, history_of, submission_of
 from shishin.guidelines.reading.edition_pages import EditionPage
 from shishin.trail.reading import Line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from shishin.guidelines import naming
+from shishin.guidelines.editions import naming
 from shishin.kit import markdown
 
 register = template.Library()

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from shishin.councils.deciding import record_decision
+from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
-from shishin.guidelines.versions import kind_of_step
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
+from shishin.texts.versions import kind_of_step
 from shishin.trail.recording import OPERATOR
 
 

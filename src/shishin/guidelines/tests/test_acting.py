@@ -8,12 +8,11 @@ import pytest
 from django.urls import reverse
 
 from shishin.councils.models import Decision
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.manuscript import ManuscriptClause
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.models import Change, Edition
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
@@ -25,6 +24,7 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
+from shishin.texts.manuscript import ManuscriptClause
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

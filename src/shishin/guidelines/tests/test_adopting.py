@@ -5,8 +5,14 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Decision
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.errors import (
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     ChangesWithoutReason,
     DocumentIsAbolished,
@@ -17,13 +23,8 @@ from shishin.guidelines.errors import (
     OutOfOrder,
     SourceTooLong,
 )
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
 from shishin.guidelines.models import ClauseText, Document, Edition
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
-from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_decision, make_edition, make_secretariat, words
-from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

@@ -13,8 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.manuscript import TakenOver
+from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.models import Document, Edition, Line
 from shishin.guidelines.tests.makers import (
     CLAUSES,
@@ -25,7 +24,8 @@ from shishin.guidelines.tests.makers import (
     make_person,
     make_secretariat,
 )
-from shishin.guidelines.text_form import write_folder
+from shishin.texts.manuscript import TakenOver
+from shishin.texts.text_form import write_folder
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import BodyName
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.citing import cite_clause, cite_edition
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.taking_over import take_over
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.editions.citing import cite_clause, cite_edition
+from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import make_decision, make_edition
 from shishin.trail.recording import OPERATOR
 
@@ -66,20 +67,36 @@ def test_a_text_that_is_being_written_is_not_cited_as_published():
     assert cite_edition(working, language="ja").words == "tokyo局「行動指針」1.1.0 原案、2022年2月1日作成（未公表）。"
 
 
-def test_an_owner_that_was_not_there_yet_is_not_said_to_have_issued_the_text(edition):
-    owner = edition.document.owner
+def test_an_owner_that_was_not_there_yet_is_not_said_to_have_issued_the_text():
+    working = make_edition()
+    decision = make_decision(on=working)
+    owner = working.document.owner
     owner.established_on = date(2023, 9, 1)
     owner.save(update_fields=["established_on"])
-    body = edition.adopted_by.body
+    body = decision.body
     body.dated_names.all().delete()
     BodyName.objects.create(body=body, names={"ja": "連絡会議", "en": "Liaison Council"}, valid_from=date(2020, 1, 1))
     BodyName.objects.create(body=body, names={"ja": "推進会議", "en": "Promotion Council"}, valid_from=date(2023, 1, 1))
 
+    edition = adopt_edition(working, decision=decision, in_force_from=date(2022, 4, 1), by=OPERATOR)
+
+    assert (edition.issuer_kind, edition.issuer_names) == ("body", {"ja": "連絡会議", "en": "Liaison Council"})
     assert cite_edition(edition, language="ja").words == "連絡会議「行動指針」1.0.0、2022年3月31日決定。"
 
 
+def test_a_fixed_edition_keeps_the_name_its_issuer_had_on_the_day(edition):
+    edition.document.owner.dated_names.update(names={"ja": "後の庁"})
+    standing = Edition.objects.get(pk=edition.pk)
+
+    assert (standing.issuer_kind, standing.issuer_names) == ("organization", {"ja": "tokyo局", "en": "Bureau tokyo"})
+    assert cite_edition(standing, language="ja").words == "tokyo局「行動指針」1.0.0、2022年3月31日決定。"
+    assert cite_edition(make_edition("2.0.0"), language="ja").words.startswith("後の庁「行動指針」")
+
+
 def test_a_text_taken_over_from_before_its_owner_is_cited_under_the_owner():
-    edition = take_over(make_edition(), source="https://old.example/", day=date(2022, 4, 1), in_force_from=date(2022, 4, 1), by=OPERATOR)
-    edition.document.owner.established_on = date(2023, 9, 1)
+    working = make_edition()
+    working.document.owner.established_on = date(2023, 9, 1)
+    working.document.owner.save(update_fields=["established_on"])
+    edition = take_over(working, source="https://old.example/", day=date(2022, 4, 1), in_force_from=date(2022, 4, 1), by=OPERATOR)
 
     assert cite_edition(edition, language="ja").words.startswith("tokyo局「行動指針」")

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.editions import causes, comparison_of
 from shishin.guidelines.comparing.profiles import set_comparison_profile
-from shishin.guidelines.comparing.table import Cause, State
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.comparing.table import Cause
 from shishin.guidelines.models import Edition
-from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.tests.makers import make_edition, make_person, make_secretariat, words
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

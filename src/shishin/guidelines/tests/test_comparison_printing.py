@@ -15,13 +15,12 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.comparing.editions import comparison_of
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.guidelines.models import Family
-from shishin.guidelines.printing.comparison_pdf import write_comparison_pdf
-from shishin.guidelines.printing.comparison_word import write_comparison_word
-from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word
 from shishin.guidelines.tests.makers import make_edition, make_secretariat, words
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

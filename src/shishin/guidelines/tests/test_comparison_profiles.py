@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shishin.guidelines.comparing.profiles import check_profile, profile_in, profile_of
-from shishin.guidelines.errors import WrongProfile
+from shishin.guidelines.errors.managing import WrongProfile
 
 
 def test_nothing_given_is_the_usual_form():

@@ -8,12 +8,14 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.comparing.differing import Sides, differences
-from shishin.guidelines.comparing.pairing import RecordedChange, StandingClause, Step, pair_clauses
+from shishin.guidelines.changes.differing import Sides, pair_differences
+from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.pairing import RecordedChange, Step, pair_clauses
 from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.comparing.rows import Writer
-from shishin.guidelines.comparing.table import Cause, State
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.comparing.table import Cause
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.manuscript import Passage
 
 
 def outline(*entries, language="ja"):
@@ -24,7 +26,9 @@ def outline(*entries, language="ja"):
         texts = {language: Passage(heading, body)}
         parent = above[-1][1] if above else None
         found.append(
-            StandingClause(line, line, parent, depth, label=label, texts=texts, source_language=language, **(fields[0] if fields else {}))
+            PlainClause(
+                "", line, line, depth, parent=parent, label=label, texts=texts, source_language=language, **(fields[0] if fields else {})
+            )
         )
         above.append((depth, place))
     return found
@@ -34,7 +38,15 @@ def write(old, new, *changes, language="ja", reasons=None, causes=None, profile=
     pairs = pair_clauses(old, new, steps=steps or [Step(frozenset(clause.line for clause in new), tuple(changes))])
     sides = Sides.of(old, new, pairs)
     with override(language):
-        writer = Writer(sides, differences(sides, language=language), language, profile_in(language, profile), reasons or {}, causes or {})
+        writer = Writer(
+            sides,
+            pair_differences(sides, language=language),
+            language,
+            profile_in(language, profile),
+            reasons or {},
+            causes or {},
+            vocabulary={},
+        )
         return writer, writer.write()
 
 
@@ -253,8 +265,8 @@ def test_a_change_marked_as_formal_is_formal_whatever_differs():
 
 
 def test_a_row_without_its_translation_shows_the_source():
-    old = [StandingClause("a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Old.")}, label="1")]
-    new = [StandingClause("a", "a", texts={"ja": Passage("", "新しい。")}, label="1")]
+    old = [PlainClause("", "a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Old.")}, label="1")]
+    new = [PlainClause("", "a", "a", texts={"ja": Passage("", "新しい。")}, label="1")]
 
     _writer, groups = write(old, new, language="en")
 
@@ -263,8 +275,8 @@ def test_a_row_without_its_translation_shows_the_source():
 
 
 def test_a_translation_that_did_not_follow_says_so():
-    old = [StandingClause("a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Same.")}, label="1")]
-    new = [StandingClause("a", "a", texts={"ja": Passage("", "新しい。"), "en": Passage("", "Same.")}, label="1")]
+    old = [PlainClause("", "a", "a", texts={"ja": Passage("", "古い。"), "en": Passage("", "Same.")}, label="1")]
+    new = [PlainClause("", "a", "a", texts={"ja": Passage("", "新しい。"), "en": Passage("", "Same.")}, label="1")]
 
     _writer, groups = write(old, new, language="en")
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
-from shishin.guidelines.default_data import delivered_schemes, load_schemes
-from shishin.guidelines.models import NumberingScheme
+from shishin.guidelines.default_data import delivered_schemes, delivered_scopes, load_schemes, load_scopes
+from shishin.guidelines.editions.vocabulary import read_vocabulary
+from shishin.guidelines.models import NumberingScheme, Scope
+from shishin.texts.scopes import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +22,31 @@ def test_loading_again_changes_nothing_and_leaves_what_was_changed():
     assert load_schemes() == 1
     assert load_schemes() == 0
     assert NumberingScheme.objects.get(slug="arabic").titles == {"ja": "うちの番号"}
+
+
+def test_the_scopes_are_there_after_migrating_in_their_order():
+    assert list(Scope.objects.values_list("slug", flat=True)) == ["phase", "audience", "service", "tier"]
+
+
+def test_loading_scopes_again_adds_what_is_missing_at_the_end_and_leaves_what_was_changed():
+    Scope.objects.filter(slug="tier").update(titles={"ja": "危険度"}, values=[])
+    Scope.objects.filter(slug="phase").delete()
+
+    assert load_scopes() == 1
+    assert load_scopes() == 0
+    assert [(scope.slug, scope.titles["ja"]) for scope in Scope.objects.all()][-2:] == [("tier", "危険度"), ("phase", "段階")]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Phase: review, closing", "For: staff of digital services", "Service: data services, nobody-knows", "Risk tier: high"]),
+        ("ja", ["段階：見直し、終了", "対象：デジタルサービスに携わる職員", "サービス：データの提供、nobody-knows", "リスクの区分：高"]),
+    ],
+)
+def test_the_delivered_words_are_those_of_the_pages(language, expected):
+    stored = {"tier": ["high"], "service": ["data", "nobody-knows"], "audience": ["digital-staff"], "phase": ["review", "closing"]}
+
+    with override(language):
+        assert limits(stored, vocabulary=read_vocabulary()) == expected
+    assert all(set(value["titles"]) == {"ja", "en"} for scope in delivered_scopes() for value in scope["values"])

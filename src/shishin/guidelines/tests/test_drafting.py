@@ -9,8 +9,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shishin.guidelines.checking import check_change
-from shishin.guidelines.drafting.clauses import parents, read_clauses
+from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.merging import merge_clauses
@@ -18,15 +17,16 @@ from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
-from shishin.guidelines.errors import EditedMeanwhile
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.hashing import edition_hash
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.editions.checking import check_change
+from shishin.guidelines.editions.clauses import read_clauses
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.errors.drafting import EditedMeanwhile
 from shishin.guidelines.models import Clause, Line, Operation, SearchText
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_edition, make_person
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage, parents
 from shishin.trail.recording import OPERATOR
 
 KINDS = ("edit", "describe", "add", "move", "split", "merge", "drop", "vacate", "undo")

@@ -2,8 +2,15 @@ from __future__ import annotations
 
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import ReadClause, ReadText
+from shishin.texts.scopes import KnownScope
 
-WITHIN = Surroundings("guide", "1.0.0", "en", "/guidelines/guide/compare/0.9.0..1.0.0/")
+WITHIN = Surroundings(
+    "guide",
+    "1.0.0",
+    "en",
+    "/guidelines/guide/compare/0.9.0..1.0.0/",
+    vocabulary={"phase": KnownScope({"en": "Phase"}, {"design": {"en": "designing"}})},
+)
 
 
 def clause(
@@ -52,6 +59,10 @@ def test_a_key_or_a_limit_cannot_break_out_of_its_attribute():
 
     assert "<b>" not in html
     assert "<i>" not in html
+
+
+def test_a_limit_is_said_in_the_words_of_the_vocabulary_and_a_value_it_does_not_know_as_written():
+    assert "Phase: designing, sketching" in draw(clause("a", "", "x", applicability={"phase": ["design", "sketching"]}))
 
 
 def test_the_contents_list_headings_to_the_third_depth_and_no_blocks_of_a_code():

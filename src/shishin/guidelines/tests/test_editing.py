@@ -6,29 +6,23 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.undoing import undoable
 from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing, typing_kept
-from shishin.guidelines.errors import (
-    ClauseIsGone,
-    ContinuedElsewhere,
-    EditedMeanwhile,
-    NotALanguage,
-    NotAWorkingEdition,
-    NothingWritten,
-    UnfitManuscript,
-)
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
-from shishin.guidelines.hashing import is_stale
-from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, SearchText, UnsavedText
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.editions.hashing import is_stale
+from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, EditedMeanwhile, NothingWritten
+from shishin.guidelines.errors.editions import NotALanguage, NotAWorkingEdition, UnfitManuscript
+from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Scope, SearchText, UnsavedText
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -247,9 +241,9 @@ def describe(clause: Clause, *, by: Person, **fields: Any) -> Clause:
 def test_kind_force_gate_and_scope_are_changes_and_go_when_they_come_back(draft, alice):
     clause = clause_of(draft, "users-first")
 
-    describe(clause, is_hard_gate=True, applicability={"tier": ("1",), "phase": ()}, by=alice)
+    describe(clause, is_hard_gate=True, applicability={"tier": ("high",), "phase": ()}, by=alice)
     clause.refresh_from_db()
-    assert (clause.force, clause.is_hard_gate, clause.applicability) == ("should", True, {"tier": ["1"]})
+    assert (clause.force, clause.is_hard_gate, clause.applicability) == ("should", True, {"tier": ["high"]})
     assert changes(draft) == [("kept", ["users-first"], ["users-first"])]
     assert SearchText.objects.get(clause=clause).force == "should"
 
@@ -262,9 +256,23 @@ def test_kind_force_gate_and_scope_are_changes_and_go_when_they_come_back(draft,
 def test_unknown_kinds_forces_and_scopes_are_refused(draft, alice):
     clause = clause_of(draft, "users-first")
 
-    for wrong in ({"kind": "poem"}, {"force": "perhaps"}, {"applicability": {"mood": ("good",)}}):
+    for wrong in ({"kind": "poem"}, {"force": "perhaps"}, {"applicability": {"mood": ("good",)}}, {"applicability": {"tier": ("1",)}}):
         with pytest.raises(UnfitManuscript):
             describe(clause, by=alice, **wrong)
+
+
+def test_a_value_that_came_in_with_a_text_is_kept_and_not_chosen_anew(draft, alice):
+    clause, other = clause_of(draft, "users-first"), clause_of(draft, "purpose")
+    Clause.objects.filter(pk=clause.pk).update(applicability={"tier": ["1"]})
+    Scope.objects.filter(slug="tier").update(values=[{"value": "low", "titles": {}, "retired": True}, {"value": "high", "titles": {}}])
+
+    describe(clause, applicability={"tier": ("high", "1")}, by=alice)
+
+    clause.refresh_from_db()
+    assert clause.applicability == {"tier": ["high", "1"]}
+    for gone in ("1", "low"):
+        with pytest.raises(UnfitManuscript):
+            describe(other, applicability={"tier": (gone,)}, by=alice)
 
 
 def test_typing_is_kept_for_its_writer_alone_and_changes_nothing(draft, alice):

@@ -11,12 +11,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from shishin.guidelines.formats import downloads
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.editions.downloads import format_named
 from shishin.guidelines.models import Family
-from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
-from shishin.guidelines.translating import add_translation
+from shishin.guidelines.translating.translations import add_translation
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +47,14 @@ def squeezed(text):
 
 
 def pages(edition, language="ja", name="pdf"):
-    return [squeezed(page.extract_text()) for page in PdfReader(BytesIO(downloads.named(name).write(edition, language))).pages]
+    return [
+        squeezed(page.extract_text())
+        for page in PdfReader(BytesIO(format_named(name, "edition", "summary").write(edition, language))).pages
+    ]
 
 
 def word(edition, language="ja", name="docx"):
-    return Document(BytesIO(downloads.named(name).write(edition, language)))
+    return Document(BytesIO(format_named(name, "edition", "summary").write(edition, language)))
 
 
 def said(document):
@@ -112,9 +115,9 @@ def test_pdf_prints_lists_tables_code_and_the_addresses_of_links(edition):
 
 
 def test_pdf_is_the_same_bytes_each_time_and_bears_no_time(edition):
-    content = downloads.named("pdf").write(edition, "ja")
+    content = format_named("pdf", "edition", "summary").write(edition, "ja")
 
-    assert content == downloads.named("pdf").write(edition, "ja")
+    assert content == format_named("pdf", "edition", "summary").write(edition, "ja")
     assert PdfReader(BytesIO(content)).metadata.creation_date is None
 
 
@@ -202,11 +205,11 @@ def test_word_names_the_fonts_and_marks_head_rows(edition):
 
 
 def test_word_bears_the_day_of_the_edition_and_nothing_of_the_machine(edition):
-    content = downloads.named("docx").write(edition, "ja")
+    content = format_named("docx", "edition", "summary").write(edition, "ja")
     properties = Document(BytesIO(content)).core_properties
 
     assert (properties.title, properties.author, properties.created.date()) == ("行動指針　1.0.0", "tokyo局", date(2022, 3, 31))
-    assert content == downloads.named("docx").write(edition, "ja")
+    assert content == format_named("docx", "edition", "summary").write(edition, "ja")
     with ZipFile(BytesIO(content)) as package:
         assert {member.date_time for member in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -277,7 +280,7 @@ def test_no_text_keeps_an_edition_from_being_printed(body):
     edition = make_edition(clauses=clauses)
 
     for name in ("pdf", "docx", "summary-pdf", "summary-docx"):
-        assert downloads.named(name).write(edition, "ja")
+        assert format_named(name, "edition", "summary").write(edition, "ja")
 
 
 @pytest.mark.parametrize(("name", "file"), [("pdf", "1.0.0-ja.pdf"), ("docx", "1.0.0-ja.docx"), ("summary-pdf", "1.0.0-summary-ja.pdf")])

@@ -9,8 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from shishin.guidelines.discarding import discard_edition
-from shishin.guidelines.errors import (
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.acting.withdrawing import discard_edition, withdraw_edition
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.hashing import edition_hash, is_stale
+from shishin.guidelines.errors.editions import (
     AlreadyTranslated,
     AlreadyWithdrawn,
     DayTaken,
@@ -27,16 +32,10 @@ from shishin.guidelines.errors import (
     SomethingPointsAtIt,
     VersionTaken,
 )
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.hashing import edition_hash, is_stale
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition, Line
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
-from shishin.guidelines.taking_over import take_over
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
-from shishin.guidelines.translating import add_translation, correct_translation
-from shishin.guidelines.withdrawing import withdraw_edition
+from shishin.guidelines.translating.translations import add_translation, correct_translation
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.found import changed, unexplained_changes
 from shishin.guidelines.drafting.dropping import drop_clause
 from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
 from shishin.guidelines.drafting.placing import add_clause
 from shishin.guidelines.drafting.splitting import split_clause
-from shishin.guidelines.errors import ChangeIsGone, ChangeWithoutEditionBefore, NoReason, NotALanguage, NotAWorkingEdition
-from shishin.guidelines.explaining import change_reason, changed, explain_changes, take_reasons_off, unexplained_changes
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
+from shishin.guidelines.errors.drafting import ChangeIsGone
+from shishin.guidelines.errors.editions import ChangeWithoutEditionBefore, NoReason, NotALanguage, NotAWorkingEdition
 from shishin.guidelines.models import Change, Reason
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

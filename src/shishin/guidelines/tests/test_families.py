@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils.translation import override
 
-from shishin.guidelines.families import family_page
+from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import DocumentLink
-from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.reading.families import family_page
 from shishin.guidelines.reading.relating import phrase_of
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_person, make_secretariat
 from shishin.trail.recording import OPERATOR

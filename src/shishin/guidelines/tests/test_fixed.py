@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import withdraw_edition
 from shishin.guidelines.fixed import FIXED_COLUMNS, GUARDS, MAY_BE_SET_ONCE
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason, Passage
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line, Reason
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition
-from shishin.guidelines.translating import add_translation, correct_translation
-from shishin.guidelines.withdrawing import withdraw_edition
+from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.triggers import missing_guards
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,8 @@ def test_every_guard_is_installed():
         "source_language = 'en'",
         "started_from_id = NULL",
         "published_on = '2020-01-01'",
+        "issuer_kind = 'body'",
+        "issuer_names = '[]'",
         "withdrawn_reason = 'なぜ'",
     ],
 )

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shishin.guidelines.bringing_in import LINE_WITH_KEY
-from shishin.guidelines.errors import BrokenTable, EmptyText
-from shishin.guidelines.foreign_markdown import read_foreign
-from shishin.guidelines.foreign_markdown.cleaning import clean
-from shishin.guidelines.manuscript import Manuscript
-from shishin.guidelines.numbering import labels as numbering
-from shishin.guidelines.numbering.labels import compute_labels
-from shishin.guidelines.text_form import files_of, read_files
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY
+from shishin.texts.errors import BrokenTable, EmptyText
+from shishin.texts.foreign_markdown import read_foreign
+from shishin.texts.foreign_markdown.cleaning import clean
+from shishin.texts.manuscript import Manuscript
+from shishin.texts.numbering import labels as numbering
+from shishin.texts.numbering.labels import compute_labels
+from shishin.texts.text_form import files_of, read_files
 
 REAL = Path(__file__).parents[4].parent / "shared" / "data"
 SCHEMES = {
@@ -141,7 +141,7 @@ def sentences(text: str) -> list[str]:
 def written(manuscript: Manuscript) -> str:
     """All that the export holds, each clause behind its computed label."""
     language = manuscript.document.source_language
-    exported = read_files({name: text.encode() for name, text in files_of(manuscript).items()})[0]
+    exported = read_files({name: text.encode() for name, text in files_of(manuscript).items()}, scopes=())[0]
     assert [(c.key, c.passages) for c in exported.clauses] == [(c.key, c.passages) for c in manuscript.clauses]
     computed = compute_labels(exported.clauses, SCHEMES[exported.document.numbering])
     parts = [exported.edition.titles[language]]

@@ -10,13 +10,13 @@ import pytest
 from django.urls import reverse
 
 from shishin.councils.models import AgendaItem, Body, BodyName, Decision, Meeting, Referral, Report, Seat
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.formation import FormationEvent, events
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import withdraw_edition
 from shishin.guidelines.models import Edition
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.reading.formation import FormationEvent, events
 from shishin.guidelines.tests.makers import make_adopted, make_decision, make_edition, make_person, make_secretariat
-from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ def url(name: str, *args: str) -> str:
 
 def told(page: str) -> list[tuple[str, str]]:
     """Label and words of each event, gaps as (label, "")."""
-    rows = re.findall(r"<li( class=\"missing\")?><p class=\"trace-kind\">([^<]+)<.*?</li>", page, re.DOTALL)
-    items = re.findall(r"<li(?: class=\"missing\")?><p class=\"trace-kind\">.*?</li>", page, re.DOTALL)
-    words = [re.sub(r"<[^>]+>", "", match[1]) if (match := re.search(r"<h3>(.*?)</h3>", item)) else "" for item in items]
+    rows = re.findall(r"<li( class=\"missing\")?>\s*<p class=\"trace-kind\">\s*([^<]+?)\s*<.*?</li>", page, re.DOTALL)
+    items = re.findall(r"<li(?: class=\"missing\")?>\s*<p class=\"trace-kind\">.*?</li>", page, re.DOTALL)
+    words = [re.sub(r"<[^>]+>", "", match[1]) if (match := re.search(r"<h3>\s*(.*?)\s*</h3>", item)) else "" for item in items]
     return [(label, said) for (_missing, label), said in zip(rows, words, strict=True)]
 
 

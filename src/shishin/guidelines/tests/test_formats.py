@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
-from shishin.guidelines.downloads import Downloads, NoSuchFormat
-from shishin.guidelines.exporting import manuscript_of
+from shishin.guidelines.editions.downloads import Format, format_named, formats, formats_of
+from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.tests.makers import make_adopted, make_family
-from shishin.guidelines.text_form import read_clauses, read_files
+from shishin.texts.text_form import read_clauses, read_files
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_markdown_can_be_read_back_word_for_word(client):
 
     answer = download(client, "md", language="ja")
 
-    assert [clause.key for clause in read_clauses({"ja": answer.content.decode()}, source_language="ja")] == [
+    assert [clause.key for clause in read_clauses({"ja": answer.content.decode()}, source_language="ja", scopes=())] == [
         clause.key for clause in manuscript_of(edition).clauses
     ]
     assert 'filename="action-guidelines-1.0.0-ja.md"' in answer["Content-Disposition"]
@@ -38,7 +38,9 @@ def test_the_text_folder_is_an_edition_that_can_be_brought_in_again(client):
     with ZipFile(BytesIO(download(client, "zip").content)) as folder:
         files = {name.removeprefix("action-guidelines/"): folder.read(name) for name in folder.namelist()}
 
-    assert [clause.passages for clause in read_files(files)[0].clauses] == [clause.passages for clause in manuscript_of(edition).clauses]
+    assert [clause.passages for clause in read_files(files, scopes=())[0].clauses] == [
+        clause.passages for clause in manuscript_of(edition).clauses
+    ]
 
 
 def test_the_text_folder_of_an_edition_is_always_the_same_bytes(client):
@@ -70,16 +72,13 @@ def test_every_export_of_an_example_says_that_it_is_one(client):
     assert 'filename="action-guidelines-1.0.0-ja-example.md"' in download(client, "md", language="ja")["Content-Disposition"]
 
 
-def test_a_format_is_found_by_the_name_its_writer_registered():
-    own = Downloads()
-
-    @own.register("txt", label="Text", order=2)
+def test_a_higher_package_adds_rows_to_the_formats(monkeypatch):
     def write_text(edition, language):
         return b"words"
 
-    own.register("aaa", label="First", order=1)(write_text)
+    own = Format("txt", "Text", "edition", write_text)
+    monkeypatch.setattr(formats, "_fillers", {**formats._fillers, "own": lambda: [own]})
 
-    assert [form.name for form in own] == ["aaa", "txt"]
-    assert own.named("txt").write is write_text
-    with pytest.raises(NoSuchFormat):
-        own.named("pdf")
+    assert [form.name for form in formats_of("edition")] == ["pdf", "docx", "md", "json", "zip", "txt"]
+    assert format_named("txt", "edition") is own
+    assert format_named("txt", "comparison") is None

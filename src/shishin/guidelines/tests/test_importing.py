@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from shishin.guidelines.errors import (
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.errors.editions import (
     AliasTaken,
     ChangeOfUnknownClause,
     ChangeWithoutEditionBefore,
@@ -21,9 +23,10 @@ from shishin.guidelines.errors import (
     UnknownNumbering,
     VersionTaken,
 )
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.manuscript import (
+from shishin.guidelines.models import Clause, ClauseText, Document, Edition, Family, Line
+from shishin.guidelines.tests.makers import CLAUSES, make_edition, make_manuscript, make_numbering, words
+from shishin.people.models import Organization
+from shishin.texts.manuscript import (
     EditionSheet,
     ManuscriptChange,
     ManuscriptClause,
@@ -31,9 +34,6 @@ from shishin.guidelines.manuscript import (
     Passage,
     SheetLink,
 )
-from shishin.guidelines.models import Clause, ClauseText, Document, Edition, Family, Line
-from shishin.guidelines.tests.makers import CLAUSES, make_edition, make_manuscript, make_numbering, words
-from shishin.people.models import Organization
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

@@ -6,16 +6,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from shishin.guidelines.discarding import discard_edition
-from shishin.guidelines.indexing import index_texts, reindex
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import discard_edition
+from shishin.guidelines.editions.indexing import index_texts, reindex
 from shishin.guidelines.models import Clause, ClauseText, SearchText
 from shishin.guidelines.models.searching import MOST_GRAMS
 from shishin.guidelines.search_index import INDEX, lay_out
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition
-from shishin.guidelines.translating import add_translation, correct_translation
+from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.opinion_analysis.normalising import terms_of
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

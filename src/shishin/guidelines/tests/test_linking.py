@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from shishin.guidelines.errors import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
-from shishin.guidelines.linking import check_link, clear_link, draw_link, link_lines, suspect_links, unlink_lines
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
+from shishin.guidelines.errors.linking import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
+from shishin.guidelines.linking.links import check_link, clear_link, draw_link, link_lines, suspect_links, unlink_lines
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.guidelines.tests.makers import (
     CLAUSES,
@@ -20,6 +19,7 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

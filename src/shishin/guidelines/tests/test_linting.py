@@ -7,14 +7,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
-from shishin.guidelines.explaining import explain_changes
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.linting.checking import lint_edition
 from shishin.guidelines.linting.rules import RULES
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_edition, make_person, make_secretariat, words
-from shishin.guidelines.translating import add_translation
+from shishin.guidelines.translating.translations import add_translation
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

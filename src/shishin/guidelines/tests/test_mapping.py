@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.mapping import BOX_WIDTH, DEEPEST, INDENT, LEFT, MapLink, MapNode, draw_map, wrap
+from shishin.guidelines.reading.mapping import BOX_WIDTH, DEEPEST, INDENT, LEFT, MapLink, MapNode, draw_map, wrap
 
 
 def node(name: str, *, normative: bool = True, title: str = "標準ガイドライン") -> MapNode:

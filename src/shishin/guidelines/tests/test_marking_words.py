@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shishin.guidelines.manuscript import Passage
-from shishin.guidelines.writing.marking_words import mark_passages
+from shishin.guidelines.drafting.pages.marking_words import mark_passages
+from shishin.texts.manuscript import Passage
 
 
 def test_what_differs_is_marked_on_both_sides():

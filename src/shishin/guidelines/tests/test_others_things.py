@@ -7,16 +7,17 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.found import changed
 from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.merging import merge_clauses
 from shishin.guidelines.drafting.placing import move_clause
 from shishin.guidelines.drafting.undoing import undo_last
-from shishin.guidelines.errors import ClauseIsGone, ClauseOfAnotherEdition, DoneSince
-from shishin.guidelines.explaining import changed, explain_changes
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.errors.drafting import ClauseIsGone, ClauseOfAnotherEdition, DoneSince
 from shishin.guidelines.models import Clause, Edition, Operation, Reason
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_secretariat, words
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.comparing.pairing import Basis, Pair, RecordedChange, StandingClause, Step, pair_clauses
-from shishin.guidelines.manuscript import Passage
+from shishin.guidelines.changes.pairing import Basis, Pair, RecordedChange, Step, pair_clauses
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.manuscript import Passage
 
 
 def clause(line, body="", heading="", **fields):
-    return StandingClause(line=line, key=line, texts={"ja": Passage(heading, body)}, **fields)
+    return PlainClause(uuid="", line=line, key=line, texts={"ja": Passage(heading, body)}, **fields)
 
 
 def clauses(*lines):

@@ -8,9 +8,13 @@ import pytest
 from django.urls import reverse
 
 from shishin.councils.models import Body, Decision, Seat
-from shishin.guidelines.adopting import adopt_edition, decide_and_adopt
-from shishin.guidelines.describing import describe_document
-from shishin.guidelines.errors import (
+from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.editions.describing import describe_document
+from shishin.guidelines.editions.exporting import document_sheet
+from shishin.guidelines.editions.procedures import change_procedure, change_version, rules_of
+from shishin.guidelines.errors.procedures import (
     FormalButSubstantive,
     NoSuchBody,
     NotForTheSecretariat,
@@ -19,11 +23,7 @@ from shishin.guidelines.errors import (
     VersionGoesBack,
     VersionSaysOtherwise,
 )
-from shishin.guidelines.explaining import explain_changes
-from shishin.guidelines.exporting import document_sheet
 from shishin.guidelines.models import Clause, Document, Edition
-from shishin.guidelines.procedures import change_procedure, rules_of
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import (
     make_adopted,
     make_auditor,
@@ -34,8 +34,7 @@ from shishin.guidelines.tests.makers import (
     make_person,
     make_secretariat,
 )
-from shishin.guidelines.text_form.sheets import read_document_sheet, write_document_sheet
-from shishin.guidelines.versioning import change_version
+from shishin.texts.text_form.sheets import read_document_sheet, write_document_sheet
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

@@ -41,23 +41,27 @@ def test_a_file_is_given_and_its_changes_are_shown(client):
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "status", "told"),
     [
-        ({"language": "ja"}, "Choose a file or paste a text."),
-        ({"language": "not a tag", "pasted": "x"}, "Select a valid choice."),
-        ({"language": "ja", "pasted": "x", "upload": SimpleUploadedFile("a.md", b"# A")}, "Give a file or paste a text, one of the two."),
-        ({"language": "ja", "upload": SimpleUploadedFile("a.docx", b"PK\x03\x04no")}, "save it under a new name as .docx"),
-        ({"language": "ja", "upload": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, "an old Word (.doc)"),
-        ({"language": "ja", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "not a text file but PDF"),
+        ({"language": "ja"}, 200, "Choose a file or paste a text."),
+        ({"language": "not a tag", "pasted": "x"}, 200, "Select a valid choice."),
+        (
+            {"language": "ja", "pasted": "x", "upload": SimpleUploadedFile("a.md", b"# A")},
+            200,
+            "Give a file or paste a text, one of the two.",
+        ),
+        ({"language": "ja", "upload": SimpleUploadedFile("a.docx", b"PK\x03\x04no")}, 409, "save it under a new name as .docx"),
+        ({"language": "ja", "upload": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, 409, "an old Word (.doc)"),
+        ({"language": "ja", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, 409, "not a text file but PDF"),
     ],
 )
-def test_the_page_says_what_was_refused_and_the_way_out(client, given, told):
+def test_the_page_says_what_was_refused_and_the_way_out(client, given, status, told):
     _edition, person = make_draft()
     client.force_login(person)
 
     answer = client.post(f"{DRAFT}/propose/", given)
 
-    assert (answer.status_code, told in answer.text) == (200, True)
+    assert (answer.status_code, told in answer.text) == (status, True)
 
 
 def test_a_change_is_accepted_mended_or_declined_on_its_row(client, proposed):

@@ -8,13 +8,16 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import localdate
 
-from shishin.guidelines.discarding import discard_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
-from shishin.guidelines.errors import (
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.errors.editions import NotAWorkingEdition
+from shishin.guidelines.errors.proposing import (
     AlreadyAnswered,
     ChangedUnderProposal,
-    NotAWorkingEdition,
     NoTextGiven,
     NothingProposed,
     NotInATranslation,
@@ -23,8 +26,6 @@ from shishin.guidelines.errors import (
     ProposalIsClosed,
     TooManyClauses,
 )
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Proposal
 from shishin.guidelines.proposing.answering import (
     accept_change,
@@ -35,10 +36,9 @@ from shishin.guidelines.proposing.answering import (
     part_from_clause,
 )
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
-from shishin.guidelines.text_form import write_clauses
+from shishin.texts.manuscript import ManuscriptClause, Passage
+from shishin.texts.text_form import write_clauses
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db

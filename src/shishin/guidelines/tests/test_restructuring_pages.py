@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.drafting.pages.structure import joined_words, parts_of
 from shishin.guidelines.models import Clause, ClauseText, Edition, Operation
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_secretariat, words
-from shishin.guidelines.writing.structure import joined_words, parts_of
+from shishin.texts.manuscript import ManuscriptClause, Passage
 
 pytestmark = pytest.mark.django_db
 

@@ -11,16 +11,16 @@ from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shishin.guidelines import searching
-from shishin.guidelines.indexing import index_texts
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.models import ClauseText, Edition, SearchText
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.searching import Scope, Search
-from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.searching import searching
+from shishin.guidelines.searching.searching import Scope, Search
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded, terms_of
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from shishin.guidelines.editions.standing import Stand, Standing, in_time_order, standings
 from shishin.guidelines.models import Edition
-from shishin.guidelines.standing import Stand, Standing, in_time_order, standings
 
 State = Edition.State
 TODAY = date(2026, 11, 22)

@@ -9,17 +9,20 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils.timezone import localdate
 
-from shishin.guidelines.discarding import discard_edition
-from shishin.guidelines.drafting.clauses import read_clauses
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.acting.withdrawing import discard_edition
+from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.listing import changes_of
+from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.merging import merge_clauses
 from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
-from shishin.guidelines.errors import (
+from shishin.guidelines.editions.clauses import read_clauses
+from shishin.guidelines.errors.drafting import (
     ChangedSince,
     ClauseIsGone,
     ClauseOfAnotherEdition,
@@ -28,22 +31,19 @@ from shishin.guidelines.errors import (
     KeyTaken,
     NoNumberToKeep,
     NoParts,
-    NotAWorkingEdition,
     NothingToUndo,
     NotSideBySide,
     SomethingPointsAtClause,
     UnfitKey,
-    UnfitManuscript,
     WrongDepth,
 )
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
-from shishin.guidelines.linking import link_lines
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.errors.editions import NotAWorkingEdition, UnfitManuscript
+from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck, Operation, Reason
-from shishin.guidelines.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat, words
-from shishin.guidelines.translating import add_translation
+from shishin.guidelines.translating.translations import add_translation
 from shishin.people.models import Person
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -508,14 +508,14 @@ def test_a_drafted_edition_is_discarded_with_all_that_drafting_kept(draft, alice
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_changes_are_listed_with_names_in_six_queries(count, alice, django_assert_num_queries):
+def test_changes_are_listed_with_names_in_three_queries(count, alice, django_assert_num_queries):
     make_edition("1.0.0", clauses=TREE)
     draft = start_next_edition(Edition.objects.get(version="1.0.0"), version="2.0.0", by=OPERATOR)
     for key in ("three", "one", "two")[:count]:
         split(named(draft, key), f"{key} left", f"{key} right", by=alice)
     draft = Edition.objects.select_related("started_from", "document__numbering").get(pk=draft.pk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         listed = changes_of(draft)
 
     assert len(listed) == count

@@ -8,10 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shishin.guidelines.acting.translation_pages import Keeping, keeping_of, progress_in
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
+from shishin.guidelines.editions.text_hashes import hashes_of
 from shishin.guidelines.models import ClauseText
-from shishin.guidelines.reading.editions import hashes_of
 from shishin.guidelines.tests.makers import (
     make_adopted,
     make_auditor,
@@ -21,7 +19,9 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
-from shishin.guidelines.translating import correct_translation
+from shishin.guidelines.translating.pages import Keeping, keeping_of, progress_in
+from shishin.guidelines.translating.translations import correct_translation
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

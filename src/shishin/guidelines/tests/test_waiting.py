@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Referral
-from shishin.guidelines.explaining import unexplained_changes
-from shishin.guidelines.linking import link_lines
-from shishin.guidelines.manuscript import ManuscriptChange, ManuscriptReason
+from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import ClauseLink, ClauseText, Edition, Line
-from shishin.guidelines.referring_to import draft_for
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_decision, make_edition, make_organization, make_secretariat
 from shishin.guidelines.tests.test_linking import FIRST, GUIDE, REWORDED, SECOND
 from shishin.guidelines.tests.test_submitting import make_member, make_referral
 from shishin.guidelines.waiting import waiting_for
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptReason
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

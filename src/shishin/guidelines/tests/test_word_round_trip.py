@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.bringing_in import Given, carried_over, manuscript_from, read_contents
-from shishin.guidelines.carrying import Found
-from shishin.guidelines.comparing.plain_lines import plain_lines, plain_text
-from shishin.guidelines.exporting import manuscript_of
-from shishin.guidelines.manuscript import Manuscript, ManuscriptClause
+from shishin.guidelines.bringing_in.bringing_in import Given, carried_over, manuscript_from, read_contents
+from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.printing.edition_word import write_edition_word
 from shishin.guidelines.tests.makers import make_edition, words
+from shishin.texts.manuscript import Manuscript, ManuscriptClause
+from shishin.texts.matching import MatchedBy
+from shishin.texts.plain_lines import plain_lines, plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_a_clause_is_known_by_its_mark_though_all_its_words_are_new():
 
     _manuscript, keys = carried_over(manuscript)
 
-    assert {carried.found_by for carried in keys.carried} <= {Found.KEY, Found.TEXT}
+    assert {carried.matched_by for carried in keys.matched} <= {MatchedBy.KEY, MatchedBy.TEXT}
     assert (keys.new, keys.gone) == ((), ())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,9 @@ from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
 from shishin.kit.icons import SHAPES, draw_icon
+from shishin.kit.listing import Listing, SavedFilters, saved_filters
 from shishin.kit.static_files import versioned_url
+from shishin.kit.timeline import Event, Tag
 
 register = template.Library()
 
@@ -82,6 +84,18 @@ def state_tag(text: object, tone: str = "", icon: str | None = None) -> SafeStri
 
 
 @register.simple_tag
+def tag(shown: Tag | None) -> SafeString | str:
+    """A state or kind that the code knows, or none: {% tag edition.tag %}."""
+    return state_tag(shown.words, shown.tone, shown.icon) if shown else ""
+
+
+@register.inclusion_tag("kit/timeline.html")
+def timeline(events: Iterable[Event], era: bool = False) -> dict[str, Any]:
+    """What happened, as items of an <ol class="trace">: {% timeline formation.events era=True %}."""
+    return {"events": events, "era": era}
+
+
+@register.simple_tag
 def day(value: date | datetime | None, era: bool = False, weekday: bool = False, year: bool = True) -> SafeString | str:
     """A day that never breaks: {% day edition.decided_on era=True weekday=True year=False %}. Nothing for no day."""
     if value is None or value == "":
@@ -107,9 +121,9 @@ def moment(value: datetime | None) -> SafeString | str:
 
 @register.simple_tag
 def fiscal_year(value: date | int) -> SafeString:
-    """The fiscal year of a day, or one by its number: {% fiscal_year project.begins %}."""
-    year = dates.fiscal_year(value) if isinstance(value, date) else int(value)
-    return format_html('<span class="number">{}</span>', dates.fiscal_year_in_words(year, _language()))
+    """The fiscal year of a day, or the one that begins in a year: {% fiscal_year project.begins %}."""
+    year = dates.fiscal_year(value) if isinstance(value, date) else dates.FiscalYear(int(value))
+    return format_html('<span class="number">{}</span>', year.in_words(_language()))
 
 
 @register.simple_tag
@@ -158,6 +172,21 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
             "after": address(page.next_page_number()) if page.has_next() else "",
         },
     )
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: template.Context, listing: Listing) -> SafeString:
+    """What a list can be narrowed down by, what it is narrowed down by, and what the reader saved: {% filters listing %}."""
+    request = context["request"]
+    saved = next((answer for answer in saved_filters.ask(request, listing.filter) if answer), SavedFilters())
+    here = {
+        "listing": listing,
+        # A facet that tells no rows apart is no way to narrow the list down.
+        "facets": [facet for facet in listing.facets if len(facet.links) > 2 or not facet.links[0].is_here],
+        "saved": saved,
+        "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
+    }
+    return render_to_string("kit/listing.html", here)
 
 
 @register.filter

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
+from django import forms
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from shishin.kit.errors import NotFoundWithOffers, Refusal
+from shishin.kit.form_page import FormPage
 
 
 class DoorClosed(Refusal):
-    def __init__(self) -> None:
-        super().__init__("The door is closed.", way_out="Come back tomorrow.")
+    message = "The door is closed."
+    way_out = "Come back tomorrow."
 
 
 def _raises(error: Any) -> Any:
@@ -24,11 +29,62 @@ def _raises(error: Any) -> Any:
     return view
 
 
+class OrderForm(forms.Form):
+    name = forms.CharField(label="Name")
+
+
+def order(request: HttpRequest) -> HttpResponse:
+    """The order is written down before the shop looks whether it can be had: of what is refused nothing may stay."""
+
+    def act(clean: dict[str, Any]) -> Any:
+        if clean["name"] == "a preview":
+            return HttpResponse("It would look like this.")
+        made = Group.objects.create(name=clean["name"])
+        if made.name == "the moon":
+            raise DoorClosed
+        return made
+
+    page = FormPage(
+        "Order something",
+        "Order it",
+        [("/shop/", "Shop"), ("/shop/orders/", "Orders")],
+        lambda made: f"{made.name} was ordered.",
+        "It comes tomorrow.",
+        ["It cannot be given back.", "It is <heavy>."],
+    )
+    to: Any = {"made": lambda made: f"/shop/orders/{made.name}/", "address": "/shop/thanks/", "": ""}[request.GET.get("to", "")]
+    return page.answer(request, OrderForm(request.POST or None), act, to=to)
+
+
+def order_at_night(request: HttpRequest) -> HttpResponse:
+    page = FormPage("Order something", "Order it", [("/shop/", "Shop")], "It was ordered.", refuse=_raises_nothing_but(DoorClosed()))
+    return page.answer(request, OrderForm(request.POST or None), lambda clean: Group.objects.create(name=clean["name"]))
+
+
+def _raises_nothing_but(error: Refusal) -> Callable[[], NoReturn]:
+    def refuse() -> NoReturn:
+        raise error
+
+    return refuse
+
+
+def _stores(*app_labels: Any) -> Any:
+    @transaction.atomic
+    def view(request: HttpRequest) -> NoReturn:
+        for app_label in app_labels:
+            ContentType.objects.create(app_label=app_label, model="order")
+        raise AssertionError("The database took it.")
+
+    return view
+
+
 urlpatterns = [
+    path("shop/order/", order),
+    path("shop/order-at-night/", order_at_night),
     path("refused/", _raises(DoorClosed())),
-    path("taken/", _raises(IntegrityError("UNIQUE constraint failed: shop_order.number"))),
+    path("taken/", _stores("shop", "shop")),
     path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),
-    path("unfit/", _raises(IntegrityError("CHECK constraint failed: order_has_a_number"))),
+    path("unfit/", _stores(None)),
     path("forbidden/", _raises(PermissionDenied())),
     path("bad/", _raises(BadRequest())),
     path("too-much/", _raises(RequestDataTooBig())),

@@ -1,22 +1,17 @@
-"""Both calendars come from one date, and a fiscal year runs from April to March."""
+"""Both calendars come from one date, and a fiscal year runs from April to March where the office sets no other month."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
+from django.test import override_settings
 from django.utils.translation import override
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from shishin.kit.dates import (
-    day_in_words,
-    era_year,
-    fiscal_year,
-    fiscal_year_begins,
-    fiscal_year_in_words,
-    read_day,
-)
+from shishin.kit.dates import FiscalYear, Span, day_in_words, era_year, fiscal_quarter, fiscal_year, read_day
 
 IN_THE_ERAS = st.dates(date(1926, 12, 25), date(2099, 12, 31))
 
@@ -53,14 +48,16 @@ def test_a_day_is_printed_in_both_languages_from_one_date():
 
 
 def test_january_to_march_belong_to_the_fiscal_year_before():
-    assert fiscal_year(date(2022, 3, 31)) == 2021
-    assert fiscal_year(date(2022, 4, 1)) == 2022
-    assert fiscal_year_begins(2022) == date(2022, 4, 1)
+    assert fiscal_year(date(2022, 3, 31)) == FiscalYear(2021)
+    assert fiscal_year(date(2022, 4, 1)) == FiscalYear(2022)
+    assert FiscalYear(2022).first_day == date(2022, 4, 1)
+    assert FiscalYear(2022).last_day == date(2023, 3, 31)
 
 
 @pytest.mark.parametrize(
     ("year", "words"),
     [
+        (2026, "令和8年度"),
         (2022, "令和4年度"),
         (2019, "平成31年度（令和元年度）"),
         (2020, "令和2年度"),
@@ -70,11 +67,67 @@ def test_january_to_march_belong_to_the_fiscal_year_before():
     ],
 )
 def test_a_fiscal_year_is_named_by_the_era_of_its_first_day(year, words):
-    assert fiscal_year_in_words(year, "ja") == words
+    assert FiscalYear(year).in_words("ja") == words
 
 
 def test_a_fiscal_year_in_english_has_its_number():
-    assert fiscal_year_in_words(2019, "en") == "FY2019"
+    assert FiscalYear(2019).in_words("en") == "FY2019"
+
+
+def test_a_fiscal_year_is_told_in_the_language_of_its_reader():
+    assert str(FiscalYear(2026)) == "FY2026"
+    with override("ja"):
+        assert str(FiscalYear(2026)) == "令和8年度"
+
+
+def test_fiscal_years_come_one_after_another():
+    assert sorted([FiscalYear(2027), FiscalYear(2025), FiscalYear(2026)]) == [FiscalYear(2025), FiscalYear(2026), FiscalYear(2027)]
+
+
+@pytest.mark.parametrize(
+    ("begins", "named", "day", "first_day", "last_day", "english", "japanese"),
+    [
+        (4, "start", date(2027, 3, 31), date(2026, 4, 1), date(2027, 3, 31), "FY2026", "令和8年度"),
+        (10, "end", date(2026, 10, 1), date(2026, 10, 1), date(2027, 9, 30), "FY2027", "令和9年度"),
+        (10, "end", date(2026, 9, 30), date(2025, 10, 1), date(2026, 9, 30), "FY2026", "令和8年度"),
+        (10, "end", date(2019, 9, 30), date(2018, 10, 1), date(2019, 9, 30), "FY2019", "平成31年度（令和元年度）"),
+        (7, "both", date(2026, 7, 1), date(2026, 7, 1), date(2027, 6, 30), "2026–27", "2026–27年度"),
+        (7, "both", date(2008, 12, 31), date(2008, 7, 1), date(2009, 6, 30), "2008–09", "2008–09年度"),
+        (7, "both", date(2000, 1, 1), date(1999, 7, 1), date(2000, 6, 30), "1999–2000", "1999–2000年度"),
+        (1, "start", date(2026, 12, 31), date(2026, 1, 1), date(2026, 12, 31), "FY2026", "令和8年度"),
+        (1, "end", date(2026, 1, 1), date(2026, 1, 1), date(2026, 12, 31), "FY2026", "令和8年度"),
+        (1, "both", date(2026, 1, 1), date(2026, 1, 1), date(2026, 12, 31), "FY2026", "令和8年度"),
+    ],
+)
+def test_an_office_counts_and_names_its_fiscal_years_as_it_is_set(settings, begins, named, day, first_day, last_day, english, japanese):
+    settings.FISCAL_YEAR_BEGINS, settings.FISCAL_YEAR_NAMED = begins, named
+
+    year = fiscal_year(day)
+
+    assert (year.first_day, year.last_day) == (first_day, last_day)
+    assert (year.in_words("en"), year.in_words("ja")) == (english, japanese)
+
+
+def test_a_fiscal_year_has_four_quarters():
+    assert [FiscalYear(2023).quarter(number) for number in (1, 2, 3, 4)] == [
+        Span(date(2023, 4, 1), date(2023, 6, 30)),
+        Span(date(2023, 7, 1), date(2023, 9, 30)),
+        Span(date(2023, 10, 1), date(2023, 12, 31)),
+        Span(date(2024, 1, 1), date(2024, 3, 31)),
+    ]
+    with pytest.raises(ValueError, match="no quarter 5"):
+        FiscalYear(2023).quarter(5)
+
+
+@effort(deadline=None)
+@given(day=IN_THE_ERAS, begins=st.integers(1, 12))
+def test_a_day_lies_in_its_fiscal_year_and_its_quarter(day, begins):
+    with override_settings(FISCAL_YEAR_BEGINS=begins):
+        year = fiscal_year(day)
+        quarter = year.quarter(fiscal_quarter(day))
+
+        assert year.first_day <= quarter.first_day <= day <= quarter.last_day <= year.last_day
+        assert (year.quarter(1).first_day, year.quarter(4).last_day) == (year.first_day, year.last_day)
 
 
 @given(IN_THE_ERAS)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django import forms
 
-from shishin.kit.forms import DayField, DayInput
+from shishin.kit.forms import DayField, DayInput, WordsField
+from shishin.kit.tests.drawing import one_line
 
 
 class OrderForm(forms.Form):
@@ -25,10 +26,6 @@ class DayForm(forms.Form):
 
 class PlainDayForm(forms.Form):
     day = forms.DateField(label="Day", widget=DayInput)
-
-
-def one_line(drawn):
-    return "".join(str(drawn).split("\n"))
 
 
 def test_a_field_is_label_hint_error_and_control_in_this_order():
@@ -122,3 +119,76 @@ def test_a_day_that_no_office_means_is_a_slip(written):
 @pytest.mark.parametrize("written", ["1800-01-01", "2999-12-31"])
 def test_the_first_and_the_last_day_are_days(written):
     assert DayForm({"day": written}).is_valid()
+
+
+class SignForm(forms.Form):
+    words = WordsField("Words in %(language)s", max_length=10, help_text="As on the sign.", needs_one="Write it in one language.")
+    terms = WordsField("Terms in %(language)s", rows=3, required=True)
+
+
+SIGN = {"words_ja": "茶", "words_en": "tea", "terms_ja": "明日まで", "terms_en": " "}
+THREE = [("ja", "Japanese"), ("en", "English"), ("fr", "French")]
+
+
+def test_words_have_an_input_with_a_label_for_each_language_of_the_site():
+    assert one_line(SignForm(initial={"words": {"en": "tea"}})["words"].as_field_group()) == (
+        '<div class="field"><label for="id_words_ja">Words in Japanese</label>'
+        '<div class="hint" id="id_words_ja_helptext">As on the sign.</div>'
+        '<input type="text" name="words_ja" class="input" lang="ja" maxlength="10" aria-describedby="id_words_ja_helptext" id="id_words_ja"></div>'
+        '<div class="field"><label for="id_words_en">Words in English</label>'
+        '<input type="text" name="words_en" value="tea" class="input" lang="en" maxlength="10" id="id_words_en"></div>'
+    )
+
+
+def test_words_of_several_lines_say_which_language_is_needed():
+    ja, en = (one_line(part.as_field_group()) for part in SignForm()["terms"].parts)
+
+    assert [drawn.count("<textarea") for drawn in (ja, en)] == [1, 1]
+    assert [drawn.count("Required") for drawn in (ja, en)] == [1, 0]
+
+
+def test_words_come_out_as_one_value_by_language():
+    form = SignForm(SIGN)
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"words": {"ja": "茶", "en": "tea"}, "terms": {"ja": "明日まで"}}
+    assert form["words"].value() == {"ja": "茶", "en": "tea"}
+
+
+def test_what_is_wrong_with_words_stands_at_their_language():
+    form = SignForm(SIGN | {"words_en": "too long to be a sign", "terms_ja": "", "terms_en": "a\0b"})
+    drawn = one_line(form)
+
+    assert not form.is_valid()
+    assert '<a href="#id_words_en">Words in English: Ensure this value has at most 10 characters (it has 21).</a>' in drawn
+    assert '<a href="#id_terms_ja">Terms in Japanese: This field is required.</a>' in drawn
+    assert '<a href="#id_terms_en">Terms in English: Null characters are not allowed.</a>' in drawn
+    assert [list(part.errors) for part in form["terms"].parts] == [["This field is required."], ["Null characters are not allowed."]]
+    assert list(form["words"].parts[0].errors) == []
+    assert drawn.count('aria-invalid="true"') == 3
+    assert 'value="too long to be a sign"' in drawn
+
+
+def test_words_that_are_needed_in_any_language_are_asked_for_at_the_first():
+    form = SignForm(SIGN | {"words_ja": "", "words_en": " "})
+
+    assert form.errors == {"words": ["Write it in one language."]}
+    assert '<a href="#id_words_ja">Words in Japanese: Write it in one language.</a>' in one_line(form)
+    assert SignForm(SIGN | {"words_ja": ""}).is_valid()
+
+
+def test_a_third_language_of_the_site_is_in_every_form(settings):
+    settings.LANGUAGES = THREE
+    form = SignForm(SIGN | {"words_fr": "thé"})
+
+    assert [part.label for part in form["words"].parts] == ["Words in Japanese", "Words in English", "Words in French"]
+    assert form.is_valid()
+    assert form.cleaned_data["words"] == {"ja": "茶", "en": "tea", "fr": "thé"}
+
+
+def test_two_forms_with_words_on_a_page_have_names_of_their_own():
+    form = SignForm({f"one-{name}": value for name, value in SIGN.items()}, prefix="one")
+
+    assert form.is_valid()
+    assert 'name="one-words_en" value="tea"' in one_line(form["words"])
+    assert "words" in form.changed_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ADMINISTER_PEOPLE, READ_EVERYTHING, READ_TRAIL
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role, RoleName
 
 PASSWORD = "correct horse battery staple"
@@ -52,16 +52,16 @@ def make_holder(role: Role, organization: Organization | None = None, *, login_n
 
 
 def make_secretariat(organization: Organization | None = None, **values) -> Person:
-    abilities = (Ability.EDIT_DOCUMENTS, Ability.IMPORT_TEXTS, Ability.ADMINISTER_BODIES)
+    abilities = ("edit_documents", "import_texts", "administer_bodies")
     return make_holder(make_role("secretariat", abilities=abilities), organization, **values)
 
 
 def make_people_office(organization: Organization | None = None, **values) -> Person:
-    return make_holder(make_role("people-office", abilities=(Ability.ADMINISTER_PEOPLE,)), organization, **values)
+    return make_holder(make_role("people-office", abilities=(ADMINISTER_PEOPLE,)), organization, **values)
 
 
 def make_auditor(organization: Organization | None = None, **values) -> Person:
-    return make_holder(make_role("auditor", abilities=(Ability.READ_EVERYTHING, Ability.READ_TRAIL)), organization, **values)
+    return make_holder(make_role("auditor", abilities=(READ_EVERYTHING, READ_TRAIL)), organization, **values)
 
 
 def make_owner(login_name: str = "", **values) -> Person:

@@ -7,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from shishin.people.abilities import Ability
 from shishin.people.access import can_switch_off, may, organizations_where, people_kept_by, person_to_keep
 from shishin.people.models import Appointment
 from shishin.people.tests.makers import (
@@ -34,7 +33,7 @@ def test_an_ability_holds_at_the_organization_and_all_its_parts():
     secretariat = make_secretariat(bureau)
 
     assert [secretariat.may("edit_documents", at=at) for at in (city, bureau, section, other)] == [False, True, True, False]
-    assert [row.slug for row in organizations_where(secretariat, Ability.EDIT_DOCUMENTS)] == ["bureau", "section"]
+    assert [row.slug for row in organizations_where(secretariat, "edit_documents")] == ["bureau", "section"]
 
 
 def test_nobody_else_has_it():
@@ -42,8 +41,8 @@ def test_nobody_else_has_it():
     make_secretariat(city)
     others = [make_secretariat(make_organization("other")), make_auditor(city), make_deactivated(city), make_person(), AnonymousUser()]
 
-    assert [may(user, Ability.EDIT_DOCUMENTS, at=city) for user in others] == [False] * 5
-    assert [list(organizations_where(user, Ability.EDIT_DOCUMENTS).filter(slug="city")) for user in others] == [[]] * 5
+    assert [may(user, "edit_documents", at=city) for user in others] == [False] * 5
+    assert [list(organizations_where(user, "edit_documents").filter(slug="city")) for user in others] == [[]] * 5
 
 
 def test_an_owner_may_everything_until_deactivated():

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from shishin.kit.errors import DataNotUnderstood
 from shishin.people.data_files import load_data
 from shishin.people.default_data import load_default_data
-from shishin.people.errors import DataNotUnderstood
 from shishin.people.models import Organization, Post, Role
 from shishin.people.roles import remove_role
 from shishin.people.tests.makers import make_owner, make_people_office

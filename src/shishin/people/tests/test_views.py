@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from shishin.people.models import Organization, Person
 from shishin.people.tests.makers import (
@@ -58,7 +60,7 @@ def test_what_belongs_to_others_is_not_found(client, city):
     assert client.post(f"/manage/posts/{post.slug}/appoint/", {"person": "x", "since": "2024-04-01"}).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "queries"), [(LISTS[0], 6), (LISTS[1], 10), (LISTS[2], 10), (LISTS[3], 5)])
+@pytest.mark.parametrize(("path", "queries"), [(LISTS[0], 9), (LISTS[1], 12), (LISTS[2], 10), (LISTS[3], 5)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_ask_the_same_however_long_they_are(client, django_assert_num_queries, city, path, queries, rows):
     role = make_role("clerk")
@@ -72,6 +74,44 @@ def test_lists_ask_the_same_however_long_they_are(client, django_assert_num_quer
 
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
+
+
+def links(answer, facet=0):
+    return {str(link.words): (link.url, link.count) for link in answer.context["listing"].facets[facet].links}
+
+
+def test_people_are_listed_newest_first_and_by_what_they_can_do(client, city):
+    office = make_people_office(city)
+    gone, new = make_deactivated(city), make_person(invited_at=now())
+    new.set_unusable_password()
+    new.save()
+    client.force_login(office)
+
+    everybody, invited = client.get("/manage/people/"), client.get("/manage/people/?state=invited&q=person")
+
+    assert [person.pk for person in everybody.context["page"]] == [new.pk, gone.pk, office.pk]
+    assert links(everybody) == {
+        "": ("?", 3),
+        "Can sign in": ("?state=active", 1),
+        "Invited": ("?state=invited", 1),
+        "Deactivated": ("?state=deactivated", 1),
+    }
+    assert list(invited.context["page"]) == [new]
+    assert [chip.url for chip in invited.context["listing"].chips] == ["?q=person", "?state=invited"]
+    assert '<input type="hidden" name="state" value="invited">' in invited.text
+
+
+def test_organizations_are_narrowed_down_by_kind_and_state_and_stay_a_tree(client, city):
+    bureau = make_organization("bureau", parent=city, kind="bureau")
+    make_organization("old", parent=bureau, kind="bureau", abolished_on="2026-04-01")
+    client.force_login(make_owner())
+
+    everything, bureaus = client.get("/manage/organizations/"), client.get("/manage/organizations/?kind=bureau&state=existing")
+
+    assert [(depth, row.slug) for depth, row in everything.context["rows"]] == [(0, "city"), (1, "bureau"), (2, "old")]
+    assert links(everything) == {"": ("?", 3), "In existence": ("?state=existing", 2), "Abolished": ("?state=abolished", 1)}
+    assert [(depth, row.slug) for depth, row in bureaus.context["rows"]] == [(0, "bureau")]
+    assert "No organization was found" in client.get("/manage/organizations/?kind=ministry").text
 
 
 def test_an_organization_is_kept_from_the_page(client, city):
@@ -169,3 +209,18 @@ def test_manage_lists_what_the_reader_may_keep(client, city):
     assert "people:data-file" in labels(make_owner())
     assert "councils:manage-bodies" in labels(make_secretariat(city))
     assert labels(make_auditor(city)) == 404
+
+
+def test_a_third_language_of_the_site_has_names_and_is_chosen_without_code(client, city, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "French")]
+    office = make_people_office(city)
+    client.force_login(office)
+
+    page = client.get("/manage/organizations/city/rename/").content.decode()
+    client.post("/manage/organizations/city/rename/", {"name_fr": "La ville", "valid_from": "2026-04-01"})
+    client.post("/account/language/", {"language": "fr"})
+
+    office.refresh_from_db()
+    assert '<label for="id_name_fr">Name in French</label>' in page
+    assert city.names_on(date(2026, 4, 1)) == {"fr": "La ville"}
+    assert office.language == "fr"

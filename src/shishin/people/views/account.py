@@ -7,18 +7,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shishin.kit.form_page import FormPage
+from shishin.people import saved_filters
 from shishin.people.access import acting
-from shishin.people.form_page import FormPage
-from shishin.people.forms import LanguageForm, PasswordForm
+from shishin.people.forms import LanguageForm, PasswordForm, RemoveFiltersForm, SaveFilterForm
 from shishin.people.invitation_links import invited_person
 from shishin.people.inviting import accept_invitation
 from shishin.people.keeping_account import choose_language, sign_out_elsewhere
@@ -61,6 +62,39 @@ def leave_elsewhere(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, person)
     messages.success(request, _("You are signed out on all other machines."))
     return redirect("people:account")
+
+
+def _list_at(page: str) -> str:
+    """The address of a page of ours, on which a filter may be saved."""
+    try:
+        resolve(f"/{page.removeprefix(get_script_prefix())}")
+    except Resolver404 as error:
+        raise Http404 from error
+    if len(page) > 200:
+        raise Http404
+    return page
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def save_filter(request: HttpRequest) -> HttpResponse:
+    """Lists lead here with their address and the filter that is on."""
+    page, query = _list_at(request.GET.get("page", "")), request.GET.get("query", "")
+    if not 0 < len(query) <= 1000:
+        raise Http404
+    words = FormPage(_("Save this filter"), _("Save"), [(f"{page}?{query}", _("The list"))], _("The filter was saved."))
+    form = SaveFilterForm(request.POST or None)
+    return words.answer(request, form, lambda clean: saved_filters.save_filter(acting(request.user), page=page, query=query, **clean))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove_filters(request: HttpRequest) -> HttpResponse:
+    page = _list_at(request.GET.get("page", ""))
+    person = acting(request.user)
+    form = RemoveFiltersForm(request.POST or None, filters=person.saved_filters.filter(page=page))
+    words = FormPage(_("Remove saved filters"), _("Remove them"), [(page, _("The list"))], _("The filters were removed."))
+    return words.answer(request, form, lambda clean: saved_filters.remove_filters(person, **clean))
 
 
 @never_cache

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.kit.errors import Refusal
+from shishin.kit.form_page import FormPage
 from shishin.people.access import can_manage, is_owner, owner_only
 from shishin.people.data_files import load_data, sections
 from shishin.people.forms import DataFileForm
@@ -34,17 +34,15 @@ def data_file(request: HttpRequest) -> HttpResponse:
     """Preview first; the same text, sent with `confirmed`, is loaded."""
     owner = owner_only(request.user)
     form = DataFileForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "sections": sections.known.values(), "outcomes": None}
-    if form.is_valid():
+    context: dict[str, Any] = {"sections": sections.known.values(), "outcomes": None}
+
+    def act(clean: dict[str, Any]) -> Any:
         is_preview = "confirmed" not in request.POST
-        text, source = form.cleaned_data["text"], form.cleaned_data["source"]
-        try:
-            context["outcomes"] = load_data(text, source=source, by=owner, is_preview=is_preview)
-        except Refusal as refusal:
-            form.add_error(None, refusal.in_full)
-        else:
-            if not is_preview:
-                messages.success(request, _("The data file was loaded."))
-                return redirect("people:manage")
-            context["text"] = text
-    return render(request, "people/data_file.html", context)
+        outcomes = load_data(clean["text"], source=clean["source"], by=owner, is_preview=is_preview)
+        if not is_preview:
+            return outcomes
+        return render(request, "people/data_file.html", {**context, "form": form, "outcomes": outcomes, "text": clean["text"]})
+
+    way = [(reverse("people:manage"), _("Manage"))]
+    page = FormPage(_("Data files"), _("Show what would change"), way, _("The data file was loaded."))
+    return page.answer(request, form, act, template="people/data_file.html", **context)

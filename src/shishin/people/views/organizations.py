@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
+from shishin.kit.listing import Facet, Listing
+from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
 from shishin.people.organizing import (
@@ -24,8 +29,16 @@ from shishin.people.organizing import (
     rename_organization,
 )
 from shishin.people.renaming_page import answer_renaming
+from shishin.people.sheets import ORGANIZATIONS
 
 FORMS = ["GET", "POST"]
+STATE = Facet(
+    "state",
+    gettext_lazy("State"),
+    {"existing": gettext_lazy("In existence"), "abolished": gettext_lazy("Abolished")},
+    Case(When(abolished_on=None, then=Value("existing")), default=Value("abolished")),
+)
+KIND = Facet("kind", gettext_lazy("Kind"), dict(Organization.Kind.choices), "kind")
 
 
 def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -54,9 +67,26 @@ def in_tree_order(rows: list[Organization]) -> list[tuple[int, Organization]]:
 @login_required
 @require_safe
 def organizations(request: HttpRequest) -> HttpResponse:
-    rows = list(organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names"))
-    context = {"rows": in_tree_order(rows), "may_add": True}
+    """A tree: it is narrowed down like any list, and drawn whole."""
+    listing = _listing(request)
+    sheets = sheet_links("people:organizations-sheet", query=listing.filter)
+    context = {"listing": listing, "rows": in_tree_order(list(listing.rows)), "may_add": True, "sheets": sheets}
     return render(request, "people/organizations.html", context)
+
+
+@login_required
+@require_safe
+def organizations_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    """As far as the address asks for them, like the list."""
+    listing = _listing(request)
+    rows = in_tree_order(list(listing.rows.prefetch_related("parent__dated_names")))
+    offers = sheet_links("people:organizations-sheet", query=listing.filter)
+    return sheet_download(ORGANIZATIONS, rows, format, name=_("Organizations"), offers=offers)
+
+
+def _listing(request: HttpRequest) -> Listing:
+    kept = organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
+    return Listing(kept, request.GET, [STATE, KIND])
 
 
 @login_required
@@ -85,7 +115,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_organization, trail=_way_to(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_organization, breadcrumbs=_way_to(found), by=acting(request.user))
 
 
 @login_required
@@ -118,5 +148,5 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     others = Organization.objects.filter(abolished_on=None).exclude(pk=found.pk).prefetch_related("dated_names")
     form = AbolishOrganizationForm(request.POST or None, organizations=others)
     warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
-    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warning=warning)
+    page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warnings=[warning])
     return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=acting(request.user)))

@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Case, Prefetch, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.form_page import FormPage
+from shishin.kit.listing import Facet, Listing
 from shishin.people.access import acting, administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
 from shishin.people.appointing import appoint
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
@@ -32,6 +34,16 @@ from shishin.people.inviting import (
 from shishin.people.models import Appointment, Person
 
 FORMS = ["GET", "POST"]
+STATE = Facet(
+    "state",
+    gettext_lazy("State"),
+    {"active": gettext_lazy("Can sign in"), "invited": gettext_lazy("Invited"), "deactivated": gettext_lazy("Deactivated")},
+    Case(
+        When(is_active=False, then=Value("deactivated")),
+        When(invited_at__isnull=False, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX, then=Value("invited")),
+        default=Value("active"),
+    ),
+)
 
 
 def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -58,11 +70,11 @@ def _person_to_switch(user: Any, uuid: str) -> Person:
 @login_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    rows = people_kept_by(administrator(request.user)).prefetch_related(_held_today())
+    rows = people_kept_by(administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
-    page = Paginator(rows.order_by("login_name"), 50).get_page(request.GET.get("page"))
-    return render(request, "people/people.html", {"page": page, "words": words})
+    listing = Listing(rows, request.GET, [STATE], asked={"q": _("Name or mail address")})
+    return render(request, "people/people.html", {"listing": listing, "page": listing.page, "words": words})
 
 
 @login_required
@@ -127,7 +139,7 @@ def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
-    page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warning=warning)
+    page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warnings=[warning])
     return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
 
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.people.abilities import Ability
+from shishin.kit.form_page import FormPage
+from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.people.abilities import ability_choices
 from shishin.people.access import (
     acting,
     administrator,
@@ -26,13 +29,15 @@ from shishin.people.access import (
     posts_kept_by,
 )
 from shishin.people.appointing import appoint, end_appointment
-from shishin.people.form_page import FormPage
 from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RoleForm
 from shishin.people.models import Appointment, Post, Role
 from shishin.people.renaming_page import answer_renaming
 from shishin.people.roles import abolish_post, add_post, add_role, change_abilities, remove_role, rename_post, rename_role
+from shishin.people.sheets import POSTS
 
 FORMS = ["GET", "POST"]
+AT_ONCE = 500
+"""Posts of a table that are asked about together."""
 
 
 def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -51,7 +56,7 @@ def _way_to_post(post: Post) -> list[tuple[str, Any]]:
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     administrator(request.user)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     rows = Role.objects.annotate(post_count=Count("posts")).prefetch_related("dated_names")
     listed = [(role, [labels.get(ability, ability) for ability in role.abilities]) for role in rows]
     return render(request, "people/roles.html", {"rows": listed, "is_owner": is_owner(request.user)})
@@ -62,7 +67,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role(request: HttpRequest, slug: str) -> HttpResponse:
     administrator(request.user)
     found = get_object_or_404(Role.objects.annotate(post_count=Count("posts")), slug=slug)
-    labels = dict(Ability.choices)
+    labels = dict(ability_choices())
     context = {
         "role": found,
         "names": found.dated_names.order_by("valid_from"),
@@ -85,7 +90,7 @@ def add_a_role(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
-    return answer_renaming(request, found, rename_role, trail=_way_to_role(found), by=owner)
+    return answer_renaming(request, found, rename_role, breadcrumbs=_way_to_role(found), by=owner)
 
 
 @login_required
@@ -110,11 +115,23 @@ def remove_a_role(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def posts(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_posts_and_holders(request), 50).get_page(request.GET.get("page"))
+    return render(request, "people/posts.html", {"page": page, "sheets": sheet_links("people:posts-sheet")})
+
+
+@login_required
+@require_safe
+def posts_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    """The posts of all pages."""
+    rows = _posts_and_holders(request).iterator(chunk_size=AT_ONCE)
+    return sheet_download(POSTS, rows, format, name=_("Posts"), offers=sheet_links("people:posts-sheet"))
+
+
+def _posts_and_holders(request: HttpRequest) -> QuerySet[Post]:
     rows = posts_kept_by(administrator(request.user)).select_related("organization", "role")
     held = Appointment.objects.on(localdate()).select_related("person")
     names = ("dated_names", "role__dated_names", "organization__dated_names", Prefetch("appointments", held, to_attr="held_today"))
-    page = Paginator(rows.prefetch_related(*names).order_by("organization__slug", "slug"), 50).get_page(request.GET.get("page"))
-    return render(request, "people/posts.html", {"page": page})
+    return rows.prefetch_related(*names).order_by("organization__slug", "slug")
 
 
 @login_required
@@ -144,7 +161,7 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMS)
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_post, trail=_way_to_post(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=acting(request.user))
 
 
 @login_required

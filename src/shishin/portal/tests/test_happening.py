@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from shishin.guidelines.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.tests.makers import make_adopted, make_edition
 from shishin.portal.happening import coming_editions, editions_in_force, families, news, open_drafts, phases
 from shishin.trail.recording import OPERATOR

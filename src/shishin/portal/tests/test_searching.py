@@ -8,13 +8,14 @@ import pytest
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from shishin.guidelines.manuscript import ManuscriptClause, Passage
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.starting import start_next_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
-from shishin.guidelines.translating import add_translation
+from shishin.guidelines.translating.translations import add_translation
+from shishin.kit.tests.drawing import one_line
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.portal.searching import excerpt, pieces_of
+from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def look(client, **asked) -> str:
 
 
 def headings(page: str) -> list[str]:
-    return [re.sub(r"<[^>]*>", "", heading) for heading in re.findall(r'<h3 class="list-title">(.*?)</h3>', page)]
+    return [re.sub(r"<[^>]*>", "", heading) for heading in re.findall(r'<h3 class="list-title">(.*?)</h3>', one_line(page))]
 
 
 def test_without_words_there_are_the_form_and_the_families(client):

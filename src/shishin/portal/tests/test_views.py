@@ -9,8 +9,8 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Document
-from shishin.guidelines.publishing import publish_draft
 from shishin.guidelines.tests.makers import make_adopted, make_edition
 from shishin.trail.recording import OPERATOR
 

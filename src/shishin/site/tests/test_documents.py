@@ -14,16 +14,17 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
-from shishin.guidelines.manuscript import FORCES, KINDS, SCOPES, DocumentSheet
+from shishin.guidelines.default_data import delivered_scopes
 from shishin.guidelines.models import Document, DocumentLink, Edition
-from shishin.guidelines.numbering.labels import MEMBERS, RULES_MEMBERS
-from shishin.guidelines.numbering.numerals import STYLES
-from shishin.guidelines.text_form.attributes import FLAGS
-from shishin.guidelines.text_form.sheets import EDITION_FIELDS, PAIR_CHANGES, SINGLE_CHANGES
-from shishin.people.abilities import Ability
+from shishin.people.abilities import ability_names
 from shishin.people.data_files import sections
 from shishin.people.naming import Keys
 from shishin.site.environment import SETTINGS
+from shishin.texts.manuscript import FORCES, KINDS, DocumentSheet
+from shishin.texts.numbering.labels import MEMBERS, RULES_MEMBERS
+from shishin.texts.numbering.numerals import STYLES
+from shishin.texts.text_form.attributes import FLAGS
+from shishin.texts.text_form.sheets import EDITION_FIELDS, PAIR_CHANGES, SINGLE_CHANGES
 
 ROOT = Path(__file__).resolve().parents[4]
 DOCS = ROOT / "docs"
@@ -170,7 +171,7 @@ def test_what_the_data_of_a_key_holds_is_described():
 def test_every_ability_and_section_of_data_files_is_described(name: str):
     described = rows(words(name))
 
-    assert [ability for ability in Ability.values if ability not in described] == []
+    assert [ability for ability in ability_names() if ability not in described] == []
     assert [section for section in sections.known if section not in described] == []
 
 
@@ -187,14 +188,14 @@ def test_every_setting_is_described_with_its_default_and_help():
 def test_every_word_of_the_text_form_is_described():
     described = rows(words("text-form.md"))
     attributes = " ".join(described)
-    schemes = yaml.safe_load((SOURCE / "guidelines" / "numbering" / "schemes.yaml").read_text(encoding="utf-8"))
+    schemes = yaml.safe_load((SOURCE / "texts" / "numbering" / "schemes.yaml").read_text(encoding="utf-8"))
     wanted = {
         *KINDS, *FORCES, *FLAGS, *STYLES, *MEMBERS, *RULES_MEMBERS, *EDITION_FIELDS,
         *(field.name for field in fields(DocumentSheet)), *(scheme["slug"] for scheme in schemes),
     }  # fmt: skip
 
     assert sorted(wanted - set(described)) == []
-    assert [scope for scope in SCOPES if f"{scope}=" not in attributes] == []
+    assert [scope["slug"] for scope in delivered_scopes() if f"{scope['slug']}=" not in attributes] == []
 
 
 def test_every_choice_of_the_sheets_is_described():
@@ -277,3 +278,18 @@ def shape(text: str) -> list[str]:
 
 def pictures_of(text: str) -> list[str]:
     return re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
+
+
+# Where to look
+
+ANSWER = re.compile(r"^\| [^|`]+\? \| `([^`]+)` \| `([^`]+)` \|$", re.MULTILINE)
+
+
+def test_what_a_newcomer_looks_for_is_in_the_file_that_is_named_for_it():
+    answers = ANSWER.findall(words("architecture.md"))
+
+    assert len(answers) == 20
+    holds = {
+        (file, name): rf"^(?:    )?(?:async )?(?:def|class) {name}\b|^(?:    )?{name}(?::[^=\n]+)? = |^- {name}: " for file, name in answers
+    }
+    assert [found for found, pattern in holds.items() if not re.search(pattern, (SOURCE / found[0]).read_text("utf-8"), re.MULTILINE)] == []

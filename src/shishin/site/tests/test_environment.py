@@ -17,6 +17,7 @@ def test_what_is_not_given_has_its_default():
     assert values["SHISHIN_URL"] == "http://127.0.0.1:8000"
     assert values["SHISHIN_DEMO"] is False
     assert values["SHISHIN_UPLOAD_LIMIT"] == 20
+    assert (values["SHISHIN_FISCAL_YEAR_BEGINS"], values["SHISHIN_FISCAL_YEAR_NAMED"]) == (4, "start")
     assert (values["SHISHIN_DIGEST_HOUR"], values["SHISHIN_DIGEST_DAYS"]) == (7, frozenset({1, 2, 3, 4, 5}))
 
 
@@ -38,6 +39,11 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
         ("SHISHIN_WEB_PROCESSES", "0", "a number of processes from 1 to 64"),
         ("SHISHIN_LANGUAGE", "fr", "ja or en"),
         ("SHISHIN_TIME_ZONE", "Tokyo", "a time zone such as Asia/Tokyo"),
+        ("SHISHIN_FISCAL_YEAR_BEGINS", "0", "a month from 1 to 12"),
+        ("SHISHIN_FISCAL_YEAR_BEGINS", "13", "a month from 1 to 12"),
+        ("SHISHIN_FISCAL_YEAR_BEGINS", "April", "a whole number"),
+        ("SHISHIN_FISCAL_YEAR_NAMED", "first", "start, end or both"),
+        ("SHISHIN_HOLIDAYS", "/does/not/exist", "a file of holidays (it cannot be read"),
         ("SHISHIN_SECRET_KEY", "short", "at least 50 characters"),
         ("SHISHIN_MAIL_URL", "mail.example.jp", "smtp://"),
         ("SHISHIN_DIGEST_HOUR", "24", "an hour from 0 to 23"),

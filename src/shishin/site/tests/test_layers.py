@@ -84,3 +84,10 @@ def test_no_package_looks_up_through_a_reverse_accessor(package):
             f"{file.relative_to(SOURCE)}: .{name}" for name in sorted(above) if re.search(rf"\.{name}\.(all|filter|exists|count)\b", text)
         ]
     assert wrong == []
+
+
+def test_no_view_catches_a_refusal():
+    """A page with one form is a `FormPage`; any other asks `attempt` what came of an act."""
+    views = [file for file in SOURCE.rglob("*.py") if "views" in file.stem or file.parent.name == "views"]
+    assert len(views) > 20
+    assert [str(file.relative_to(SOURCE)) for file in views if re.search(r"except .*\bRefusal\b", file.read_text(encoding="utf-8"))] == []

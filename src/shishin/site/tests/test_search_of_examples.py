@@ -8,11 +8,11 @@ import pytest
 
 from shishin.councils.default_data import load_default_data as load_standing_orders
 from shishin.demo.loading import load_demo
-from shishin.guidelines.comparing.plain_lines import plain_text
 from shishin.guidelines.models import ClauseText, SearchText
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded, terms_of
 from shishin.people.default_data import load_default_data
+from shishin.texts.plain_lines import plain_text
 
 CHOSEN = [
     "都民",

@@ -73,6 +73,9 @@ def test_a_figure_called_items_is_shown_like_any_other(auditor):
         ("actor=person:other", [3, 2]),
         ("day=2020-01-01", []),
         ("key=guidelines.&actor=person:other", [3]),
+        ("area=people", [2]),
+        ("area=guidelines&actor=person:other", [3]),
+        ("area=nothing", []),
     ],
 )
 def test_filters_narrow_the_list(auditor, query, numbers):
@@ -83,6 +86,26 @@ def test_filters_narrow_the_list(auditor, query, numbers):
     lines = auditor.get(f"{reverse('trail:entries')}?{query}").context["page"].lines
     expected = [3, *numbers] if query == "key=guidelines." else numbers
     assert [line.entry.data["number"] for line in lines] == expected
+
+
+def test_what_the_entries_speak_of_are_links_with_counts(auditor):
+    make_entries(2)
+    make_entry(2, key="people.person_joined")
+    make_entry(3, key="elsewhere.x")
+    page = auditor.get(f"{reverse('trail:entries')}?area=people&key=people.")
+
+    shown = [(str(link.words), link.url, link.count) for link in auditor.get(reverse("trail:entries")).context["listing"].tabs]
+    assert shown == [
+        ("", "?", 4),
+        ("Guidelines", "?area=guidelines", 2),
+        ("People", "?area=people", 1),
+        ("elsewhere", "?area=elsewhere", 1),
+    ]
+    assert [(str(chip.label), str(chip.words), chip.url) for chip in page.context["listing"].chips] == [
+        ("Area", "People", "?key=people."),
+        ("What was done", "people.", "?area=people"),
+    ]
+    assert '<input type="hidden" name="area" value="people">' in page.text
 
 
 def test_the_filter_of_today_finds_what_was_done_now(auditor):
@@ -119,7 +142,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(auditor, django_ass
     make_entries(count)
     seal_all()
     auditor.get(reverse("trail:entries"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         auditor.get(reverse("trail:entries"))
 
 

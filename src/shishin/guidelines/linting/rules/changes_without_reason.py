@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.explaining import unexplained_changes
+from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.linting.draft import Draft
 from shishin.guidelines.linting.findings import Finding, Rule
 from shishin.guidelines.models import Change

@@ -25,8 +25,8 @@ def find(draft: Draft) -> Iterator[Finding]:
 
 def _in_texts(draft: Draft) -> Iterator[Finding]:
     found = [
-        (clause.key, text.language, address)
-        for clause, text in draft.texts()
+        (clause.key, language, address)
+        for clause, language, text in draft.texts()
         for part in (text.heading, text.body, text.summary)
         for address in links_in(part)
     ]
@@ -80,7 +80,7 @@ def _between_clauses(draft: Draft) -> Iterator[Finding]:
     keys = {clause.line: clause.key for clause in draft.clauses}
     for source, key, slug in gone.values_list("source", "target__key", "target__document__slug"):
         words = _("It is linked to the clause “%(key)s” of “%(document)s”, which is no longer in force.") % {"key": key, "document": slug}
-        yield Finding(keys[source], draft.edition.source_language, words)
+        yield Finding(keys[str(source)], draft.edition.source_language, words)
 
 
 RULE = Rule(

@@ -16,12 +16,12 @@ from shishin.guidelines.linting.sentences import characters, sentences, words
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    for clause, text in draft.texts():
-        allowed = longest_sentence(text.language)
-        for sentence in [*sentences(text.body, text.language), *sentences(text.summary, text.language)]:
+    for clause, language, text in draft.texts():
+        allowed = longest_sentence(language)
+        for sentence in [*sentences(text.body, language), *sentences(text.summary, language)]:
             count = words(sentence) if allowed.in_words else characters(sentence)
             if count > allowed.limit:
-                yield Finding(clause.key, text.language, _said(count, allowed.limit, in_words=allowed.in_words), sentence)
+                yield Finding(clause.key, language, _said(count, allowed.limit, in_words=allowed.in_words), sentence)
 
 
 def _said(count: int, limit: int, *, in_words: bool) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.linting.draft import Draft, LintedClause
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.linting.draft import Draft
 from shishin.guidelines.linting.findings import Finding, Rule
 from shishin.guidelines.linting.limits import siblings_with_dont
 from shishin.guidelines.models import Clause
@@ -21,7 +22,7 @@ DONT = Clause.Kind.DONT
 
 def find(draft: Draft) -> Iterator[Finding]:
     for group in draft.siblings():
-        kinds: defaultdict[str, list[LintedClause]] = defaultdict(list)
+        kinds: defaultdict[str, list[PlainClause]] = defaultdict(list)
         for clause in group:
             kinds[clause.kind].append(clause)
         for clauses in kinds.values():
@@ -35,7 +36,7 @@ def find(draft: Draft) -> Iterator[Finding]:
                     yield Finding(clause.key, draft.edition.source_language, words % figures)
 
 
-def _has_dont(clause: LintedClause) -> bool:
+def _has_dont(clause: PlainClause) -> bool:
     return any(child.kind == DONT and not child.is_vacated for child in clause.children)
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.linting.draft import Draft, LintedClause
+from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.linting.draft import Draft
 from shishin.guidelines.linting.findings import Finding, Rule
 from shishin.guidelines.linting.sentences import sentences, words_alone
 from shishin.guidelines.linting.subjects import leads_in, names_a_subject, names_an_actor, obliging_words
@@ -20,25 +21,25 @@ BINDING = frozenset({Clause.Force.MUST, Clause.Force.MUST_NOT})
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    for clause, text in draft.texts():
+    for clause, language, text in draft.texts():
         if clause.force not in BINDING:
             continue
-        obliging = obliging_words(sentences(text.body or text.heading, text.language), text.language)
+        obliging = obliging_words(sentences(text.body or text.heading, language), language)
         if obliging is None:
             continue
         sentence, so_far = obliging
-        if not names_a_subject(so_far, text.language) and not _is_named_above(clause, text.language):
-            yield Finding(clause.key, text.language, _("This must does not say who has to do it."), sentence)
+        if not names_a_subject(so_far, language) and not _is_named_above(draft, clause, language):
+            yield Finding(clause.key, language, _("This must does not say who has to do it."), sentence)
 
 
-def _is_named_above(clause: LintedClause, language: str) -> bool:
+def _is_named_above(draft: Draft, clause: PlainClause, language: str) -> bool:
     """By whom the clause or one above it applies to, by a heading, or by the sentence that leads to a list."""
-    if any(one.applicability.get("audience") for one in (clause, *clause.above())):
+    if any(one.applicability.get("audience") for one in (clause, *draft.above(clause))):
         return True
     own = clause.texts[language]
     if own.body and names_an_actor(words_alone(own.heading), language):
         return True
-    for above in clause.above():
+    for above in draft.above(clause):
         text = above.texts.get(language)
         if text is None:
             continue

@@ -19,12 +19,12 @@ def find(draft: Draft) -> Iterator[Finding]:
     for group in draft.siblings():
         seen: dict[tuple[str, str], str] = {}
         for clause in group:
-            for text in clause.texts.values():
+            for language, text in clause.texts.items():
                 heading = " ".join(words_alone(text.heading).split())
-                first = seen.setdefault((text.language, heading.casefold()), clause.key)
+                first = seen.setdefault((language, heading.casefold()), clause.key)
                 if heading and first != clause.key:
                     name = draft.by_key[first].label or first
-                    yield Finding(clause.key, text.language, _("%(name)s beside it has the same heading.") % {"name": name}, heading)
+                    yield Finding(clause.key, language, _("%(name)s beside it has the same heading.") % {"name": name}, heading)
 
 
 RULE = Rule(

@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.languages import own_name
 from shishin.guidelines.linting.draft import Draft
 from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.texts.languages import own_name
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    for clause, text in draft.texts():
-        source = draft.source(clause)
-        if text is not source and text.source_hash and (source is None or source.content_hash != text.source_hash):
-            words = _("The translation “%(language)s” is older than the text it was made from.") % {"language": own_name(text.language)}
-            yield Finding(clause.key, text.language, words)
+    for clause, language, _text in draft.texts():
+        if draft.hashes.is_stale(clause.pk, language):
+            words = _("The translation “%(language)s” is older than the text it was made from.") % {"language": own_name(language)}
+            yield Finding(clause.key, language, words)
 
 
 RULE = Rule(

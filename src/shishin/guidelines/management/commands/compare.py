@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from shishin.guidelines.comparing.editions import comparison_of
-from shishin.guidelines.comparing.formats import comparison_formats
-from shishin.guidelines.exporting import edition_called
+from shishin.guidelines.editions.downloads import format_named, formats_of
+from shishin.guidelines.editions.exporting import edition_called
 from shishin.kit.errors import Refusal
 
 
@@ -26,9 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *, slug: str, old: str, new: str, output: Path | str, language: str | None = None, **options: Any) -> None:
         output = Path(output)
-        form = comparison_formats.of(output.suffix.lstrip(".").lower())
+        form = format_named(output.suffix.lstrip(".").lower(), "comparison")
         if form is None:
-            endings = ", ".join(f".{form.ending}" for form in comparison_formats)
+            endings = ", ".join(f".{form.file_ending}" for form in formats_of("comparison"))
             raise CommandError(f"“{output.name}” does not end in one of: {endings}. Give FILE one of these endings.")
         try:
             comparison = comparison_of(edition_called(slug, old), edition_called(slug, new), language=language)

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shishin.guidelines.exporting import edition_called, manuscript_of
-from shishin.guidelines.text_form import write_folder
+from shishin.guidelines.editions.exporting import edition_called, manuscript_of
+from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.kit.errors import Refusal
+from shishin.texts.text_form import write_folder
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, slug: str, version: str, directory: Path, **options: Any) -> None:
         try:
-            for path in write_folder(manuscript_of(edition_called(slug, version)), directory):
+            for path in write_folder(with_scopes_in_order(manuscript_of(edition_called(slug, version))), directory):
                 self.stdout.write(str(path))
         except Refusal as refusal:
             raise CommandError(refusal.in_full) from refusal

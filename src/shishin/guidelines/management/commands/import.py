@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate
 
-from shishin.guidelines.bringing_in import Given, bring_in
-from shishin.guidelines.manuscript import TakenOver
+from shishin.guidelines.bringing_in.bringing_in import Given, bring_in
 from shishin.kit.errors import Refusal
+from shishin.texts.manuscript import TakenOver
 from shishin.trail.recording import OPERATOR
 
 GIVEN = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shishin.guidelines.exporting import edition_called
+from shishin.guidelines.editions.exporting import edition_called
 from shishin.guidelines.linting.checking import lint_edition
 from shishin.kit.errors import Refusal
 

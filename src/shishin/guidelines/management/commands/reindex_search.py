@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from shishin.guidelines.indexing import reindex
+from shishin.guidelines.editions.indexing import reindex
 
 
 class Command(BaseCommand):

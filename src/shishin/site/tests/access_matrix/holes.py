@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import get_resolver
 
 from shishin.councils import access as bodies
-from shishin.councils import calendars
+from shishin.councils.meetings import calendars
 from shishin.councils.models import Body, Meeting, Paper, Referral, Seat
 from shishin.councils.models.bodies import SeatQuerySet
 from shishin.guidelines import access as texts

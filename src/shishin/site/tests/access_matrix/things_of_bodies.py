@@ -8,18 +8,15 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
 
-from shishin.councils.agenda import add_agenda_item
-from shishin.councils.announcing import announce_meeting
-from shishin.councils.calendars import renew_calendar_address, token_of
-from shishin.councils.cancelling import cancel_meeting
-from shishin.councils.circulating import publish_papers
-from shishin.councils.deciding import record_decision
-from shishin.councils.filing import add_paper, remove_paper
-from shishin.councils.meeting import record_meeting
-from shishin.councils.minuting import add_statement
+from shishin.councils.deciding.recording import record_decision
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.calendars import renew_calendar_address, token_of
+from shishin.councils.meetings.filing import add_paper, publish_papers, remove_paper
+from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, record_meeting
+from shishin.councils.meetings.minuting import add_statement
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Paper, Referral, Report, StandingOrders
-from shishin.councils.referring import publish_referral, refer, withdraw_referral
-from shishin.councils.reporting import publish_report, report_on, return_report
+from shishin.councils.referrals.referring import publish_referral, refer, withdraw_referral
+from shishin.councils.referrals.reporting import publish_report, report_on, return_report
 from shishin.councils.tests.makers import make_body
 from shishin.people.models import Person
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side, seated

@@ -8,19 +8,20 @@ from django.utils.timezone import localdate
 
 from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
-from shishin.guidelines.adopting import adopt_edition
-from shishin.guidelines.explaining import explain_changes, unexplained_changes
-from shishin.guidelines.importing import import_manuscript
-from shishin.guidelines.linking import link_lines
-from shishin.guidelines.manuscript import DocumentSheet, EditionSheet, Manuscript
-from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason
-from shishin.guidelines.procedures import change_procedure
-from shishin.guidelines.publishing import publish_draft
-from shishin.guidelines.referring_to import draft_for
+from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.procedures import change_procedure
+from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.linking.links import link_lines
+from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
-from shishin.guidelines.withdrawing import withdraw_edition
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
 from shishin.trail.recording import OPERATOR
 
 
@@ -59,6 +60,7 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "link": _links(own, other),
         **_proposals(own),
         "numbering": {"own": by_slug(NumberingScheme.objects.get(slug="arabic"))},
+        "scope": {"own": by_slug(Scope.objects.get_or_create(slug="phase")[0])},
     }
 
 

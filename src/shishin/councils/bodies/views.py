@@ -1,0 +1,130 @@
+"""Reading: all bodies as a tree, and one of them with its members on a day, its meetings, referrals and decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_read
+from shishin.councils.bodies.body_tree import branches
+from shishin.councils.bodies.decisions import COLUMNS, all_decided, as_decided, decisions_of
+from shishin.councils.deciding.standing_orders import in_words, rules_of
+from shishin.councils.meetings.naming import sitting_in_words
+from shishin.councils.models import Body, Referral, Seat
+from shishin.councils.referrals.ageing import AgedReferral, aged
+from shishin.kit.dates import read_day
+from shishin.kit.sheets import sheet_download, sheet_links
+
+SHOWN = 10
+"""Rows of each list of a body before “all” is asked for."""
+
+
+@require_safe
+def bodies(request: HttpRequest) -> HttpResponse:
+    day = _day_asked(request)
+    rows = Body.objects.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
+    late = referrals_to_read(request.user).overdue_on(localdate()).count()
+    shown = branches(rows, day, is_past=day != localdate())
+    return render(request, "councils/bodies.html", {"branches": shown, "day_shown": day, "today": localdate(), "overdue": late})
+
+
+@require_safe
+def body(request: HttpRequest, slug: str) -> HttpResponse:
+    rows = Body.objects.select_related("organization", "parent", "standing_orders")
+    found = get_object_or_404(rows.prefetch_related("dated_names", "organization__dated_names", "parent__dated_names"), slug=slug)
+    context: dict[str, Any] = {
+        "body": found,
+        "today": localdate(),
+        "orders": in_words(rules_of(found)) if found.standing_orders else [],
+        "may_keep": can_keep(request.user, found),
+        "may_preside": can_preside(request.user, found),
+        "sheets": sheet_links("councils:decisions-sheet", slug),
+    }
+    context |= _on_the_day(found, _day_asked(request, last=found.abolished_on)) | _lists(
+        found, request.user, wanted=request.GET.get("all", "")
+    )
+    return render(request, "councils/body.html", context)
+
+
+@require_safe
+def decisions_sheet(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    found = get_object_or_404(Body.objects.prefetch_related("dated_names"), slug=slug)
+    rows = all_decided(found, reader=request.user)
+    name = _("Decisions of %(body)s") % {"body": found}
+    return sheet_download(COLUMNS, rows, format, name=name, offers=sheet_links("councils:decisions-sheet", slug))
+
+
+def _day_asked(request: HttpRequest, *, last: date | None = None) -> date:
+    """Else today, or the last day of what is there no more."""
+    today = localdate()
+    return read_day(request.GET.get("on", "")) or min(last or today, today)
+
+
+def _on_the_day(found: Body, day: date) -> dict[str, Any]:
+    """Who sat in it, and it and its surroundings under the names of that day."""
+    parts = found.parts.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
+    return {
+        "day_shown": day,
+        "name": found.name_on(day) or found.slug,
+        "earlier_names": _earlier_names(found, day),
+        "organization": found.organization.name_on(day) if found.organization else "",
+        "parent_name": found.parent.name_on(day) if found.parent else "",
+        "parts": branches(parts, day, is_past=day != localdate(), under=found),
+        "seats": _seats_on(found, day),
+    }
+
+
+def _earlier_names(found: Body, day: date) -> list[tuple[str, date]]:
+    """What it was called before that day, each with the first day, the latest first."""
+    name = found.name_on(day)
+    rows = sorted(found.dated_names.all(), key=lambda row: row.valid_from, reverse=True)
+    return [(earlier, row.valid_from) for row in rows if row.valid_from <= day and (earlier := found.name_on(row.valid_from)) != name]
+
+
+def _seats_on(found: Body, day: date) -> list[Seat]:
+    """The chair first, then as they came."""
+    order = list(Seat.Capacity.values)
+    seats = found.seats.on(day).select_related("person")
+    return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
+
+
+def _lists(found: Body, reader: Any, *, wanted: str) -> dict[str, Any]:
+    """The long ones: the newest rows of each, or all of the one that `?all=` names; with how many there are."""
+    between = referrals_to_read(reader).select_related("asked_by", "asked_of")
+    between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
+    meetings = meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk")
+    rows: dict[str, tuple[list[Any], int]] = {
+        "received": _some(between.filter(asked_of=found), wanted == "received"),
+        "made": _some(between.filter(asked_by=found), wanted == "made"),
+        "decisions": _some(decisions_of(found), wanted == "decisions"),
+        "meetings": _some(meetings, wanted == "meetings"),
+    }
+    shown: dict[str, Any] = {f"{name}_count": count for name, (_rows, count) in rows.items()}
+    return shown | {
+        "shown": SHOWN,
+        "wanted": wanted,
+        "received": _aged(rows["received"][0]),
+        "made": _aged(rows["made"][0]),
+        "decisions": as_decided(found, rows["decisions"][0], reader=reader),
+        "meetings": [(meeting, sitting_in_words(meeting)) for meeting in rows["meetings"][0]],
+    }
+
+
+def _some(rows: QuerySet[Any], is_all: bool) -> tuple[list[Any], int]:
+    """Counted only where there are more than are shown."""
+    found = list(rows if is_all else rows[: SHOWN + 1])
+    if is_all or len(found) <= SHOWN:
+        return found, len(found)
+    return found[:SHOWN], rows.count()
+
+
+def _aged(referrals: list[Referral]) -> list[AgedReferral]:
+    return aged(referrals, localdate())

@@ -1,0 +1,1 @@
+"""Deciding: standing orders, quorum, votes, and the decision that is kept."""

@@ -1,0 +1,164 @@
+"""Minutes: who was there, what was said, and the act that makes them public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shishin.councils.access import meeting_to_keep, statement_to_keep
+from shishin.councils.meetings.attending import record_attendance, seats_of
+from shishin.councils.meetings.forms import texts_as_initial
+from shishin.councils.meetings.minutes_forms import AttendanceForm, CorrectionForm, PastedForm, StatementForm, SummaryForm
+from shishin.councils.meetings.minuting import (
+    add_statement,
+    add_statements,
+    change_statement,
+    correct_minutes,
+    move_statement,
+    publish_minutes,
+    remove_statement,
+    summarize_minutes,
+)
+from shishin.councils.meetings.views import FORMS, way_to_meeting
+from shishin.councils.models import Meeting, Statement
+from shishin.kit.form_page import FormPage
+from shishin.people.access import acting
+from shishin.people.forms import ConfirmForm
+
+
+def _way_to_minutes(meeting: Meeting) -> list[tuple[str, Any]]:
+    return way_to_meeting(meeting, (reverse("councils:minutes", args=[meeting.uuid]), _("Minutes")))
+
+
+@login_required
+@require_safe
+def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    statements = list(meeting.statements.select_related("agenda_item"))
+    is_over = meeting.announced_on is not None and meeting.last_day <= localdate()
+    context = {
+        "meeting": meeting,
+        "statements": statements,
+        "corrections": meeting.corrections.all(),
+        "can_be_published": is_over and bool(statements or meeting.minutes_summary),
+        "steps": way_to_meeting(meeting, ("", _("Minutes"))),
+    }
+    return render(request, "councils/minutes.html", context)
+
+
+@login_required
+@require_http_methods(FORMS)
+def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None, meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all())
+    )
+    page = FormPage(_("Who was there"), _("Save"), way_to_meeting(meeting), _("The attendance was kept."))
+
+    def act(_clean: dict[str, Any]) -> None:
+        record_attendance(meeting, attended=form.attended(), by=acting(request.user))
+
+    return page.answer(request, form, act, template="councils/meeting_attendance.html", meeting=meeting)
+
+
+@login_required
+@require_http_methods(FORMS)
+def add(request: HttpRequest, uuid: str) -> HttpResponse:
+    """At the end, or below the statement that the address names."""
+    meeting = meeting_to_keep(request.user, uuid)
+    wanted = request.GET.get("after", "")
+    after = get_object_or_404(meeting.statements, pk=int(wanted)) if wanted.isdecimal() and len(wanted) < 18 else None
+    form = StatementForm(request.POST or None, meeting=meeting, initial={"agenda_item": after.agenda_item_id} if after else None)
+    lead = _("Below what %(speaker)s said.") % {"speaker": after.speaker} if after else ""
+    page = FormPage(_("Add a statement"), _("Add it"), _way_to_minutes(meeting), _("The statement was added."), lead)
+    return page.answer(request, form, lambda clean: add_statement(meeting, **clean, after=after, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def paste(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    form = PastedForm(request.POST or None, meeting=meeting)
+    lead = _("Speakers are found by name, by the beginning of the name or by capacity among those who had a seat that day.")
+    page = FormPage(_("Paste statements"), _("Add them"), _way_to_minutes(meeting), _("The statements were added."), lead)
+    return page.answer(request, form, lambda clean: add_statements(meeting, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def change(request: HttpRequest, uuid: str) -> HttpResponse:
+    found: Statement = statement_to_keep(request.user, uuid)
+    initial = {name: getattr(found, name) for name in ("seat", "words", "agenda_item", "language")}
+    form = StatementForm(
+        request.POST or None, meeting=found.meeting, initial={**initial, "speaker": "" if found.seat_id else found.speaker}
+    )
+    page = FormPage(_("Change the statement"), _("Save"), _way_to_minutes(found.meeting), _("The statement was changed."))
+    return page.answer(request, form, lambda clean: change_statement(found, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = statement_to_keep(request.user, uuid)
+    move_statement(found, up=request.POST.get("up") == "1", by=acting(request.user))
+    return redirect("councils:minutes", found.meeting.uuid)
+
+
+@login_required
+@require_http_methods(FORMS)
+def remove(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = statement_to_keep(request.user, uuid)
+    page = FormPage(
+        _("Remove the statement"), _("Remove this statement"), _way_to_minutes(found.meeting), _("The statement was removed."), str(found)
+    )
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: remove_statement(found, by=acting(request.user)),
+    )
+
+
+@login_required
+@require_http_methods(FORMS)
+def summarize(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    form = SummaryForm(request.POST or None, initial=texts_as_initial(summary=meeting.minutes_summary))
+    page = FormPage(_("Write the summary"), _("Save"), _way_to_minutes(meeting), _("The summary was kept."))
+    return page.answer(request, form, lambda clean: summarize_minutes(meeting, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def publish(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    warning = _(
+        "This cannot be taken back: summary, attendance, agenda and statements are fixed, and corrected only by remarks below them."
+    )
+    page = FormPage(
+        _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warnings=[warning]
+    )
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: publish_minutes(meeting, by=acting(request.user)),
+    )
+
+
+@login_required
+@require_http_methods(FORMS)
+def correct(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    warning = _("A remark is public at once and never changed. The minutes stay as they were published.")
+    page = FormPage(
+        _("Add a remark on the minutes"), _("Add the remark"), way_to_meeting(meeting), _("The remark was added."), warnings=[warning]
+    )
+    return page.answer(
+        request, CorrectionForm(request.POST or None), lambda clean: correct_minutes(meeting, **clean, by=acting(request.user))
+    )

@@ -1,0 +1,139 @@
+"""Meetings: the page of one, and the screens on which it is written down, changed, announced, cancelled and given an agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shishin.councils.access import agenda_item_to_keep, body_to_keep, meeting_to_keep, meeting_to_read
+from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
+from shishin.councils.meetings.forms import AgendaItemForm, CancelForm, MeetingForm, texts_as_initial
+from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, change_meeting, record_meeting
+from shishin.councils.meetings.meeting_page import meeting_page
+from shishin.councils.meetings.naming import sitting_in_words
+from shishin.councils.models import Meeting
+from shishin.kit.form_page import FormPage
+from shishin.people.access import acting
+from shishin.people.forms import ConfirmForm
+
+FORMS = ["GET", "POST"]
+
+
+def way_to_meeting(meeting: Meeting, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """Home, the bodies, the body, the meeting."""
+    body = meeting.body
+    way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
+    return [*way, (meeting.get_absolute_url(), sitting_in_words(meeting)), *more]
+
+
+def way_to_agenda(meeting: Meeting) -> list[tuple[str, Any]]:
+    return way_to_meeting(meeting, (reverse("councils:agenda", args=[meeting.uuid]), _("Agenda")))
+
+
+@require_safe
+def meeting(request: HttpRequest, uuid: str) -> HttpResponse:
+    page = meeting_page(meeting_to_read(request.user, uuid), reader=request.user)
+    return render(request, "councils/meeting.html", {"page": page, "meeting": page.meeting, "steps": way_to_meeting(page.meeting)})
+
+
+@login_required
+@require_http_methods(FORMS)
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    body = body_to_keep(request.user, slug)
+    number = max((row.number or 0 for row in body.meetings.all()), default=0) + 1
+    form = MeetingForm(request.POST or None, initial={"number": number, "held_on": localdate()})
+    way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
+    lead = _("Only those who belong to the body see it until it is announced.")
+    page = FormPage(_("Add a meeting"), _("Add it"), way, _("The meeting was added."), lead)
+    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), to=lambda made: made)
+
+
+@login_required
+@require_http_methods(FORMS)
+def change(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = meeting_to_keep(request.user, uuid)
+    names = ("number", "form", "held_on", "until", "begins_at", "ends_at", "online_address")
+    initial = {name: getattr(found, name) for name in names} | texts_as_initial(titles=found.titles, places=found.places)
+    form = MeetingForm(request.POST or None, initial=initial)
+    page = FormPage(_("Change the meeting"), _("Save"), way_to_meeting(found), _("The meeting was changed."))
+    return page.answer(request, form, lambda clean: change_meeting(found, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def announce(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = meeting_to_keep(request.user, uuid)
+    lead = _("Its day, place and agenda become public. Papers and minutes are published by acts of their own.")
+    page = FormPage(_("Announce the meeting"), _("Announce it"), way_to_meeting(found), _("The meeting was announced."), lead)
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: announce_meeting(found, by=acting(request.user)),
+    )
+
+
+@login_required
+@require_http_methods(FORMS)
+def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = meeting_to_keep(request.user, uuid)
+    warning = _("This cannot be taken back. The meeting stays on the page of the body, with the reason.")
+    page = FormPage(_("Cancel the meeting"), _("Cancel it"), way_to_meeting(found), _("The meeting was cancelled."), warnings=[warning])
+    return page.answer(request, CancelForm(request.POST or None), lambda clean: cancel_meeting(found, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_safe
+def agenda(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = meeting_to_keep(request.user, uuid)
+    steps = way_to_meeting(found, ("", _("Agenda")))
+    return render(request, "councils/meeting_agenda.html", {"meeting": found, "items": found.agenda.all(), "steps": steps})
+
+
+@login_required
+@require_http_methods(FORMS)
+def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
+    """An edition's page may lead here with the name and the hash of its text."""
+    found = meeting_to_keep(request.user, uuid)
+    given = {name: request.GET.get(name, "") for name in ("kind", "text_name", "text_hash")}
+    form = AgendaItemForm(request.POST or None, initial=given)
+    page = FormPage(_("Add to the agenda"), _("Add it"), way_to_agenda(found), _("It is on the agenda."))
+    return page.answer(request, form, lambda clean: add_agenda_item(found, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_http_methods(FORMS)
+def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
+    item = agenda_item_to_keep(request.user, uuid)
+    initial = {name: getattr(item, name) for name in ("kind", "text_name", "text_hash")}
+    form = AgendaItemForm(request.POST or None, initial=initial | texts_as_initial(titles=item.titles, outlines=item.outlines))
+    page = FormPage(_("Change the agenda item"), _("Save"), way_to_agenda(item.meeting), _("The agenda was changed."))
+    return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=acting(request.user)))
+
+
+@login_required
+@require_POST
+def move_item(request: HttpRequest, uuid: str) -> HttpResponse:
+    item = agenda_item_to_keep(request.user, uuid)
+    move_agenda_item(item, up=request.POST.get("up") == "1", by=acting(request.user))
+    return redirect("councils:agenda", item.meeting.uuid)
+
+
+@login_required
+@require_http_methods(FORMS)
+def remove_item(request: HttpRequest, uuid: str) -> HttpResponse:
+    item = agenda_item_to_keep(request.user, uuid)
+    page = FormPage(
+        _("Take it off the agenda"), _("Take it off"), way_to_agenda(item.meeting), _("It was taken off the agenda."), str(item)
+    )
+    return page.answer(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        lambda _clean: remove_agenda_item(item, by=acting(request.user)),
+    )

@@ -1,0 +1,1 @@
+"""Referrals: a question to another body, its report, and the answer."""

@@ -1,1 +1,0 @@
-"""The public pages of bodies, and the screens that keep them."""

@@ -1,0 +1,242 @@
+"""Bringing in: from a file or a folder, of our form or foreign, Markdown or Word, to editions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.editions.describing import describe_document
+from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values
+from shishin.guidelines.errors.editions import ChangesWithoutReason
+from shishin.guidelines.models import Document, Edition, Line
+from shishin.texts.errors import FileTooLarge, NothingToImport
+from shishin.texts.foreign_markdown import ForeignText, read_foreign
+from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
+from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
+from shishin.texts.foreign_word import is_word_file, read_word
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver
+from shishin.texts.matching import MatchedKeys, match_keys
+from shishin.texts.text_form import LIMIT, decode, is_our_folder, read_clauses, read_folder
+from shishin.texts.versions import is_draft_version, version_order
+from shishin.trail.recording import Acting
+
+LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-][^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller says about a text. What is empty is read from the text or from the name of the file."""
+
+    slug: str = ""
+    version: str = ""
+    language: str = ""
+    family: str = ""
+    owner: str = ""
+    title: str = ""
+    numbering: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """An edition that came in or was there before, and what is to be said about it."""
+
+    edition: Edition
+    is_new: bool
+    notes: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | None = None) -> list[BroughtIn]:
+    """Import every edition that the path holds and that is not there yet: all of them or none."""
+    if path.is_dir() and is_our_folder(path):
+        return _bring_in_ours(path, given=given, by=by, taken_over=taken_over)
+    if path.is_dir() and (path / "edition.yaml").is_file() and is_our_folder(path.parent):
+        return _bring_in_ours(path.parent, given=replace(given, version=path.name), by=by, taken_over=taken_over)
+    read = files_at(path)
+    manuscript, keys = carried_over(manuscript_from(read.texts, given=given))
+    brought = _bring_in_one(manuscript, by=by, taken_over=taken_over)
+    brought = replace(brought, notes=(*read.notes, *brought.notes))
+    if keys is None:
+        return [brought]
+    note = _("Started from %(version)s: %(carried)s keys carried over, %(new)s new, %(gone)s gone.") % {
+        "version": manuscript.edition.started_from or _("no earlier edition"),
+        "carried": len(keys.matched),
+        "new": len(keys.new),
+        "gone": len(keys.gone),
+    }
+    return [replace(brought, notes=(note, *brought.notes))]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFiles:
+    """Texts by the names of their files, and what is to be said about how they were read."""
+
+    texts: Mapping[str, str | ForeignText] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def files_at(path: Path) -> ReadFiles:
+    """The text of a file, or of each Markdown file in a folder, by name."""
+    # Regular files alone: reading from a pipe might never end.
+    files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
+    if not files:
+        raise NothingToImport(file=path.name)
+    limit = WORD_LIMIT if is_word_file(files[0].name) else LIMIT
+    if (size := sum(file.stat().st_size for file in files)) > limit:
+        raise FileTooLarge(file=path.name, size=size, limit=limit)
+    # A file names its document itself; files of a folder, named 01 and so on, leave that to the folders above.
+    names = [PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/") if path.is_dir() else file.name for file in files]
+    return read_contents({name: file.read_bytes() for name, file in zip(names, files, strict=True)})
+
+
+def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
+    """What files hold, by their names: Word where the name says so, else Markdown."""
+    texts: dict[str, str | ForeignText] = {}
+    notes: list[str] = []
+    for name, content in contents.items():
+        if is_word_file(name):
+            read = read_word(content, file=name)
+            texts[name] = read.text
+            notes += [_("%(file)s: %(note)s") % {"file": name, "note": note} for note in read.notes]
+        else:
+            texts[name] = decode(content, file=name, limit=LIMIT)
+    return ReadFiles(texts, tuple(notes))
+
+
+def manuscript_from(files: Mapping[str, str | ForeignText], *, given: Given) -> Manuscript:
+    """One edition from texts by file name: of our form where one text has keys, else foreign."""
+    text = next(iter(files.values()))
+    if len(files) == 1 and isinstance(text, str) and LINE_WITH_KEY.search(text):
+        manuscript = _ours_without_sheets(text, name=next(iter(files)), given=given)
+    else:
+        manuscript = read_foreign(
+            files,
+            slug=given.slug or None,
+            version=given.version or None,
+            language=given.language or None,
+            title=given.title or None,
+            numbering=given.numbering or None,
+            keys=list(Line.objects.filter(document__slug=given.slug).values_list("key", flat=True)) if given.slug else (),
+        )
+    return replace(manuscript, document=replace(manuscript.document, family=given.family, owner=given.owner))
+
+
+def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None]:
+    """A further edition of a document that stands takes over its keys and says which edition it was started from."""
+    document = Document.objects.filter(slug=manuscript.document.slug).first()
+    editions = sorted(document.editions.all(), key=lambda edition: version_order(edition.version)) if document else []
+    if document is None or not editions:
+        return manuscript, None
+    below = [edition for edition in editions if version_order(edition.version) < version_order(manuscript.edition.version)]
+    before = below[-1] if below else editions[0]
+    taken = set(Line.objects.filter(document=document).values_list("key", flat=True))
+    keys = match_keys(manuscript, before=manuscript_of(before), taken=taken)
+    sheet = keys.manuscript.edition
+    if below:
+        sheet = replace(sheet, started_from=before.version, revision=Edition.Revision.MAJOR)
+    return replace(keys.manuscript, edition=sheet), keys
+
+
+def _ours_without_sheets(text: str, *, name: str, given: Given) -> Manuscript:
+    language = given.language or language_of(text)
+    clauses = read_clauses({language: text}, source_language=language, scopes=read_vocabulary(), files={language: name})
+    document_name = name_of_document([name])
+    titles = {language: given.title or document_name or given.slug}
+    version, day = version_of(title="", text="", names=[name])
+    return Manuscript(
+        DocumentSheet(given.slug or slug_of(document_name), titles, numbering=given.numbering or "arabic", source_language=language),
+        EditionSheet(given.version or version, titles=titles, published_on=None if given.version else day),
+        clauses,
+        keys_given=frozenset(clause.key for clause in clauses),
+    )
+
+
+def _bring_in_ours(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | None) -> list[BroughtIn]:
+    manuscripts = [
+        _as_given(manuscript, given) for manuscript in read_folder(path, scopes=read_vocabulary(), version=given.version or None)
+    ]
+    if document := Document.objects.filter(slug=manuscripts[0].document.slug).first():
+        describe_document(document, manuscripts[0].document, by=by)
+    return [_standing(manuscript) or _bring_in_one(manuscript, by=by, taken_over=taken_over) for manuscript in manuscripts]
+
+
+def _as_given(manuscript: Manuscript, given: Given) -> Manuscript:
+    document = manuscript.document
+    titles = {**document.titles, document.source_language: given.title} if given.title else document.titles
+    return replace(
+        manuscript,
+        document=replace(
+            document,
+            slug=given.slug or document.slug,
+            family=given.family or document.family,
+            owner=given.owner or document.owner,
+            numbering=given.numbering or document.numbering,
+            titles=titles,
+        ),
+    )
+
+
+def _standing(manuscript: Manuscript) -> BroughtIn | None:
+    """The edition that is there already, and whether it has other words than the text."""
+    sheet = manuscript.edition
+    edition = Edition.objects.filter(document__slug=manuscript.document.slug, version=sheet.version).first()
+    if edition is None:
+        return None
+    note = _("%(version)s is there already.")
+    if manuscript_of(edition).clauses != tuple(replace(clause, line_number=0) for clause in manuscript.clauses):
+        note = _("%(version)s is there already, with other words than the text has; it was left as it is.")
+    return BroughtIn(edition, is_new=False, notes=(note % {"version": sheet.version},))
+
+
+def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver | None) -> BroughtIn:
+    edition = import_manuscript(manuscript, by=by)
+    notes = [
+        note
+        for note in (_missing_links(edition.document, manuscript.document), _carry_state(edition, manuscript.edition, taken_over, by))
+        if note
+    ]
+    notes += [unknown.words for unknown in unknown_values(manuscript.clauses)]
+    return BroughtIn(edition, is_new=True, notes=tuple(notes))
+
+
+def _missing_links(document: Document, sheet: DocumentSheet) -> str:
+    drawn = set(document.links_out.values_list("target__slug", flat=True))
+    missing = sorted({link.to for link in sheet.links} - drawn)
+    if not missing:
+        return ""
+    return _("Links wait for documents that are not there yet: %(slugs)s. Import this folder again once they are.") % {
+        "slugs": ", ".join(missing)
+    }
+
+
+def _carry_state(edition: Edition, sheet: EditionSheet, taken_over: TakenOver | None, by: Acting) -> str:
+    """Bring the edition to the state that its text says, as far as that can be done without a decision."""
+    taken_over = taken_over or sheet.taken_over
+    if taken_over and (sheet.state != Edition.State.PUBLISHED):
+        first_day = sheet.in_force_from or sheet.decided_on or sheet.published_on or taken_over.day
+        take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=first_day, by=by)
+    elif sheet.state == Edition.State.PUBLISHED and is_draft_version(sheet.version):
+        try:
+            refuse_unexplained(edition)
+        except ChangesWithoutReason as refusal:
+            return _("%(why)s It stays a working edition until then.") % {"why": refusal.in_full}
+        publish_draft(edition, published_on=sheet.published_on or localdate(), by=by)
+    elif sheet.state != Edition.State.WORKING:
+        return _("%(version)s says that it was adopted, but a decision does not travel in a text: it stays a working edition.") % {
+            "version": sheet.version
+        }
+    if sheet.withdrawn_on and not edition.is_working:
+        withdraw_edition(edition, day=sheet.withdrawn_on, reason=sheet.withdrawn_reason, by=by)
+    return ""

@@ -1,0 +1,185 @@
+"""Forms of the guidelines: clean what people give, then call one activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from shishin.guidelines.access import families_to_read, organizations_imported_to_by
+from shishin.guidelines.bringing_in.bringing_in import Given, carried_over, manuscript_from, read_contents
+from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.vocabulary import read_vocabulary, with_scopes_in_order
+from shishin.guidelines.errors.editions import DocumentOfAnother
+from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
+from shishin.people.models import Organization, Person
+from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
+from shishin.texts.text_form import LIMIT, decode, read_clauses, write_clauses
+from shishin.texts.versions import PATTERN
+
+
+class ManyFiles(forms.FileField):
+    """Several files in one field, in the order of their names."""
+
+    widget = type("ManyFilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return sorted((super(ManyFiles, self).clean(file, initial) for file in given), key=lambda file: str(file.name))
+
+
+class DocumentForm(forms.Form):
+    """Which document and which edition a text becomes. An existing document keeps its family, owner and numbering."""
+
+    title = forms.CharField(label=_("Title"), max_length=300, required=False, help_text=_("Left empty, the first heading is taken."))
+    slug = forms.SlugField(
+        label=_("Address"), max_length=100, help_text=_("Latin letters, digits and hyphens, such as standard-guideline. It stays for ever.")
+    )
+    version = forms.CharField(
+        label=_("Version"),
+        max_length=40,
+        initial="1.0.0",
+        help_text=_("Three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."),
+        validators=[RegexValidator(rf"\A{PATTERN.pattern}\Z", _("Write three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."))],
+    )
+    language = forms.CharField(
+        label=_("Language that binds"),
+        max_length=LONGEST_TAG,
+        initial="ja",
+        help_text=_("The tag of the language, such as ja or en."),
+        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
+    )
+    owner = forms.ModelChoiceField(Organization.objects.none(), label=_("Owner"), to_field_name="slug", empty_label=None)
+    family = forms.ModelChoiceField(
+        Family.objects.none(), label=_("Family"), to_field_name="slug", required=False, empty_label=_("A family of its own")
+    )
+    numbering = forms.ModelChoiceField(NumberingScheme.objects.all(), label=_("Numbering"), to_field_name="slug", empty_label=None)
+
+    def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.by = by
+        self.owners = organizations_imported_to_by(by).prefetch_related("dated_names")
+        self.fields["owner"].queryset = self.owners  # type: ignore[attr-defined]
+        theirs = Family.objects.filter(owner__in=self.owners)
+        self.fields["family"].queryset = families_to_read(by) | theirs  # type: ignore[attr-defined]
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if self.is_of_another(slug):
+            raise ValidationError(_("This address belongs to a document of another organization."))
+        return slug
+
+    def is_of_another(self, slug: str) -> bool:
+        document = Document.objects.filter(slug=slug).first()
+        return document is not None and not self.owners.filter(pk=document.owner_id).exists()
+
+    def given(self) -> Given:
+        cleaned = self.cleaned_data
+        return Given(
+            slug=cleaned["slug"],
+            version=cleaned["version"],
+            language=cleaned["language"],
+            family=cleaned["family"].slug if cleaned["family"] else "",
+            owner=cleaned["owner"].slug,
+            title=cleaned["title"],
+            numbering=cleaned["numbering"].slug if cleaned["numbering"] else "",
+        )
+
+
+class TextToImportForm(DocumentForm):
+    """A text as it comes: files or pasted words."""
+
+    uploads = ManyFiles(
+        label=_("Markdown or Word files"),
+        required=False,
+        help_text=_("One or several; several become one edition in the order of their names. Word as .docx."),
+    )
+    pasted = forms.CharField(label=_("Or paste the text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    field_order = ["uploads", "pasted"]
+    read_from_text = ("slug", "version", "language", "numbering")
+    notes: Sequence[str] = ()
+    """What is to be said about how the files were read, once they were."""
+
+    def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
+        super().__init__(*args, by=by, **fields)
+        for name in self.read_from_text:
+            self.fields[name].required = False
+            self.fields[name].initial = None
+        self.fields["numbering"].empty_label = _("The one that gives the numbers in the text")  # type: ignore[attr-defined]
+        self.fields["version"].help_text = self.fields["language"].help_text = _(
+            "Left empty, it is read from the text or the name of the file."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("uploads") and not cleaned.get("pasted", "").strip():
+            raise ValidationError(_("Choose a file or paste a text."))
+        return cleaned
+
+    def manuscript(self) -> Manuscript:
+        """The clauses found, with the keys of the edition before where there is one."""
+        uploads: Sequence[UploadedFile] = self.cleaned_data["uploads"]
+        contents = {str(file.name): file.read() for file in uploads}
+        if self.cleaned_data["pasted"].strip():
+            contents[str(self.fields["pasted"].label)] = self.cleaned_data["pasted"].encode()
+        read = read_contents(contents)
+        self.notes = read.notes
+        manuscript = manuscript_from(read.texts, given=self.given())
+        if self.is_of_another(manuscript.document.slug):
+            raise DocumentOfAnother(slug=manuscript.document.slug)
+        return carried_over(manuscript)[0]
+
+
+class FoundTextForm(DocumentForm):
+    """The text in our form, as it was found and mended."""
+
+    started_from = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Text with its keys"), strip=False, widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code"})
+    )
+
+    @classmethod
+    def of(cls, manuscript: Manuscript, *, by: Person) -> FoundTextForm:
+        document, language = manuscript.document, manuscript.document.source_language
+        return cls(
+            by=by,
+            initial={
+                "title": document.titles.get(language, ""),
+                "slug": document.slug,
+                "version": manuscript.edition.version,
+                "language": language,
+                "owner": document.owner,
+                "family": document.family,
+                "numbering": document.numbering,
+                "started_from": manuscript.edition.started_from,
+                "text": write_clauses(with_scopes_in_order(manuscript).clauses, language=language, source_language=language),
+            },
+        )
+
+    def manuscript(self) -> Manuscript:
+        cleaned, given = self.cleaned_data, self.given()
+        name = str(self.fields["text"].label)
+        text = decode(cleaned["text"].encode(), file=name, limit=LIMIT)
+        clauses = read_clauses(
+            {given.language: text}, source_language=given.language, scopes=read_vocabulary(), files={given.language: name}
+        )
+        document = DocumentSheet(
+            given.slug,
+            {given.language: given.title or given.slug},
+            family=given.family,
+            owner=given.owner,
+            numbering=given.numbering,
+            source_language=given.language,
+        )
+        revision = Edition.Revision.MAJOR if cleaned["started_from"] else Edition.Revision.ENACTMENT
+        return Manuscript(document, EditionSheet(given.version, started_from=cleaned["started_from"], revision=revision), clauses)
+
+    def accept(self, manuscript: Manuscript) -> Edition:
+        return import_manuscript(manuscript, by=self.by)

@@ -1,0 +1,77 @@
+"""Bringing a text in: give it, look at the clauses found, mend them, accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
+from shishin.guidelines.acting.withdrawing import discard_edition
+from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.editions.vocabulary import unknown_values
+from shishin.guidelines.models import Clause
+from shishin.kit.form_page import Attempt, attempt
+from shishin.people.access import is_owner
+from shishin.texts.manuscript import Manuscript
+
+WORKING_SHOWN = 50
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_text(request: HttpRequest) -> HttpResponse:
+    person = importer(request.user)
+    if "text" in request.POST:
+        return _check_found(request, FoundTextForm(request.POST, by=person))
+    form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
+    found = attempt(form.manuscript) if form.is_valid() else Attempt()
+    if found.made:
+        return _show_found(request, FoundTextForm.of(found.made, by=person), found, notes=form.notes)
+    found.tell(form)
+    working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
+    return render(request, "guidelines/import.html", {"form": form, "working": working}, status=found.status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = edition_to_discard(request.user, slug, version)
+    is_last = edition.document.editions.count() == 1
+    if request.method == "POST":
+        name, document = str(edition), edition.document
+        discard_edition(edition, by=importer(request.user), with_document=is_last)
+        messages.success(request, _("%(edition)s was discarded.") % {"edition": name})
+        return redirect("guidelines:import" if is_last else document)
+    return render(request, "guidelines/import_discard.html", {"edition": edition, "is_last": is_last})
+
+
+def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
+    found = attempt(form.manuscript) if form.is_valid() else Attempt()
+    manuscript = found.made
+    if manuscript is None or "accept" not in request.POST:
+        return _show_found(request, form, found)
+    accepted = attempt(lambda: form.accept(manuscript))
+    if accepted.made is None:
+        return _show_found(request, form, Attempt(manuscript, accepted.refusal))
+    messages.success(request, _("%(edition)s is now a working edition.") % {"edition": accepted.made})
+    return redirect(accepted.made)
+
+
+def _show_found(request: HttpRequest, form: FoundTextForm, found: Attempt[Manuscript], *, notes: Sequence[str] = ()) -> HttpResponse:
+    """The clauses of the text, below what was refused of it."""
+    found.tell(form)
+    manuscript = found.made
+    language = manuscript.document.source_language if manuscript else ""
+    rows = [
+        (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
+        for clause in (manuscript.clauses if manuscript else ())
+    ]
+    context = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes, "is_owner": is_owner(request.user)}
+    unknown = list(unknown_values(manuscript.clauses)) if manuscript else []
+    return render(request, "guidelines/import_check.html", {**context, "unknown_values": unknown}, status=found.status)

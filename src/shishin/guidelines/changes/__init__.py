@@ -1,0 +1,1 @@
+"""Changes: the one judge of what differs between two editions, and what was written down about it."""

@@ -1,0 +1,119 @@
+"""Revising: what each edition made of its clauses, and at which places, for tags, for histories and for the revision table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+
+from shishin.guidelines.changes.composing import TYING
+from shishin.guidelines.changes.judging import State, contrast
+from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
+from shishin.guidelines.editions.labelling import kept_name
+from shishin.guidelines.models import Change, Edition
+
+KEPT_AS = "revisions"
+"""Another name than before, since what was kept under that one knew of no moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What one edition changed against the one it was started from. `places` are labels in reading order."""
+
+    touched: Mapping[int, State] = field(default_factory=dict)
+    """Clauses that are not as they were. Another number alone is not told."""
+    places: tuple[str, ...] = ()
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What was recorded at an edition of how its clauses came about."""
+
+    kinds: Mapping[str, str]
+    ways: Collection[tuple[str, str]]
+
+
+def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
+    """What each of a document's editions changed. Fixed editions are worked out once and kept."""
+    names = {kept_name(KEPT_AS, edition, rules): edition for edition in editions if not edition.is_working}
+    kept: dict[str, Revised] = cache.get_many(names)
+    found = {names[name].pk: revised for name, revised in kept.items()}
+    missing = [edition for edition in editions if edition.pk not in found]
+    if missing:
+        # What is still being written is no ground to tell everyone what changed since.
+        fixed = {edition.pk: edition for edition in editions if not edition.is_working}
+        worked_out = revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
+        cache.set_many(
+            {kept_name(KEPT_AS, edition, rules): worked_out[edition.pk] for edition in missing if not edition.is_working}, timeout=None
+        )
+        found.update(worked_out)
+    return found
+
+
+def revisions_since(pairs: Iterable[tuple[Edition, Edition | None]], *, rules: Mapping[str, object]) -> dict[int, Revised]:
+    """What editions made of the clauses of those before them. Two queries."""
+    pairs = list(pairs)
+    clauses = read_several({edition.pk: edition for pair in pairs for edition in pair if edition}.values())
+    recorded = _recorded([edition.pk for edition, before in pairs if before])
+    return {
+        edition.pk: _revised(clauses[before.pk], clauses[edition.pk], recorded[edition.pk], rules) if before else Revised(is_whole=True)
+        for edition, before in pairs
+    }
+
+
+def _recorded(editions: Collection[int]) -> dict[int, _Recorded]:
+    kinds: dict[int, dict[str, str]] = {edition: {} for edition in editions}
+    ways: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    changes = Change.objects.filter(edition__in=editions, kind__in=(*TYING, Change.Kind.VACATED)).order_by("pk")
+    for edition, kind, before, after in changes.values_list("edition_id", "kind", "before__uuid", "after__uuid"):
+        kinds[edition][str(after)] = kind
+        if kind in TYING and before and after:
+            ways[edition].add((str(before), str(after)))
+    return {edition: _Recorded(kinds[edition], ways[edition]) for edition in editions}
+
+
+def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: _Recorded, rules: Mapping[str, object]) -> Revised:
+    set_labels(now, rules)
+    found = contrast(old, now, ways=recorded.ways)
+    touched = {}
+    for clause in now:
+        if kind := recorded.kinds.get(clause.uuid):
+            touched[clause.pk] = State(kind)
+        elif clause.uuid not in found.kept:
+            touched[clause.pk] = State.NEW
+        elif difference := found.differs.get(clause.uuid):
+            touched[clause.pk] = difference.state
+    return Revised(touched=touched, places=_top_labels(now, {*touched, *_left_by_dropped(old, now)}))
+
+
+def _left_by_dropped(old: Sequence[PlainClause], now: Sequence[PlainClause]) -> set[int]:
+    """The clauses under which something is missing now."""
+    here = {clause.line: clause.pk for clause in now}
+    left = set()
+    for clause in old:
+        if clause.line in here:
+            continue
+        holder = clause
+        while holder.parent is not None and holder.line not in here:
+            holder = old[holder.parent]
+        if holder.line in here:
+            left.add(here[holder.line])
+    return left
+
+
+def _top_labels(now: Sequence[PlainClause], touched: Collection[int]) -> tuple[str, ...]:
+    """The chapters, or parts of chapters, that were touched: what the column of changed places names."""
+    named: dict[str, None] = {}
+    for clause in now:
+        if clause.pk not in touched:
+            continue
+        above = [clause]
+        while (parent := above[-1].parent) is not None:
+            above.append(now[parent])
+        holder = next((step for step in above[-2:] if step.cited), None)
+        if holder:
+            named[holder.cited] = None
+    return tuple(named)

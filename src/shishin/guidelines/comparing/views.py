@@ -1,0 +1,123 @@
+"""Comparing two editions on a page: the table, its filters, and the choice of two others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shishin.guidelines.comparing.drawing import draw_comparison
+from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
+from shishin.guidelines.comparing.table import Comparison
+from shishin.guidelines.editions.downloads import Format, format_named, formats_of
+from shishin.guidelines.editions.nearest import no_language
+from shishin.guidelines.editions.shelf import Shelf, follow_old_names, shelf_of
+from shishin.guidelines.models import Edition
+from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.files import download as as_file
+from shishin.texts.languages import own_name
+
+
+@require_safe
+@follow_old_names
+def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse:
+    shelf = shelf_of(slug, reader=request.user)
+    before, after = shelf.edition(old), shelf.edition(new)
+    if is_backwards(shelf, before, after):
+        return in_order(request, slug, after, before)
+    if before == after:
+        return render(request, "guidelines/compare.html", {"shelf": shelf, "document": shelf.document, "old": before, "new": after})
+    comparison = readable_comparison(request, before, after)
+    which = request.GET.get("show", "all")
+    which = which if which in FILTERS else "all"
+    return render(request, "guidelines/compare.html", page_of(shelf, before, after, comparison=comparison, which=which))
+
+
+def is_backwards(shelf: Shelf, old: Edition, new: Edition) -> bool:
+    return shelf.editions.index(old) > shelf.editions.index(new)
+
+
+def in_order(request: HttpRequest, slug: str, old: Edition, new: Edition) -> HttpResponseRedirect:
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(reverse("guidelines:compare", args=[slug, old.version, new.version]) + (f"?{query}" if query else ""))
+
+
+def readable_comparison(request: HttpRequest, old: Edition, new: Edition) -> Comparison:
+    language = request.GET.get("language") or None
+    comparison = comparison_of(old, new, language=language, reader=request.user)
+    if language and language not in comparison.languages:
+        choices = [(tag, own_name(tag)) for tag in comparison.languages]
+        raise no_language(language, path=request.path, languages=choices)
+    return comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A filter with the number of its rows."""
+
+    words: str
+    count: int
+    query: str
+    is_here: bool
+
+
+def page_of(shelf: Shelf, old: Edition, new: Edition, *, comparison: Comparison, which: str) -> dict[str, object]:
+    query = "" if comparison.language == new.source_language else f"?language={comparison.language}"
+    return {
+        "shelf": shelf,
+        "document": shelf.document,
+        "old": old,
+        "new": new,
+        "comparison": comparison,
+        "query": query,
+        "tabs": tabs(comparison, which, query),
+        "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
+        "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",
+        "languages": [(tag, own_name(tag)) for tag in comparison.languages],
+        "downloads": [(form.label, download_url(comparison, form) + query) for form in formats_of("comparison")],
+    }
+
+
+def tabs(comparison: Comparison, which: str, query: str) -> Sequence[Tab]:
+    words = {"all": _("All"), "substantive": _("Changes of substance"), "formal": _("Formal changes"), "caused": _("From opinions")}
+    shown = [name for name in FILTERS if name != "caused" or (causes.is_filled() and comparison.profile.has_reasons)]
+    join = "&" if query else "?"
+    return [
+        Tab(words[name], comparison.counts[name], query + (f"{join}show={name}" if name != "all" else "") or "?", name == which)
+        for name in shown
+    ]
+
+
+def download_url(comparison: Comparison, form: Format) -> str:
+    return reverse("guidelines:compare_download", args=[comparison.slug, comparison.old.version, comparison.new.version, form.file_ending])
+
+
+@require_safe
+@follow_old_names
+def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two editions chosen in the form; without a choice, the one shown first and the one before it."""
+    shelf = shelf_of(slug, reader=request.user)
+    new = shelf.edition(request.GET["new"]) if request.GET.get("new") else shelf.shown_first
+    old = shelf.edition(request.GET["old"]) if request.GET.get("old") else shelf.before(new) or new
+    if is_backwards(shelf, old, new):
+        old, new = new, old
+    return redirect("guidelines:compare", slug, old.version, new.version)
+
+
+@require_safe
+@follow_old_names
+def compare_download(request: HttpRequest, slug: str, old: str, new: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    shelf = shelf_of(slug, reader=request.user)
+    before, after = shelf.edition(old), shelf.edition(new)
+    form = format_named(format, "comparison")
+    page = reverse("guidelines:compare", args=[slug, before.version, after.version])
+    if form is None or before == after:
+        offers = [(page, _("The comparison as a page"))]
+        raise NotFoundWithOffers(_("There is no comparison in the format “%(format)s”.") % {"format": format}, offers=offers)
+    comparison = readable_comparison(request, before, after)
+    return as_file(form.write(comparison), name=comparison.file_name(form.file_ending))

@@ -1,0 +1,213 @@
+"""What the page of a draft shows: every clause with what became of it, every change with its reason, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.guidelines.access import can_edit
+from shishin.guidelines.drafting.pages.changes import Listed, list_changes
+from shishin.guidelines.drafting.pages.clauses import beginning_of, name_in, name_of, read_written
+from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, ListedChange
+from shishin.guidelines.drafting.pages.operations import Undo, undo_of
+from shishin.guidelines.editions.naming import StateTag
+from shishin.guidelines.editions.next_steps import Act, settle, submit
+from shishin.guidelines.models import Edition, UnsavedText
+from shishin.guidelines.reading.drawing import force_words
+from shishin.guidelines.reading.editions import ReadClause
+from shishin.kit.sheets import sheet_links
+from shishin.texts.languages import own_name
+from shishin.texts.versions import is_draft_version
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    words: str
+    query: str
+    count: int
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWriter:
+    """Who types where, without what."""
+
+    name: str
+    clause: str
+    url: str
+    language: str
+    kept_at: datetime
+
+
+class DraftPage:
+    """A draft as somebody who writes in it sees it. The number of queries does not grow with it."""
+
+    def __init__(self, edition: Edition, *, reader: Any, show: str = "", chosen: Collection[str] = ()) -> None:
+        self.edition, self.reader, self.chosen = edition, reader, chosen
+        written = read_written(edition)
+        self.reading, self.hashes = written.reading, written.hashes
+        self.listed: Listed = list_changes(edition, now=self.reading)
+        self.drawing = DraftDrawing(edition)
+        self.show = show if show in self._sorts else ""
+
+    @property
+    def unexplained(self) -> Sequence[ListedChange]:
+        return self.listed.unexplained
+
+    @property
+    def drawn_rows(self) -> SafeString:
+        return self.drawing.clauses(self.rows)
+
+    @property
+    def drawn_unexplained(self) -> SafeString:
+        return self.drawing.unexplained(self.unexplained, chosen=self.chosen)
+
+    @property
+    def drawn_explained(self) -> SafeString:
+        return self.drawing.explained(self.listed.explained)
+
+    @property
+    def sheets(self) -> Sequence[tuple[str, str]]:
+        return sheet_links("guidelines:changes-sheet", self.edition.document.slug, self.edition.version)
+
+    @cached_property
+    def undo(self) -> Undo | None:
+        return undo_of(self.edition, name=partial(name_in, self.reading))
+
+    @cached_property
+    def _sorts(self) -> dict[str, list[ReadClause]]:
+        """The clauses that a tab shows, by its name."""
+        clauses = self.reading.clauses
+        return {
+            "": list(clauses),
+            "changed": [clause for clause in clauses if clause.key in self.listed.tags],
+            "summary": [clause for clause in clauses if clause.text.body and not clause.text.summary],
+            "translation": [clause for clause in clauses if self._stale(clause)],
+        }
+
+    def _stale(self, clause: ReadClause) -> list[str]:
+        return [choice.tag for choice in self.reading.languages if self.hashes.is_stale(clause.pk, choice.tag)]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        words = {
+            "": _("All"),
+            "changed": _("Changed"),
+            "summary": _("Without a summary"),
+            "translation": _("With an older translation"),
+        }
+        return [
+            Tab(words[name], f"?show={name}#clauses-h" if name else "?#clauses-h", len(clauses), name == self.show)
+            for name, clauses in self._sorts.items()
+        ]
+
+    @cached_property
+    def rows(self) -> list[ClauseRow]:
+        """In reading order; what was dropped leaves a gap after the clause that it followed."""
+        gaps = self._gaps if self.show in ("", "changed") else {}
+        rows = list(gaps.get("", ()))
+        for clause in self._sorts[self.show]:
+            rows.append(self._row(clause))
+            rows += gaps.get(clause.key, ())
+        return rows
+
+    def _row(self, clause: ReadClause) -> ClauseRow:
+        tags = list(self.listed.tags.get(clause.key, ()))
+        if words := force_words(clause.force):
+            tags.insert(0, StateTag(words))
+        if clause.is_hard_gate:
+            tags.insert(0, StateTag(_("stops at the gate"), "danger"))
+        begin = beginning_of(clause) or (_("Deleted") if clause.is_vacated else "")
+        return ClauseRow(clause.key, clause.label, begin, tags, self._stale(clause), is_headed=bool(clause.text.heading))
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, list[ClauseRow]]:
+        """Dropped clauses by the key of the clause shown before them; those before all others by an empty one."""
+        shown = {clause.key for clause in self._sorts[self.show]}
+        dropped = {clause.key: clause for clause in self.listed.dropped}
+        tag = StateTag(_("dropped"), "danger", "cross")
+        gaps: dict[str, list[ClauseRow]] = {}
+        last = ""
+        for key in self.listed.order_before:
+            if key in shown:
+                last = key
+            elif key in dropped:
+                gaps.setdefault(last, []).append(ClauseRow(key, dropped[key].label, dropped[key].begin, [tag], is_gap=True))
+        return gaps
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"all": len(self.reading.clauses)}
+
+    @cached_property
+    def others(self) -> list[OtherWriter]:
+        rows = UnsavedText.objects.filter(clause__edition=self.edition).exclude(person=self.reader).select_related("person", "clause__line")
+        clauses = {clause.pk: clause for clause in self.reading.clauses}
+        root = self.drawing.root
+        return [
+            OtherWriter(
+                row.person.display_name,
+                name_of(clauses[row.clause_id]),
+                f"{root}{clauses[row.clause_id].key}/{row.language}/",
+                own_name(row.language),
+                row.kept_at,
+            )
+            for row in rows.order_by("-kept_at")
+        ]
+
+    @cached_property
+    def may_settle(self) -> bool:
+        return can_edit(self.reader, self.edition.document)
+
+    @property
+    def lead(self) -> str:
+        if count := len(self.unexplained):
+            return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
+        if self.listed.count:
+            return _("Every change has its reason.")
+        if self.is_final_as_drafted:
+            return _("It has the words of the draft. Adopt it as it is, or choose a clause and write.")
+        return _("Choose a clause and write.")
+
+    @property
+    def is_final_as_drafted(self) -> bool:
+        """Whether this is the final text of a draft, with the words of the draft."""
+        before = self.edition.started_from
+        return bool(before and is_draft_version(before.version)) and not is_draft_version(self.edition.version) and not self.listed.count
+
+    @property
+    def next(self) -> Act | None:
+        """Reasons first; then the text comes before everyone, or before the council that asked for it."""
+        if self.unexplained:
+            return Act(_("Give reasons for the changes"), "#changes")
+        is_same = self.edition.started_from_id and not self.listed.count
+        if not self.reading.clauses or (is_same and not self.is_final_as_drafted):
+            return None
+        submitting = submit(self.edition, reader=self.reader)
+        if submitting or not self.may_settle:
+            return next(iter(submitting), None)
+        return settle(self.edition)
+
+    @property
+    def ways(self) -> list[Act]:
+        place = [self.edition.document.slug, self.edition.version]
+        ways = [
+            Act(_("Bring in a text"), reverse("guidelines:propose", args=place)),
+            Act(_("Check the draft"), reverse("guidelines:lint", args=place)),
+            Act(_("How it came to be"), reverse("guidelines:formation", args=place)),
+        ]
+        if before := self.edition.started_from:
+            ways.insert(
+                0, Act(_("Compare with the edition before"), reverse("guidelines:compare", args=[place[0], before.version, place[1]]))
+            )
+        if self.may_settle:
+            ways.append(Act(_("Translations"), reverse("guidelines:translations", args=place)))
+        return ways

@@ -1,0 +1,115 @@
+"""What the page shows on which the words of a clause are edited: the source, the edition before, who else is typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from shishin.guidelines.drafting.pages.clauses import Around, around, name_in, read_written
+from shishin.guidelines.drafting.pages.kept_words import since_translated
+from shishin.guidelines.drafting.pages.marking_words import Sides, mark_passages
+from shishin.guidelines.drafting.pages.operations import Undo, undo_of
+from shishin.guidelines.editions.hashing import is_stale
+from shishin.guidelines.models import Clause, ClauseText, UnsavedText
+from shishin.people.models import Person
+from shishin.texts.languages import USUAL, in_order, own_name
+from shishin.texts.manuscript import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageWay:
+    """A language in which this clause can be edited, and how its words keep up."""
+
+    tag: str
+    name: str
+    is_here: bool
+    is_source: bool
+    is_stale: bool
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditingPage:
+    clause: Clause
+    around: Around
+    language: str
+    text: ClauseText | None
+    source: ClauseText | None
+    """Beside a translation, what it is made from."""
+    is_stale: bool
+    moved: Sides | None
+    """How the source differs from what an older translation was made from."""
+    since: Sides | None
+    """How the words differ from the edition before."""
+    languages: Sequence[LanguageWay]
+    typed: UnsavedText | None
+    """What this person typed and did not save."""
+    others: Sequence[tuple[str, str, datetime]]
+    """Who else typed here, in which language and when last, without what."""
+    undo: Undo | None
+    """Where the newest operation on the draft was one on this clause."""
+
+    @property
+    def language_name(self) -> str:
+        return own_name(self.language)
+
+    @property
+    def is_source(self) -> bool:
+        return self.language == self.clause.edition.source_language
+
+
+def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPage:
+    """Seven queries, whatever the size of the edition; one or two more for an older translation."""
+    edition = clause.edition
+    written = read_written(edition)
+    hashes = written.hashes
+    texts = newest_in([clause.pk], {language, edition.source_language})
+    text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
+    tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
+    is_older = text is not None and is_stale(text, source=source)
+    undo = undo_of(edition, name=partial(name_in, written.reading))
+    typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
+    return EditingPage(
+        clause=clause,
+        around=around(written.reading, clause.line.key),
+        language=language,
+        text=text,
+        source=source if language != edition.source_language else None,
+        is_stale=is_older,
+        moved=since_translated(edition, {clause.pk: (text.source_hash, passage_of(source))}).get(clause.pk) if text and is_older else None,
+        since=_since(clause, text, language),
+        languages=[
+            LanguageWay(
+                tag,
+                own_name(tag),
+                tag == language,
+                tag == edition.source_language,
+                hashes.is_stale(clause.pk, tag),
+                hashes.is_missing(clause.pk, tag),
+            )
+            for tag in in_order(tags, source=edition.source_language)
+        ],
+        typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
+        others=[(typed.person.display_name, own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
+        undo=undo if undo and undo.key == clause.line.key else None,
+    )
+
+
+def newest_in(clauses: Sequence[int], languages: set[str]) -> dict[tuple[int, str], ClauseText]:
+    rows = ClauseText.objects.filter(clause__in=clauses, language__in=languages).order_by("number")
+    return {(text.clause_id, text.language): text for text in rows}
+
+
+def passage_of(text: ClauseText | UnsavedText | None) -> Passage:
+    return Passage(text.heading, text.body, text.summary) if text else Passage()
+
+
+def _since(clause: Clause, text: ClauseText | None, language: str) -> Sides | None:
+    """Nothing where the line does not stand in the edition before in this language."""
+    if clause.edition.started_from_id is None:
+        return None
+    rows = ClauseText.objects.filter(clause__edition=clause.edition.started_from_id, clause__line=clause.line_id, language=language)
+    before = rows.order_by("number").last()
+    return mark_passages(passage_of(before), passage_of(text)) if before else None

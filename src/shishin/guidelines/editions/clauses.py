@@ -1,0 +1,181 @@
+"""The one plain clause, the one reader that fills it, and how clauses of an edition stand to one another.
+
+Clauses come in reading order. A parent is not kept: it is the nearest clause before of a smaller depth, everywhere and always.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from shishin.guidelines.editions.text_hashes import NO_WORDS
+from shishin.guidelines.models import Clause, ClauseText, Edition
+from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.texts.manuscript import Passage, parents
+from shishin.texts.numbering.labels import labels
+
+IDENTITY = ("pk", "edition_id", "edition__source_language", "uuid", "line_id", "line__key")
+
+
+@dataclass(slots=True)
+class PlainClause:
+    """A clause of one edition. Two are the same where they are the same clause with the same attributes at the same depth.
+
+    Who makes or changes one by hand leaves out what only the database knows; nobody but the reader fills that in.
+    """
+
+    uuid: str = ""
+    line: str = ""
+    key: str = ""
+    depth: int = 1
+    kind: str = Clause.Kind.TEXT
+    force: str = Clause.Force.NONE
+    is_hard_gate: bool = False
+    is_vacated: bool = False
+    is_branch: bool = False
+    applicability: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pk: int = field(default=0, compare=False)
+    edition: int = field(default=0, compare=False)
+    parent: int | None = field(default=None, compare=False)
+    """The place of the clause above it, among those that it was read with."""
+    source_language: str = field(default="ja", compare=False)
+    hash: str = field(default="", compare=False)
+    """Of the words that bind; empty where hashes were not read."""
+    texts: Mapping[str, Passage] = field(default_factory=dict, compare=False)
+    """The words by language; empty where only hashes were read."""
+    label: str = field(default="", compare=False)
+    cited: str = field(default="", compare=False)
+    """The label in full; of a clause without a label, that of the nearest above it that has one."""
+    children: list[Self] = field(default_factory=list, compare=False, repr=False)
+    """What stands right under it; empty where no tree was asked for."""
+
+    def walk(self) -> Iterator[Self]:
+        """This clause and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def source(self) -> Passage:
+        return self.texts.get(self.source_language) or Passage()
+
+
+C = TypeVar("C", bound=PlainClause)
+
+
+def attributes_of(clause: object) -> dict[str, Any]:
+    """Of a row, a clause of a manuscript or a plain one."""
+    return {name: getattr(clause, name) for name in ATTRIBUTES}
+
+
+# The reader.
+
+
+def read_clauses(edition: Edition) -> list[PlainClause]:
+    return read_several([edition])[edition.pk]
+
+
+def read_several(
+    editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
+) -> dict[int, list[PlainClause]]:
+    return read_as(PlainClause, editions, with_hashes=with_hashes, with_texts=with_texts, with_labels=with_labels)
+
+
+def read_as(
+    shape: type[C], editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
+) -> dict[int, list[C]]:
+    """The clauses of each edition. One query, one more for texts; for labels the editions come with their documents' numbering.
+
+    `shape` is the plain clause, or one that adds what a page alone needs.
+    """
+    wanted = {edition.pk: edition for edition in editions}
+    found: dict[int, list[C]] = {pk: [] for pk in wanted}
+    rows = Clause.objects.filter(edition__in=wanted).order_by("edition_id", "position")
+    texts = _texts(wanted) if with_texts else {}
+    for clause in rows_as(shape, rows, with_hashes=with_hashes):
+        clause.texts = texts.get(clause.pk, {})
+        found[clause.edition].append(clause)
+    for pk, clauses in found.items():
+        for clause, above in zip(clauses, parents(clauses), strict=True):
+            clause.parent = above
+        if with_labels:
+            set_labels(clauses, wanted[pk].document.numbering.rules)
+    return found
+
+
+def read_rows(rows: QuerySet[Clause], *, with_hashes: bool = True) -> list[PlainClause]:
+    """Clauses of any editions, each alone. One query."""
+    return rows_as(PlainClause, rows, with_hashes=with_hashes)
+
+
+def rows_as(shape: type[C], rows: QuerySet[Clause], *, with_hashes: bool) -> list[C]:
+    clauses = []
+    for pk, edition, language, uuid, line, key, text_hash, *described in rows.values_list(
+        *IDENTITY, _hash() if with_hashes else Value(""), "depth", *ATTRIBUTES
+    ):
+        clause = shape(str(uuid), str(line), key, *described)
+        clause.pk, clause.edition, clause.source_language, clause.hash = pk, edition, language, text_hash
+        clauses.append(clause)
+    return clauses
+
+
+def _hash() -> Coalesce:
+    """Of the words that bind. Having no text and having an empty one are the same."""
+    texts = ClauseText.objects.filter(clause=OuterRef("pk"), language=OuterRef("edition__source_language")).order_by("-number")
+    return Coalesce(Subquery(texts.values("content_hash")[:1]), Value(NO_WORDS))
+
+
+def _texts(editions: Iterable[int]) -> dict[int, dict[str, Passage]]:
+    """The latest text of each clause in each language."""
+    texts: defaultdict[int, dict[str, Passage]] = defaultdict(dict)
+    rows = ClauseText.objects.filter(clause__edition__in=list(editions)).order_by("number")
+    for clause, language, heading, body, summary in rows.values_list("clause_id", "language", "heading", "body", "summary"):
+        texts[clause][language] = Passage(heading, body, summary)
+    return texts
+
+
+def set_labels(clauses: Sequence[PlainClause], rules: Mapping[str, Any]) -> None:
+    for clause, label in zip(clauses, labels(clauses, rules), strict=True):
+        clause.label, clause.cited = label
+
+
+def hang(clauses: Sequence[C]) -> tuple[C, ...]:
+    """Put each clause among the children of the one above it; returned are the topmost."""
+    for clause in clauses:
+        if clause.parent is not None:
+            clauses[clause.parent].children.append(clause)
+    return tuple(clause for clause in clauses if clause.parent is None)
+
+
+# How clauses stand to one another.
+
+
+def place_of(uuid: object, clauses: Sequence[PlainClause]) -> int | None:
+    wanted = str(uuid)
+    return next((place for place, clause in enumerate(clauses) if clause.uuid == wanted), None)
+
+
+def end_below(place: int, clauses: Sequence[PlainClause]) -> int:
+    """Where the clause and all that stands below it end."""
+    end = place + 1
+    while end < len(clauses) and clauses[end].depth > clauses[place].depth:
+        end += 1
+    return end
+
+
+def place_after(after: int | None, clauses: Sequence[PlainClause], *, depth: int) -> int:
+    """Where something of a depth goes in behind a clause: before the next that is not deeper, so that nobody else's parent changes."""
+    place = 0 if after is None else after + 1
+    while place < len(clauses) and clauses[place].depth > depth:
+        place += 1
+    return place
+
+
+def without(gone: Iterable[str], clauses: Iterable[PlainClause]) -> list[PlainClause]:
+    gone = set(gone)
+    return [clause for clause in clauses if clause.uuid not in gone]

@@ -1,0 +1,177 @@
+"""Describing: how a document, its family, its owner, its old names and its links come to stand in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from shishin.guidelines.editions.procedures import procedure_in_order
+from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, UnknownNumbering
+from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.kit.at_once import unique_or
+from shishin.people.models import Organization
+from shishin.people.organizing import add_organization
+from shishin.texts.manuscript import DocumentSheet, SheetLink, Texts
+from shishin.trail.recording import Acting, record
+
+NOBODY = "unassigned"
+"""The owner of a text that names none."""
+NOBODY_NAMES = {"ja": "所管未定", "en": "No owner named"}
+
+
+@transaction.atomic
+def found_family(
+    *,
+    slug: str,
+    titles: Texts,
+    owner: Organization,
+    by: Acting,
+    outlines: Texts | None = None,
+    position: int | None = None,
+    is_example: bool = False,
+) -> Family:
+    """A new group of documents, last on the page unless a position is given."""
+    with unique_or():
+        family = Family.objects.create(
+            slug=slug,
+            titles=dict(titles),
+            outlines=dict(outlines or {}),
+            owner=owner,
+            is_example=is_example,
+            position=Family.objects.count() if position is None else position,
+        )
+    record("guidelines.family_created", about=family, who=by, slug=slug)
+    return family
+
+
+@transaction.atomic
+def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Document:
+    """The document with this address, made if there is none; one that stands is left as it is."""
+    document = Document.objects.filter(slug=sheet.slug).first()
+    if document is not None:
+        return document
+    if alias := Alias.objects.select_related("document").filter(name=sheet.slug).first():
+        raise AliasTaken(name=sheet.slug, document=alias.document)
+    numbering = _numbering(sheet.numbering)
+    family = _family(sheet, by=by, is_example=is_example)
+    _refuse_code_of_another(family, sheet)
+    owner = _organization(sheet.owner, by=by) if sheet.owner else family.owner
+    with unique_or():
+        document = Document.objects.create(
+            slug=sheet.slug,
+            procedure=procedure_in_order(sheet.procedure),
+            family=family,
+            owner=owner,
+            numbering=numbering,
+            source_language=sheet.source_language,
+            **_columns(sheet),
+        )
+    record("guidelines.document_created", about=document, who=by, slug=document.slug, family=family.slug)
+    _add_aliases(document, sheet.aliases)
+    link_documents(document, sheet.links, by=by)
+    return document
+
+
+@transaction.atomic
+def describe_document(document: Document, sheet: DocumentSheet, *, by: Acting) -> Document:
+    """Bring a document's description up to its sheet. Its address and the language of its editions stay."""
+    document = Document.objects.select_for_update().select_related("family", "numbering", "owner").get(pk=document.pk)
+    family = _family(sheet, by=by) if sheet.family else document.family
+    _refuse_code_of_another(family, sheet, except_for=document)
+    wanted = {**_columns(sheet), "family": family, "numbering": _numbering(sheet.numbering)}
+    if sheet.procedure:
+        # A sheet that is silent about it must not lift it.
+        wanted["procedure"] = procedure_in_order(sheet.procedure)
+    if sheet.owner:
+        wanted["owner"] = _organization(sheet.owner, by=by)
+    changed = [name for name, value in wanted.items() if getattr(document, name) != value]
+    if changed:
+        for name in changed:
+            setattr(document, name, wanted[name])
+        document.save(update_fields=changed)
+        record("guidelines.document_described", about=document, who=by, fields=sorted(changed))
+    _add_aliases(document, sheet.aliases)
+    link_documents(document, sheet.links, by=by)
+    return document
+
+
+@transaction.atomic
+def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting) -> list[str]:
+    """Draw the links that are not there yet; returns the addresses that no document has so far."""
+    links = list(links)
+    if not links:
+        return []
+    targets = {target.slug: target for target in Document.objects.filter(slug__in={link.to for link in links}).exclude(pk=document.pk)}
+    standing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
+    drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in standing]
+    DocumentLink.objects.bulk_create(
+        DocumentLink(source=document, target=targets[link.to], kind=link.kind, words=dict(link.words)) for link in drawn
+    )
+    if drawn:
+        record("guidelines.document_linked", about=document, who=by, links=[f"{link.kind} {link.to}" for link in drawn])
+    return sorted({link.to for link in links} - set(targets))
+
+
+def _columns(sheet: DocumentSheet) -> dict[str, object]:
+    return {
+        "code": sheet.code,
+        "titles": dict(sheet.titles),
+        "short_titles": dict(sheet.short_titles),
+        "outlines": dict(sheet.outlines),
+        "position": sheet.position,
+        "kind": sheet.kind,
+        "audiences": dict(sheet.audiences),
+        "state": sheet.state,
+        "abolished_on": sheet.abolished_on,
+        "source_note": dict(sheet.source_note),
+    }
+
+
+def _numbering(slug: str) -> NumberingScheme:
+    scheme = NumberingScheme.objects.filter(slug=slug).first()
+    if scheme is None:
+        raise UnknownNumbering(slug=slug, known=list(NumberingScheme.objects.values_list("slug", flat=True)))
+    return scheme
+
+
+def _refuse_code_of_another(family: Family, sheet: DocumentSheet, *, except_for: Document | None = None) -> None:
+    if not sheet.code:
+        return
+    others = Document.objects.filter(family=family, code=sheet.code)
+    if except_for:
+        others = others.exclude(pk=except_for.pk)
+    if other := others.first():
+        raise CodeTaken(code=sheet.code, document=other)
+
+
+def _family(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Family:
+    """A text that names no family is one of its own, under its own address and title."""
+    slug = sheet.family or sheet.slug
+    family = Family.objects.select_related("owner").filter(slug=slug).first()
+    if family is not None:
+        return family
+    titles: Texts = {sheet.source_language: slug} if sheet.family else sheet.titles
+    return found_family(slug=slug, titles=titles, owner=_organization(sheet.owner or NOBODY, by=by), by=by, is_example=is_example)
+
+
+def _organization(slug: str, *, by: Acting) -> Organization:
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is not None:
+        return organization
+    names = NOBODY_NAMES if slug == NOBODY else {"ja": slug, "en": slug}
+    return add_organization(slug=slug, kind=Organization.Kind.OTHER, names=names, by=by)
+
+
+def _add_aliases(document: Document, names: Iterable[str]) -> None:
+    names = list(dict.fromkeys(names))
+    if not names:
+        return
+    if other := Document.objects.filter(slug__in=names).exclude(pk=document.pk).first():
+        raise AliasTaken(name=other.slug, document=other)
+    standing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
+    for alias in standing.values():
+        if alias.document_id != document.pk:
+            raise AliasTaken(name=alias.name, document=alias.document)
+    with unique_or():
+        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)

@@ -1,0 +1,138 @@
+"""Exporting: how an edition becomes a manuscript again, word for word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Model, Q
+
+from shishin.guidelines.editions.clauses import attributes_of, read_several
+from shishin.guidelines.editions.procedures import procedure_in_order
+from shishin.guidelines.errors.editions import NoSuchDocument, NoSuchEdition
+from shishin.guidelines.models import Alias, Change, Document, DocumentLink, Edition
+from shishin.texts.manuscript import (
+    DocumentSheet,
+    EditionSheet,
+    Manuscript,
+    ManuscriptChange,
+    ManuscriptClause,
+    ManuscriptReason,
+    SheetLink,
+    TakenOver,
+    Texts,
+)
+
+
+def manuscript_of(edition: Edition) -> Manuscript:
+    """The whole edition as plain data, in few queries whatever its size."""
+    edition = Edition.objects.select_related("started_from", "document__family", "document__owner", "document__numbering").get(
+        pk=edition.pk
+    )
+    return Manuscript(document=document_sheet(edition.document), edition=_edition_sheet(edition), clauses=_clauses(edition))
+
+
+def edition_called(slug: str, version: str) -> Edition:
+    """The edition that a person at the console names, by the document's address or an old name of it."""
+    document = Document.objects.filter(Q(slug=slug) | Q(aliases__name=slug)).first()
+    if document is None:
+        raise NoSuchDocument(slug=slug, known=list(Document.objects.values_list("slug", flat=True)))
+    edition = document.editions.filter(version=version).first()
+    if edition is None:
+        raise NoSuchEdition(document=document, version=version, known=list(document.editions.values_list("version", flat=True)))
+    return edition
+
+
+def document_sheet(document: Document) -> DocumentSheet:
+    aliases = Alias.objects.filter(document=document).order_by("pk").values_list("name", flat=True)
+    links = DocumentLink.objects.filter(source=document).order_by("pk").values_list("kind", "target__slug", "words")
+    return DocumentSheet(
+        slug=document.slug,
+        titles=document.titles,
+        family=document.family.slug,
+        code=document.code,
+        short_titles=document.short_titles,
+        outlines=document.outlines,
+        owner=document.owner.slug,
+        position=document.position,
+        kind=document.kind,
+        audiences=document.audiences,
+        numbering=document.numbering.slug,
+        source_language=document.source_language,
+        state=document.state,
+        abolished_on=document.abolished_on,
+        aliases=tuple(aliases),
+        links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
+        procedure={kind: tuple(slugs) for kind, slugs in procedure_in_order(document.procedure).items()},
+        source_note=document.source_note,
+    )
+
+
+def _edition_sheet(edition: Edition) -> EditionSheet:
+    taken_over = None
+    if edition.is_taken_over and edition.taken_over_on:
+        taken_over = TakenOver(edition.taken_over_from, edition.taken_over_on)
+    return EditionSheet(
+        version=edition.version,
+        state=edition.state,
+        started_from=edition.started_from.version if edition.started_from else "",
+        revision=edition.revision,
+        titles=edition.titles,
+        keywords={language: tuple(words) for language, words in edition.keywords.items()},
+        outlines=edition.outlines,
+        revision_notes=edition.revision_notes,
+        drafted_on=edition.drafted_on,
+        decided_on=edition.decided_on,
+        published_on=edition.published_on,
+        in_force_from=edition.in_force_from,
+        taken_over=taken_over,
+        withdrawn_on=edition.withdrawn_on,
+        withdrawn_reason=edition.withdrawn_reason,
+        reasons=_reasons(edition),
+    )
+
+
+def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
+    """The newest correction of a translation stands for all."""
+    clauses = read_several([edition], with_hashes=False, with_texts=True)[edition.pk]
+    return tuple(
+        ManuscriptClause(
+            key=clause.key,
+            depth=clause.depth,
+            **attributes_of(clause) | {"applicability": {scope: tuple(values) for scope, values in clause.applicability.items()}},
+            passages=clause.texts,
+        )
+        for clause in clauses
+    )
+
+
+def _reasons(edition: Edition) -> tuple[ManuscriptReason, ...]:
+    """Changes by reason; where one reason serves both substance and form, it is told twice."""
+    rows = list(Change.objects.filter(edition=edition).order_by("pk").select_related("reason"))
+    before, after = _keys(Change.before.through, rows), _keys(Change.after.through, rows)
+    groups: dict[tuple[int | None, bool], list[ManuscriptChange]] = {}
+    words: dict[int | None, Texts] = {None: {}}
+    for row in rows:
+        words[row.reason_id] = row.reason.words if row.reason else {}
+        groups.setdefault((row.reason_id, row.is_substantive), []).extend(_one_by_one(row.kind, before[row.pk], after[row.pk]))
+    return tuple(ManuscriptReason(words[pk], substantive, tuple(changes)) for (pk, substantive), changes in groups.items())
+
+
+def _one_by_one(kind: str, before: Sequence[str], after: Sequence[str]) -> list[ManuscriptChange]:
+    """Only a split and a merger tie several clauses together."""
+    if kind in (Change.Kind.SPLIT, Change.Kind.MERGED):
+        return [ManuscriptChange(kind, tuple(before), tuple(after))]
+    old, new = kind != Change.Kind.NEW, kind != Change.Kind.DROPPED
+    return [ManuscriptChange(kind, (key,) if old else (), (key,) if new else ()) for key in (before or after)]
+
+
+def _keys(through: type[Model], changes: Iterable[Change]) -> defaultdict[int, list[str]]:
+    """The keys of each change, in the order in which they were written down."""
+    keys: defaultdict[int, list[str]] = defaultdict(list)
+    changes = list(changes)
+    if not changes:
+        return keys
+    rows = through._default_manager.filter(change__edition=changes[0].edition_id).order_by("pk")
+    for change, key in rows.values_list("change", "clause__line__key"):
+        keys[change].append(key)
+    return keys

@@ -1,0 +1,118 @@
+"""Procedures: which bodies adopt which kind of revision of a document. Data on the document; a kind that it does not name is anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from shishin.councils.models import Body
+from shishin.guidelines.editions.lineage import lineage_of
+from shishin.guidelines.errors.editions import NotAVersion, NotAWorkingEdition, VersionTaken
+from shishin.guidelines.errors.procedures import NoSuchBody, UnknownRevision, VersionGoesBack, VersionSaysOtherwise
+from shishin.guidelines.models import Document, Edition
+from shishin.texts.versions import is_version, kind_of_step
+from shishin.trail.recording import Acting, record
+
+Procedure = Mapping[str, Sequence[str]]
+"""Kind of revision → addresses of the bodies whose decision adopts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who adopts one kind of revision. Without a body, the approval of any body will do."""
+
+    revision: Edition.Revision
+    bodies: Sequence[Body]
+    unknown: Sequence[str]
+    """Addresses that the procedure names and no body has: a text may come before its bodies."""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.bodies and not self.unknown
+
+
+def procedure_in_order(procedure: Procedure) -> dict[str, list[str]]:
+    """The same procedure in the order of the kinds, each body once; an unknown kind is refused, an empty one left out."""
+    known = [str(kind) for kind in Edition.Revision.values]
+    for kind in procedure:
+        if kind not in known:
+            raise UnknownRevision(kind=kind, known=known)
+    return {kind: list(dict.fromkeys(procedure[kind])) for kind in known if procedure.get(kind)}
+
+
+@transaction.atomic
+def change_procedure(document: Document, *, procedure: Procedure, by: Acting) -> Document:
+    """Say anew which bodies adopt which kind of revision; what was adopted before stays adopted."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    wanted = procedure_in_order(procedure)
+    named = {slug for slugs in wanted.values() for slug in slugs}
+    # A text may have come before its bodies: what it names already may stay.
+    named -= {slug for slugs in document.procedure.values() for slug in slugs}
+    if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
+        raise NoSuchBody(slugs=sorted(missing))
+
+    before = document.procedure
+    if wanted == before:
+        return document
+    document.procedure = wanted
+    document.save(update_fields=["procedure"])
+    record("guidelines.procedure_changed", about=document, who=by, procedure=wanted, before=before)
+    return document
+
+
+def slugs_for(document: Document, revision: str) -> Sequence[str]:
+    """The addresses of the bodies that adopt this kind; none where any body may."""
+    slugs: Sequence[str] = document.procedure.get(revision, ())
+    return slugs
+
+
+def rules_of(document: Document) -> list[Rule]:
+    """Every kind of revision with who adopts it. Two queries."""
+    slugs = {slug for named in document.procedure.values() for slug in named}
+    bodies = {body.slug: body for body in Body.objects.filter(slug__in=slugs).prefetch_related("dated_names")} if slugs else {}
+    rules = []
+    for revision in Edition.Revision:
+        named = slugs_for(document, revision)
+        rules.append(Rule(revision, [bodies[slug] for slug in named if slug in bodies], [slug for slug in named if slug not in bodies]))
+    return rules
+
+
+def bodies_for(document: Document, revision: str) -> list[Body]:
+    """The bodies whose decision adopts this kind of revision; none where any body's will do."""
+    named = slugs_for(document, revision)
+    bodies = {body.slug: body for body in Body.objects.filter(slug__in=named).prefetch_related("dated_names")} if named else {}
+    return [bodies[slug] for slug in named if slug in bodies]
+
+
+def refuse_version(before: Edition | None, *, version: str, revision: str) -> None:
+    """After an adopted edition a major revision moves x, a minor one y, a formal one z; a text enacted anew takes any higher number."""
+    if before is None:
+        return
+    says = kind_of_step(before.version, version)
+    if not says:
+        raise VersionGoesBack(version=version, before=before.version)
+    if says != revision:
+        kinds = {kind: str(Edition.Revision(kind).label) for kind in (says, revision)}
+        raise VersionSaysOtherwise(version=version, revision=kinds[revision], before=before.version, says=kinds[says])
+
+
+@transaction.atomic
+def change_version(edition: Edition, *, version: str, revision: Edition.Revision, by: Acting) -> Edition:
+    """Give a working edition another version number or kind of revision. Its text, and so its hash, stays."""
+    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition=edition)
+    if not is_version(version):
+        raise NotAVersion(version=version)
+    if document.editions.exclude(pk=edition.pk).filter(version=version).exists():
+        raise VersionTaken(document=document, version=version)
+    refuse_version(lineage_of(edition).before, version=version, revision=revision)
+
+    before = edition.version, edition.revision
+    edition.version, edition.revision = version, revision
+    edition.save(update_fields=["version", "revision"])
+    record("guidelines.version_changed", about=edition, who=by, before=before[0], version=version, revision=str(revision))
+    return edition

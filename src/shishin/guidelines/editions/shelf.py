@@ -1,0 +1,144 @@
+"""Finding: a document with its editions, one of them, a language, a clause: by its address and for this reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from shishin.guidelines.access import can_edit, documents_to_read, editions_to_read
+from shishin.guidelines.editions.nearest import no_clause, no_document, no_edition, no_language
+from shishin.guidelines.editions.standing import Stand, Standing, in_time_order, standings
+from shishin.guidelines.editions.text_hashes import LanguageChoice
+from shishin.guidelines.models import Document, Edition, Line
+from shishin.texts.languages import language_for
+
+
+@dataclass
+class Shelf:
+    """A document with those of its editions that the reader may see, oldest first."""
+
+    document: Document
+    editions: list[Edition]
+    day: date
+    reader: Any
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        return standings(self.editions, day=self.day, abolished_on=self.document.abolished_on)
+
+    def standing(self, edition: Edition) -> Standing:
+        return self.standings[edition.pk]
+
+    @cached_property
+    def in_force(self) -> Edition | None:
+        return next((edition for edition in self.editions if self.standing(edition).is_in_force), None)
+
+    @property
+    def shown_first(self) -> Edition:
+        """What the document's own address shows: what is in force, else the nearest to it."""
+        if self.in_force:
+            return self.in_force
+        for stands in ((Stand.ENDED, Stand.SUPERSEDED), (Stand.COMING,), (Stand.DRAFT,), (Stand.WORKING,)):
+            fitting = [edition for edition in self.editions if self.standing(edition).stand in stands]
+            if fitting:
+                return fitting[-1]
+        return self.editions[-1]
+
+    def edition(self, version: str) -> Edition:
+        for edition in self.editions:
+            if edition.version == version:
+                return edition
+        raise no_edition(version, self.document, reversed(self.editions))
+
+    def before(self, edition: Edition) -> Edition | None:
+        """The edition it was started from; for a first final text without one, the edition before it in time."""
+        by_pk = {other.pk: other for other in self.editions}
+        if edition.started_from_id in by_pk:
+            return by_pk[edition.started_from_id]
+        index = self.editions.index(edition)
+        return self.editions[index - 1] if index and not edition.started_from_id else None
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return can_edit(self.reader, self.document)
+
+
+class OldName(Exception):
+    """A document was asked for by a name that it once had; `slug` is its address now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
+    """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
+    documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
+    document = documents.filter(slug=slug).first()
+    editions = _editions(document, reader) if document else []
+    if document is None or not editions:
+        if new_slug := documents_to_read(reader).filter(aliases__name__iexact=slug).values_list("slug", flat=True).first():
+            raise OldName(new_slug)
+        raise no_document(slug, reader=reader)
+    for edition in editions:
+        edition.document = document
+    return Shelf(document, in_time_order(editions), day or localdate(), reader)
+
+
+def _editions(document: Document, reader: Any) -> list[Edition]:
+    rows = (
+        editions_to_read(reader)
+        .filter(document=document)
+        .select_related("adopted_by__body", "adopted_by__meeting", "referred_by__asked_by", "referred_by__asked_of", "submitted_with")
+    )
+    return list(rows.prefetch_related("adopted_by__body__dated_names"))
+
+
+def language_to_read(wanted: str | None, choices: Sequence[LanguageChoice], *, source: str, path: str) -> str:
+    """The language asked for, else the reader's own; one that is not there is a 404 that offers those that are."""
+    tags = [choice.tag for choice in choices]
+    if not wanted:
+        return language_for(tags, source=source)
+    if wanted in tags:
+        return wanted
+    raise no_language(wanted, path=path, languages=[(choice.tag, choice.name) for choice in choices])
+
+
+def line_to_read(shelf: Shelf, key: str) -> Line:
+    """A line that stands in at least one edition that the reader may see."""
+    line = Line.objects.filter(document=shelf.document, key=key, clauses__edition__in=shelf.editions).distinct().first()
+    if line is None:
+        raise no_clause(key, shelf.document, reader=shelf.reader)
+    line.document = shelf.document
+    return line
+
+
+P = ParamSpec("P")
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def follow_old_names(view: View[P]) -> View[P]:
+    """For views whose address names a document by `slug`."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except OldName as old:
+            match = request.resolver_match
+            assert match is not None  # noqa: S101 - a view is called through its address
+            query = request.META.get("QUERY_STRING", "")
+            url = reverse(match.view_name, kwargs={**match.kwargs, "slug": old.slug})
+            return redirect(f"{url}?{query}" if query else url, permanent=True)
+
+    return answer

@@ -1,0 +1,158 @@
+"""What the page of a document's links shows: those to look at first, with the target's old and new words marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.changes.judging import Aspect, in_attributes
+from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.naming import clause_name
+from shishin.guidelines.linking.links import clauses_in_force, suspect_links
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, LinkCheck
+from shishin.kit.markdown import plain
+from shishin.texts.marking import Segment, mark, new_side, old_side
+from shishin.texts.plain_lines import plain_lines
+
+SHOWN = 40
+"""Characters of a clause without a heading, where it is named in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnd:
+    """One end of a link, as it stands in the edition in force; without a clause it is not in force."""
+
+    document: Document
+    key: str
+    clause: Clause | None
+    text: ClauseText | None
+    label: str
+
+    @property
+    def name(self) -> str:
+        return clause_name(self.label, plain(self.text.heading) if self.text else "", otherwise=self.key)
+
+    @property
+    def language(self) -> str:
+        return self.text.language if self.text else ""
+
+    @property
+    def words(self) -> str:
+        return words_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link with both ends, its checks, and what changed at the target since the last of them."""
+
+    link: ClauseLink
+    source: LinkEnd
+    target: LinkEnd
+    is_suspect: bool
+    checks: Sequence[LinkCheck]
+    old: Sequence[Segment]
+    new: Sequence[Segment]
+    notes: Sequence[str]
+
+    @property
+    def last_check(self) -> LinkCheck | None:
+        return self.checks[-1] if self.checks else None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.is_suspect and self.target.clause is None
+
+
+def links_of(document: Document) -> Any:
+    return ClauseLink.objects.filter(source__document=document).select_related("source__document", "target__document")
+
+
+def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
+    """Suspect ones first. Twelve queries at most, whatever the number of links."""
+    standing = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
+    found: list[ClauseLink] = list(links.filter(Exists(standing)).order_by("source__key", "target__document__slug", "target__key", "kind"))
+    if not found:
+        return []
+    suspect = suspect_links(found, day=day)
+    checks = _checks(found)
+    now = clauses_in_force({line for link in found for line in (link.source_id, link.target_id)}, day=day)
+    texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
+    labels = labels_in({clause.edition for clause in now.values()})
+    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in found]
+    return sorted(rows, key=lambda row: (not row.is_suspect, bool(row.checks)))
+
+
+def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
+    found: defaultdict[int, list[LinkCheck]] = defaultdict(list)
+    rows = LinkCheck.objects.filter(link__in=links).select_related("checked_by", "target_clause__edition__document")
+    for check in rows.order_by("checked_on", "pk"):
+        found[check.link_id].append(check)
+    return found
+
+
+def _texts(clauses: Iterable[int]) -> dict[int, ClauseText]:
+    return {text.clause_id: text for text in ClauseText.objects.binding().filter(clause__in=list(clauses)).order_by("number")}
+
+
+def _row(
+    link: ClauseLink,
+    *,
+    suspect: Collection[int],
+    checks: Mapping[int, Sequence[LinkCheck]],
+    now: Mapping[UUID, Clause],
+    texts: Mapping[int, ClauseText],
+    labels: Mapping[int, str],
+) -> LinkRow:
+    ends = []
+    for line in (link.source, link.target):
+        clause = now.get(line.pk)
+        text = texts.get(clause.pk) if clause else None
+        ends.append(LinkEnd(line.document, line.key, clause, text, labels.get(clause.pk, "") if clause else ""))
+    seen = checks.get(link.pk, [])
+    is_suspect = link.pk in suspect
+    before = seen[-1].target_clause if seen else None
+    stretches = mark(words_of(texts.get(before.pk)), ends[1].words) if is_suspect and before else ()
+    notes = _notes(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
+    return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes)
+
+
+def words_of(text: ClauseText | None) -> str:
+    """Heading and body as plain lines."""
+    if text is None:
+        return ""
+    return "\n".join(part for part in (plain(text.heading), *plain_lines(text.body, language=text.language)) if part)
+
+
+def _notes(before: Clause, now: Clause) -> list[str]:
+    """What changed besides the words."""
+    notes = []
+    aspects = in_attributes(before, now)
+    if Aspect.FORCE in aspects:
+        notes.append(_("Its force was “%(old)s” and is “%(new)s”.") % {"old": before.get_force_display(), "new": now.get_force_display()})
+    if Aspect.GATE in aspects:
+        notes.append(_("It stops at the gate now.") if now.is_hard_gate else _("It no longer stops at the gate."))
+    if Aspect.VACATED in aspects and now.is_vacated:
+        notes.append(_("Its text was deleted; the number stays."))
+    if Aspect.APPLICABILITY in aspects:
+        notes.append(_("What it applies to changed."))
+    return notes
+
+
+def sources_of(document: Document) -> list[tuple[str, str]]:
+    """The clauses from which a link can be drawn, in reading order: those of the newest edition, by key and name."""
+    edition = document.editions.select_related("document__numbering").filter(withdrawn_on=None).order_by("pk").last()
+    if edition is None:
+        return []
+    labels = labels_in([edition])
+    clauses = list(Clause.objects.filter(edition=edition).select_related("line").order_by("position"))
+    texts = _texts(clause.pk for clause in clauses)
+    ends = [LinkEnd(document, clause.line.key, clause, texts.get(clause.pk), labels.get(clause.pk, "")) for clause in clauses]
+    return [(end.key, f"{end.name}　{end.words[:SHOWN]}" if end.text and not end.text.heading else end.name) for end in ends]

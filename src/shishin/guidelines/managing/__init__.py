@@ -1,0 +1,1 @@
+"""Managing: families, documents, numbering schemes and comparison profiles, kept on pages."""

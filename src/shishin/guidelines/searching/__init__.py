@@ -1,0 +1,1 @@
+"""Searching: clauses by their words, and the way to what somebody typed."""

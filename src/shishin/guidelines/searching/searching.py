@@ -1,0 +1,231 @@
+"""Searching: which texts have the words asked for. What *having* means is defined in `opinion_analysis.normalising`.
+
+A *hit* is the newest text of a clause in one language in one edition; every hit is counted. A *finding* is a clause with all its hits:
+the editions and the languages it was found in, folded along its line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.editions.standing import Stand, Standing, standings
+from shishin.guidelines.models import Edition, SearchText
+from shishin.kit.identity import base
+from shishin.opinion_analysis.normalising import terms_of
+from shishin.texts.versions import version_order
+
+LONGEST_QUERY = 200
+MOST_RANKED = 1_000
+FILTERS = ("family", "kind", "force", "language")
+ORDER_OF_STANDS = (
+    Stand.IN_FORCE,
+    Stand.COMING,
+    Stand.DRAFT,
+    Stand.SUPERSEDED,
+    Stand.ENDED,
+    Stand.WITHDRAWN,
+    Stand.WORKING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: the editions in force on a day, or without one all that the reader may see; and what to leave out."""
+
+    day: date | None
+    family: str = ""
+    kind: str = ""
+    force: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One text that has the words."""
+
+    text: int
+    edition: Edition
+    line: UUID
+    language: str
+    position: int
+    in_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clause with all its hits, the one to show first."""
+
+    hits: tuple[Hit, ...]
+
+    @property
+    def shown(self) -> Hit:
+        return self.hits[0]
+
+    @property
+    def other_editions(self) -> list[Edition]:
+        return list({hit.edition.pk: hit.edition for hit in self.hits if hit.edition != self.shown.edition}.values())
+
+    @property
+    def other_languages(self) -> list[str]:
+        """Further languages in the edition shown."""
+        return [hit.language for hit in self.hits[1:] if hit.edition == self.shown.edition]
+
+
+def editions_searched(reader: Any, *, day: date | None) -> QuerySet[Edition]:
+    """In force on the day; without a day, all that the reader may see."""
+    editions: QuerySet[Edition] = editions_to_read(reader) if day is None else Edition.objects.in_force_on(day)
+    return editions.select_related("document__family", "document__numbering", "document__owner").order_by("pk")
+
+
+class Search:
+    """One search by one reader. What is not asked for is not looked up."""
+
+    def __init__(self, query: str, scope: Scope, *, reader: Any) -> None:
+        self.query = query
+        self.terms = terms_of(query[:LONGEST_QUERY])
+        self.scope = scope
+        self.reader = reader
+
+    @cached_property
+    def editions(self) -> dict[int, Edition]:
+        return {edition.pk: edition for edition in editions_searched(self.reader, day=self.scope.day)}
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """How each edition stands today, or on the day asked for."""
+        day = self.scope.day or localdate()
+        by_document: defaultdict[int, list[Edition]] = defaultdict(list)
+        for edition in self.editions.values():
+            by_document[edition.document_id].append(edition)
+        found: dict[int, Standing] = {}
+        for editions in by_document.values():
+            found |= standings(editions, day=day, abolished_on=editions[0].document.abolished_on)
+        return found
+
+    @cached_property
+    def tallies(self) -> list[tuple[dict[str, str], int]]:
+        """How many hits there are of each family, kind, force and language together, the filters left aside."""
+        if not self.terms:
+            return []
+        hits = self._hits(self.editions.values())
+        counted = hits.order_by().values_list("edition", "kind", "force", "language").annotate(count=Count("pk"))
+        return [
+            (
+                {
+                    "edition": str(edition),
+                    "family": self.editions[edition].document.family.slug,
+                    "kind": kind,
+                    "force": force,
+                    "language": language,
+                },
+                count,
+            )
+            for edition, kind, force, language, count in counted
+        ]
+
+    @cached_property
+    def total(self) -> int:
+        """All hits that the filters let through."""
+        return sum(count for values, count in self.tallies if self._passes(values))
+
+    def count_by(self, name: str) -> Counter[str]:
+        """How many hits each value of a filter would leave, the other filters being as they are."""
+        counts: Counter[str] = Counter()
+        for values, count in self.tallies:
+            if self._passes(values, but=name):
+                counts[values[name]] += count
+        return counts
+
+    @cached_property
+    def clauses(self) -> int:
+        """How many clauses the hits belong to."""
+        if self.total <= MOST_RANKED:
+            return len(self.findings)
+        languages = {values["language"] for values, _count in self.tallies if self._passes(values)}
+        editions = {int(values["edition"]) for values, _count in self.tallies if self._passes(values)}
+        if len(languages) == 1 and len({self.editions[edition].document_id for edition in editions}) == len(editions):
+            return self.total  # one edition of each document in one language: every hit is a clause of its own
+        return self._filtered_hits().aggregate(count=Count("line", distinct=True))["count"]
+
+    @cached_property
+    def elsewhere(self) -> int:
+        """How many hits there would be in all editions and with no filter."""
+        return Search(self.query, Scope(day=None), reader=self.reader).total
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The clauses found, best first. Of very many hits only the first are ranked, those in headings before all others."""
+        if not self.total:
+            return []
+        rows = self._filtered_hits().annotate(in_heading=self._in_heading()).order_by("-in_heading", "pk")
+        fields = ("text_id", "edition_id", "line_id", "language", "position", "in_heading")
+        hits = [
+            Hit(text, self.editions[edition], line, language, position, bool(in_heading))
+            for text, edition, line, language, position, in_heading in rows.values_list(*fields)[:MOST_RANKED]
+        ]
+        by_line: defaultdict[UUID, list[Hit]] = defaultdict(list)
+        for hit in sorted(hits, key=self._preference):
+            by_line[hit.line].append(hit)
+        return sorted((Finding(tuple(group)) for group in by_line.values()), key=self._rank)
+
+    def _hits(self, editions: Any) -> QuerySet[SearchText]:
+        return SearchText.objects.having(self.terms).filter(edition__in=[edition.pk for edition in editions])
+
+    def _filtered_hits(self) -> QuerySet[SearchText]:
+        scope = self.scope
+        hits = self._hits(edition for edition in self.editions.values() if scope.family in ("", edition.document.family.slug))
+        wanted = {name: value for name in ("kind", "force", "language") if (value := getattr(scope, name))}
+        return hits.filter(**wanted)
+
+    def _in_heading(self) -> Case:
+        is_there = Q()
+        for term in self.terms:
+            is_there &= Q(heading_length__gte=StrIndex(F("folded"), Value(term.needle)))
+        return Case(When(is_there, then=Value(1)), default=Value(0))
+
+    def _passes(self, values: dict[str, str], *, but: str = "") -> bool:
+        return all(name == but or getattr(self.scope, name) in ("", values[name]) for name in FILTERS)
+
+    @cached_property
+    def _order_of_editions(self) -> dict[int, tuple[int, int, int]]:
+        """For each edition: how it stands, its place among all from the newest, its document's place among all."""
+
+        def newest_first(edition: Edition) -> tuple[Any, ...]:
+            return *(-part for part in version_order(edition.version)), -edition.pk
+
+        def documents_in_order(edition: Edition) -> tuple[Any, ...]:
+            document = edition.document
+            return not document.is_normative, document.family.position, document.family.slug, document.code_sort, document.slug
+
+        age = {edition.pk: at for at, edition in enumerate(sorted(self.editions.values(), key=newest_first))}
+        documents = sorted(self.editions.values(), key=documents_in_order)
+        place: dict[int, int] = {}
+        for at, edition in enumerate(documents):
+            place.setdefault(edition.document_id, at)
+        return {
+            pk: (ORDER_OF_STANDS.index(self.standings[pk].stand), age[pk], place[edition.document_id])
+            for pk, edition in self.editions.items()
+        }
+
+    def _preference(self, hit: Hit) -> tuple[Any, ...]:
+        """Which hit of a clause to show: what is in force, the newest edition, the reader's language."""
+        stand, age, _place = self._order_of_editions[hit.edition.pk]
+        interface = get_language() or "ja"
+        return stand, age, hit.language != interface, hit.language != base(interface), hit.language
+
+    def _rank(self, finding: Finding) -> tuple[Any, ...]:
+        """Headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
+        shown = finding.shown
+        stand, _age, place = self._order_of_editions[shown.edition.pk]
+        return not any(hit.in_heading for hit in finding.hits), stand, place, shown.position

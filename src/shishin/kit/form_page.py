@@ -1,0 +1,103 @@
+"""A page with one form that does one thing: fetch, form, act, answer. What the act refuses is caught here and in no view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from shishin.kit.errors import Refusal
+
+Text = str | Promise
+Made = TypeVar("Made")
+
+
+class Attempt(NamedTuple, Generic[Made]):
+    """What was made, or what was refused; neither where nothing was tried."""
+
+    made: Made | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.refusal else 200
+
+    def tell(self, form: forms.Form) -> None:
+        """What was refused stands above the fields of the form."""
+        if self.refusal:
+            form.add_error(None, self.refusal.in_full)
+
+
+def attempt(act: Callable[[], Made]) -> Attempt[Made]:
+    """For a page that is more than its form: do it, and draw what came of it."""
+    try:
+        return Attempt(act())
+    except Refusal as refusal:
+        return Attempt(refusal=refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The words around a form. The last of the breadcrumbs, (url, label) from the top down, is also the way back.
+
+    `done` may be a function of what was made. `refuse` tells what keeps the thing from this act whatever the form says; then no form is shown.
+    """
+
+    title: Text
+    button: Text
+    breadcrumbs: Sequence[tuple[str, Text]]
+    done: Text | Callable[[Any], Text]
+    lead: Text = ""
+    warnings: Sequence[Text] = ()
+    refuse: Callable[[], None] | None = None
+
+    def answer(
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        act: Callable[[dict[str, Any]], Any],
+        /,
+        *,
+        template: str = "kit/form_page.html",
+        to: str | Callable[[Any], Any] = "",
+        **context: Any,
+    ) -> HttpResponse:
+        """Act when the form is clean and go on to `to`, an address or a function of what was made. Refused is 409, above the fields."""
+        barred = self.refusal()
+        tried: Attempt[Any] = Attempt()
+        if barred is None and form.is_valid():
+            tried = attempt(lambda: _as_a_whole(lambda: act(form.cleaned_data)))
+            if tried.refusal is None:
+                return self._go_on(request, tried.made, to)
+            tried.tell(form)
+        back = self.breadcrumbs[-1][0] if self.breadcrumbs else ""
+        steps = [*self.breadcrumbs, ("", self.title)]
+        context = {"page": self, "form": form, "refusal": barred, "back": back, "steps": steps, **context}
+        # Who only looks has asked for nothing that could be refused.
+        status = 409 if barred and request.method == "POST" else tried.status
+        return render(request, template, context, status=status)
+
+    def refusal(self) -> Refusal | None:
+        """What keeps the thing from this act, if anything does."""
+        return attempt(self.refuse).refusal if self.refuse else None
+
+    def _go_on(self, request: HttpRequest, made: Any, to: str | Callable[[Any], Any]) -> HttpResponse:
+        """An act that answers by itself, as a preview does, is not answered again."""
+        if isinstance(made, HttpResponse):
+            return made
+        done = self.done(made) if callable(self.done) else self.done
+        if done:
+            messages.success(request, str(done))
+        return redirect((to(made) if callable(to) else to) or self.breadcrumbs[-1][0])
+
+
+@transaction.atomic
+def _as_a_whole(act: Callable[[], Made]) -> Made:
+    return act()

@@ -1,0 +1,153 @@
+"""A list that is narrowed down by links: the address is the filter, each link says how many it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+
+from shishin.kit.points import Point
+
+ROWS = 50
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow a list down. `by` is what every row has one value of; `choices` are what its values are called, in their order."""
+
+    name: str
+    """In the address."""
+    label: Text
+    choices: Mapping[str, Text]
+    by: str | Combinable
+
+    @property
+    def column(self) -> str:
+        return f"facet_{self.name}"
+
+    @property
+    def value(self) -> Combinable:
+        return F(self.by) if isinstance(self.by, str) else self.by
+
+    def words_of(self, value: str) -> Text:
+        return self.choices.get(value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One value of a facet, with how many rows it would leave."""
+
+    words: Text
+    url: str
+    count: int
+    is_here: bool
+
+
+class FacetLinks(NamedTuple):
+    label: Text
+    links: list[Link]
+
+
+class Chip(NamedTuple):
+    """A filter that is on, and the address without it."""
+
+    label: Text
+    words: Text
+    url: str
+
+
+class Listing:
+    """Rows in their order, as far as the address asks for them. `asked` names other filters of the address, which the caller applies."""
+
+    def __init__(
+        self, rows: QuerySet[Any], query: QueryDict, facets: Sequence[Facet] = (), *, asked: Mapping[str, Text] | None = None
+    ) -> None:
+        self._all, self._facets, self._asked = rows, facets, asked or {}
+        self._page = str(query.get("page", ""))
+        names = [*(facet.name for facet in facets), *self._asked]
+        self._given = {name: value for name in names if (value := str(query.get(name, "")).strip())}
+        self.chosen = {facet.name: self._given[facet.name] for facet in facets if facet.name in self._given}
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        return self._narrowed(self.chosen)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        return Paginator(self.rows, ROWS).get_page(self._page)
+
+    @cached_property
+    def facets(self) -> list[FacetLinks]:
+        """Each counted, by one query, among the rows that the other filters leave. What would leave nothing is left out."""
+        return [FacetLinks(facet.label, self._links(facet)) for facet in self._facets]
+
+    @property
+    def tabs(self) -> list[Link]:
+        """The first facet."""
+        return self.facets[0].links if self._facets else []
+
+    @property
+    def chips(self) -> list[Chip]:
+        shown: list[tuple[Text, str, Text]] = [
+            (facet.label, facet.name, facet.words_of(self.chosen[facet.name])) for facet in self._facets if facet.name in self.chosen
+        ]
+        shown += [(label, name, self._given[name]) for name, label in self._asked.items() if name in self._given]
+        return [Chip(label, words, self.url(without=name)) for label, name, words in shown]
+
+    @property
+    def filter(self) -> str:
+        """What of the address is worth saving."""
+        return self.url()[1:]
+
+    def url(self, *, without: str = "", **changed: str) -> str:
+        """The address of this list from its top on, without a filter or with another one."""
+        names = [*(facet.name for facet in self._facets), *self._asked]
+        wanted = {**self._given, without: "", **changed}
+        return f"?{urlencode({name: wanted[name] for name in names if wanted.get(name)})}"
+
+    def _narrowed(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
+        rows = self._all
+        for facet in self._facets:
+            if facet.name not in chosen:
+                continue
+            try:
+                rows = rows.alias(**{facet.column: facet.value}).filter(**{facet.column: chosen[facet.name]})
+            except ValueError:
+                return self._all.none()  # no number where the rows have numbers
+        return rows
+
+    def _links(self, facet: Facet) -> list[Link]:
+        here = self.chosen.get(facet.name, "")
+        rows = self._narrowed({name: value for name, value in self.chosen.items() if name != facet.name})
+        rows = rows.order_by().select_related(None).prefetch_related(None).annotate(**{facet.column: facet.value})
+        counted = rows.values(facet.column).annotate(rows=Count("pk")).values_list(facet.column, "rows")
+        counts = {str(value): count for value, count in counted if value not in (None, "")}
+        known = dict.fromkeys([*facet.choices, *sorted(counts), *self.chosen.values()])
+        links = [
+            Link(facet.words_of(value), self.url(**{facet.name: value}), counts.get(value, 0), value == here)
+            for value in known
+            if counts.get(value) or value == here
+        ]
+        return [Link("", self.url(without=facet.name), sum(count for _value, count in counted), not here), *links]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilters:
+    """What a reader has saved of the lists at an address, as (name, filter); where they save one more, and where they take some away."""
+
+    filters: Sequence[tuple[str, str]] = field(default_factory=list)
+    save_url: str = ""
+    remove_url: str = ""
+
+
+saved_filters: Point[[HttpRequest, str], SavedFilters | None] = Point("kit.listing.saved_filters")
+"""Asked with the request for a list and the filter that is on; whoever keeps what a reader saves answers, or None where there is no reader to save for."""

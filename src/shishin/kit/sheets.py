@@ -1,0 +1,224 @@
+"""Tables that go out as Excel or CSV. A cell holds what somebody wrote, never what a program would work out from it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from tempfile import TemporaryFile
+from typing import IO, Any, Literal
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+from openpyxl.utils import get_column_letter
+
+from shishin.kit.characters import on_one_line, without_controls
+from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.files import download
+
+SheetFormat = Literal["xlsx", "csv"]
+FORMATS: Mapping[SheetFormat, str] = {"xlsx": "Excel", "csv": "CSV"}
+"""What readers call them."""
+Value = str | int | float | Decimal | date | None
+"""What a cell holds: a text, a number, yes or no, a day, a moment as the clock here shows it, or nothing."""
+
+FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
+"""A text that begins so is taken for a formula; in Japan with the wide signs as well."""
+GUARD = "'"
+LONGEST_TEXT, MOST_ROWS, LONGEST_TITLE = 32_767, 1_048_576, 31
+"""What Excel takes in a cell, on a sheet, and as its title."""
+FIRST_DAY = date(1900, 3, 1)
+"""Excel knows a 29 February 1900, so that the days before it are not the same in all programs."""
+ROUNDED_FROM = 10**15
+MEASURED_ROWS = 200
+"""Widths come before the rows, so that the first ones stand for all."""
+NARROWEST, WIDEST = 8, 60
+PIECE = 64 * 1024
+FONT = "Yu Gothic"
+JAPANESE = 128
+"""The character set by which a program that lacks the font chooses another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `name` is for programs, `label` stands at its head, `value` says what a row has in it."""
+
+    name: str
+    label: str | Promise
+    value: Callable[[Any], Any]
+
+
+def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetFormat, *, title: str = "") -> Iterator[bytes]:
+    """A table as the bytes of a file, piece by piece. Its rows are read once, and never all in memory."""
+    labels: list[Value] = [_plain(column.label) for column in columns]
+    lines = chain([labels], ([_plain(column.value(row)) for column in columns] for row in rows))
+    return _csv(lines) if form == "csv" else _excel(lines, title=title)
+
+
+def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
+    """Where a table is to be had in each form, as (address, label); `query` is the filter of the page that offers it."""
+    asked = f"?{query}" if query else ""
+    return [(reverse(route, args=[*place, form]) + asked, label) for form, label in FORMATS.items()]
+
+
+def sheet_download(
+    columns: Sequence[Column], rows: Iterable[Any], form: str, *, name: str, offers: Sequence[tuple[str, str]] = ()
+) -> HttpResponse | StreamingHttpResponse:
+    """A table as an answer: a file of that name, to which the ending is added. Who asks for another form is offered the links."""
+    for known in FORMATS:
+        if form == known:
+            return download(write_sheet(columns, rows, known, title=name), name=f"{name}.{form}")
+    raise NotFoundWithOffers(_("There is no table in the format “%(format)s”.") % {"format": form}, offers=offers)
+
+
+def _plain(value: Any) -> Value:
+    """A value as both formats take it."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, (float, Decimal)):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, (int, date)):
+        return value
+    return without_controls(re.sub(r"\r\n?", "\n", str(value)))
+
+
+def _day_in_figures(day: date) -> str:
+    return f"{day:%Y-%m-%d %H:%M}" if isinstance(day, datetime) else day.isoformat()
+
+
+def _csv(lines: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """With the mark by which Excel knows UTF-8."""
+    buffer = io.StringIO("\ufeff", newline="")
+    buffer.seek(0, io.SEEK_END)
+    writer = csv.writer(buffer)
+    for line in lines:
+        writer.writerow([_in_csv(value) for value in line])
+        if buffer.tell() >= PIECE:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def _in_csv(value: Value) -> Value:
+    if isinstance(value, str):
+        return GUARD + value if value.startswith(FORMULA_BEGINS) else value
+    if isinstance(value, bool):
+        return str(value).upper()
+    return _day_in_figures(value) if isinstance(value, date) else value
+
+
+def _excel(lines: Iterator[Sequence[Value]], *, title: str) -> Iterator[bytes]:
+    first = list(islice(lines, 1 + MEASURED_ROWS))
+    book = Workbook(write_only=True)
+    for style in _styles():
+        book.add_named_style(style)
+    sheet = book.create_sheet(_sheet_title(title))
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(_widths(first), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    with ExitStack() as undoing:
+        file = undoing.enter_context(TemporaryFile())
+        try:
+            _fill(sheet, chain(first, lines))
+        finally:
+            # Also when a row fails: saving takes away the file in which the rows lay until then.
+            book.save(file)
+        file.seek(0)
+        undoing.pop_all()
+    return _Pieces(file)
+
+
+def _fill(sheet: Any, lines: Iterable[Sequence[Value]]) -> None:
+    """The head and the rows, with a filter over all of them."""
+    count, columns = 0, 0
+    for count, line in enumerate(lines, start=1):
+        if count > MOST_ROWS:
+            raise ValueError(f"A sheet of Excel has at most {MOST_ROWS} rows.")
+        columns = len(line)
+        sheet.append([_cell(sheet, value, is_head=count == 1) for value in line])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{count}"
+
+
+def _styles() -> Iterator[NamedStyle]:
+    font, alignment = Font(name=FONT, size=11, charset=JAPANESE), Alignment(vertical="top")
+    bold, grey = Font(name=FONT, size=11, charset=JAPANESE, bold=True), PatternFill("solid", fgColor="E8E8E8")
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    yield NamedStyle("head", font=bold, fill=grey, alignment=wrapped, number_format="@")
+    yield NamedStyle("text", font=font, alignment=wrapped)
+    yield NamedStyle("number", font=font, alignment=alignment)
+    yield NamedStyle("day", font=font, alignment=alignment, number_format="yyyy-mm-dd")
+    yield NamedStyle("moment", font=font, alignment=alignment, number_format="yyyy-mm-dd hh:mm")
+
+
+def _cell(sheet: Any, value: Value, *, is_head: bool) -> WriteOnlyCell | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) < FIRST_DAY:
+        value = _day_in_figures(value)
+    elif isinstance(value, (int, float, Decimal)) and not -ROUNDED_FROM < value < ROUNDED_FROM:
+        value = str(value)
+    if isinstance(value, str):
+        return _text_cell(sheet, value, style="head" if is_head else "text")
+    cell = WriteOnlyCell(sheet, value)
+    cell.style = "moment" if isinstance(value, datetime) else "day" if isinstance(value, date) else "number"
+    return cell
+
+
+def _text_cell(sheet: Any, text: str, *, style: str) -> WriteOnlyCell:
+    # Excel reads _x0041_ as A.
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    cell = WriteOnlyCell(sheet, text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…")
+    cell.data_type = "s"
+    cell.style = style
+    if text.startswith(FORMULA_BEGINS):
+        # It stays a text also when somebody edits the cell.
+        cell.quotePrefix = True
+    return cell
+
+
+def _sheet_title(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", on_one_line(title))[:LONGEST_TITLE].strip() or "Sheet1"
+
+
+def _widths(lines: Sequence[Sequence[Value]]) -> Iterator[int]:
+    """Wide characters count as two. The head has an arrow beside it."""
+    for head, *values in zip(*lines, strict=True):
+        widths = [_width(head) + 3, *map(_width, values)]
+        yield min(max(*widths, NARROWEST) + 2, WIDEST)
+
+
+def _width(value: Value) -> int:
+    text = _day_in_figures(value) if isinstance(value, date) else "" if value is None else str(value)
+    return max(len(line) + sum(unicodedata.east_asian_width(letter) in "WFA" for letter in line) for line in text.split("\n"))
+
+
+class _Pieces(Iterator[bytes]):
+    """A file piece by piece. It is closed at its end, and by an answer whose reader went away."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __next__(self) -> bytes:
+        piece = b"" if self._file.closed else self._file.read(PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,78 @@
+"""What can be there only once is refused the second time, whatever words the database has for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError
+from django.utils.timezone import now
+
+from shishin.kit.at_once import AlreadyStored, is_unique_violation, unique_or
+from shishin.kit.errors import Refusal
+
+
+class NumberTaken(Refusal):
+    message = "The number is taken."
+    way_out = "Choose another one."
+
+
+def order(app_label: Any = "shop") -> ContentType:
+    return ContentType.objects.create(app_label=app_label, model="order")
+
+
+@pytest.mark.django_db
+def test_what_is_there_already_is_refused_and_the_transaction_goes_on():
+    with unique_or():
+        order()
+
+    with pytest.raises(AlreadyStored), unique_or():
+        order()
+    with pytest.raises(NumberTaken), unique_or(NumberTaken):
+        order()
+
+    assert ContentType.objects.filter(app_label="shop").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_primary_key_is_there_once_as_well():
+    Session.objects.create(session_key="a", expire_date=now())
+
+    with pytest.raises(AlreadyStored), unique_or():
+        Session.objects.create(session_key="a", expire_date=now())
+
+
+@pytest.mark.django_db
+def test_another_constraint_that_is_broken_stays_an_error_of_the_database():
+    with pytest.raises(IntegrityError) as broken, unique_or():
+        order(app_label=None)
+
+    assert not is_unique_violation(broken.value)
+
+
+def raised_by(cause: Exception, words: str) -> IntegrityError:
+    """As Django raises it: in the words of the driver, from the driver's own."""
+    error = IntegrityError(words)
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("cause", "words", "is_one"),
+    [
+        (psycopg.errors.UniqueViolation(), '重複したキー値は一意性制約"order_number"違反となります', True),
+        (psycopg.errors.CheckViolation(), "unique constraint", False),
+        (psycopg.errors.ForeignKeyViolation(), "unique constraint", False),
+        (ValueError(), "UNIQUE constraint failed: shop_order.number", False),
+    ],
+)
+def test_the_code_counts_and_not_the_words(cause, words, is_one):
+    assert is_unique_violation(raised_by(cause, words)) is is_one
+
+
+def test_what_is_no_error_of_the_database_is_no_violation():
+    assert not is_unique_violation(ValueError("unique constraint"))
+    assert not is_unique_violation(IntegrityError("unique constraint"))

@@ -1,0 +1,96 @@
+"""A page with one form acts and goes on, or says above the fields what was refused and does nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
+
+from shishin.kit.form_page import attempt
+from shishin.kit.tests.pages import DoorClosed, OrderForm
+
+pytestmark = [pytest.mark.urls("shishin.kit.tests.pages"), pytest.mark.django_db]
+
+
+def one_line(answer):
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", answer.content.decode())
+
+
+def names():
+    return list(Group.objects.values_list("name", flat=True))
+
+
+def test_the_page_says_what_it_does_before_its_form(client):
+    drawn = one_line(client.get("/shop/order/"))
+
+    order = [
+        "<h1>Order something</h1>",
+        "It comes tomorrow.",
+        "<p>It cannot be given back.</p><p>It is &lt;heavy&gt;.</p>",
+        'name="name"',
+        ">Order it<",
+    ]
+    assert sorted(order, key=drawn.index) == order
+    assert '<a class="action-link" href="/shop/orders/">Cancel</a>' in drawn
+    assert '<a href="/shop/">Shop</a>' in drawn
+
+
+@pytest.mark.parametrize(("to", "address"), [("", "/shop/orders/"), ("address", "/shop/thanks/"), ("made", "/shop/orders/lamp/")])
+def test_what_was_asked_for_is_done_said_and_left(client, to, address):
+    answer = client.post(f"/shop/order/?to={to}", {"name": "lamp"})
+
+    assert (answer.status_code, answer.url) == (302, address)
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["lamp was ordered."]
+    assert names() == ["lamp"]
+
+
+def test_what_is_refused_is_409_and_leaves_nothing_half_done(client):
+    answer = client.post("/shop/order/", {"name": "the moon"})
+
+    drawn = one_line(answer)
+    assert (answer.status_code, names()) == (409, [])
+    assert drawn.index("<p>The door is closed. Come back tomorrow.</p>") < drawn.index('value="the moon"')
+
+
+def test_a_form_that_cannot_be_read_is_no_refusal(client):
+    answer = client.post("/shop/order/", {"name": " "})
+
+    assert (answer.status_code, names()) == (200, [])
+    assert "Name: This field is required." in one_line(answer)
+
+
+def test_an_act_may_answer_by_itself(client):
+    answer = client.post("/shop/order/", {"name": "a preview"})
+
+    assert (answer.status_code, answer.text) == (200, "It would look like this.")
+    assert list(get_messages(answer.wsgi_request)) == []
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 409)])
+def test_what_is_refused_whatever_the_form_says_stands_in_its_place(client, method, status):
+    answer = getattr(client, method)("/shop/order-at-night/", {"name": "lamp"})
+
+    drawn = one_line(answer)
+    assert (answer.status_code, names()) == (status, [])
+    assert '<p class="callout-title">The door is closed.</p><p>Come back tomorrow.</p>' in drawn
+    assert "<form" not in drawn
+
+
+def test_an_attempt_gives_what_was_made_or_what_was_refused():
+    def refuse():
+        raise DoorClosed
+
+    form = OrderForm({"name": "lamp"})
+    made, refused = attempt(lambda: "lamp"), attempt(refuse)
+    made.tell(form)
+    assert (made.made, made.refusal, made.status, form.errors) == ("lamp", None, 200, {})
+    refused.tell(form)
+    assert (refused.made, type(refused.refusal), refused.status) == (None, DoorClosed, 409)
+    assert form.non_field_errors() == ["The door is closed. Come back tomorrow."]
+
+
+def test_what_is_wrong_with_the_program_is_not_taken_for_a_refusal():
+    with pytest.raises(ZeroDivisionError):
+        attempt(lambda: 1 / 0)

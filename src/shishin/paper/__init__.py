@@ -1,0 +1,1 @@
+"""Blocks of Word and PDF files. Knows no domain word."""

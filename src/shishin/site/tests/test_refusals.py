@@ -1,0 +1,101 @@
+"""Every refusal is raised with what the places of its sentences need: types cannot say it, because the sentences are data."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2]
+FILES = {
+    ".".join(["shishin", *path.relative_to(SOURCE).with_suffix("").parts]): path
+    for path in sorted(SOURCE.rglob("*.py"))
+    if not {"tests", "migrations"} & set(path.parts)
+}
+TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in FILES.items()}
+
+Name = tuple[str, str]
+"""The module that defines a class, and the class."""
+
+
+def names_in(module: str) -> dict[str, Name]:
+    """What names of a module lead to: its own classes, and what it imports."""
+    names: dict[str, Name] = {}
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
+        elif isinstance(node, ast.ClassDef):
+            names[node.name] = (module, node.name)
+    return names
+
+
+NAMES = {module: names_in(module) for module in TREES}
+
+
+def refusals() -> dict[Name, ast.ClassDef]:
+    classes = {(module, node.name): node for module, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    known: dict[Name, ast.ClassDef] = {("shishin.kit.errors", "Refusal"): classes["shishin.kit.errors", "Refusal"]}
+    while more := {
+        name: node
+        for name, node in classes.items()
+        if name not in known and any(NAMES[name[0]].get(getattr(base, "id", "")) in known for base in node.bases)
+    }:
+        known |= more
+    return known
+
+
+REFUSALS = refusals()
+
+
+def methods(node: ast.ClassDef) -> set[str]:
+    return {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
+
+
+def needed(node: ast.ClassDef) -> set[str]:
+    """The places of both sentences, or the arguments that are declared where the places are worked out."""
+    if "places" in methods(node):
+        return {item.target.id for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)}
+    sentences = [item.value for item in node.body if isinstance(item, ast.Assign)]
+    texts = [part.value for value in sentences for part in ast.walk(value) if isinstance(part, ast.Constant)]
+    return {place for text in texts for place in re.findall(r"%\((\w+)\)", str(text))}
+
+
+def uses(module: str) -> Iterator[tuple[int, Name, set[str]]]:
+    """Each refusal that is made with arguments that are written out, on which line and with which."""
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Raise):
+            made, words = node.exc, []
+        elif isinstance(node, ast.Call):
+            is_partial = getattr(node.func, "id", "") == "partial" and node.args
+            made, words = node.args[0] if is_partial else node.func, node.keywords
+        else:
+            continue
+        refusal = NAMES[module].get(getattr(made, "id", ""))
+        if refusal in REFUSALS and all(word.arg for word in words):
+            yield node.lineno, refusal, {str(word.arg) for word in words}
+
+
+def is_two_sentences(refusal: Name) -> bool:
+    return "__init__" not in methods(REFUSALS[refusal])
+
+
+@pytest.mark.parametrize("package", sorted({module.split(".")[1] for module in TREES}))
+def test_a_refusal_is_raised_with_every_place_of_its_sentences(package):
+    wrong = []
+    for module in TREES:
+        if module.split(".")[1] != package:
+            continue
+        for line, refusal, arguments in uses(module):
+            missing = needed(REFUSALS[refusal]) - arguments if is_two_sentences(refusal) else set()
+            if missing:
+                wrong.append(f"{module}:{line}: {refusal[1]} without {', '.join(sorted(missing))}")
+    assert wrong == []
+
+
+def test_the_refusals_of_councils_are_among_them():
+    assert is_two_sentences(("shishin.councils.errors.bodies", "TermsOverlap"))
+    assert needed(REFUSALS["shishin.councils.errors.bodies", "TermsOverlap"]) == {"person", "body", "since"}
+    assert needed(REFUSALS["shishin.councils.errors.bodies", "ReferralsStand"]) == {"body", "referrals"}

@@ -1,0 +1,1 @@
+"""A text as plain data: manuscripts, numbers, our form, foreign texts, matching and marking. No tables."""

@@ -1,0 +1,233 @@
+"""Foreign Markdown: texts without keys become manuscripts. All that is found is a suggestion that the editor may correct."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shishin.texts.errors import BrokenTable, EmptyText
+from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
+from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, cut
+from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
+from shishin.texts.numbering.labels import Label, labels
+from shishin.texts.numbering.numerals import kanji
+from shishin.texts.text_form.normalising import normalise_body, normalise_heading, rows_of_tables
+from shishin.texts.text_form.yaml_places import read_yaml
+
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+TITLE_LINE = re.compile(r"\s*#[ \t]+(\S.*)\n")
+OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
+SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
+KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百]+")
+TRIED_SCHEMES = ("dai", "arabic", "parts", "articles", "plays")
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignText:
+    """One file, cut into clauses. `words` are all its words; `has_lines`: a person can look its lines up."""
+
+    name: str
+    title: str
+    words: str
+    cuts: Sequence[Cut]
+    has_lines: bool = True
+
+
+def read_foreign(
+    files: Mapping[str, str | ForeignText],
+    *,
+    slug: str | None = None,
+    version: str | None = None,
+    language: str | None = None,
+    title: str | None = None,
+    numbering: str | None = None,
+    keys: Collection[str] = (),
+) -> Manuscript:
+    """One edition from files in the order of their names; what is not given is read from them. `keys` are those a file may have marked."""
+    names = sorted(files, key=_natural)
+    texts = [_text(name, files[name], is_alone=len(names) == 1) for name in names]
+    cuts = [found for text in texts for found in text.cuts]
+    if not cuts:
+        raise EmptyText(file=names[0] if names else "")
+    _mark_kinds(cuts)
+    words = "\n".join(text.words for text in texts)
+    language = language or language_of(words)
+    document_name, own_title = name_of_document(names), texts[0].title if len(texts) == 1 else ""
+    title = title or own_title or document_name.replace("-", " ").replace("_", " ").capitalize() or slug or names[0]
+    scheme = numbering or _best_scheme(cuts)
+    marked = _marked_keys(cuts, keys)
+    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked)
+    if not all(text.has_lines for text in texts):
+        clauses = tuple(replace(clause, line_number=0) for clause in clauses)
+    document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
+    edition = _edition_sheet(version, title=own_title, text=words if len(names) == 1 else "", names=names)
+    return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
+
+
+def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequence[str]) -> EditionSheet:
+    """A version that is given says nothing of a day; a guessed one comes with the day that stands beside it."""
+    if version:
+        return EditionSheet(version=version)
+    guessed, day = version_of(title=title, text=text, names=names)
+    return EditionSheet(version=guessed, published_on=day)
+
+
+def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText:
+    """A text in Markdown cut into clauses; what was cut before stays. One of several files keeps its title as its first heading."""
+    if isinstance(given, ForeignText):
+        if is_alone or not given.title:
+            return given
+        deeper = [replace(found, depth=found.depth + 1) for found in given.cuts]
+        return replace(given, title="", cuts=[Cut(given.title, 1, 0), *deeper])
+    text = given.replace("\r\n", "\n").replace("\r", "\n")
+    heading, text, line = _front_matter(text, file=name)
+    text = clean(text)
+    for row, cells, expected in rows_of_tables(text):
+        raise BrokenTable(file=name, line=line + row + 1, cells=cells, expected=expected)
+    if is_alone and not heading:
+        heading, text = _title_line(text)
+    cuts = cut(text, first_heading="" if is_alone else heading)
+    return ForeignText(name, heading, given, [replace(found, line=found.line + line) for found in cuts])
+
+
+def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
+    """Place of a clause → its key, where a file of ours marked it. Of a clause that was copied, the first is meant."""
+    by_hash = {hash_of_key(key): key for key in keys}
+    marked: dict[int, str] = {}
+    for number, found in enumerate(cuts):
+        key = by_hash.pop(found.key_hash, "") if found.key_hash else ""
+        if key:
+            marked[number] = key
+    return marked
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", name) if part]
+
+
+def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:
+    """Title, the text below the front matter, and how many lines the front matter has."""
+    found = FRONT_MATTER.match(text)
+    if found is None:
+        return "", text, 0
+    sheet = read_yaml(found[1], file=file)
+    return sheet.word("title"), text[found.end() :], text.count("\n", 0, found.end())
+
+
+def _title_line(text: str) -> tuple[str, str]:
+    """The only heading of the first level is the title of the document, not a clause of it."""
+    found = TITLE_LINE.match(text)
+    if found is None or OTHER_TOP_HEADING.search(text, found.end()):
+        return "", text
+    # The line stays, emptied, so that the lines below keep their numbers.
+    lines = text.count("\n", 0, found.end())
+    return plain_heading(found[1]), "\n" * lines + text[found.end() :]
+
+
+def _mark_kinds(cuts: list[Cut]) -> None:
+    """What holds a checklist is a principle, any other topmost heading with clauses below it a chapter."""
+    top = None
+    for found, following in zip(cuts, [*cuts[1:], None], strict=True):
+        if found.key_hash:
+            top = found if found.depth == 1 else top
+        elif found.depth == 1:
+            top = found
+            if found.kind == "text" and following is not None and following.depth > 1 and not found.is_bold:
+                found.kind = "chapter"
+        elif found.kind == "conduct" and top is not None and top.kind == "chapter":
+            top.kind = "principle"
+
+
+@cache
+def _schemes() -> dict[str, Any]:
+    return {scheme["slug"]: scheme["rules"] for scheme in yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))}
+
+
+def _best_scheme(cuts: Sequence[Cut]) -> str:
+    """The scheme that computes most of the numbers printed; plain where none computes half of them."""
+    printed = sum(1 for found in cuts if found.printed)
+    if any(found.kind == "principle" for found in cuts) and not printed:
+        return "plays"
+    fits = {slug: sum(_computed(cuts, slug)) for slug in TRIED_SCHEMES}
+    best = max(TRIED_SCHEMES, key=lambda slug: fits[slug])
+    return best if printed and fits[best] * 2 >= printed else "plain"
+
+
+def _computed(cuts: Sequence[Cut], scheme: str) -> list[bool]:
+    """For each clause whether the scheme gives it the number that is printed."""
+    rules = _schemes().get(scheme)
+    if rules is None:
+        return [False] * len(cuts)
+    found = labels([ManuscriptClause(str(number), item.depth, kind=item.kind) for number, item in enumerate(cuts)], rules)
+    return [_is_same_number(item.printed, label) for item, label in zip(cuts, found, strict=True)]
+
+
+def _is_same_number(printed: str, label: Label) -> bool:
+    return bool(printed) and _bare(printed) == _bare(label.short)
+
+
+def _bare(number: str) -> str:
+    wide = str.maketrans("０１２３４５６７８９（）．", "0123456789().")
+    digits = KANJI_NUMBER.sub(lambda found: _kanji_numbers().get(found[0], found[0]), number.translate(wide))
+    return digits.replace(" ", "").rstrip(".")
+
+
+@cache
+def _kanji_numbers() -> Mapping[str, str]:
+    return {kanji(number): str(number) for number in range(1, 1000)}
+
+
+def _clauses(cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str]) -> tuple[ManuscriptClause, ...]:
+    computed = _computed(cuts, scheme)
+    keys = _keys(cuts, marked)
+    clauses = []
+    depth = 0
+    for found, is_computed, key in zip(cuts, computed, keys, strict=True):
+        depth = min(found.depth, depth + 1)
+        heading = found.heading
+        if is_computed and (words := PRINTED.sub("", heading, count=1)):
+            heading = words
+        body = found.body
+        if found.is_item and found.printed and not is_computed:
+            # A number that the scheme does not give again is part of the words.
+            body = normalise_body(f"{found.printed}　{body}")
+        passage = Passage(normalise_heading(heading), body)
+        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=found.line + 1))
+    return tuple(clauses)
+
+
+def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
+    """A key for each clause: the same words in the same surroundings give the same key."""
+    kinds = ["preamble" if not found.heading and not found.is_item else found.kind for found in cuts]
+    words = [PRINTED.sub("", found.heading, count=1) or found.heading or found.body.split("\n", maxsplit=1)[0] for found in cuts]
+    plain = [key_of(text, kind=kind) if kind != "preamble" else "preamble" for text, kind in zip(words, kinds, strict=True)]
+    times = Counter(plain)
+    keys: dict[str, None] = {}
+    counted: dict[str, int] = {}
+    known = set(marked.values())
+    given: list[str] = []
+    for place, (found, above, key, text) in enumerate(zip(cuts, parents(cuts), plain, words, strict=True)):
+        unique = key if times[key] == 1 or above is None else _below(given[above], key, words=text)
+        unique = marked.get(place, unique)
+        number, base = 1, unique
+        while unique in keys or (unique in known and place not in marked):
+            # From the third on: thousands of the same words must not count up from the second each time.
+            number = 2 if number == 1 else max(number, counted.get(base, 2)) + 1
+            unique = f"{base}-{tail_of(found.body)}" if number == 2 else f"{base}-{number}"
+        counted[base] = max(number, counted.get(base, 2))
+        keys[unique] = None
+        given.append(unique)
+    return given
+
+
+def _below(above: str, key: str, *, words: str) -> str:
+    """Headings such as “Checklist” come again and again: the key of the clause above tells them apart."""
+    return f"{above}-{key}" if len(above) + len(key) < 90 else f"{key[:80].rstrip('-')}-{tail_of(above + words)}"

@@ -1,0 +1,180 @@
+"""Cutting: where the clauses of a foreign text begin and end.
+
+Headings begin clauses, and what the caller knows to begin one; so do lines in bold that begin with a number, columns (【…】) between rules, and the items of checklists
+and lists of questions. All else is the text of the clause above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from shishin.texts.foreign_markdown.cleaning import plain_heading, settle_paragraphs
+from shishin.texts.text_form.normalising import normalise_body, normalise_heading
+from shishin.texts.text_form.parsing import content_offset, lines_of, tokens_of, without_indent
+
+NUMBER = r"""(?:第\s?[0-9０-９一二三四五六七八九十百]+(?:[編章節款条項号](?:の[0-9０-９]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
+|[0-9０-９]+(?:[.．][0-9０-９]+)*[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
+PRINTED = re.compile(rf"({NUMBER})(?:[ \u3000]+(?=\S)|$)", re.VERBOSE)
+BOLD_CLAUSE = re.compile(rf"\*\*[ \u3000]*(?={NUMBER}[ \u3000])([^*]+?)[ \u3000]*\*\*$", re.VERBOSE)
+COLUMN = re.compile(r"[*_]*(【.+】)[*_]*$")
+CHECKLIST = re.compile(r"\bcheck ?list\b|チェックリスト|点検表", re.IGNORECASE)
+QUESTIONS = re.compile(r"\bquestions\b|確認(?:事項|項目)|問い$|設問", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Cut:
+    """A clause found: its heading as printed, its place and its lines."""
+
+    heading: str
+    depth: int
+    line: int
+    kind: str = "text"
+    printed: str = ""
+    lines: list[str] = field(default_factory=list)
+    is_item: bool = False
+    is_bold: bool = False
+    key_hash: str = ""
+    """Of the key of a clause that a file of ours marked."""
+
+    @property
+    def body(self) -> str:
+        if self.is_item:
+            return normalise_body("\n".join(self.lines))
+        return normalise_body("\n".join(settle_paragraphs(self.lines)))
+
+
+def cut(text: str, *, first_heading: str = "", begins: Mapping[int, Cut] | None = None) -> Iterator[Cut]:
+    """The clauses of one cleaned text in order; `first_heading` goes above all others. `begins`: line → the clause that stands for it."""
+    cutter = _Cutter(text.split("\n"), begins or {})
+    if first_heading:
+        cutter.begin(Cut(plain_heading(first_heading), 1, 0))
+        cutter.levels = [0]
+    cutter.walk(tokens_of(text))
+    return (
+        found for found in cutter.found if found.heading or found.is_item or found.key_hash or any(line.strip() for line in found.lines)
+    )
+
+
+def _items_below(heading: str) -> str:
+    """The kind that list items have below a heading, "" where they are text."""
+    return "conduct" if CHECKLIST.search(heading) else "text" if QUESTIONS.search(heading) else ""
+
+
+class _Cutter:
+    """Goes through the blocks from top to bottom and remembers what is open."""
+
+    def __init__(self, lines: list[str], begins: Mapping[int, Cut]) -> None:
+        self.lines = lines
+        self.begins = begins
+        self.found: list[Cut] = []
+        self.levels: list[int] = []
+        """The levels of the headings that are open, the topmost first."""
+        self.forms: list[str] = []
+        """The forms of number of the bold lines that are open below the last heading."""
+        self.items = ""
+        """The kind that list items have below the present heading, "" where they are text."""
+        self.is_column = False
+        self.taken = 0
+
+    def begin(self, clause: Cut) -> None:
+        found = PRINTED.match(clause.heading)
+        if found and not clause.is_item:
+            clause.printed = found[1]
+        self.found.append(clause)
+
+    def take(self, until: int) -> None:
+        """Give the lines up to here to the clause that is open."""
+        lines = self.lines[self.taken : until]
+        if not self.found and any(lines):
+            self.found.append(Cut("", 1, self.taken))
+        if self.found:
+            self.found[-1].lines += lines
+        self.taken = max(self.taken, until)
+
+    def walk(self, tokens: list[Token]) -> None:
+        blocks = [position for position, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+        for number, position in enumerate(blocks):
+            token = tokens[position]
+            start, end = lines_of(token)
+            if start in self.begins:
+                self.known(self.begins[start], start)
+            elif token.type == "heading_open":
+                self.heading(token)
+            elif token.type == "hr":
+                following = tokens[blocks[number + 1]] if number + 1 < len(blocks) else None
+                self.rule(start, following)
+            elif token.type == "paragraph_open" and not self.is_column:
+                self.bold_lines(start, end)
+            elif token.type in {"bullet_list_open", "ordered_list_open"} and self.items:
+                self.list_items(tokens, position)
+        self.take(len(self.lines))
+
+    def known(self, clause: Cut, line: int) -> None:
+        self.take(line)
+        self.taken = line + 1
+        self.levels, self.forms, self.is_column = list(range(clause.depth)), [], False
+        self.items = _items_below(clause.heading)
+        self.begin(clause)
+
+    def heading(self, token: Token) -> None:
+        start, end = lines_of(token)
+        self.take(start)
+        self.taken = end
+        level = len(token.markup) if token.markup.startswith("#") else (1 if token.markup == "=" else 2)
+        words = (
+            [re.sub(r"^ {0,3}#{1,6}(?=[ \t]|$)", "", self.lines[start])] if token.markup.startswith("#") else self.lines[start : end - 1]
+        )
+        heading = normalise_heading(plain_heading(" ".join(words)))
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        self.forms, self.is_column = [], False
+        self.items = _items_below(heading)
+        self.begin(Cut(heading, len(self.levels), start))
+
+    def rule(self, line: int, following: Token | None) -> None:
+        """A rule before or after a column goes; any other stays in the text."""
+        if self.is_column:
+            self.take(line)
+            self.taken, self.is_column = line + 1, False
+        if following is None or following.type != "paragraph_open":
+            return
+        start = lines_of(following)[0]
+        column = COLUMN.match(self.lines[start].strip(" "))
+        if column:
+            self.take(line)
+            self.taken, self.is_column = start + 1, True
+            # An example is not numbered, as no column is; as text it would be counted among the clauses around it.
+            self.begin(Cut(column[1], len(self.levels) + 1, start, kind="example"))
+
+    def bold_lines(self, start: int, end: int) -> None:
+        for line in range(start, end):
+            bold = BOLD_CLAUSE.match(self.lines[line].strip(" \u3000"))
+            if bold is None:
+                continue
+            self.take(line)
+            self.taken = line + 1
+            heading = normalise_heading(bold[1])
+            found = PRINTED.match(heading)
+            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", found[1]) if found else ""
+            self.forms = self.forms[: self.forms.index(form)] if form in self.forms else self.forms
+            self.forms.append(form)
+            self.begin(Cut(heading, len(self.levels) + len(self.forms), line, is_bold=True))
+
+    def list_items(self, tokens: list[Token], position: int) -> None:
+        level = tokens[position].level
+        for token in tokens[position + 1 :]:
+            if token.level == level:
+                break
+            if token.type != "list_item_open" or token.level != level + 1:
+                continue
+            start, end = lines_of(token)
+            self.take(start)
+            offset = content_offset(self.lines[start], 0)
+            lines = [self.lines[start][offset:], *(without_indent(line, offset) for line in self.lines[start + 1 : end])]
+            self.begin(Cut("", len(self.levels) + len(self.forms) + 1, start, kind=self.items, lines=lines, is_item=True))
+            self.taken = end

@@ -1,0 +1,73 @@
+"""Foreign Word: a .docx file becomes lines of Markdown and the places where its clauses begin; the rest is done as for Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.texts.foreign_markdown import ForeignText
+from shishin.texts.foreign_markdown.cutting import cut
+from shishin.texts.foreign_word.blocks import Block, Blocks
+from shishin.texts.foreign_word.laying_out import lay_out
+from shishin.texts.foreign_word.opening import LIMIT, is_word_file, open_word
+from shishin.texts.foreign_word.words import SPACES, LeftOut, escaped
+
+__all__ = ["LIMIT", "WordText", "blocks_of_plain_text", "is_word_file", "lay_out_text", "read_word"]
+
+LONGEST_HINT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WordText:
+    """The text, and in sentences what a person must know of how it was read."""
+
+    text: ForeignText
+    notes: tuple[str, ...]
+
+
+def read_word(content: bytes, *, file: str) -> WordText:
+    blocks = Blocks(open_word(content, file=file))
+    text = lay_out_text(blocks.read(), name=file)
+    return WordText(text, tuple(_told(blocks.left_out)))
+
+
+def _told(left_out: LeftOut) -> list[str]:
+    told = []
+    if left_out.tracked:
+        told.append(_("The Word file has tracked changes; the text was read as if all of them were accepted."))
+    if count := left_out.pictures:
+        told.append(ngettext("%(count)s picture was left out.", "%(count)s pictures were left out.", count) % {"count": count})
+    told += [_text_box(words) for words in left_out.text_boxes]
+    if count := left_out.embedded:
+        told.append(
+            ngettext("%(count)s embedded object was left out.", "%(count)s embedded objects were left out.", count) % {"count": count}
+        )
+    if count := left_out.comments:
+        told.append(ngettext("%(count)s comment was left out.", "%(count)s comments were left out.", count) % {"count": count})
+    if left_out.hidden:
+        told.append(_("Words that are hidden in Word were left out."))
+    return told
+
+
+def _text_box(words: str) -> str:
+    if not words:
+        return _("An empty text box was left out.")
+    shortened = words if len(words) <= LONGEST_HINT else words[:LONGEST_HINT] + "…"
+    return _("A text box was left out; add its words where they belong: “%(words)s”.") % {"words": shortened}
+
+
+def blocks_of_plain_text(text: str) -> list[Block]:
+    """The paragraphs of a text that was copied out of Word: one a line, numbers and list signs as they are printed."""
+    lines = [line.strip(SPACES) for line in text.split("\n")]
+    return [Block(escaped(line), line, indent=0) for line in lines if line]
+
+
+def lay_out_text(blocks: Sequence[Block], *, name: str) -> ForeignText:
+    found = lay_out(blocks)
+    cuts = list(cut(found.text, begins=found.begins))
+    # The lines of a Word file are nowhere to be seen, so none is named.
+    words = "\n".join((found.front, *(line for one in cuts for line in (one.heading, *one.lines))))
+    return ForeignText(name, title=found.title, words=words, cuts=tuple(cuts), has_lines=False)

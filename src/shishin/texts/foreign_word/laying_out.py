@@ -1,0 +1,216 @@
+"""Laying out: blocks of Word as lines of Markdown, with the places where clauses begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shishin.texts.foreign_markdown.cutting import Cut
+from shishin.texts.foreign_word.blocks import Block
+from shishin.texts.foreign_word.marks import Mark
+from shishin.texts.foreign_word.numbers import Printed
+from shishin.texts.foreign_word.printed_numbers import CAPTION, Depths, Numbered, numbered
+
+PLACEHOLDER = "."
+"""Stands in a line where a clause begins; the cutter takes the clause itself for it."""
+BEGINS_BLOCK = re.compile(r"(?:[#>+=~`]|-(?=[ \-]|$)|:::|\d{1,9}[.)](?=[ ]|$))")
+SIMPLE_NUMBER = re.compile(r"(\d{1,9})[.)]?$")
+TYPED_SIGN = re.compile(r"(?:[・●○■□◆◇▪•‣◦\-–―][ \t\u3000]+|[・•]|(?P<number>[0-9]{1,3}[.)])[ \t\u3000]+)(?=\S)")
+"""What people type before the items of a list instead of letting Word do it."""
+STEP = 360
+"""How much deeper each level of a list of Word's is taken to stand, in twentieths of a point."""
+
+
+@dataclass(slots=True)
+class LaidOut:
+    """`begins`: line (from 0) → the clause that begins there."""
+
+    title: str = ""
+    front: str = ""
+    """What stands before the first clause of a file of ours: its cover."""
+    lines: list[str] = field(default_factory=list)
+    begins: dict[int, Cut] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def lay_out(blocks: Sequence[Block]) -> LaidOut:
+    found = LaidOut(title=next((block.plain for block in blocks if block.is_title), ""))
+    first_mark = next((at for at, block in enumerate(blocks) if block.mark), None)
+    if first_mark is not None:
+        # What a file of ours has before its first clause is its cover and its contents.
+        found.front = "\n".join(block.plain for block in blocks[:first_mark])
+        blocks = blocks[first_mark:]
+    else:
+        blocks = [block for block in blocks if not block.is_title]
+        blocks = _without_title(blocks, found)
+    writer = _Writer(found)
+    for at, block in enumerate(blocks):
+        writer.write(block, following=blocks[at + 1] if at + 1 < len(blocks) else None)
+    writer.end()
+    return found
+
+
+def _without_title(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
+    """The only heading of the first level, before all else, is the title of the document."""
+    tops = [block for block in blocks if block.level == 1]
+    if not found.title and len(tops) == 1 and blocks[0] is tops[0] and any(block.level > 1 for block in blocks):
+        found.title = tops[0].plain
+        return blocks[1:]
+    return blocks
+
+
+class _Writer:
+    """Goes through the blocks and remembers which headings are open."""
+
+    def __init__(self, found: LaidOut) -> None:
+        self.found = found
+        self.levels: list[int] = []
+        self.base = 0
+        """The depth of the last heading that its look made one, or of the last clause that was marked."""
+        self.depths = Depths()
+        self.caption = ""
+        self.items: list[tuple[int, str]] = []
+        """The items that are open: how far each is set in, and the spaces that words below it begin with."""
+
+    def write(self, block: Block, *, following: Block | None) -> None:
+        if block.table:
+            self.paragraph(*block.table)
+        elif block.mark:
+            self.marked(block, block.mark)
+        elif block.level:
+            self.heading(block)
+        elif self._is_caption_of(block, following):
+            self.caption = block.plain[1:-1]
+            return
+        else:
+            self.running(block)
+        for note in block.notes:
+            self.paragraph(note)
+
+    def marked(self, block: Block, mark: Mark) -> None:
+        words = block.words if mark.has_heading else ""
+        first = "" if mark.has_heading else _safe(block.words)
+        lines = [first] if first else []
+        self.begin(Cut(words, mark.depth, 0, kind=mark.kind, lines=lines, is_item=not mark.has_heading, key_hash=mark.key_hash))
+        self.base = mark.depth
+        self.levels = list(range(1, mark.depth + 1))
+        self.depths.begin_again()
+
+    def heading(self, block: Block) -> None:
+        while self.levels and self.levels[-1] >= block.level:
+            self.levels.pop()
+        self.levels.append(block.level)
+        self.base = len(self.levels)
+        self.depths.begin_again()
+        label = block.printed.label if block.printed and not block.printed.is_bullet else ""
+        self.begin(Cut("　".join(part for part in (label, block.words) if part), self.base, 0))
+
+    def running(self, block: Block) -> None:
+        label = block.printed.label if block.printed else ""
+        if self._wrote_item(block, label) or (not label and self._wrote_lead(block)):
+            return
+        if found := self._number_of(block, label):
+            self.numbered(found, is_bold=block.is_bold)
+        elif block.is_bold:
+            self.paragraph(f"**{block.words}**" if "\n" not in block.words else block.words)
+        else:
+            self.paragraph(_safe(block.words))
+
+    def _wrote_item(self, block: Block, label: str) -> bool:
+        """An item of a list: one that Word numbers or marks, or one whose sign somebody typed."""
+        if block.printed and _is_simple(block.printed, label) and not (block.is_bold and label):
+            self.item(block.words, label, indent=block.indent + STEP * block.printed.level)
+            return True
+        typed = TYPED_SIGN.match(block.words) if not label and not block.is_bold else None
+        if typed:
+            self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
+        return typed is not None
+
+    def _wrote_lead(self, block: Block) -> bool:
+        """A number and a few words in bold, and the text goes on behind them."""
+        lead = numbered(block.lead, is_bold=True)
+        if lead is None or not lead.is_heading:
+            return False
+        self.begin(Cut(f"{lead.number}　{lead.rest}".strip("　"), self.base + self.depths.of(lead), 0, lines=[_safe(block.rest)]))
+        return True
+
+    def _number_of(self, block: Block, label: str) -> Numbered | None:
+        text = f"{label}　{block.words}" if label else block.words
+        found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
+        if label and found is None:
+            return Numbered(label, re.sub(r"\d+", "1", label), "", block.words)
+        return found
+
+    def numbered(self, found: Numbered, *, is_bold: bool) -> None:
+        # Below an article, 項 and 号 are words of the law however short they are.
+        is_item = found.unit == "条" or (self.depths.is_below_article and not found.unit) or not (found.is_heading or is_bold)
+        depth = self.base + self.depths.of(found)
+        caption, self.caption = self.caption, ""
+        if is_item:
+            heading = f"{found.number}　{caption}".strip("　") if found.unit == "条" or caption else ""
+            cut = Cut(heading, depth, 0, printed=found.number, lines=[found.rest], is_item=not heading)
+        else:
+            cut = Cut(f"{found.number}　{found.rest}".strip("　"), depth, 0, printed=found.number)
+        self.begin(cut)
+
+    def begin(self, cut: Cut) -> None:
+        self.end()
+        if self.found.lines and self.found.lines[-1]:
+            self.found.lines.append("")
+        cut.line = len(self.found.lines)
+        self.found.begins[cut.line] = cut
+        self.found.lines += [PLACEHOLDER, ""]
+        self.items = []
+
+    def item(self, words: str, label: str, *, indent: int) -> None:
+        number = SIMPLE_NUMBER.match(label)
+        sign = f"{number[1]}. " if number else "- "
+        if not self.items and self.found.lines and self.found.lines[-1]:
+            self.found.lines.append("")
+        while self.items and self.items[-1][0] >= indent:
+            self.items.pop()
+        spaces = self.items[-1][1] if self.items else ""
+        below = spaces + " " * len(sign)
+        self.found.lines += f"{spaces}{sign}{_safe(words)}".replace("\n", "\n" + below).split("\n")
+        self.items.append((indent, below))
+
+    def paragraph(self, *lines: str) -> None:
+        if self.found.lines and self.found.lines[-1]:
+            self.found.lines.append("")
+        for line in lines:
+            self.found.lines += line.replace("\t", "　").split("\n")
+        self.found.lines.append("")
+        self.items = []
+
+    def end(self) -> None:
+        """A caption that no article followed is a paragraph after all."""
+        if self.caption:
+            caption, self.caption = self.caption, ""
+            self.paragraph(f"（{caption}）")
+
+    def _is_caption_of(self, block: Block, following: Block | None) -> bool:
+        if following is None or CAPTION.match(block.plain) is None:
+            return False
+        label = following.printed.label if following.printed else ""
+        found = numbered(f"{label}　{following.plain}" if label else following.plain)
+        return found is not None and found.unit == "条"
+
+
+def _is_simple(printed: Printed, label: str) -> bool:
+    return printed.is_bullet or not label or SIMPLE_NUMBER.match(label) is not None
+
+
+def _safe(words: str) -> str:
+    """Words that begin as a Markdown block does, with a backslash before."""
+    lines = []
+    for line in words.replace("\t", "　").split("\n"):
+        stripped = line.lstrip(" ")
+        if BEGINS_BLOCK.match(stripped):
+            at = len(stripped) - len(stripped.lstrip("0123456789"))
+            stripped = stripped[:at] + "\\" + stripped[at:]
+        lines.append(stripped)
+    return "\n".join(lines)

@@ -1,0 +1,145 @@
+"""Numbers: what Word counts and prints before its paragraphs, worked out as it works them out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from shishin.texts.numbering.numerals import STYLES
+
+LEVELS = 9
+FORMATS: Mapping[str, str] = {
+    "decimal": "arabic",
+    "decimalZero": "arabic",
+    "decimalHalfWidth": "arabic",
+    "decimalFullWidth": "arabic-wide",
+    "decimalFullWidth2": "arabic-wide",
+    "japaneseCounting": "kanji",
+    "japaneseLegal": "kanji",
+    "japaneseDigitalTenThousand": "kanji",
+    "ideographDigital": "kanji",
+    "chineseCounting": "kanji",
+    "chineseCountingThousand": "kanji",
+    "aiueo": "katakana",
+    "aiueoFullWidth": "katakana",
+    "iroha": "iroha",
+    "irohaFullWidth": "iroha",
+    "decimalEnclosedCircle": "circled",
+    "decimalEnclosedCircleChinese": "circled",
+    "lowerLetter": "letters",
+    "upperLetter": "letters-upper",
+    "lowerRoman": "roman-lower",
+    "upperRoman": "roman",
+}
+PLACE = re.compile(r"%([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a list is numbered."""
+
+    format: str = "decimal"
+    text: str = "%1."
+    start: int = 1
+
+    @property
+    def is_bullet(self) -> bool:
+        return self.format == "bullet"
+
+    def write(self, number: int) -> str:
+        write: Callable[[int], str] = STYLES[FORMATS.get(self.format, "arabic")] or str
+        return write(number) if number > 0 else "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What stands before a paragraph: a bullet, or a number with all its signs."""
+
+    label: str
+    level: int
+    is_bullet: bool
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Counts as the paragraphs go by."""
+
+    levels: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)
+    """Number of the list → its levels."""
+    counters: Mapping[str, str] = field(default_factory=dict)
+    """Number of the list → the counter it shares with others of its kind."""
+    counts: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def next(self, list_number: str, level: int) -> Printed | None:
+        """The number of the next paragraph of a list. A list that is told nowhere prints nothing."""
+        levels = self.levels.get(list_number)
+        if levels is None or not 0 <= level < LEVELS:
+            return None
+        counts = self.counts[self.counters[list_number]]
+        rule = levels.get(level, Level())
+        counts[level] = counts[level] + 1 if level in counts else rule.start
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        if rule.is_bullet:
+            return Printed("", level, is_bullet=True)
+        if rule.format == "none":
+            return Printed(PLACE.sub("", rule.text).strip(), level, is_bullet=False)
+
+        def written(place: re.Match[str]) -> str:
+            at = int(place[1]) - 1
+            shown = levels.get(at, Level())
+            return shown.write(counts.get(at, shown.start))
+
+        return Printed(PLACE.sub(written, rule.text).strip(), level, is_bullet=False)
+
+
+def numbers_of(part: Any) -> Numbers:
+    """The lists that numbering.xml tells of."""
+    if part is None:
+        return Numbers()
+    patterns = {_value(pattern, "w:abstractNumId"): _levels(pattern) for pattern in part.findall(qn("w:abstractNum"))}
+    levels: dict[str, Mapping[int, Level]] = {}
+    counters: dict[str, str] = {}
+    for told in part.findall(qn("w:num")):
+        number = _value(told, "w:numId")
+        pattern = _inner(told, "w:abstractNumId")
+        own = dict(patterns.get(pattern, {}))
+        counters[number] = pattern
+        for override in told.findall(qn("w:lvlOverride")):
+            at = _int(_value(override, "w:ilvl"))
+            for redefined in override.findall(qn("w:lvl")):
+                own[at] = _level(redefined)
+            if start := _inner(override, "w:startOverride"):
+                own[at] = Level(own.get(at, Level()).format, own.get(at, Level()).text, _int(start))
+                # A list that begins again counts for itself.
+                counters[number] = f"own {number}"
+        levels[number] = own
+    return Numbers(levels, counters)
+
+
+def _levels(pattern: Any) -> dict[int, Level]:
+    return {_int(_value(level, "w:ilvl")): _level(level) for level in pattern.findall(qn("w:lvl"))}
+
+
+def _level(element: Any) -> Level:
+    start = _inner(element, "w:start")
+    return Level(_inner(element, "w:numFmt") or "decimal", _inner(element, "w:lvlText"), _int(start) if start else 1)
+
+
+def _value(element: Any, name: str) -> str:
+    return str(element.get(qn(name), ""))
+
+
+def _inner(element: Any, name: str) -> str:
+    found = element.find(qn(name))
+    return "" if found is None else _value(found, "w:val")
+
+
+def _int(words: str) -> int:
+    # More digits than any list has would only take time.
+    return int(words) if re.fullmatch(r"-?[0-9]{1,6}", words) else 0

@@ -1,0 +1,109 @@
+"""Opening: a Word file as its parts, and what is refused because it is none, is locked, or would fill the memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+
+from shishin.texts.errors import (
+    BrokenWordFile,
+    FileTooLarge,
+    LockedWordFile,
+    NotAWordFile,
+    OldWordFile,
+    WordFileUnpacksTooLarge,
+    WordFileWithMacros,
+)
+
+LIMIT = 30_000_000
+"""Bytes of the file as it comes: a guideline with pictures has a few million."""
+UNPACKED_LIMIT = 60_000_000
+"""Bytes of text that a part of the file may unpack to: a thousand times a long guideline."""
+RATIO_LIMIT = 200
+MEMBERS_LIMIT = 5_000
+OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+MAIN_PART = "word/document.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class WordParts:
+    """The parts that words are read from. A part that is not there is none."""
+
+    document: Any
+    styles: Any = None
+    numbering: Any = None
+    footnotes: Any = None
+    endnotes: Any = None
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Where the links lead, by their number in the file."""
+
+
+def is_word_file(name: str) -> bool:
+    """Whether a file is meant as one of Word's, by its name; what it truly is, opening it tells."""
+    return name.lower().endswith((".docx", ".docm", ".doc", ".dotx", ".dotm"))
+
+
+def open_word(content: bytes, *, file: str) -> WordParts:
+    if len(content) > LIMIT:
+        raise FileTooLarge(file=file, size=len(content), limit=LIMIT)
+    if content.startswith(OLD_FILE):
+        raise LockedWordFile(file=file) if LOCKED in content else OldWordFile(file=file)
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            return _parts(package, file=file)
+    except (BadZipFile, SyntaxError, EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
+        # A program that makes Word files by hand breaks them in each of these ways; XML that is none is a SyntaxError, a member with a password a RuntimeError.
+        raise (BrokenWordFile if content.startswith(b"PK") else NotAWordFile)(file=file) from error
+
+
+def _parts(package: ZipFile, *, file: str) -> WordParts:
+    names = set(package.namelist())
+    if MAIN_PART not in names or "[Content_Types].xml" not in names:
+        raise NotAWordFile(file=file)
+    if len(names) > MEMBERS_LIMIT:
+        raise WordFileUnpacksTooLarge(file=file)
+    if "word/vbaProject.bin" in names or b"macroEnabled" in _read(package, "[Content_Types].xml", file=file):
+        raise WordFileWithMacros(file=file)
+
+    def part(name: str) -> Any:
+        return parse_xml(_read(package, name, file=file)) if name in names else None
+
+    document = part(MAIN_PART)
+    if document.find(qn("w:body")) is None:
+        raise BrokenWordFile(file=file)
+    return WordParts(
+        document,
+        styles=part("word/styles.xml"),
+        numbering=part("word/numbering.xml"),
+        footnotes=part("word/footnotes.xml"),
+        endnotes=part("word/endnotes.xml"),
+        addresses=_addresses(part("word/_rels/document.xml.rels")),
+    )
+
+
+def _read(package: ZipFile, name: str, *, file: str) -> bytes:
+    """The member, never more of it than its limit, whatever it says of its own size."""
+    member = package.getinfo(name)
+    if member.file_size > UNPACKED_LIMIT or (member.file_size > 10_000_000 and member.file_size > RATIO_LIMIT * member.compress_size):
+        raise WordFileUnpacksTooLarge(file=file)
+    with package.open(member) as opened:
+        content = opened.read(UNPACKED_LIMIT + 1)
+    if len(content) > UNPACKED_LIMIT:
+        raise WordFileUnpacksTooLarge(file=file)
+    if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:2000]:
+        raise BrokenWordFile(file=file)
+    return content
+
+
+def _addresses(relations: Any) -> dict[str, str]:
+    found = {}
+    for relation in relations if relations is not None else ():
+        if relation.get("TargetMode") == "External":
+            found[relation.get("Id", "")] = relation.get("Target", "")
+    return found

@@ -1,0 +1,92 @@
+"""Tables: Word's as Markdown's. A cell over several columns is followed by empty ones, a cell over several rows says its words once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from shishin.texts.foreign_word.words import SPACES, Reader, markdown
+
+BREAK = "<br>"
+DEEPEST = 20
+MOST_COLUMNS = 63
+"""As many as Word allows."""
+
+
+def rows_of(table: Any, reader: Reader) -> list[list[str]]:
+    """The cells by row, all rows of one length."""
+    rows = [_cells(row, reader) for row in _inside(table, "w:tr") if not _is_deleted(row)]
+    width = max((len(row) for row in rows), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def lines_of(rows: list[list[str]]) -> list[str]:
+    """The first row is the head; a Markdown table has one always."""
+    if not rows:
+        return []
+    written = ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
+    return [written[0], "|" + " --- |" * len(rows[0]), *written[1:]]
+
+
+def paragraphs_of(table: Any) -> Iterator[Any]:
+    """The paragraphs of a table with one cell: a box around them, not a table."""
+    for row in _inside(table, "w:tr"):
+        for cell in _inside(row, "w:tc"):
+            yield from cell.iterchildren(qn("w:p"), qn("w:tbl"), qn("w:sdt"))
+
+
+def is_box(table: Any) -> bool:
+    rows = list(_inside(table, "w:tr"))
+    return len(rows) == 1 and len(list(_inside(rows[0], "w:tc"))) == 1
+
+
+def _cells(row: Any, reader: Reader) -> list[str]:
+    cells: list[str] = []
+    for cell in _inside(row, "w:tc"):
+        properties = cell.find(qn("w:tcPr"))
+        words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0) if line)
+        cells += [words, *[""] * (_span(properties) - 1)]
+    return cells[:MOST_COLUMNS]
+
+
+def _lines(element: Any, reader: Reader, depth: int) -> Iterator[str]:
+    """The lines of a cell; a table inside it becomes a line for each of its rows."""
+    if depth > DEEPEST:
+        return
+    for child in element:
+        if child.tag == qn("w:p"):
+            yield markdown(reader.pieces(child)).strip(SPACES).replace("\n", BREAK).replace("\t", " ")
+        elif child.tag == qn("w:tbl"):
+            for row in _inside(child, "w:tr"):
+                yield " / ".join(" ".join(_lines(cell, reader, depth + 1)) for cell in _inside(row, "w:tc"))
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")):
+            yield from _lines(child, reader, depth + 1)
+        elif child.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+            reader.bookmark(child)
+
+
+def _inside(element: Any, name: str) -> Iterator[Any]:
+    """Rows and cells, also those that stand in a control or a tracked insertion."""
+    for child in element:
+        if child.tag == qn(name):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            yield from _inside(child, name)
+
+
+def _is_deleted(row: Any) -> bool:
+    properties = row.find(qn("w:trPr"))
+    return properties is not None and properties.find(qn("w:del")) is not None
+
+
+def _continues(properties: Any) -> bool:
+    merged = properties.find(qn("w:vMerge")) if properties is not None else None
+    return merged is not None and merged.get(qn("w:val"), "continue") != "restart"
+
+
+def _span(properties: Any) -> int:
+    span = properties.find(qn("w:gridSpan")) if properties is not None else None
+    value = span.get(qn("w:val"), "1") if span is not None else "1"
+    return min(int(value), MOST_COLUMNS) if value.isdigit() and int(value) else 1

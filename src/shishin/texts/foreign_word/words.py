@@ -1,0 +1,240 @@
+"""Words: a paragraph of Word as a line of Markdown, in the state that its tracked changes have when they are accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from shishin.texts.foreign_word.looks import is_on
+from shishin.texts.foreign_word.marks import Mark, is_ours, mark_of
+
+BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+$")
+# What Markdown would take for a sign of its own; a sign inside a word of letters stays as it is.
+SIGNS = re.compile(r"([\\`*\[\]|])|(?<!\w)(_)|(_)(?!\w)|(~)(?=~)")
+OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+OPENS_ENTITY = re.compile(r"&(?=#?\w{1,31};)")
+PUNCTUATION = re.compile(r"[^\w\s]")
+SPACES = " \t\u3000\n"
+DEEPEST = 60
+SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr", "rt", "softHyphen")}
+HELD = {qn(f"w:{name}") for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "rubyBase")}
+
+SIGNS_OF_OWN = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What the words do not show, to be told to the person."""
+
+    pictures: int = 0
+    text_boxes: list[str] = field(default_factory=list)
+    tracked: int = 0
+    comments: int = 0
+    hidden: int = 0
+    embedded: int = 0
+
+
+@dataclass(slots=True)
+class Piece:
+    """Words of one look."""
+
+    text: str
+    looks: tuple[str, ...] = ()
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one paragraph after the other and keeps what reaches over their ends."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=LeftOut)
+    fields: list[str] = field(default_factory=list)
+    """The fields that are open, each by its instruction."""
+    bookmarks: dict[str, str] = field(default_factory=dict)
+    """Our own bookmarks that are open, number → name."""
+    marks: list[Mark] = field(default_factory=list)
+    """The clauses that were found to begin since somebody last asked."""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """The notes referred to since somebody last asked: footnotes or endnotes, and the number there."""
+    note_count: int = 0
+
+    @property
+    def is_in_contents(self) -> bool:
+        return any(words.lstrip().upper().startswith("TOC") for words in self.fields)
+
+    def pieces(self, paragraph: Any) -> list[Piece]:
+        return list(self._inside(paragraph, (), "", 0))
+
+    def bookmark(self, element: Any) -> None:
+        """A bookmark of ours begins or ends, inside a paragraph or between two."""
+        number = str(element.get(qn("w:id"), ""))
+        if element.tag == qn("w:bookmarkEnd"):
+            self.bookmarks.pop(number, None)
+            return
+        name = str(element.get(qn("w:name"), ""))
+        if is_ours(name):
+            self.bookmarks[number] = name
+            if mark := mark_of(name):
+                self.marks.append(mark)
+
+    def _inside(self, element: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
+        if depth > DEEPEST:
+            return
+        for child in element:
+            tag = child.tag
+            if tag in (qn("w:ins"), qn("w:del"), qn("w:moveTo"), qn("w:moveFrom")):
+                self.left_out.tracked += 1
+            if tag in SKIPPED:
+                continue
+            if tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+                self.bookmark(child)
+            elif tag == qn("w:r"):
+                yield from self._run(child, looks, address, depth)
+            elif tag == qn("w:hyperlink"):
+                target = self.addresses.get(str(child.get(qn("r:id"), "")), "")
+                yield from self._inside(child, looks, target if ADDRESS.match(target) else address, depth + 1)
+            elif tag in HELD:
+                yield from self._inside(child, looks, address, depth + 1)
+            elif tag == qn("w:commentRangeStart"):
+                self.left_out.comments += 1
+            elif str(tag).endswith(("}oMathPara", "}oMath")):
+                yield from self._said("".join(found.text or "" for found in child.iter() if str(found.tag).endswith("/math}t")), looks, "")
+
+    def _run(self, run: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
+        properties = run.find(qn("w:rPr"))
+        if is_on(properties, "w:vanish"):
+            self.left_out.hidden += 1
+            return
+        looks = (*looks, *_looks(properties))
+        for child in run:
+            tag = child.tag
+            if sign := SIGNS_OF_OWN.get(tag):
+                yield from self._said(sign, looks if sign == "-" else (), "")
+            elif tag == qn("w:t"):
+                yield from self._said(child.text or "", looks, address)
+            elif tag == qn("w:br") and child.get(qn("w:type"), "") not in ("page", "column"):
+                yield from self._said("\n", (), "")
+            elif tag == qn("w:ruby"):
+                yield from self._ruby(child, looks, depth)
+            elif tag in NOTES:
+                self.note_count += 1
+                self.notes.append((NOTES[tag], str(child.get(qn("w:id"), ""))))
+                yield from self._said(f"（※{self.note_count}）", (), "")
+            else:
+                self._unspoken(child)
+
+    def _unspoken(self, child: Any) -> None:
+        """What has no words of its own, or none that are read."""
+        tag = child.tag
+        if tag == qn("w:fldChar"):
+            self._field(str(child.get(qn("w:fldCharType"), "")))
+        elif tag == qn("w:instrText") and self.fields:
+            self.fields[-1] += child.text or ""
+        elif tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
+            self._picture(child)
+        elif str(tag).endswith("}AlternateContent"):
+            # The same thing twice, for new and for old programs: the first counts.
+            for picture in next(iter(child), ()):
+                self._picture(picture)
+
+    def _said(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
+        if text and not self.bookmarks and not self.is_in_contents:
+            yield Piece(text, looks, address)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append("")
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def _ruby(self, ruby: Any, looks: tuple[str, ...], depth: int) -> Iterator[Piece]:
+        below = "".join(piece.text for part in ruby.findall(qn("w:rubyBase")) for piece in self._inside(part, (), "", depth + 1))
+        above = "".join(piece.text for part in ruby.findall(qn("w:rt")) for piece in self._inside(part, (), "", depth + 1))
+        yield from self._said(f"{below}（{above}）" if above else below, looks, "")
+
+    def _picture(self, element: Any) -> None:
+        boxes = [found for found in element.iter() if str(found.tag).endswith("}txbxContent")]
+        for box in boxes:
+            self.left_out.text_boxes.append("".join(found.text or "" for found in box.iter(qn("w:t"))).strip(SPACES))
+        if boxes:
+            return
+        if element.tag == qn("w:object"):
+            self.left_out.embedded += 1
+        else:
+            self.left_out.pictures += 1
+
+
+def _looks(properties: Any) -> list[str]:
+    looks = [sign for name, sign in (("w:b", BOLD), ("w:i", ITALIC), ("w:strike", STRUCK)) if is_on(properties, name)]
+    raised = properties.find(qn("w:vertAlign")) if properties is not None else None
+    value = raised.get(qn("w:val"), "") if raised is not None else ""
+    return [*looks, *([RAISED] if value == "superscript" else [LOWERED] if value == "subscript" else [])]
+
+
+def plain(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def is_all_bold(pieces: list[Piece]) -> bool:
+    spoken = [piece for piece in pieces if piece.text.strip(SPACES)]
+    return bool(spoken) and all(BOLD in piece.looks for piece in spoken)
+
+
+def bold_lead(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces in bold with which a line begins, and the rest; nothing leads where all is bold or none."""
+    end = next((at for at, piece in enumerate(pieces) if BOLD not in piece.looks and piece.text.strip(SPACES)), len(pieces))
+    return (pieces[:end], pieces[end:]) if end < len(pieces) else ([], pieces)
+
+
+def markdown(pieces: list[Piece], *, without: str = "") -> str:
+    """The words with their looks as Markdown has them; `without` is a look that the whole line has."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        looks = tuple(look for look in dict.fromkeys(piece.looks) if look != without)
+        if joined and (joined[-1].looks, joined[-1].address) == (looks, piece.address):
+            joined[-1] = Piece(joined[-1].text + piece.text, looks, piece.address)
+        else:
+            joined.append(Piece(piece.text, looks, piece.address))
+    written = []
+    for at, piece in enumerate(joined):
+        before = joined[at - 1].text[-1:] if at else ""
+        after = joined[at + 1].text[:1] if at + 1 < len(joined) else ""
+        written.append(_written(piece, before, after))
+    return "".join(written)
+
+
+def escaped(text: str) -> str:
+    text = SIGNS.sub(lambda found: "\\" + found[0], text)
+    return OPENS_ENTITY.sub("&amp;", OPENS_TAG.sub("&lt;", text))
+
+
+def _written(piece: Piece, before: str, after: str) -> str:
+    words = piece.text.strip(SPACES)
+    if not words:
+        return piece.text
+    lead, tail = piece.text[: piece.text.index(words[0])], piece.text[len(piece.text.rstrip(SPACES)) :]
+    inner = escaped(words)
+    if piece.address and piece.address != words:
+        inner = f"[{inner}]({piece.address})"
+    elif piece.address:
+        inner = words
+    for look in reversed(piece.looks):
+        if look in (RAISED, LOWERED):
+            inner = f"<{look}>{inner}</{look}>"
+        elif _stands(words, lead or before, tail or after):
+            inner = f"{look}{inner}{look}"
+    return f"{lead}{inner}{tail}"
+
+
+def _stands(words: str, before: str, after: str) -> bool:
+    """Whether signs of emphasis around these words would be read as such: beside letters, punctuation inside breaks them."""
+    opens = not PUNCTUATION.match(words[0]) or not before.strip() or PUNCTUATION.match(before[-1])
+    closes = not PUNCTUATION.match(words[-1]) or not after.strip() or PUNCTUATION.match(after[0])
+    return bool(opens and closes) and "\n" not in words

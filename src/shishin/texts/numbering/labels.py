@@ -1,0 +1,308 @@
+"""Numbering: labels computed from where clauses stand and the rules of a numbering scheme, never stored with a clause.
+
+The rules are JSON:
+
+    {"depths": [rule, rule, …],          the rule of each depth from 1; deeper clauses have no label
+     "kinds": {kind: rule or [rules]},   goes before the depth; a list is again one rule a depth
+     "depths_from": kind,                depths count below the nearest clause of this kind, not from the top
+     "joiner": " "}                      stands between the labels of a full citation
+
+A rule is an object; every member may be left out but `style`:
+
+    style         none, arabic, arabic-wide (１), kanji (一), roman (I), roman-lower (i), katakana (ア), iroha (イ), circled (①),
+                  letters (a), letters-upper (A)
+    format        default "{n}". {n} is the number, {parent} the label of the nearest clause above that has one, {top} the number of the
+                  topmost clause above, {chapter}, {value} and so on the number of the nearest clause above of that kind
+    count         "parent" (default): from 1 below each parent; "document": through the whole text; "top" or a kind: through the
+                  nearest clause above of that kind
+    cited         how the label stands in a full citation, default: as `format`
+    branch        default "{label}の{b}": the label of a branch (第3条の2), from the label before it; {n} and {b} are known
+    prints_from   the first number that is printed (2 for 項); the others count and are cited all the same
+    only          "leaves": a clause above clauses of its own kind is not numbered
+    below         "none": what stands below has no label either, unless its kind has a rule
+    starts_citation  true: a full citation begins here (条, which is counted through the whole text). So it does where the format
+                  holds the number of a clause above
+
+Vacated clauses are counted like any other: the number stays.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shishin.texts.errors import WrongNumbering
+from shishin.texts.manuscript import KINDS
+from shishin.texts.numbering.numerals import STYLES
+
+MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation")
+RULES_MEMBERS = ("depths", "kinds", "depths_from", "joiner")
+PLACES = ("n", "parent", "top", *KINDS)
+BRANCH_PLACES = ("label", "b", *PLACES)
+
+
+class Countable(Protocol):
+    """What a clause must say of itself to be numbered: rows and manuscripts both do."""
+
+    @property
+    def depth(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_branch(self) -> bool: ...
+    @property
+    def is_vacated(self) -> bool: ...
+
+
+class Label(NamedTuple):
+    """`short` stands beside the clause (9-3), `cited` names it in full (第1 2 (3)). Either may be empty."""
+
+    short: str
+    cited: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    number: Callable[[int], str] | None
+    format: str = "{n}"
+    count: str = "parent"
+    cited: str = "{n}"
+    branch: str = "{label}の{b}"
+    prints_from: int = 1
+    is_for_leaves: bool = False
+    hides_below: bool = False
+    starts_citation: bool = False
+    group: int = 0
+
+
+UNNUMBERED = _Rule(number=None)
+
+
+class _Above(NamedTuple):
+    """A clause on the way down to the present one."""
+
+    position: int
+    depth: int
+    kind: str
+    number: str
+    short: str
+    cited: str
+    hides_below: bool
+
+
+class _Rules:
+    """The rules of a scheme, checked and made ready."""
+
+    def __init__(self, rules: Mapping[str, Any]) -> None:
+        check_rules(rules)
+        self._groups = 0
+        self.depths = [self._ready(rule) for rule in rules.get("depths", [])]
+        self.kinds: dict[str, _Rule | list[_Rule]] = {
+            kind: [self._ready(item) for item in rule] if isinstance(rule, list) else self._ready(rule)
+            for kind, rule in rules.get("kinds", {}).items()
+        }
+        self.depths_from: str = rules.get("depths_from", "")
+        self.joiner: str = rules.get("joiner", " ")
+
+    def _ready(self, rule: Mapping[str, Any]) -> _Rule:
+        self._groups += 1
+        layout = rule.get("format", "{n}")
+        names = {name for _text, name, _spec, _conversion in string.Formatter().parse(layout) if name}
+        return _Rule(
+            number=STYLES[rule["style"]],
+            format=layout,
+            count=rule.get("count", "parent"),
+            cited=rule.get("cited", layout),
+            branch=rule.get("branch", "{label}の{b}"),
+            prints_from=rule.get("prints_from", 1),
+            is_for_leaves=rule.get("only") == "leaves",
+            hides_below=rule.get("below") == "none",
+            starts_citation=rule.get("starts_citation", rule.get("count") == "document" or bool(names - {"n"})),
+            group=self._groups,
+        )
+
+    def of(self, clause: Countable, above: Sequence[_Above]) -> _Rule:
+        rule = self.kinds.get(clause.kind)
+        if isinstance(rule, _Rule):
+            return rule
+        if rule is not None:
+            return rule[clause.depth - 1] if clause.depth <= len(rule) else UNNUMBERED
+        if above and above[-1].hides_below:
+            return UNNUMBERED
+        base = 0
+        if self.depths_from:
+            base = next((step.depth for step in reversed(above) if step.kind == self.depths_from), 0)
+        index = clause.depth - base - 1
+        return self.depths[index] if 0 <= index < len(self.depths) else UNNUMBERED
+
+
+def labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[Label]:
+    """The label of each clause, in one pass in reading order."""
+    ready = _Rules(rules)
+    above: list[_Above] = []
+    counted: dict[tuple[int, int], tuple[int, int, str]] = {}
+    found: list[Label] = []
+    last = len(clauses) - 1
+    for position, clause in enumerate(clauses):
+        depth = clause.depth
+        while above and above[-1].depth >= depth:
+            above.pop()
+        rule = ready.of(clause, above)
+        heads = rule.is_for_leaves and position < last and clauses[position + 1].depth > depth and clauses[position + 1].kind == clause.kind
+        if rule.number is None or heads:
+            number, label = "", Label("", above[-1].cited if above else "")
+        else:
+            number, label = _count(clause, rule, above=above, counted=counted, joiner=ready.joiner)
+        found.append(label)
+        hides = rule.hides_below or (bool(above) and above[-1].hides_below and not number)
+        above.append(_Above(position, depth, clause.kind, number, label.short, label.cited, hides))
+    return found
+
+
+def _count(
+    clause: Countable, rule: _Rule, *, above: Sequence[_Above], counted: dict[tuple[int, int], tuple[int, int, str]], joiner: str
+) -> tuple[str, Label]:
+    """The clause's number and label; `counted` keeps number, branch and label last given in each count."""
+    count = (rule.group, _counted_within(rule.count, above))
+    n, branch, before = counted.get(count, (0, 1, ""))
+    is_branch = clause.is_branch and n > 0
+    n, branch = (n, branch + 1) if is_branch else (n + 1, 1)
+    assert rule.number is not None  # noqa: S101 - who has no number is not counted
+    number = rule.number(n)
+    places = (
+        _places(number, above) if "{" in rule.format.replace("{n}", "") + rule.cited.replace("{n}", "") + rule.branch else {"n": number}
+    )
+    if is_branch:
+        short = cited = rule.branch.format_map(places | {"label": before, "b": str(branch)})
+        number = f"{number}の{branch}"
+    else:
+        before = short = rule.format.format_map(places)
+        cited = rule.cited.format_map(places)
+        if cited != short:
+            before = cited if n < rule.prints_from else short
+    counted[count] = (n, branch, before)
+    path = above[-1].cited if above and not rule.starts_citation else ""
+    return number, Label(short if n >= rule.prints_from else "", joiner.join(filter(None, (path, cited))))
+
+
+def _counted_within(count: str, above: Sequence[_Above]) -> int:
+    """The clause inside which is counted, by its place; -1 for the whole text."""
+    if count == "document" or not above:
+        return -1
+    if count == "parent":
+        return above[-1].position
+    if count == "top":
+        return above[0].position
+    return next((step.position for step in reversed(above) if step.kind == count), above[-1].position)
+
+
+class _Places(dict[str, str]):
+    """What formats ask for; a kind that does not stand above is replaced by the nearest number above."""
+
+    def __missing__(self, name: str) -> str:
+        return self["nearest"]
+
+
+def _places(number: str, above: Sequence[_Above]) -> _Places:
+    places = _Places(n=number, parent="", nearest="")
+    for step in above:
+        if step.number:
+            places[step.kind] = places["nearest"] = step.number
+            places.setdefault("top", step.number)
+        if step.short:
+            places["parent"] = step.short
+    return places
+
+
+def compute_labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[str]:
+    """The short labels alone."""
+    return [label.short for label in labels(clauses, rules)]
+
+
+def check_rules(rules: object) -> None:
+    """Refuse rules that are not of the documented shape."""
+    if not isinstance(rules, Mapping):
+        raise WrongNumbering(place=_("the rules"), known=", ".join(RULES_MEMBERS))
+    _refuse_unknown(rules, RULES_MEMBERS, place="")
+    depths, kinds = rules.get("depths", []), rules.get("kinds", {})
+    if not isinstance(depths, list):
+        raise WrongNumbering(place="depths", known=_("a list of rules"))
+    if not isinstance(kinds, Mapping):
+        raise WrongNumbering(place="kinds", known=_("kinds and their rules"))
+    for number, rule in enumerate(depths, 1):
+        _check_rule(rule, place=f"depths {number}")
+    for kind, rule in kinds.items():
+        if kind not in KINDS:
+            raise WrongNumbering(place=f"kinds {kind}", known=", ".join(KINDS))
+        for item in rule if isinstance(rule, list) else [rule]:
+            _check_rule(item, place=f"kinds {kind}")
+    if rules.get("depths_from", "chapter") not in KINDS:
+        raise WrongNumbering(place="depths_from", known=", ".join(KINDS))
+    if not isinstance(rules.get("joiner", ""), str):
+        raise WrongNumbering(place="joiner", known=_("some characters"))
+
+
+def _refuse_unknown(given: Mapping[Any, Any], known: Iterable[str], *, place: str) -> None:
+    for name in given:
+        if name not in tuple(known):
+            raise WrongNumbering(place=f"{place} {name}".strip(), known=", ".join(known))
+
+
+def _check_rule(rule: object, *, place: str) -> None:
+    if not isinstance(rule, Mapping):
+        raise WrongNumbering(place=place, known=", ".join(MEMBERS))
+    _refuse_unknown(rule, MEMBERS, place=place)
+    if rule.get("style") not in STYLES:
+        raise WrongNumbering(place=f"{place} style", known=", ".join(STYLES))
+    for name, known in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
+        _check_format(rule.get(name, ""), known, place=f"{place} {name}")
+    choices = {"count": ("parent", "document", "top", *KINDS), "only": ("leaves",), "below": ("none",)}
+    for name, allowed in choices.items():
+        if name in rule and rule[name] not in allowed:
+            raise WrongNumbering(place=f"{place} {name}", known=", ".join(allowed))
+    first = rule.get("prints_from", 1)
+    if isinstance(first, bool) or not isinstance(first, int) or not 1 <= first <= 1000:
+        raise WrongNumbering(place=f"{place} prints_from", known="1 … 1000")
+    if not isinstance(rule.get("starts_citation", False), bool):
+        raise WrongNumbering(place=f"{place} starts_citation", known="true, false")
+
+
+def _check_format(layout: object, known: tuple[str, ...], *, place: str) -> None:
+    expected = ", ".join(f"{{{name}}}" for name in known)
+    if not isinstance(layout, str) or len(layout) > 40:
+        raise WrongNumbering(place=place, known=expected)
+    try:
+        parts = list(string.Formatter().parse(layout))
+    except ValueError:
+        raise WrongNumbering(place=place, known=expected) from None
+    if any(name is not None and (name not in known or spec or conversion) for _text, name, spec, conversion in parts):
+        raise WrongNumbering(place=place, known=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleClause:
+    depth: int
+    kind: str
+    heading: str | Promise
+    is_branch: bool = False
+    is_vacated: bool = False
+
+
+SAMPLE = (
+    SampleClause(1, "chapter", _("First chapter")),
+    SampleClause(2, "text", _("First part of it")),
+    SampleClause(3, "text", _("A line")),
+    SampleClause(4, "text", _("A detail")),
+    SampleClause(4, "text", _("Another detail")),
+    SampleClause(3, "text", _("A second line")),
+    SampleClause(3, "text", _("A line inserted later"), is_branch=True),
+    SampleClause(2, "text", _("Second part")),
+    SampleClause(1, "chapter", _("Second chapter")),
+    SampleClause(2, "value", _("A value")),
+    SampleClause(2, "value", _("Another value")),
+)

@@ -1,0 +1,103 @@
+"""The next edition of a text without keys takes over the keys of the one before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from shishin.texts.foreign_markdown import read_foreign
+from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
+
+PLAYBOOK = Path(__file__).parents[4].parent / "shared" / "data" / "us-digital-services-playbook"
+
+BEFORE = """
+# Purpose
+
+Why this guideline is there.
+
+## Checklist
+
+- Ask people before you build anything
+- Measure what you have built each month
+
+# Users
+
+Who the users of the service are and what they need.
+
+## Checklist
+
+- Ask people before you build anything
+- Publish the results
+"""
+AFTER = """
+# Purpose
+
+Why this guideline is there.
+
+## Checklist
+
+- Ask people before you build anything at all
+- Measure what you have built each month
+
+# People
+
+Who the users of the service are and what they need.
+
+## Checklist
+
+- Ask people before you build anything
+- Write everything down
+
+# Money
+
+Where the budget comes from.
+"""
+
+
+def test_keys_go_over_by_words_then_likeness_and_the_rest_is_new_or_gone() -> None:
+    before = read_foreign({"before.md": BEFORE})
+    after = read_foreign({"after.md": AFTER})
+
+    carried = match_keys(after, before=before)
+
+    assert carried.matched == (
+        MatchedKey("purpose", MatchedBy.TEXT, 100.0),
+        MatchedKey("purpose-checklist", MatchedBy.TEXT, 100.0),
+        MatchedKey("purpose-checklist-ask-people-before-you-build-anything", MatchedBy.SIMILARITY, 91.4),
+        MatchedKey("measure-what-you-have-built-each-month", MatchedBy.TEXT, 100.0),
+        MatchedKey("users", MatchedBy.SIMILARITY, 92.3),
+        MatchedKey("users-checklist", MatchedBy.TEXT, 100.0),
+        MatchedKey("users-checklist-ask-people-before-you-build-anything", MatchedBy.TEXT, 100.0),
+    )
+    assert carried.new == ("write-everything-down", "money")
+    assert carried.gone == ("publish-the-results",)
+
+
+def test_a_new_clause_never_takes_a_key_that_was_used_before() -> None:
+    before = read_foreign({"a.md": "## Rules\n\nA very long text about one matter that has nothing to do with the other.\n"})
+    after = read_foreign({"a.md": "## Rules!\n\n使用料の納付に関する定め。\n\n## Money\n\nBudget.\n"})
+
+    carried = match_keys(after, before=before, taken={"money"})
+
+    assert [clause.key for clause in carried.manuscript.clauses] == ["rules-2", "money-2"]
+    assert carried.gone == ("rules",)
+
+
+def test_most_keys_of_the_first_playbook_live_on_in_the_second() -> None:
+    if not PLAYBOOK.is_dir():
+        pytest.skip("the real texts are not beside the checkout (../shared/data)")
+    editions = [
+        read_foreign({f"playbook/{folder}/{file.name}": file.read_text("utf-8") for file in (PLAYBOOK / folder).glob("*.md")})
+        for folder in ("2014-08-12", "2020-08-11")
+    ]
+
+    carried = match_keys(editions[1], before=editions[0])
+
+    assert len(editions[0].clauses) == 207
+    assert Counter(pairing.matched_by for pairing in carried.matched) == {"text": 126, "heading": 12, "likeness": 68}
+    assert carried.gone == ("use-an-issue-tracker-to-catalog-features",)
+    assert carried.new == ("what-is-the-scope-of-the-project", "how-does-your-team-respond-to-incidents")
+    plays = [clause.key for clause in editions[0].clauses if clause.depth == 1]
+    assert [clause.key for clause in carried.manuscript.clauses if clause.depth == 1] == plays
