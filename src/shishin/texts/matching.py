@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
+from shishin.texts.manuscript import Manuscript, Passage, parents
 
 NOBODY = -2
 """The partner of a clause above that has none; -1 is the partner of no clause above."""
@@ -292,20 +292,10 @@ def match_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
 def _matchable(manuscript: Manuscript, *, same_kind: bool) -> list[Matchable]:
     language = manuscript.document.source_language
     return [
-        Matchable(words.heading, words.body, parent, clause.kind if same_kind else "")
-        for clause, parent in zip(manuscript.clauses, _parents(manuscript.clauses), strict=True)
+        Matchable(words.heading, words.body, -1 if above is None else above, clause.kind if same_kind else "")
+        for clause, above in zip(manuscript.clauses, parents(manuscript.clauses), strict=True)
         for words in [clause.passages.get(language) or next(iter(clause.passages.values()), Passage())]
     ]
-
-
-def _parents(clauses: Sequence[ManuscriptClause]) -> Iterator[int]:
-    """The place of the clause above each, by depth; -1 above the topmost."""
-    above: list[int] = []
-    for place, clause in enumerate(clauses):
-        while above and clauses[above[-1]].depth >= clause.depth:
-            above.pop()
-        yield above[-1] if above else -1
-        above.append(place)
 
 
 def _free(key: str, used: Collection[str]) -> str:

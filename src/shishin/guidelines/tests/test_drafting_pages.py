@@ -22,7 +22,7 @@ from shishin.texts.manuscript import Passage
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 14
+QUERIES = 11
 """Session, person, posts; edition, family; hashes, clauses, texts, those of the edition before; changes; typing, the newest operation."""
 
 

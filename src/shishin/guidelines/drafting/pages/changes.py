@@ -35,7 +35,7 @@ class Listed:
 
 
 def list_changes(edition: Edition, *, now: Reading) -> Listed:
-    """Six queries at most."""
+    """Three queries at most."""
     found = changed(edition)
     standing = {clause.key: name_of(clause) for clause in now.clauses}
     gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
