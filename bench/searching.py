@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.figures import Figure, median, p95, seconds
 from bench.texts import make_clauses, store
-from shishin.guidelines.searching.searching import Scope, Search
+from shishin.guidelines.searching.searching import Search, SearchScope
 
 CLAUSES, EDITION = 20_000, 1_000
 QUERIES = ("都民", "アクセシビリティ", "都民 調達", "記録に残す", "の", "税", "クラウドの監査", "利用者と手続", "速やか", "情報システム")
-TODAY = Scope(day=date(2026, 11, 22))
-ALL = Scope(day=None)
+TODAY = SearchScope(day=date(2026, 11, 22))
+ALL = SearchScope(day=None)
 
 
 def measure() -> list[Figure]:
@@ -27,7 +27,7 @@ def measure() -> list[Figure]:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 
-    def ask(query: str, scope: Scope) -> None:
+    def ask(query: str, scope: SearchScope) -> None:
         search = Search(query, scope, reader=nobody)
         assert search.clauses <= search.total
 

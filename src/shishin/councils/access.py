@@ -37,7 +37,7 @@ def _sat_in(user: Any, capacities: tuple[str, ...] = (), *, day: date | None = N
     return Q(pk__in=(seats.filter(capacity__in=capacities) if capacities else seats).values("body"))
 
 
-def keeper(user: Any) -> Person:
+def require_keeper(user: Any) -> Person:
     """Somebody who may keep bodies somewhere; everyone else gets a 404."""
     if not may(user, ADMINISTER_BODIES):
         raise Http404
@@ -147,7 +147,7 @@ def standing_orders_kept_by(user: Any) -> QuerySet[StandingOrders]:
 
 
 def standing_orders_to_keep(user: Any, slug: str) -> StandingOrders:
-    return get_object_or_404(standing_orders_kept_by(keeper(user)), slug=slug)
+    return get_object_or_404(standing_orders_kept_by(require_keeper(user)), slug=slug)
 
 
 def belongs_to(user: Any, body: Body) -> bool:

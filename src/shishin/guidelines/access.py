@@ -124,7 +124,7 @@ def edition_to_edit(user: Any, slug: str, version: str) -> Edition:
     return get_object_or_404(document.editions.select_related("document__owner"), version=version)
 
 
-def importer(user: Any) -> Person:
+def require_importer(user: Any) -> Person:
     """Somebody who may bring texts in; everyone else gets the answer for what does not exist."""
     if not isinstance(user, Person) or not can_import(user):
         raise Http404

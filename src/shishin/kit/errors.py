@@ -49,7 +49,7 @@ class Refusal(Exception):
         return type(self).__name__
 
 
-class NotFoundWithOffers(Http404):
+class NotFoundWithSuggestions(Http404):
     """Nothing stands at this address, but something near does: `offers` are (address, label)."""
 
     def __init__(self, message: str = "", *, offers: Sequence[tuple[str, str]] = ()) -> None:

@@ -27,7 +27,7 @@ from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 
 from shishin.kit.characters import on_one_line, without_controls
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download
 
 SheetFormat = Literal["xlsx", "csv"]
@@ -82,7 +82,7 @@ def sheet_download(
     for known in FORMATS:
         if form == known:
             return download(write_sheet(columns, rows, known, title=name), name=f"{name}.{form}")
-    raise NotFoundWithOffers(_("There is no table in the format “%(format)s”.") % {"format": form}, offers=offers)
+    raise NotFoundWithSuggestions(_("There is no table in the format “%(format)s”.") % {"format": form}, offers=offers)
 
 
 def _plain(value: Any) -> Value:

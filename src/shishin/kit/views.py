@@ -12,7 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.middleware import way_back
 
 
@@ -55,7 +55,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context: dict[str, object] = {"message": "", "offers": []}
-    if isinstance(exception, NotFoundWithOffers):
+    if isinstance(exception, NotFoundWithSuggestions):
         context = {"message": exception.message, "offers": exception.offers}
     return render(request, "404.html", context, status=404)
 

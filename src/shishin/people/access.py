@@ -66,7 +66,7 @@ def owner_only(user: Any) -> Person:
     return user
 
 
-def administrator(user: Any) -> Person:
+def require_administrator(user: Any) -> Person:
     """Somebody who may keep people and organizations somewhere; everyone else gets a 404."""
     if not may(user, ADMINISTER_PEOPLE):
         raise Http404
@@ -78,7 +78,7 @@ def organizations_kept_by(user: Any) -> QuerySet[Organization]:
 
 
 def organization_to_keep(user: Any, slug: str) -> Organization:
-    rows = organizations_kept_by(administrator(user)).select_related("parent", "successor").prefetch_related("dated_names")
+    rows = organizations_kept_by(require_administrator(user)).select_related("parent", "successor").prefetch_related("dated_names")
     return get_object_or_404(rows, slug=slug)
 
 
@@ -87,11 +87,11 @@ def posts_kept_by(user: Any) -> QuerySet[Post]:
 
 
 def post_to_keep(user: Any, slug: str) -> Post:
-    return get_object_or_404(posts_kept_by(administrator(user)).select_related("organization", "role"), slug=slug)
+    return get_object_or_404(posts_kept_by(require_administrator(user)).select_related("organization", "role"), slug=slug)
 
 
 def appointment_to_keep(user: Any, uuid: str) -> Appointment:
-    rows = Appointment.objects.filter(post__in=posts_kept_by(administrator(user)))
+    rows = Appointment.objects.filter(post__in=posts_kept_by(require_administrator(user)))
     return get_object_or_404(rows.select_related("post__organization", "post__role", "person"), uuid=uuid)
 
 
@@ -107,7 +107,7 @@ def people_kept_by(user: Any) -> QuerySet[Person]:
 
 
 def person_to_keep(user: Any, uuid: str) -> Person:
-    return get_object_or_404(people_kept_by(administrator(user)), uuid=uuid)
+    return get_object_or_404(people_kept_by(require_administrator(user)), uuid=uuid)
 
 
 def can_switch_off(user: Any, person: Person) -> bool:

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.models import Clause, Family
-from shishin.guidelines.searching.searching import FILTERS, LONGEST_QUERY, Scope, Search
+from shishin.guidelines.searching.searching import FILTERS, LONGEST_QUERY, Search, SearchScope
 from shishin.kit.forms import DayField
 from shishin.texts.languages import OWN_NAMES, is_language, own_name
 
@@ -60,11 +60,11 @@ class SearchForm(forms.Form):
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in ("editions", "on", *FILTERS))
 
-    def scope(self) -> Scope:
+    def scope(self) -> SearchScope:
         """What a valid form asks for."""
         given = self.cleaned_data
         day = None if given["editions"] == "all" else given["on"] or localdate()
-        return Scope(day=day, **{name: given[name] for name in FILTERS})
+        return SearchScope(day=day, **{name: given[name] for name in FILTERS})
 
     def offer(self, search: Search) -> None:
         """Name beside each choice how many hits it would leave, and leave out what would leave none."""

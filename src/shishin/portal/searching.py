@@ -19,8 +19,8 @@ from shishin.guidelines.editions.naming import StateTag, stand_tag
 from shishin.guidelines.editions.standing import Standing
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.reading.drawing import force_words
-from shishin.guidelines.searching.going_to import NamedClause, clause_url, clauses_named, documents_named, documents_with_names
-from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Finding, Search
+from shishin.guidelines.searching.going_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
+from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search, SearchHit
 from shishin.kit.dates import day_in_words
 from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans
 from shishin.portal.forms import SearchForm
@@ -58,7 +58,7 @@ def excerpt(text: str, terms: Sequence[Term]) -> Pieces:
 class Row:
     """A clause found, as the list shows it."""
 
-    finding: Finding
+    finding: SearchHit
     text: ClauseText
     label: str
     standing: Standing
@@ -137,10 +137,10 @@ class SearchPage:
     form: SearchForm
     search: Search
     asked: QueryDict
-    page: Page[Finding]
+    page: Page[SearchHit]
     rows: Sequence[Row]
     documents: Sequence[Document]
-    clauses: Sequence[NamedClause]
+    clauses: Sequence[LabelledClause]
 
     @property
     def is_cut(self) -> bool:
@@ -210,7 +210,7 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
     )
 
 
-def _rows(search: Search, findings: Sequence[Finding]) -> list[Row]:
+def _rows(search: Search, findings: Sequence[SearchHit]) -> list[Row]:
     texts = ClauseText.objects.select_related("clause__line").in_bulk([finding.shown.text for finding in findings])
     labels = labels_in({finding.shown.edition.pk: finding.shown.edition for finding in findings}.values())
     rows = []

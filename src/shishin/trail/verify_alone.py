@@ -194,7 +194,7 @@ def fields_of(line: bytes, **kinds: type) -> dict[str, Any] | None:
 
 
 @dataclass
-class Seal:
+class SealLine:
     """A seal as read from its line."""
 
     line: int
@@ -210,7 +210,7 @@ class Seal:
     lines: str
 
     @classmethod
-    def read(cls, raw: bytes, *, line: int = 0) -> Seal:
+    def read(cls, raw: bytes, *, line: int = 0) -> SealLine:
         cut = raw.rfind(SIGNATURE)
         text, signature = raw[len(SEAL) : cut], raw[cut + len(SIGNATURE) : -2].decode("ascii", "replace")
         fields = fields_of(text, batch=int, entries=int, total=int, previous=str, root=str, public_key=str, lines=str)
@@ -234,11 +234,11 @@ class Verifier:
     every_signature: bool = False
     check: SignatureCheck = is_signed
     entries: int = 0
-    last: Seal | None = None
+    last: SealLine | None = None
     signatures: int = 0
     used_keys: list[str] = field(default_factory=list)
 
-    def take_seal(self, seal: Seal, leaves: list[bytes], *, first_line: int = 0) -> None:
+    def take_seal(self, seal: SealLine, leaves: list[bytes], *, first_line: int = 0) -> None:
         """A batch: its seal, the leaves of the entries before it, and the line of the first of them."""
         expected = self.last.batch + 1 if self.last else 0
         if seal.batch != expected:
@@ -262,19 +262,19 @@ class Verifier:
             reached = f"ends with batch {self.last.batch}" if self.last else "holds no batch"
             raise Fault(f"The end is cut off: the checkpoint is of batch {self.checkpoint.batch}, and the export {reached}.")
 
-    def _follows(self, seal: Seal) -> None:
+    def _follows(self, seal: SealLine) -> None:
         if seal.previous == (self.last.hash if self.last else ""):
             return
         if self.last and not self.last.is_signed(self.check):
             raise Fault(f"The seal of batch {self.last.batch} is not as it was signed.", line=self.last.line)
         raise Fault(f"The seal of batch {seal.batch} does not follow the seal before it.", line=seal.line)
 
-    def _check_signature(self, seal: Seal) -> None:
+    def _check_signature(self, seal: SealLine) -> None:
         self.signatures += 1
         if not seal.is_signed(self.check):
             raise Fault(f"The seal of batch {seal.batch} is not as it was signed.", line=seal.line)
 
-    def _takes_key(self, seal: Seal) -> None:
+    def _takes_key(self, seal: SealLine) -> None:
         if self.last and seal.public_key != self.last.public_key and not self.every_signature:
             self._check_signature(self.last)
         if not self._accepts_key(seal):
@@ -283,7 +283,7 @@ class Verifier:
         if seal.public_key not in self.used_keys:
             self.used_keys.append(seal.public_key)
 
-    def _accepts_key(self, seal: Seal) -> bool:
+    def _accepts_key(self, seal: SealLine) -> bool:
         if seal.public_key in self.keys:
             return True
         if self.checkpoint:
@@ -291,12 +291,12 @@ class Verifier:
             return seal.public_key == self.checkpoint.key or (seal.batch < self.checkpoint.batch and not self.keys)
         return not self.keys and (self.last is None or seal.public_key == self.last.public_key)
 
-    def _meets_checkpoint(self, seal: Seal) -> None:
+    def _meets_checkpoint(self, seal: SealLine) -> None:
         kept = self.checkpoint
         if kept and seal.batch == kept.batch and (seal.hash, seal.total) != (kept.seal, kept.entries):
             raise Fault(f"Batch {seal.batch} is not the one of the checkpoint: the trail was written anew up to here.", line=seal.line)
 
-    def _first_bad_line(self, seal: Seal, leaves: list[bytes], first_line: int) -> Fault:
+    def _first_bad_line(self, seal: SealLine, leaves: list[bytes], first_line: int) -> Fault:
         if not seal.is_signed(self.check):
             return Fault(f"The seal of batch {seal.batch} is not as it was signed.", line=seal.line)
         sealed = [seal.lines[at : at + PREFIX] for at in range(0, len(seal.lines), PREFIX)]
@@ -325,7 +325,7 @@ def verify(file: BinaryIO, verifier: Verifier) -> Verifier:
         if line[-1:] != b"\n":
             raise Fault("The file is cut off in the middle of this line.", line=number)
         if line[:8] == SEAL:
-            verifier.take_seal(Seal.read(line[:-1], line=number), leaves, first_line=first_line)
+            verifier.take_seal(SealLine.read(line[:-1], line=number), leaves, first_line=first_line)
             leaves, first_line = [], number + 1
         else:
             leaves.append(sha256(b"\x00" + line[:-1]).digest())

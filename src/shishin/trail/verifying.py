@@ -18,8 +18,7 @@ from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.recording import in_utc
 from shishin.trail.sealing import line_of, newest_seal
 from shishin.trail.signing_key import is_signed
-from shishin.trail.verify_alone import Checkpoint, Fault, Verifier, fields_of, leaf_of
-from shishin.trail.verify_alone import Seal as SealLine
+from shishin.trail.verify_alone import Checkpoint, Fault, SealLine, Verifier, fields_of, leaf_of
 
 COLUMNS = ("uuid", "key", "actor", "actor_role", "actor_organization", "about", "happened_at", "why", "data")
 NAMES = ("id", "key", "actor", "role", "organization", "about", "at", "why", "data")

@@ -16,7 +16,7 @@ from shishin.councils.access import (
     ADMINISTER_BODIES,
     bodies_kept_by,
     body_to_keep,
-    keeper,
+    require_keeper,
     seat_to_keep,
     standing_orders_kept_by,
     standing_orders_to_keep,
@@ -45,14 +45,14 @@ def _way_to(body: Body) -> list[tuple[str, Any]]:
 @login_required
 @require_safe
 def bodies(request: HttpRequest) -> HttpResponse:
-    rows = bodies_kept_by(keeper(request.user)).select_related("organization")
+    rows = bodies_kept_by(require_keeper(request.user)).select_related("organization")
     return render(request, "councils/manage_bodies.html", {"bodies": rows.prefetch_related("dated_names", "organization__dated_names")})
 
 
 @login_required
 @require_http_methods(FORMS)
 def establish(request: HttpRequest) -> HttpResponse:
-    by = keeper(request.user)
+    by = require_keeper(request.user)
     organizations = organizations_where(by, ADMINISTER_BODIES).prefetch_related("dated_names")
     form = BodyForm(request.POST or None, organizations=organizations, is_organization_required=not is_owner(by))
     page = FormPage(_("Add a body"), _("Add it"), _way(), _("The body was added."))
@@ -121,7 +121,7 @@ def _way_to_orders() -> list[tuple[str, Any]]:
 @login_required
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
-    kept = set(standing_orders_kept_by(keeper(request.user)).values_list("pk", flat=True))
+    kept = set(standing_orders_kept_by(require_keeper(request.user)).values_list("pk", flat=True))
     rows = StandingOrders.objects.prefetch_related("bodies__dated_names")
     shown = [(row, in_words(read_rules(row.rules)), row.bodies.all(), row.pk in kept) for row in rows]
     return render(request, "councils/manage_orders.html", {"rows": shown})
@@ -130,7 +130,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(FORMS)
 def add_orders(request: HttpRequest) -> HttpResponse:
-    by = keeper(request.user)
+    by = require_keeper(request.user)
     page = FormPage(_("Add standing orders"), _("Add them"), _way_to_orders(), _("The standing orders were added."))
     return page.answer(request, OrdersForm(request.POST or None), lambda clean: add_standing_orders(**clean, by=by))
 

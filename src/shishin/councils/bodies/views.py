@@ -21,7 +21,7 @@ from shishin.councils.bodies.decisions import COLUMNS, all_decided, as_decided, 
 from shishin.councils.deciding.standing_orders import in_words, rules_of
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Body, Decision, Referral, Seat
-from shishin.councils.referrals.ageing import AgedReferral, aged
+from shishin.councils.referrals.ageing import AgedReferral, with_age
 from shishin.kit.dates import read_day
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
@@ -152,4 +152,4 @@ def meeting_state(today: date) -> Facet:
 
 
 def _aged(referrals: list[Referral]) -> list[AgedReferral]:
-    return aged(referrals, localdate())
+    return with_age(referrals, localdate())

@@ -73,7 +73,7 @@ def age_in_words(referral: Referral, today: date) -> str:
     return ngettext("%(count)s day since it was referred", "%(count)s days since it was referred", days) % {"count": days}
 
 
-def aged(referrals: Iterable[Referral], today: date) -> list[AgedReferral]:
+def with_age(referrals: Iterable[Referral], today: date) -> list[AgedReferral]:
     """Select `asked_by` and `asked_of` and prefetch their `dated_names`."""
     return [
         AgedReferral(

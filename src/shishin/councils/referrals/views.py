@@ -24,7 +24,7 @@ from shishin.councils.access import (
     report_to_answer,
 )
 from shishin.councils.models import Body, Referral
-from shishin.councils.referrals.ageing import age_in_words, age_tags, aged
+from shishin.councils.referrals.ageing import age_in_words, age_tags, with_age
 from shishin.councils.referrals.forms import AnswerForm, ExtendForm, PublishForm, ReferForm, ReportForm, ReturnForm, WithdrawForm
 from shishin.councils.referrals.referring import bodies_above, extend_referral, publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
@@ -51,7 +51,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     labels = {"open": _("In progress"), "overdue": _("Overdue"), "ended": _("Ended")}
     counted = [(name, labels[name], tabs[name].count()) for name in tabs]
-    return render(request, "councils/referrals.html", {"tab": tab, "tabs": counted, "page": page, "rows": aged(page, today)})
+    return render(request, "councils/referrals.html", {"tab": tab, "tabs": counted, "page": page, "rows": with_age(page, today)})
 
 
 @require_safe

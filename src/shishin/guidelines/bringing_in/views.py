@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shishin.guidelines.access import edition_to_discard, editions_to_discard, importer
+from shishin.guidelines.access import edition_to_discard, editions_to_discard, require_importer
 from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.editions.vocabulary import unknown_values
@@ -26,7 +26,7 @@ WORKING_SHOWN = 50
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_text(request: HttpRequest) -> HttpResponse:
-    person = importer(request.user)
+    person = require_importer(request.user)
     if "text" in request.POST:
         return _check_found(request, FoundTextForm(request.POST, by=person))
     form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
@@ -45,7 +45,7 @@ def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     is_last = edition.document.editions.count() == 1
     if request.method == "POST":
         name, document = str(edition), edition.document
-        discard_edition(edition, by=importer(request.user), with_document=is_last)
+        discard_edition(edition, by=require_importer(request.user), with_document=is_last)
         messages.success(request, _("%(edition)s was discarded.") % {"edition": name})
         return redirect("guidelines:import" if is_last else document)
     return render(request, "guidelines/import_discard.html", {"edition": edition, "is_last": is_last})

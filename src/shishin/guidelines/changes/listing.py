@@ -81,7 +81,7 @@ class ListedChange:
         """What became of it, in one or a few words."""
         if self.kind == Change.Kind.KEPT:
             differs = self.found.differs
-            return _("different: %(what)s") % {"what": _in_a_row(str(IN_WHAT[name]) for name in differs)} if differs else _("as it was")
+            return _("different: %(what)s") % {"what": join_words(str(IN_WHAT[name]) for name in differs)} if differs else _("as it was")
         return str(Change.Kind(self.kind).label)
 
     @property
@@ -95,7 +95,7 @@ class ListedChange:
 
 def joined(kind: str, before: Iterable[str], after: Iterable[str]) -> str:
     """The names of clauses: one stands for itself, what was split or merged with an arrow to what came of it."""
-    sides = {"before": _in_a_row(before), "after": _in_a_row(after)}
+    sides = {"before": join_words(before), "after": join_words(after)}
     return _("%(before)s → %(after)s") % sides if kind in TYING else sides["after"] or sides["before"]
 
 
@@ -108,7 +108,7 @@ def what_became(change: FoundChange) -> str:
 
 def how_it_differs(change: FoundChange) -> str:
     """Nothing where only its kind tells."""
-    return _in_a_row(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs)
+    return join_words(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs)
 
 
 def changes_of(edition: Edition) -> list[ListedChange]:
@@ -141,5 +141,5 @@ def _beginning(heading: str, body: str, language: str) -> str:
     return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
 
 
-def _in_a_row(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     return _(", ").join(words)

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from shishin.guidelines.changes.composing import TYING
 from shishin.guidelines.changes.judging import State, contrast
 from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
-from shishin.guidelines.editions.labelling import kept_name
+from shishin.guidelines.editions.labelling import cache_key
 from shishin.guidelines.models import Change, Edition
 
 KEPT_AS = "revisions"
@@ -38,7 +38,7 @@ class _Recorded:
 
 def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
     """What each of a document's editions changed. Fixed editions are worked out once and kept."""
-    names = {kept_name(KEPT_AS, edition, rules): edition for edition in editions if not edition.is_working}
+    names = {cache_key(KEPT_AS, edition, rules): edition for edition in editions if not edition.is_working}
     kept: dict[str, Revised] = cache.get_many(names)
     found = {names[name].pk: revised for name, revised in kept.items()}
     missing = [edition for edition in editions if edition.pk not in found]
@@ -47,7 +47,7 @@ def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) ->
         fixed = {edition.pk: edition for edition in editions if not edition.is_working}
         worked_out = revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
         cache.set_many(
-            {kept_name(KEPT_AS, edition, rules): worked_out[edition.pk] for edition in missing if not edition.is_working}, timeout=None
+            {cache_key(KEPT_AS, edition, rules): worked_out[edition.pk] for edition in missing if not edition.is_working}, timeout=None
         )
         found.update(worked_out)
     return found

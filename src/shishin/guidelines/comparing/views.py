@@ -18,7 +18,7 @@ from shishin.guidelines.editions.downloads import Format, format_named, formats_
 from shishin.guidelines.editions.nearest import no_language
 from shishin.guidelines.editions.shelf import Shelf, follow_old_names, shelf_of
 from shishin.guidelines.models import Edition
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
 from shishin.texts.languages import own_name
 
@@ -118,6 +118,6 @@ def compare_download(request: HttpRequest, slug: str, old: str, new: str, format
     page = reverse("guidelines:compare", args=[slug, before.version, after.version])
     if form is None or before == after:
         offers = [(page, _("The comparison as a page"))]
-        raise NotFoundWithOffers(_("There is no comparison in the format “%(format)s”.") % {"format": format}, offers=offers)
+        raise NotFoundWithSuggestions(_("There is no comparison in the format “%(format)s”.") % {"format": format}, offers=offers)
     comparison = readable_comparison(request, before, after)
     return as_file(form.write(comparison), name=comparison.file_name(form.file_ending))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
 from shishin.guidelines.changes.found import FoundChange, Words, changed
-from shishin.guidelines.drafting.images import Standing
+from shishin.guidelines.drafting.images import DraftState
 from shishin.guidelines.drafting.operating import keep_operation, lock
 from shishin.guidelines.editions.checking import check_language
 from shishin.guidelines.errors.drafting import ChangeIsGone
@@ -81,7 +81,7 @@ def _store(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Acting, ch
 
 def _write(edition: Edition, was: ChangeRows, now: ChangeRows, *, by: Acting) -> Operation:
     write_changes(edition, was=was, now=now)
-    before, after = Standing(changes=was), Standing(changes=now)
+    before, after = DraftState(changes=was), DraftState(changes=now)
     return keep_operation(edition, kind=Operation.Kind.EXPLAIN, key="", by=by, before=before, after=after)
 
 

@@ -26,7 +26,7 @@ IMAGED = ("uuid", "line", "key", "depth", *ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DraftState:
     """An edition, or as much of it as an operation can touch."""
 
     clauses: Sequence[PlainClause] = ()
@@ -36,7 +36,7 @@ class Standing:
     """The position of the first of the clauses."""
 
 
-def images(before: Standing, after: Standing) -> tuple[Image, Image]:
+def images(before: DraftState, after: DraftState) -> tuple[Image, Image]:
     touched = _touched(before.clauses, after.clauses)
     return _image(before, after, touched), _image(after, before, touched)
 
@@ -67,7 +67,7 @@ def _touched(before: Sequence[PlainClause], after: Sequence[PlainClause]) -> set
     return touched | {uuid for place, uuid in enumerate(common) if place not in stayed}
 
 
-def _image(one: Standing, other: Standing, touched: set[str]) -> Image:
+def _image(one: DraftState, other: DraftState, touched: set[str]) -> Image:
     return {
         "clauses": [clause_image(clause, one.first + place) for place, clause in enumerate(one.clauses) if clause.uuid in touched],
         "words": [row for row in one.words if row not in other.words],

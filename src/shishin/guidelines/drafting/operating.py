@@ -10,7 +10,7 @@ from django.db.models import Max
 from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
 from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
 from shishin.guidelines.changes.judging import contrast
-from shishin.guidelines.drafting.images import Standing, images
+from shishin.guidelines.drafting.images import DraftState, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
 from shishin.guidelines.editions.clauses import PlainClause, place_of, read_clauses, read_rows, read_several
@@ -94,8 +94,8 @@ def carry_out(
         kind=kind,
         key=key,
         by=by,
-        before=Standing(draft.clauses, lost, draft.changes),
-        after=Standing(now, words, changes),
+        before=DraftState(draft.clauses, lost, draft.changes),
+        after=DraftState(now, words, changes),
     )
 
 
@@ -107,13 +107,13 @@ def fresh(clause: Clause) -> Clause:
     return found
 
 
-def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> Standing:
+def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> DraftState:
     """What an operation can touch that is about one clause and leaves it where it is."""
     [plain] = read_rows(Clause.objects.filter(pk=clause.pk), with_hashes=False)
-    return Standing([plain], words, changes or ChangeRows(), first=clause.position)
+    return DraftState([plain], words, changes or ChangeRows(), first=clause.position)
 
 
-def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acting, before: Standing, after: Standing) -> Operation:
+def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acting, before: DraftState, after: DraftState) -> Operation:
     was, now = images(before, after)
     number = (Operation.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0) + 1
     person = by if isinstance(by, Person) else None

@@ -13,7 +13,7 @@ from shishin.guidelines.models import Edition
 from shishin.trail.recording import canonical
 
 
-def kept_name(what: str, edition: Edition, rules: Mapping[str, Any]) -> str:
+def cache_key(what: str, edition: Edition, rules: Mapping[str, Any]) -> str:
     """Under which name something worked out from a fixed edition is kept. Another numbering is another name."""
     numbered = hashlib.sha256(canonical(dict(rules)).encode()).hexdigest()[:12]
     return f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
@@ -21,7 +21,7 @@ def kept_name(what: str, edition: Edition, rules: Mapping[str, Any]) -> str:
 
 def labels_in(editions: Collection[Edition]) -> dict[int, str]:
     """What the clauses of several editions are cited by. One query for those not kept; documents come with their numbering."""
-    names = {kept_name("labels", edition, edition.document.numbering.rules): edition for edition in editions if not edition.is_working}
+    names = {cache_key("labels", edition, edition.document.numbering.rules): edition for edition in editions if not edition.is_working}
     kept: dict[str, dict[int, str]] = cache.get_many(names)
     found = {clause: label for cited in kept.values() for clause, label in cited.items()}
     known = {names[name].pk for name in kept}
@@ -31,5 +31,5 @@ def labels_in(editions: Collection[Edition]) -> dict[int, str]:
         cited = {clause.pk: clause.cited for clause in clauses[edition.pk]}
         found.update(cited)
         if not edition.is_working:
-            cache.set(kept_name("labels", edition, edition.document.numbering.rules), cited, timeout=None)
+            cache.set(cache_key("labels", edition, edition.document.numbering.rules), cited, timeout=None)
     return found

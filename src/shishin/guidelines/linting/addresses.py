@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q, Value
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from shishin.guidelines.linting.draft import Draft
+from shishin.guidelines.linting.draft import LintedDraft
 from shishin.guidelines.models import Alias, Clause, Edition
 
 OTHER_SCHEMES = ("mailto", "tel")
@@ -86,7 +86,7 @@ class Known:
         return cls(names, parts)
 
 
-def lead_nowhere(targets: Iterable[Target], draft: Draft) -> set[Target]:
+def lead_nowhere(targets: Iterable[Target], draft: LintedDraft) -> set[Target]:
     """Those that name what is not there. The draft itself counts as there: it will be."""
     targets = set(targets)
     own = draft.edition.document.slug
@@ -94,7 +94,7 @@ def lead_nowhere(targets: Iterable[Target], draft: Draft) -> set[Target]:
     return {target for target in targets if not _is_there(target, draft, known)}
 
 
-def _is_there(target: Target, draft: Draft, known: Known) -> bool:
+def _is_there(target: Target, draft: LintedDraft, known: Known) -> bool:
     if not target.is_page or not target.is_whole:
         return False
     own = draft.edition.document.slug

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from shishin.guidelines.linting.draft import Draft, draft_of
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft, draft_of
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.lengths import Lengths, lengths_of
 from shishin.guidelines.linting.rules import RULES
 from shishin.guidelines.models import Edition
@@ -19,7 +19,7 @@ from shishin.guidelines.models import Edition
 class Checked:
     """One rule and what it found, in reading order."""
 
-    rule: Rule
+    rule: LintRule
     findings: Sequence[Finding]
 
 
@@ -27,9 +27,9 @@ class Checked:
 class Lint:
     """A draft with what was found: the rules that found most first, those that found nothing last."""
 
-    draft: Draft
+    draft: LintedDraft
     found: Sequence[Checked]
-    clean: Sequence[Rule]
+    clean: Sequence[LintRule]
     lengths: Lengths | None
 
     @property

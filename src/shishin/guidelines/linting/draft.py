@@ -32,7 +32,7 @@ class Measured:
 
 
 @dataclass
-class Draft:
+class LintedDraft:
     """What is linted. Of its clauses the texts are read in every language."""
 
     edition: Edition
@@ -84,13 +84,13 @@ def length(*parts: str) -> int:
     return sum(len("".join(words_alone(part).split())) for part in parts)
 
 
-def draft_of(edition: Edition, *, day: date) -> Draft:
+def draft_of(edition: Edition, *, day: date) -> LintedDraft:
     """Two queries; the rules that look further ask once each."""
     clauses = read_several([edition], with_hashes=False, with_labels=True)[edition.pk]
     texts, hashes = texts_and_hashes_of(edition)
     for clause in clauses:
         clause.texts = texts.get(clause.pk, {})
-    return Draft(edition, clauses, hang(clauses), hashes, day)
+    return LintedDraft(edition, clauses, hang(clauses), hashes, day)
 
 
 def _measure_in_force(edition: Edition, day: date) -> Measured | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from shishin.guidelines.linting.draft import Draft
+from shishin.guidelines.linting.draft import LintedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LintRule:
     """A plain function over a draft, with its name and why it matters. One a module; being in `rules/` is what registers it."""
 
     slug: str
     title: str | Promise
     why: str | Promise
     nothing_found: str | Promise
-    find: Callable[[Draft], Iterable[Finding]]
+    find: Callable[[LintedDraft], Iterable[Finding]]

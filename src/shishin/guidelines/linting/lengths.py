@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.guidelines.linting.draft import Draft
+from shishin.guidelines.linting.draft import LintedDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Lengths:
     chapters: Sequence[Length]
 
 
-def lengths_of(draft: Draft) -> Lengths | None:
+def lengths_of(draft: LintedDraft) -> Lengths | None:
     """Nothing where no edition is in force to measure by."""
     before = draft.in_force
     if before is None:

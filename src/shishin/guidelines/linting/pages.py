@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from shishin.guidelines.linting.checking import Checked, Lint
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.findings import Finding, LintRule
 
 FEW = 10
 """Of each rule, on the page of all rules."""
@@ -19,7 +19,7 @@ MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LintRow:
     """A finding with the name of its clause and its address; both are empty for the whole text."""
 
     finding: Finding
@@ -31,9 +31,9 @@ class Row:
 class Section:
     """What one rule found; `more` is how many are not shown."""
 
-    rule: Rule
+    rule: LintRule
     count: int
-    rows: Sequence[Row]
+    rows: Sequence[LintRow]
     more: int = 0
 
 
@@ -66,14 +66,14 @@ class LintPage:
         count = len(checked.findings)
         return Section(checked.rule, count, self._rows(checked.findings[:FEW]), max(0, count - FEW))
 
-    def _rows(self, findings: Sequence[Finding]) -> list[Row]:
+    def _rows(self, findings: Sequence[Finding]) -> list[LintRow]:
         return [self._row(finding) for finding in findings]
 
-    def _row(self, finding: Finding) -> Row:
+    def _row(self, finding: Finding) -> LintRow:
         draft = self.lint.draft
         slug, version = draft.edition.document.slug, draft.edition.version
         clause = draft.by_key.get(finding.key)
         if clause is None:
-            return Row(finding, "", "")
+            return LintRow(finding, "", "")
         url = f"{reverse('guidelines:clause', args=[slug, finding.key])}?edition={version}"
-        return Row(finding, draft.name(clause), url)
+        return LintRow(finding, draft.name(clause), url)

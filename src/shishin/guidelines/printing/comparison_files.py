@@ -13,7 +13,7 @@ from django.utils.translation import override
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.remarks import Tone
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, Line, PrintedRow
+from shishin.guidelines.printing.comparison_sheet import Cell, ComparisonSheet, PrintedRow, SheetLine
 from shishin.kit.identity import base
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
@@ -68,7 +68,7 @@ def cell_lines(cell: Cell, language: str) -> Iterator[str]:
     return (paragraph(line_runs(line, language)) for line in cell)
 
 
-def line_runs(line: Line, language: str) -> Iterator[str]:
+def line_runs(line: SheetLine, language: str) -> Iterator[str]:
     spoken = "ja-JP" if base(language) == "ja" else "en-US"
     is_small = line.tone is not Tone.PLAIN
     for piece in line.pieces:

@@ -29,7 +29,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A paragraph of a cell. `tone` is how a remark is set apart."""
 
     pieces: Sequence[Piece]
@@ -37,7 +37,7 @@ class Line:
     tone: Tone = Tone.PLAIN
 
 
-Cell = Sequence[Line]
+Cell = Sequence[SheetLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,23 +149,23 @@ class ComparisonSheet:
             return PrintedRow(cells=[*cells, remarks], languages=[*languages, self.comparison.language])
         return PrintedRow(cells=cells, languages=languages)
 
-    def _cell(self, paragraphs: Iterable[Paragraph]) -> list[Line]:
+    def _cell(self, paragraphs: Iterable[Paragraph]) -> list[SheetLine]:
         omitted = self.comparison.profile.omitted
         return [
-            Line(
+            SheetLine(
                 [Piece(omitted if segment.is_omitted else segment.text, segment.is_changed) for segment in paragraph.segments],
                 paragraph.is_heading,
             )
             for paragraph in paragraphs
         ]
 
-    def _remarks(self, row: Row) -> Iterator[Line]:
+    def _remarks(self, row: Row) -> Iterator[SheetLine]:
         yield from (said(remark) for remark in remarks_on(row, self.comparison))
         for cause in row.causes:
             yield said(Remark("　".join(part for part in (f"・{cause.words}", others_behind(cause)) if part)))
         if tags := list(tags_on(row, self.comparison)):
-            yield Line([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
+            yield SheetLine([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
 
 
-def said(remark: Remark) -> Line:
-    return Line([Piece(remark.words)], tone=remark.tone)
+def said(remark: Remark) -> SheetLine:
+    return SheetLine([Piece(remark.words)], tone=remark.tone)

@@ -90,7 +90,7 @@ def close_proposal(proposal: Proposal, *, by: Person) -> Proposal:
 
 
 @transaction.atomic
-def part_from_clause(change: ProposedChange, *, by: Person) -> ProposedChange:
+def unpair(change: ProposedChange, *, by: Person) -> ProposedChange:
     """The words were paired with the wrong clause: they become a new one, and that clause is left alone."""
     proposal, draft = _open(change.proposal)
     change = _still_open(change)
@@ -110,7 +110,7 @@ def part_from_clause(change: ProposedChange, *, by: Person) -> ProposedChange:
 
 
 @transaction.atomic
-def give_to_clause(change: ProposedChange, *, key: str, by: Person) -> ProposedChange:
+def pair_with(change: ProposedChange, *, key: str, by: Person) -> ProposedChange:
     """The words are no new clause but those of one that stands: its row that says it was dropped goes."""
     proposal, draft = _open(change.proposal)
     change = _still_open(change)

@@ -19,7 +19,7 @@ WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundChange:
+class TextChange:
     """One clause that would not be as it is. `based_on` is the hash of the words there are."""
 
     kind: str
@@ -37,7 +37,7 @@ class FoundChange:
 class FoundChanges:
     """In the order of the text; what was dropped stands where it stood."""
 
-    changes: Sequence[FoundChange]
+    changes: Sequence[TextChange]
     unchanged: int
 
 
@@ -70,7 +70,7 @@ class _Finder:
         depths = _depths(self.written, old)
         kinds = _kinds(self.written, old)
         places_changed = self._moved() if self.given.is_whole and self.is_source else set()
-        changes: list[FoundChange] = []
+        changes: list[TextChange] = []
         unchanged = 0
         last = self._first_place(old)
         for place, clause in enumerate(self.written):
@@ -82,7 +82,7 @@ class _Finder:
                 unchanged += not found
             else:
                 qualities = _qualities(clause) if self.given.is_ours else {"kind": kinds[place], "force": clause.force}
-                changes.append(FoundChange(NEW, clause.key, last, depths[place], qualities, self._passage(clause)))
+                changes.append(TextChange(NEW, clause.key, last, depths[place], qualities, self._passage(clause)))
             last = clause.key
         if self.given.is_whole and self.is_source:
             changes = self._with_dropped(changes)
@@ -90,7 +90,7 @@ class _Finder:
 
     def _of_kept(
         self, place: int, clause: ManuscriptClause, old: ManuscriptClause, *, after: str, depth: int, is_moved: bool
-    ) -> list[FoundChange]:
+    ) -> list[TextChange]:
         pair = self.pairs[clause.key]
         found_by: str = (
             MatchedBy.NUMBER if self.given.found.get(place) == clause.key and pair.matched_by is MatchedBy.KEY else pair.matched_by
@@ -98,7 +98,7 @@ class _Finder:
         was, now = old.passages.get(self.language, Passage()), self._passage(clause)
         now = _kept_where_silent(now, was, is_table=self.given.is_table, is_ours=self.given.is_ours)
         says = self._says(place, clause, old)
-        row = FoundChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.similarity)
+        row = TextChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.similarity)
         found = []
         if says or not self._says_the_same(now, was):
             found.append(row)
@@ -145,18 +145,18 @@ class _Finder:
         )
         return {now[number].key for number in places}
 
-    def _with_dropped(self, changes: Sequence[FoundChange]) -> list[FoundChange]:
+    def _with_dropped(self, changes: Sequence[TextChange]) -> list[TextChange]:
         """Each behind the changes of the clause that it stood behind."""
         kept = {clause.key for clause in self.written}
         rank = {clause.key: place for place, clause in enumerate(self.written)}
-        dropped: defaultdict[int, list[FoundChange]] = defaultdict(list)
+        dropped: defaultdict[int, list[TextChange]] = defaultdict(list)
         last, last_rank = "", -1
         for clause in self.before.clauses:
             if clause.key in kept:
                 last, last_rank = clause.key, rank[clause.key]
                 continue
             was = clause.passages.get(self.language, Passage())
-            dropped[last_rank].append(FoundChange(DROPPED, clause.key, last, clause.depth, passage=was, based_on=hash_of(was)))
+            dropped[last_rank].append(TextChange(DROPPED, clause.key, last, clause.depth, passage=was, based_on=hash_of(was)))
         placed = sorted(
             [(rank[change.key], 0, change) for change in changes] + [(at, 1, change) for at, rows in dropped.items() for change in rows],
             key=lambda row: row[:2],

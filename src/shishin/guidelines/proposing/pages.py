@@ -10,7 +10,16 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import ClauseText, Edition, Proposal, ProposedChange
-from shishin.guidelines.proposing.showing import ANSWERED, OPEN, ChangeRow, Progress, page_of_changes, progress_of, row_of, standing_in
+from shishin.guidelines.proposing.showing import (
+    ANSWERED,
+    OPEN,
+    ProposalProgress,
+    ShownChange,
+    page_of_changes,
+    progress_of,
+    row_of,
+    standing_in,
+)
 from shishin.texts.languages import USUAL, in_order, is_language, own_name
 
 LISTED = 20
@@ -29,8 +38,8 @@ class ManyAtOnce:
 class ProposalPage:
     """What is seen of a proposal at once."""
 
-    progress: Progress
-    rows: Sequence[ChangeRow]
+    progress: ProposalProgress
+    rows: Sequence[ShownChange]
     paginated: Page[ProposedChange]
     tabs: Sequence[tuple[str, str, int, bool]]
     many: Sequence[ManyAtOnce]
@@ -77,7 +86,7 @@ def proposal_page(proposal: Proposal, *, state: str, number: str | None) -> Prop
     )
 
 
-def _many(progress: Progress) -> Sequence[ManyAtOnce]:
+def _many(progress: ProposalProgress) -> Sequence[ManyAtOnce]:
     words = {
         Kind.WORDS: _("Accept all other words (%(count)s)"),
         Kind.NEW: _("Accept all new clauses (%(count)s)"),

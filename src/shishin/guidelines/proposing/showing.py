@@ -40,7 +40,7 @@ FOUND_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentClause:
     """The clauses of the edition by key: what they are called, their words in the language of the proposal, and what they are."""
 
     names: Mapping[str, str]
@@ -49,7 +49,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ShownChange:
     """One change as it is shown. `based_on` is the hash of the words shown, which an answer is about."""
 
     change: ProposedChange
@@ -65,7 +65,7 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ProposalProgress:
     """How far the answers have come: the figures add up to all."""
 
     all: int
@@ -86,7 +86,7 @@ class Progress:
         return self.answered * 100 // self.all if self.all else 100
 
 
-def progress_of(proposal: Proposal) -> Progress:
+def progress_of(proposal: Proposal) -> ProposalProgress:
     is_open = Q(state=State.OPEN) | Q(operation__undone_at__isnull=False)
     named = {
         state: Count("pk", filter=Q(state=state) & ~Q(operation__undone_at__isnull=False)) for state in ("accepted", "mended", "declined")
@@ -97,15 +97,15 @@ def progress_of(proposal: Proposal) -> Progress:
     by_kind = {kind: found.pop(f"kind_{kind}") for kind in Kind.values}
     if proposal.language != proposal.edition.source_language:
         by_kind[Kind.NEW] = 0
-    return Progress(**found, by_kind=by_kind)
+    return ProposalProgress(**found, by_kind=by_kind)
 
 
-def standing_in(proposal: Proposal) -> Standing:
+def standing_in(proposal: Proposal) -> CurrentClause:
     """Two queries, whatever the number of clauses."""
     clauses = read_several([proposal.edition], with_hashes=False, with_texts=True, with_labels=True)[proposal.edition.pk]
     names = {clause.key: clause_name(clause.label, _first_words(clause.source), otherwise=clause.key) for clause in clauses}
     words = {clause.key: clause.texts[proposal.language] for clause in clauses if proposal.language in clause.texts}
-    return Standing(names, words, {clause.key: clause for clause in clauses})
+    return CurrentClause(names, words, {clause.key: clause for clause in clauses})
 
 
 def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Page[ProposedChange]:
@@ -117,13 +117,13 @@ def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Pa
     return Paginator(changes, SHOWN).get_page(number)
 
 
-def row_of(change: ProposedChange, proposal: Proposal, standing: Standing) -> ChangeRow:
+def row_of(change: ProposedChange, proposal: Proposal, standing: CurrentClause) -> ShownChange:
     was = standing.words.get(change.key, Passage())
     now = passage_of(change)
     is_source = proposal.language == proposal.edition.source_language
     old, new = _cells(change, was, now, proposal.language, standing)
     based_on = hash_of(was)
-    return ChangeRow(
+    return ShownChange(
         change,
         name=standing.names.get(change.key, "") or _first_words(now) or change.key,
         old=old,
@@ -137,7 +137,7 @@ def row_of(change: ProposedChange, proposal: Proposal, standing: Standing) -> Ch
     )
 
 
-def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, standing: Standing) -> tuple[SafeString, SafeString]:
+def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, standing: CurrentClause) -> tuple[SafeString, SafeString]:
     if change.kind == Kind.MOVED:
         keys = list(standing.names)
         place = keys.index(change.key) if change.key in standing.names else 0
@@ -155,11 +155,11 @@ def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, st
     return old or _said("—"), new or _said("—")
 
 
-def _behind(key: str, standing: Standing) -> str:
+def _behind(key: str, standing: CurrentClause) -> str:
     return _("Behind %(clause)s") % {"clause": standing.names.get(key, key)} if key else _("At the beginning")
 
 
-def _notes(change: ProposedChange, was: Passage, now: Passage, standing: Standing) -> list[str]:
+def _notes(change: ProposedChange, was: Passage, now: Passage, standing: CurrentClause) -> list[str]:
     notes = []
     clause = standing.clauses.get(change.key)
     if change.kind == Kind.WORDS and was.summary != now.summary and was.summary:

@@ -23,8 +23,8 @@ from shishin.guidelines.proposing.answering import (
     accept_changes,
     close_proposal,
     decline_change,
-    give_to_clause,
-    part_from_clause,
+    pair_with,
+    unpair,
 )
 from shishin.guidelines.proposing.forms import GiveForm, MendForm, ProposeForm
 from shishin.guidelines.proposing.pages import languages_of_texts, proposal_page, proposals_of
@@ -121,10 +121,10 @@ def _answer_one(request: HttpRequest, change: ProposedChange, form: MendForm, by
         decline_change(change, by=by)
         return _("The change was declined; the clause stays as it is.")
     if "part" in given:
-        part_from_clause(change, by=by)
+        unpair(change, by=by)
         return _("The words are now proposed as a new clause; the other clause is left alone.")
     if "give" in given:
-        give_to_clause(change, key=given.get("clause", ""), by=by)
+        pair_with(change, key=given.get("clause", ""), by=by)
         return _("The words are now proposed for the clause that you chose.")
     passage = form.passage() if "mend" in given else None
     accept_change(change, by=by, based_on=given.get("based_on", "") or None, passage=passage)

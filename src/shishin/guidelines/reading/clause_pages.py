@@ -21,12 +21,12 @@ from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.reading.clause_steps import Step, StepKind, step_tag, steps_of
+from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, step_tag, steps_of
 from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
-from shishin.guidelines.reading.own_stages import own_stages
+from shishin.guidelines.reading.own_stages import guideline_stages
 from shishin.guidelines.reading.tracing import Trace, trace_of
 from shishin.texts.languages import in_order, own_name
 
@@ -37,8 +37,8 @@ class ClausePage:
 
     shelf: Shelf
     line: Line
-    steps: Sequence[Step]
-    step: Step
+    steps: Sequence[ClauseStep]
+    step: ClauseStep
     reading: Reading
     texts: Sequence[ShownText]
     shown: ShownText | None
@@ -107,7 +107,7 @@ class ClausePage:
         return force_words(self.clause.force)
 
     @cached_property
-    def end(self) -> Step | None:
+    def end(self) -> ClauseStep | None:
         """The step that dropped the clause, if the newest edition that binds no longer has it."""
         last = self.steps[-1]
         return last if last.clause is None else None
@@ -147,10 +147,10 @@ class ClausePage:
 
     @cached_property
     def trace(self) -> Trace:
-        return trace_of(self.line, reader=self.shelf.reader, own=own_stages(self.shelf, self.steps, self.step))
+        return trace_of(self.line, reader=self.shelf.reader, own=guideline_stages(self.shelf, self.steps, self.step))
 
     @cached_property
-    def timeline(self) -> list[tuple[Step, str]]:
+    def timeline(self) -> list[tuple[ClauseStep, str]]:
         """The newest first, each with the address of the comparison that shows it."""
         slug = self.document.slug
         return [(step, compare_url(slug, step.before, step.edition) if step.is_change else "") for step in reversed(self.steps)]
@@ -190,7 +190,7 @@ def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | 
     )
 
 
-def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[Step], version: str) -> Step:
+def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[ClauseStep], version: str) -> ClauseStep:
     edition = shelf.edition(version)
     for step in steps:
         if step.edition == edition and step.clause is not None:
@@ -198,7 +198,7 @@ def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[Step], version: st
     raise no_clause(line.key, shelf.document, reader=shelf.reader, edition=edition)
 
 
-def _step_to_show(shelf: Shelf, steps: Sequence[Step]) -> Step:
+def _step_to_show(shelf: Shelf, steps: Sequence[ClauseStep]) -> ClauseStep:
     """Where the clause binds today; else where it last did, then its last draft."""
     standing = [step for step in steps if step.clause is not None]
     orders = {Stand.IN_FORCE: 3, Stand.SUPERSEDED: 2, Stand.ENDED: 2, Stand.COMING: 1}

@@ -41,7 +41,7 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClauseStep:
     """A clause in one edition, or its end there: then there is no clause."""
 
     edition: Edition
@@ -102,7 +102,7 @@ class _Rows:
     went_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
 
 
-def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> list[Step]:
+def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
     """Oldest first, only editions that the reader may see; `revised` says what each changed. Nine queries at most, whatever their number."""
     rows = _rows(line, shelf, _revised_since_the_one_before(shelf, revised))
     steps = []
@@ -153,10 +153,10 @@ def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[
     return came_by, went_by
 
 
-def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> Step:
+def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> ClauseStep:
     changes = rows.came_by.get(now.pk, [])
     kin = [] if old else [_kin(clause, rows) for change in changes for clause in change.before.all()]
-    return Step(
+    return ClauseStep(
         edition=edition,
         before=before,
         kind=_kind(before, now, old, rows),
@@ -168,11 +168,11 @@ def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause
     )
 
 
-def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -> Step:
+def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -> ClauseStep:
     changes = [change for change in rows.went_by.get(old.pk, []) if change.edition_id == edition.pk]
     kind = next((StepKind(change.kind) for change in changes if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED)), StepKind.DROPPED)
     kin = [_kin(clause, rows) for change in changes for clause in change.after.all()]
-    return Step(
+    return ClauseStep(
         edition=edition, before=before, kind=kind, clause=None, label=rows.labels.get(old.pk, ""), reasons=_reasons(changes), kin=kin
     )
 

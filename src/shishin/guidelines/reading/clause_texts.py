@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from shishin.guidelines.reading.clause_steps import Step
+from shishin.guidelines.reading.clause_steps import ClauseStep
 from shishin.kit.markdown import to_html, to_inline_html
 from shishin.texts.languages import in_order, own_name
 
@@ -28,7 +28,7 @@ class ShownText:
     written_at: datetime
 
 
-def shown_texts(step: Step) -> list[ShownText]:
+def shown_texts(step: ClauseStep) -> list[ShownText]:
     """The language that binds first; within a language the newest first."""
     source = step.source_text
     latest = step.latest_texts

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
 from shishin.guidelines.editions.shelf import Shelf
-from shishin.guidelines.reading.clause_steps import Step, StepKind
+from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow
 from shishin.kit.dates import day_in_words
 
 
-def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
+def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
     changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
@@ -27,7 +27,7 @@ def own_stages(shelf: Shelf, steps: Sequence[Step], shown: Step) -> list[Stage]:
     ]
 
 
-def _change(shelf: Shelf, step: Step) -> TraceRow:
+def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
     before = step.before
     words = {
         StepKind.FIRST: _("There from the start, in %(version)s"),
@@ -58,7 +58,7 @@ def _change(shelf: Shelf, step: Step) -> TraceRow:
     )
 
 
-def _edition(shelf: Shelf, step: Step) -> TraceRow:
+def _edition(shelf: Shelf, step: ClauseStep) -> TraceRow:
     standing = shelf.standing(step.edition)
     notes = []
     if standing.first_day:
@@ -74,7 +74,7 @@ def _edition(shelf: Shelf, step: Step) -> TraceRow:
     )
 
 
-def _decisions(step: Step) -> list[TraceRow]:
+def _decisions(step: ClauseStep) -> list[TraceRow]:
     """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
     decision = step.edition.adopted_by
     if decision is None:

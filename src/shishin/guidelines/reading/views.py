@@ -25,7 +25,7 @@ from shishin.guidelines.reading.families import family_cards, family_page
 from shishin.guidelines.reading.feeds import DocumentFeed, is_public
 from shishin.guidelines.reading.formation_pages import formation_of
 from shishin.guidelines.reading.summarizing import summary_of
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
 
 
@@ -97,7 +97,7 @@ def download(request: HttpRequest, slug: str, version: str, format: str) -> Http
     form = format_named(format, "edition", "summary")
     if form is None:
         offers = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
-        raise NotFoundWithOffers(_("There is no format “%(format)s”.") % {"format": format}, offers=offers)
+        raise NotFoundWithSuggestions(_("There is no format “%(format)s”.") % {"format": format}, offers=offers)
     choices = hashes_of(wanted).choices
     language = language_to_read(request.GET.get("language"), choices, source=wanted.source_language, path=request.path)
     return as_file(form.write(wanted, language), name=edition_file_name(wanted, form, language=language))

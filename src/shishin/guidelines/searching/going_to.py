@@ -26,7 +26,7 @@ _HAS_NUMBER = re.compile(r"[\d第#]")
 
 
 @dataclass(frozen=True, slots=True)
-class NamedClause:
+class LabelledClause:
     """A clause in force whose number is what was asked for."""
 
     label: str
@@ -69,7 +69,7 @@ def documents_named(query: str, documents: Collection[Document]) -> list[Documen
     return [document for _score, document in sorted(scored, key=lambda pair: pair[0])][:MOST_DOCUMENTS]
 
 
-def clauses_named(query: str, documents: Collection[Document], editions: Collection[Edition]) -> list[NamedClause]:
+def clauses_named(query: str, documents: Collection[Document], editions: Collection[Edition]) -> list[LabelledClause]:
     """Clauses of these editions with the number asked for; the name of a document before the number chooses among them."""
     for slugs, label in _readings(query, documents):
         chosen = [edition for edition in editions if slugs is None or edition.document.slug in slugs]
@@ -113,7 +113,7 @@ def _is_called(written: str, label: str) -> bool:
     return bool(called) and label in (called, called.removeprefix("#"), called.rstrip(")"))
 
 
-def _named(matching: Mapping[int, str], editions: Mapping[int, Edition]) -> list[NamedClause]:
+def _named(matching: Mapping[int, str], editions: Mapping[int, Edition]) -> list[LabelledClause]:
     """Each with its newest words, in the reader's language where there are any; what binds comes first."""
     texts: defaultdict[int, dict[str, ClauseText]] = defaultdict(dict)
     rows = ClauseText.objects.filter(clause__in=matching).select_related("clause__line").order_by("number")
@@ -126,7 +126,7 @@ def _named(matching: Mapping[int, str], editions: Mapping[int, Edition]) -> list
             continue  # a block is cited by the number of the clause it stands in
         edition = editions[next(iter(by_language.values())).clause.edition_id]
         language = language_for(by_language, source=edition.source_language)
-        found.append(NamedClause(written, edition, by_language.get(language) or next(iter(by_language.values()))))
+        found.append(LabelledClause(written, edition, by_language.get(language) or next(iter(by_language.values()))))
     return sorted(found, key=lambda named: _rank(named.edition.document))
 
 

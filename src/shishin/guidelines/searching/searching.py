@@ -40,7 +40,7 @@ ORDER_OF_STANDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SearchScope:
     """Where to search: the editions in force on a day, or without one all that the reader may see; and what to leave out."""
 
     day: date | None
@@ -63,7 +63,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SearchHit:
     """A clause with all its hits, the one to show first."""
 
     hits: tuple[Hit, ...]
@@ -91,7 +91,7 @@ def editions_searched(reader: Any, *, day: date | None) -> QuerySet[Edition]:
 class Search:
     """One search by one reader. What is not asked for is not looked up."""
 
-    def __init__(self, query: str, scope: Scope, *, reader: Any) -> None:
+    def __init__(self, query: str, scope: SearchScope, *, reader: Any) -> None:
         self.query = query
         self.terms = terms_of(query[:LONGEST_QUERY])
         self.scope = scope
@@ -161,10 +161,10 @@ class Search:
     @cached_property
     def elsewhere(self) -> int:
         """How many hits there would be in all editions and with no filter."""
-        return Search(self.query, Scope(day=None), reader=self.reader).total
+        return Search(self.query, SearchScope(day=None), reader=self.reader).total
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[SearchHit]:
         """The clauses found, best first. Of very many hits only the first are ranked, those in headings before all others."""
         if not self.total:
             return []
@@ -177,7 +177,7 @@ class Search:
         by_line: defaultdict[UUID, list[Hit]] = defaultdict(list)
         for hit in sorted(hits, key=self._preference):
             by_line[hit.line].append(hit)
-        return sorted((Finding(tuple(group)) for group in by_line.values()), key=self._rank)
+        return sorted((SearchHit(tuple(group)) for group in by_line.values()), key=self._rank)
 
     def _hits(self, editions: Any) -> QuerySet[SearchText]:
         return SearchText.objects.having(self.terms).filter(edition__in=[edition.pk for edition in editions])
@@ -224,7 +224,7 @@ class Search:
         interface = get_language() or "ja"
         return stand, age, hit.language != interface, hit.language != base(interface), hit.language
 
-    def _rank(self, finding: Finding) -> tuple[Any, ...]:
+    def _rank(self, finding: SearchHit) -> tuple[Any, ...]:
         """Headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
         shown = finding.shown
         stand, _age, place = self._order_of_editions[shown.edition.pk]

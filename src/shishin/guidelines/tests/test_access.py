@@ -10,7 +10,7 @@ from shishin.guidelines.access import (
     document_to_edit,
     edition_to_discard,
     editions_to_read,
-    importer,
+    require_importer,
 )
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_organization, make_person, make_secretariat
 from shishin.people.models import Organization
@@ -49,8 +49,8 @@ def test_an_adopted_edition_is_never_there_to_discard():
 def test_only_a_secretariat_brings_texts_in():
     alice, dave = make_secretariat("alice"), make_person("dave")
 
-    assert importer(alice) == alice
+    assert require_importer(alice) == alice
     assert (can_import(alice), can_import(dave), can_import(AnonymousUser())) == (True, False, False)
     for refused in (dave, AnonymousUser()):
         with pytest.raises(Http404):
-            importer(refused)
+            require_importer(refused)

@@ -32,8 +32,8 @@ from shishin.guidelines.proposing.answering import (
     accept_changes,
     close_proposal,
     decline_change,
-    give_to_clause,
-    part_from_clause,
+    pair_with,
+    unpair,
 )
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
@@ -206,7 +206,7 @@ def test_closing_declines_what_is_left():
 def test_a_wrong_pairing_becomes_a_new_clause_and_leaves_the_other_alone():
     edition, person = make_draft()
     proposal = propose_pasted(edition, "公開\t成果は、求められれば公開する。", language="ja", by=person, form="table")
-    change = part_from_clause(proposal.changes.get(), by=person)
+    change = unpair(proposal.changes.get(), by=person)
 
     accept_change(change, by=person)
 
@@ -221,13 +221,13 @@ def test_a_new_clause_can_be_given_to_one_that_was_taken_for_dropped():
     proposal = propose_file(edition, text, name="next.md", language="ja", by=person)
     assert rows(proposal) == [("dropped", "test-often"), ("new", "trial")]
 
-    change = give_to_clause(proposal.changes.get(kind="new"), key="test-often", by=person)
+    change = pair_with(proposal.changes.get(kind="new"), key="test-often", by=person)
     accept_change(change, by=person)
 
     assert rows(proposal) == [("words", "test-often")]
     assert bodies(edition)[3] == ("test-often", 2, "使う人の前で試す。")
     with pytest.raises(AlreadyAnswered):
-        give_to_clause(change, key="purpose", by=person)
+        pair_with(change, key="purpose", by=person)
 
 
 def test_a_translation_is_paired_with_its_clauses_in_order_and_brings_none_in():
@@ -240,10 +240,10 @@ def test_a_translation_is_paired_with_its_clauses_in_order_and_brings_none_in():
     new = proposal.changes.filter(kind="new").first()
     with pytest.raises(NotInATranslation):
         accept_change(new, by=person)
-    accept_change(give_to_clause(new, key="design", by=person), by=person)
+    accept_change(pair_with(new, key="design", by=person), by=person)
     assert ClauseText.objects.filter(clause__edition=edition, clause__line__key="design", language="en").count() == 1
     with pytest.raises(NotItsWords):
-        give_to_clause(proposal.changes.filter(kind="new").first(), key="design", by=person)
+        pair_with(proposal.changes.filter(kind="new").first(), key="design", by=person)
 
 
 def test_rows_of_a_table_are_paired_by_number_key_or_words_and_say_the_force():

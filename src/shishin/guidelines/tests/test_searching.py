@@ -16,7 +16,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.models import ClauseText, Edition, SearchText
 from shishin.guidelines.searching import searching
-from shishin.guidelines.searching.searching import Scope, Search
+from shishin.guidelines.searching.searching import Search, SearchScope
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat
 from shishin.kit.markdown import plain
 from shishin.opinion_analysis.normalising import folded, terms_of
@@ -29,8 +29,8 @@ NOBODY = AnonymousUser()
 TODAY = localdate()
 
 
-def found(query: str, scope: Scope | None = None, *, reader=NOBODY) -> list[tuple[str, str]]:
-    search = Search(query, scope or Scope(day=TODAY), reader=reader)
+def found(query: str, scope: SearchScope | None = None, *, reader=NOBODY) -> list[tuple[str, str]]:
+    search = Search(query, scope or SearchScope(day=TODAY), reader=reader)
     texts = dict(ClauseText.objects.values_list("pk", "clause__line__key"))
     return [(finding.shown.edition.version, texts[finding.shown.text]) for finding in search.findings]
 
@@ -40,15 +40,15 @@ def test_only_what_is_in_force_on_the_day_is_searched():
     make_adopted("2.0.0", in_force_from=date(2024, 4, 1))
 
     assert found("規範") == [("2.0.0", "purpose")]
-    assert found("規範", Scope(day=date(2023, 1, 1))) == [("1.0.0", "purpose")]
-    assert found("規範", Scope(day=date(2022, 3, 31))) == []
+    assert found("規範", SearchScope(day=date(2023, 1, 1))) == [("1.0.0", "purpose")]
+    assert found("規範", SearchScope(day=date(2022, 3, 31))) == []
 
 
 def test_all_editions_show_a_clause_once_with_the_others_it_stands_in():
     first = make_adopted("1.0.0", in_force_from=TODAY)
     second = publish_draft(start_next_edition(first, version="2.0.0-draft.1", by=OPERATOR), published_on=TODAY, by=OPERATOR)
 
-    search = Search("規範", Scope(day=None), reader=NOBODY)
+    search = Search("規範", SearchScope(day=None), reader=NOBODY)
 
     assert (search.total, search.clauses) == (2, 1)
     assert search.findings[0].shown.edition == first
@@ -57,26 +57,26 @@ def test_all_editions_show_a_clause_once_with_the_others_it_stands_in():
 
 def test_a_working_edition_is_found_by_those_who_write_it_alone():
     make_edition("1.0.0")
-    everywhere = Scope(day=None)
+    everywhere = SearchScope(day=None)
 
     assert found("規範", everywhere, reader=make_secretariat()) == [("1.0.0", "purpose")]
     assert found("規範", everywhere, reader=make_person()) == []
     assert found("規範", everywhere) == []
-    assert Search("規範", Scope(day=TODAY), reader=make_person("carol")).elsewhere == 0
+    assert Search("規範", SearchScope(day=TODAY), reader=make_person("carol")).elsewhere == 0
 
 
 def test_filters_leave_out_and_their_counts_say_how_much_would_be_left():
     make_adopted("1.0.0", in_force_from=TODAY)
 
-    search = Search("利用者", Scope(day=TODAY, kind="conduct"), reader=NOBODY)
-    none = Search("利用者", Scope(day=TODAY, kind="dont"), reader=NOBODY)
-    every = Search("て", Scope(day=TODAY), reader=NOBODY)
+    search = Search("利用者", SearchScope(day=TODAY, kind="conduct"), reader=NOBODY)
+    none = Search("利用者", SearchScope(day=TODAY, kind="dont"), reader=NOBODY)
+    every = Search("て", SearchScope(day=TODAY), reader=NOBODY)
 
     assert (search.total, none.total) == (1, 0)
     assert none.count_by("kind") == {"conduct": 1}
     assert none.count_by("language") == {}
     assert every.count_by("force") == {"must-not": 1}
-    assert Search("design", Scope(day=TODAY, family="elsewhere"), reader=NOBODY).total == 0
+    assert Search("design", SearchScope(day=TODAY, family="elsewhere"), reader=NOBODY).total == 0
 
 
 def test_the_reader_s_language_is_shown_first():
@@ -84,9 +84,9 @@ def test_the_reader_s_language_is_shown_first():
     make_adopted("1.0.0", clauses=[both], in_force_from=TODAY)
 
     with translation.override("ja"):
-        assert [hit.language for hit in Search("OSS", Scope(day=TODAY), reader=NOBODY).findings[0].hits] == ["ja", "en"]
+        assert [hit.language for hit in Search("OSS", SearchScope(day=TODAY), reader=NOBODY).findings[0].hits] == ["ja", "en"]
     with translation.override("en"):
-        assert [hit.language for hit in Search("OSS", Scope(day=TODAY), reader=NOBODY).findings[0].hits] == ["en", "ja"]
+        assert [hit.language for hit in Search("OSS", SearchScope(day=TODAY), reader=NOBODY).findings[0].hits] == ["en", "ja"]
 
 
 def test_headings_come_before_bodies_and_then_the_order_of_reading():
@@ -107,7 +107,7 @@ def test_of_very_many_hits_the_first_are_ranked_and_all_are_counted(monkeypatch)
     ]
     make_adopted("1.0.0", clauses=clauses, in_force_from=TODAY)
 
-    search = Search("計画", Scope(day=TODAY), reader=NOBODY)
+    search = Search("計画", SearchScope(day=TODAY), reader=NOBODY)
 
     assert (search.total, search.clauses) == (8, 4)
     assert sum(len(finding.hits) for finding in search.findings) == 2
@@ -117,7 +117,7 @@ def test_what_comes_into_force_tomorrow_is_not_found_today():
     make_adopted("1.0.0", in_force_from=TODAY + timedelta(days=1))
 
     assert found("規範") == []
-    assert found("規範", Scope(day=TODAY + timedelta(days=1))) == [("1.0.0", "purpose")]
+    assert found("規範", SearchScope(day=TODAY + timedelta(days=1))) == [("1.0.0", "purpose")]
 
 
 @pytest.mark.parametrize("query", ["", "、。", "\x00", '""', "%", "_"])
@@ -125,7 +125,7 @@ def test_a_query_of_signs_alone_finds_nothing_and_asks_nothing(query, django_ass
     make_adopted("1.0.0", in_force_from=TODAY)
 
     with django_assert_num_queries(0):
-        assert Search(query, Scope(day=TODAY), reader=NOBODY).findings == []
+        assert Search(query, SearchScope(day=TODAY), reader=NOBODY).findings == []
 
 
 SIGNS = "利用者都のはデータ・ーｶﾞ々abAIxDＸ019①é、。-/#\"' \u3000\n"

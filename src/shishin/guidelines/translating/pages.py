@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from shishin.guidelines.acting.forms import TranslationForm
 from shishin.guidelines.drafting.pages.kept_words import since_translated
-from shishin.guidelines.drafting.pages.marking_words import Sides
+from shishin.guidelines.drafting.pages.marking_words import MarkedSides
 from shishin.guidelines.editions.text_hashes import NO_WORDS, TextHashes, hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, read_edition
@@ -61,7 +61,7 @@ class TranslationRow:
     text: ClauseText | None
     keeping: Keeping
     form: TranslationForm
-    moved: Sides | None
+    moved: MarkedSides | None
     """How the source differs from what an older translation was made from."""
 
 

@@ -30,7 +30,7 @@ from shishin.guidelines.translating.pages import (
     translations_of,
 )
 from shishin.guidelines.translating.translations import add_translation, correct_translation
-from shishin.kit.errors import NotFoundWithOffers, Refusal
+from shishin.kit.errors import NotFoundWithSuggestions, Refusal
 from shishin.kit.form_page import Attempt, attempt
 from shishin.texts.languages import is_language, own_name
 from shishin.trail.reading import entries_about, lines_of
@@ -130,7 +130,7 @@ def _refuse_language(edition: Edition, language: str) -> None:
         return
     place = [edition.document.slug, edition.version]
     offers = [(reverse("guidelines:translation", args=[*place, row.tag]), row.name) for row in languages_of(edition, hashes_of(edition))]
-    raise NotFoundWithOffers(_("Nothing is translated into “%(language)s” here.") % {"language": language}, offers=offers)
+    raise NotFoundWithSuggestions(_("Nothing is translated into “%(language)s” here.") % {"language": language}, offers=offers)
 
 
 def _tabs(progress: Progress, keeping: str) -> list[tuple[str, str, int, bool]]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
-from shishin.kit.errors import NotFoundWithOffers, Refusal
+from shishin.kit.errors import NotFoundWithSuggestions, Refusal
 from shishin.kit.form_page import FormPage
 
 
@@ -92,7 +92,7 @@ urlpatterns = [
     path("broken/", _raises(ValueError("secret words"))),
     path(
         "near/",
-        _raises(NotFoundWithOffers("There is no edition 9.9.9.", offers=[("/1.0.0/", "Edition 1.0.0"), ("/2.0.0/", "Edition 2.0.0")])),
+        _raises(NotFoundWithSuggestions("There is no edition 9.9.9.", offers=[("/1.0.0/", "Edition 1.0.0"), ("/2.0.0/", "Edition 2.0.0")])),
     ),
     path("", include("shishin.site.urls")),
 ]

@@ -17,7 +17,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.sheets import LONGEST_TEXT, Column, sheet_download, write_sheet
 
 MOMENT = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
@@ -201,7 +201,7 @@ def test_a_reader_who_goes_away_leaves_no_file_open():
 def test_who_asks_for_another_form_is_told_which_there_are():
     offers = [("/list/xlsx/", "Excel"), ("/list/csv/", "CSV")]
 
-    with pytest.raises(NotFoundWithOffers, match=r"^There is no table in the format “ods”\.$") as refused:
+    with pytest.raises(NotFoundWithSuggestions, match=r"^There is no table in the format “ods”\.$") as refused:
         sheet_download(columns(), [], "ods", name="list", offers=offers)
 
     assert refused.value.offers == offers

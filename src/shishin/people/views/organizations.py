@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
-from shishin.people.access import acting, administrator, is_owner, organization_to_keep, organizations_kept_by
+from shishin.people.access import acting, is_owner, organization_to_keep, organizations_kept_by, require_administrator
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
 from shishin.people.organizing import (
@@ -85,7 +85,7 @@ def organizations_sheet(request: HttpRequest, format: str) -> HttpResponseBase: 
 
 
 def _listing(request: HttpRequest) -> Listing:
-    kept = organizations_kept_by(administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
+    kept = organizations_kept_by(require_administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
     return Listing(kept, request.GET, [STATE, KIND])
 
 
@@ -104,7 +104,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(FORMS)
 def add(request: HttpRequest) -> HttpResponse:
-    person = administrator(request.user)
+    person = require_administrator(request.user)
     kept = organizations_kept_by(person).prefetch_related("dated_names")
     form = OrganizationForm(request.POST or None, parents=kept, is_parent_required=not is_owner(person))
     page = FormPage(_("Add an organization"), _("Add it"), _way(), _("The organization was added."))

@@ -18,7 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
-from shishin.people.access import acting, administrator, can_switch_off, is_owner, owner_only, people_kept_by, person_to_keep, posts_kept_by
+from shishin.people.access import (
+    acting,
+    can_switch_off,
+    is_owner,
+    owner_only,
+    people_kept_by,
+    person_to_keep,
+    posts_kept_by,
+    require_administrator,
+)
 from shishin.people.appointing import appoint
 from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
@@ -70,7 +79,7 @@ def _person_to_switch(user: Any, uuid: str) -> Person:
 @login_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    rows = people_kept_by(administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
+    rows = people_kept_by(require_administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
     listing = Listing(rows, request.GET, [STATE], asked={"q": _("Name or mail address")})
@@ -98,7 +107,7 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @require_http_methods(FORMS)
 def invite_somebody(request: HttpRequest) -> HttpResponse:
-    by = administrator(request.user)
+    by = require_administrator(request.user)
     form = InviteForm(request.POST or None)
     lead = _("The person gets a mail with a link that sets the password. It holds for 14 days.")
     page = FormPage(_("Invite somebody"), _("Send the invitation"), _way(), _("The invitation was sent."), lead)

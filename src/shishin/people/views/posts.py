@@ -20,13 +20,13 @@ from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.people.abilities import ability_choices
 from shishin.people.access import (
     acting,
-    administrator,
     appointment_to_keep,
     is_owner,
     organizations_kept_by,
     owner_only,
     post_to_keep,
     posts_kept_by,
+    require_administrator,
 )
 from shishin.people.appointing import appoint, end_appointment
 from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RoleForm
@@ -55,7 +55,7 @@ def _way_to_post(post: Post) -> list[tuple[str, Any]]:
 @login_required
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
-    administrator(request.user)
+    require_administrator(request.user)
     labels = dict(ability_choices())
     rows = Role.objects.annotate(post_count=Count("posts")).prefetch_related("dated_names")
     listed = [(role, [labels.get(ability, ability) for ability in role.abilities]) for role in rows]
@@ -65,7 +65,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def role(request: HttpRequest, slug: str) -> HttpResponse:
-    administrator(request.user)
+    require_administrator(request.user)
     found = get_object_or_404(Role.objects.annotate(post_count=Count("posts")), slug=slug)
     labels = dict(ability_choices())
     context = {
@@ -128,7 +128,7 @@ def posts_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa:
 
 
 def _posts_and_holders(request: HttpRequest) -> QuerySet[Post]:
-    rows = posts_kept_by(administrator(request.user)).select_related("organization", "role")
+    rows = posts_kept_by(require_administrator(request.user)).select_related("organization", "role")
     held = Appointment.objects.on(localdate()).select_related("person")
     names = ("dated_names", "role__dated_names", "organization__dated_names", Prefetch("appointments", held, to_attr="held_today"))
     return rows.prefetch_related(*names).order_by("organization__slug", "slug")
@@ -150,7 +150,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(FORMS)
 def add_a_post(request: HttpRequest) -> HttpResponse:
-    person = administrator(request.user)
+    person = require_administrator(request.user)
     kept = organizations_kept_by(person).filter(abolished_on=None).prefetch_related("dated_names")
     form = PostForm(request.POST or None, organizations=kept, initial={"organization": kept.filter(slug=request.GET.get("at", "")).first()})
     page = FormPage(_("Add a post"), _("Add it"), _way((reverse("people:posts"), _("Posts"))), _("The post was added."))

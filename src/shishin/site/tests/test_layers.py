@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,11 @@ def test_no_view_catches_a_refusal():
     views = [file for file in SOURCE.rglob("*.py") if "views" in file.stem or file.parent.name == "views"]
     assert len(views) > 20
     assert [str(file.relative_to(SOURCE)) for file in views if re.search(r"except .*\bRefusal\b", file.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_name_of_a_class_is_its_own_in_its_package(package):
+    files = [file for file in sources(package) if file.suffix == ".py" and "management" not in file.parts]
+    names = Counter(name for file in files for name in re.findall(r"^class (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert sorted(name for name, times in names.items() if times > 1) == []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.changes.found import Changed, FoundChange, changed
 from shishin.guidelines.changes.listing import joined, what_became
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
-from shishin.guidelines.drafting.pages.drawing import ListedChange, ListedReason
+from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
 from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.models import Change, Edition
 from shishin.guidelines.reading.editions import Reading
@@ -24,7 +24,7 @@ Kind = Change.Kind
 @dataclass
 class Listed:
     count: int = 0
-    unexplained: list[ListedChange] = field(default_factory=list)
+    unexplained: list[DrawnChange] = field(default_factory=list)
     explained: list[ListedReason] = field(default_factory=list)
     tags: dict[str, list[StateTag]] = field(default_factory=dict)
     """What became of a clause that stands in the draft, by its key."""
@@ -41,9 +41,9 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
     names = standing | {key: clause.name for key, clause in gone.items()}
     listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
-    served: dict[tuple[str, bool], list[tuple[FoundChange, ListedChange]]] = {}
+    served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
     for change in found.changes:
-        row = ListedChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
+        row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
         if change.is_explained:
             served.setdefault((change.reason or "", change.is_substantive), []).append((change, row))
         else:
@@ -68,7 +68,7 @@ def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
     return joined(change.kind, before, after)
 
 
-def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, ListedChange]]) -> ListedReason:
+def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]) -> ListedReason:
     first = changes[0][0]
     words = in_language(first.words)
     language = next((tag for tag, text in first.words.items() if text == words), "")

@@ -16,13 +16,13 @@ from shishin.kit.identity import in_language
 from shishin.kit.sheets import Column
 
 
-class Row(NamedTuple):
+class ChangeInSheet(NamedTuple):
     number: int
     clause: str
     change: FoundChange
 
 
-def _bearing(row: Row) -> str:
+def _bearing(row: ChangeInSheet) -> str:
     """Open as long as nobody explained it."""
     if not row.change.is_explained:
         return ""
@@ -40,8 +40,8 @@ COLUMNS = [
 ]
 
 
-def rows_of(edition: Edition) -> Iterator[Row]:
+def rows_of(edition: Edition) -> Iterator[ChangeInSheet]:
     found = changed(edition)
     names = names_of_changes(edition, found, found.changes)
     for number, (change, (clause, _became)) in enumerate(zip(found.changes, names, strict=True), start=1):
-        yield Row(number, clause, change)
+        yield ChangeInSheet(number, clause, change)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from shishin.guidelines.access import can_edit
 from shishin.guidelines.drafting.pages.changes import Listed, list_changes
 from shishin.guidelines.drafting.pages.clauses import beginning_of, name_in, name_of, read_written
-from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, ListedChange
+from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
 from shishin.guidelines.drafting.pages.operations import Undo, undo_of
 from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.editions.next_steps import Act, settle, submit
@@ -29,7 +29,7 @@ from shishin.texts.versions import is_draft_version
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class DraftTab:
     words: str
     query: str
     count: int
@@ -59,7 +59,7 @@ class DraftPage:
         self.show = show if show in self._sorts else ""
 
     @property
-    def unexplained(self) -> Sequence[ListedChange]:
+    def unexplained(self) -> Sequence[DrawnChange]:
         return self.listed.unexplained
 
     @property
@@ -97,7 +97,7 @@ class DraftPage:
         return [choice.tag for choice in self.reading.languages if self.hashes.is_stale(clause.pk, choice.tag)]
 
     @property
-    def tabs(self) -> list[Tab]:
+    def tabs(self) -> list[DraftTab]:
         words = {
             "": _("All"),
             "changed": _("Changed"),
@@ -105,7 +105,7 @@ class DraftPage:
             "translation": _("With an older translation"),
         }
         return [
-            Tab(words[name], f"?show={name}#clauses-h" if name else "?#clauses-h", len(clauses), name == self.show)
+            DraftTab(words[name], f"?show={name}#clauses-h" if name else "?#clauses-h", len(clauses), name == self.show)
             for name, clauses in self._sorts.items()
         ]
 

@@ -31,7 +31,7 @@ class ClauseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedChange:
+class DrawnChange:
     """A change as it is listed: what became of which clauses."""
 
     choice: str
@@ -51,7 +51,7 @@ class ListedReason:
     language: str
     """Of the words, where it is not the page's."""
     bearing: StateTag
-    changes: Sequence[ListedChange]
+    changes: Sequence[DrawnChange]
 
 
 class DraftDrawing:
@@ -87,11 +87,11 @@ class DraftDrawing:
         begin = f'<s lang="{self.language}">{escape(row.begin or row.key)}</s>'
         return f'<li class="list-row list-row-plain">{self._number(escape(row.label))}<div><p>{begin}</p>{self._tags(tags)}</div></li>'
 
-    def unexplained(self, changes: Iterable[ListedChange], *, chosen: Collection[str]) -> SafeString:
+    def unexplained(self, changes: Iterable[DrawnChange], *, chosen: Collection[str]) -> SafeString:
         """Each with a box, so that one reason can be given to several."""
         return mark_safe(f"<div>{''.join(self._choice(change, is_chosen=change.choice in chosen) for change in changes)}</div>")
 
-    def _choice(self, change: ListedChange, *, is_chosen: bool) -> str:
+    def _choice(self, change: DrawnChange, *, is_chosen: bool) -> str:
         checked = " checked" if is_chosen else ""
         return (
             f'<label class="choice"><input type="checkbox" name="changes" value="{escape(change.choice)}"{checked}>'
@@ -108,7 +108,7 @@ class DraftDrawing:
         way = f'<p><a class="action-link" href="{escape(reason.url)}">{self.change_reason}</a></p>' if reason.url else ""
         return f"<li>{self._tags(self.tag(reason.bearing))}{words}<ul>{served}</ul>{way}</li>"
 
-    def _served(self, change: ListedChange) -> str:
+    def _served(self, change: DrawnChange) -> str:
         name = f'<span lang="{self.language}">{escape(change.name)}</span>'
         shown = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
         return f'{shown} <span class="tag">{escape(change.kind)}</span>'

@@ -9,7 +9,7 @@ from functools import partial
 
 from shishin.guidelines.drafting.pages.clauses import Around, around, name_in, read_written
 from shishin.guidelines.drafting.pages.kept_words import since_translated
-from shishin.guidelines.drafting.pages.marking_words import Sides, mark_passages
+from shishin.guidelines.drafting.pages.marking_words import MarkedSides, mark_passages
 from shishin.guidelines.drafting.pages.operations import Undo, undo_of
 from shishin.guidelines.editions.hashing import is_stale
 from shishin.guidelines.models import Clause, ClauseText, UnsavedText
@@ -39,9 +39,9 @@ class EditingPage:
     source: ClauseText | None
     """Beside a translation, what it is made from."""
     is_stale: bool
-    moved: Sides | None
+    moved: MarkedSides | None
     """How the source differs from what an older translation was made from."""
-    since: Sides | None
+    since: MarkedSides | None
     """How the words differ from the edition before."""
     languages: Sequence[LanguageWay]
     typed: UnsavedText | None
@@ -106,7 +106,7 @@ def passage_of(text: ClauseText | UnsavedText | None) -> Passage:
     return Passage(text.heading, text.body, text.summary) if text else Passage()
 
 
-def _since(clause: Clause, text: ClauseText | None, language: str) -> Sides | None:
+def _since(clause: Clause, text: ClauseText | None, language: str) -> MarkedSides | None:
     """Nothing where the line does not stand in the edition before in this language."""
     if clause.edition.started_from_id is None:
         return None

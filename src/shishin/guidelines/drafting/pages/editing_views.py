@@ -23,7 +23,7 @@ from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing
 from shishin.guidelines.editions.checking import check_length
 from shishin.guidelines.errors.drafting import EditedMeanwhile
 from shishin.guidelines.models import Clause
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.form_page import attempt
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
@@ -43,7 +43,7 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
     form = EditForm(request.POST if request.method == "POST" else None, language=language)
     try:
         clause = _clause(request, slug, version, key, language)
-    except NotFoundWithOffers as gone:
+    except NotFoundWithSuggestions as gone:
         if not form.is_bound:
             raise
         return render(request, "guidelines/draft_given_back.html", {"gone": gone, "form": form, "language": language}, status=404)

@@ -11,7 +11,7 @@ from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.nearest import no_clause
 from shishin.guidelines.models import Clause, Edition
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.texts.languages import USUAL, is_language, own_name
 
 
@@ -23,7 +23,7 @@ def draft_to_write(reader: Any, slug: str, version: str) -> Edition:
     edition = edition_to_edit(reader, slug, version)
     name = {"version": version_in_words(edition.version)}
     start = reverse("guidelines:start-next", args=[slug, version])
-    raise NotFoundWithOffers(
+    raise NotFoundWithSuggestions(
         _("%(version)s is published or adopted, so nobody writes in it any more.") % name,
         offers=[(start, _("Start the next edition from %(version)s") % name), (edition.get_absolute_url(), _("Read %(version)s") % name)],
     )
@@ -44,4 +44,4 @@ def refuse_language(clause: Clause, language: str) -> None:
         return
     place = [clause.edition.document.slug, clause.edition.version, clause.line.key]
     offers = [(reverse("guidelines:edit-clause", args=[*place, tag]), own_name(tag)) for tag in USUAL]
-    raise NotFoundWithOffers(_("“%(language)s” is not the tag of a language.") % {"language": language}, offers=offers)
+    raise NotFoundWithSuggestions(_("“%(language)s” is not the tag of a language.") % {"language": language}, offers=offers)

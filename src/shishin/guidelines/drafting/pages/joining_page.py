@@ -9,7 +9,7 @@ from shishin.guidelines.drafting.pages.clauses import around, read_source
 from shishin.guidelines.drafting.pages.editing_page import passage_of
 from shishin.guidelines.drafting.pages.joining import join_passages
 from shishin.guidelines.drafting.pages.kept_words import words_kept
-from shishin.guidelines.drafting.pages.marking_words import Sides, mark_passages
+from shishin.guidelines.drafting.pages.marking_words import MarkedSides, mark_passages
 from shishin.guidelines.models import Clause, ClauseText, Operation
 from shishin.texts.manuscript import Passage
 
@@ -17,7 +17,7 @@ from shishin.texts.manuscript import Passage
 @dataclass(frozen=True, slots=True)
 class JoiningPage:
     name: str
-    sides: Sides
+    sides: MarkedSides
     """What is saved, and what was written against it."""
     joined: Passage
     is_joined: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from shishin.guidelines.drafting.pages.marking_words import Sides, mark_passages
+from shishin.guidelines.drafting.pages.marking_words import MarkedSides, mark_passages
 from shishin.guidelines.models import ClauseText, Edition, Operation
 from shishin.texts.manuscript import Passage
 
@@ -29,7 +29,7 @@ def _in_operations(edition: Edition, hashes: set[str]) -> dict[str, Passage]:
     return {row["content_hash"]: Passage(row["heading"], row["body"], row["summary"]) for row in rows if row["content_hash"] in hashes}
 
 
-def since_translated(edition: Edition, lagging: Mapping[int, tuple[str, Passage]]) -> dict[int, Sides]:
+def since_translated(edition: Edition, lagging: Mapping[int, tuple[str, Passage]]) -> dict[int, MarkedSides]:
     """Clause → its source when it was translated and its source now, what differs marked. Given are the hash of the one and the words of the other."""
     kept = words_kept(edition, {made_from for made_from, _now in lagging.values()}, language=edition.source_language)
     return {clause: mark_passages(kept[made_from], now) for clause, (made_from, now) in lagging.items() if made_from in kept}

@@ -15,7 +15,7 @@ Side = Sequence[Segment]
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class MarkedSides:
     """Two wordings of a clause as HTML, the Markdown shown as it is written."""
 
     old: SafeString
@@ -23,7 +23,7 @@ class Sides:
     is_same: bool
 
 
-def mark_passages(old: Passage, new: Passage) -> Sides:
+def mark_passages(old: Passage, new: Passage) -> MarkedSides:
     """Heading in bold, body, summary apart as in a quotation."""
     drawn: tuple[list[str], list[str]] = ([], [])
     for name in ("heading", "body", "summary"):
@@ -31,7 +31,7 @@ def mark_passages(old: Passage, new: Passage) -> Sides:
         for pieces, side, tag in ((drawn[0], old_side(stretches), "del"), (drawn[1], new_side(stretches), "ins")):
             if side:
                 pieces.append(_part(name, side, tag))
-    return Sides(mark_safe("".join(drawn[0])), mark_safe("".join(drawn[1])), is_same=old == new)
+    return MarkedSides(mark_safe("".join(drawn[0])), mark_safe("".join(drawn[1])), is_same=old == new)
 
 
 def _part(name: str, side: Side, tag: str) -> str:

@@ -5,6 +5,6 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from shishin.guidelines.linting.findings import Rule
+from shishin.guidelines.linting.findings import LintRule
 
-RULES: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{module.name}").RULE for module in pkgutil.iter_modules(__path__))
+RULES: tuple[LintRule, ...] = tuple(import_module(f"{__name__}.{module.name}").RULE for module in pkgutil.iter_modules(__path__))

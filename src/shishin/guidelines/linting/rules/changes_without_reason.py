@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.models import Change
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     said = {
         Change.Kind.NEW: _("This clause is new, and nothing says why."),
         Change.Kind.DROPPED: _("The clause “%(key)s” was dropped, and nothing says why."),
@@ -28,7 +28,7 @@ def find(draft: Draft) -> Iterator[Finding]:
         yield Finding(change.key if change.key in draft.by_key else "", draft.edition.source_language, words)
 
 
-RULE = Rule(
+RULE = LintRule(
     "changes-without-reason",
     gettext_lazy("Changes without a reason"),
     gettext_lazy("Whoever reads the comparison table asks why. Nothing can be published or adopted while a change has no reason."),

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.linting.addresses import Target, lead_nowhere, target_of
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.models import Clause, ClauseLink, Edition
 from shishin.kit.markdown import links_in
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     yield from _in_texts(draft)
     yield from _between_clauses(draft)
 
 
-def _in_texts(draft: Draft) -> Iterator[Finding]:
+def _in_texts(draft: LintedDraft) -> Iterator[Finding]:
     found = [
         (clause.key, language, address)
         for clause, language, text in draft.texts()
@@ -65,7 +65,7 @@ def _said(target: Target) -> str:
     return _("There is no document “%(document)s” that everyone may read.") % {"document": target.document}
 
 
-def _between_clauses(draft: Draft) -> Iterator[Finding]:
+def _between_clauses(draft: LintedDraft) -> Iterator[Finding]:
     """Links to other documents whose clause was in force and is not any more. What is superseded may be gone; what never was may come."""
     standing = Edition.objects.in_force_on(draft.day)
     begun = Edition.objects.adopted().filter(in_force_from__lte=draft.day)
@@ -83,7 +83,7 @@ def _between_clauses(draft: Draft) -> Iterator[Finding]:
         yield Finding(keys[str(source)], draft.edition.source_language, words)
 
 
-RULE = Rule(
+RULE = LintRule(
     "dangling-links",
     gettext_lazy("Links that lead nowhere"),
     gettext_lazy("Who follows a link of a rule and finds nothing cannot follow the rule."),

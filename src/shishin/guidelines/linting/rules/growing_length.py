@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.lengths import Length, lengths_of
 from shishin.guidelines.linting.limits import growth
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     lengths = lengths_of(draft)
     if lengths is None:
         return
@@ -29,7 +29,7 @@ def _grew_too_much(found: Length, part: str) -> bool:
     return found.percent is not None and found.percent > allowed.percent and found.more > allowed.characters
 
 
-RULE = Rule(
+RULE = LintRule(
     "growing-length",
     gettext_lazy("Longer than what is in force"),
     gettext_lazy("“Too long” is what residents say of guidelines. What can be taken out when something is put in?"),

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy, ngettext
 
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.limits import longest_sentence
 from shishin.guidelines.linting.sentences import characters, sentences, words
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     for clause, language, text in draft.texts():
         allowed = longest_sentence(language)
         for sentence in [*sentences(text.body, language), *sentences(text.summary, language)]:
@@ -45,7 +45,7 @@ def _said(count: int, limit: int, *, in_words: bool) -> str:
     )
 
 
-RULE = Rule(
+RULE = LintRule(
     "long-sentences",
     gettext_lazy("Long sentences"),
     gettext_lazy("Readers lose the thread of a long sentence. Two short ones say the same."),

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.limits import siblings_with_dont
 from shishin.guidelines.models import Clause
 
 DONT = Clause.Kind.DONT
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     for group in draft.siblings():
         kinds: defaultdict[str, list[PlainClause]] = defaultdict(list)
         for clause in group:
@@ -40,7 +40,7 @@ def _has_dont(clause: PlainClause) -> bool:
     return any(child.kind == DONT and not child.is_vacated for child in clause.children)
 
 
-RULE = Rule(
+RULE = LintRule(
     "missing-donts",
     gettext_lazy("Rules without a “don't”"),
     gettext_lazy(

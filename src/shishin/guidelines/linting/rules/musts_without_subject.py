@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.sentences import sentences, words_alone
 from shishin.guidelines.linting.subjects import leads_in, names_a_subject, names_an_actor, obliging_words
 from shishin.guidelines.models import Clause
@@ -20,7 +20,7 @@ from shishin.guidelines.models import Clause
 BINDING = frozenset({Clause.Force.MUST, Clause.Force.MUST_NOT})
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     for clause, language, text in draft.texts():
         if clause.force not in BINDING:
             continue
@@ -32,7 +32,7 @@ def find(draft: Draft) -> Iterator[Finding]:
             yield Finding(clause.key, language, _("This must does not say who has to do it."), sentence)
 
 
-def _is_named_above(draft: Draft, clause: PlainClause, language: str) -> bool:
+def _is_named_above(draft: LintedDraft, clause: PlainClause, language: str) -> bool:
     """By whom the clause or one above it applies to, by a heading, or by the sentence that leads to a list."""
     if any(one.applicability.get("audience") for one in (clause, *draft.above(clause))):
         return True
@@ -49,7 +49,7 @@ def _is_named_above(draft: Draft, clause: PlainClause, language: str) -> bool:
     return False
 
 
-RULE = Rule(
+RULE = LintRule(
     "musts-without-subject",
     gettext_lazy("A must without a subject"),
     gettext_lazy("A duty of nobody is done by nobody. Name who has to do it, here or in the heading above."),

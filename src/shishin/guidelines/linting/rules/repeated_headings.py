@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.linting.draft import Draft
-from shishin.guidelines.linting.findings import Finding, Rule
+from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.linting.sentences import words_alone
 
 
-def find(draft: Draft) -> Iterator[Finding]:
+def find(draft: LintedDraft) -> Iterator[Finding]:
     for group in draft.siblings():
         seen: dict[tuple[str, str], str] = {}
         for clause in group:
@@ -27,7 +27,7 @@ def find(draft: Draft) -> Iterator[Finding]:
                     yield Finding(clause.key, language, _("%(name)s beside it has the same heading.") % {"name": name}, heading)
 
 
-RULE = Rule(
+RULE = LintRule(
     "repeated-headings",
     gettext_lazy("Headings used twice"),
     gettext_lazy("Contents and citations show headings. Two alike under one clause cannot be told apart."),

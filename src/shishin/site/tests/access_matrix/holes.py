@@ -21,7 +21,7 @@ from shishin.councils.models import Body, Meeting, Paper, Referral, Seat
 from shishin.councils.models.bodies import SeatQuerySet
 from shishin.guidelines import access as texts
 from shishin.guidelines.models import Document, Edition
-from shishin.kit.errors import NotFoundWithOffers
+from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.people import access as people
 from shishin.people import invitation_links, signing_in
 from shishin.people.models import AppointmentQuerySet, Organization, Person
@@ -110,7 +110,7 @@ def _forbidden(user: Any) -> Any:
 def _body_that_says_whose(user: Any, slug: str) -> Body:
     body = get_object_or_404(Body, slug=slug)
     if not bodies.can_keep(user, body):
-        raise NotFoundWithOffers("It is not yours.")
+        raise NotFoundWithSuggestions("It is not yours.")
     return body
 
 
