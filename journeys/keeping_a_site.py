@@ -132,6 +132,8 @@ def keep_site(keeping: Keeping) -> None:
         if not keeping.accounts:
             shutil.rmtree(folder / "pages", ignore_errors=True)
         tasks = [(visitor, keeping) for visitor in _visitors(keeping)]
+        # What was migrated lies beside the file of SQLite until nobody has it open.
+        connection.close()
         with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
             drawn: set[str] = set()
             for said, by_one in pool.imap_unordered(_keep_pages, tasks, chunksize=1):
