@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import Referral
 from shishin.councils.models.referrals import answered_by, reported_by
-from shishin.guidelines.models import Clause, Document, Edition, Family
+from shishin.guidelines.models import Document, Edition, Family
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
@@ -94,11 +94,6 @@ def can_draft(user: Any, edition: Edition) -> bool:
 
 def edition_to_draft(user: Any, slug: str, version: str) -> Edition:
     return get_object_or_404(editions_to_draft(user), document__slug=slug, version=version)
-
-
-def clause_to_draft(user: Any, slug: str, version: str, key: str) -> Clause:
-    edition = edition_to_draft(user, slug, version)
-    return get_object_or_404(Clause.objects.select_related("line", "edition__document"), edition=edition, line__key=key)
 
 
 def documents_to_read(user: Any) -> QuerySet[Document]:

@@ -25,7 +25,7 @@ class Identified(models.Model):
 def in_language(texts: Mapping[str, str], language: str | None = None) -> str:
     """The text in a language, else its base language, else Japanese, else English, else any."""
     wanted = language or get_language() or "ja"
-    for tag in (wanted, wanted.split("-")[0], "ja", "en"):
+    for tag in (wanted, base(wanted), "ja", "en"):
         if texts.get(tag):
             return texts[tag]
     return next((text for text in texts.values() if text), "")
