@@ -94,8 +94,9 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, *, patie
     raise RuntimeError(f"The site did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the journeys of a file. While it is there, Django refuses this worker its database, which other tests ask for."""
     if not Path(CHROMIUM).exists():
         reason = "Chromium is not installed: sudo apt install chromium fonts-noto-cjk"
         if os.environ.get("CI") == "true":
