@@ -15,13 +15,14 @@ from django.utils.translation import get_language
 
 from shishin.guidelines.editions.indexing import plain_words
 from shishin.guidelines.editions.labelling import labels_in
-from shishin.guidelines.editions.naming import StateTag, stand_tag
+from shishin.guidelines.editions.naming import stand_tag
 from shishin.guidelines.editions.standing import Standing
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.searching.going_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search, SearchHit
 from shishin.kit.dates import day_in_words
+from shishin.kit.timeline import Tag
 from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans
 from shishin.portal.forms import SearchForm
 from shishin.texts.languages import own_name
@@ -98,7 +99,7 @@ class Row:
         return force_words(self.text.clause.force)
 
     @property
-    def stand(self) -> StateTag:
+    def stand(self) -> Tag:
         return stand_tag(self.standing.stand)
 
     @property

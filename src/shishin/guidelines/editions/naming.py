@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.standing import Stand
 from shishin.guidelines.models import Document, Edition
+from shishin.kit.timeline import Tag
 from shishin.texts.versions import PATTERN
 
 
@@ -29,33 +29,24 @@ def name_of_text(edition: Edition) -> str:
     return f"{edition.document.slug} {edition.version}"[:200]
 
 
-@dataclass(frozen=True, slots=True)
-class StateTag:
-    """A state in one word, with the tone and the icon of its tag."""
-
-    words: str
-    tone: str = ""
-    icon: str = ""
-
-
-def stand_tag(stand: Stand) -> StateTag:
+def stand_tag(stand: Stand) -> Tag:
     return {
-        Stand.IN_FORCE: StateTag(_("In force"), "success", "check"),
-        Stand.COMING: StateTag(_("Not yet in force"), "warning", "clock"),
-        Stand.SUPERSEDED: StateTag(_("Superseded"), "", "history"),
-        Stand.ENDED: StateTag(_("No longer in force"), "danger", "cross"),
-        Stand.DRAFT: StateTag(_("Draft"), "info"),
-        Stand.WITHDRAWN: StateTag(_("Withdrawn"), "danger", "cross"),
-        Stand.WORKING: StateTag(_("Being written"), "missing"),
+        Stand.IN_FORCE: Tag(_("In force"), "success", "check"),
+        Stand.COMING: Tag(_("Not yet in force"), "warning", "clock"),
+        Stand.SUPERSEDED: Tag(_("Superseded"), "", "history"),
+        Stand.ENDED: Tag(_("No longer in force"), "danger", "cross"),
+        Stand.DRAFT: Tag(_("Draft"), "info"),
+        Stand.WITHDRAWN: Tag(_("Withdrawn"), "danger", "cross"),
+        Stand.WORKING: Tag(_("Being written"), "missing"),
     }[stand]
 
 
-def document_state_tag(document: Document) -> StateTag | None:
+def document_state_tag(document: Document) -> Tag | None:
     """How the document itself stands, where that is not as usual."""
     return {
-        Document.State.SUPERSEDED: StateTag(_("Succeeded by another document"), "", "history"),
-        Document.State.ABOLISHED: StateTag(_("Abolished"), "danger", "cross"),
-        Document.State.OUT_OF_MANAGEMENT: StateTag(_("No longer kept up"), "warning", "alert"),
+        Document.State.SUPERSEDED: Tag(_("Succeeded by another document"), "", "history"),
+        Document.State.ABOLISHED: Tag(_("Abolished"), "danger", "cross"),
+        Document.State.OUT_OF_MANAGEMENT: Tag(_("No longer kept up"), "warning", "alert"),
     }.get(Document.State(document.state))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import revisions_of
 from shishin.guidelines.editions.citing import Citation, cite_clause
-from shishin.guidelines.editions.naming import StateTag, clause_name, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import clause_name, stand_tag, version_in_words
 from shishin.guidelines.editions.nearest import no_clause, no_text
 from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
 from shishin.guidelines.editions.standing import Stand
@@ -28,6 +28,7 @@ from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.guidelines.reading.own_stages import guideline_stages
 from shishin.guidelines.reading.tracing import Trace, trace_of
+from shishin.kit.timeline import Event, Tag
 from shishin.texts.languages import in_order, own_name
 
 
@@ -113,7 +114,7 @@ class ClausePage:
         return last if last.clause is None else None
 
     @cached_property
-    def tags(self) -> list[StateTag]:
+    def tags(self) -> list[Tag]:
         standing = self.shelf.standing(self.edition)
         if self.end and not standing.is_in_force:
             return [step_tag(StepKind.DROPPED)]
@@ -148,6 +149,12 @@ class ClausePage:
     @cached_property
     def trace(self) -> Trace:
         return trace_of(self.line, reader=self.shelf.reader, own=guideline_stages(self.shelf, self.steps, self.step))
+
+    @cached_property
+    def here(self) -> list[Event]:
+        """Between why and then stands the clause itself."""
+        title = f"{self.document.short_title()} {self.version}　{self.name}"
+        return [Event(_("The clause"), title=title, url=self.place_url, tags=self.tags, is_here=True)]
 
     @cached_property
     def timeline(self) -> list[tuple[ClauseStep, str]]:

@@ -13,10 +13,11 @@ from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.revising import Revised, revisions_since
 from shishin.guidelines.editions.labelling import labels_in
-from shishin.guidelines.editions.naming import StateTag, version_in_words
+from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.shelf import Shelf
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
 from shishin.kit.identity import in_language
+from shishin.kit.timeline import Tag
 
 
 class StepKind(StrEnum):
@@ -62,7 +63,7 @@ class ClauseStep:
         return self.kind != StepKind.KEPT
 
     @property
-    def tag(self) -> StateTag:
+    def tag(self) -> Tag:
         return step_tag(self.kind)
 
     @property
@@ -75,18 +76,18 @@ class ClauseStep:
         return self.latest_texts.get(self.edition.source_language)
 
 
-def step_tag(kind: StepKind) -> StateTag:
+def step_tag(kind: StepKind) -> Tag:
     return {
-        StepKind.FIRST: StateTag(_("In the first edition"), "info"),
-        StepKind.NEW: StateTag(_("New"), "info"),
-        StepKind.EDITED: StateTag(_("Edited"), "info"),
-        StepKind.RENUMBERED: StateTag(_("Renumbered")),
-        StepKind.MOVED: StateTag(_("Moved")),
-        StepKind.SPLIT: StateTag(_("Split"), "info"),
-        StepKind.MERGED: StateTag(_("Merged"), "info"),
-        StepKind.VACATED: StateTag(_("Vacated, number kept"), "danger"),
-        StepKind.DROPPED: StateTag(pgettext("clause", "Dropped"), "danger", "cross"),
-        StepKind.KEPT: StateTag(_("Unchanged")),
+        StepKind.FIRST: Tag(_("In the first edition"), "info"),
+        StepKind.NEW: Tag(_("New"), "info"),
+        StepKind.EDITED: Tag(_("Edited"), "info"),
+        StepKind.RENUMBERED: Tag(_("Renumbered")),
+        StepKind.MOVED: Tag(_("Moved")),
+        StepKind.SPLIT: Tag(_("Split"), "info"),
+        StepKind.MERGED: Tag(_("Merged"), "info"),
+        StepKind.VACATED: Tag(_("Vacated, number kept"), "danger"),
+        StepKind.DROPPED: Tag(pgettext("clause", "Dropped"), "danger", "cross"),
+        StepKind.KEPT: Tag(_("Unchanged")),
     }[kind]
 
 

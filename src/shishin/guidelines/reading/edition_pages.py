@@ -17,7 +17,7 @@ from django.utils.translation import override
 from shishin.guidelines.changes.revising import Revised, revisions_of
 from shishin.guidelines.editions.citing import Citation, cite_edition, issuer_of
 from shishin.guidelines.editions.downloads import Format, formats_of
-from shishin.guidelines.editions.naming import StateTag, day_of, document_state_tag, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import day_of, document_state_tag, stand_tag, version_in_words
 from shishin.guidelines.editions.procedures import Rule, rules_of
 from shishin.guidelines.editions.shelf import Shelf, language_to_read
 from shishin.guidelines.editions.standing import Standing
@@ -29,6 +29,7 @@ from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts
 from shishin.guidelines.reading.feeds import is_public
 from shishin.guidelines.reading.relating import RelatedDocument, related_documents
 from shishin.kit.identity import base, in_language
+from shishin.kit.timeline import Tag
 from shishin.texts.scopes import Vocabulary
 
 
@@ -42,7 +43,7 @@ class HistoryRow:
     day_words: str
     places: str
     notes: str
-    tag: StateTag
+    tag: Tag
     compare_url: str
     is_here: bool
 
@@ -71,10 +72,10 @@ class EditionPage:
         return self.shelf.standing(self.edition)
 
     @cached_property
-    def tags(self) -> list[StateTag]:
+    def tags(self) -> list[Tag]:
         tags = [stand_tag(self.standing.stand), document_state_tag(self.document)]
         if self.edition.is_taken_over:
-            tags.append(StateTag(_("Taken over"), "", ""))
+            tags.append(Tag(_("Taken over"), "", ""))
         return [tag for tag in tags if tag]
 
     @cached_property

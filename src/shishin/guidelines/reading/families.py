@@ -12,13 +12,14 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from shishin.guidelines.access import documents_to_read, families_to_read
-from shishin.guidelines.editions.naming import StateTag, document_state_tag
+from shishin.guidelines.editions.naming import document_state_tag
 from shishin.guidelines.editions.standing import in_time_order
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
 from shishin.guidelines.reading.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.reading.relating import phrase_of, successor_phrase
 from shishin.kit.identity import in_language
+from shishin.kit.timeline import Tag
 
 FILTERS = ("current", "normative", "informative", "unmanaged", "all")
 
@@ -39,7 +40,7 @@ class DocumentRow:
         return [*map(successor_phrase, self.successors), *map(phrase_of, self.links)]
 
     @property
-    def state_tag(self) -> StateTag | None:
+    def state_tag(self) -> Tag | None:
         return document_state_tag(self.document)
 
     @property

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import day_of, stand_tag, version_in_words
 from shishin.guidelines.editions.shelf import Shelf
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
-from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow
+from shishin.guidelines.reading.tracing import HERE, Stage
 from shishin.kit.dates import day_in_words
+from shishin.kit.timeline import Event, Tag
 
 
 def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
@@ -27,7 +28,7 @@ def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseSte
     ]
 
 
-def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
+def _change(shelf: Shelf, step: ClauseStep) -> Event:
     before = step.before
     words = {
         StepKind.FIRST: _("There from the start, in %(version)s"),
@@ -48,40 +49,41 @@ def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
         note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
     key = step.clause.line.key if step.clause else ""
     url = compare_url(shelf.document.slug, before, step.edition)
-    return TraceRow(
-        words=words,
-        url=f"{url}#r-{key}" if url and key else url,
-        day=day_of(step.edition)[0],
-        note=note,
+    return Event(
+        _("Changes"),
+        day_of(step.edition)[0],
+        words,
+        note,
+        f"{url}#r-{key}" if url and key else url,
         tags=[step.tag],
         count=int(step.kind != StepKind.FIRST),
     )
 
 
-def _edition(shelf: Shelf, step: ClauseStep) -> TraceRow:
+def _edition(shelf: Shelf, step: ClauseStep) -> Event:
     standing = shelf.standing(step.edition)
     notes = []
     if standing.first_day:
         notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
     if step.edition.is_taken_over:
         notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
-    return TraceRow(
-        words=f"{shelf.document.short_title()} {step.version}",
-        url=step.edition.get_absolute_url(),
-        day=day_of(step.edition)[0],
-        note=" ".join(notes),
-        tags=[stand_tag(standing.stand)],
+    return Event(
+        _("Edition"),
+        day_of(step.edition)[0],
+        f"{shelf.document.short_title()} {step.version}",
+        " ".join(notes),
+        step.edition.get_absolute_url(),
+        [stand_tag(standing.stand)],
     )
 
 
-def _decisions(step: ClauseStep) -> list[TraceRow]:
+def _decisions(step: ClauseStep) -> list[Event]:
     """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
     decision = step.edition.adopted_by
     if decision is None:
         return []
-    body = decision.body.name_on(decision.decided_on)
+    body = decision.body.name_on(decision.decided_on) or decision.body.slug
     meeting = decision.meeting
     words = _("%(body)s, meeting %(number)s") % {"body": body, "number": meeting.number} if meeting and meeting.number else body
-    return [
-        TraceRow(words=words, url=decision.body.get_absolute_url(), day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])
-    ]
+    tags = [Tag(decision.get_kind_display())]
+    return [Event(_("Decision"), decision.decided_on, words, url=decision.body.get_absolute_url(), tags=tags)]

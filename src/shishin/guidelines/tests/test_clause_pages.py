@@ -14,9 +14,10 @@ from shishin.guidelines.changes.revising import revisions_of
 from shishin.guidelines.editions.shelf import line_to_read, shelf_of
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
-from shishin.guidelines.reading.tracing import Stage, TraceRow, stages
+from shishin.guidelines.reading.tracing import Stage, stages
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
 from shishin.guidelines.translating.translations import correct_translation
+from shishin.kit.timeline import Event
 from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
@@ -38,7 +39,7 @@ def _filled():
 
     def filler(line, reader):
         return [
-            Stage("opinion", "Opinions", 10, [TraceRow(f"An opinion on {line.key}", "/o/3/", count=3)]),
+            Stage("opinion", "Opinions", 10, [Event("Opinion", title=f"An opinion on {line.key}", url="/o/3/", count=3)]),
             Stage("case", "Cases", 120),
         ]
 

@@ -13,10 +13,10 @@ from shishin.guidelines.changes.found import Changed, FoundChange, changed
 from shishin.guidelines.changes.listing import joined, what_became
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
-from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.models import Change, Edition
 from shishin.guidelines.reading.editions import Reading
 from shishin.kit.identity import in_language
+from shishin.kit.timeline import Tag
 
 Kind = Change.Kind
 
@@ -26,7 +26,7 @@ class Listed:
     count: int = 0
     unexplained: list[DrawnChange] = field(default_factory=list)
     explained: list[ListedReason] = field(default_factory=list)
-    tags: dict[str, list[StateTag]] = field(default_factory=dict)
+    tags: dict[str, list[Tag]] = field(default_factory=dict)
     """What became of a clause that stands in the draft, by its key."""
     dropped: list[NamedBefore] = field(default_factory=list)
     """Clauses of the edition before that stand here no more, and went into nothing else."""
@@ -77,7 +77,7 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]
         url=reverse("guidelines:reason", args=[*place, first.reason]) if first.reason else reverse("guidelines:formal", args=place),
         words=words,
         language="" if language == get_language() else language,
-        bearing=StateTag(_("substance")) if first.is_substantive else StateTag(_("form alone")),
+        bearing=Tag(_("substance")) if first.is_substantive else Tag(_("form alone")),
         changes=[row for _change, row in changes],
     )
 
@@ -85,6 +85,6 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]
 def _tag(listed: Listed, change: FoundChange) -> None:
     for clause in change.after:
         tags = listed.tags.setdefault(clause.key, [])
-        tags.append(StateTag(what_became(change), "info"))
+        tags.append(Tag(what_became(change), "info"))
         if not change.is_explained:
-            tags.append(StateTag(_("no reason yet"), "missing"))
+            tags.append(Tag(_("no reason yet"), "missing"))

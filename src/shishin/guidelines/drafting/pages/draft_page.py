@@ -18,12 +18,12 @@ from shishin.guidelines.drafting.pages.changes import Listed, list_changes
 from shishin.guidelines.drafting.pages.clauses import beginning_of, name_in, name_of, read_written
 from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
 from shishin.guidelines.drafting.pages.operations import Undo, undo_of
-from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.editions.next_steps import Act, settle, submit
 from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.sheets import sheet_links
+from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
 from shishin.texts.versions import is_draft_version
 
@@ -122,9 +122,9 @@ class DraftPage:
     def _row(self, clause: ReadClause) -> ClauseRow:
         tags = list(self.listed.tags.get(clause.key, ()))
         if words := force_words(clause.force):
-            tags.insert(0, StateTag(words))
+            tags.insert(0, Tag(words))
         if clause.is_hard_gate:
-            tags.insert(0, StateTag(_("stops at the gate"), "danger"))
+            tags.insert(0, Tag(_("stops at the gate"), "danger"))
         begin = beginning_of(clause) or (_("Deleted") if clause.is_vacated else "")
         return ClauseRow(clause.key, clause.label, begin, tags, self._stale(clause), is_headed=bool(clause.text.heading))
 
@@ -133,7 +133,7 @@ class DraftPage:
         """Dropped clauses by the key of the clause shown before them; those before all others by an empty one."""
         shown = {clause.key for clause in self._sorts[self.show]}
         dropped = {clause.key: clause for clause in self.listed.dropped}
-        tag = StateTag(_("dropped"), "danger", "cross")
+        tag = Tag(_("dropped"), "danger", "cross")
         gaps: dict[str, list[ClauseRow]] = {}
         last = ""
         for key in self.listed.order_before:

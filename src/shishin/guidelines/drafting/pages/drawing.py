@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.models import Edition
 from shishin.kit.icons import draw_icon
+from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
 
 
@@ -23,7 +23,7 @@ class ClauseRow:
     key: str
     label: str
     begin: str
-    tags: Sequence[StateTag] = ()
+    tags: Sequence[Tag] = ()
     stale: Sequence[str] = ()
     """Languages whose words are older than the source."""
     is_headed: bool = False
@@ -50,7 +50,7 @@ class ListedReason:
     words: str
     language: str
     """Of the words, where it is not the page's."""
-    bearing: StateTag
+    bearing: Tag
     changes: Sequence[DrawnChange]
 
 
@@ -113,7 +113,7 @@ class DraftDrawing:
         shown = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
         return f'{shown} <span class="tag">{escape(change.kind)}</span>'
 
-    def tag(self, tag: StateTag) -> str:
+    def tag(self, tag: Tag) -> str:
         tone = f" tag-{tag.tone}" if tag.tone else ""
         return f'<span class="tag{tone}">{self.icons.get(tag.icon, "")}{escape(tag.words)}</span>'
 
