@@ -113,7 +113,7 @@ def _links(subjects: Sequence[Subject]) -> list[tuple[str, str]]:
 
 
 def _reason(words: str) -> str:
-    return f"{_('Reason:')} {words}" if words else ""
+    return " ".join([_("Reason:"), words]) if words else ""
 
 
 def _extensions(referral: Referral) -> Iterator[Event]:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import documents_to_read, families_to_read
 from shishin.guidelines.editions.naming import document_state_tag
@@ -19,9 +22,16 @@ from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Editio
 from shishin.guidelines.reading.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.guidelines.reading.relating import phrase_of, successor_phrase
 from shishin.kit.identity import in_language
+from shishin.kit.listing import Facet, Listing
 from shishin.kit.timeline import Tag
 
-FILTERS = ("current", "normative", "informative", "unmanaged", "all")
+STATE = Facet(
+    "state",
+    _("State"),
+    {"managed": _("Managed"), "unmanaged": _("No longer managed")},
+    Case(When(state=Document.State.ACTIVE, then=Value("managed")), default=Value("unmanaged")),
+)
+POSITION = Facet("position", _("Position"), dict(Document.Position.choices), "position")
 
 
 @dataclass(slots=True)
@@ -63,9 +73,11 @@ class FamilyCard:
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
     family: Family
+    listing: Listing
     rows: Sequence[DocumentRow]
+    """Of the page of the list that is shown."""
     counts: dict[str, int]
-    shown: str
+    """Of what is managed."""
     first: DocumentRow | None
     last_change: date | None
     map: FamilyMap
@@ -86,19 +98,21 @@ def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
     ]
 
 
-def family_page(family: Family, *, show: str, day: date, reader: Any) -> FamilyPage:
-    """The list that was asked for, and the map of all documents still managed or superseded. Five queries."""
+def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> FamilyPage:
+    """The list as far as the address asks for it, and the map of all documents still managed or superseded. Nine queries."""
     rows = _rows(family, day, reader)
-    counts = {name: len(_filtered(rows, name)) for name in FILTERS}
-    shown = show if show in FILTERS else "current"
+    by_document = {row.document.pk: row for row in rows}
+    documents = _managed_then_newest_first(documents_to_read(reader).filter(family=family), day)
+    listing = Listing(documents, query, [STATE, POSITION], at="list")
+    positions = Counter(row.document.position for row in rows if row.is_managed)
     in_force = [row for row in rows if row.is_in_force]
     # What most others are subordinate to, realize or explain is where a reader begins.
     pointed_at = Counter(link.target_id for row in rows for link in row.links)
     return FamilyPage(
         family=family,
-        rows=_filtered(rows, shown),
-        counts=counts,
-        shown=shown,
+        listing=listing,
+        rows=[by_document[document.pk] for document in listing.page if document.pk in by_document],
+        counts={"current": positions.total(), **{position: positions[position] for position in Document.Position.values}},
         first=max(in_force, key=lambda row: (row.document.is_normative, pointed_at[row.document.pk]), default=None),
         last_change=_last_change(row.edition for row in in_force if row.edition),
         map=_map(rows),
@@ -132,15 +146,17 @@ def _documents_with_suspect_links(family: Family, day: date) -> set[int]:
     return {link.source.document_id for link in links if link.pk in suspect}
 
 
-def _filtered(rows: Iterable[DocumentRow], name: str) -> list[DocumentRow]:
-    keep = {
-        "current": lambda row: row.is_managed,
-        "normative": lambda row: row.is_managed and row.document.is_normative,
-        "informative": lambda row: row.is_managed and not row.document.is_normative,
-        "unmanaged": lambda row: not row.is_managed,
-        "all": lambda row: True,
-    }[name]
-    return [row for row in rows if keep(row)]
+def _managed_then_newest_first(documents: QuerySet[Document], day: date) -> QuerySet[Document]:
+    """Numbered documents in the order of their codes; the others by the day of the edition that the list names."""
+    in_force, public = Edition.objects.in_force_on(day), Edition.objects.public().filter(withdrawn_on=None)
+    newest = Coalesce(_last_day(in_force), _last_day(public))
+    unmanaged_last = Case(When(state=Document.State.ACTIVE, then=0), default=1)
+    return documents.order_by(unmanaged_last, "code_sort", newest.desc(nulls_last=True), "slug")
+
+
+def _last_day(editions: QuerySet[Edition]) -> Subquery:
+    days = editions.filter(document=OuterRef("pk")).annotate(day=Coalesce("decided_on", "published_on"))
+    return Subquery(days.order_by(F("day").desc(nulls_last=True)).values("day")[:1])
 
 
 def _last_change(editions: Iterable[Edition]) -> date | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -114,9 +113,6 @@ def clause(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "guidelines/clause.html", {"page": page, "document": shelf.document})
 
 
-ROWS = 50
-
-
 @require_safe
 def families(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/families.html", {"cards": family_cards(localdate(), reader=request.user)})
@@ -125,9 +121,8 @@ def families(request: HttpRequest) -> HttpResponse:
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
-    page = family_page(shown, show=request.GET.get("show", ""), day=localdate(), reader=request.user)
-    rows = Paginator(page.rows, ROWS).get_page(request.GET.get("page"))
-    return render(request, "guidelines/family.html", {"page": page, "family": shown, "rows": rows})
+    page = family_page(shown, request.GET, day=localdate(), reader=request.user)
+    return render(request, "guidelines/family.html", {"page": page, "family": shown})
 
 
 @require_safe
