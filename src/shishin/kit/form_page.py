@@ -84,6 +84,11 @@ class FormPage:
         status = 409 if barred and request.method == "POST" else tried.status
         return render(request, template, context, status=status)
 
+    def confirm(self, request: HttpRequest, act: Callable[[], Any], /, **drawn: Any) -> HttpResponse:
+        """Act when the button is pressed; there is nothing to fill in."""
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        return self.answer(request, form, lambda _clean: act(), **drawn)
+
     def refusal(self) -> Refusal | None:
         """What keeps the thing from this act, if anything does."""
         return attempt(self.refuse).refusal if self.refuse else None

@@ -183,10 +183,6 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=500, required=False, help_text=_("Kept in the trail. No personal matters, please."))
 
 
-class ConfirmForm(forms.Form):
-    """Nothing to fill in: the button is the answer."""
-
-
 class PasswordForm(forms.Form):
     """The first password of an invited person."""
 

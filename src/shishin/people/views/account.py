@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people import saved_filters
 from shishin.people.access import acting
 from shishin.people.forms import LanguageForm, PasswordForm, RemoveFiltersForm, SaveFilterForm
@@ -75,8 +76,7 @@ def _list_at(page: str) -> str:
     return page
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Lists lead here with their address and the filter that is on."""
     page, query = _list_at(request.GET.get("page", "")), request.GET.get("query", "")
@@ -87,8 +87,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     return words.answer(request, form, lambda clean: saved_filters.save_filter(acting(request.user), page=page, query=query, **clean))
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def remove_filters(request: HttpRequest) -> HttpResponse:
     page = _list_at(request.GET.get("page", ""))
     person = acting(request.user)

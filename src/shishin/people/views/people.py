@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
+from shishin.kit.views import form_view
 from shishin.people.access import (
     acting,
     can_switch_off,
@@ -29,7 +30,7 @@ from shishin.people.access import (
     require_administrator,
 )
 from shishin.people.appointing import appoint
-from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
+from shishin.people.forms import AppointToForm, InviteForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
     change_person,
@@ -42,7 +43,6 @@ from shishin.people.inviting import (
 )
 from shishin.people.models import Appointment, Person
 
-FORMS = ["GET", "POST"]
 STATE = Facet(
     "state",
     gettext_lazy("State"),
@@ -104,8 +104,7 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
     return render(request, "people/person.html", context)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def invite_somebody(request: HttpRequest) -> HttpResponse:
     by = require_administrator(request.user)
     form = InviteForm(request.POST or None)
@@ -123,8 +122,7 @@ def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
     return redirect(found)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
     form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email})
@@ -132,8 +130,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_person(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     found = person_to_keep(request.user, uuid)
     posts = posts_kept_by(request.user).filter(abolished_on=None)
@@ -142,8 +139,7 @@ def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: appoint(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -152,23 +148,19 @@ def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def switch_on(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_switch(request.user, uuid)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
     lead = _("The person can sign in again, with the posts that still hold.")
     page = FormPage(_("Reactivate the account"), _("Reactivate"), _way_to(found), _("The account was reactivated."), lead)
-    return page.answer(request, form, lambda _clean: reactivate(found, by=acting(request.user)))
+    return page.confirm(request, lambda: reactivate(found, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def ownership(request: HttpRequest, uuid: str) -> HttpResponse:
     owner, found = owner_only(request.user), person_to_keep(request.user, uuid)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
     act = take_ownership if found.is_owner else give_ownership
     title = _("Make this person no owner any more") if found.is_owner else _("Make this person an owner")
     lead = _("Owners keep the data of the whole site and may do everything. The trail says who did what.")
     page = FormPage(title, _("Confirm"), _way_to(found), _("The ownership was changed."), lead)
-    return page.answer(request, form, lambda _clean: act(found, by=owner))
+    return page.confirm(request, lambda: act(found, by=owner))
