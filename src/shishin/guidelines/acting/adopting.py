@@ -1,4 +1,4 @@
-"""Adopting: how a working edition becomes the text that binds."""
+"""Adopting: how a working edition becomes the text that binds, by a decision here or taken over from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.changes.found import refuse_unexplained
-from shishin.guidelines.drafting.ending import end_drafting
+from shishin.guidelines.drafting.operating import end_drafting
 from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.lineage import Lineage, lineage_of
@@ -17,12 +17,15 @@ from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
+    DayTaken,
     DocumentIsAbolished,
+    NoSource,
     NotApproved,
     NotAWorkingEdition,
     NothingToRead,
     OnlyADraftVersion,
     OutOfOrder,
+    SourceTooLong,
 )
 from shishin.guidelines.errors.procedures import FormalButSubstantive, NotForTheSecretariat, NotTheBodyNamed
 from shishin.guidelines.models import Change, Document, Edition
@@ -146,3 +149,44 @@ def decide_and_adopt(
         by=by,
     )
     return adopt_edition(edition, decision=decision, in_force_from=in_force_from, published_on=published_on, by=by)
+
+
+LONGEST_SOURCE = 500
+"""Characters that are kept of a source: room for any address and a few words."""
+
+
+@transaction.atomic
+def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, by: Acting) -> Edition:
+    """Fix a text adopted elsewhere: where it came from, the day it was taken over, and who did it."""
+    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+
+    refuse_to_adopt(edition)
+    if not source.strip():
+        raise NoSource(edition=edition)
+    if len(source.strip()) > LONGEST_SOURCE:
+        raise SourceTooLong(length=len(source.strip()), limit=LONGEST_SOURCE)
+    refuse_after_abolition(document, in_force_from)
+    # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
+    if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
+        raise DayTaken(edition=edition, other=other, day=in_force_from)
+
+    edition.text_hash = edition_hash(edition)
+    edition.state = Edition.State.ADOPTED
+    edition.in_force_from = in_force_from
+    edition.taken_over_from = source.strip()
+    edition.taken_over_on = day
+    edition.taken_over_by = by.as_actor().name
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by", *KEPT])
+    end_drafting(edition)
+    record(
+        "guidelines.edition_taken_over",
+        about=edition,
+        who=by,
+        version=edition.version,
+        source=edition.taken_over_from,
+        in_force_from=in_force_from.isoformat(),
+        hash=edition.text_hash,
+    )
+    return edition

@@ -1,8 +1,8 @@
-"""Forms of the acts on editions: shape and clean what people give."""
+"""Forms of the acts on editions: shape and clean what people give. Each stands on a page that says what it does for ever, and goes on to the edition."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Case, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
+from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
 from shishin.texts.manuscript import Passage
@@ -212,3 +214,25 @@ class ProcedureForm(forms.Form):
 
     def procedure(self) -> dict[str, list[str]]:
         return {revision.value: self.cleaned_data[revision.value] for revision in Edition.Revision}
+
+
+FORMS = ["GET", "POST"]
+
+
+def form_data(request: HttpRequest) -> Any:
+    """A form without fields is sent by its button too."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer_act(
+    page: FormPage,
+    edition: Edition,
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Edition],
+    *,
+    template: str = "guidelines/act_form.html",
+    **context: Any,
+) -> HttpResponse:
+    shown = {"edition": edition, "document": edition.document, **context}
+    return page.answer(request, form, act, template=template, to=lambda made: made, **shown)

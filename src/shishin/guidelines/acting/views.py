@@ -13,14 +13,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_edit
-from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
+from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt, take_over
 from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secretariats_among
-from shishin.guidelines.acting.forms import AdoptForm, DecideForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
-from shishin.guidelines.acting.pages import FORMS, answer_act, form_data
-from shishin.guidelines.acting.publishing import publish_draft, refuse_to_publish
+from shishin.guidelines.acting.forms import (
+    FORMS,
+    AdoptForm,
+    DecideForm,
+    PublishForm,
+    StartForm,
+    TakeOverForm,
+    WithdrawForm,
+    answer_act,
+    form_data,
+)
+from shishin.guidelines.acting.publishing import in_force_without, publish_draft, refuse_to_publish, refuse_to_withdraw, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages

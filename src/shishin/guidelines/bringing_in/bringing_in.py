@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.acting.adopting import take_over
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.changes.found import refuse_unexplained
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import manuscript_of

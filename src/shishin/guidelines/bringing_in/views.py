@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, require_importer
-from shishin.guidelines.acting.withdrawing import discard_edition
+from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause

@@ -1,20 +1,30 @@
-"""Editing: how a clause gets other words while its edition is being written, and how two people do not overwrite one another."""
+"""Editing: how a clause gets other words, or another kind, force, gate or scope, and how two people do not overwrite one another."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.change_rows import ChangeRows
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
+from shishin.guidelines.changes.composing import ways_in
+from shishin.guidelines.changes.judging import Aspect, State, contrast, differences
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
-from shishin.guidelines.drafting.telling import tell_of
-from shishin.guidelines.drafting.unsaved import forget_typing
-from shishin.guidelines.drafting.words import hash_of, read_words, ready, rewrite, words_from, write_words
+from shishin.guidelines.drafting.writing import hash_of, read_words, ready, rewrite, words_from, write_words
+from shishin.guidelines.editions.checking import check_language, check_length, check_word
+from shishin.guidelines.editions.clauses import PlainClause, read_rows, read_several
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.errors.drafting import EditedMeanwhile, NothingWritten
-from shishin.guidelines.models import Clause, ClauseText, Operation
+from shishin.guidelines.errors.editions import NotAWorkingEdition
+from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, SearchText, UnsavedText
+from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.people.models import Person
-from shishin.texts.manuscript import Passage
+from shishin.texts.manuscript import FORCES, KINDS, Passage
+from shishin.texts.scopes import in_order
 from shishin.trail.recording import Acting, record
 
 
@@ -72,3 +82,132 @@ def _store(
         clause.edition, kind=Operation.Kind.EDIT, key=clause.line.key, by=by, before=replace(before, changes=told), after=after
     )
     return text, operation
+
+
+@transaction.atomic
+def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: str, by: Person) -> UnsavedText:
+    """Keep what is in the form as it is, with the hash of the text that it began from. No trail: nothing has changed."""
+    clause = fresh(clause)
+    if not clause.edition.is_working:
+        raise NotAWorkingEdition(edition=clause.edition)
+    check_language(language)
+    check_length(clause.line.key, passage)
+    return UnsavedText.objects.update_or_create(
+        person=by,
+        clause=clause,
+        language=language,
+        defaults={"heading": passage.heading, "body": passage.body, "summary": passage.summary, "based_on": based_on[:64]},
+    )[0]
+
+
+def typing_kept(person: Person, clause: Clause, language: str) -> UnsavedText | None:
+    return UnsavedText.objects.filter(person=person, clause=clause, language=language).first()
+
+
+def forget_typing(clause: Clause, *, language: str, by: Person) -> None:
+    """Throw away what somebody typed: it was saved, or they do not want it."""
+    UnsavedText.objects.filter(person=by, clause=clause, language=language).delete()
+
+
+@transaction.atomic
+def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]], by: Acting, **attributes: Any) -> Clause:
+    """Store what a clause is besides its words and its place. Where all is as it was, nothing happens."""
+    lock(clause.edition_id)
+    clause = fresh(clause)
+    wanted = {name: attributes.get(name, getattr(clause, name)) for name in ATTRIBUTES}
+    check_kind(wanted["kind"], wanted["force"])
+    wanted["applicability"] = _limited_to(applicability, before=clause.applicability)
+    if all(getattr(clause, name) == value for name, value in wanted.items()):
+        return clause
+
+    before = alone(clause)
+    for name, value in wanted.items():
+        setattr(clause, name, value)
+    clause.save(update_fields=list(wanted))
+    SearchText.objects.filter(clause=clause).update(kind=clause.kind, force=clause.force)
+    told, tells = tell_of(clause)
+    key = clause.line.key
+    operation = keep_operation(
+        clause.edition,
+        kind=Operation.Kind.DESCRIBE,
+        key=key,
+        by=by,
+        before=replace(before, changes=told),
+        after=alone(clause, changes=tells),
+    )
+    described: dict[str, Any] = {"kind": clause.kind, "force": clause.force, "operation": operation.number}
+    record("guidelines.clause_described", about=clause.edition, who=by, clause=key, **described)
+    return clause
+
+
+def _limited_to(applicability: Mapping[str, Sequence[str]], *, before: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What the vocabulary offers, and what stands already: a value that came in from a text may be kept, not chosen anew."""
+    vocabulary = read_vocabulary()
+    for scope, values in applicability.items():
+        check_word(_("what a clause can be limited to"), scope, vocabulary)
+        for value in values:
+            check_word(_("a value of “%(scope)s”") % {"scope": scope}, value, vocabulary[scope].offered(before.get(scope, ())))
+    return {scope: list(values) for scope, values in in_order(applicability, vocabulary).items() if values}
+
+
+def check_kind(kind: str, force: str) -> None:
+    check_word(_("the kind of clause"), kind, KINDS)
+    check_word(_("the force"), force, FORCES)
+
+
+def tell_of(clause: Clause) -> tuple[ChangeRows, ChangeRows]:
+    """Write that a clause differs from the one on its line in the edition before, or take that back; what was told, and what is now.
+
+    Reads no other clause but where somebody brought one back to what it was: then its place has to be looked at.
+    """
+    edition = clause.edition
+    if edition.started_from_id is None:
+        return ChangeRows(), ChangeRows()
+    rows = read_rows(Clause.objects.filter(edition__in=[edition.started_from_id, edition.pk], line=clause.line_id))
+    standing_in = {row.edition: row for row in rows}
+    before, after = standing_in.get(edition.started_from_id), standing_in[edition.pk]
+    if before is None:
+        return ChangeRows(), ChangeRows()
+    was = read_changes(edition)
+    standing = _row_of(clause, was)
+    if standing is None or standing.kind in (Change.Kind.KEPT, Change.Kind.VACATED):
+        now = _now(clause, before, after, was, standing)
+        write_changes(edition, was=was, now=now)
+        return was, now
+    return was, was
+
+
+def _row_of(clause: Clause, changes: ChangeRows) -> ChangeRow | None:
+    return next((row for row in changes.changes.values() if str(clause.uuid) in row.after), None)
+
+
+def _now(clause: Clause, before: PlainClause, after: PlainClause, was: ChangeRows, standing: ChangeRow | None) -> ChangeRows:
+    difference = differences(before, after)
+    kind = Change.Kind.VACATED if difference.state is State.VACATED else Change.Kind.KEPT
+    is_told = standing is not None and standing.kind == kind
+    differs = not difference.is_unchanged or (standing is not None and _is_moved(clause))
+    if is_told and (differs or (standing is not None and standing.reason)):
+        return was
+    changes = dict(was.changes)
+    if standing is not None:
+        left = replace(
+            standing,
+            before=tuple(uuid for uuid in standing.before if uuid != before.uuid),
+            after=tuple(uuid for uuid in standing.after if uuid != after.uuid),
+        )
+        changes[left.uuid] = left
+        if not left.after:
+            del changes[left.uuid]
+    if differs:
+        row = ChangeRow(str(uuid.uuid4()), kind, before=(before.uuid,), after=(after.uuid,))
+        changes[row.uuid] = row
+    return without_orphans(ChangeRows(changes, was.reasons), was=was)
+
+
+def _is_moved(clause: Clause) -> bool:
+    edition: Edition = clause.edition
+    assert edition.started_from is not None  # noqa: S101
+    clauses = read_several([edition, edition.started_from])
+    ways = ways_in(read_changes(edition).changes.values())
+    found = contrast(clauses[edition.started_from.pk], clauses[edition.pk], ways=ways).differs.get(str(clause.uuid))
+    return found is not None and Aspect.PLACE in found.aspects

@@ -10,8 +10,7 @@ from django.db import transaction
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
 from shishin.guidelines.changes.found import FoundChange, Words, changed
-from shishin.guidelines.drafting.images import DraftState
-from shishin.guidelines.drafting.operating import keep_operation, lock
+from shishin.guidelines.drafting.operating import DraftState, keep_operation, lock
 from shishin.guidelines.editions.checking import check_language
 from shishin.guidelines.errors.drafting import ChangeIsGone
 from shishin.guidelines.errors.editions import ChangeWithoutEditionBefore, NoReason

@@ -10,10 +10,8 @@ from django.db import transaction
 from django.utils.timezone import now as moment
 
 from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.images import Image, change_from, change_image, clause_from, clause_image
-from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
-from shishin.guidelines.drafting.rewriting import write_clauses
-from shishin.guidelines.drafting.words import Words, read_words
+from shishin.guidelines.drafting.operating import Image, change_from, change_image, clause_from, clause_image, lock, refuse_to_take_away
+from shishin.guidelines.drafting.writing import Words, read_words, write_clauses
 from shishin.guidelines.editions.clauses import PlainClause, read_clauses, without
 from shishin.guidelines.errors.drafting import ChangedSince, DoneSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation

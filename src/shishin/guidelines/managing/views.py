@@ -1,4 +1,4 @@
-"""Managing: the numbering schemes of the site, and how each organization wants its comparison tables."""
+"""Managing: the numbering schemes of the site, what clauses can be limited to, and how each organization wants its comparison tables."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
+from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by, writer_anywhere
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
-from shishin.guidelines.managing.forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
-from shishin.guidelines.models import NumberingScheme
+from shishin.guidelines.editions.scopes import add_scope, change_scope, values_in_use
+from shishin.guidelines.managing.forms import EMPTY, ChangeScopeForm, NewSchemeForm, NewScopeForm, ProfileForm, SchemeForm, as_yaml, said_of
+from shishin.guidelines.models import NumberingScheme, Scope
 from shishin.kit.form_page import FormPage, attempt
+from shishin.kit.identity import in_language
 from shishin.people.access import acting, is_owner, may, owner_only
 
 FORMS = ["GET", "POST"]
@@ -28,7 +30,7 @@ def _editor(user: Any) -> Any:
     return user
 
 
-def _way(url_name: str, label: str) -> list[tuple[str, Any]]:
+def _breadcrumbs(url_name: str, label: str) -> list[tuple[str, Any]]:
     return [(reverse("people:manage"), _("Manage")), (reverse(url_name), label)]
 
 
@@ -42,11 +44,11 @@ def schemes(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORMS)
-def add(request: HttpRequest) -> HttpResponse:
+def new_scheme(request: HttpRequest) -> HttpResponse:
     owner, example = owner_only(request.user), NumberingScheme.objects.first()
     form = NewSchemeForm(request.POST or None, initial={"rules": as_yaml(example.rules) if example else ""})
-    way = _way("guidelines:schemes", _("Numbering schemes"))
-    page = FormPage(_("Add a numbering scheme"), _("Add it"), way, _("The numbering scheme was added."))
+    breadcrumbs = _breadcrumbs("guidelines:schemes", _("Numbering schemes"))
+    page = FormPage(_("Add a numbering scheme"), _("Add it"), breadcrumbs, _("The numbering scheme was added."))
     return page.answer(request, form, lambda clean: add_scheme(**clean, by=owner))
 
 
@@ -59,7 +61,11 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     is_fixed = fixed_edition_numbered_by(found)
     warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []
     page = FormPage(
-        str(found), _("Save"), _way("guidelines:schemes", _("Numbering schemes")), _("The numbering scheme was changed."), warnings=warnings
+        str(found),
+        _("Save"),
+        _breadcrumbs("guidelines:schemes", _("Numbering schemes")),
+        _("The numbering scheme was changed."),
+        warnings=warnings,
     )
     return page.answer(request, form, lambda clean: change_scheme(found, **clean, by=owner))
 
@@ -79,11 +85,49 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProfileForm(
         request.POST if request.method == "POST" else None, initial={"profile": as_yaml(found.comparison_profile or dict(DEFAULTS))}
     )
-    way = _way("guidelines:profiles", _("Comparison tables"))
-    page = FormPage(str(found), _("Save"), way, _("The form of comparison tables was changed."))
+    breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
+    page = FormPage(str(found), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
     return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=acting(request.user)))
 
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:
     """A scheme that is wrong in the database is still listed, so that it can be mended."""
     return attempt(lambda: sample_labels(scheme.rules)).made or []
+
+
+@login_required
+@require_safe
+def scopes(request: HttpRequest) -> HttpResponse:
+    writer_anywhere(request.user)
+    owns = is_owner(request.user)
+    in_use = values_in_use() if owns else {}
+    rows = [(scope, _values(scope), sorted(in_use.get(scope.slug, set()) - _known(scope))) for scope in Scope.objects.all()]
+    return render(request, "guidelines/scopes.html", {"rows": rows, "is_owner": owns})
+
+
+@login_required
+@require_http_methods(FORMS)
+def new_scope(request: HttpRequest) -> HttpResponse:
+    owner = owner_only(request.user)
+    form = NewScopeForm(request.POST or None, initial={"values": EMPTY})
+    page = FormPage(_("Add a scope"), _("Add it"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was added."))
+    return page.answer(request, form, lambda clean: add_scope(**clean, by=owner))
+
+
+@login_required
+@require_http_methods(FORMS)
+def scope(request: HttpRequest, slug: str) -> HttpResponse:
+    owner, found = owner_only(request.user), get_object_or_404(Scope, slug=slug)
+    form = ChangeScopeForm(request.POST or None, initial=said_of(found, also=request.GET.get("value", "")))
+    lead = _("A value that clauses are limited to cannot be taken out; it can be retired.")
+    page = FormPage(str(found), _("Save"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was changed."), lead=lead)
+    return page.answer(request, form, lambda clean: change_scope(found, **clean, by=owner))
+
+
+def _values(scope: Scope) -> list[tuple[str, str, bool]]:
+    """Each with its words, and whether it is retired."""
+    return [(one["value"], in_language(one["titles"]) or one["value"], bool(one.get("retired"))) for one in scope.values]
+
+
+def _known(scope: Scope) -> set[str]:
+    return {one["value"] for one in scope.values}

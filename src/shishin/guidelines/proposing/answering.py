@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now as moment
 
-from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
-from shishin.guidelines.drafting.words import Words, hash_of, read_words
+from shishin.guidelines.drafting.restructuring import new_keys
+from shishin.guidelines.drafting.writing import Words, hash_of, read_words
 from shishin.guidelines.editions.checking import check_length
 from shishin.guidelines.editions.storing import BATCH
 from shishin.guidelines.errors.proposing import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
+from shishin.guidelines.drafting.writing import Words, hash_of, words_from, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
 from shishin.guidelines.errors.drafting import ClauseIsGone
 from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow

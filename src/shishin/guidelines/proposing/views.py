@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from shishin.guidelines.drafting.pages.finding import draft_to_write
-from shishin.guidelines.drafting.pages.operations import undo_of
+from shishin.guidelines.drafting.pages.frame import draft_to_write, undo_of
 from shishin.guidelines.models import Edition, Proposal, ProposedChange
 from shishin.guidelines.proposing.answering import (
     Answered,
@@ -27,8 +26,7 @@ from shishin.guidelines.proposing.answering import (
     unpair,
 )
 from shishin.guidelines.proposing.forms import GiveForm, MendForm, ProposeForm
-from shishin.guidelines.proposing.pages import languages_of_texts, proposal_page, proposals_of
-from shishin.guidelines.proposing.showing import row_of, standing_in
+from shishin.guidelines.proposing.pages import languages_of_texts, proposal_page, proposals_of, row_of, standing_in
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Attempt, attempt
 from shishin.people.access import acting

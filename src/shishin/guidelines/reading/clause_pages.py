@@ -19,15 +19,13 @@ from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_r
 from shishin.guidelines.editions.standing import Stand
 from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
-from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.linking.pages import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, step_tag, steps_of
-from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
+from shishin.guidelines.reading.clause_steps import ClauseStep, ShownText, StepKind, shown_texts, step_tag, steps_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
-from shishin.guidelines.reading.own_stages import guideline_stages
-from shishin.guidelines.reading.tracing import Trace, trace_of
+from shishin.guidelines.reading.tracing import Trace, guideline_stages, trace_of
 from shishin.texts.languages import in_order, own_name
 
 

@@ -9,13 +9,10 @@ from django.utils.timezone import localdate
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
-from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.editing import describe_clause, edit_clause, forget_typing, keep_typing, typing_kept
 from shishin.guidelines.drafting.explaining import explain_changes
-from shishin.guidelines.drafting.placing import add_clause, move_clause
-from shishin.guidelines.drafting.qualifying import describe_clause
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, move_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undoable
-from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing, typing_kept
 from shishin.guidelines.editions.hashing import is_stale
 from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, EditedMeanwhile, NothingWritten
 from shishin.guidelines.errors.editions import NotALanguage, NotAWorkingEdition, UnfitManuscript

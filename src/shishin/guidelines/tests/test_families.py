@@ -11,8 +11,7 @@ from django.utils.translation import override
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import DocumentLink
-from shishin.guidelines.reading.families import family_page
-from shishin.guidelines.reading.relating import phrase_of
+from shishin.guidelines.reading.families import family_page, phrase_of
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_person, make_secretariat
 from shishin.trail.recording import OPERATOR
 

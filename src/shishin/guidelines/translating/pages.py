@@ -10,8 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from shishin.guidelines.acting.forms import TranslationForm
-from shishin.guidelines.drafting.pages.kept_words import since_translated
-from shishin.guidelines.drafting.pages.marking_words import MarkedSides
+from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, since_translated
 from shishin.guidelines.editions.text_hashes import NO_WORDS, TextHashes, hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, read_edition

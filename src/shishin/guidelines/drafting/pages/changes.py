@@ -1,22 +1,29 @@
-"""Changes of a draft as its page lists them: by clause, without a reason yet, and under the reason that they have."""
+"""Changes of a draft: by clause, without a reason yet, and under the reason that they have; as a table; and one reason with those that it serves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
 
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.found import Changed, FoundChange, changed
-from shishin.guidelines.changes.listing import joined, what_became
+from shishin.guidelines.changes.listing import how_it_differs, joined, what_became
+from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
+from shishin.guidelines.drafting.pages.forms import ReasonForm
 from shishin.guidelines.editions.naming import StateTag
-from shishin.guidelines.models import Change, Edition
+from shishin.guidelines.models import Change, Edition, Reason
 from shishin.guidelines.reading.editions import Reading
 from shishin.kit.identity import in_language
+from shishin.kit.sheets import Column
+from shishin.people.models import Person
 
 Kind = Change.Kind
 
@@ -88,3 +95,76 @@ def _tag(listed: Listed, change: FoundChange) -> None:
         tags.append(StateTag(what_became(change), "info"))
         if not change.is_explained:
             tags.append(StateTag(_("no reason yet"), "missing"))
+
+
+class ChangeInSheet(NamedTuple):
+    number: int
+    clause: str
+    change: FoundChange
+
+
+def _bearing(row: ChangeInSheet) -> str:
+    """Open as long as nobody explained it."""
+    if not row.change.is_explained:
+        return ""
+    return _("substance") if row.change.is_substantive else _("form alone")
+
+
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), lambda row: row.number),
+    Column("clause", gettext_lazy("Clause changed"), lambda row: row.clause),
+    Column("kind", gettext_lazy("What became of it"), lambda row: Change.Kind(row.change.kind).label),
+    Column("differs", gettext_lazy("What differs"), lambda row: how_it_differs(row.change)),
+    Column("substance", gettext_lazy("Substance or form"), _bearing),
+    Column("reason", gettext_lazy("Reason"), lambda row: in_language(row.change.words)),
+    Column("state", gettext_lazy("State"), lambda row: _("Explained") if row.change.is_explained else _("no reason yet")),
+]
+
+
+def rows_of(edition: Edition) -> Iterator[ChangeInSheet]:
+    found = changed(edition)
+    names = names_of_changes(edition, found, found.changes)
+    for number, (change, (clause, _became)) in enumerate(zip(found.changes, names, strict=True), start=1):
+        yield ChangeInSheet(number, clause, change)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonPage:
+    """Without a row it is the mark of formal changes that have no words."""
+
+    edition: Edition
+    row: Reason | None
+    changes: Sequence[FoundChange]
+    names: Sequence[tuple[str, str]]
+    """Which clauses they are about, and what became of them."""
+
+    @property
+    def is_substantive(self) -> bool:
+        return any(change.is_substantive for change in self.changes)
+
+    @property
+    def initial(self) -> dict[str, str]:
+        words = {f"reason_{language}": text for language, text in (self.row.words if self.row else {}).items()}
+        return words | {"bearing": "substantive" if self.is_substantive else "formal"}
+
+    def mend(self, form: ReasonForm, *, by: Person) -> None:
+        words = form.words()
+        if self.row and words and form.is_substantive == self.is_substantive:
+            change_reason(self.row, words=words, by=by)
+        else:
+            explain_changes(self.edition, self.changes, words=words, is_substantive=form.is_substantive, by=by)
+
+    def take_off(self, *, by: Person) -> None:
+        take_reasons_off(self.edition, self.changes, by=by)
+
+
+def reason_page(edition: Edition, uuid: UUID | None) -> ReasonPage:
+    row = Reason.objects.filter(edition=edition, uuid=uuid).first() if uuid else None
+    if uuid and row is None:
+        raise Http404
+    wanted = str(uuid) if uuid else None
+    found = changed(edition)
+    changes = [change for change in found.changes if change.is_explained and change.reason == wanted]
+    if not changes:
+        raise Http404
+    return ReasonPage(edition, row, changes, names_of_changes(edition, found, changes))

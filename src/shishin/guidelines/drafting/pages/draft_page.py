@@ -17,7 +17,7 @@ from shishin.guidelines.access import can_edit
 from shishin.guidelines.drafting.pages.changes import Listed, list_changes
 from shishin.guidelines.drafting.pages.clauses import beginning_of, name_in, name_of, read_written
 from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
-from shishin.guidelines.drafting.pages.operations import Undo, undo_of
+from shishin.guidelines.drafting.pages.frame import Undo, undo_of
 from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.editions.next_steps import Act, settle, submit
 from shishin.guidelines.models import Edition, UnsavedText

@@ -1,18 +1,19 @@
-"""What the page shows on which the words of a clause are edited: the source, the edition before, who else is typing."""
+"""The pages on which the words of a clause are edited, and on which two edits of it are joined: the source, the edition before, who else is typing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from functools import partial
 
-from shishin.guidelines.drafting.pages.clauses import Around, around, name_in, read_written
-from shishin.guidelines.drafting.pages.kept_words import since_translated
-from shishin.guidelines.drafting.pages.marking_words import MarkedSides, mark_passages
-from shishin.guidelines.drafting.pages.operations import Undo, undo_of
+from shishin.guidelines.drafting.pages.clauses import Around, around, name_in, read_source, read_written
+from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_passages, since_translated, words_kept
+from shishin.guidelines.drafting.pages.frame import Undo, undo_of
 from shishin.guidelines.editions.hashing import is_stale
-from shishin.guidelines.models import Clause, ClauseText, UnsavedText
+from shishin.guidelines.models import Clause, ClauseText, Operation, UnsavedText
 from shishin.people.models import Person
 from shishin.texts.languages import USUAL, in_order, own_name
 from shishin.texts.manuscript import Passage
@@ -113,3 +114,76 @@ def _since(clause: Clause, text: ClauseText | None, language: str) -> MarkedSide
     rows = ClauseText.objects.filter(clause__edition=clause.edition.started_from_id, clause__line=clause.line_id, language=language)
     before = rows.order_by("number").last()
     return mark_passages(passage_of(before), passage_of(text)) if before else None
+
+
+SENTENCES = re.compile(r"[^。！？\n]*?(?:[。！？]+|[.!?]+(?=\s)|\n+)|.+?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """From one sentence of the common text up to another, these stand now."""
+
+    start: int
+    end: int
+    sentences: tuple[str, ...]
+
+
+def join_passages(base: Passage, theirs: Passage, mine: Passage) -> Passage | None:
+    """Heading, body and summary each on their own; nothing where one of them was changed by both in the same place."""
+    parts = [join(getattr(base, name), getattr(theirs, name), getattr(mine, name)) for name in ("heading", "body", "summary")]
+    if any(part is None for part in parts):
+        return None
+    heading, body, summary = (part or "" for part in parts)
+    return Passage(heading, body, summary)
+
+
+def join(base: str, theirs: str, mine: str) -> str | None:
+    """Both changes in one text; nothing where they touch, for then only a person can say what was meant."""
+    if mine in (base, theirs):
+        return theirs
+    if theirs == base:
+        return mine
+    sentences = SENTENCES.findall(base)
+    their_edits, my_edits = edits(sentences, SENTENCES.findall(theirs)), edits(sentences, SENTENCES.findall(mine))
+    if any(one != other and one.start <= other.end and other.start <= one.end for one in their_edits for other in my_edits):
+        return None
+    for edit in sorted({*their_edits, *my_edits}, key=lambda edit: edit.start, reverse=True):
+        sentences[edit.start : edit.end] = edit.sentences
+    return "".join(sentences)
+
+
+def edits(base: Sequence[str], other: Sequence[str]) -> list[Edit]:
+    found = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [Edit(start, end, tuple(other[a:b])) for tag, start, end, a, b in found if tag != "equal"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningPage:
+    name: str
+    sides: MarkedSides
+    """What is saved, and what was written against it."""
+    joined: Passage
+    is_joined: bool
+    """Whether both changes stand in it; else it is what was written."""
+    based_on: str
+    """The hash of what is saved: whoever saves now has read it."""
+    who: str
+    saved_at: datetime | None
+
+
+def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mine: Passage, based_on: str) -> JoiningPage:
+    """`theirs` is what is saved; nothing where somebody took the words out."""
+    saved = passage_of(theirs)
+    base = words_kept(clause.edition, {based_on}, language=language).get(based_on)
+    joined = join_passages(base, saved, mine) if base else None
+    operations = Operation.objects.filter(edition=clause.edition, key=clause.line.key, undone_at=None)
+    last = operations.select_related("made_by").order_by("number").last()
+    return JoiningPage(
+        name=around(read_source(clause.edition), clause.line.key).short_name,
+        sides=mark_passages(saved, mine),
+        joined=joined or mine,
+        is_joined=joined is not None,
+        based_on=theirs.content_hash if theirs else "",
+        who=last.made_by.display_name if last and last.made_by else "",
+        saved_at=last.made_at if last else None,
+    )

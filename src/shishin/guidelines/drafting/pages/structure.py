@@ -1,4 +1,4 @@
-"""Structure: where a clause may go in one step, what its parts would be, and what two clauses would be as one."""
+"""Structure: where a clause may go in one step, what its parts would be, what two clauses would be as one, and the words of the pages for it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,35 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from shishin.guidelines.drafting.pages.clauses import last_below
-from shishin.guidelines.drafting.pages.cutting import cut, paragraphs_of
-from shishin.guidelines.models import Clause, ClauseText
+from shishin.guidelines.drafting.pages.clauses import below, last_below, name_of, short_name_of
+from shishin.guidelines.drafting.pages.frame import breadcrumbs_to_draft
+from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading
+from shishin.kit.form_page import FormPage
 from shishin.texts.languages import in_order
 from shishin.texts.manuscript import Passage
+from shishin.texts.text_form.parsing import tokens_of
+
+
+def paragraphs_of(body: str) -> list[str]:
+    """The blocks of a body as they are written: paragraphs, lists, tables. Together with empty lines they are the body."""
+    lines = body.split("\n")
+    starts = sorted({token.map[0] for token in tokens_of(body) if token.level == 0 and token.map})[1:]
+    starts, ends = ([0, *starts], [*starts, len(lines)]) if body.strip() else ([], [])
+    return ["\n".join(lines[start:end]).strip("\n") for start, end in zip(starts, ends, strict=True)]
+
+
+def cut(body: str, before: Collection[int]) -> list[str]:
+    """The parts, each beginning with a paragraph whose number is given; the first paragraph has the number 0."""
+    parts: list[list[str]] = [[]]
+    for number, paragraph in enumerate(paragraphs_of(body)):
+        if number in before and parts[-1]:
+            parts.append([])
+        parts[-1].append(paragraph)
+    return ["\n\n".join(part) for part in parts]
+
 
 MOST_PARTS = 20
 
@@ -122,3 +144,79 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     if heading:
         blocks.remove(heading)
     return Passage(heading, "\n\n".join(blocks), "\n\n".join(passage.summary for passage in passages if passage.summary))
+
+
+def describing(edition: Edition, clause: ReadClause) -> FormPage:
+    done = _("%(clause)s was described anew.") % {"clause": name_of(clause)}
+    return FormPage(short_name_of(clause), _("Save"), breadcrumbs_to_draft(edition), done)
+
+
+def adding(edition: Edition) -> FormPage:
+    return FormPage(_("Add a clause"), _("Add this clause"), breadcrumbs_to_draft(edition), _("The clause was added."))
+
+
+def moving(edition: Edition, clause: ReadClause) -> FormPage:
+    return FormPage(
+        title=_("Move %(clause)s") % {"clause": short_name_of(clause)},
+        button=_("Move it"),
+        breadcrumbs=breadcrumbs_to_draft(edition),
+        done=_("%(clause)s was moved.") % {"clause": name_of(clause)},
+        warnings=[_("All that stands below it goes with it. Numbers follow from the place; keys and addresses stay.")],
+    )
+
+
+def splitting(edition: Edition, clause: ReadClause) -> FormPage:
+    return FormPage(
+        title=_("Split %(clause)s") % {"clause": short_name_of(clause)},
+        button=_("Split into these clauses"),
+        breadcrumbs=breadcrumbs_to_draft(edition),
+        done=_("%(clause)s was split.") % {"clause": name_of(clause)},
+        warnings=[
+            _("Each part is a clause with a key of its own, of the same kind and force. What stands below it goes below the last part.")
+        ],
+    )
+
+
+def merging(edition: Edition, clause: ReadClause, other: ReadClause) -> FormPage:
+    return FormPage(
+        title=_("Merge %(clause)s with %(other)s") % {"clause": short_name_of(clause), "other": short_name_of(other)},
+        button=_("Merge into one clause"),
+        breadcrumbs=breadcrumbs_to_draft(edition),
+        done=_("%(clause)s was merged with %(other)s.") % {"clause": name_of(clause), "other": name_of(other)},
+        warnings=[
+            _("The whole stands where the first one stood, with its kind and force. What stands below either of them goes below it.")
+        ],
+    )
+
+
+def dropping(edition: Edition, clause: ReadClause) -> FormPage:
+    warnings = [_("It leaves this edition with its words in every language. The editions before keep it, and its address stays.")]
+    return FormPage(
+        title=_("Drop %(clause)s") % {"clause": short_name_of(clause)},
+        button=_("Drop it"),
+        breadcrumbs=breadcrumbs_to_draft(edition),
+        done=_("%(clause)s was dropped.") % {"clause": name_of(clause)},
+        warnings=[*warnings, *_warnings_of_below(clause)],
+    )
+
+
+def vacating(edition: Edition, clause: ReadClause) -> FormPage:
+    warnings = [_("The number stays and reads “Deleted”, so that the numbers after it do not change and references to them still hold.")]
+    return FormPage(
+        title=_("Delete the text of %(clause)s") % {"clause": short_name_of(clause)},
+        button=_("Delete the text"),
+        breadcrumbs=breadcrumbs_to_draft(edition),
+        done=_("The text of %(clause)s was deleted; its number stays.") % {"clause": name_of(clause)},
+        warnings=[*warnings, *_warnings_of_below(clause)],
+    )
+
+
+def names_below(clause: ReadClause) -> list[str]:
+    return [name_of(other) for other in below(clause)]
+
+
+def _warnings_of_below(clause: ReadClause) -> list[str]:
+    count = len(below(clause))
+    if not count:
+        return []
+    return [ngettext("%(count)s clause below it goes with it:", "%(count)s clauses below it go with it:", count) % {"count": count}]

@@ -9,16 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
-from shishin.guidelines.drafting.merging import merge_clauses
-from shishin.guidelines.drafting.pages import structure, structure_pages
+from shishin.guidelines.drafting.editing import describe_clause
+from shishin.guidelines.drafting.pages import structure
 from shishin.guidelines.drafting.pages.clauses import around, places, read_source
-from shishin.guidelines.drafting.pages.finding import clause_to_write, draft_to_write
 from shishin.guidelines.drafting.pages.forms import AddForm, DescribeForm, PartsForm, PlaceForm
-from shishin.guidelines.drafting.pages.step_page import answer_step
-from shishin.guidelines.drafting.placing import add_clause, move_clause
-from shishin.guidelines.drafting.qualifying import describe_clause
-from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.drafting.pages.frame import answer_step, clause_to_write, draft_to_write
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.nearest import no_clause
 from shishin.guidelines.editions.vocabulary import read_vocabulary
@@ -47,7 +43,7 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
     here = around(reading, key).clause
     form = DescribeForm(_given(request), applicability=clause.applicability, vocabulary=read_vocabulary(), initial=attributes_of(clause))
     return answer_step(
-        structure_pages.describing(clause.edition, here),
+        structure.describing(clause.edition, here),
         clause.edition,
         request,
         form,
@@ -70,7 +66,7 @@ def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = AddForm(
         _given(request), places=places(reading), deepest=structure.deepest(reading), language=edition.source_language, initial=place
     )
-    return answer_step(structure_pages.adding(edition), edition, request, form, lambda: _add(edition, form, by=_by(request)))
+    return answer_step(structure.adding(edition), edition, request, form, lambda: _add(edition, form, by=_by(request)))
 
 
 def _add(edition: Edition, form: AddForm, *, by: Person) -> Clause:
@@ -101,7 +97,7 @@ def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespons
         deepest=structure.deepest(reading),
         initial=structure.place_of(reading, here),
     )
-    page = structure_pages.moving(clause.edition, here)
+    page = structure.moving(clause.edition, here)
     return answer_step(page, clause.edition, request, form, lambda: _move(clause, form, by=_by(request)), key=key, words=here.text)
 
 
@@ -121,7 +117,7 @@ def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     parts = sent or structure.parts_of(words, before=before, source=source)
     form = PartsForm(_given(request), words=parts, languages=structure.languages_in([words], source=source))
     return answer_step(
-        structure_pages.splitting(clause.edition, around(read_source(clause.edition), key).clause),
+        structure.splitting(clause.edition, around(read_source(clause.edition), key).clause),
         clause.edition,
         request,
         form,
@@ -146,7 +142,7 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     words = structure.words_of(clauses)
     languages = structure.languages_in(words, source=edition.source_language)
     form = PartsForm(_given(request), words=[structure.joined_words(words)], languages=languages)
-    page = structure_pages.merging(edition, here, following)
+    page = structure.merging(edition, here, following)
     return answer_step(
         page,
         edition,
@@ -163,8 +159,8 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
 def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
     here, form = around(read_source(clause.edition), key).clause, forms.Form(_given(request))
-    page = structure_pages.dropping(clause.edition, here)
-    shown: dict[str, Any] = {"words": here.text, "names": structure_pages.names_below(here)}
+    page = structure.dropping(clause.edition, here)
+    shown: dict[str, Any] = {"words": here.text, "names": structure.names_below(here)}
     return answer_step(page, clause.edition, request, form, lambda: drop_clause(clause, by=_by(request)), **shown)
 
 
@@ -173,6 +169,6 @@ def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespons
 def vacate(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     clause = clause_to_write(request.user, slug, version, key)
     here, form = around(read_source(clause.edition), key).clause, forms.Form(_given(request))
-    page = structure_pages.vacating(clause.edition, here)
-    shown: dict[str, Any] = {"words": here.text, "names": structure_pages.names_below(here)}
+    page = structure.vacating(clause.edition, here)
+    shown: dict[str, Any] = {"words": here.text, "names": structure.names_below(here)}
     return answer_step(page, clause.edition, request, form, lambda: vacate_clause(clause, by=_by(request)), key=key, **shown)

@@ -1,19 +1,107 @@
-"""Rewriting: how the database is brought from the clauses of an edition as they were to those that an operation made of them."""
+"""Writing: how the database is brought from the clauses of an edition, with their words, to those that an operation made of them."""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
-from shishin.guidelines.drafting.words import Words, forget_words, write_words
+from shishin.guidelines.editions.checking import check_language, check_length
 from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.editions.storing import store_clauses
-from shishin.guidelines.models import Clause, Edition, Line, SearchText
+from shishin.guidelines.editions.hashing import content_hash
+from shishin.guidelines.editions.indexing import index_texts
+from shishin.guidelines.editions.storing import BATCH, store_clauses
+from shishin.guidelines.models import Clause, ClauseText, Edition, Line, SearchText
 from shishin.guidelines.models.clauses import ATTRIBUTES
-from shishin.texts.manuscript import parents
+from shishin.texts.manuscript import Passage, parents
+from shishin.texts.text_form import normalise
+
+FIELDS = ("language", "number", "heading", "body", "summary", "content_hash", "source_hash")
+Words = dict[str, Any]
+"""One text: the uuid of its clause as `clause`, and its fields."""
+
+
+def hash_of(passage: Passage) -> str:
+    return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
+
+
+def ready(key: str, passages: Mapping[str, Passage]) -> dict[str, Passage]:
+    """Normalised; refused where a language is none or the text is too long for a clause."""
+    found = {}
+    for language, passage in passages.items():
+        check_language(language)
+        found[language] = normalise(passage)
+        check_length(key, found[language])
+    return found
+
+
+def words_from(clause: str, language: str, passage: Passage, *, source_hash: str = "") -> Words:
+    return {
+        "clause": clause,
+        "language": language,
+        "number": 1,
+        "heading": passage.heading,
+        "body": passage.body,
+        "summary": passage.summary,
+        "content_hash": hash_of(passage),
+        "source_hash": source_hash,
+    }
+
+
+def words_of_new(clause: str, passages: Mapping[str, Passage], *, source_language: str) -> list[Words]:
+    """The texts of a clause that is being made. The one that binds is there even without words: a translation is made from it."""
+    source = passages.get(source_language, Passage())
+    translations = {language: passage for language, passage in passages.items() if language != source_language and passage != Passage()}
+    return [
+        words_from(clause, source_language, source),
+        *(words_from(clause, language, passage, source_hash=hash_of(source)) for language, passage in translations.items()),
+    ]
+
+
+def read_words(clauses: Collection[str], *, languages: Collection[str] = ()) -> list[Words]:
+    """Every text of some clauses, or only those in some languages."""
+    if not clauses:
+        return []
+    texts = ClauseText.objects.filter(clause__uuid__in=clauses)
+    if languages:
+        texts = texts.filter(language__in=languages)
+    rows = texts.order_by("clause", "language", "number").values_list("clause__uuid", *FIELDS)
+    return [{"clause": str(uuid), **dict(zip(FIELDS, rest, strict=True))} for uuid, *rest in rows]
+
+
+def write_words(words: Iterable[Words], clauses: Mapping[str, Clause]) -> list[ClauseText]:
+    """Store texts of clauses that have none in these languages, and make the newest of each findable."""
+    texts = [ClauseText(clause=clauses[row["clause"]], **{name: row[name] for name in FIELDS}) for row in words]
+    stored = ClauseText.objects.bulk_create(texts, batch_size=BATCH)
+    newest = {(text.clause_id, text.language): text for text in sorted(stored, key=lambda text: text.number)}
+    index_texts(newest.values())
+    return stored
+
+
+def forget_words(words: Iterable[Words]) -> None:
+    """These texts and no other ones of their clauses."""
+    gone = {(row["clause"], row["language"], row["number"]) for row in words}
+    texts = ClauseText.objects.filter(clause__uuid__in={clause for clause, _language, _number in gone})
+    numbers = [
+        pk
+        for pk, clause, language, number in texts.values_list("pk", "clause__uuid", "language", "number")
+        if (str(clause), language, number) in gone
+    ]
+    ClauseText.objects.filter(pk__in=numbers).delete()
+
+
+def rewrite(text: ClauseText, passage: Passage, *, source_hash: str) -> ClauseText:
+    """Other words in the same row: nobody but those who draft has read the old ones."""
+    text.heading, text.body, text.summary = passage.heading, passage.body, passage.summary
+    text.content_hash, text.source_hash = hash_of(passage), source_hash
+    text.save(update_fields=["heading", "body", "summary", "content_hash", "source_hash"])
+    SearchText.objects.filter(clause=text.clause_id, language=text.language).delete()
+    index_texts([text])
+    return text
+
 
 OUT_OF_THE_WAY = 1_000_000
 """Added to positions on their way: two clauses may not stand at one, not even for a moment."""
