@@ -15,12 +15,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
+from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm
+from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import Passage
 from shishin.texts.versions import PATTERN
 
 Choices = Sequence[tuple[str, str]]
@@ -166,31 +167,24 @@ class LanguageForm(forms.Form):
         return language
 
 
-class TranslationForm(forms.Form):
+class TranslationForm(PassageForm):
     """A clause in a further language. Only what the source has, or the translation already had, is asked for."""
 
-    heading = forms.CharField(label=_("Heading"), required=False)
     body = forms.CharField(label=_("Text"), required=False, strip=False, widget=_words(6), help_text=_("In Markdown, as the source."))
     summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=_words(3))
     read = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, parts: Sequence[str], language: str, **fields: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[str], **fields: Any) -> None:
         super().__init__(*args, **fields)
-        for name in ("heading", "body", "summary"):
-            if name in parts:
-                self.fields[name].widget.attrs["lang"] = language
-            else:
+        for name in PARTS:
+            if name not in parts:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(cleaned.get(name, "").strip() for name in ("heading", "body", "summary")):
+        if not any(cleaned.get(name, "").strip() for name in PARTS):
             raise ValidationError(_("Write at least one part of the translation."))
         return cleaned
-
-    def passage(self) -> Passage:
-        cleaned = self.cleaned_data
-        return Passage(cleaned.get("heading", ""), cleaned.get("body", ""), cleaned.get("summary", ""))
 
 
 class ProcedureForm(forms.Form):
@@ -216,12 +210,10 @@ class ProcedureForm(forms.Form):
         return {revision.value: self.cleaned_data[revision.value] for revision in Edition.Revision}
 
 
-FORMS = ["GET", "POST"]
-
-
-def form_data(request: HttpRequest) -> Any:
-    """A form without fields is sent by its button too."""
-    return request.POST if request.method == "POST" else None
+def page_of_act(edition: Edition, *, title: str, button: str, done: str, **more: Any) -> FormPage:
+    """The page of an act, which calls the edition %(version)s."""
+    name = {"version": version_in_words(edition.version)}
+    return FormPage(title % name, button, breadcrumbs_to_edition(edition), done % name, **more)
 
 
 def answer_act(
@@ -234,5 +226,4 @@ def answer_act(
     template: str = "guidelines/act_form.html",
     **context: Any,
 ) -> HttpResponse:
-    shown = {"edition": edition, "document": edition.document, **context}
-    return page.answer(request, form, act, template=template, to=lambda made: made, **shown)
+    return page.answer(request, form, act, template=template, to=lambda made: made, edition=edition, document=edition.document, **context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
 from shishin.guidelines.changes.composing import ways_in
 from shishin.guidelines.changes.judging import Aspect, State, contrast, differences
-from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
+from shishin.guidelines.drafting.operating import alone, keep_operation, lock, reloaded
 from shishin.guidelines.drafting.writing import hash_of, read_words, ready, rewrite, words_from, write_words
 from shishin.guidelines.editions.checking import check_language, check_length, check_word
 from shishin.guidelines.editions.clauses import PlainClause, read_rows, read_several
@@ -35,7 +35,7 @@ def edit_clause(clause: Clause, *, language: str, passage: Passage, based_on: st
     A vacated clause that gets words stands again. What the writer had typed and not saved is forgotten.
     """
     lock(clause.edition_id)
-    clause = fresh(clause)
+    clause = reloaded(clause)
     key = clause.line.key
     passage = ready(key, {language: passage})[language]
     newest = {text.language: text for text in ClauseText.objects.filter(clause=clause).order_by("number")}
@@ -76,18 +76,16 @@ def _store(
     if is_source and clause.is_vacated and passage != Passage():
         clause.is_vacated = False
         clause.save(update_fields=["is_vacated"])
-    told, tells = tell_of(clause) if is_source else (ChangeRows(), ChangeRows())
-    after = alone(clause, words=read_words([uuid], languages=[language]), changes=tells)
-    operation = keep_operation(
-        clause.edition, kind=Operation.Kind.EDIT, key=clause.line.key, by=by, before=replace(before, changes=told), after=after
-    )
+    was, now = record_change(clause) if is_source else (ChangeRows(), ChangeRows())
+    before, after = replace(before, changes=was), alone(clause, words=read_words([uuid], languages=[language]), changes=now)
+    operation = keep_operation(clause.edition, kind=Operation.Kind.EDIT, key=clause.line.key, by=by, before=before, after=after)
     return text, operation
 
 
 @transaction.atomic
 def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: str, by: Person) -> UnsavedText:
     """Keep what is in the form as it is, with the hash of the text that it began from. No trail: nothing has changed."""
-    clause = fresh(clause)
+    clause = reloaded(clause)
     if not clause.edition.is_working:
         raise NotAWorkingEdition(edition=clause.edition)
     check_language(language)
@@ -100,20 +98,16 @@ def keep_typing(clause: Clause, *, language: str, passage: Passage, based_on: st
     )[0]
 
 
-def typing_kept(person: Person, clause: Clause, language: str) -> UnsavedText | None:
-    return UnsavedText.objects.filter(person=person, clause=clause, language=language).first()
-
-
 def forget_typing(clause: Clause, *, language: str, by: Person) -> None:
     """Throw away what somebody typed: it was saved, or they do not want it."""
     UnsavedText.objects.filter(person=by, clause=clause, language=language).delete()
 
 
 @transaction.atomic
-def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]], by: Acting, **attributes: Any) -> Clause:
+def set_attributes(clause: Clause, *, applicability: Mapping[str, Sequence[str]], by: Acting, **attributes: Any) -> Clause:
     """Store what a clause is besides its words and its place. Where all is as it was, nothing happens."""
     lock(clause.edition_id)
-    clause = fresh(clause)
+    clause = reloaded(clause)
     wanted = {name: attributes.get(name, getattr(clause, name)) for name in ATTRIBUTES}
     check_kind(wanted["kind"], wanted["force"])
     wanted["applicability"] = _limited_to(applicability, before=clause.applicability)
@@ -125,16 +119,9 @@ def describe_clause(clause: Clause, *, applicability: Mapping[str, Sequence[str]
         setattr(clause, name, value)
     clause.save(update_fields=list(wanted))
     SearchText.objects.filter(clause=clause).update(kind=clause.kind, force=clause.force)
-    told, tells = tell_of(clause)
-    key = clause.line.key
-    operation = keep_operation(
-        clause.edition,
-        kind=Operation.Kind.DESCRIBE,
-        key=key,
-        by=by,
-        before=replace(before, changes=told),
-        after=alone(clause, changes=tells),
-    )
+    was, now = record_change(clause)
+    before, after, key = replace(before, changes=was), alone(clause, changes=now), clause.line.key
+    operation = keep_operation(clause.edition, kind=Operation.Kind.DESCRIBE, key=key, by=by, before=before, after=after)
     described: dict[str, Any] = {"kind": clause.kind, "force": clause.force, "operation": operation.number}
     record("guidelines.clause_described", about=clause.edition, who=by, clause=key, **described)
     return clause
@@ -155,8 +142,8 @@ def check_kind(kind: str, force: str) -> None:
     check_word(_("the force"), force, FORCES)
 
 
-def tell_of(clause: Clause) -> tuple[ChangeRows, ChangeRows]:
-    """Write that a clause differs from the one on its line in the edition before, or take that back; what was told, and what is now.
+def record_change(clause: Clause) -> tuple[ChangeRows, ChangeRows]:
+    """Write that a clause differs from the one on its line in the edition before, or take that back; the rows that were, and those that are now.
 
     Reads no other clause but where somebody brought one back to what it was: then its place has to be looked at.
     """
@@ -164,44 +151,43 @@ def tell_of(clause: Clause) -> tuple[ChangeRows, ChangeRows]:
     if edition.started_from_id is None:
         return ChangeRows(), ChangeRows()
     rows = read_rows(Clause.objects.filter(edition__in=[edition.started_from_id, edition.pk], line=clause.line_id))
-    standing_in = {row.edition: row for row in rows}
-    before, after = standing_in.get(edition.started_from_id), standing_in[edition.pk]
+    by_edition = {row.edition: row for row in rows}
+    before, after = by_edition.get(edition.started_from_id), by_edition[edition.pk]
     if before is None:
         return ChangeRows(), ChangeRows()
     was = read_changes(edition)
-    standing = _row_of(clause, was)
-    if standing is None or standing.kind in (Change.Kind.KEPT, Change.Kind.VACATED):
-        now = _now(clause, before, after, was, standing)
-        write_changes(edition, was=was, now=now)
-        return was, now
-    return was, was
+    existing = next((row for row in was.changes.values() if str(clause.uuid) in row.after), None)
+    if existing and existing.kind not in (Change.Kind.KEPT, Change.Kind.VACATED):
+        return was, was
+    now = _rows_now(clause, before, after, was, existing)
+    write_changes(edition, was=was, now=now)
+    return was, now
 
 
-def _row_of(clause: Clause, changes: ChangeRows) -> ChangeRow | None:
-    return next((row for row in changes.changes.values() if str(clause.uuid) in row.after), None)
-
-
-def _now(clause: Clause, before: PlainClause, after: PlainClause, was: ChangeRows, standing: ChangeRow | None) -> ChangeRows:
+def _rows_now(clause: Clause, before: PlainClause, after: PlainClause, was: ChangeRows, existing: ChangeRow | None) -> ChangeRows:
     difference = differences(before, after)
     kind = Change.Kind.VACATED if difference.state is State.VACATED else Change.Kind.KEPT
-    is_told = standing is not None and standing.kind == kind
-    differs = not difference.is_unchanged or (standing is not None and _is_moved(clause))
-    if is_told and (differs or (standing is not None and standing.reason)):
+    differs = not difference.is_unchanged or (existing is not None and _is_moved(clause))
+    if existing and existing.kind == kind and (differs or existing.reason):
         return was
     changes = dict(was.changes)
-    if standing is not None:
-        left = replace(
-            standing,
-            before=tuple(uuid for uuid in standing.before if uuid != before.uuid),
-            after=tuple(uuid for uuid in standing.after if uuid != after.uuid),
-        )
-        changes[left.uuid] = left
+    if existing:
+        changes[existing.uuid] = left = _without(existing, before, after)
         if not left.after:
-            del changes[left.uuid]
+            del changes[existing.uuid]
     if differs:
         row = ChangeRow(str(uuid.uuid4()), kind, before=(before.uuid,), after=(after.uuid,))
         changes[row.uuid] = row
     return without_orphans(ChangeRows(changes, was.reasons), was=was)
+
+
+def _without(row: ChangeRow, before: PlainClause, after: PlainClause) -> ChangeRow:
+    """The row as it is about the other clauses alone."""
+    return replace(
+        row,
+        before=tuple(uuid for uuid in row.before if uuid != before.uuid),
+        after=tuple(uuid for uuid in row.after if uuid != after.uuid),
+    )
 
 
 def _is_moved(clause: Clause) -> bool:

@@ -86,8 +86,8 @@ def carry_out(
     `words` are those of clauses that are made, and of those of `reworded`, which stay and lose the words that they had.
     """
     now, ways = settle_lines(now, ways=draft.ways if ways is None else ways, old=draft.old)
-    standing = {clause.uuid for clause in now}
-    gone = [clause for clause in draft.clauses if clause.uuid not in standing]
+    stays = {clause.uuid for clause in now}
+    gone = [clause for clause in draft.clauses if clause.uuid not in stays]
     refuse_to_take_away(gone)
     lost = read_words([*(clause.uuid for clause in gone), *reworded])
 
@@ -108,12 +108,12 @@ def carry_out(
     )
 
 
-def fresh(clause: Clause) -> Clause:
+def reloaded(clause: Clause) -> Clause:
     """The clause as it is now, with its line and its edition; whoever asks has the lock."""
-    found = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
-    if found is None:
+    now = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
+    if now is None:
         raise ClauseIsGone(key=clause.line.key)
-    return found
+    return now
 
 
 def alone(clause: Clause, *, words: Sequence[Words] = (), changes: ChangeRows | None = None) -> DraftState:

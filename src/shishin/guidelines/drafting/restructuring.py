@@ -12,7 +12,7 @@ from django.db import transaction
 
 from shishin.guidelines.changes.composing import origins
 from shishin.guidelines.drafting.editing import check_kind
-from shishin.guidelines.drafting.operating import Draft, carry_out, fresh, open_draft
+from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft, reloaded
 from shishin.guidelines.drafting.writing import ready, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after, without
 from shishin.guidelines.errors.drafting import (
@@ -48,7 +48,7 @@ def add_clause(
     draft = open_draft(edition)
     check_kind(kind, force)
     passages = ready(key or kind, passages)
-    place = _place(draft.clauses, _stands(draft, after), depth=depth)
+    place = _place(draft.clauses, _place_of(draft, after), depth=depth)
     [key] = new_keys(draft.edition.document, [(key, kind, passages)])
     clause = PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth, kind, force)
     operation = carry_out(
@@ -70,7 +70,7 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
     start = draft.place(clause)
     end = end_below(start, draft.clauses)
     block, others = draft.clauses[start:end], [*draft.clauses[:start], *draft.clauses[end:]]
-    target = _stands(draft, after)
+    target = _place_of(draft, after)
     if target is not None and start <= target < end:
         raise IntoItself(key=draft.clauses[start].key)
     if target is not None and target >= end:
@@ -82,10 +82,10 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
         key = block[0].key
         operation = carry_out(draft, kind=Operation.Kind.MOVE, key=key, by=by, now=now)
         record("guidelines.clause_moved", about=draft.edition, who=by, clause=key, position=place, depth=depth, operation=operation.number)
-    return fresh(clause)
+    return reloaded(clause)
 
 
-def _stands(draft: Draft, after: Clause | None) -> int | None:
+def _place_of(draft: Draft, after: Clause | None) -> int | None:
     if after is not None and after.edition_id != draft.edition.pk:
         raise ClauseOfAnotherEdition(key=after.line.key)
     return None if after is None else draft.place(after)
@@ -108,12 +108,10 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
     place = draft.place(clause)
     split = draft.clauses[place]
     edition = draft.edition
-    wanted = [ready(split.key, passages) for passages in parts]
-    if len(wanted) < 2 or any(passages.get(edition.source_language, Passage()) == Passage() for passages in wanted):
-        raise NoParts(key=split.key)
+    wanted = _ready_parts(split.key, parts, source_language=edition.source_language)
 
     keys = new_keys(edition.document, [("", split.kind, passages) for passages in wanted])
-    made = [replace(split, uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0) for key in keys]
+    made = [_new_like(split, key) for key in keys]
     came_from = origins(split, ways=draft.ways, old=draft.old)
     ways = {way for way in draft.ways if way[1] != split.uuid} | {(old, part.uuid) for old in came_from for part in made}
     words = [
@@ -125,6 +123,19 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
     operation = carry_out(draft, kind=Operation.Kind.SPLIT, key=split.key, by=by, now=now, ways=frozenset(ways), words=words)
     record("guidelines.clause_split", about=edition, who=by, clause=split.key, parts=keys, operation=operation.number)
     return list(Clause.objects.select_related("line").filter(uuid__in=[part.uuid for part in made]).order_by("position"))
+
+
+def _ready_parts(key: str, parts: Sequence[Mapping[str, Passage]], *, source_language: str) -> list[dict[str, Passage]]:
+    """At least two, each with words in the language that binds."""
+    wanted = [ready(key, passages) for passages in parts]
+    if len(wanted) < 2 or any(passages.get(source_language, Passage()) == Passage() for passages in wanted):
+        raise NoParts(key=key)
+    return wanted
+
+
+def _new_like(clause: PlainClause, key: str) -> PlainClause:
+    """A new clause on a line of its own, of the kind, force and scope of another."""
+    return replace(clause, uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0)
 
 
 @transaction.atomic
@@ -143,7 +154,7 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
     passages = ready(merged[0].key, passages)
 
     [key] = new_keys(draft.edition.document, [("", merged[0].kind, passages)])
-    whole = replace(merged[0], uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0)
+    whole = _new_like(merged[0], key)
     gone = {clause.uuid for clause in merged}
     came_from = {old for clause in merged for old in origins(clause, ways=draft.ways, old=draft.old)}
     ways = {way for way in draft.ways if way[1] not in gone} | {(old, whole.uuid) for old in came_from}
@@ -157,10 +168,10 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
         ways=frozenset(ways),
         words=words_of_new(whole.uuid, passages, source_language=draft.edition.source_language),
     )
-    found = Clause.objects.select_related("line", "edition__document").get(uuid=whole.uuid)
+    made = Clause.objects.select_related("line", "edition__document").get(uuid=whole.uuid)
     keys = [clause.key for clause in merged]
-    record("guidelines.clauses_merged", about=draft.edition, who=by, clauses=keys, into=found.line.key, operation=operation.number)
-    return found
+    record("guidelines.clauses_merged", about=draft.edition, who=by, clauses=keys, into=made.line.key, operation=operation.number)
+    return made
 
 
 def _follow_one_another(places: Sequence[int], clauses: Sequence[PlainClause]) -> bool:
@@ -213,7 +224,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
         )
         below = [part.key for part in draft.clauses[place + 1 : end]]
         record("guidelines.clause_vacated", about=draft.edition, who=by, clause=vacated.key, with_below=below, operation=operation.number)
-    return fresh(clause)
+    return reloaded(clause)
 
 
 SHORTENED = 90
@@ -224,10 +235,10 @@ def new_keys(document: Document, wanted: list[tuple[str, str, Mapping[str, Passa
     """For clauses of (key or "", kind, words), keys that this document has never used."""
     taken = set(Line.objects.filter(document=document).values_list("key", flat=True))
     keys: list[str] = []
-    for given, kind, passages in wanted:
-        if given:
-            _refuse(given, taken)
-        key = given or _made_up(kind, passages, taken)
+    for wanted_key, kind, passages in wanted:
+        if wanted_key:
+            _refuse(wanted_key, taken)
+        key = wanted_key or _made_up(kind, passages, taken)
         taken.add(key)
         keys.append(key)
     return keys

@@ -24,6 +24,11 @@ Words = dict[str, Any]
 """One text: the uuid of its clause as `clause`, and its fields."""
 
 
+def passage_of(words: Any) -> Passage:
+    """The words of a text, of what is typed or of what is proposed; none where there is none."""
+    return Passage(words.heading, words.body, words.summary) if words else Passage()
+
+
 def hash_of(passage: Passage) -> str:
     return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
 
@@ -113,19 +118,18 @@ def write_clauses(
 ) -> None:
     """Take away with the words that are lost, number anew, make with the words that come, describe, and hang each below the right one."""
     before = {clause.uuid: clause for clause in was}
-    after = {clause.uuid: clause for clause in now}
-    gone = [clause for clause in was if clause.uuid not in after]
+    stays = {clause.uuid for clause in now}
     forget_words(lost)
-    _take_away(edition, gone)
-    _make_lines(edition, [clause for clause in now if clause.uuid not in before or clause.line != before[clause.uuid].line])
-    for clause in now:
-        if clause.uuid in before and clause != before[clause.uuid]:
-            _describe(clause)
-    _number_anew(edition, was=[clause.uuid for clause in was], now=[clause.uuid for clause in now], standing=before)
-    made = _make(edition, now, standing=before)
-    write_words(words, _named(words, made))
+    _take_away(edition, [clause for clause in was if clause.uuid not in stays])
+    _make_lines(edition, before, now)
+    _describe(before, now)
+    _renumber(edition, was=was, now=now)
+    made = _make(edition, now, existing=before)
+    write_words(words, _clauses_of(words, made))
     _hang(now, was=was, made=made)
-    _drop_lines(edition, {clause.line for clause in was} - {clause.line for clause in now})
+    # A key that no reader ever saw is free again.
+    lines = {clause.line for clause in was} - {clause.line for clause in now}
+    Line.objects.filter(uuid__in=lines, document=edition.document_id, clauses=None, links_in=None, links_out=None).delete()
 
 
 def _take_away(edition: Edition, gone: Sequence[PlainClause]) -> None:
@@ -137,48 +141,45 @@ def _take_away(edition: Edition, gone: Sequence[PlainClause]) -> None:
     Clause.objects.filter(edition=edition, pk__in=numbers).delete()
 
 
-def _make_lines(edition: Edition, clauses: Iterable[PlainClause]) -> None:
-    wanted = {clause.line: clause.key for clause in clauses}
-    standing = {str(uuid) for uuid in Line.objects.filter(uuid__in=wanted).values_list("uuid", flat=True)} if wanted else set()
+def _make_lines(edition: Edition, before: Mapping[str, PlainClause], now: Sequence[PlainClause]) -> None:
+    wanted = {clause.line: clause.key for clause in now if clause.uuid not in before or clause.line != before[clause.uuid].line}
+    existing = {str(uuid) for uuid in Line.objects.filter(uuid__in=wanted).values_list("uuid", flat=True)} if wanted else set()
     Line.objects.bulk_create(
-        Line(uuid=uuid, document_id=edition.document_id, key=key) for uuid, key in wanted.items() if uuid not in standing
+        Line(uuid=uuid, document_id=edition.document_id, key=key) for uuid, key in wanted.items() if uuid not in existing
     )
 
 
-def _drop_lines(edition: Edition, lines: Iterable[str]) -> None:
-    """A key that no reader ever saw is free again."""
-    Line.objects.filter(uuid__in=lines, document=edition.document_id, clauses=None, links_in=None, links_out=None).delete()
+def _describe(before: Mapping[str, PlainClause], now: Sequence[PlainClause]) -> None:
+    for clause in now:
+        if clause.uuid in before and clause != before[clause.uuid]:
+            fields = {name: getattr(clause, name) for name in DESCRIBED}
+            Clause.objects.filter(pk=clause.pk).update(line=clause.line, **fields)
+            SearchText.objects.filter(clause=clause.pk).update(line=clause.line, kind=clause.kind, force=clause.force)
 
 
-def _describe(clause: PlainClause) -> None:
-    fields = {name: getattr(clause, name) for name in DESCRIBED}
-    Clause.objects.filter(pk=clause.pk).update(line=clause.line, **fields)
-    SearchText.objects.filter(clause=clause.pk).update(line=clause.line, kind=clause.kind, force=clause.force)
-
-
-def _number_anew(edition: Edition, *, was: Sequence[str], now: Sequence[str], standing: object) -> None:
+def _renumber(edition: Edition, *, was: Sequence[PlainClause], now: Sequence[PlainClause]) -> None:
     """Clauses that go the same way go in one statement, away and back."""
-    position = {uuid: place for place, uuid in enumerate(now)}
-    ways = [(place, position[uuid] - place) for place, uuid in enumerate(was) if uuid in position]
-    shifted = [(place, by) for place, by in ways if by]
+    position = {clause.uuid: place for place, clause in enumerate(now)}
+    shifts = [(place, position[clause.uuid] - place) for place, clause in enumerate(was) if clause.uuid in position]
+    shifted = [(place, by) for place, by in shifts if by]
     if not shifted:
         return
     rows = Clause.objects.filter(edition=edition)
-    for by, group in itertools.groupby(ways, key=lambda way: way[1]):
+    for by, group in itertools.groupby(shifts, key=lambda shift: shift[1]):
         places = [place for place, _by in group]
         if by:
             rows.filter(position__gte=places[0], position__lte=places[-1]).update(position=F("position") + (OUT_OF_THE_WAY + by))
     rows.filter(position__gte=OUT_OF_THE_WAY // 2).update(position=F("position") - OUT_OF_THE_WAY)
     first = min(min(place, place + by) for place, by in shifted)
-    standing_at = Clause.objects.filter(pk=OuterRef("clause")).values("position")
-    SearchText.objects.filter(clause__in=rows.filter(position__gte=first)).update(position=Subquery(standing_at))
+    position_now = Clause.objects.filter(pk=OuterRef("clause")).values("position")
+    SearchText.objects.filter(clause__in=rows.filter(position__gte=first)).update(position=Subquery(position_now))
 
 
-def _make(edition: Edition, now: Sequence[PlainClause], *, standing: dict[str, PlainClause]) -> dict[str, Clause]:
+def _make(edition: Edition, now: Sequence[PlainClause], *, existing: Mapping[str, PlainClause]) -> dict[str, Clause]:
     """New ones by uuid; those that stand are only named as parents."""
     made: dict[str, Clause] = {}
     for place, (clause, above) in enumerate(zip(now, parents(now), strict=True)):
-        if clause.uuid in standing:
+        if clause.uuid in existing:
             continue
         parent = None if above is None else now[above]
         made[clause.uuid] = Clause(
@@ -193,7 +194,7 @@ def _make(edition: Edition, now: Sequence[PlainClause], *, standing: dict[str, P
     return made
 
 
-def _named(words: Sequence[Words], made: dict[str, Clause]) -> dict[str, Clause]:
+def _clauses_of(words: Sequence[Words], made: dict[str, Clause]) -> dict[str, Clause]:
     """The clauses that get words: those just made, and those that only get other ones."""
     others = {row["clause"] for row in words} - made.keys()
     return made | {str(clause.uuid): clause for clause in Clause.objects.filter(uuid__in=others)} if others else made

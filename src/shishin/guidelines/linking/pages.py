@@ -77,8 +77,8 @@ def links_of(document: Document) -> Any:
 
 def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     """Suspect ones first. Twelve queries at most, whatever the number of links."""
-    standing = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
-    found: list[ClauseLink] = list(links.filter(Exists(standing)).order_by("source__key", "target__document__slug", "target__key", "kind"))
+    readable = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
+    found: list[ClauseLink] = list(links.filter(Exists(readable)).order_by("source__key", "target__document__slug", "target__key", "kind"))
     if not found:
         return []
     suspect = suspect_links(found, day=day)
@@ -178,10 +178,10 @@ class LinkedClause:
 
 def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list[LinkedClause]:
     """Both ways, each in the language if it has a translation. Six queries whatever the number of links."""
-    standing = Clause.objects.filter(edition__in=editions_to_read(reader))
+    readable = Clause.objects.filter(edition__in=editions_to_read(reader))
     rows = (
         ClauseLink.objects.filter(Q(source=line) | Q(target=line))
-        .filter(Exists(standing.filter(line=OuterRef("source"))), Exists(standing.filter(line=OuterRef("target"))))
+        .filter(Exists(readable.filter(line=OuterRef("source"))), Exists(readable.filter(line=OuterRef("target"))))
         .select_related("source__document", "target__document")
         .order_by("kind", "source__document__slug", "source__key", "target__document__slug", "target__key")
     )

@@ -84,7 +84,7 @@ class LintPage:
     @cached_property
     def sections(self) -> list[Section]:
         if self.page:
-            return [Section(self.page_of.rule, len(self.page_of.findings), self._rows(list(self.page)))]
+            return [Section(self.page_of.rule, len(self.page_of.findings), [self._row(finding) for finding in self.page])]
         return [self._few(checked) for checked in self.lint.found]
 
     @property
@@ -100,10 +100,7 @@ class LintPage:
 
     def _few(self, checked: Checked) -> Section:
         count = len(checked.findings)
-        return Section(checked.rule, count, self._rows(checked.findings[:FEW]), max(0, count - FEW))
-
-    def _rows(self, findings: Sequence[Finding]) -> list[LintRow]:
-        return [self._row(finding) for finding in findings]
+        return Section(checked.rule, count, [self._row(finding) for finding in checked.findings[:FEW]], max(0, count - FEW))
 
     def _row(self, finding: Finding) -> LintRow:
         draft = self.lint.draft

@@ -83,10 +83,10 @@ class Length:
         if self.percent is None:
             return ngettext("New: %(count)s character.", "New: %(count)s characters.", count) % figures
         if self.more > 0:
-            said = ngettext("%(count)s character longer (%(percent)s %%).", "%(count)s characters longer (%(percent)s %%).", count)
+            words = ngettext("%(count)s character longer (%(percent)s %%).", "%(count)s characters longer (%(percent)s %%).", count)
         else:
-            said = ngettext("%(count)s character shorter (%(percent)s %%).", "%(count)s characters shorter (%(percent)s %%).", count)
-        return said % figures
+            words = ngettext("%(count)s character shorter (%(percent)s %%).", "%(count)s characters shorter (%(percent)s %%).", count)
+        return words % figures
 
 
 def _signed(percent: float) -> str:

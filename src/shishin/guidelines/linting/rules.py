@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.linting.addresses import Target, lead_nowhere, target_of
-from shishin.guidelines.linting.draft import LintedDraft
+from shishin.guidelines.linting.draft import LintedDraft, Target, lead_nowhere, target_of
 from shishin.guidelines.linting.lengths import Length, growth, lengths_of, longest_sentence, siblings_with_dont
 from shishin.guidelines.linting.sentences import (
     characters,
@@ -80,14 +79,14 @@ def changes_without_reason(draft: LintedDraft) -> Iterator[Finding]:
 
     Rationale: who reads the comparison table asks why; an edition with a change that nobody explains can be neither published as a draft nor adopted.
     """
-    said = {
+    reasons_missing = {
         Change.Kind.NEW: _("This clause is new, and nothing says why."),
         Change.Kind.DROPPED: _("The clause “%(key)s” was dropped, and nothing says why."),
         Change.Kind.VACATED: _("The text of this clause was deleted, and nothing says why."),
     }
     kept = _("This clause was changed, and nothing says why.")
     for change in unexplained_changes(draft.edition):
-        words = said.get(Change.Kind(change.kind), kept) % {"key": change.key}
+        words = reasons_missing.get(Change.Kind(change.kind), kept) % {"key": change.key}
         yield Finding(change.key if change.key in draft.by_key else "", draft.edition.source_language, words)
 
 
@@ -150,7 +149,7 @@ def _words_about(target: Target) -> str:
 
 def _between_clauses(draft: LintedDraft) -> Iterator[Finding]:
     """Links to other documents whose clause was in force and is not any more. What is superseded may be gone; what never was may come."""
-    standing = Edition.objects.in_force_on(draft.day)
+    in_force = Edition.objects.in_force_on(draft.day)
     begun = Edition.objects.adopted().filter(in_force_from__lte=draft.day)
     at_target = Clause.objects.filter(line=OuterRef("target"))
     links = ClauseLink.objects.filter(Exists(Clause.objects.filter(edition=draft.edition, line=OuterRef("source"))))
@@ -159,7 +158,7 @@ def _between_clauses(draft: LintedDraft) -> Iterator[Finding]:
         .exclude(kind=ClauseLink.Kind.SUPERSEDES)
         .filter(Exists(at_target.filter(edition__in=begun)))
     )
-    gone = links.exclude(Exists(at_target.filter(edition__in=standing, is_vacated=False)))
+    gone = links.exclude(Exists(at_target.filter(edition__in=in_force, is_vacated=False)))
     keys = {clause.line: clause.key for clause in draft.clauses}
     for source, key, slug in gone.values_list("source", "target__key", "target__document__slug"):
         words = _("It is linked to the clause “%(key)s” of “%(document)s”, which is no longer in force.") % {"key": key, "document": slug}
@@ -294,15 +293,14 @@ def _is_named_above(draft: LintedDraft, clause: PlainClause, language: str) -> b
     """By whom the clause or one above it applies to, by a heading, or by the sentence that leads to a list."""
     if any(one.applicability.get("audience") for one in (clause, *draft.above(clause))):
         return True
-    own = clause.texts[language]
-    if own.body and names_an_actor(words_alone(own.heading), language):
+    text = clause.texts[language]
+    if text.body and names_an_actor(words_alone(text.heading), language):
         return True
     for above in draft.above(clause):
-        text = above.texts.get(language)
-        if text is None:
+        if (lead := above.texts.get(language)) is None:
             continue
-        said = sentences(text.body, language)
-        if names_an_actor(words_alone(text.heading), language) or (said and leads_in(said[-1], language)):
+        leading = sentences(lead.body, language)
+        if names_an_actor(words_alone(lead.heading), language) or (leading and leads_in(leading[-1], language)):
             return True
     return False
 

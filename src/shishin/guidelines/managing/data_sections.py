@@ -18,18 +18,18 @@ from shishin.trail.recording import Acting
 def scope_steps(record: Lined, by: Acting) -> Iterator[Step]:
     """What a record leaves out stays as it is; a scope stands where the page puts it."""
     record.allow("slug", "titles", "values", "retired")
-    there = Scope.objects.filter(slug=record["slug"]).first()
+    existing = Scope.objects.filter(slug=record["slug"]).first()
     titles, values = record.texts("titles"), read_values(record)
-    if there is None:
+    if existing is None:
         yield Step(_("added"), lambda: add_scope(slug=record["slug"], titles=titles, values=values, by=by))
-        there = Scope.objects.get(slug=record["slug"])
-    given: dict[str, Any] = {
-        "titles": titles if "titles" in record else there.titles,
-        "values": values if "values" in record else there.values,
-        "is_retired": read_flag(record, "retired") if "retired" in record else there.is_retired,
+        existing = Scope.objects.get(slug=record["slug"])
+    wanted: dict[str, Any] = {
+        "titles": titles if "titles" in record else existing.titles,
+        "values": values if "values" in record else existing.values,
+        "is_retired": read_flag(record, "retired") if "retired" in record else existing.is_retired,
     }
-    if any(getattr(there, name) != value for name, value in given.items()):
-        yield Step(_("changed"), lambda: change_scope(there, **given, position=there.position, by=by))
+    if any(getattr(existing, name) != value for name, value in wanted.items()):
+        yield Step(_("changed"), lambda: change_scope(existing, **wanted, position=existing.position, by=by))
 
 
 def add_sections() -> None:

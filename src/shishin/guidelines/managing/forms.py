@@ -12,7 +12,7 @@ from shishin.guidelines.managing.data_sections import read_values
 from shishin.guidelines.models import Scope
 from shishin.kit.errors import DataNotUnderstood
 from shishin.kit.forms import WordsField
-from shishin.kit.lined_yaml import read_lined
+from shishin.kit.lined_yaml import Lined, read_lined
 from shishin.people.forms import AddressField
 
 
@@ -23,22 +23,21 @@ def as_yaml(value: Any) -> str:
 class YamlField(forms.CharField):
     """A mapping as YAML; JSON is YAML too. What is wrong is named by its line."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}))
-        super().__init__(**kwargs)
+    widget = forms.Textarea(attrs={"rows": 18, "spellcheck": "false"})
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
-            return {}
         try:
-            return _plain(read_lined(text, source=str(self.label)))
+            return self.read(read_lined(text, source=str(self.label)) if text else Lined({}))
         except DataNotUnderstood as refusal:
             raise forms.ValidationError(refusal.in_full) from refusal
 
+    def read(self, mapping: Lined) -> Any:
+        """Without the lines: what is stored and sealed is plain data."""
+        return _plain(mapping)
+
 
 def _plain(value: Any) -> Any:
-    """Without the lines: what is stored and sealed is plain data."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
@@ -63,21 +62,14 @@ class ProfileForm(forms.Form):
     profile = YamlField(label=_("Profile"), required=False, help_text=_("YAML or JSON. What is left out is as usual; empty: all as usual."))
 
 
-class ValuesField(forms.CharField):
-    """The values of a scope as YAML. What is wrong is named by its line."""
+class ValuesField(YamlField):
+    """The values of a scope."""
 
     widget = forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"})
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return []
-        try:
-            found = read_lined(text, source=str(self.label))
-            found.allow("values")
-            return read_values(found)
-        except DataNotUnderstood as refusal:
-            raise forms.ValidationError(refusal.in_full) from refusal
+    def read(self, mapping: Lined) -> Any:
+        mapping.allow("values")
+        return read_values(mapping)
 
 
 class ScopeForm(forms.Form):
@@ -105,15 +97,15 @@ class ChangeScopeForm(ScopeForm):
     is_retired = forms.BooleanField(label=_("Retired: no clause is limited to it anew"), required=False)
 
 
-def said_of(scope: Scope, *, also: str = "") -> dict[str, Any]:
+def initial_of(scope: Scope, *, also: str = "") -> dict[str, Any]:
     """What the form says at first; `also` is a value that is offered as a new one."""
     values = list(scope.values)
     if also and also not in {one["value"] for one in values}:
         values.append({"value": also, "titles": {"ja": also, "en": also}})
-    told = {"titles": scope.titles, "position": scope.position, "is_retired": scope.is_retired}
+    initial = {"titles": scope.titles, "position": scope.position, "is_retired": scope.is_retired}
     # One line for the titles of a value.
     written = yaml.safe_dump({"values": values}, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
-    return told | {"values": written if values else EMPTY}
+    return initial | {"values": written if values else EMPTY}
 
 
 EMPTY = "values:\n- value: low\n  titles: {ja: 低, en: low}\n"

@@ -9,19 +9,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by, writer_anywhere
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.guidelines.editions.scopes import add_scope, change_scope, values_in_use
-from shishin.guidelines.managing.forms import EMPTY, ChangeScopeForm, NewSchemeForm, NewScopeForm, ProfileForm, SchemeForm, as_yaml, said_of
+from shishin.guidelines.managing.forms import (
+    EMPTY,
+    ChangeScopeForm,
+    NewSchemeForm,
+    NewScopeForm,
+    ProfileForm,
+    SchemeForm,
+    as_yaml,
+    initial_of,
+)
 from shishin.guidelines.models import NumberingScheme, Scope
-from shishin.kit.form_page import FormPage, attempt
+from shishin.kit.form_page import FormPage, attempt, form_data, form_view
 from shishin.kit.identity import in_language
 from shishin.people.access import acting, is_owner, may, owner_only
-
-FORMS = ["GET", "POST"]
 
 
 def _editor(user: Any) -> Any:
@@ -42,8 +49,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/schemes.html", {"rows": rows, "is_owner": is_owner(request.user)})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def new_scheme(request: HttpRequest) -> HttpResponse:
     owner, example = owner_only(request.user), NumberingScheme.objects.first()
     form = NewSchemeForm(request.POST or None, initial={"rules": as_yaml(example.rules) if example else ""})
@@ -52,8 +58,7 @@ def new_scheme(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_scheme(**clean, by=owner))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
     initial = {"title": found.titles, "rules": as_yaml(found.rules)}
@@ -77,14 +82,11 @@ def profiles(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/profiles.html", {"rows": rows})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     rows = organizations_edited_by(_editor(request.user)).prefetch_related("dated_names")
     found = get_object_or_404(rows, slug=slug)
-    form = ProfileForm(
-        request.POST if request.method == "POST" else None, initial={"profile": as_yaml(found.comparison_profile or dict(DEFAULTS))}
-    )
+    form = ProfileForm(form_data(request), initial={"profile": as_yaml(found.comparison_profile or dict(DEFAULTS))})
     breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
     page = FormPage(str(found), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
     return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=acting(request.user)))
@@ -105,8 +107,7 @@ def scopes(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/scopes.html", {"rows": rows, "is_owner": owns})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def new_scope(request: HttpRequest) -> HttpResponse:
     owner = owner_only(request.user)
     form = NewScopeForm(request.POST or None, initial={"values": EMPTY})
@@ -114,11 +115,10 @@ def new_scope(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_scope(**clean, by=owner))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def scope(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Scope, slug=slug)
-    form = ChangeScopeForm(request.POST or None, initial=said_of(found, also=request.GET.get("value", "")))
+    form = ChangeScopeForm(request.POST or None, initial=initial_of(found, also=request.GET.get("value", "")))
     lead = _("A value that clauses are limited to cannot be taken out; it can be retired.")
     page = FormPage(str(found), _("Save"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was changed."), lead=lead)
     return page.answer(request, form, lambda clean: change_scope(found, **clean, by=owner))

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 from shishin.guidelines.comparing.cells import lines_of
 from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
 from shishin.guidelines.comparing.table import Paragraph
-from shishin.guidelines.drafting.writing import hash_of
+from shishin.guidelines.drafting.writing import hash_of, passage_of
 from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, ClauseText, Edition, Proposal, ProposedChange
-from shishin.guidelines.proposing.applying import passage_of
 from shishin.texts.languages import USUAL, in_order, is_language, own_name
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import mark, new_side, old_side
@@ -41,7 +40,7 @@ FOUND_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentClause:
+class CurrentClauses:
     """The clauses of the edition by key: what they are called, their words in the language of the proposal, and what they are."""
 
     names: Mapping[str, str]
@@ -101,12 +100,12 @@ def progress_of(proposal: Proposal) -> ProposalProgress:
     return ProposalProgress(**found, by_kind=by_kind)
 
 
-def standing_in(proposal: Proposal) -> CurrentClause:
+def current_clauses(proposal: Proposal) -> CurrentClauses:
     """Two queries, whatever the number of clauses."""
     clauses = read_several([proposal.edition], with_hashes=False, with_texts=True, with_labels=True)[proposal.edition.pk]
     names = {clause.key: clause_name(clause.label, _first_words(clause.source), otherwise=clause.key) for clause in clauses}
     words = {clause.key: clause.texts[proposal.language] for clause in clauses if proposal.language in clause.texts}
-    return CurrentClause(names, words, {clause.key: clause for clause in clauses})
+    return CurrentClauses(names, words, {clause.key: clause for clause in clauses})
 
 
 def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Page[ProposedChange]:
@@ -118,18 +117,18 @@ def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Pa
     return Paginator(changes, SHOWN).get_page(number)
 
 
-def row_of(change: ProposedChange, proposal: Proposal, standing: CurrentClause) -> ShownChange:
-    was = standing.words.get(change.key, Passage())
+def row_of(change: ProposedChange, proposal: Proposal, current: CurrentClauses) -> ShownChange:
+    was = current.words.get(change.key, Passage())
     now = passage_of(change)
     is_source = proposal.language == proposal.edition.source_language
-    old, new = _cells(change, was, now, proposal.language, standing)
+    old, new = _cells(change, was, now, proposal.language, current)
     based_on = hash_of(was)
     return ShownChange(
         change,
-        name=standing.names.get(change.key, "") or _first_words(now) or change.key,
+        name=current.names.get(change.key, "") or _first_words(now) or change.key,
         old=old,
         new=new,
-        notes=list(_notes(change, was, now, standing)),
+        notes=list(_notes(change, was, now, current)),
         based_on=based_on,
         found_words=_found_words(change),
         is_weak=change.kind in (Kind.WORDS, Kind.MOVED) and not change.is_certain,
@@ -138,11 +137,11 @@ def row_of(change: ProposedChange, proposal: Proposal, standing: CurrentClause) 
     )
 
 
-def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, standing: CurrentClause) -> tuple[SafeString, SafeString]:
+def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, current: CurrentClauses) -> tuple[SafeString, SafeString]:
     if change.kind == Kind.MOVED:
-        keys = list(standing.names)
-        place = keys.index(change.key) if change.key in standing.names else 0
-        return _said(_behind(keys[place - 1] if place else "", standing)), _said(_behind(change.after_key, standing))
+        keys = list(current.names)
+        place = keys.index(change.key) if change.key in current.names else 0
+        return plain_paragraph(_after(keys[place - 1] if place else "", current)), plain_paragraph(_after(change.after_key, current))
     if change.kind == Kind.NEW:
         was = Passage()
     elif change.kind == Kind.DROPPED:
@@ -153,31 +152,35 @@ def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, st
     stretches = mark("\n".join(_lines(was, language)), "\n".join(_lines(now, language)))
     old = _drawn(lines_of(old_side(stretches)), bool(was.heading), TAGS["old"])
     new = _drawn(lines_of(new_side(stretches)), bool(now.heading), TAGS["new"])
-    return old or _said("—"), new or _said("—")
+    return old or plain_paragraph("—"), new or plain_paragraph("—")
 
 
-def _behind(key: str, standing: CurrentClause) -> str:
-    return _("Behind %(clause)s") % {"clause": standing.names.get(key, key)} if key else _("At the beginning")
+def _after(key: str, current: CurrentClauses) -> str:
+    return _("Behind %(clause)s") % {"clause": current.names.get(key, key)} if key else _("At the beginning")
 
 
-def _notes(change: ProposedChange, was: Passage, now: Passage, standing: CurrentClause) -> list[str]:
+def _notes(change: ProposedChange, was: Passage, now: Passage, current: CurrentClauses) -> list[str]:
     notes = []
-    clause = standing.clauses.get(change.key)
+    clause = current.clauses.get(change.key)
     if change.kind == Kind.WORDS and was.summary != now.summary and was.summary:
         notes.append(_("The summary changes too."))
     if change.kind == Kind.NEW:
-        notes.append(_behind(change.after_key, standing))
-    if force := change.qualities.get("force"):
-        after = Clause.Force(force).label
-        if change.kind == Kind.NEW:
-            notes.append(_("Force: %(force)s") % {"force": after})
-        elif clause and clause.force != force:
-            notes.append(_("Force: from %(old)s to %(new)s") % {"old": Clause.Force(clause.force).label, "new": after})
+        notes.append(_after(change.after_key, current))
+    notes += _notes_on_force(change, clause)
     if (kind := change.qualities.get("kind")) and kind != (clause.kind if clause else ""):
         notes.append(_("Kind: %(kind)s") % {"kind": Clause.Kind(kind).label})
     if change.qualities.keys() - {"kind", "force"} and change.kind == Kind.WORDS:
         notes.append(_("What the clause applies to, its gate or its numbering changes too."))
     return notes
+
+
+def _notes_on_force(change: ProposedChange, clause: PlainClause | None) -> list[str]:
+    force = change.qualities.get("force")
+    if force and change.kind == Kind.NEW:
+        return [_("Force: %(force)s") % {"force": Clause.Force(force).label}]
+    if force and clause and clause.force != force:
+        return [_("Force: from %(old)s to %(new)s") % {"old": Clause.Force(clause.force).label, "new": Clause.Force(force).label}]
+    return []
 
 
 def _found_words(change: ProposedChange) -> str:
@@ -197,7 +200,7 @@ def _drawn(lines: Sequence[Sequence[Any]], has_heading: bool, tag: str) -> SafeS
     return mark_safe("".join(paragraph_of(paragraph, tag, "") for paragraph in paragraphs))
 
 
-def _said(words: str) -> SafeString:
+def plain_paragraph(words: str) -> SafeString:
     return _drawn(lines_of(new_side(mark(words, words))), False, TAGS["new"])
 
 
@@ -255,7 +258,7 @@ def proposal_page(proposal: Proposal, *, state: str, number: str | None) -> Prop
     progress = progress_of(proposal)
     state = state if state in (OPEN, ANSWERED, "all") else OPEN if progress.open else ANSWERED
     paginated = page_of_changes(proposal, state=state, number=number)
-    standing = standing_in(proposal)
+    current = current_clauses(proposal)
     tabs = [
         (_("Still open"), OPEN, progress.open),
         (_("Already answered"), ANSWERED, progress.answered),
@@ -263,12 +266,12 @@ def proposal_page(proposal: Proposal, *, state: str, number: str | None) -> Prop
     ]
     return ProposalPage(
         progress,
-        rows=[row_of(change, proposal, standing) for change in paginated],
+        rows=[row_of(change, proposal, current) for change in paginated],
         paginated=paginated,
         tabs=[(words, f"?state={name}", count, name == state) for words, name, count in tabs],
         many=[] if proposal.closed_at else list(_many(progress)),
         language_name=own_name(proposal.language),
-        names=standing.names,
+        names=current.names,
     )
 
 

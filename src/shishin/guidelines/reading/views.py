@@ -65,14 +65,14 @@ def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResp
     if at is None:
         return redirect(_place_of(page, parts, key, reader=request.user))
     before, after = parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
-    shown = {
+    context = {
         "part": parts[at],
         "contents": page.contents(parts[at].head),
         "text": page.part_text(parts[at]),
         "before": (page.part_url(before), before.head.name) if before else None,
         "after": (page.part_url(after), after.head.name) if after else None,
     }
-    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **shown})
+    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **context})
 
 
 def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object) -> str:
@@ -124,10 +124,10 @@ def families(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
-    page = family_page(shown, show=request.GET.get("show", ""), day=localdate(), reader=request.user)
+    wanted = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
+    page = family_page(wanted, show=request.GET.get("show", ""), day=localdate(), reader=request.user)
     rows = Paginator(page.rows, ROWS).get_page(request.GET.get("page"))
-    return render(request, "guidelines/family.html", {"page": page, "family": shown, "rows": rows})
+    return render(request, "guidelines/family.html", {"page": page, "family": wanted, "rows": rows})
 
 
 @require_safe
@@ -135,7 +135,7 @@ def family(request: HttpRequest, slug: str) -> HttpResponse:
 def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     shelf = shelf_of(slug, reader=request.user)
     edition = shelf.edition(version)
-    shown = {
+    context = {
         "document": shelf.document,
         "edition": edition,
         "version": version_in_words(edition.version),
@@ -144,7 +144,7 @@ def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "formation": formation_of(shelf, edition),
         "has_feed": is_public(shelf),
     }
-    return render(request, "guidelines/formation.html", shown)
+    return render(request, "guidelines/formation.html", context)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.drafting.editing import describe_clause, edit_clause
+from shishin.guidelines.drafting.editing import edit_clause, set_attributes
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
 from shishin.guidelines.editions.checking import check_change
@@ -42,7 +42,7 @@ def act(edition, by, kind, one, two, three):
         edit_clause(clause, language="ja", passage=words, based_on=text.content_hash if text else "", by=by)
     elif kind == "describe":
         force = ("must", "should")[two % 2]
-        describe_clause(clause, kind="conduct", force=force, is_hard_gate=False, is_branch=False, applicability={}, by=by)
+        set_attributes(clause, kind="conduct", force=force, is_hard_gate=False, is_branch=False, applicability={}, by=by)
     elif kind == "add":
         add_clause(edition, after=other, depth=depth, kind="text", force="none", passages={"ja": words}, by=by)
     elif kind == "move":

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.linting.checking import lint_edition
 from shishin.guidelines.linting.rules import RULES
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line

@@ -14,7 +14,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.found import unexplained_changes
 from shishin.guidelines.changes.listing import changes_of
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
 from shishin.guidelines.drafting.writing import write_clauses

@@ -9,15 +9,15 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.found import Changed, FoundChange, changed
 from shishin.guidelines.changes.listing import how_it_differs, joined, what_became
-from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
-from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
 from shishin.guidelines.drafting.pages.forms import ReasonForm
+from shishin.guidelines.drafting.pages.frame import NamedBefore, name_of, names_before, read_source
+from shishin.guidelines.drafting.reasons import change_reason, explain_changes
 from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.models import Change, Edition, Reason
 from shishin.guidelines.reading.editions import Reading
@@ -44,13 +44,12 @@ class Listed:
 def list_changes(edition: Edition, *, now: Reading) -> Listed:
     """Three queries at most."""
     found = changed(edition)
-    standing = {clause.key: name_of(clause) for clause in now.clauses}
-    gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
-    names = standing | {key: clause.name for key, clause in gone.items()}
+    names, gone = _names(edition, found, found.changes, now=now)
+    here = names.keys() - gone.keys()
     listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
     served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
     for change in found.changes:
-        row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
+        row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in here else "")
         if change.is_explained:
             served.setdefault((change.reason or "", change.is_substantive), []).append((change, row))
         else:
@@ -64,10 +63,21 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
 
 def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
     """Which clauses some of the changes are about, and what became of them."""
-    standing = {clause.key: name_of(clause) for clause in read_source(edition).clauses}
-    gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - standing.keys())
-    names = standing | {key: clause.name for key, clause in gone.items()}
+    names, _gone = _names(edition, found, changes, now=read_source(edition))
     return [(names_in(change, names), what_became(change)) for change in changes]
+
+
+def _names(
+    edition: Edition, found: Changed, changes: Sequence[FoundChange], *, now: Reading
+) -> tuple[dict[str, str], dict[str, NamedBefore]]:
+    """What the clauses of some changes are called, by key; and those of the edition before that stand here no more."""
+    names = {clause.key: name_of(clause) for clause in now.clauses}
+    gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - names.keys())
+    return names | {key: clause.name for key, clause in gone.items()}, gone
+
+
+def explained_in_words(count: int) -> str:
+    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
 
 
 def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
@@ -147,15 +157,12 @@ class ReasonPage:
         words = {f"reason_{language}": text for language, text in (self.row.words if self.row else {}).items()}
         return words | {"bearing": "substantive" if self.is_substantive else "formal"}
 
-    def mend(self, form: ReasonForm, *, by: Person) -> None:
+    def amend(self, form: ReasonForm, *, by: Person) -> None:
         words = form.words()
         if self.row and words and form.is_substantive == self.is_substantive:
             change_reason(self.row, words=words, by=by)
         else:
             explain_changes(self.edition, self.changes, words=words, is_substantive=form.is_substantive, by=by)
-
-    def take_off(self, *, by: Person) -> None:
-        take_reasons_off(self.edition, self.changes, by=by)
 
 
 def reason_page(edition: Edition, uuid: UUID | None) -> ReasonPage:

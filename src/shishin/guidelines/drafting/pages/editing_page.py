@@ -9,10 +9,11 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from functools import partial
 
-from shishin.guidelines.drafting.pages.clauses import Around, around, name_in, read_source, read_written
 from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_passages, since_translated, words_kept
-from shishin.guidelines.drafting.pages.frame import Undo, undo_of
+from shishin.guidelines.drafting.pages.frame import Around, Undo, around, name_in, read_source, read_written, undo_of
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.hashing import is_stale
+from shishin.guidelines.editions.text_hashes import TextHashes
 from shishin.guidelines.models import Clause, ClauseText, Operation, UnsavedText
 from shishin.people.models import Person
 from shishin.texts.languages import USUAL, in_order, own_name
@@ -20,7 +21,7 @@ from shishin.texts.manuscript import Passage
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageWay:
+class EditedLanguage:
     """A language in which this clause can be edited, and how its words keep up."""
 
     tag: str
@@ -44,7 +45,7 @@ class EditingPage:
     """How the source differs from what an older translation was made from."""
     since: MarkedSides | None
     """How the words differ from the edition before."""
-    languages: Sequence[LanguageWay]
+    languages: Sequence[EditedLanguage]
     typed: UnsavedText | None
     """What this person typed and did not save."""
     others: Sequence[tuple[str, str, datetime]]
@@ -65,10 +66,8 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
     """Seven queries, whatever the size of the edition; one or two more for an older translation."""
     edition = clause.edition
     written = read_written(edition)
-    hashes = written.hashes
     texts = newest_in([clause.pk], {language, edition.source_language})
     text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
-    tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
     is_older = text is not None and is_stale(text, source=source)
     undo = undo_of(edition, name=partial(name_in, written.reading))
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
@@ -81,30 +80,28 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
         is_stale=is_older,
         moved=since_translated(edition, {clause.pk: (text.source_hash, passage_of(source))}).get(clause.pk) if text and is_older else None,
         since=_since(clause, text, language),
-        languages=[
-            LanguageWay(
-                tag,
-                own_name(tag),
-                tag == language,
-                tag == edition.source_language,
-                hashes.is_stale(clause.pk, tag),
-                hashes.is_missing(clause.pk, tag),
-            )
-            for tag in in_order(tags, source=edition.source_language)
-        ],
+        languages=_languages(clause, language, written.hashes),
         typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
         others=[(typed.person.display_name, own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
         undo=undo if undo and undo.key == clause.line.key else None,
     )
 
 
+def _languages(clause: Clause, language: str, hashes: TextHashes) -> list[EditedLanguage]:
+    """Those that the clause or its edition has, those that are usual, and the one that is being written."""
+    source = clause.edition.source_language
+    tags = {*hashes.content.get(clause.pk, {}), *(choice.tag for choice in hashes.choices), *USUAL, language}
+    return [
+        EditedLanguage(
+            tag, own_name(tag), tag == language, tag == source, hashes.is_stale(clause.pk, tag), hashes.is_missing(clause.pk, tag)
+        )
+        for tag in in_order(tags, source=source)
+    ]
+
+
 def newest_in(clauses: Sequence[int], languages: set[str]) -> dict[tuple[int, str], ClauseText]:
     rows = ClauseText.objects.filter(clause__in=clauses, language__in=languages).order_by("number")
     return {(text.clause_id, text.language): text for text in rows}
-
-
-def passage_of(text: ClauseText | UnsavedText | None) -> Passage:
-    return Passage(text.heading, text.body, text.summary) if text else Passage()
 
 
 def _since(clause: Clause, text: ClauseText | None, language: str) -> MarkedSides | None:

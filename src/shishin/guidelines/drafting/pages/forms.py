@@ -96,8 +96,8 @@ class DescribeForm(forms.Form):
 
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        told = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
-        return told | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
+        attributes = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
+        return attributes | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
 
 
 class PlaceForm(forms.Form):
@@ -210,8 +210,8 @@ class ReasonForm(forms.Form):
         return cleaned
 
     def words(self) -> dict[str, str]:
-        given = {tag: self.cleaned_data.get(f"reason_{tag}", "").replace("\r\n", "\n") for tag in self.languages}
-        return {tag: words for tag, words in given.items() if words}
+        written = {tag: self.cleaned_data.get(f"reason_{tag}", "").replace("\r\n", "\n") for tag in self.languages}
+        return {tag: words for tag, words in written.items() if words}
 
     @property
     def is_substantive(self) -> bool:

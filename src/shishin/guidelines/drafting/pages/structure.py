@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.guidelines.drafting.pages.clauses import below, last_below, name_of, short_name_of
-from shishin.guidelines.drafting.pages.frame import breadcrumbs_to_draft
+from shishin.guidelines.drafting.pages.frame import below, breadcrumbs_to_draft, last_below, name_of, short_name_of
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.kit.form_page import FormPage
@@ -95,7 +95,7 @@ def words_of(clauses: Sequence[Clause]) -> list[dict[str, Passage]]:
     """The newest words of each clause per language."""
     found: dict[int, dict[str, Passage]] = {clause.pk: {} for clause in clauses}
     for text in ClauseText.objects.filter(clause__in=found).order_by("number"):
-        found[text.clause_id][text.language] = Passage(text.heading, text.body, text.summary)
+        found[text.clause_id][text.language] = passage_of(text)
     return list(found.values())
 
 
@@ -146,69 +146,51 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     return Passage(heading, "\n\n".join(blocks), "\n\n".join(passage.summary for passage in passages if passage.summary))
 
 
+def _page(edition: Edition, title: str, button: str, done: str, *warnings: str) -> FormPage:
+    return FormPage(title, button, breadcrumbs_to_draft(edition), done, warnings=warnings)
+
+
 def describing(edition: Edition, clause: ReadClause) -> FormPage:
-    done = _("%(clause)s was described anew.") % {"clause": name_of(clause)}
-    return FormPage(short_name_of(clause), _("Save"), breadcrumbs_to_draft(edition), done)
+    return _page(edition, short_name_of(clause), _("Save"), _("%(clause)s was described anew.") % {"clause": name_of(clause)})
 
 
 def adding(edition: Edition) -> FormPage:
-    return FormPage(_("Add a clause"), _("Add this clause"), breadcrumbs_to_draft(edition), _("The clause was added."))
+    return _page(edition, _("Add a clause"), _("Add this clause"), _("The clause was added."))
 
 
 def moving(edition: Edition, clause: ReadClause) -> FormPage:
-    return FormPage(
-        title=_("Move %(clause)s") % {"clause": short_name_of(clause)},
-        button=_("Move it"),
-        breadcrumbs=breadcrumbs_to_draft(edition),
-        done=_("%(clause)s was moved.") % {"clause": name_of(clause)},
-        warnings=[_("All that stands below it goes with it. Numbers follow from the place; keys and addresses stay.")],
-    )
+    title = _("Move %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was moved.") % {"clause": name_of(clause)}
+    warning = _("All that stands below it goes with it. Numbers follow from the place; keys and addresses stay.")
+    return _page(edition, title, _("Move it"), done, warning)
 
 
 def splitting(edition: Edition, clause: ReadClause) -> FormPage:
-    return FormPage(
-        title=_("Split %(clause)s") % {"clause": short_name_of(clause)},
-        button=_("Split into these clauses"),
-        breadcrumbs=breadcrumbs_to_draft(edition),
-        done=_("%(clause)s was split.") % {"clause": name_of(clause)},
-        warnings=[
-            _("Each part is a clause with a key of its own, of the same kind and force. What stands below it goes below the last part.")
-        ],
-    )
+    title = _("Split %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was split.") % {"clause": name_of(clause)}
+    warning = _("Each part is a clause with a key of its own, of the same kind and force. What stands below it goes below the last part.")
+    return _page(edition, title, _("Split into these clauses"), done, warning)
 
 
 def merging(edition: Edition, clause: ReadClause, other: ReadClause) -> FormPage:
-    return FormPage(
-        title=_("Merge %(clause)s with %(other)s") % {"clause": short_name_of(clause), "other": short_name_of(other)},
-        button=_("Merge into one clause"),
-        breadcrumbs=breadcrumbs_to_draft(edition),
-        done=_("%(clause)s was merged with %(other)s.") % {"clause": name_of(clause), "other": name_of(other)},
-        warnings=[
-            _("The whole stands where the first one stood, with its kind and force. What stands below either of them goes below it.")
-        ],
-    )
+    title = _("Merge %(clause)s with %(other)s") % {"clause": short_name_of(clause), "other": short_name_of(other)}
+    done = _("%(clause)s was merged with %(other)s.") % {"clause": name_of(clause), "other": name_of(other)}
+    warning = _("The whole stands where the first one stood, with its kind and force. What stands below either of them goes below it.")
+    return _page(edition, title, _("Merge into one clause"), done, warning)
 
 
 def dropping(edition: Edition, clause: ReadClause) -> FormPage:
-    warnings = [_("It leaves this edition with its words in every language. The editions before keep it, and its address stays.")]
-    return FormPage(
-        title=_("Drop %(clause)s") % {"clause": short_name_of(clause)},
-        button=_("Drop it"),
-        breadcrumbs=breadcrumbs_to_draft(edition),
-        done=_("%(clause)s was dropped.") % {"clause": name_of(clause)},
-        warnings=[*warnings, *_warnings_of_below(clause)],
-    )
+    title = _("Drop %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was dropped.") % {"clause": name_of(clause)}
+    warning = _("It leaves this edition with its words in every language. The editions before keep it, and its address stays.")
+    return _page(edition, title, _("Drop it"), done, warning, *_warnings_of_below(clause))
 
 
 def vacating(edition: Edition, clause: ReadClause) -> FormPage:
-    warnings = [_("The number stays and reads “Deleted”, so that the numbers after it do not change and references to them still hold.")]
-    return FormPage(
-        title=_("Delete the text of %(clause)s") % {"clause": short_name_of(clause)},
-        button=_("Delete the text"),
-        breadcrumbs=breadcrumbs_to_draft(edition),
-        done=_("The text of %(clause)s was deleted; its number stays.") % {"clause": name_of(clause)},
-        warnings=[*warnings, *_warnings_of_below(clause)],
-    )
+    title = _("Delete the text of %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("The text of %(clause)s was deleted; its number stays.") % {"clause": name_of(clause)}
+    warning = _("The number stays and reads “Deleted”, so that the numbers after it do not change and references to them still hold.")
+    return _page(edition, title, _("Delete the text"), done, warning, *_warnings_of_below(clause))
 
 
 def names_below(clause: ReadClause) -> list[str]:
@@ -216,7 +198,6 @@ def names_below(clause: ReadClause) -> list[str]:
 
 
 def _warnings_of_below(clause: ReadClause) -> list[str]:
-    count = len(below(clause))
-    if not count:
+    if not (count := len(below(clause))):
         return []
     return [ngettext("%(count)s clause below it goes with it:", "%(count)s clauses below it go with it:", count) % {"count": count}]

@@ -14,14 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shishin.guidelines.drafting.editing import edit_clause, forget_typing, keep_typing
-from shishin.guidelines.drafting.explaining import explain_changes
-from shishin.guidelines.drafting.pages.changes import COLUMNS, reason_page, rows_of
+from shishin.guidelines.drafting.pages.changes import COLUMNS, explained_in_words, reason_page, rows_of
 from shishin.guidelines.drafting.pages.draft_page import DraftPage
-from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page, passage_of
+from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page
 from shishin.guidelines.drafting.pages.forms import EditForm, ExplainForm, ReasonForm, reason_languages
 from shishin.guidelines.drafting.pages.frame import (
     answer_step,
@@ -31,13 +29,15 @@ from shishin.guidelines.drafting.pages.frame import (
     draft_url,
     refuse_language,
 )
+from shishin.guidelines.drafting.reasons import explain_changes, take_reasons_off
 from shishin.guidelines.drafting.undoing import undo_last
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.checking import check_length
 from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.errors.drafting import DoneSince, EditedMeanwhile, NothingToUndo
 from shishin.guidelines.models import Clause
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.form_page import FormPage, attempt
+from shishin.kit.form_page import FormPage, attempt, form_data, form_view
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
@@ -87,12 +87,10 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         explain_changes(edition, clean["changes"], words=words, is_substantive=form.is_substantive, by=by)
         return len(clean["changes"])
 
-    giving = FormPage(_("Changes and their reasons"), _("Give this reason"), [(draft_url(edition), _("Write the draft"))], _explained)
+    giving = FormPage(
+        _("Changes and their reasons"), _("Give this reason"), [(draft_url(edition), _("Write the draft"))], explained_in_words
+    )
     return giving.answer(request, form, act, template="guidelines/draft.html", **_context(page))
-
-
-def _explained(count: int) -> str:
-    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
 
 
 def _explain_form(page: DraftPage, data: Any) -> ExplainForm:
@@ -104,8 +102,7 @@ def _context(page: DraftPage) -> dict[str, Any]:
     return {"draft": page, "edition": page.edition, "document": page.edition.document}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = None) -> HttpResponse:
     """Other words for a reason, or none any more: then its changes wait for one again. Without a uuid: formal changes without words."""
     edition = draft_to_write(request.user, slug, version)
@@ -113,12 +110,12 @@ def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = No
     by = cast(Person, request.user)
     page = FormPage(_("Reason of changes"), _("Save"), breadcrumbs_to_draft(edition), _("The reason was changed."))
     if "take_off" in request.POST:
-        found.take_off(by=by)
+        take_reasons_off(edition, found.changes, by=by)
         messages.success(request, _("The reason was taken off. Its changes wait for another one."))
         return redirect(draft_url(edition, "changes"))
     form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=found.initial)
-    shown: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "found": found}
-    return answer_step(page, edition, request, form, lambda: found.mend(form, by=by), **shown)
+    context: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "found": found}
+    return answer_step(page, edition, request, form, lambda: found.amend(form, by=by), **context)
 
 
 TABLE = "\n| 　 | 　 |\n| --- | --- |\n| 　 | 　 |\n"
@@ -130,10 +127,9 @@ def _clause(request: HttpRequest, slug: str, version: str, key: str, language: s
     return clause
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def edit(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
-    form = EditForm(request.POST if request.method == "POST" else None, language=language)
+    form = EditForm(form_data(request), language=language)
     try:
         clause = _clause(request, slug, version, key, language)
     except NotFoundWithSuggestions as gone:
@@ -194,14 +190,15 @@ def _show(request: HttpRequest, clause: Clause, language: str, form: EditForm, *
     if not form.is_bound:
         form.initial = _initial(page, takes=takes)
     words = form.data if form.is_bound else form.initial
-    shown = {
+    context = {
         "page": page,
         "form": form,
         "passage": Passage() if form.errors else Passage(*(words.get(name, "") for name in ("heading", "body", "summary"))),
         "typed": None if takes or form.is_bound else page.typed,
         "table": TABLE,
+        "steps": [*breadcrumbs_to_draft(clause.edition), ("", page.around.short_name)],
     }
-    return render(request, "guidelines/draft_edit.html", shown | _addresses(clause, language), status=status)
+    return render(request, "guidelines/draft_edit.html", context | _addresses(clause, language), status=status)
 
 
 def _is_drawn(clause: Clause, form: EditForm) -> bool:
@@ -221,8 +218,9 @@ def _show_both(request: HttpRequest, clause: Clause, *, refusal: EditedMeanwhile
     language = refusal.language
     join = joining_page(clause, language=language, theirs=refusal.theirs, mine=mine, based_on=based_on)
     form = EditForm(None, language=language, initial=asdict(join.joined) | {"based_on": join.based_on})
-    shown = {"join": join, "form": form, "mine": mine, "name": join.name, "language": language}
-    return render(request, "guidelines/draft_join.html", shown | _addresses(clause, language), status=409)
+    context = {"join": join, "form": form, "mine": mine, "name": join.name, "language": language}
+    context["steps"] = [*breadcrumbs_to_draft(clause.edition), ("", join.name)]
+    return render(request, "guidelines/draft_join.html", context | _addresses(clause, language), status=409)
 
 
 def _addresses(clause: Clause, language: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from shishin.councils.tests.makers import make_body
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.procedures import change_procedure
 from shishin.guidelines.editions.referring_to import draft_for

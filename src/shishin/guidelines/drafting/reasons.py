@@ -1,4 +1,4 @@
-"""Explaining: how reasons of changes are given, amended and taken off."""
+"""Reasons: how reasons of changes are given, amended and taken off."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, w
     reason = str(uuid.uuid4()) if words else None
     if reason:
         reasons[reason] = words
-    told = {row.uuid: replace(row, is_substantive=is_substantive, reason=reason) for row in map(_as_row, chosen)}
-    now = without_orphans(ChangeRows({**was.changes, **told}, reasons), was=was)
+    recorded = {row.uuid: replace(row, is_substantive=is_substantive, reason=reason) for row in map(_as_row, chosen)}
+    now = without_orphans(ChangeRows({**was.changes, **recorded}, reasons), was=was)
     return _store(edition, was, now, by=by, changes=len(chosen), is_substantive=is_substantive)
 
 

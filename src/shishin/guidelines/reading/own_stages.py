@@ -1,0 +1,87 @@
+"""The stages of a trace that the editions themselves know: change, edition, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
+from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
+from shishin.guidelines.reading.edition_pages import compare_url
+from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow
+from shishin.kit.dates import day_in_words
+
+
+def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
+    """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
+    until = steps.index(shown)
+    changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
+    end = [_change(shelf, step) for step in steps[until + 1 :] if step.clause is None]
+    return [
+        Stage("change", _("Changes"), 30, changes),
+        Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
+        Stage("decision", _("Decision"), 50, _decisions(shown)),
+        *([Stage("end", _("Changes"), HERE, end)] if end else []),
+    ]
+
+
+def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
+    before = step.before
+    words = {
+        StepKind.FIRST: _("There from the start, in %(version)s"),
+        StepKind.NEW: _("Added in %(version)s"),
+        StepKind.EDITED: _("Edited in %(version)s"),
+        StepKind.RENUMBERED: _("Renumbered in %(version)s"),
+        StepKind.MOVED: _("Moved in %(version)s"),
+        StepKind.SPLIT: _("Split in %(version)s"),
+        StepKind.MERGED: _("Merged in %(version)s"),
+        StepKind.VACATED: _("Deleted in %(version)s, the number being kept"),
+        StepKind.DROPPED: _("Dropped in %(version)s"),
+    }[step.kind] % {"version": step.version}
+    if step.reasons:
+        note = " ".join(step.reasons)
+    elif step.edition.is_taken_over:
+        note = _("Worked out by comparison, not recorded.")
+    else:
+        note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
+    key = step.clause.line.key if step.clause else ""
+    url = compare_url(shelf.document.slug, before, step.edition)
+    return TraceRow(
+        words=words,
+        url=f"{url}#r-{key}" if url and key else url,
+        day=day_of(step.edition)[0],
+        note=note,
+        tags=[step.tag],
+        count=int(step.kind != StepKind.FIRST),
+    )
+
+
+def _edition(shelf: Shelf, step: ClauseStep) -> TraceRow:
+    standing = shelf.standing(step.edition)
+    notes = []
+    if standing.first_day:
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
+    if step.edition.is_taken_over:
+        notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
+    return TraceRow(
+        words=f"{shelf.document.short_title()} {step.version}",
+        url=step.edition.get_absolute_url(),
+        day=day_of(step.edition)[0],
+        note=" ".join(notes),
+        tags=[stand_tag(standing.stand)],
+    )
+
+
+def _decisions(step: ClauseStep) -> list[TraceRow]:
+    """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
+    decision = step.edition.adopted_by
+    if decision is None:
+        return []
+    body = decision.body.name_on(decision.decided_on)
+    meeting = decision.meeting
+    words = _("%(body)s, meeting %(number)s") % {"body": body, "number": meeting.number} if meeting and meeting.number else body
+    return [
+        TraceRow(words=words, url=decision.body.get_absolute_url(), day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])
+    ]
