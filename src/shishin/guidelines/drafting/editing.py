@@ -195,5 +195,5 @@ def _is_moved(clause: Clause) -> bool:
     assert edition.started_from is not None  # noqa: S101
     clauses = read_several([edition, edition.started_from])
     ways = ways_in(read_changes(edition).changes.values())
-    found = contrast(clauses[edition.started_from.pk], clauses[edition.pk], ways=ways).differs.get(str(clause.uuid))
-    return found is not None and Aspect.PLACE in found.aspects
+    difference = contrast(clauses[edition.started_from.pk], clauses[edition.pk], ways=ways).differs.get(str(clause.uuid))
+    return difference is not None and Aspect.PLACE in difference.aspects

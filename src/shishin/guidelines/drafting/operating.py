@@ -65,9 +65,9 @@ def open_draft(edition: Edition | int) -> Draft:
     edition = lock(edition)
     if edition.started_from is None:
         return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
-    found = read_several([edition, edition.started_from])
+    clauses = read_several([edition, edition.started_from])
     changes = read_changes(edition)
-    return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, ways_in(changes.changes.values()))
+    return Draft(edition, clauses[edition.pk], clauses[edition.started_from.pk], changes, ways_in(changes.changes.values()))
 
 
 def carry_out(
@@ -95,8 +95,8 @@ def carry_out(
     changes = draft.changes
     if draft.edition.started_from is not None:
         # Read again, since only the database knows the hashes of the words that were written.
-        found = contrast(draft.old, read_clauses(draft.edition), ways=ways)
-        changes = compose(draft.changes, ways=ways, found=found)
+        seen = contrast(draft.old, read_clauses(draft.edition), ways=ways)
+        changes = compose(draft.changes, ways=ways, found=seen)
         write_changes(draft.edition, was=draft.changes, now=changes)
     return keep_operation(
         draft.edition,

@@ -35,12 +35,12 @@ def hash_of(passage: Passage) -> str:
 
 def ready(key: str, passages: Mapping[str, Passage]) -> dict[str, Passage]:
     """Normalised; refused where a language is none or the text is too long for a clause."""
-    found = {}
+    normalised = {}
     for language, passage in passages.items():
         check_language(language)
-        found[language] = normalise(passage)
-        check_length(key, found[language])
-    return found
+        normalised[language] = normalise(passage)
+        check_length(key, normalised[language])
+    return normalised
 
 
 def words_from(clause: str, language: str, passage: Passage, *, source_hash: str = "") -> Words:

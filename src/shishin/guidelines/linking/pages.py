@@ -78,24 +78,26 @@ def links_of(document: Document) -> Any:
 def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     """Suspect ones first. Twelve queries at most, whatever the number of links."""
     readable = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
-    found: list[ClauseLink] = list(links.filter(Exists(readable)).order_by("source__key", "target__document__slug", "target__key", "kind"))
-    if not found:
+    visible: list[ClauseLink] = list(
+        links.filter(Exists(readable)).order_by("source__key", "target__document__slug", "target__key", "kind")
+    )
+    if not visible:
         return []
-    suspect = suspect_links(found, day=day)
-    checks = _checks(found)
-    now = clauses_in_force({line for link in found for line in (link.source_id, link.target_id)}, day=day)
+    suspect = suspect_links(visible, day=day)
+    checks = _checks(visible)
+    now = clauses_in_force({line for link in visible for line in (link.source_id, link.target_id)}, day=day)
     texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
     labels = labels_in({clause.edition for clause in now.values()})
-    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in found]
+    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in visible]
     return sorted(rows, key=lambda row: (not row.is_suspect, bool(row.checks)))
 
 
 def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
-    found: defaultdict[int, list[LinkCheck]] = defaultdict(list)
+    by_link: defaultdict[int, list[LinkCheck]] = defaultdict(list)
     rows = LinkCheck.objects.filter(link__in=links).select_related("checked_by", "target_clause__edition__document")
     for check in rows.order_by("checked_on", "pk"):
-        found[check.link_id].append(check)
-    return found
+        by_link[check.link_id].append(check)
+    return by_link
 
 
 def _texts(clauses: Iterable[int]) -> dict[int, ClauseText]:

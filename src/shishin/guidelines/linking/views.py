@@ -74,8 +74,8 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _row(request: HttpRequest, slug: str, uuid: str) -> tuple[Document, LinkRow]:
     document = document_to_edit(request.user, slug)
-    found = get_object_or_404(ClauseLink, source__document=document, uuid=uuid)
-    rows = link_rows(links_of(document).filter(pk=found.pk), reader=request.user, day=localdate())
+    wanted = get_object_or_404(ClauseLink, source__document=document, uuid=uuid)
+    rows = link_rows(links_of(document).filter(pk=wanted.pk), reader=request.user, day=localdate())
     if not rows:
         raise Http404  # its target is a text that this person may not read
     return document, rows[0]

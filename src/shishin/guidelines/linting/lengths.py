@@ -43,8 +43,8 @@ def _figures() -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def longest_sentence(language: str) -> LongestSentence:
     known = _figures()["longest_sentence"]
-    found = known.get(language) or known.get(base(language)) or known["*"]
-    return LongestSentence(found.get("words") or found["characters"], "words" in found)
+    figures = known.get(language) or known.get(base(language)) or known["*"]
+    return LongestSentence(figures.get("words") or figures["characters"], "words" in figures)
 
 
 def growth(part: str) -> Growth:

@@ -106,15 +106,15 @@ def dangling_links(draft: LintedDraft) -> Iterator[Finding]:
 
 
 def _in_texts(draft: LintedDraft) -> Iterator[Finding]:
-    found = [
+    links = [
         (clause.key, language, address)
         for clause, language, text in draft.texts()
         for part in (text.heading, text.body, text.summary)
         for address in links_in(part)
     ]
-    targets = {address: _target(address) for address in {address for _key, _language, address in found}}
+    targets = {address: _target(address) for address in {address for _key, _language, address in links}}
     gone = lead_nowhere((target for target in targets.values() if target), draft)
-    for key, language, address in found:
+    for key, language, address in links:
         target = targets[address]
         if target and target in gone:
             yield Finding(key, language, _words_about(target), address)
@@ -179,14 +179,14 @@ def growing_length(draft: LintedDraft) -> Iterator[Finding]:
     lengths = lengths_of(draft)
     if lengths is None:
         return
-    for part, found in [("whole", lengths.whole), *(("chapter", chapter) for chapter in lengths.chapters)]:
-        if _grew_too_much(found, part):
-            yield Finding(found.key, draft.edition.source_language, f"{found.name}: {found.words}")
+    for part, length in [("whole", lengths.whole), *(("chapter", chapter) for chapter in lengths.chapters)]:
+        if _grew_too_much(length, part):
+            yield Finding(length.key, draft.edition.source_language, f"{length.name}: {length.words}")
 
 
-def _grew_too_much(found: Length, part: str) -> bool:
+def _grew_too_much(length: Length, part: str) -> bool:
     allowed = growth(part)
-    return found.percent is not None and found.percent > allowed.percent and found.more > allowed.characters
+    return length.percent is not None and length.percent > allowed.percent and length.more > allowed.characters
 
 
 @lint_rule(

@@ -113,12 +113,12 @@ def leads_in(sentence: str, language: str) -> bool:
 
 
 def _names_in_japanese(words: str) -> bool:
-    return any(not NO_SUBJECT_JA.search(words[: found.end("noun")]) for found in SUBJECT_JA.finditer(words))
+    return any(not NO_SUBJECT_JA.search(words[: subject.end("noun")]) for subject in SUBJECT_JA.finditer(words))
 
 
 def _names_in_english(words: str) -> bool:
-    found = OBLIGES_EN.search(words)
-    return found is None or NO_SUBJECT_EN.fullmatch(words[: found.start()]) is None
+    verb = OBLIGES_EN.search(words)
+    return verb is None or NO_SUBJECT_EN.fullmatch(words[: verb.start()]) is None
 
 
 _SUBJECT: dict[str, Callable[[str], bool]] = {"ja": _names_in_japanese, "en": _names_in_english}

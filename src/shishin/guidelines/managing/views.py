@@ -60,19 +60,19 @@ def new_scheme(request: HttpRequest) -> HttpResponse:
 
 @form_view
 def scheme(request: HttpRequest, slug: str) -> HttpResponse:
-    owner, found = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
-    initial = {"title": found.titles, "rules": as_yaml(found.rules)}
+    owner, scheme = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
+    initial = {"title": scheme.titles, "rules": as_yaml(scheme.rules)}
     form = SchemeForm(request.POST or None, initial=initial)
-    is_fixed = fixed_edition_numbered_by(found)
+    is_fixed = fixed_edition_numbered_by(scheme)
     warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []
     page = FormPage(
-        str(found),
+        str(scheme),
         _("Save"),
         _breadcrumbs("guidelines:schemes", _("Numbering schemes")),
         _("The numbering scheme was changed."),
         warnings=warnings,
     )
-    return page.answer(request, form, lambda clean: change_scheme(found, **clean, by=owner))
+    return page.answer(request, form, lambda clean: change_scheme(scheme, **clean, by=owner))
 
 
 @login_required
@@ -85,11 +85,11 @@ def profiles(request: HttpRequest) -> HttpResponse:
 @form_view
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     rows = organizations_edited_by(_editor(request.user)).prefetch_related("dated_names")
-    found = get_object_or_404(rows, slug=slug)
-    form = ProfileForm(form_data(request), initial={"profile": as_yaml(found.comparison_profile or dict(DEFAULTS))})
+    organization = get_object_or_404(rows, slug=slug)
+    form = ProfileForm(form_data(request), initial={"profile": as_yaml(organization.comparison_profile or dict(DEFAULTS))})
     breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
-    page = FormPage(str(found), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
-    return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=acting(request.user)))
+    page = FormPage(str(organization), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
+    return page.answer(request, form, lambda clean: set_comparison_profile(organization, clean["profile"], by=acting(request.user)))
 
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:
@@ -117,11 +117,11 @@ def new_scope(request: HttpRequest) -> HttpResponse:
 
 @form_view
 def scope(request: HttpRequest, slug: str) -> HttpResponse:
-    owner, found = owner_only(request.user), get_object_or_404(Scope, slug=slug)
-    form = ChangeScopeForm(request.POST or None, initial=initial_of(found, also=request.GET.get("value", "")))
+    owner, scope = owner_only(request.user), get_object_or_404(Scope, slug=slug)
+    form = ChangeScopeForm(request.POST or None, initial=initial_of(scope, also=request.GET.get("value", "")))
     lead = _("A value that clauses are limited to cannot be taken out; it can be retired.")
-    page = FormPage(str(found), _("Save"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was changed."), lead=lead)
-    return page.answer(request, form, lambda clean: change_scope(found, **clean, by=owner))
+    page = FormPage(str(scope), _("Save"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was changed."), lead=lead)
+    return page.answer(request, form, lambda clean: change_scope(scope, **clean, by=owner))
 
 
 def _values(scope: Scope) -> list[tuple[str, str, bool]]:

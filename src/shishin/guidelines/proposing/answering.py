@@ -198,10 +198,10 @@ def _applying(proposal: Proposal, draft: Draft, changes: Sequence[ProposedChange
 
 def _words_of_changed(draft: Draft, changes: Sequence[ProposedChange]) -> dict[str, list[Words]]:
     keys = {change.key for change in changes if change.kind == Kind.WORDS}
-    found: defaultdict[str, list[Words]] = defaultdict(list)
+    by_clause: defaultdict[str, list[Words]] = defaultdict(list)
     for words in read_words([clause.uuid for clause in draft.clauses if clause.key in keys]):
-        found[words["clause"]].append(words)
-    return found
+        by_clause[words["clause"]].append(words)
+    return by_clause
 
 
 def _keys_of_new(proposal: Proposal, edition: Edition, changes: Sequence[ProposedChange]) -> dict[int, str]:

@@ -51,35 +51,35 @@ def _propose(edition: Edition, text: ProposedText, *, before: Manuscript, langua
         raise TooManyClauses(count=len(text.manuscript.clauses), limit=MOST_CLAUSES)
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
-    found = find_changes(text, before=before, language=language, taken=taken)
-    for change in found.changes:
+    differences = find_changes(text, before=before, language=language, taken=taken)
+    for change in differences.changes:
         check_length(change.key, change.passage)
-    if not found.changes:
-        raise NothingProposed(count=found.unchanged)
+    if not differences.changes:
+        raise NothingProposed(count=differences.unchanged)
 
     proposal = Proposal.objects.create(
         edition=edition,
         source_name=text.name[:200],
         language=language,
         is_whole=text.is_whole,
-        unchanged=found.unchanged,
+        unchanged=differences.unchanged,
         notes=list(text.notes),
         made_by=by,
     )
-    _store(proposal, found)
+    _store(proposal, differences)
     record(
         "guidelines.proposal_made",
         about=edition,
         who=by,
         proposal=str(proposal.uuid),
         language=language,
-        changes=len(found.changes),
-        unchanged=found.unchanged,
+        changes=len(differences.changes),
+        unchanged=differences.unchanged,
     )
     return proposal
 
 
-def _store(proposal: Proposal, found: FoundChanges) -> None:
+def _store(proposal: Proposal, differences: FoundChanges) -> None:
     ProposedChange.objects.bulk_create(
         (
             ProposedChange(
@@ -97,7 +97,7 @@ def _store(proposal: Proposal, found: FoundChanges) -> None:
                 found_by=change.found_by,
                 likeness=change.likeness,
             )
-            for position, change in enumerate(found.changes)
+            for position, change in enumerate(differences.changes)
         ),
         batch_size=BATCH,
     )

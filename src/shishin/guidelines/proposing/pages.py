@@ -93,11 +93,11 @@ def progress_of(proposal: Proposal) -> ProposalProgress:
     }
     kinds = {f"kind_{kind}": Count("pk", filter=is_open & Q(kind=kind)) for kind in Kind.values}
     certain = Count("pk", filter=is_open & Q(pk__in=ProposedChange.objects.filter(proposal=proposal).certain().values("pk")))
-    found = proposal.changes.aggregate(all=Count("pk"), open=Count("pk", filter=is_open), certain=certain, **named, **kinds)
-    by_kind = {kind: found.pop(f"kind_{kind}") for kind in Kind.values}
+    counts = proposal.changes.aggregate(all=Count("pk"), open=Count("pk", filter=is_open), certain=certain, **named, **kinds)
+    by_kind = {kind: counts.pop(f"kind_{kind}") for kind in Kind.values}
     if proposal.language != proposal.edition.source_language:
         by_kind[Kind.NEW] = 0
-    return ProposalProgress(**found, by_kind=by_kind)
+    return ProposalProgress(**counts, by_kind=by_kind)
 
 
 def current_clauses(proposal: Proposal) -> CurrentClauses:
@@ -243,8 +243,8 @@ class ProposalPage:
 def proposals_of(edition: Edition) -> QuerySet[Proposal]:
     """The newest first, each with how much of it is open."""
     is_open = Q(changes__state=ProposedChange.State.OPEN) | Q(changes__operation__undone_at__isnull=False)
-    found = Proposal.objects.filter(edition=edition).select_related("made_by").order_by("-pk")
-    return found.annotate(all_changes=Count("changes"), open_changes=Count("changes", filter=is_open))[:LISTED]
+    proposals = Proposal.objects.filter(edition=edition).select_related("made_by").order_by("-pk")
+    return proposals.annotate(all_changes=Count("changes"), open_changes=Count("changes", filter=is_open))[:LISTED]
 
 
 def languages_of_texts(edition: Edition, *, asked: str) -> list[tuple[str, str]]:

@@ -43,12 +43,12 @@ class Listed:
 
 def list_changes(edition: Edition, *, now: Reading) -> Listed:
     """Three queries at most."""
-    found = changed(edition)
-    names, gone = _names(edition, found, found.changes, now=now)
+    differences = changed(edition)
+    names, gone = _names(edition, differences, differences.changes, now=now)
     here = names.keys() - gone.keys()
-    listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
+    listed = Listed(count=len(differences.changes), order_before=[clause.key for clause in differences.old])
     served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
-    for change in found.changes:
+    for change in differences.changes:
         row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in here else "")
         if change.is_explained:
             served.setdefault((change.reason or "", change.is_substantive), []).append((change, row))
@@ -61,18 +61,18 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     return listed
 
 
-def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
+def names_of_changes(edition: Edition, differences: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
     """Which clauses some of the changes are about, and what became of them."""
-    names, _gone = _names(edition, found, changes, now=read_source(edition))
+    names, _gone = _names(edition, differences, changes, now=read_source(edition))
     return [(names_in(change, names), what_became(change)) for change in changes]
 
 
 def _names(
-    edition: Edition, found: Changed, changes: Sequence[FoundChange], *, now: Reading
+    edition: Edition, differences: Changed, changes: Sequence[FoundChange], *, now: Reading
 ) -> tuple[dict[str, str], dict[str, NamedBefore]]:
     """What the clauses of some changes are called, by key; and those of the edition before that stand here no more."""
     names = {clause.key: name_of(clause) for clause in now.clauses}
-    gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - names.keys())
+    gone = names_before(edition, differences.old, keys={clause.key for change in changes for clause in change.before} - names.keys())
     return names | {key: clause.name for key, clause in gone.items()}, gone
 
 
@@ -132,9 +132,9 @@ COLUMNS = [
 
 
 def rows_of(edition: Edition) -> Iterator[ChangeInSheet]:
-    found = changed(edition)
-    names = names_of_changes(edition, found, found.changes)
-    for number, (change, (clause, _became)) in enumerate(zip(found.changes, names, strict=True), start=1):
+    differences = changed(edition)
+    names = names_of_changes(edition, differences, differences.changes)
+    for number, (change, (clause, _became)) in enumerate(zip(differences.changes, names, strict=True), start=1):
         yield ChangeInSheet(number, clause, change)
 
 
@@ -170,8 +170,8 @@ def reason_page(edition: Edition, uuid: UUID | None) -> ReasonPage:
     if uuid and row is None:
         raise Http404
     wanted = str(uuid) if uuid else None
-    found = changed(edition)
-    changes = [change for change in found.changes if change.is_explained and change.reason == wanted]
+    differences = changed(edition)
+    changes = [change for change in differences.changes if change.is_explained and change.reason == wanted]
     if not changes:
         raise Http404
-    return ReasonPage(edition, row, changes, names_of_changes(edition, found, changes))
+    return ReasonPage(edition, row, changes, names_of_changes(edition, differences, changes))

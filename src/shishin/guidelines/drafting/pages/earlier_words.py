@@ -62,10 +62,10 @@ def words_kept(edition: Edition, hashes: Collection[str], *, language: str) -> d
     if not hashes:
         return {}
     texts = ClauseText.objects.filter(clause__edition__document=edition.document_id, language=language, content_hash__in=hashes)
-    found = {content: Passage(*words) for content, *words in texts.values_list("content_hash", "heading", "body", "summary")}
-    if missing := set(hashes) - set(found):
-        found |= _in_operations(edition, missing)
-    return found
+    kept = {content: Passage(*words) for content, *words in texts.values_list("content_hash", "heading", "body", "summary")}
+    if missing := set(hashes) - set(kept):
+        kept |= _in_operations(edition, missing)
+    return kept
 
 
 def _in_operations(edition: Edition, hashes: set[str]) -> dict[str, Passage]:

@@ -150,8 +150,8 @@ def join(base: str, theirs: str, mine: str) -> str | None:
 
 
 def edits(base: Sequence[str], other: Sequence[str]) -> list[Edit]:
-    found = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
-    return [Edit(start, end, tuple(other[a:b])) for tag, start, end, a, b in found if tag != "equal"]
+    steps = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [Edit(start, end, tuple(other[a:b])) for tag, start, end, a, b in steps if tag != "equal"]
 
 
 @dataclass(frozen=True, slots=True)

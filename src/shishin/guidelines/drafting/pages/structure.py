@@ -51,13 +51,13 @@ class Move:
 def moves(reading: Reading, clause: ReadClause) -> list[Move]:
     siblings = siblings_of(reading, clause)
     at = siblings.index(clause)
-    found = []
+    possible = []
     if at:
         before = reading.clauses.index(siblings[at - 1])
-        found.append(Move(_("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
+        possible.append(Move(_("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
     if at + 1 < len(siblings):
-        found.append(Move(_("One place down"), last_below(siblings[at + 1]).key, clause.depth))
-    return found
+        possible.append(Move(_("One place down"), last_below(siblings[at + 1]).key, clause.depth))
+    return possible
 
 
 def siblings_of(reading: Reading, clause: ReadClause) -> Sequence[ReadClause]:
@@ -93,10 +93,10 @@ def place_of(reading: Reading, clause: ReadClause) -> dict[str, str | int]:
 
 def words_of(clauses: Sequence[Clause]) -> list[dict[str, Passage]]:
     """The newest words of each clause per language."""
-    found: dict[int, dict[str, Passage]] = {clause.pk: {} for clause in clauses}
-    for text in ClauseText.objects.filter(clause__in=found).order_by("number"):
-        found[text.clause_id][text.language] = passage_of(text)
-    return list(found.values())
+    words: dict[int, dict[str, Passage]] = {clause.pk: {} for clause in clauses}
+    for text in ClauseText.objects.filter(clause__in=words).order_by("number"):
+        words[text.clause_id][text.language] = passage_of(text)
+    return list(words.values())
 
 
 def languages_in(words: Sequence[Mapping[str, Passage]], *, source: str) -> list[str]:

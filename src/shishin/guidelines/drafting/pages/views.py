@@ -106,16 +106,16 @@ def _context(page: DraftPage) -> dict[str, Any]:
 def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = None) -> HttpResponse:
     """Other words for a reason, or none any more: then its changes wait for one again. Without a uuid: formal changes without words."""
     edition = draft_to_write(request.user, slug, version)
-    found = reason_page(edition, uuid)
+    current = reason_page(edition, uuid)
     by = cast(Person, request.user)
     page = FormPage(_("Reason of changes"), _("Save"), breadcrumbs_to_draft(edition), _("The reason was changed."))
     if "take_off" in request.POST:
-        take_reasons_off(edition, found.changes, by=by)
+        take_reasons_off(edition, current.changes, by=by)
         messages.success(request, _("The reason was taken off. Its changes wait for another one."))
         return redirect(draft_url(edition, "changes"))
-    form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=found.initial)
-    context: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "found": found}
-    return answer_step(page, edition, request, form, lambda: found.amend(form, by=by), **context)
+    form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=current.initial)
+    context: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "current": current}
+    return answer_step(page, edition, request, form, lambda: current.amend(form, by=by), **context)
 
 
 TABLE = "\n| 　 | 　 |\n| --- | --- |\n| 　 | 　 |\n"
