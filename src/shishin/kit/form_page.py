@@ -8,23 +8,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.views.decorators.http import require_http_methods
 
 from shishin.kit.errors import Refusal
 
 Text = str | Promise
 Made = TypeVar("Made")
-View = TypeVar("View", bound=Callable[..., HttpResponse])
-
-
-def form_view(view: View) -> View:
-    """A page with a form, for whoever is logged in: asked for, and sent."""
-    return login_required(require_http_methods(["GET", "POST"])(view))
 
 
 def form_data(request: HttpRequest) -> Any:

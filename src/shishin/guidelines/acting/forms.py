@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
-from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm
+from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
@@ -33,10 +33,6 @@ def not_to_come(day: date) -> None:
         raise ValidationError(_("Give today or an earlier day."))
 
 
-def _words(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class PublishForm(forms.Form):
     published_on = DayField(label=_("Day of publication"), initial=localdate, validators=[not_to_come])
 
@@ -51,7 +47,7 @@ class TakeOverForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     day = DayField(label=_("Withdrawn on"), initial=localdate, validators=[not_to_come])
-    reason = forms.CharField(label=_("Why it is withdrawn"), widget=_words(4), help_text=_("It stands on the page of the edition."))
+    reason = forms.CharField(label=_("Why it is withdrawn"), widget=text_area(4), help_text=_("It stands on the page of the edition."))
 
 
 class VersionForm(forms.Form):
@@ -170,8 +166,8 @@ class LanguageForm(forms.Form):
 class TranslationForm(PassageForm):
     """A clause in a further language. Only what the source has, or the translation already had, is asked for."""
 
-    body = forms.CharField(label=_("Text"), required=False, strip=False, widget=_words(6), help_text=_("In Markdown, as the source."))
-    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=_words(3))
+    body = forms.CharField(label=_("Text"), required=False, strip=False, widget=text_area(6), help_text=_("In Markdown, as the source."))
+    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=text_area(3))
     read = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, parts: Sequence[str], **fields: Any) -> None:

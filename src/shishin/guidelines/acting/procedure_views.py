@@ -19,7 +19,8 @@ from shishin.guidelines.editions.procedures import change_procedure, change_vers
 from shishin.guidelines.editions.referring_to import draft_for, referrals_to_draft_for, refuse_submitted
 from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Edition
-from shishin.kit.form_page import FormPage, form_data, form_view
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 
 

@@ -40,7 +40,8 @@ from shishin.guidelines.editions.procedures import bodies_for
 from shishin.guidelines.editions.referring_to import referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
-from shishin.kit.form_page import FormPage, form_data, form_view
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 from shishin.texts.versions import next_version
 

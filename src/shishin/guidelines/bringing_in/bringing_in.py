@@ -53,7 +53,6 @@ class BroughtIn:
     """An edition that came in or was there before, and what is to be said about it."""
 
     edition: Edition
-    is_new: bool
     notes: tuple[str, ...] = ()
 
 
@@ -197,7 +196,7 @@ def _existing(manuscript: Manuscript) -> BroughtIn | None:
     note = _("%(version)s is there already.")
     if manuscript_of(edition).clauses != tuple(replace(clause, line_number=0) for clause in manuscript.clauses):
         note = _("%(version)s is there already, with other words than the text has; it was left as it is.")
-    return BroughtIn(edition, is_new=False, notes=(note % {"version": sheet.version},))
+    return BroughtIn(edition, notes=(note % {"version": sheet.version},))
 
 
 def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver | None) -> BroughtIn:
@@ -208,7 +207,7 @@ def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver |
         if note
     ]
     notes += [unknown.words for unknown in unknown_values(manuscript.clauses)]
-    return BroughtIn(edition, is_new=True, notes=tuple(notes))
+    return BroughtIn(edition, notes=tuple(notes))
 
 
 def _missing_links(document: Document, sheet: DocumentSheet) -> str:

@@ -15,7 +15,8 @@ from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
-from shishin.kit.form_page import Attempt, attempt, form_view
+from shishin.kit.form_page import Attempt, attempt
+from shishin.kit.views import form_view
 from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
 

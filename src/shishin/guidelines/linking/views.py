@@ -18,7 +18,8 @@ from shishin.guidelines.linking.forms import ClearForm, LinkForm, UnlinkForm
 from shishin.guidelines.linking.links import clear_link, draw_link, unlink_lines
 from shishin.guidelines.linking.pages import LinkRow, link_rows, links_of, sources_of
 from shishin.guidelines.models import ClauseLink, Document
-from shishin.kit.form_page import FormPage, form_data, form_view
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 
 

@@ -26,8 +26,9 @@ from shishin.guidelines.managing.forms import (
     initial_of,
 )
 from shishin.guidelines.models import NumberingScheme, Scope
-from shishin.kit.form_page import FormPage, attempt, form_data, form_view
+from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.identity import in_language
+from shishin.kit.views import form_view
 from shishin.people.access import acting, is_owner, may, owner_only
 
 

@@ -26,7 +26,8 @@ from shishin.guidelines.proposing.answering import (
 from shishin.guidelines.proposing.forms import AmendForm, GiveForm, ProposeForm
 from shishin.guidelines.proposing.pages import current_clauses, languages_of_texts, proposal_page, proposals_of, row_of
 from shishin.kit.errors import Refusal
-from shishin.kit.form_page import Attempt, attempt, form_data, form_view
+from shishin.kit.form_page import Attempt, attempt, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 from shishin.people.models import Person
 

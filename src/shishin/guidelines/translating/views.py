@@ -31,7 +31,8 @@ from shishin.guidelines.translating.pages import (
 )
 from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
-from shishin.kit.form_page import Attempt, attempt, form_data, form_view
+from shishin.kit.form_page import Attempt, attempt, form_data
+from shishin.kit.views import form_view
 from shishin.texts.languages import is_language, own_name
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.recording import name_of

@@ -70,17 +70,16 @@ class DraftDrawing:
 
     def _clause(self, row: ClauseRow) -> str:
         label, begin = escape(row.label), escape(row.begin or row.key)
+        link = self._link(row.key, begin)
+        name = f"<strong>{link}</strong>" if row.is_headed else link
         tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         return (
             f'<li class="list-row list-row-plain" id="{escape(row.key)}">{self._number(label)}'
-            f'<div><p class="list-title">{self._bold(self._link(row.key, begin), row)}</p>{self._tags(tags)}</div></li>'
+            f'<div><p class="list-title">{name}</p>{self._tags(tags)}</div></li>'
         )
 
     def _link(self, key: str, name: str) -> str:
         return f'<a href="{self._edit(key)}"><span lang="{self.language}">{name}</span></a>'
-
-    def _bold(self, drawn: str, row: ClauseRow) -> str:
-        return f"<strong>{drawn}</strong>" if row.is_headed else drawn
 
     def _gap(self, row: ClauseRow) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags)

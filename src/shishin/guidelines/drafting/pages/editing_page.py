@@ -66,8 +66,9 @@ def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPag
     """Seven queries, whatever the size of the edition; one or two more for an older translation."""
     edition = clause.edition
     written = read_written(edition)
-    texts = newest_in([clause.pk], {language, edition.source_language})
-    text, source = texts.get((clause.pk, language)), texts.get((clause.pk, edition.source_language))
+    rows = ClauseText.objects.filter(clause=clause, language__in={language, edition.source_language}).order_by("number")
+    newest = {text.language: text for text in rows}
+    text, source = newest.get(language), newest.get(edition.source_language)
     is_older = text is not None and is_stale(text, source=source)
     undo = undo_of(edition, name=partial(name_in, written.reading))
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
@@ -97,11 +98,6 @@ def _languages(clause: Clause, language: str, hashes: TextHashes) -> list[Edited
         )
         for tag in in_order(tags, source=source)
     ]
-
-
-def newest_in(clauses: Sequence[int], languages: set[str]) -> dict[tuple[int, str], ClauseText]:
-    rows = ClauseText.objects.filter(clause__in=clauses, language__in=languages).order_by("number")
-    return {(text.clause_id, text.language): text for text in rows}
 
 
 def _since(clause: Clause, text: ClauseText | None, language: str) -> MarkedSides | None:

@@ -19,7 +19,8 @@ from shishin.guidelines.editions.nearest import no_clause
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading
-from shishin.kit.form_page import FormPage, form_data, form_view
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage

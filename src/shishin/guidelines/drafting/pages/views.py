@@ -37,8 +37,9 @@ from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.errors.drafting import DoneSince, EditedMeanwhile, NothingToUndo
 from shishin.guidelines.models import Clause
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.form_page import FormPage, attempt, form_data, form_view
+from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.kit.views import form_view
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
 
