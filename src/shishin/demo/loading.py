@@ -15,10 +15,8 @@ from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit
-from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.acting.adopting import adopt_edition, take_over
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.editions.describing import found_family, link_documents
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript

@@ -53,9 +53,9 @@ def start_next_edition(
     )
     copies = _copy_clauses(edition, following)
     _copy_texts(edition, copies)
-    told: dict[str, Any] = {"version": version, "started_from": edition.version, "clauses": len(copies)}
+    details: dict[str, Any] = {"version": version, "started_from": edition.version, "clauses": len(copies)}
     referral = str(following.referred_by.uuid) if following.referred_by else ""
-    record("guidelines.edition_started", about=following, who=by, **told, referral=referral)
+    record("guidelines.edition_started", about=following, who=by, **details, referral=referral)
     return following
 
 

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import revisions_of
 from shishin.guidelines.editions.citing import Citation, cite_clause
-from shishin.guidelines.editions.naming import clause_name, stand_tag, version_in_words
+from shishin.guidelines.editions.naming import breadcrumbs_to_document, clause_name, stand_tag, version_in_words
 from shishin.guidelines.editions.nearest import no_clause, no_text
 from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
 from shishin.guidelines.editions.standing import Stand
 from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
-from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.linking.pages import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, step_tag, steps_of
-from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
+from shishin.guidelines.reading.clause_steps import ClauseStep, ShownText, StepKind, shown_texts, step_tag, steps_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
@@ -92,11 +91,7 @@ class ClausePage:
     @cached_property
     def breadcrumbs(self) -> list[tuple[str, str]]:
         document = self.document
-        steps = [
-            (reverse("guidelines:families"), _("Guidelines")),
-            (reverse("guidelines:family", args=[document.family.slug]), str(document.family)),
-            (document.get_absolute_url(), document.short_title()),
-        ]
+        steps = breadcrumbs_to_document(document)
         above = ""
         for clause in self.above:
             steps.append((reverse("guidelines:clause", args=[document.slug, clause.key]), _short_name(clause, above)))
@@ -207,9 +202,9 @@ def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[ClauseStep], versi
 
 def _step_to_show(shelf: Shelf, steps: Sequence[ClauseStep]) -> ClauseStep:
     """Where the clause binds today; else where it last did, then its last draft."""
-    standing = [step for step in steps if step.clause is not None]
+    with_text = [step for step in steps if step.clause is not None]
     orders = {Stand.IN_FORCE: 3, Stand.SUPERSEDED: 2, Stand.ENDED: 2, Stand.COMING: 1}
-    return max(enumerate(standing), key=lambda pair: (orders.get(shelf.standing(pair[1].edition).stand, 0), pair[0]))[1]
+    return max(enumerate(with_text), key=lambda pair: (orders.get(shelf.standing(pair[1].edition).stand, 0), pair[0]))[1]
 
 
 def _choices(texts: Sequence[ShownText], *, source: str) -> list[LanguageChoice]:
@@ -222,13 +217,13 @@ def _choices(texts: Sequence[ShownText], *, source: str) -> list[LanguageChoice]
 
 
 def _text_asked_for(texts: Sequence[ShownText], language: str, number: str | None, *, path: str) -> ShownText | None:
-    own = [text for text in texts if text.language == language]
+    in_language = [text for text in texts if text.language == language]
     if number is None:
-        return next((text for text in own if not text.is_earlier), None)
-    for text in own:
+        return next((text for text in in_language if not text.is_earlier), None)
+    for text in in_language:
         if str(text.number) == number:
             return text
-    raise no_text(number, path=path, language=language, numbers=[text.number for text in own])
+    raise no_text(number, path=path, language=language, numbers=[text.number for text in in_language])
 
 
 def _short_name(clause: ReadClause, above: str) -> str:

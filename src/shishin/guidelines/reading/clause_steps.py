@@ -1,13 +1,15 @@
-"""The steps of a clause: what each edition did with it, and why."""
+"""The steps of a clause: what each edition did with it, and why; and its texts in one of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Prefetch, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,7 +19,9 @@ from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.shelf import Shelf
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
 from shishin.kit.identity import in_language
+from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag
+from shishin.texts.languages import in_order, own_name
 
 
 class StepKind(StrEnum):
@@ -193,3 +197,41 @@ def _reasons(changes: Sequence[Change]) -> list[str]:
 
 def _kin(clause: Clause, rows: _Rows) -> Kin:
     return Kin(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """One text. An earlier one was corrected later and stays citable by its number."""
+
+    language: str
+    name: str
+    number: int
+    heading: SafeString
+    body: SafeString
+    summary: SafeString
+    is_source: bool
+    is_stale: bool
+    is_earlier: bool
+    written_at: datetime
+
+
+def shown_texts(step: ClauseStep) -> list[ShownText]:
+    """The language that binds first; within a language the newest first."""
+    source = step.source_text
+    latest = step.latest_texts
+    return [
+        ShownText(
+            language=tag,
+            name=own_name(tag),
+            number=text.number,
+            heading=to_inline_html(text.heading),
+            body=to_html(text.body),
+            summary=to_html(text.summary),
+            is_source=tag == step.edition.source_language,
+            is_stale=bool(text.source_hash and source and text.source_hash != source.content_hash),
+            is_earlier=text is not latest[tag],
+            written_at=text.written_at,
+        )
+        for tag in in_order(latest, source=step.edition.source_language)
+        for text in sorted((text for text in step.texts if text.language == tag), key=lambda text: -text.number)
+    ]

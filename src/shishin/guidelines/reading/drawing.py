@@ -189,8 +189,8 @@ class _Drawing:
 
     def _line_tags(self, clause: ReadClause, *, in_value: bool) -> str:
         tags = [self._force(clause), self._gate(clause), "" if in_value else self._touched(clause), self._translation(clause.text)]
-        shown = [tag for tag in tags if tag]
-        return f'<span class="tags">{"".join(shown)}</span>' if shown else ""
+        drawn = [tag for tag in tags if tag]
+        return f'<span class="tags">{"".join(drawn)}</span>' if drawn else ""
 
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
         tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability, vocabulary=self.within.vocabulary)]
@@ -199,8 +199,8 @@ class _Drawing:
         tags += [self._force(clause), self._gate(clause)]
         tags.append(self._touched_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._touched(clause))
         tags.append(self._translation(clause.text))
-        shown = [tag for tag in tags if tag]
-        return f'<p class="tags space-above-small">{"".join(shown)}</p>' if shown else ""
+        drawn = [tag for tag in tags if tag]
+        return f'<p class="tags space-above-small">{"".join(drawn)}</p>' if drawn else ""
 
     def _force(self, clause: ReadClause) -> str:
         words = self.forces[clause.force]
@@ -257,9 +257,9 @@ class _Drawing:
 
     def _permalink(self, clause: ReadClause) -> str:
         """The number of a line. Where there is none, a sign that a clause begins here."""
-        shown = clause.label or "§"
+        number = clause.label or "§"
         spoken = self.permalink_words % {"label": clause.cited or clause.label or clause.key}
-        return f'<a class="permalink" href="{self._url(clause)}" aria-label="{escape(spoken)}">{escape(shown)}</a>'
+        return f'<a class="permalink" href="{self._url(clause)}" aria-label="{escape(spoken)}">{escape(number)}</a>'
 
     def _url(self, clause: ReadClause) -> str:
         return f"{self.clause_root}{escape(clause.key)}/"

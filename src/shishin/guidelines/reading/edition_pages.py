@@ -26,8 +26,8 @@ from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
+from shishin.guidelines.reading.families import RelatedDocument, related_documents
 from shishin.guidelines.reading.feeds import is_public
-from shishin.guidelines.reading.relating import RelatedDocument, related_documents
 from shishin.kit.identity import base, in_language
 from shishin.kit.timeline import Tag
 from shishin.texts.scopes import Vocabulary

@@ -64,14 +64,14 @@ def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResp
     if at is None:
         return redirect(_place_of(page, parts, key, reader=request.user))
     before, after = parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
-    shown = {
+    context = {
         "part": parts[at],
         "contents": page.contents(parts[at].head),
         "text": page.part_text(parts[at]),
         "before": (page.part_url(before), before.head.name) if before else None,
         "after": (page.part_url(after), after.head.name) if after else None,
     }
-    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **shown})
+    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **context})
 
 
 def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object) -> str:
@@ -120,9 +120,9 @@ def families(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
-    page = family_page(shown, request.GET, day=localdate(), reader=request.user)
-    return render(request, "guidelines/family.html", {"page": page, "family": shown})
+    wanted = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
+    page = family_page(wanted, request.GET, day=localdate(), reader=request.user)
+    return render(request, "guidelines/family.html", {"page": page, "family": wanted})
 
 
 @require_safe
@@ -130,7 +130,7 @@ def family(request: HttpRequest, slug: str) -> HttpResponse:
 def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     shelf = shelf_of(slug, reader=request.user)
     edition = shelf.edition(version)
-    shown = {
+    context = {
         "document": shelf.document,
         "edition": edition,
         "version": version_in_words(edition.version),
@@ -139,7 +139,7 @@ def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "formation": formation_of(shelf, edition),
         "has_feed": is_public(shelf),
     }
-    return render(request, "guidelines/formation.html", shown)
+    return render(request, "guidelines/formation.html", context)
 
 
 @require_safe

@@ -8,9 +8,8 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import localdate
 
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import discard_edition, publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.editions.exporting import manuscript_of

@@ -8,9 +8,8 @@ import pytest
 from django.urls import reverse
 
 from shishin.councils.models import Body, BodyName, Referral, Report, Seat
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft, submit_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.submitting import submit_draft
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.referring_to import draft_for
 from shishin.guidelines.errors.editions import NotAWorkingEdition

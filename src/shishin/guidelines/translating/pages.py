@@ -10,13 +10,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from shishin.guidelines.acting.forms import TranslationForm
-from shishin.guidelines.drafting.pages.kept_words import since_translated
-from shishin.guidelines.drafting.pages.marking_words import MarkedSides
+from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, since_translated
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.text_hashes import NO_WORDS, TextHashes, hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, read_edition
 from shishin.texts.languages import USUAL, in_order, own_name
-from shishin.texts.manuscript import Passage
 
 ON_A_PAGE = 40
 
@@ -99,8 +98,8 @@ def translations_of(edition: Edition, *, language: str, keeping: str, number: st
     """One page of the clauses that have words, all of them or those that keep up in one way. Four queries whatever their number, one or two more for older ones."""
     hashes = hashes_of(edition)
     clauses = read_edition(edition, language=edition.source_language, hashes=hashes).clauses
-    shown = (keeping,) if keeping else WITH_WORDS
-    page = Paginator([clause for clause in clauses if keeping_of(clause.pk, language, hashes) in shown], ON_A_PAGE).get_page(number)
+    wanted = (keeping,) if keeping else WITH_WORDS
+    page = Paginator([clause for clause in clauses if keeping_of(clause.pk, language, hashes) in wanted], ON_A_PAGE).get_page(number)
     texts = newest_texts([clause.pk for clause in page], language)
     rows = _rows(edition, list(page), texts, language, hashes)
     return Translations(progress_in(language, hashes), page, rows)
@@ -123,10 +122,10 @@ def parts_of(clause: ReadClause, text: ClauseText | None) -> list[str]:
     return [name for name in ("heading", "body", "summary") if getattr(clause.text, name) or (text and getattr(text, name))]
 
 
-def form_for(clause: ReadClause, text: ClauseText | None, language: str, *, given: Any = None) -> TranslationForm:
+def form_for(clause: ReadClause, text: ClauseText | None, language: str, *, data: Any = None) -> TranslationForm:
     parts = parts_of(clause, text)
     initial = {name: getattr(text, name) for name in parts} | {"read": text.number} if text else None
-    return TranslationForm(given, parts=parts, language=language, initial=initial, auto_id=f"id-{clause.key}-%s")
+    return TranslationForm(data, parts=parts, language=language, initial=initial, auto_id=f"id-{clause.key}-%s")
 
 
 def _rows(
@@ -134,12 +133,8 @@ def _rows(
 ) -> list[TranslationRow]:
     keeping = {clause.pk: keeping_of(clause.pk, language, hashes) for clause in clauses}
     older = [clause for clause in clauses if keeping[clause.pk] is Keeping.STALE]
-    moved = since_translated(edition, {clause.pk: (texts[clause.pk].source_hash, _words(clause)) for clause in older})
+    moved = since_translated(edition, {clause.pk: (texts[clause.pk].source_hash, passage_of(clause.text)) for clause in older})
     return [
         TranslationRow(clause, text, keeping[clause.pk], form_for(clause, text, language), moved.get(clause.pk))
         for clause, text in ((clause, texts.get(clause.pk)) for clause in clauses)
     ]
-
-
-def _words(clause: ReadClause) -> Passage:
-    return Passage(clause.text.heading, clause.text.body, clause.text.summary)

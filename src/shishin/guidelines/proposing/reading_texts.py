@@ -1,4 +1,4 @@
-"""Reading what was given: a file or a pasted text in any of our forms becomes clauses, to be laid beside an edition."""
+"""Reading texts: a file or a pasted text in any of our forms becomes clauses, to be laid beside an edition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, Given, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, TextDetails, manuscript_from, read_contents
 from shishin.guidelines.errors.proposing import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
@@ -34,7 +34,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class GivenText:
+class ProposedText:
     """`found`: place of a clause → key that its number names. `says`: place → what the text says of it besides words."""
 
     manuscript: Manuscript
@@ -48,19 +48,19 @@ class GivenText:
     says: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
 
 
-def read_file(content: bytes, *, name: str, given: Given) -> GivenText:
+def read_file(content: bytes, *, name: str, details: TextDetails) -> ProposedText:
     """A whole text from a file of our form, of Markdown or of Word."""
     if not content.strip():
         raise NoTextGiven
     read = read_contents({name: content})
     text = read.texts[name]
     is_ours = isinstance(text, str) and LINE_WITH_KEY.search(text) is not None
-    return GivenText(manuscript_from(read.texts, given=given), True, is_ours, name=name, notes=read.notes)
+    return ProposedText(manuscript_from(read.texts, details=details), True, is_ours, name=name, notes=read.notes)
 
 
 def read_pasted(
-    text: str, *, given: Given, before: Manuscript, labels: Sequence[Label], form: str = "", is_whole: bool = False
-) -> GivenText:
+    text: str, *, details: TextDetails, before: Manuscript, labels: Sequence[Label], form: str = "", is_whole: bool = False
+) -> ProposedText:
     """A pasted piece, or a whole text where the person says so."""
     if not text.strip():
         raise NoTextGiven
@@ -69,14 +69,14 @@ def read_pasted(
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     form = form or form_of(text)
     if form == Form.TABLE:
-        return _table(text, given=given, before=before, labels=labels)
+        return _table(text, details=details, before=before, labels=labels)
     if form == Form.PARAGRAPHS:
         name = _("Pasted text")
-        blocks = _with_headings(blocks_of_plain_text(text), before, given.language)
-        manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, given=given)
-        return GivenText(manuscript, is_whole, is_ours=False)
+        blocks = _with_headings(blocks_of_plain_text(text), before, details.language)
+        manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, details=details)
+        return ProposedText(manuscript, is_whole, is_ours=False)
     is_ours = LINE_WITH_KEY.search(text) is not None
-    return GivenText(manuscript_from({_("Pasted text"): text}, given=given), is_whole, is_ours)
+    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details), is_whole, is_ours)
 
 
 def _with_headings(blocks: Sequence[Block], before: Manuscript, language: str) -> list[Block]:
@@ -100,14 +100,10 @@ def form_of(text: str) -> Form:
     return Form.TABLE if is_table(text) else Form.PARAGRAPHS
 
 
-def _table(text: str, *, given: Given, before: Manuscript, labels: Sequence[Label]) -> GivenText:
+def _table(text: str, *, details: TextDetails, before: Manuscript, labels: Sequence[Label]) -> ProposedText:
     """Each row a clause. A table never is the whole text: it says nothing of how deep its rows stand."""
     keys = [clause.key for clause in before.clauses]
-    by_number: dict[str, str] = {}
-    for label, key in zip(labels, keys, strict=True):
-        for number in (label.short, label.cited):
-            by_number.setdefault(bare_number(number), key)
-    by_number.pop("", None)
+    by_number = _keys_by_number(keys, labels)
     rows = rows_of(text, keys=keys, numbers=list(by_number))
     if not rows:
         raise NoTextGiven
@@ -125,9 +121,19 @@ def _table(text: str, *, given: Given, before: Manuscript, labels: Sequence[Labe
             notes.append(_("Row %(row)s names a clause that an earlier row names too; it was paired by its words.") % {"row": row.line})
         if row.force:
             says[place] = {"force": row.force}
-        clauses.append(_clause(row, place, key, given.language))
+        clauses.append(_clause(row, place, key, details.language))
     manuscript = replace(before, clauses=tuple(clauses), keys_given=frozenset(used))
-    return GivenText(manuscript, False, is_ours=False, notes=tuple(notes), is_table=True, found=found, says=says)
+    return ProposedText(manuscript, False, is_ours=False, notes=tuple(notes), is_table=True, found=found, says=says)
+
+
+def _keys_by_number(keys: Sequence[str], labels: Sequence[Label]) -> dict[str, str]:
+    """Where two clauses print alike, the first."""
+    by_number: dict[str, str] = {}
+    for label, key in zip(labels, keys, strict=True):
+        for number in (label.short, label.cited):
+            by_number.setdefault(bare_number(number), key)
+    by_number.pop("", None)
+    return by_number
 
 
 def _clause(row: TableRow, place: int, key: str, language: str) -> ManuscriptClause:

@@ -1,4 +1,4 @@
-"""Explaining: how reasons of changes are given, amended and taken off."""
+"""Reasons: how reasons of changes are given, amended and taken off."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.db import transaction
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
 from shishin.guidelines.changes.found import FoundChange, Words, changed
-from shishin.guidelines.drafting.images import DraftState
-from shishin.guidelines.drafting.operating import keep_operation, lock
+from shishin.guidelines.drafting.operating import DraftState, keep_operation, lock
 from shishin.guidelines.editions.checking import check_language
 from shishin.guidelines.errors.drafting import ChangeIsGone
 from shishin.guidelines.errors.editions import ChangeWithoutEditionBefore, NoReason
@@ -32,8 +31,8 @@ def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, w
     reason = str(uuid.uuid4()) if words else None
     if reason:
         reasons[reason] = words
-    told = {row.uuid: replace(row, is_substantive=is_substantive, reason=reason) for row in map(_as_row, chosen)}
-    now = without_orphans(ChangeRows({**was.changes, **told}, reasons), was=was)
+    recorded = {row.uuid: replace(row, is_substantive=is_substantive, reason=reason) for row in map(_as_row, chosen)}
+    now = without_orphans(ChangeRows({**was.changes, **recorded}, reasons), was=was)
     return _store(edition, was, now, by=by, changes=len(chosen), is_substantive=is_substantive)
 
 

@@ -6,11 +6,9 @@ import pytest
 
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.found import changed, unexplained_changes
-from shishin.guidelines.drafting.dropping import drop_clause
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
-from shishin.guidelines.drafting.placing import add_clause
-from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.drafting.reasons import change_reason, explain_changes, take_reasons_off
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, split_clause
 from shishin.guidelines.errors.drafting import ChangeIsGone
 from shishin.guidelines.errors.editions import ChangeWithoutEditionBefore, NoReason, NotALanguage, NotAWorkingEdition
 from shishin.guidelines.models import Change, Reason
