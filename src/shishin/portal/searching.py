@@ -13,13 +13,12 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
-from shishin.guidelines.editions.labelling import labels_in
-from shishin.guidelines.editions.naming import StateTag, stand_tag
-from shishin.guidelines.editions.standing import Standing
+from shishin.guidelines.editions.naming import Standing, StateTag, stand_tag
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.reading.drawing import force_words
-from shishin.guidelines.searching.going_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
+from shishin.guidelines.searching.jump_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search, SearchHit
 from shishin.kit.dates import day_in_words
 from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans

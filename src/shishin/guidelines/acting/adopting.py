@@ -8,25 +8,25 @@ from django.db import transaction
 
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.lineage import Lineage, lineage_of
-from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
+from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text
+from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DocumentIsAbolished,
+    FormalButSubstantive,
     NotApproved,
     NotAWorkingEdition,
+    NotForTheSecretariat,
     NothingToRead,
+    NotTheBodyNamed,
     OnlyADraftVersion,
     OutOfOrder,
 )
-from shishin.guidelines.errors.procedures import FormalButSubstantive, NotForTheSecretariat, NotTheBodyNamed
 from shishin.guidelines.models import Change, Document, Edition
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_kept_by, bodies_presided_by
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import bodies_for, slugs_for

@@ -18,8 +18,7 @@ from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import Passage
-from shishin.texts.versions import PATTERN
+from shishin.texts.manuscript import PATTERN, Passage
 
 Choices = Sequence[tuple[str, str]]
 

@@ -11,8 +11,7 @@ from shishin.guidelines.access import document_to_edit, edition_to_edit
 from shishin.guidelines.acting.forms import ProcedureForm, ReferralForm, VersionForm
 from shishin.guidelines.acting.pages import FORMS, answer_act, form_data
 from shishin.guidelines.editions.naming import breadcrumbs_to_document, breadcrumbs_to_edition, version_in_words
-from shishin.guidelines.editions.procedures import change_procedure, change_version
-from shishin.guidelines.editions.referring_to import draft_for, referrals_to_draft_for, refuse_submitted
+from shishin.guidelines.editions.procedures import change_procedure, change_version, draft_for, referrals_to_draft_for, refuse_submitted
 from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db import transaction
 
-from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.drafting.ending import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.naming import KEPT, keep_issuer
 from shishin.guidelines.errors.editions import NotADraftVersion, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.models import Document, Edition
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
 

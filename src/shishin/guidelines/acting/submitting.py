@@ -10,9 +10,8 @@ from shishin.councils.models import Meeting, Report
 from shishin.councils.referrals.reporting import report_on
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.referring_to import refuse_answered, refuse_submitted
-from shishin.guidelines.errors.editions import NotAWorkingEdition, NothingToRead
-from shishin.guidelines.errors.procedures import DraftedForNone
+from shishin.guidelines.editions.procedures import refuse_answered, refuse_submitted
+from shishin.guidelines.errors.editions import DraftedForNone, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record
 

@@ -16,7 +16,7 @@ from shishin.guidelines.access import edition_of_referral
 from shishin.guidelines.acting.forms import SubmitForm
 from shishin.guidelines.acting.pages import FORMS, answer_act, form_data
 from shishin.guidelines.acting.submitting import refuse_to_submit, submit_draft
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage

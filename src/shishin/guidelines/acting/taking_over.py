@@ -8,8 +8,8 @@ from django.db import transaction
 
 from shishin.guidelines.acting.adopting import refuse_after_abolition, refuse_to_adopt
 from shishin.guidelines.drafting.ending import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
+from shishin.guidelines.editions.naming import KEPT, keep_issuer
 from shishin.guidelines.errors.editions import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.models import Document, Edition
 from shishin.trail.recording import Acting, record

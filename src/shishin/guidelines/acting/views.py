@@ -21,17 +21,16 @@ from shishin.guidelines.acting.publishing import publish_draft, refuse_to_publis
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.acting.taking_over import take_over
 from shishin.guidelines.acting.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
-from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.drafting.explaining import explain_changes
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
-from shishin.guidelines.editions.procedures import bodies_for
-from shishin.guidelines.editions.referring_to import referrals_to_draft_for
+from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage
 from shishin.people.access import acting
-from shishin.texts.versions import next_version
+from shishin.texts.manuscript import next_version
 
 ADOPT = "guidelines/act_adopt.html"
 

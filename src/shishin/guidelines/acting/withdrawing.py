@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.standing import standings
+from shishin.guidelines.editions.naming import standings
 from shishin.guidelines.errors.editions import AlreadyWithdrawn, NoReason, NotAWorkingEdition, NothingToWithdraw, SomethingPointsAtIt
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
 from shishin.trail.recording import Acting, record

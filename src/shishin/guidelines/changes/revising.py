@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
-from shishin.guidelines.changes.composing import TYING
+from shishin.guidelines.changes.change_rows import TYING
 from shishin.guidelines.changes.judging import State, contrast
-from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
-from shishin.guidelines.editions.labelling import cache_key
+from shishin.guidelines.editions.clauses import PlainClause, cache_key, read_several, set_labels
 from shishin.guidelines.models import Change, Edition
 
 KEPT_AS = "revisions"

@@ -8,8 +8,19 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.remarks import Remark, Tone, others_behind, remarks_on, tags_on
-from shishin.guidelines.comparing.table import Cause, Column, Comparison, Group, Paragraph, Row
+from shishin.guidelines.comparing.table import (
+    Cause,
+    Column,
+    Comparison,
+    Group,
+    Paragraph,
+    Remark,
+    Row,
+    Tone,
+    others_behind,
+    remarks_on,
+    tags_on,
+)
 from shishin.texts.languages import spoken_about
 
 TAGS = {"new": "ins", "old": "del"}

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from shishin.guidelines.comparing.naming import Names
 from shishin.guidelines.comparing.table import Group, Paragraph, Row
+from shishin.guidelines.comparing.words import Names
 
 
 def with_changes_only(groups: Iterable[Group], *, omitted: str) -> tuple[Group, ...]:

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.changes.differing import Sides, is_only_renumbered
 from shishin.guidelines.changes.judging import Aspect, Difference, State
-from shishin.guidelines.changes.pairing import Basis, Pair
+from shishin.guidelines.changes.pairing import Basis, Pair, Sides, is_only_renumbered
 from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, said
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
-from shishin.guidelines.comparing.naming import Names
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
-from shishin.guidelines.comparing.words import name_of, notes_on, word_for
+from shishin.guidelines.comparing.words import Names, name_of, notes_on, word_for
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_text

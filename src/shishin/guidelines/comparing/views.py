@@ -14,9 +14,8 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.editions.downloads import Format, format_named, formats_of
-from shishin.guidelines.editions.nearest import no_language
-from shishin.guidelines.editions.shelf import Shelf, follow_old_names, shelf_of
+from shishin.guidelines.editions.exporting import Format, format_named, formats_of
+from shishin.guidelines.editions.readable import Shelf, follow_old_names, no_language, shelf_of
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file

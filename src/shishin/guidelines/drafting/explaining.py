@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
-from shishin.guidelines.changes.found import FoundChange, Words, changed
+from shishin.guidelines.changes.edition_changes import FoundChange, Words, changed
 from shishin.guidelines.drafting.images import DraftState
 from shishin.guidelines.drafting.operating import keep_operation, lock
 from shishin.guidelines.editions.checking import check_language

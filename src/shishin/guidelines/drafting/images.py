@@ -19,7 +19,7 @@ from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows
 from shishin.guidelines.changes.judging import longest_rising
 from shishin.guidelines.drafting.words import Words
 from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES
 
 Image = dict[str, list[dict[str, Any]]]
 IMAGED = ("uuid", "line", "key", "depth", *ATTRIBUTES)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
+from shishin.guidelines.changes.change_rows import ChangeRows, Ways, compose, read_changes, settle_lines, ways_in, write_changes
 from shishin.guidelines.changes.judging import contrast
 from shishin.guidelines.drafting.images import DraftState, images
 from shishin.guidelines.drafting.rewriting import write_clauses

@@ -13,8 +13,7 @@ from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, 
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.editions.checking import check_word
 from shishin.guidelines.editions.vocabulary import read_vocabulary
-from shishin.guidelines.models import Clause, Operation, SearchText
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES, Clause, Operation, SearchText
 from shishin.texts.manuscript import FORCES, KINDS
 from shishin.texts.scopes import in_order
 from shishin.trail.recording import Acting, record

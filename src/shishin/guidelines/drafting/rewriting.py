@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F, OuterRef, Subquery
 
 from shishin.guidelines.drafting.words import Words, forget_words, write_words
-from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.editions.storing import store_clauses
-from shishin.guidelines.models import Clause, Edition, Line, SearchText
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.editions.clauses import PlainClause, store_clauses
+from shishin.guidelines.models import ATTRIBUTES, Clause, Edition, Line, SearchText
 from shishin.texts.manuscript import parents
 
 OUT_OF_THE_WAY = 1_000_000

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.composing import origins
+from shishin.guidelines.changes.change_rows import origins
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new

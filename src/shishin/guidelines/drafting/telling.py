@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
-from shishin.guidelines.changes.composing import ways_in
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, ways_in, without_orphans, write_changes
 from shishin.guidelines.changes.judging import Aspect, State, contrast, differences
 from shishin.guidelines.editions.clauses import PlainClause, read_rows, read_several
 from shishin.guidelines.models import Change, Clause, Edition

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.editions.hashing import content_hash
 from shishin.guidelines.editions.indexing import index_texts
-from shishin.guidelines.editions.storing import BATCH
 from shishin.guidelines.models import Clause, ClauseText, SearchText
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 FIELDS = ("language", "number", "heading", "body", "summary", "content_hash", "source_hash")
 Words = dict[str, Any]

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES, Change, Clause, ClauseText, Edition
 from shishin.trail.recording import canonical
 
 HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability"})

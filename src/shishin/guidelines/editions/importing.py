@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from shishin.guidelines.editions.checking import check_manuscript
-from shishin.guidelines.editions.clauses import attributes_of
+from shishin.guidelines.editions.clauses import BATCH, attributes_of, store_clauses
 from shishin.guidelines.editions.describing import document_of
 from shishin.guidelines.editions.hashing import content_hash, edition_hash
 from shishin.guidelines.editions.indexing import index_texts
-from shishin.guidelines.editions.storing import BATCH, store_clauses
 from shishin.guidelines.errors.editions import ChangeOfUnknownClause, KeyOfAnotherClause, UnknownEditionBefore, VersionTaken
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
 from shishin.texts.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason, parents

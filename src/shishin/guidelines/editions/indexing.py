@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from shishin.guidelines import search_index
-from shishin.guidelines.editions.storing import BATCH
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.models import ClauseText, SearchText
 from shishin.guidelines.models.searching import grams_to_keep
 from shishin.kit.markdown import plain

@@ -13,11 +13,10 @@ from shishin.councils.access import can_work_for, reports_to_read
 from shishin.councils.models import Report
 from shishin.guidelines.access import can_draft, can_read_everything
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
-from shishin.guidelines.editions.standing import Stand
+from shishin.guidelines.editions.naming import Stand, version_in_words
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.models import Edition
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.reading import Line, entries_about, lines_of
 from shishin.trail.recording import name_of
 

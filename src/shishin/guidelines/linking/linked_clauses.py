@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line
 from shishin.kit.markdown import plain

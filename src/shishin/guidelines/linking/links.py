@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.changes.judging import OF_THE_TEXT, Aspect, differences
 from shishin.guidelines.editions.clauses import PlainClause, read_rows
-from shishin.guidelines.errors.linking import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
+from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record

@@ -10,9 +10,8 @@ from functools import cached_property
 
 from django.db.models import FilteredRelation, Q
 
-from shishin.guidelines.editions.clauses import PlainClause, hang, read_several
+from shishin.guidelines.editions.clauses import PlainClause, TextHashes, hang, read_several, texts_and_hashes_of
 from shishin.guidelines.editions.naming import clause_name
-from shishin.guidelines.editions.text_hashes import TextHashes, texts_and_hashes_of
 from shishin.guidelines.linting.sentences import words_alone
 from shishin.guidelines.models import Clause, Edition
 from shishin.texts.manuscript import Passage

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import writer_anywhere
-from shishin.guidelines.editions.scopes import add_scope, change_scope, values_in_use
+from shishin.guidelines.editions.vocabulary import add_scope, change_scope, values_in_use
 from shishin.guidelines.managing.scope_forms import EMPTY, ChangeScopeForm, NewScopeForm, said_of
 from shishin.guidelines.models import Scope
 from shishin.kit.form_page import FormPage

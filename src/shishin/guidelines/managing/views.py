@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
-from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
+from shishin.guidelines.editions.vocabulary import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
 from shishin.guidelines.managing.forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
 from shishin.guidelines.models import NumberingScheme
 from shishin.kit.form_page import FormPage, attempt

@@ -12,18 +12,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from shishin.guidelines.editions.downloads import Format, formats
-from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.exporting import Format, formats, manuscript_of
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
-from shishin.guidelines.printing.edition_pdf import write_edition_pdf
-from shishin.guidelines.printing.edition_word import write_edition_word
+from shishin.guidelines.printing.edition_files import write_edition_pdf, write_edition_word
 from shishin.guidelines.printing.summary_files import write_summary_pdf, write_summary_word
 from shishin.kit.identity import base, in_language
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering.labels import compute_labels
-from shishin.texts.text_form.folders import files_of
+from shishin.texts.text_form import files_of
 from shishin.texts.text_form.writing import write_clauses
 
 

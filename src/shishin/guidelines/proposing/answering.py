@@ -13,16 +13,16 @@ from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
 from shishin.guidelines.drafting.words import Words, hash_of, read_words
 from shishin.guidelines.editions.checking import check_length
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
+from shishin.guidelines.editions.clauses import BATCH
+from shishin.guidelines.errors.drafting import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
 from shishin.guidelines.models import ClauseText, Line, Operation, Proposal, ProposedChange
 from shishin.guidelines.models.drafting import ProposedChangeQuerySet
 from shishin.guidelines.proposing.applying import Applying, passage_of
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
 from shishin.texts.text_form.attributes import KEY
+from shishin.texts.text_form.normalising import normalise
 from shishin.trail.recording import record
 
 State, Kind = ProposedChange.State, ProposedChange.Kind

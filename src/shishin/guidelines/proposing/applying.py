@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
-from shishin.guidelines.errors.drafting import ClauseIsGone
-from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
+from shishin.guidelines.errors.drafting import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal
 from shishin.texts.manuscript import Passage

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import moved, scopes
 from shishin.guidelines.drafting.words import hash_of
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES
 from shishin.guidelines.proposing.reading_given import GivenText
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
 from shishin.texts.plain_lines import plain_lines, plain_text
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
 

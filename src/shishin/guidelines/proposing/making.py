@@ -7,9 +7,9 @@ from django.db import transaction
 from shishin.guidelines.bringing_in.bringing_in import Given
 from shishin.guidelines.drafting.operating import lock
 from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import NothingProposed, TooManyClauses
+from shishin.guidelines.errors.drafting import NothingProposed, TooManyClauses
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
 from shishin.guidelines.proposing.finding import FoundChanges, find_changes
 from shishin.guidelines.proposing.reading_given import GivenText, read_file, read_pasted

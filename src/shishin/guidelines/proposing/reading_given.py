@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, Given, manuscript_from, read_contents
-from shishin.guidelines.errors.proposing import NoTextGiven, PastedTooLong
+from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
 from shishin.texts.foreign_word.blocks import Block
@@ -18,7 +18,7 @@ from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.texts.numbering.labels import Label
 from shishin.texts.pasted_tables import TableRow, bare_number, is_table, rows_of
 from shishin.texts.plain_lines import plain_text
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 LONGEST_PASTED = 2_000_000

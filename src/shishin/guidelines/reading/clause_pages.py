@@ -12,12 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import revisions_of
-from shishin.guidelines.editions.citing import Citation, cite_clause
-from shishin.guidelines.editions.naming import StateTag, clause_name, stand_tag, version_in_words
-from shishin.guidelines.editions.nearest import no_clause, no_text
-from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
-from shishin.guidelines.editions.standing import Stand
-from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
+from shishin.guidelines.editions.clauses import LanguageChoice, hashes_of
+from shishin.guidelines.editions.naming import Citation, Stand, StateTag, cite_clause, clause_name, stand_tag, version_in_words
+from shishin.guidelines.editions.readable import Shelf, language_to_read, line_to_read, no_clause, no_text
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.revising import Revised, revisions_since
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import StateTag, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
 from shishin.kit.identity import in_language
 

@@ -15,13 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.citing import Citation, cite_edition, issuer_of
-from shishin.guidelines.editions.downloads import Format, formats_of
-from shishin.guidelines.editions.naming import StateTag, day_of, document_state_tag, stand_tag, version_in_words
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.exporting import Format, formats_of
+from shishin.guidelines.editions.naming import (
+    Citation,
+    Standing,
+    StateTag,
+    cite_edition,
+    day_of,
+    document_state_tag,
+    issuer_of,
+    stand_tag,
+    version_in_words,
+)
 from shishin.guidelines.editions.procedures import Rule, rules_of
-from shishin.guidelines.editions.shelf import Shelf, language_to_read
-from shishin.guidelines.editions.standing import Standing
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.readable import Shelf, language_to_read
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents

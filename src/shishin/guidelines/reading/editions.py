@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.changes.revising import Revised
-from shishin.guidelines.editions.clauses import PlainClause, hang, read_as
+from shishin.guidelines.editions.clauses import LanguageChoice, PlainClause, TextHashes, hang, read_as
 from shishin.guidelines.editions.naming import clause_name
-from shishin.guidelines.editions.text_hashes import LanguageChoice, TextHashes
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.kit.markdown import plain
 from shishin.texts.manuscript import Passage

@@ -17,7 +17,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.models import Edition
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.dates import day_in_words

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.guidelines.editions.lineage import lineage_among
 from shishin.guidelines.editions.naming import StateTag, name_of_text, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.procedures import lineage_among
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.models import Edition
 from shishin.guidelines.reading.formation import Formation, FormationEvent, events_of_others, in_day_order
 from shishin.kit.identity import in_language

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import families_to_read
-from shishin.guidelines.editions.downloads import edition_file_name, format_named, formats_of
-from shishin.guidelines.editions.lineage import lineage_among
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
 from shishin.guidelines.editions.naming import stand_tag, version_in_words
-from shishin.guidelines.editions.nearest import no_clause
-from shishin.guidelines.editions.shelf import Shelf, follow_old_names, language_to_read, shelf_of
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.procedures import lineage_among
+from shishin.guidelines.editions.readable import Shelf, follow_old_names, language_to_read, no_clause, shelf_of
 from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
 from shishin.guidelines.reading.editions import Part

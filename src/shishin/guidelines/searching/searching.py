@@ -19,11 +19,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.editions.standing import Stand, Standing, standings
+from shishin.guidelines.editions.naming import Stand, Standing, standings
 from shishin.guidelines.models import Edition, SearchText
 from shishin.kit.identity import base
 from shishin.opinion_analysis.normalising import terms_of
-from shishin.texts.versions import version_order
+from shishin.texts.manuscript import version_order
 
 LONGEST_QUERY = 200
 MOST_RANKED = 1_000

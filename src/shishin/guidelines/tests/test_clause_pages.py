@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.changes.revising import revisions_of
-from shishin.guidelines.editions.shelf import line_to_read, shelf_of
+from shishin.guidelines.editions.readable import line_to_read, shelf_of
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
 from shishin.guidelines.reading.tracing import Stage, TraceRow, stages

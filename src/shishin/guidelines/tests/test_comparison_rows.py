@@ -8,9 +8,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.changes.differing import Sides, pair_differences
 from shishin.guidelines.changes.judging import State
-from shishin.guidelines.changes.pairing import RecordedChange, Step, pair_clauses
+from shishin.guidelines.changes.pairing import RecordedChange, Sides, Step, pair_clauses, pair_differences
 from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.table import Cause

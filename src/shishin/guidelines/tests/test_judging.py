@@ -11,14 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.differing import Sides, pair_differences
-from shishin.guidelines.changes.found import changed, refuse_unexplained, unexplained_changes
+from shishin.guidelines.changes.edition_changes import changed, refuse_unexplained, unexplained_changes
 from shishin.guidelines.changes.judging import Aspect, State
-from shishin.guidelines.changes.pairing import pair_clauses
+from shishin.guidelines.changes.pairing import Sides, pair_clauses, pair_differences
 from shishin.guidelines.changes.revising import revisions_of, revisions_since
-from shishin.guidelines.comparing.sources import way_between
+from shishin.guidelines.comparing.editions import way_between
 from shishin.guidelines.editions.clauses import read_several
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import Shelf
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.linking.links import RELIED_ON, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from shishin.guidelines.editions.nearest import nearest
+from shishin.guidelines.editions.readable import nearest
 
 
 def test_the_likest_name_comes_first_and_what_is_unlike_not_at_all():

@@ -14,8 +14,7 @@ from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.proposing import (
+from shishin.guidelines.errors.drafting import (
     AlreadyAnswered,
     ChangedUnderProposal,
     NoTextGiven,
@@ -26,6 +25,7 @@ from shishin.guidelines.errors.proposing import (
     ProposalIsClosed,
     TooManyClauses,
 )
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Proposal
 from shishin.guidelines.proposing.answering import (
     accept_change,
@@ -38,7 +38,7 @@ from shishin.guidelines.proposing.answering import (
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
 from shishin.texts.manuscript import ManuscriptClause, Passage
-from shishin.texts.text_form import write_clauses
+from shishin.texts.text_form.writing import write_clauses
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shishin.guidelines.editions.standing import Stand, Standing, in_time_order, standings
+from shishin.guidelines.editions.naming import Stand, Standing, in_time_order, standings
 from shishin.guidelines.models import Edition
 
 State = Edition.State

@@ -10,7 +10,7 @@ from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.errors.editions import AlreadyTranslated, CorrectedMeanwhile, NotATranslation, NotYetTranslated, SameWords
 from shishin.guidelines.models import Clause, ClauseText, Document
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 from shishin.trail.recording import Acting, record
 
 

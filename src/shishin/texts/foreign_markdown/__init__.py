@@ -13,8 +13,7 @@ from typing import Any
 import yaml
 
 from shishin.texts.errors import BrokenTable, EmptyText
-from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
-from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, cut
+from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, clean, cut, plain_heading
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.labels import Label, labels

@@ -1,4 +1,9 @@
-"""Words: a paragraph of Word as a line of Markdown, in the state that its tracked changes have when they are accepted."""
+"""Words: a paragraph of Word as a line of Markdown, in the state that its tracked changes have when they are accepted.
+
+A Word file that was written here says by hidden bookmarks where its clauses begin. The words between the ends of such a bookmark are
+printed for the reader, as a number is, and are no words of the clause. Word keeps hidden bookmarks while somebody works on the text, so
+that a clause is known again even when all its words are new.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,36 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.looks import is_on
-from shishin.texts.foreign_word.marks import Mark, is_ours, mark_of
+from shishin.texts.foreign_markdown.guessing import hash_of_key
+
+PRINTED_ONLY = "_Printed"
+"""The name of a bookmark around words that belong to no clause."""
+MARK = re.compile(r"_Clause([HL])([0-9]{1,2})_([a-z]+)_([a-z2-7]{12})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a clause begins. `has_heading`: its paragraph is its heading, not its first words."""
+
+    depth: int
+    kind: str
+    key_hash: str
+    has_heading: bool
+
+
+def name_of_mark(*, depth: int, kind: str, key: str, has_heading: bool) -> str:
+    """A bookmark's name has at most forty letters, so the key itself has no room."""
+    return f"_Clause{'H' if has_heading else 'L'}{min(depth, 99)}_{kind}_{hash_of_key(key)}"
+
+
+def is_ours(name: str) -> bool:
+    return name.startswith(("_Clause", PRINTED_ONLY))
+
+
+def mark_of(name: str) -> Mark | None:
+    found = MARK.match(name)
+    return Mark(int(found[2]), found[3], found[4], found[1] == "H") if found else None
+
 
 BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+$")
@@ -169,6 +202,12 @@ class Reader:
             self.left_out.embedded += 1
         else:
             self.left_out.pictures += 1
+
+
+def is_on(properties: Any, name: str) -> bool | None:
+    """Whether a switch such as bold is on, off or not touched."""
+    found = properties.find(qn(name)) if properties is not None else None
+    return None if found is None else found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
 
 
 def _looks(properties: Any) -> list[str]:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from shishin.texts import errors
 from shishin.texts.manuscript import FORCES, KINDS, ManuscriptClause, Passage
-from shishin.texts.text_form import is_normalised, normalise, normalise_body, read_clauses, write_clauses
-from shishin.texts.text_form.normalising import rows_of_tables
+from shishin.texts.text_form.normalising import is_normalised, normalise, normalise_body, rows_of_tables
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.writing import write_clauses
 
 SCOPES = ("phase", "audience", "service", "tier")
 PIECES = st.sampled_from(

@@ -25,8 +25,18 @@ from shishin.texts.errors import (
 )
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.texts.text_form.attributes import Attributes, read_attributes, split_line
-from shishin.texts.text_form.normalising import broken_rows, normalise_body, normalise_heading, normalise_summary, starts_with_line
-from shishin.texts.text_form.parsing import content_offset, lines_of, tokens_of, with_plain_lines, without_indent
+from shishin.texts.text_form.normalising import (
+    broken_rows,
+    content_offset,
+    lines_of,
+    normalise_body,
+    normalise_heading,
+    normalise_summary,
+    starts_with_line,
+    tokens_of,
+    with_plain_lines,
+    without_indent,
+)
 
 
 @dataclass(slots=True)

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from shishin.texts.errors import TooDeepForHeading
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.texts.text_form.attributes import write_attributes
-from shishin.texts.text_form.normalising import normalise
-from shishin.texts.text_form.parsing import lines_of, tokens_of
+from shishin.texts.text_form.normalising import lines_of, normalise, tokens_of
 
 DEEPEST_HEADING = 6
 COLONS = re.compile(r"^[ ]*(:{3,})", re.MULTILINE)

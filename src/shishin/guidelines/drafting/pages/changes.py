@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.found import Changed, FoundChange, changed
-from shishin.guidelines.changes.listing import joined, what_became
+from shishin.guidelines.changes.edition_changes import Changed, FoundChange, changed, joined, what_became
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
 from shishin.guidelines.editions.naming import StateTag

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.changes.found import FoundChange, changed
-from shishin.guidelines.changes.listing import how_it_differs
+from shishin.guidelines.changes.edition_changes import FoundChange, changed, how_it_differs
 from shishin.guidelines.drafting.pages.changes import names_of_changes
 from shishin.guidelines.models import Change, Edition
 from shishin.kit.identity import in_language

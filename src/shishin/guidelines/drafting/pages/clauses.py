@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from shishin.guidelines.editions.clauses import PlainClause, set_labels
+from shishin.guidelines.editions.clauses import PlainClause, TextHashes, set_labels, texts_and_hashes_of
 from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
-from shishin.guidelines.editions.text_hashes import TextHashes, texts_and_hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.kit.markdown import plain

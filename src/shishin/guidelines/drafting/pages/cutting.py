@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from shishin.texts.text_form.parsing import tokens_of
+from shishin.texts.text_form.normalising import tokens_of
 
 
 def paragraphs_of(body: str) -> list[str]:

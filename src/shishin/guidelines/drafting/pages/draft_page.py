@@ -25,7 +25,7 @@ from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.sheets import sheet_links
 from shishin.texts.languages import own_name
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.nearest import no_clause
+from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.models import Clause, Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.texts.languages import USUAL, is_language, own_name

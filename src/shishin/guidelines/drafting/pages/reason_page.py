@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from shishin.guidelines.changes.found import FoundChange, changed
+from shishin.guidelines.changes.edition_changes import FoundChange, changed
 from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
 from shishin.guidelines.drafting.pages.changes import names_of_changes
 from shishin.guidelines.drafting.pages.forms import ReasonForm

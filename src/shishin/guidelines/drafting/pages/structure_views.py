@@ -20,7 +20,7 @@ from shishin.guidelines.drafting.placing import add_clause, move_clause
 from shishin.guidelines.drafting.qualifying import describe_clause
 from shishin.guidelines.drafting.splitting import split_clause
 from shishin.guidelines.editions.clauses import attributes_of
-from shishin.guidelines.editions.nearest import no_clause
+from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Edition
 from shishin.people.models import Person

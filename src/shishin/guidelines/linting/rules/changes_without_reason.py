@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.linting.draft import LintedDraft
 from shishin.guidelines.linting.findings import Finding, LintRule
 from shishin.guidelines.models import Change

@@ -1,4 +1,4 @@
-"""Going to: documents and clauses that a query names by code, title or number, such as `DS-100`, `#9` or `DS-100 3.2`."""
+"""Jumping to documents and clauses that a query names by code, title or number, such as `DS-100`, `#9` or `DS-100 3.2`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from shishin.guidelines.access import documents_to_read
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.models import ClauseText, Document, Edition
 from shishin.opinion_analysis.normalising import folded, normalised, runs, terms_of
 from shishin.texts.languages import language_for
