@@ -16,16 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from shishin.paper.word_markup import (
-    BODY_FONT,
-    HEADING_FONT,
-    NAMESPACES,
-    Look,
-    field,
-    fonts,
-    paragraph,
-    run,
-)
+from shishin.paper.word_markup import BODY_FONT, HEADING_FONT, NAMESPACES, Look, field, fonts, paragraph, run
 
 SUBSTITUTES = {BODY_FONT: ("Noto Sans CJK JP", "roman"), HEADING_FONT: ("Noto Sans CJK JP", "swiss")}
 """What stands in where a machine lacks the font: named, not embedded."""

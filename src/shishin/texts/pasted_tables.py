@@ -11,47 +11,27 @@ from shishin.texts.manuscript import FORCES
 
 NUMBER, KEY, HEADING, BODY, FORCE = "number", "key", "heading", "body", "force"
 NAMES: Mapping[str, str] = {
-    "number": NUMBER,
-    "no": NUMBER,
-    "no.": NUMBER,
-    "番号": NUMBER,
-    "条番号": NUMBER,
-    "項番": NUMBER,
-    "key": KEY,
-    "キー": KEY,
-    "heading": HEADING,
-    "title": HEADING,
-    "見出し": HEADING,
-    "項目": HEADING,
-    "標題": HEADING,
-    "body": BODY,
-    "text": BODY,
-    "words": BODY,
-    "本文": BODY,
-    "内容": BODY,
-    "文言": BODY,
-    "改正案": BODY,
-    "force": FORCE,
-    "効力": FORCE,
-    "拘束の強さ": FORCE,
-    "義務": FORCE,
+    name: column
+    for column, names in {
+        NUMBER: ("number", "no", "no.", "番号", "条番号", "項番"),
+        KEY: ("key", "キー"),
+        HEADING: ("heading", "title", "見出し", "項目", "標題"),
+        BODY: ("body", "text", "words", "本文", "内容", "文言", "改正案"),
+        FORCE: ("force", "効力", "拘束の強さ", "義務"),
+    }.items()
+    for name in names
 }
 """What people write over their columns."""
-FORCE_WORDS: Mapping[str, str] = {
-    **{force: force for force in FORCES},
-    "must not": "must-not",
-    "必ず": "must",
-    "必須": "must",
-    "義務": "must",
-    "できるだけ": "should",
-    "推奨": "should",
-    "してもよい": "may",
-    "任意": "may",
-    "してはならない": "must-not",
-    "禁止": "must-not",
-    "なし": "none",
-    "-": "none",
-    "—": "none",
+FORCE_WORDS: Mapping[str, str] = {force: force for force in FORCES} | {
+    word: force
+    for force, words in {
+        "must": ("必ず", "必須", "義務"),
+        "should": ("できるだけ", "推奨"),
+        "may": ("してもよい", "任意"),
+        "must-not": ("must not", "してはならない", "禁止"),
+        "none": ("なし", "-", "—"),
+    }.items()
+    for word in words
 }
 KEY_SHAPE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}$")
 NUMBER_SHAPE = re.compile(r"[第(（]?[ ]?[0-9０-９一二三四五六七八九十百ア-ン①-⑳]{1,6}(?:[-.．－の条項号章節編)）0-9０-９]*)$")

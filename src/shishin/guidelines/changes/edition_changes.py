@@ -172,54 +172,36 @@ class NamedClause:
 class ListedChange:
     """A change with the clauses that it leads from and to, as they stood and as they stand."""
 
-    found: FoundChange
+    change: FoundChange
     before: Sequence[NamedClause]
     after: Sequence[NamedClause]
 
     @property
     def choice(self) -> str:
-        return self.found.choice
+        return self.change.choice
 
     @property
     def kind(self) -> str:
-        return self.found.kind
+        return self.change.kind
 
     @property
     def key(self) -> str:
-        return self.found.key
-
-    @property
-    def is_substantive(self) -> bool:
-        return self.found.is_substantive
+        return self.change.key
 
     @property
     def is_explained(self) -> bool:
-        return self.found.is_explained
-
-    @property
-    def reason(self) -> str | None:
-        """The uuid of its reason; several changes may have the same."""
-        return self.found.reason
-
-    @property
-    def words(self) -> Words:
-        return self.found.words
-
-    @property
-    def what(self) -> str:
-        """What became of it, in one or a few words."""
-        if self.kind == Change.Kind.KEPT:
-            differs = self.found.differs
-            return _("different: %(what)s") % {"what": join_words(str(IN_WHAT[name]) for name in differs)} if differs else _("as it was")
-        return str(Change.Kind(self.kind).label)
-
-    @property
-    def clauses(self) -> str:
-        return joined(self.kind, map(str, self.before), map(str, self.after))
+        return self.change.is_explained
 
     @property
     def in_words(self) -> str:
-        return _("%(clause)s (%(what)s)") % {"clause": self.clauses, "what": self.what}
+        """Its clauses, and what became of them in one or a few words."""
+        if self.kind != Change.Kind.KEPT:
+            what = str(Change.Kind(self.kind).label)
+        elif self.change.differs:
+            what = _("different: %(what)s") % {"what": join_words(str(IN_WHAT[name]) for name in self.change.differs)}
+        else:
+            what = _("as it was")
+        return _("%(clause)s (%(what)s)") % {"clause": joined(self.kind, map(str, self.before), map(str, self.after)), "what": what}
 
 
 def joined(kind: str, before: Iterable[str], after: Iterable[str]) -> str:

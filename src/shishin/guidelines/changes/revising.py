@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
-from shishin.guidelines.changes.change_rows import TYING
+from shishin.guidelines.changes.change_rows import TYING, ChangeRows, read_changes_of, ways_in
 from shishin.guidelines.changes.judging import State, contrast
 from shishin.guidelines.editions.clauses import PlainClause, cache_key, read_several, set_labels
 from shishin.guidelines.models import Change, Edition
@@ -25,14 +24,6 @@ class Revised:
     """Clauses that are not as they were. Another number alone is not told."""
     places: tuple[str, ...] = ()
     is_whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """What was recorded at an edition of how its clauses came about."""
-
-    kinds: Mapping[str, str]
-    ways: Collection[tuple[str, str]]
 
 
 def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
@@ -56,30 +47,21 @@ def revisions_since(pairs: Iterable[tuple[Edition, Edition | None]], *, rules: M
     """What editions made of the clauses of those before them. Two queries."""
     pairs = list(pairs)
     clauses = read_several({edition.pk: edition for pair in pairs for edition in pair if edition}.values())
-    recorded = _recorded([edition.pk for edition, before in pairs if before])
+    recorded = read_changes_of(edition for edition, before in pairs if before)
     return {
         edition.pk: _revised(clauses[before.pk], clauses[edition.pk], recorded[edition.pk], rules) if before else Revised(is_whole=True)
         for edition, before in pairs
     }
 
 
-def _recorded(editions: Collection[int]) -> dict[int, _Recorded]:
-    kinds: dict[int, dict[str, str]] = {edition: {} for edition in editions}
-    ways: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    changes = Change.objects.filter(edition__in=editions, kind__in=(*TYING, Change.Kind.VACATED)).order_by("pk")
-    for edition, kind, before, after in changes.values_list("edition_id", "kind", "before__uuid", "after__uuid"):
-        kinds[edition][str(after)] = kind
-        if kind in TYING and before and after:
-            ways[edition].add((str(before), str(after)))
-    return {edition: _Recorded(kinds[edition], ways[edition]) for edition in editions}
-
-
-def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: _Recorded, rules: Mapping[str, object]) -> Revised:
+def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: ChangeRows, rules: Mapping[str, object]) -> Revised:
     set_labels(now, rules)
-    found = contrast(old, now, ways=recorded.ways)
+    rows = recorded.changes.values()
+    kinds = {clause: row.kind for row in rows if row.kind in (*TYING, Change.Kind.VACATED) for clause in row.after}
+    found = contrast(old, now, ways=ways_in(rows))
     touched = {}
     for clause in now:
-        if kind := recorded.kinds.get(clause.uuid):
+        if kind := kinds.get(clause.uuid):
             touched[clause.pk] = State(kind)
         elif clause.uuid not in found.kept:
             touched[clause.pk] = State.NEW

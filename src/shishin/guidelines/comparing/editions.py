@@ -21,7 +21,7 @@ from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row
 from shishin.guidelines.comparing.words import lead_sentence
 from shishin.guidelines.editions.clauses import read_several
-from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.naming import days_of, version_in_words
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Change, Clause, Edition
 from shishin.kit.identity import in_language
@@ -85,38 +85,26 @@ def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Compari
         new=new_shown,
         profile=profile,
         columns=columns if profile.is_new_left else (columns[1], columns[0]),
-        reason_label=profile.reason_label or default_reason_label(),
+        reason_label=profile.reason_label or (_("Reason, and the opinions behind it") if causes.is_filled() else _("Reason")),
         lead=lead_sentence(profile, has_new=State.NEW in states, has_dropped=State.DROPPED in states),
         basis=basis_of(way, rows, is_recorded=is_recorded),
         is_recorded=is_recorded,
         is_way_recorded=way.is_recorded,
-        has_causes=causes.is_filled() and profile.has_reasons,
         translation_note=translation_note(new, language, rows),
         groups=groups,
         unprinted=len(writer.unprinted),
-        unprinted_keys=writer.left_out_keys(),
         languages=in_order(writer.languages(), source=new.source_language),
         is_example=new.document.family.is_example,
         counts=counts_of(rows),
     )
 
 
-def default_reason_label() -> str:
-    return _("Reason, and the opinions behind it") if causes.is_filled() else _("Reason")
-
-
 def shown(edition: Edition) -> EditionShown:
-    days = (
-        (_("Draft published"), edition.published_on if edition.is_draft else None),
-        (_("Decided"), edition.decided_on),
-        (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
-        (_("In force from"), edition.in_force_from),
-    )
     return EditionShown(
         version=edition.version,
         words=version_in_words(edition.version),
         url=edition.get_absolute_url(),
-        days=tuple((words, day) for words, day in days if day),
+        days=tuple(days_of(edition)),
         is_draft=edition.is_draft,
         taken_over_from=edition.taken_over_from,
     )

@@ -12,7 +12,7 @@ from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
-from shishin.guidelines.comparing.words import Names, name_of, notes_on, word_for
+from shishin.guidelines.comparing.words import Names, name_of, notes_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_text
@@ -72,18 +72,15 @@ class Writer:
             if self.run and self.is_shifted(self.run[-1]):
                 self.write_run(place, key)
             if not self.has_place_of_its_own(number, above):
-                self.write_lone(number, place=place, key=key)
+                # In the group of the clause above it, followed by what stands below it.
+                self.write_self(number, place=place, key=key)
+                self.write_below(number, place=place, key=key)
                 continue
             self.write_run(place, key)
             own_place, own_key = self.place_of(number), self.key_of(number)
             self.write_self(number, place=own_place, key=own_key)
             self.write_below(number, place=own_place, key=own_key)
         self.write_run(place, key)
-
-    def write_lone(self, number: int, *, place: str, key: str) -> None:
-        """A clause in the group of the clause above it, followed by what stands below it."""
-        self.write_self(number, place=place, key=key)
-        self.write_below(number, place=place, key=key)
 
     def has_place_of_its_own(self, number: int, above: int | None) -> bool:
         state = self.differences[number].state
@@ -119,11 +116,9 @@ class Writer:
 
     def close_group(self) -> None:
         if self.open.rows:
-            rows = (
-                reasons_said_once(self.open.rows, self.reasons, self.names)
-                if self.profile.has_reasons
-                else [row for row, _ in self.open.rows]
-            )
+            rows = [row for row, _ in self.open.rows]
+            if self.profile.has_reasons:
+                rows = reasons_said_once(self.open.rows, self.reasons, self.names)
             self.groups.append(Group(self.open.place, self.open.key, tuple(rows)))
         self.open = Open("", "")
 
@@ -209,7 +204,6 @@ class Writer:
             is_substantive=difference.is_substantive,
             is_proposed=pair.basis is Basis.PROPOSED,
             is_translation_missing=is_missing,
-            state_words=word_for(difference.state),
             notes=tuple(
                 notes_on(
                     difference,
@@ -237,7 +231,6 @@ class Writer:
             new_keys=new_keys,
             old_keys=old_keys,
             is_proposed=any(self.sides.pairs[number].basis is Basis.PROPOSED for number in run),
-            state_words=word_for(State.RENUMBERED),
         )
 
     def row_of_run(self, run: Sequence[int]) -> Row:
@@ -251,7 +244,14 @@ class Writer:
         key = self.key_of(number)
         omitted = (said(self.profile.omitted),)
         return Row(
-            State.UNCHANGED, key, "", self.language, omitted, omitted, omitted_new_keys=(key,), omitted_old_keys=(self.old_key_of(number),)
+            State.UNCHANGED,
+            key,
+            "",
+            self.language,
+            omitted,
+            omitted,
+            omitted_new_keys=(key,),
+            omitted_old_keys=(self.sides.old[self.sides.pairs[number].old[0]].key,),
         )
 
     def with_run(self, row: Row, run: Sequence[int], *, after: bool) -> Row:
@@ -302,14 +302,10 @@ class Writer:
         new, old = self.clauses(self.sides.pairs[number])
         return (new or old)[0].key
 
-    def old_key_of(self, number: int) -> str:
-        return self.sides.old[self.sides.pairs[number].old[0]].key
-
     def place_of(self, number: int) -> str:
         pair = self.sides.pairs[number]
-        return (
-            place_words(self.sides.new, pair.new[0], self.language) if pair.new else place_words(self.sides.old, pair.old[0], self.language)
-        )
+        clauses, place = (self.sides.new, pair.new[0]) if pair.new else (self.sides.old, pair.old[0])
+        return place_words(clauses, place, self.language)
 
     def moved_from(self, number: int) -> str:
         if Aspect.PLACE not in self.differences[number].aspects:

@@ -58,7 +58,6 @@ class Row:
     is_substantive: bool = False
     is_proposed: bool = False
     is_translation_missing: bool = False
-    state_words: str = ""
     notes: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     same_as: str = ""
@@ -124,12 +123,10 @@ class Comparison:
     basis: str
     is_recorded: bool
     is_way_recorded: bool
-    has_causes: bool
     languages: list[str]
     translation_note: str = ""
     groups: tuple[Group, ...] = ()
     unprinted: int = 0
-    unprinted_keys: tuple[str, ...] = ()
     is_example: bool = False
     counts: dict[str, int] = field(default_factory=dict)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.editions.exporting import Format, format_named, formats_of
+from shishin.guidelines.editions.exporting import format_named, formats_of
 from shishin.guidelines.editions.readable import Shelf, follow_old_names, no_language, shelf_of
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
@@ -78,7 +78,13 @@ def page_of(shelf: Shelf, old: Edition, new: Edition, *, comparison: Comparison,
         "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
         "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",
         "languages": [(tag, own_name(tag)) for tag in comparison.languages],
-        "downloads": [(form.label, download_url(comparison, form) + query) for form in formats_of("comparison")],
+        "downloads": [
+            (
+                form.label,
+                reverse("guidelines:compare_download", args=[shelf.document.slug, old.version, new.version, form.file_ending]) + query,
+            )
+            for form in formats_of("comparison")
+        ],
     }
 
 
@@ -90,10 +96,6 @@ def tabs(comparison: Comparison, which: str, query: str) -> Sequence[Tab]:
         Tab(words[name], comparison.counts[name], query + (f"{join}show={name}" if name != "all" else "") or "?", name == which)
         for name in shown
     ]
-
-
-def download_url(comparison: Comparison, form: Format) -> str:
-    return reverse("guidelines:compare_download", args=[comparison.slug, comparison.old.version, comparison.new.version, form.file_ending])
 
 
 @require_safe

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State, scopes
 from shishin.guidelines.comparing.profiles import ComparisonProfile
@@ -16,22 +16,6 @@ from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
 from shishin.texts.plain_lines import plain_lines, plain_text
 from shishin.texts.scopes import Vocabulary, scope_in_words, values_in_words
-
-STATES = {
-    State.NEW: pgettext_lazy("comparison", "New"),
-    State.EDITED: pgettext_lazy("comparison", "Edited"),
-    State.RENUMBERED: pgettext_lazy("comparison", "Renumbered"),
-    State.MOVED: pgettext_lazy("comparison", "Moved"),
-    State.SPLIT: pgettext_lazy("comparison", "Split"),
-    State.MERGED: pgettext_lazy("comparison", "Merged"),
-    State.DROPPED: pgettext_lazy("comparison", "Dropped"),
-    State.VACATED: pgettext_lazy("comparison", "Vacated, number kept"),
-    State.UNCHANGED: pgettext_lazy("comparison", "Unchanged"),
-}
-
-
-def word_for(state: State) -> str:
-    return str(STATES[state])
 
 
 def name_of(clauses: Sequence[PlainClause], language: str) -> str:
@@ -138,7 +122,7 @@ class Names:
     def of(self, rows: Sequence[Row]) -> tuple[str, ...]:
         """The names of rows that are told together. In full, what several have in common is said once: 第2章 1. 1)、3)."""
         is_mixed = len({is_old(row) for row in rows}) > 1
-        if not is_mixed and not self.crosses_sections(rows) and all(map(self.is_unique, rows)):
+        if not is_mixed and len({self.section(row) for row in rows}) == 1 and all(map(self.is_unique, rows)):
             return tuple(row.name for row in rows)
         return tuple(self.in_full(rows, is_mixed=is_mixed))
 
@@ -161,9 +145,6 @@ class Names:
         name = name_of([clause], row.language)
         gap = "　" if row.language.startswith("ja") else " "
         return f"{clause.cited}{gap}{name}" if clause.cited else name
-
-    def crosses_sections(self, rows: Sequence[Row]) -> bool:
-        return len({self.section(row) for row in rows}) > 1
 
     def section(self, row: Row) -> tuple[bool, int | None]:
         return is_old(row), self.clause(row).parent

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from shishin.guidelines.editions.clauses import attributes_of, read_several
+from shishin.guidelines.editions.hashing import keys_of_changes
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import NoSuchDocument, NoSuchEdition
 from shishin.guidelines.models import Alias, Change, Document, DocumentLink, Edition
@@ -112,7 +112,9 @@ def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
 def _reasons(edition: Edition) -> tuple[ManuscriptReason, ...]:
     """Changes by reason; where one reason serves both substance and form, it is told twice."""
     rows = list(Change.objects.filter(edition=edition).order_by("pk").select_related("reason"))
-    before, after = _keys(Change.before.through, rows), _keys(Change.after.through, rows)
+    if not rows:
+        return ()
+    before, after = keys_of_changes(Change.before.through, [edition]), keys_of_changes(Change.after.through, [edition])
     groups: dict[tuple[int | None, bool], list[ManuscriptChange]] = {}
     words: dict[int | None, Texts] = {None: {}}
     for row in rows:
@@ -127,18 +129,6 @@ def _one_by_one(kind: str, before: Sequence[str], after: Sequence[str]) -> list[
         return [ManuscriptChange(kind, tuple(before), tuple(after))]
     old, new = kind != Change.Kind.NEW, kind != Change.Kind.DROPPED
     return [ManuscriptChange(kind, (key,) if old else (), (key,) if new else ()) for key in (before or after)]
-
-
-def _keys(through: type[Model], changes: Iterable[Change]) -> defaultdict[int, list[str]]:
-    """The keys of each change, in the order in which they were written down."""
-    keys: defaultdict[int, list[str]] = defaultdict(list)
-    changes = list(changes)
-    if not changes:
-        return keys
-    rows = through._default_manager.filter(change__edition=changes[0].edition_id).order_by("pk")
-    for change, key in rows.values_list("change", "clause__line__key"):
-        keys[change].append(key)
-    return keys
 
 
 # The formats in which an edition, its summary or a comparison can be taken away.

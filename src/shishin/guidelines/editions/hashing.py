@@ -75,7 +75,7 @@ def _changes(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
     rows = list(Change.objects.filter(edition__in=editions).values("pk", "edition_id", "kind", "is_substantive", "reason__words"))
     if not rows:
         return changes
-    before, after = _keys(Change.before.through, editions), _keys(Change.after.through, editions)
+    before, after = keys_of_changes(Change.before.through, editions), keys_of_changes(Change.after.through, editions)
     for row in rows:
         changes[row["edition_id"]].append(
             {
@@ -92,9 +92,11 @@ def _changes(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
     return changes
 
 
-def _keys(through: type[Model], editions: Collection[Edition]) -> defaultdict[int, list[str]]:
+def keys_of_changes(through: type[Model], editions: Collection[Edition]) -> defaultdict[int, list[str]]:
+    """The keys on one side of each change, in the order in which they were written down."""
     keys: defaultdict[int, list[str]] = defaultdict(list)
-    for change, key in through._default_manager.filter(change__edition__in=editions).values_list("change", "clause__line__key"):
+    rows = through._default_manager.filter(change__edition__in=editions).order_by("pk")
+    for change, key in rows.values_list("change", "clause__line__key"):
         keys[change].append(key)
     return keys
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
@@ -37,7 +37,6 @@ class Standing:
     stand: Stand
     first_day: date | None = None
     last_day: date | None = None
-    followed_by: Edition | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -81,7 +80,7 @@ def _adopted(first: date, follower: tuple[date, Edition] | None, *, day: date, a
         stand = Stand.ENDED
     else:
         stand = Stand.SUPERSEDED
-    return Standing(stand, first_day=first, last_day=last, followed_by=follower[1] if follower else None)
+    return Standing(stand, first_day=first, last_day=last)
 
 
 def _not_binding(edition: Edition) -> Standing:
@@ -147,7 +146,20 @@ def day_of(edition: Edition) -> tuple[date | None, str]:
     return edition.drafted_on, _("drafted") if edition.drafted_on else ""
 
 
+def days_of(edition: Edition) -> list[tuple[str, date]]:
+    """What happened to an edition, each with its day."""
+    days = (
+        (_("Draft published"), edition.published_on if edition.is_draft else None),
+        (_("Decided"), edition.decided_on),
+        (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
+        (_("In force from"), edition.in_force_from),
+    )
+    return [(words, day) for words, day in days if day]
+
+
 LONGEST_NAME = 24
+EXAMPLE_NOTICE = gettext_lazy("A worked example, written for this site: not the text of Tokyo or of Japan.")
+"""What every page and every file of a worked example says of itself."""
 
 
 def breadcrumbs_to_document(document: Document) -> list[tuple[str, str]]:

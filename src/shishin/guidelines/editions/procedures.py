@@ -105,7 +105,7 @@ def change_procedure(document: Document, *, procedure: Procedure, by: Acting) ->
     # A text may have come before its bodies: what it names already may stay.
     named -= {slug for slugs in document.procedure.values() for slug in slugs}
     if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
-        raise NoSuchBody(slugs=sorted(missing))
+        raise NoSuchBody(slug=sorted(missing))
 
     before = document.procedure
     if wanted == before:

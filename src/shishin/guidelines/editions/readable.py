@@ -151,7 +151,7 @@ class OldName(Exception):
         self.slug = slug
 
 
-def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
+def shelf_of(slug: str, *, reader: Any) -> Shelf:
     """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
     documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
     document = documents.filter(slug=slug).first()
@@ -162,7 +162,7 @@ def shelf_of(slug: str, *, reader: Any, day: date | None = None) -> Shelf:
         raise no_document(slug, reader=reader)
     for edition in editions:
         edition.document = document
-    return Shelf(document, in_time_order(editions), day or localdate(), reader)
+    return Shelf(document, in_time_order(editions), localdate(), reader)
 
 
 def _editions(document: Document, reader: Any) -> list[Edition]:

@@ -187,11 +187,6 @@ class UnknownNumbering(Refusal):
     message = _("There is no numbering scheme “%(slug)s”.")
     way_out = _("Use one of these: %(known)s.")
 
-    known: Sequence[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "known": ", ".join(self.known)}
-
 
 class NotAWorkingEdition(Refusal):
     message = _("%(edition)s is no longer a working edition, so it cannot be changed.")
@@ -296,20 +291,10 @@ class UnknownRevision(Refusal):
     message = _("A procedure knows no kind of revision “%(kind)s”.")
     way_out = _("Use one of these: %(known)s.")
 
-    known: Sequence[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "known": ", ".join(self.known)}
-
 
 class NoSuchBody(Refusal):
     message = _("There is no body at the address “%(slug)s”.")
     way_out = _("Establish the body first, or choose one that is there.")
-
-    slugs: Sequence[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "slug": ", ".join(self.slugs)}
 
 
 class NotForTheSecretariat(Refusal):

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext, override
 
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.table import Comparison, EditionShown, Paragraph, Remark, Row, Tone, others_behind, remarks_on, tags_on
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
 from shishin.paper.typesetting import spoken, typeset
@@ -87,9 +88,7 @@ class ComparisonSheet:
     @cached_property
     def notice(self) -> str:
         """What stands on every page of a worked example."""
-        if not self.comparison.is_example:
-            return ""
-        return _("A worked example, written for this site: not the text of Tokyo or of Japan.")
+        return str(EXAMPLE_NOTICE) if self.comparison.is_example else ""
 
     @cached_property
     def days(self) -> list[str]:
@@ -265,16 +264,10 @@ def write_comparison_pdf(comparison: Comparison) -> bytes:
             TEMPLATE,
             {
                 "language": spoken(comparison.language),
-                "title": sheet.title,
                 "name": sheet.running_head,
                 "document": comparison.document,
-                "way": sheet.way,
-                "notice": sheet.notice,
-                "days": sheet.days,
-                "notes": sheet.notes,
-                "headings": sheet.headings,
                 "rows": [row_of(row) for row in sheet.rows],
-                "foot": sheet.foot,
+                **{name: getattr(sheet, name) for name in ("title", "way", "notice", "days", "notes", "headings", "foot")},
             },
         )
 

@@ -51,20 +51,8 @@ def write_edition_pdf(edition: Edition, language: str) -> bytes:
 
 
 def head_of(printed: PrintedEdition) -> dict[str, Any]:
-    return {
-        "language": spoken(printed.language),
-        "name": printed.name,
-        "series": printed.series,
-        "title": printed.title,
-        "version": printed.version,
-        "days": printed.days,
-        "owner": printed.owner,
-        "body": printed.body,
-        "notice": printed.notice,
-        "notes": printed.notes,
-        "box": printed.box,
-        "address": printed.address,
-    }
+    names = ("name", "series", "title", "version", "days", "owner", "body", "notice", "notes", "box", "address")
+    return {"language": spoken(printed.language), **{name: getattr(printed, name) for name in names}}
 
 
 def text_of(printed: PrintedEdition) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.editions.exporting import Format, formats, manuscript_of
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
@@ -57,8 +57,7 @@ def example_notice(edition: Edition, language: str) -> str:
     if not document.family.is_example:
         return ""
     with override(base(language)):
-        notice = _("A worked example, written for this site: not the text of Tokyo or of Japan.")
-        return f"{notice}\n\n{in_language(document.source_note, language)}".strip()
+        return f"{EXAMPLE_NOTICE}\n\n{in_language(document.source_note, language)}".strip()
 
 
 def as_data(edition: Edition) -> dict[str, Any]:

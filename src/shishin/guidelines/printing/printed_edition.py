@@ -7,7 +7,7 @@ Nothing here depends on the day of printing: the same edition gives the same fil
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.naming import cite_edition, day_of, in_time_order, issuer_of, version_in_words
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE, cite_edition, day_of, days_of, in_time_order, issuer_of, version_in_words
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Clause, Document, Edition
 from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
@@ -92,22 +92,15 @@ def without_gaps(clauses: Iterable[PrintedBlock], above: int = 0) -> None:
 def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedBlock:
     is_block = clause.kind in BLOCKS
     name, term = block_words(clause.kind) if is_block else (_("Deleted") if clause.is_vacated else "", "")
-    return PrintedBlock(
+    return replace(
+        _line(clause, vocabulary),
         form="block" if is_block else "heading",
-        kind=clause.kind,
         level=min(6, clause.depth),
-        depth=clause.depth,
         has_heading=bool(clause.text.heading),
         label="" if is_block else clause.label,
         heading=runs_of(clause.text.heading) or [Run(name)],
         term=term,
-        body=_body(clause),
-        is_marked_deleted=_is_marked_deleted(clause),
-        tags=_tags(clause, vocabulary),
-        key=clause.key,
-        language=clause.text.language,
         is_listed=not is_block and clause.depth <= DEEPEST_LISTED,
-        children=printed_clauses(clause.children, vocabulary=vocabulary, holder=clause.kind),
     )
 
 
@@ -200,14 +193,7 @@ class PrintedEdition:
 
     @cached_property
     def days(self) -> list[str]:
-        edition = self.edition
-        days = (
-            (_("Draft published"), edition.published_on if edition.is_draft else None),
-            (_("Decided"), edition.decided_on),
-            (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
-            (_("In force from"), edition.in_force_from),
-        )
-        return [f"{words}　{self.in_words(day)}" for words, day in days if day]
+        return [f"{words}　{self.in_words(day)}" for words, day in days_of(self.edition)]
 
     @cached_property
     def body(self) -> str:
@@ -219,9 +205,7 @@ class PrintedEdition:
     @cached_property
     def notice(self) -> str:
         """What stands on every page of a worked example."""
-        if not self.document.family.is_example:
-            return ""
-        return _("A worked example, written for this site: not the text of Tokyo or of Japan.")
+        return str(EXAMPLE_NOTICE) if self.document.family.is_example else ""
 
     @cached_property
     def notes(self) -> list[str]:

@@ -15,27 +15,27 @@ from shishin.texts.numbering.numerals import STYLES
 
 LEVELS = 9
 FORMATS: Mapping[str, str] = {
-    "decimal": "arabic",
-    "decimalZero": "arabic",
-    "decimalHalfWidth": "arabic",
-    "decimalFullWidth": "arabic-wide",
-    "decimalFullWidth2": "arabic-wide",
-    "japaneseCounting": "kanji",
-    "japaneseLegal": "kanji",
-    "japaneseDigitalTenThousand": "kanji",
-    "ideographDigital": "kanji",
-    "chineseCounting": "kanji",
-    "chineseCountingThousand": "kanji",
-    "aiueo": "katakana",
-    "aiueoFullWidth": "katakana",
-    "iroha": "iroha",
-    "irohaFullWidth": "iroha",
-    "decimalEnclosedCircle": "circled",
-    "decimalEnclosedCircleChinese": "circled",
-    "lowerLetter": "letters",
-    "upperLetter": "letters-upper",
-    "lowerRoman": "roman-lower",
-    "upperRoman": "roman",
+    name: style
+    for style, names in {
+        "arabic": ("decimal", "decimalZero", "decimalHalfWidth"),
+        "arabic-wide": ("decimalFullWidth", "decimalFullWidth2"),
+        "kanji": (
+            "japaneseCounting",
+            "japaneseLegal",
+            "japaneseDigitalTenThousand",
+            "ideographDigital",
+            "chineseCounting",
+            "chineseCountingThousand",
+        ),
+        "katakana": ("aiueo", "aiueoFullWidth"),
+        "iroha": ("iroha", "irohaFullWidth"),
+        "circled": ("decimalEnclosedCircle", "decimalEnclosedCircleChinese"),
+        "letters": ("lowerLetter",),
+        "letters-upper": ("upperLetter",),
+        "roman-lower": ("lowerRoman",),
+        "roman": ("upperRoman",),
+    }.items()
+    for name in names
 }
 PLACE = re.compile(r"%([1-9])")
 

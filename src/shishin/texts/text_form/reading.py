@@ -85,17 +85,10 @@ def read_clauses(
         for found in translation.found:
             _refuse_what_no_translation_may(found, known=known, file=names[language], source=source_name)
             passages[found.attributes.key][language] = _passage(translation, found)
-    return tuple(_clause(found, passages[found.attributes.key]) for found in source.found)
-
-
-def _clause(found: _Found, passages: Mapping[str, Passage]) -> ManuscriptClause:
-    attributes = found.attributes
-    return ManuscriptClause(
-        key=attributes.key,
-        depth=found.depth,
-        **attributes.described,
-        passages=passages,
-        line_number=found.line + 1,
+    return tuple(
+        ManuscriptClause(key, found.depth, **found.attributes.described, passages=passages[key], line_number=found.line + 1)
+        for found in source.found
+        for key in [found.attributes.key]
     )
 
 

@@ -8,14 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from shishin.texts.errors import FileTooLarge, MissingField, NotAText, NotUtf8, SeemsInAnotherEncoding
-from shishin.texts.manuscript import (
-    DocumentSheet,
-    EditionSheet,
-    ManuscriptChange,
-    ManuscriptReason,
-    SheetLink,
-    TakenOver,
-)
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, ManuscriptChange, ManuscriptReason, SheetLink, TakenOver
 from shishin.texts.text_form.yaml_places import Place, read_yaml, write_yaml
 
 LINK_KINDS = ("subordinate_to", "explains", "supplements", "realizes", "refers_to", "supersedes")
