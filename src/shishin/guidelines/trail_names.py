@@ -83,11 +83,11 @@ def texts(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
 def editions_of_acts(acts: Acts, reader: Any) -> Iterator[Subject]:
     """Only those that the reader may read: a working edition is its writers' and the bodies' that it is for."""
     linked = Q(adopted_by__in=acts.decisions) | Q(referred_by__in=acts.referrals) | Q(submitted_with__in=acts.reports)
-    shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
-    shown |= {("referral", row.pk) for row in acts.referrals}
+    acts_shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
+    acts_shown |= {("referral", row.pk) for row in acts.referrals}
     for edition in editions_to_read(reader).filter(linked).select_related("document").order_by("document", "pk"):
         for act, number in _acts_of(edition):
-            if number is not None and (act, number) in shown:
+            if number is not None and (act, number) in acts_shown:
                 yield Subject(act, number, _words(edition), edition.get_absolute_url())
 
 

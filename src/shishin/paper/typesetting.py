@@ -104,8 +104,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 class TypesettingFailed(RuntimeError):
     """The typesetter refused a template or warned of something: a file with boxes for characters must not go out."""
 
-    def __init__(self, template: str, told: str) -> None:
-        super().__init__(f"{template} could not be set without fault: {told}")
+    def __init__(self, template: str, fault: str) -> None:
+        super().__init__(f"{template} could not be set without fault: {fault}")
 
 
 def typeset(template: Path, data: Mapping[str, Any]) -> bytes:

@@ -138,10 +138,10 @@ def tokenizer_of_this_thread() -> Any:
 
 def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[Stretch, ...]:
     """Whole sentences away from any change are omitted where together they are long."""
-    shown: list[Stretch] = []
+    kept: list[Stretch] = []
     for position, stretch in enumerate(stretches):
         if stretch.is_changed:
-            shown.append(stretch)
+            kept.append(stretch)
             continue
         text = stretch.new
         ends = [match.end() for match in SENTENCE_ENDS.finditer(text)]
@@ -150,12 +150,12 @@ def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[S
         last = len(text) if position == len(stretches) - 1 else next((end for end in reversed(ends)), 0)
         middle = text[first:last].strip("\n") if first < last else ""
         if len(middle) <= longer_than:
-            shown.append(stretch)
+            kept.append(stretch)
             continue
         start = text.index(middle, first)
         parts = (text[:start], middle, text[start + len(middle) :])
-        shown.extend(Stretch(part, part, is_omitted=number == 1) for number, part in enumerate(parts) if part)
-    return tuple(shown)
+        kept.extend(Stretch(part, part, is_omitted=number == 1) for number, part in enumerate(parts) if part)
+    return tuple(kept)
 
 
 def new_side(stretches: Sequence[Stretch]) -> tuple[Segment, ...]:

@@ -101,7 +101,7 @@ def rows_of(text: str, *, keys: Sequence[str], numbers: Sequence[str]) -> list[T
         return []
     columns = _named(table[0])
     first = 1 if columns else 0
-    columns = columns or _guessed(table, set(keys), {bare_number(number) for number in numbers})
+    columns = columns or _guessed(table, set(keys), {normalized_number(number) for number in numbers})
     rows = []
     for line, row in enumerate(table[first:], start=first + 1):
         found = dict.fromkeys((NUMBER, KEY, HEADING, BODY, FORCE), "")
@@ -115,7 +115,7 @@ def rows_of(text: str, *, keys: Sequence[str], numbers: Sequence[str]) -> list[T
     return rows
 
 
-def bare_number(number: str) -> str:
+def normalized_number(number: str) -> str:
     return unicodedata.normalize("NFKC", number).replace(" ", "").strip(".")
 
 
@@ -144,7 +144,7 @@ def _name_of_first(cells: Sequence[str], keys: set[str], numbers: set[str]) -> s
         return ""
     if sum(cell in keys for cell in cells) * 2 > len(cells) and all(KEY_SHAPE.match(cell) for cell in cells):
         return KEY
-    return NUMBER if all(bare_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in cells) else ""
+    return NUMBER if all(normalized_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in cells) else ""
 
 
 def _are_forces(cells: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import standings
+from shishin.guidelines.editions.naming import statuses
 from shishin.guidelines.errors.editions import AlreadyWithdrawn, NoReason, NotAWorkingEdition, NothingToWithdraw, SomethingPointsAtIt
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
 from shishin.trail.recording import Acting, record
@@ -47,8 +47,8 @@ def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:
     if not Edition.objects.in_force_on(today).filter(pk=edition.pk).exists():
         return False, None
     others = list(document.editions.exclude(pk=edition.pk))
-    stands = standings(others, day=today, abolished_on=document.abolished_on)
-    return True, next((other for other in others if stands[other.pk].is_in_force), None)
+    by_edition = statuses(others, day=today, abolished_on=document.abolished_on)
+    return True, next((other for other in others if by_edition[other.pk].is_in_force), None)
 
 
 @transaction.atomic

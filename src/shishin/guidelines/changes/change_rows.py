@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from django.db.models import Model, Value
 
-from shishin.guidelines.changes.judging import Contrast
+from shishin.guidelines.changes.judging import ClauseDiff
 from shishin.guidelines.editions.clauses import BATCH, PlainClause
 from shishin.guidelines.models import Change, Clause, Edition, Reason
 
@@ -81,16 +81,16 @@ def without_orphans(now: ChangeRows, *, was: ChangeRows) -> ChangeRows:
 def write_changes(edition: Edition, *, was: ChangeRows, now: ChangeRows) -> None:
     """Only what differs is touched."""
     gone = was.changes.keys() - now.changes.keys()
-    told = [row for uuid, row in now.changes.items() if was.changes.get(uuid) != row]
+    written = [row for uuid, row in now.changes.items() if was.changes.get(uuid) != row]
     _write_reasons(edition, was=was, now=now)
-    if gone or told:
-        # Clauses that went took their places in a change along, so places are not compared but written anew.
-        touched = [*gone, *(row.uuid for row in told)]
+    if gone or written:
+        # Clauses that went took their places in a change along, so places are not compared but written again.
+        affected = [*gone, *(row.uuid for row in written)]
         for through in (Change.before.through, Change.after.through):
-            through._default_manager.filter(change__edition=edition, change__uuid__in=touched).delete()
+            through._default_manager.filter(change__edition=edition, change__uuid__in=affected).delete()
         Change.objects.filter(edition=edition, uuid__in=gone).delete()
-    if told:
-        _write_rows(edition, told)
+    if written:
+        _write_rows(edition, written)
     Reason.objects.filter(edition=edition, uuid__in=was.reasons.keys() - now.reasons.keys()).delete()
 
 
@@ -104,14 +104,14 @@ def _write_reasons(edition: Edition, *, was: ChangeRows, now: ChangeRows) -> Non
 
 def _write_rows(edition: Edition, rows: list[ChangeRow]) -> None:
     reasons = {str(uuid): pk for uuid, pk in Reason.objects.filter(edition=edition).values_list("uuid", "pk")}
-    standing = {str(row.uuid): row for row in Change.objects.filter(edition=edition, uuid__in=[row.uuid for row in rows])}
-    known = {row.uuid: standing.get(row.uuid) or Change(edition=edition, uuid=row.uuid) for row in rows}
+    existing = {str(row.uuid): row for row in Change.objects.filter(edition=edition, uuid__in=[row.uuid for row in rows])}
+    known = {row.uuid: existing.get(row.uuid) or Change(edition=edition, uuid=row.uuid) for row in rows}
     for row in rows:
         change = known[row.uuid]
         change.kind, change.is_substantive = row.kind, row.is_substantive
         change.reason_id = reasons[row.reason] if row.reason else None
-    Change.objects.bulk_update(standing.values(), ["kind", "is_substantive", "reason"], batch_size=BATCH)
-    Change.objects.bulk_create((change for uuid, change in known.items() if uuid not in standing), batch_size=BATCH)
+    Change.objects.bulk_update(existing.values(), ["kind", "is_substantive", "reason"], batch_size=BATCH)
+    Change.objects.bulk_create((change for uuid, change in known.items() if uuid not in existing), batch_size=BATCH)
     named = {uuid for row in rows for uuid in (*row.before, *row.after)}
     # In reading order, in which they are written out again.
     clauses = {str(uuid): pk for uuid, pk in Clause.objects.filter(uuid__in=named).order_by("position").values_list("uuid", "pk")}
@@ -129,7 +129,7 @@ def _write_rows(edition: Edition, rows: list[ChangeRow]) -> None:
 # Which changes an edition has after an operation.
 
 
-Ways = frozenset[tuple[str, str]]
+OriginPairs = frozenset[tuple[str, str]]
 """(old clause, new clause), by uuid."""
 
 TYING = (Change.Kind.SPLIT, Change.Kind.MERGED)
@@ -137,21 +137,23 @@ Part = tuple[str, tuple[str, ...], tuple[str, ...]]
 """The least that a change can say: its kind, clauses before, clauses after."""
 
 
-def ways_in(changes: Iterable[ChangeRow]) -> Ways:
+def origin_pairs(changes: Iterable[ChangeRow]) -> OriginPairs:
     return frozenset((old, new) for change in changes if change.kind in TYING for old in change.before for new in change.after)
 
 
-def origins(clause: PlainClause, *, ways: Ways, old: Sequence[PlainClause]) -> set[str]:
+def origins_of(clause: PlainClause, *, origins: OriginPairs, old: Sequence[PlainClause]) -> set[str]:
     """The clauses of the edition before that a clause came of."""
-    return {before for before, after in ways if after == clause.uuid} | {before.uuid for before in old if before.line == clause.line}
+    return {before for before, after in origins if after == clause.uuid} | {before.uuid for before in old if before.line == clause.line}
 
 
-def settle_lines(clauses: Sequence[PlainClause], *, ways: Ways, old: Sequence[PlainClause]) -> tuple[list[PlainClause], Ways]:
+def settle_lines(
+    clauses: Sequence[PlainClause], *, origins: OriginPairs, old: Sequence[PlainClause]
+) -> tuple[list[PlainClause], OriginPairs]:
     """Clauses that are the only one that came of one clause, put on its line; and the ways that are left."""
-    outcomes, sources = _by_end(ways)
+    outcomes, sources = _by_end(origins)
     taken = {clause.line for clause in clauses}
     before = {clause.uuid: clause for clause in old}
-    settled, left = [], set(ways)
+    settled, left = [], set(origins)
     for clause in clauses:
         found = sources.get(clause.uuid, set())
         line, key = clause.line, clause.key
@@ -163,47 +165,47 @@ def settle_lines(clauses: Sequence[PlainClause], *, ways: Ways, old: Sequence[Pl
     return settled, frozenset(left)
 
 
-def compose(was: ChangeRows, *, ways: Ways, found: Contrast) -> ChangeRows:
+def reconcile(was: ChangeRows, *, origins: OriginPairs, diff: ClauseDiff) -> ChangeRows:
     """The changes as they should be: rows that still hold stay with their reasons, what is not told yet gets a row without one."""
-    wanted = _wanted(ways, found)
+    wanted = _wanted(origins, diff)
     changes: dict[str, ChangeRow] = {}
-    told: set[Part] = set()
+    recorded: set[Part] = set()
     for row in was.changes.values():
-        if held := _what_holds(row, wanted=wanted, found=found):
+        if held := _what_holds(row, wanted=wanted, diff=diff):
             changes[row.uuid] = held
-            told.update(_parts(held, found.kept))
+            recorded.update(_parts(held, diff.kept))
     for kind, before, after in wanted:
-        if (kind, before, after) not in told:
+        if (kind, before, after) not in recorded:
             row = ChangeRow(str(uuid4()), kind, before=before, after=after)
             changes[row.uuid] = row
     return without_orphans(ChangeRows(changes, was.reasons), was=was)
 
 
-def _wanted(ways: Ways, found: Contrast) -> dict[Part, None]:
-    outcomes, sources = _by_end(ways)
+def _wanted(origins: OriginPairs, diff: ClauseDiff) -> dict[Part, None]:
+    outcomes, sources = _by_end(origins)
     parts: list[Part] = [(Change.Kind.SPLIT, (old,), in_order(new)) for old, new in outcomes.items() if len(new) > 1]
     parts += [(Change.Kind.MERGED, in_order(old), (new,)) for new, old in sources.items() if len(old) > 1]
-    parts += [(Change.Kind.NEW, (), (new,)) for new in found.new if new not in sources]
-    parts += [(Change.Kind.DROPPED, (old,), ()) for old in found.dropped if old not in outcomes]
-    for new in found.differs:
-        parts.append((Change.Kind.VACATED if new in found.vacated else Change.Kind.KEPT, (found.kept[new],), (new,)))
+    parts += [(Change.Kind.NEW, (), (new,)) for new in diff.new if new not in sources]
+    parts += [(Change.Kind.DROPPED, (old,), ()) for old in diff.dropped if old not in outcomes]
+    for new in diff.differs:
+        parts.append((Change.Kind.VACATED if new in diff.vacated else Change.Kind.KEPT, (diff.kept[new],), (new,)))
     return dict.fromkeys(parts)
 
 
-def _what_holds(row: ChangeRow, *, wanted: Mapping[Part, None], found: Contrast) -> ChangeRow | None:
+def _what_holds(row: ChangeRow, *, wanted: Mapping[Part, None], diff: ClauseDiff) -> ChangeRow | None:
     """What is left of a row; one that was split into other parts than before still tells of that split."""
     if row.kind == Change.Kind.SPLIT:
         return next((replace(row, after=after) for kind, before, after in wanted if (kind, before) == (row.kind, row.before)), None)
     if row.kind == Change.Kind.MERGED:
         return next((replace(row, before=before) for kind, before, after in wanted if (kind, after) == (row.kind, row.after)), None)
-    held = [part for part in _parts(row, found.kept) if part in wanted or _is_still_told(row, part, found)]
+    held = [part for part in _parts(row, diff.kept) if part in wanted or _is_still_explained(row, part, diff)]
     before, after = (in_order(clause for part in held for clause in part[side]) for side in (1, 2))
     return replace(row, before=before, after=after) if held else None
 
 
-def _is_still_told(row: ChangeRow, part: Part, found: Contrast) -> bool:
+def _is_still_explained(row: ChangeRow, part: Part, diff: ClauseDiff) -> bool:
     """A reason for a kept clause stays until somebody takes it off, also where the clause is as it was."""
-    return row.kind == Change.Kind.KEPT and row.reason is not None and part[2][0] not in found.vacated
+    return row.kind == Change.Kind.KEPT and row.reason is not None and part[2][0] not in diff.vacated
 
 
 def _parts(row: ChangeRow, kept: Mapping[str, str]) -> list[Part]:
@@ -217,10 +219,10 @@ def _parts(row: ChangeRow, kept: Mapping[str, str]) -> list[Part]:
     return [(row.kind, (kept[new],), (new,)) for new in row.after if new in kept]
 
 
-def _by_end(ways: Collection[tuple[str, str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _by_end(origins: Collection[tuple[str, str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     outcomes: defaultdict[str, set[str]] = defaultdict(set)
     sources: defaultdict[str, set[str]] = defaultdict(set)
-    for old, new in ways:
+    for old, new in origins:
         outcomes[old].add(new)
         sources[new].add(old)
     return dict(outcomes), dict(sources)

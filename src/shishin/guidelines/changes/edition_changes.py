@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.changes.change_rows import TYING, ChangeRows, read_changes_of, ways_in
-from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT, Aspect, Contrast, contrast, in_order
+from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
+from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT, Aspect, ClauseDiff, diff_clauses, in_order
 from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
 from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
 from shishin.guidelines.editions.procedures import lineage_of
@@ -23,7 +23,7 @@ Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundChange:
+class ClauseChange:
     """What became of clauses since the edition before, whether somebody wrote it down or it is only seen."""
 
     kind: str
@@ -63,7 +63,7 @@ class Changed:
 
     old: Sequence[PlainClause] = ()
     now: Sequence[PlainClause] = ()
-    changes: Sequence[FoundChange] = ()
+    changes: Sequence[ClauseChange] = ()
 
 
 def changed(edition: Edition) -> Changed:
@@ -79,11 +79,11 @@ def changed_in(editions: Iterable[Edition]) -> dict[int, Changed]:
 
 
 def _changed(old: Sequence[PlainClause], now: Sequence[PlainClause], rows: ChangeRows) -> Changed:
-    found = contrast(old, now, ways=ways_in(rows.changes.values()))
-    return Changed(old, now, _in_reading_order(_found(rows, found, old=old, now=now), now))
+    diff = diff_clauses(old, now, origins=origin_pairs(rows.changes.values()))
+    return Changed(old, now, _in_reading_order(_found(rows, diff, old=old, now=now), now))
 
 
-def unexplained_changes(edition: Edition) -> list[FoundChange]:
+def unexplained_changes(edition: Edition) -> list[ClauseChange]:
     """What differs from the edition before in substance and has no reason. Being numbered anew needs none."""
     return [change for change in changed(edition).changes if not change.is_explained]
 
@@ -95,13 +95,13 @@ def refuse_unexplained(edition: Edition) -> None:
             raise ChangesWithoutReason(edition=step, keys=tuple(change.key for change in unexplained))
 
 
-def _found(rows: ChangeRows, contrast: Contrast, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[FoundChange]:
+def _found(rows: ChangeRows, diff: ClauseDiff, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[ClauseChange]:
     """What was recorded first, then what is only seen."""
     before = {clause.uuid: clause for clause in old}
     after = {clause.uuid: clause for clause in now}
-    yield from _recorded(rows, contrast, before, after)
+    yield from _recorded(rows, diff, before, after)
     recorded = {clause for row in rows.changes.values() for clause in (*row.before, *row.after)}
-    for change in _seen(contrast, before, after):
+    for change in _seen(diff, before, after):
         if change.key_clause.uuid not in recorded:
             yield change
 
@@ -110,13 +110,13 @@ Clauses = Mapping[str, PlainClause]
 """By their uuid, in reading order."""
 
 
-def _recorded(rows: ChangeRows, contrast: Contrast, before: Clauses, after: Clauses) -> Iterator[FoundChange]:
+def _recorded(rows: ChangeRows, diff: ClauseDiff, before: Clauses, after: Clauses) -> Iterator[ClauseChange]:
     for row in rows.changes.values():
-        aspects = (aspect for clause in row.after if clause in contrast.differs for aspect in contrast.differs[clause].aspects)
+        aspects = (aspect for clause in row.after if clause in diff.differs for aspect in diff.differs[clause].aspects)
         differs = tuple(in_order(aspects))
         # A row for a clause that is as it was tells nothing, unless somebody gave it a reason.
         if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
-            yield FoundChange(
+            yield ClauseChange(
                 row.kind,
                 tuple(before[clause] for clause in before if clause in row.before),
                 tuple(after[clause] for clause in after if clause in row.after),
@@ -128,17 +128,17 @@ def _recorded(rows: ChangeRows, contrast: Contrast, before: Clauses, after: Clau
             )
 
 
-def _seen(contrast: Contrast, before: Clauses, after: Clauses) -> Iterator[FoundChange]:
-    for clause in contrast.new:
-        yield FoundChange(Change.Kind.NEW, after=(after[clause],))
-    for clause, difference in contrast.differs.items():
-        kind = Change.Kind.VACATED if clause in contrast.vacated else Change.Kind.KEPT
-        yield FoundChange(kind, (before[contrast.kept[clause]],), (after[clause],), tuple(in_order(difference.aspects)))
-    for clause in contrast.dropped:
-        yield FoundChange(Change.Kind.DROPPED, (before[clause],))
+def _seen(diff: ClauseDiff, before: Clauses, after: Clauses) -> Iterator[ClauseChange]:
+    for clause in diff.new:
+        yield ClauseChange(Change.Kind.NEW, after=(after[clause],))
+    for clause, difference in diff.differs.items():
+        kind = Change.Kind.VACATED if clause in diff.vacated else Change.Kind.KEPT
+        yield ClauseChange(kind, (before[diff.kept[clause]],), (after[clause],), tuple(in_order(difference.aspects)))
+    for clause in diff.dropped:
+        yield ClauseChange(Change.Kind.DROPPED, (before[clause],))
 
 
-def _in_reading_order(changes: Iterable[FoundChange], now: Sequence[PlainClause]) -> list[FoundChange]:
+def _in_reading_order(changes: Iterable[ClauseChange], now: Sequence[PlainClause]) -> list[ClauseChange]:
     """By where they stand now; what was dropped comes last, as it stood."""
     places = {clause.uuid: place for place, clause in enumerate(now)}
     return sorted(changes, key=lambda change: places[change.after[0].uuid] if change.after else len(places))
@@ -172,7 +172,7 @@ class NamedClause:
 class ListedChange:
     """A change with the clauses that it leads from and to, as they stood and as they stand."""
 
-    change: FoundChange
+    change: ClauseChange
     before: Sequence[NamedClause]
     after: Sequence[NamedClause]
 
@@ -210,14 +210,14 @@ def joined(kind: str, before: Iterable[str], after: Iterable[str]) -> str:
     return _("%(before)s → %(after)s") % sides if kind in TYING else sides["after"] or sides["before"]
 
 
-def what_became(change: FoundChange) -> str:
+def what_became(change: ClauseChange) -> str:
     """In the fewest words, for a tag."""
     if change.kind != Change.Kind.KEPT:
         return str(WHAT_BECAME[change.kind])
     return how_it_differs(change) or _("as before")
 
 
-def how_it_differs(change: FoundChange) -> str:
+def how_it_differs(change: ClauseChange) -> str:
     """Nothing where only its kind tells."""
     return join_words(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs)
 

@@ -20,7 +20,7 @@ from shishin.texts.matching import Matchable, match
 Node = tuple[int, str]
 """A line as it stands in one of the editions of a way: the number of the edition on the way, and the line."""
 
-WAYS_APART = ("split", "merged")
+TYING_KINDS = ("split", "merged")
 """Changes that tie all their clauses together; the others may name several clauses at once, each on its own way."""
 
 
@@ -116,10 +116,10 @@ def follow(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Seq
         else:
             unmatched_old.update({old[place].line: (place, found) for place in places_old})
             unmatched_new.update({new[place].line: (place, found) for place in places_new})
-    yield from returned_and_lonely(unmatched_old, unmatched_new)
+    yield from returned_and_single(unmatched_old, unmatched_new)
 
 
-def returned_and_lonely(
+def returned_and_single(
     old: Mapping[str, tuple[int, tuple[RecordedChange, ...]]], new: Mapping[str, tuple[int, tuple[RecordedChange, ...]]]
 ) -> Iterator[Pair]:
     """A line that was dropped on the way and came back is kept; the rest stands alone."""
@@ -154,26 +154,26 @@ class Ties:
 def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, dict[Node, dict[int, RecordedChange]]]:
     """Which standing clauses belong together on the way, and the changes that touched each group of them."""
     ties = Ties()
-    touched: list[tuple[Node, RecordedChange]] = []
-    standing = {line for _, line in start}
+    marks: list[tuple[Node, RecordedChange]] = []
+    present = {line for _, line in start}
     for number, step in enumerate(steps):
         left: set[str] = set()
         for change in step.changes:
-            before = [line for line in change.before if line in standing]
+            before = [line for line in change.before if line in present]
             after = [line for line in change.after if line in step.lines]
             nodes: list[Node] = [*((number, line) for line in before), *((number + 1, line) for line in after)]
-            touched.extend((node, change) for node in nodes)
-            if change.kind in WAYS_APART:
+            marks.extend((node, change) for node in nodes)
+            if change.kind in TYING_KINDS:
                 for node in nodes[1:]:
                     ties.tie(nodes[0], node)
                 left.update(before)
             elif change.kind in ("new", "dropped"):
                 left.update(before, after)
-        for line in (standing & step.lines) - left:
+        for line in (present & step.lines) - left:
             ties.tie((number, line), (number + 1, line))
-        standing = set(step.lines)
+        present = set(step.lines)
     changes: dict[Node, dict[int, RecordedChange]] = defaultdict(dict)
-    for node, change in touched:
+    for node, change in marks:
         changes[ties.of(node)][change.number] = change
     return ties, changes
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
-from shishin.guidelines.changes.change_rows import TYING, ChangeRows, read_changes_of, ways_in
-from shishin.guidelines.changes.judging import State, contrast
+from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
+from shishin.guidelines.changes.judging import State, diff_clauses
 from shishin.guidelines.editions.clauses import PlainClause, cache_key, read_several, set_labels
 from shishin.guidelines.models import Change, Edition
 
@@ -20,7 +20,7 @@ KEPT_AS = "revisions"
 class Revised:
     """What one edition changed against the one it was started from. `places` are labels in reading order."""
 
-    touched: Mapping[int, State] = field(default_factory=dict)
+    marks: Mapping[int, State] = field(default_factory=dict)
     """Clauses that are not as they were. Another number alone is not told."""
     places: tuple[str, ...] = ()
     is_whole: bool = False
@@ -58,16 +58,16 @@ def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: C
     set_labels(now, rules)
     rows = recorded.changes.values()
     kinds = {clause: row.kind for row in rows if row.kind in (*TYING, Change.Kind.VACATED) for clause in row.after}
-    found = contrast(old, now, ways=ways_in(rows))
-    touched = {}
+    diff = diff_clauses(old, now, origins=origin_pairs(rows))
+    marks = {}
     for clause in now:
         if kind := kinds.get(clause.uuid):
-            touched[clause.pk] = State(kind)
-        elif clause.uuid not in found.kept:
-            touched[clause.pk] = State.NEW
-        elif difference := found.differs.get(clause.uuid):
-            touched[clause.pk] = difference.state
-    return Revised(touched=touched, places=_top_labels(now, {*touched, *_left_by_dropped(old, now)}))
+            marks[clause.pk] = State(kind)
+        elif clause.uuid not in diff.kept:
+            marks[clause.pk] = State.NEW
+        elif difference := diff.differs.get(clause.uuid):
+            marks[clause.pk] = difference.state
+    return Revised(marks=marks, places=_top_labels(now, {*marks, *_left_by_dropped(old, now)}))
 
 
 def _left_by_dropped(old: Sequence[PlainClause], now: Sequence[PlainClause]) -> set[int]:
@@ -85,11 +85,11 @@ def _left_by_dropped(old: Sequence[PlainClause], now: Sequence[PlainClause]) -> 
     return left
 
 
-def _top_labels(now: Sequence[PlainClause], touched: Collection[int]) -> tuple[str, ...]:
+def _top_labels(now: Sequence[PlainClause], changed: Collection[int]) -> tuple[str, ...]:
     """The chapters, or parts of chapters, that were touched: what the column of changed places names."""
     named: dict[str, None] = {}
     for clause in now:
-        if clause.pk not in touched:
+        if clause.pk not in changed:
             continue
         above = [clause]
         while (parent := above[-1].parent) is not None:

@@ -54,14 +54,14 @@ class Side:
 def cells(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     """The new and the old cell. What the place row above names already, number and heading, is not repeated."""
     both = new_and_old(new, old, difference, profile=profile, is_named_above=is_named_above)
-    return both[0] or (said(NOTHING),), both[1] or (said(NOTHING),)
+    return both[0] or (plain_paragraph(NOTHING),), both[1] or (plain_paragraph(NOTHING),)
 
 
 def new_and_old(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     if difference.state is State.NEW:
-        return whole(new), (said(profile.new),)
+        return whole(new), (plain_paragraph(profile.new),)
     if difference.state is State.DROPPED:
-        return (said(profile.dropped),), whole(old)
+        return (plain_paragraph(profile.dropped),), whole(old)
     if difference.state is State.VACATED:
         word = Segment(profile.vacated, is_changed=True)
         return numbered([[word]], new.clauses, new, other=old, headings=False), whole(old, other=new)
@@ -159,7 +159,7 @@ def without_same_heading(both: list[Cell]) -> list[Cell]:
     return both
 
 
-def said(words: str) -> Paragraph:
+def plain_paragraph(words: str) -> Paragraph:
     return Paragraph((Segment(words),))
 
 

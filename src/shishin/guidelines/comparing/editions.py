@@ -44,19 +44,19 @@ def comparison_of(
         chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
         clauses = read_several([old, new], with_hashes=False, with_texts=True, with_labels=True)
         before, after = clauses[old.pk], clauses[new.pk]
-        way = way_between(old, new, lines=[clause.line for clause in after])
-        sides = Sides.of(before, after, pair_clauses(before, after, steps=way.steps))
+        path = revision_path(old, new, lines=[clause.line for clause in after])
+        sides = Sides.of(before, after, pair_clauses(before, after, steps=path.steps))
         found = {change.number for pair in sides.pairs for change in pair.changes}
         writer = Writer(
             sides=sides,
             differences=pair_differences(sides, language=language),
             language=language,
             profile=chosen,
-            reasons=way.reasons_in(language) if chosen.has_reasons else {},
+            reasons=path.reasons_in(language) if chosen.has_reasons else {},
             causes=causes_of(found, reader) if chosen.has_reasons else {},
             vocabulary=vocabulary_when_needed(),
         )
-        return table_of(old, new, writer, way=way)
+        return table_of(old, new, writer, path=path)
 
 
 def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
@@ -67,11 +67,11 @@ def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
     return found
 
 
-def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Comparison:
+def table_of(old: Edition, new: Edition, writer: Writer, *, path: RevisionPath) -> Comparison:
     language, profile, groups = writer.language, writer.profile, writer.write()
     rows = [row for group in groups for row in group.rows if row.is_change]
-    is_recorded = way.is_recorded and not any(row.is_proposed for row in rows)
-    old_shown, new_shown = shown(old), shown(new)
+    is_recorded = path.is_recorded and not any(row.is_proposed for row in rows)
+    old_shown, new_shown = edition_shown(old), edition_shown(new)
     columns = (
         Column("new", profile.new_label, new_shown.words, language),
         Column("old", profile.old_label, old_shown.words, language),
@@ -87,9 +87,9 @@ def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Compari
         columns=columns if profile.is_new_left else (columns[1], columns[0]),
         reason_label=profile.reason_label or (_("Reason, and the opinions behind it") if causes.is_filled() else _("Reason")),
         lead=lead_sentence(profile, has_new=State.NEW in states, has_dropped=State.DROPPED in states),
-        basis=basis_of(way, rows, is_recorded=is_recorded),
+        basis=basis_of(path, rows, is_recorded=is_recorded),
         is_recorded=is_recorded,
-        is_way_recorded=way.is_recorded,
+        is_path_recorded=path.is_recorded,
         translation_note=translation_note(new, language, rows),
         groups=groups,
         unprinted=len(writer.unprinted),
@@ -99,7 +99,7 @@ def table_of(old: Edition, new: Edition, writer: Writer, *, way: Way) -> Compari
     )
 
 
-def shown(edition: Edition) -> EditionShown:
+def edition_shown(edition: Edition) -> EditionShown:
     return EditionShown(
         version=edition.version,
         words=version_in_words(edition.version),
@@ -110,16 +110,16 @@ def shown(edition: Edition) -> EditionShown:
     )
 
 
-def basis_of(way: Way, rows: Sequence[Row], *, is_recorded: bool) -> str:
+def basis_of(path: RevisionPath, rows: Sequence[Row], *, is_recorded: bool) -> str:
     """How it is known what became of each clause."""
     if is_recorded:
         return _("This table is made from the changes recorded clause by clause. It was not guessed from the differences of the words.")
-    if way.is_recorded:
+    if path.is_recorded:
         number = sum(row.is_proposed for row in rows)
         return _(
             "Most of this table is made from recorded changes. %(number)s rows were worked out by comparison, not recorded; they are marked."
         ) % {"number": number}
-    if way.is_connected:
+    if path.is_connected:
         return _("This table was worked out by comparison, not recorded: an edition in it was adopted elsewhere and taken over.")
     return _("This table was worked out by comparison, not recorded: neither of these editions was started from the other.")
 
@@ -166,7 +166,7 @@ def only(comparison: Comparison, which: str) -> Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RevisionPath:
     """The steps from an edition to one that came from it; none where they are not connected. `reasons` are words per language."""
 
     steps: tuple[Step, ...] = ()
@@ -184,7 +184,7 @@ class Way:
         return {number: in_language(words, language) for number, words in self.reasons.items()}
 
 
-def way_between(old: Edition, new: Edition, *, lines: Collection[str]) -> Way:
+def revision_path(old: Edition, new: Edition, *, lines: Collection[str]) -> RevisionPath:
     """All steps from `started_from` to `started_from`, with what was recorded at each. At most five queries.
 
     `lines` are those of the new edition.
@@ -194,14 +194,14 @@ def way_between(old: Edition, new: Edition, *, lines: Collection[str]) -> Way:
     taken_over = {pk for pk, _, source, _ in rows if source}
     stations = stations_between(old.pk, new.pk, before)
     if not stations:
-        return Way()
+        return RevisionPath()
     lines_at = {**lines_of(stations[:-1]), new.pk: set(lines)}
     changes, reasons = changes_of(stations, is_public=not new.is_working)
     steps = (
         Step(frozenset(lines_at.get(edition, ())), tuple(changes.get(edition, ())), is_taken_over=edition in taken_over)
         for edition in stations
     )
-    return Way(tuple(steps), reasons)
+    return RevisionPath(tuple(steps), reasons)
 
 
 def stations_between(old: int, new: int, before: Mapping[int, int | None]) -> list[int]:

@@ -100,12 +100,12 @@ def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mappin
         sharing[tuple(dict.fromkeys(reasons))].append(position)
     found = [row for row, _ in rows]
     for reasons, positions in sharing.items():
-        said = tuple(words[reason] for reason in reasons if words.get(reason))
-        if not said:
+        reason_words = tuple(words[reason] for reason in reasons if words.get(reason))
+        if not reason_words:
             continue
-        told = names.of([found[position] for position in positions])
+        named = names.of([found[position] for position in positions])
         first = positions[0]
-        found[first] = replace(found[first], reasons=said, covers=told if len(told) > 1 else ())
+        found[first] = replace(found[first], reasons=reason_words, covers=named if len(named) > 1 else ())
         for position in positions[1:]:
-            found[position] = replace(found[position], same_as=told[0])
+            found[position] = replace(found[position], same_as=named[0])
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.changes.pairing import Basis, Pair, Sides, is_only_renumbered
-from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, said
+from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, plain_paragraph
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
@@ -44,11 +44,11 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.below = children(self.sides)
-        self.quiet = whole_trees(self.below, [difference.is_unchanged for difference in self.differences])
+        self.unchanged = whole_trees(self.below, [difference.is_unchanged for difference in self.differences])
         self.names = Names(self.sides.old, self.sides.new, old_label=self.profile.old_label)
         self.open = Open("", "")
         self.run: list[int] = []
-        self.silent: list[int] = []
+        self.unlisted: list[int] = []
 
     def write(self) -> tuple[Group, ...]:
         self.write_below(None, place="", key="")
@@ -58,7 +58,7 @@ class Writer:
     def left_out_keys(self) -> tuple[str, ...]:
         """The clauses that stand in no row: those the profile does not print, and headings left with nothing under them."""
         unprinted = [key for row in self.unprinted for key in (*row.old_keys, *row.new_keys)]
-        return (*unprinted, *(self.key_of(number) for number in self.silent))
+        return (*unprinted, *(self.key_of(number) for number in self.unlisted))
 
     # The walk: reading order, what was dropped after its old neighbour.
 
@@ -95,11 +95,11 @@ class Writer:
     def is_shifted(self, number: int) -> bool:
         """Only its number is another one, and nothing below it changed."""
         return is_only_renumbered(self.differences[number], self.sides.pairs[number]) and all(
-            self.quiet[child] for child in self.below.get(number, ())
+            self.unchanged[child] for child in self.below.get(number, ())
         )
 
     def is_run(self, number: int) -> bool:
-        return self.quiet[number] or (self.is_shifted(number) and not self.is_short(number))
+        return self.unchanged[number] or (self.is_shifted(number) and not self.is_short(number))
 
     def is_short(self, number: int) -> bool:
         """A short clause that only got another number is printed whole."""
@@ -132,7 +132,7 @@ class Writer:
             self.write_run(place, key)
             self.add(self.row_of_itself(number), place=place, key=key)
         else:
-            self.silent.append(number)
+            self.unlisted.append(number)
 
     def write_row(self, number: int, *, place: str, key: str) -> None:
         lead = self.take_run()
@@ -148,12 +148,12 @@ class Writer:
 
     def add(self, row: Row, *, place: str, key: str, reasons: tuple[int, ...] = ()) -> None:
         """What was omitted just before goes into the same row; headings without words of their own are only counted."""
-        silent = [self.clauses(self.sides.pairs[number]) for number in self.silent]
-        self.silent = []
+        unlisted = [self.clauses(self.sides.pairs[number]) for number in self.unlisted]
+        self.unlisted = []
         row = replace(
             row,
-            omitted_new_keys=(*(new[0].key for new, _ in silent), *row.omitted_new_keys),
-            omitted_old_keys=(*(old[0].key for _, old in silent), *row.omitted_old_keys),
+            omitted_new_keys=(*(new[0].key for new, _ in unlisted), *row.omitted_new_keys),
+            omitted_old_keys=(*(old[0].key for _, old in unlisted), *row.omitted_old_keys),
         )
         rows = self.group(place, key).rows
         if rows and not row.is_change:
@@ -242,7 +242,7 @@ class Writer:
     def row_of_itself(self, number: int) -> Row:
         """The words of a clause that others stand under, where only those changed."""
         key = self.key_of(number)
-        omitted = (said(self.profile.omitted),)
+        omitted = (plain_paragraph(self.profile.omitted),)
         return Row(
             State.UNCHANGED,
             key,
@@ -357,15 +357,15 @@ def children(sides: Sides) -> dict[int | None, list[int]]:
     return below
 
 
-def whole_trees(below: Mapping[int | None, Sequence[int]], is_quiet: Sequence[bool]) -> list[bool]:
+def whole_trees(below: Mapping[int | None, Sequence[int]], is_unchanged: Sequence[bool]) -> list[bool]:
     """Whether a pair and all below it are unchanged."""
-    quiet = list(is_quiet)
+    unchanged = list(is_unchanged)
     waiting: list[tuple[int, bool]] = [(number, False) for number in below.get(None, ())]
     while waiting:
         number, is_known_below = waiting.pop()
         if is_known_below:
-            quiet[number] = quiet[number] and all(quiet[child] for child in below.get(number, ()))
+            unchanged[number] = unchanged[number] and all(unchanged[child] for child in below.get(number, ()))
         else:
             waiting.append((number, True))
             waiting.extend((child, False) for child in below.get(number, ()))
-    return quiet
+    return unchanged

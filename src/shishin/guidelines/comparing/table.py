@@ -108,7 +108,7 @@ class EditionShown:
 class Comparison:
     """A whole table. Draw `columns` from left to right, then the column of reasons where the profile has one.
 
-    `lead` explains the marks, `basis` says whether it was recorded or worked out. `is_way_recorded`: rows that were worked out are exceptions.
+    `lead` explains the marks, `basis` says whether it was recorded or worked out. `is_path_recorded`: rows that were worked out are exceptions.
     """
 
     document: str
@@ -122,7 +122,7 @@ class Comparison:
     lead: str
     basis: str
     is_recorded: bool
-    is_way_recorded: bool
+    is_path_recorded: bool
     languages: list[str]
     translation_note: str = ""
     groups: tuple[Group, ...] = ()
@@ -180,7 +180,7 @@ def is_unexplained(row: Row, comparison: Comparison) -> bool:
 def tags_on(row: Row, comparison: Comparison) -> Iterator[Remark]:
     if not row.is_substantive:
         yield Remark(_("Formal"), Tone.TAG)
-    if row.is_proposed and comparison.is_way_recorded:
+    if row.is_proposed and comparison.is_path_recorded:
         yield Remark(_("Worked out by comparison"), Tone.TAG_MISSING)
     if row.is_translation_missing:
         yield Remark(_("Not translated"), Tone.TAG_MISSING)

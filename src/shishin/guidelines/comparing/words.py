@@ -53,11 +53,11 @@ def notes_on(
         yield _("Moved from %(place)s.") % {"place": moved_from}
     if len(new) != 1 or len(old) != 1:
         return
-    yield from notes_on_bearing(difference, new[0], old[0], vocabulary=vocabulary)
+    yield from notes_on_binding_attributes(difference, new[0], old[0], vocabulary=vocabulary)
     yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
 
 
-def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
+def notes_on_binding_attributes(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.FORCE in aspects:
         yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}

@@ -28,7 +28,7 @@ def drop_clause(clause: Clause, *, by: Acting) -> Operation:
         key=dropped[0].key,
         by=by,
         now=[*draft.clauses[:place], *draft.clauses[end:]],
-        ways=frozenset(way for way in draft.ways if way[1] not in gone),
+        origins=frozenset(pair for pair in draft.origins if pair[1] not in gone),
     )
     keys = [part.key for part in dropped]
     record("guidelines.clause_dropped", about=draft.edition, who=by, clause=keys[0], with_below=keys[1:], operation=operation.number)
@@ -51,7 +51,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
             key=vacated.key,
             by=by,
             now=[*draft.clauses[:place], replace(vacated, is_vacated=True), *draft.clauses[end:]],
-            ways=frozenset(way for way in draft.ways if way[1] not in {part.uuid for part in draft.clauses[place + 1 : end]}),
+            origins=frozenset(pair for pair in draft.origins if pair[1] not in {part.uuid for part in draft.clauses[place + 1 : end]}),
             words=words_of_new(vacated.uuid, {}, source_language=draft.edition.source_language),
             reworded=[vacated.uuid],
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.change_rows import origins
+from shishin.guidelines.changes.change_rows import origins_of
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new
@@ -38,8 +38,8 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
     [key] = new_keys(draft.edition.document, [("", merged[0].kind, passages)])
     whole = replace(merged[0], uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0)
     gone = {clause.uuid for clause in merged}
-    came_from = {old for clause in merged for old in origins(clause, ways=draft.ways, old=draft.old)}
-    ways = {way for way in draft.ways if way[1] not in gone} | {(old, whole.uuid) for old in came_from}
+    came_from = {old for clause in merged for old in origins_of(clause, origins=draft.origins, old=draft.old)}
+    origins = {pair for pair in draft.origins if pair[1] not in gone} | {(old, whole.uuid) for old in came_from}
     now = [*draft.clauses[: places[0]], whole, *without(gone, draft.clauses[places[0] :])]
     operation = carry_out(
         draft,
@@ -47,7 +47,7 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
         key=merged[0].key,
         by=by,
         now=now,
-        ways=frozenset(ways),
+        origins=frozenset(origins),
         words=words_of_new(whole.uuid, passages, source_language=draft.edition.source_language),
     )
     found = Clause.objects.select_related("line", "edition__document").get(uuid=whole.uuid)

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.changes.change_rows import ChangeRows, Ways, compose, read_changes, settle_lines, ways_in, write_changes
-from shishin.guidelines.changes.judging import contrast
+from shishin.guidelines.changes.change_rows import (
+    ChangeRows,
+    OriginPairs,
+    origin_pairs,
+    read_changes,
+    reconcile,
+    settle_lines,
+    write_changes,
+)
+from shishin.guidelines.changes.judging import diff_clauses
 from shishin.guidelines.drafting.images import DraftState, images
 from shishin.guidelines.drafting.rewriting import write_clauses
 from shishin.guidelines.drafting.words import Words, read_words
@@ -42,7 +50,7 @@ class Draft:
     clauses: Sequence[PlainClause]
     old: Sequence[PlainClause]
     changes: ChangeRows
-    ways: Ways
+    origins: OriginPairs
 
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
@@ -57,7 +65,7 @@ def open_draft(edition: Edition | int) -> Draft:
         return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
     found = read_several([edition, edition.started_from])
     changes = read_changes(edition)
-    return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, ways_in(changes.changes.values()))
+    return Draft(edition, found[edition.pk], found[edition.started_from.pk], changes, origin_pairs(changes.changes.values()))
 
 
 def carry_out(
@@ -67,7 +75,7 @@ def carry_out(
     key: str,
     by: Acting,
     now: Sequence[PlainClause],
-    ways: Ways | None = None,
+    origins: OriginPairs | None = None,
     words: Sequence[Words] = (),
     reworded: Sequence[str] = (),
 ) -> Operation:
@@ -75,7 +83,7 @@ def carry_out(
 
     `words` are those of clauses that are made, and of those of `reworded`, which stay and lose the words that they had.
     """
-    now, ways = settle_lines(now, ways=draft.ways if ways is None else ways, old=draft.old)
+    now, origins = settle_lines(now, origins=draft.origins if origins is None else origins, old=draft.old)
     standing = {clause.uuid for clause in now}
     gone = [clause for clause in draft.clauses if clause.uuid not in standing]
     refuse_to_take_away(gone)
@@ -85,8 +93,8 @@ def carry_out(
     changes = draft.changes
     if draft.edition.started_from is not None:
         # Read again, since only the database knows the hashes of the words that were written.
-        found = contrast(draft.old, read_clauses(draft.edition), ways=ways)
-        changes = compose(draft.changes, ways=ways, found=found)
+        diff = diff_clauses(draft.old, read_clauses(draft.edition), origins=origins)
+        changes = reconcile(draft.changes, origins=origins, diff=diff)
         write_changes(draft.edition, was=draft.changes, now=changes)
     return keep_operation(
         draft.edition,

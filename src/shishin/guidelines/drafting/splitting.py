@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.change_rows import origins
+from shishin.guidelines.changes.change_rows import origins_of
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import carry_out, open_draft
 from shishin.guidelines.drafting.words import ready, words_of_new
@@ -34,14 +34,14 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
 
     keys = new_keys(edition.document, [("", split.kind, passages) for passages in wanted])
     made = [replace(split, uuid=str(uuid.uuid4()), line=str(uuid.uuid4()), key=key, is_vacated=False, pk=0) for key in keys]
-    came_from = origins(split, ways=draft.ways, old=draft.old)
-    ways = {way for way in draft.ways if way[1] != split.uuid} | {(old, part.uuid) for old in came_from for part in made}
+    came_from = origins_of(split, origins=draft.origins, old=draft.old)
+    origins = {pair for pair in draft.origins if pair[1] != split.uuid} | {(old, part.uuid) for old in came_from for part in made}
     words = [
         row
         for part, passages in zip(made, wanted, strict=True)
         for row in words_of_new(part.uuid, passages, source_language=edition.source_language)
     ]
     now = [*draft.clauses[:place], *made, *draft.clauses[place + 1 :]]
-    operation = carry_out(draft, kind=Operation.Kind.SPLIT, key=split.key, by=by, now=now, ways=frozenset(ways), words=words)
+    operation = carry_out(draft, kind=Operation.Kind.SPLIT, key=split.key, by=by, now=now, origins=frozenset(origins), words=words)
     record("guidelines.clause_split", about=edition, who=by, clause=split.key, parts=keys, operation=operation.number)
     return list(Clause.objects.select_related("line").filter(uuid__in=[part.uuid for part in made]).order_by("position"))

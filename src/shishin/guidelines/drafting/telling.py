@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, ways_in, without_orphans, write_changes
-from shishin.guidelines.changes.judging import Aspect, State, contrast, differences
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, origin_pairs, read_changes, without_orphans, write_changes
+from shishin.guidelines.changes.judging import Aspect, State, diff_clauses, differences
 from shishin.guidelines.editions.clauses import PlainClause, read_rows, read_several
 from shishin.guidelines.models import Change, Clause, Edition
 
@@ -64,6 +64,6 @@ def _is_moved(clause: Clause) -> bool:
     edition: Edition = clause.edition
     assert edition.started_from is not None  # noqa: S101
     clauses = read_several([edition, edition.started_from])
-    ways = ways_in(read_changes(edition).changes.values())
-    found = contrast(clauses[edition.started_from.pk], clauses[edition.pk], ways=ways).differs.get(str(clause.uuid))
+    origins = origin_pairs(read_changes(edition).changes.values())
+    found = diff_clauses(clauses[edition.started_from.pk], clauses[edition.pk], origins=origins).differs.get(str(clause.uuid))
     return found is not None and Aspect.PLACE in found.aspects

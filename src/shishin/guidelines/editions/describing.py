@@ -103,8 +103,8 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     if not links:
         return []
     targets = {target.slug: target for target in Document.objects.filter(slug__in={link.to for link in links}).exclude(pk=document.pk)}
-    standing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
-    drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in standing]
+    existing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
+    drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in existing]
     DocumentLink.objects.bulk_create(
         DocumentLink(source=document, target=targets[link.to], kind=link.kind, words=dict(link.words)) for link in drawn
     )
@@ -169,9 +169,9 @@ def _add_aliases(document: Document, names: Iterable[str]) -> None:
         return
     if other := Document.objects.filter(slug__in=names).exclude(pk=document.pk).first():
         raise AliasTaken(name=other.slug, document=other)
-    standing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
-    for alias in standing.values():
+    existing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
+    for alias in existing.values():
         if alias.document_id != document.pk:
             raise AliasTaken(name=alias.name, document=alias.document)
     with unique_or():
-        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)
+        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in existing)

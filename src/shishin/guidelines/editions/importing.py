@@ -76,9 +76,9 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
     if not reasons:
         return
     rows = Reason.objects.bulk_create(Reason(edition=edition, words=dict(reason.words)) for reason in reasons)
-    told = [(change, reason, row) for reason, row in zip(reasons, rows, strict=True) for change in reason.changes]
+    recorded = [(change, reason, row) for reason, row in zip(reasons, rows, strict=True) for change in reason.changes]
     changes = Change.objects.bulk_create(
-        (Change(edition=edition, kind=change.kind, is_substantive=reason.is_substantive, reason=row) for change, reason, row in told),
+        (Change(edition=edition, kind=change.kind, is_substantive=reason.is_substantive, reason=row) for change, reason, row in recorded),
         batch_size=BATCH,
     )
     keys_here = {key: clause.pk for key, clause in after.items()}
@@ -86,7 +86,7 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
     old_places._default_manager.bulk_create(
         [
             old_places(change_id=row.pk, clause_id=_clause(key, before.by_key, before.version))
-            for row, (change, _reason, _row) in zip(changes, told, strict=True)
+            for row, (change, _reason, _row) in zip(changes, recorded, strict=True)
             for key in change.before
         ],
         batch_size=BATCH,
@@ -94,7 +94,7 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
     new_places._default_manager.bulk_create(
         [
             new_places(change_id=row.pk, clause_id=_clause(key, keys_here, edition.version))
-            for row, (change, _reason, _row) in zip(changes, told, strict=True)
+            for row, (change, _reason, _row) in zip(changes, recorded, strict=True)
             for key in change.after
         ],
         batch_size=BATCH,
@@ -164,9 +164,9 @@ def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dic
 
 def _lines(document: Document, keys: list[str]) -> dict[str, Line]:
     lines = {line.key: line for line in Line.objects.filter(document=document)}
-    fresh = [Line(document=document, key=key) for key in keys if key not in lines]
-    Line.objects.bulk_create(fresh, batch_size=BATCH)
-    return lines | {line.key: line for line in fresh}
+    added = [Line(document=document, key=key) for key in keys if key not in lines]
+    Line.objects.bulk_create(added, batch_size=BATCH)
+    return lines | {line.key: line for line in added}
 
 
 def _store_texts(edition: Edition, written: Iterable[ManuscriptClause], clauses: Mapping[str, Clause], before: EarlierClauses) -> None:

@@ -20,7 +20,7 @@ from shishin.texts.languages import own_name
 from shishin.texts.manuscript import PATTERN, version_order
 
 
-class Stand(StrEnum):
+class StatusKind(StrEnum):
     WORKING = "working"
     DRAFT = "draft"
     COMING = "coming"
@@ -31,16 +31,17 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EditionStatus:
     """How an edition stands on a day. `last_day` is known where another edition or the end of the document follows."""
 
-    stand: Stand
+    kind: StatusKind
     first_day: date | None = None
     last_day: date | None = None
+    followed_by: Edition | None = None
 
     @property
     def is_in_force(self) -> bool:
-        return self.stand == Stand.IN_FORCE
+        return self.kind == StatusKind.IN_FORCE
 
 
 def in_time_order(editions: Iterable[Edition]) -> list[Edition]:
@@ -53,12 +54,12 @@ def in_time_order(editions: Iterable[Edition]) -> list[Edition]:
     return sorted(editions, key=order)
 
 
-def standings(editions: Sequence[Edition], *, day: date, abolished_on: date | None) -> dict[int, Standing]:
+def statuses(editions: Sequence[Edition], *, day: date, abolished_on: date | None) -> dict[int, EditionStatus]:
     """How each edition of one document stands on a day."""
     adopted = [edition for edition in editions if edition.state == Edition.State.ADOPTED and not edition.withdrawn_on]
     begins = [(edition.in_force_from, edition) for edition in adopted if edition.in_force_from]
     binding = sorted(begins, key=lambda pair: pair[0])
-    found: dict[int, Standing] = {}
+    found: dict[int, EditionStatus] = {}
     for index, (first, edition) in enumerate(binding):
         follower = binding[index + 1] if index + 1 < len(binding) else None
         found[edition.pk] = _adopted(first, follower, day=day, abolished_on=abolished_on)
@@ -68,25 +69,25 @@ def standings(editions: Sequence[Edition], *, day: date, abolished_on: date | No
     return found
 
 
-def _adopted(first: date, follower: tuple[date, Edition] | None, *, day: date, abolished_on: date | None) -> Standing:
+def _adopted(first: date, follower: tuple[date, Edition] | None, *, day: date, abolished_on: date | None) -> EditionStatus:
     last = follower[0] - timedelta(days=1) if follower else None
     if abolished_on and (last is None or abolished_on < last):
         last = abolished_on
     if first > day:
-        stand = Stand.COMING
+        kind = StatusKind.COMING
     elif last is None or last >= day:
-        stand = Stand.IN_FORCE
+        kind = StatusKind.IN_FORCE
     elif last == abolished_on:
-        stand = Stand.ENDED
+        kind = StatusKind.ENDED
     else:
-        stand = Stand.SUPERSEDED
-    return Standing(stand, first_day=first, last_day=last)
+        kind = StatusKind.SUPERSEDED
+    return EditionStatus(kind, first_day=first, last_day=last, followed_by=follower[1] if follower else None)
 
 
-def _not_binding(edition: Edition) -> Standing:
+def _not_binding(edition: Edition) -> EditionStatus:
     if edition.withdrawn_on:
-        return Standing(Stand.WITHDRAWN)
-    return Standing(Stand.WORKING if edition.is_working else Stand.DRAFT)
+        return EditionStatus(StatusKind.WITHDRAWN)
+    return EditionStatus(StatusKind.WORKING if edition.is_working else StatusKind.DRAFT)
 
 
 def version_in_words(version: str) -> str:
@@ -114,16 +115,16 @@ class StateTag:
     icon: str = ""
 
 
-def stand_tag(stand: Stand) -> StateTag:
+def status_tag(kind: StatusKind) -> StateTag:
     return {
-        Stand.IN_FORCE: StateTag(_("In force"), "success", "check"),
-        Stand.COMING: StateTag(_("Not yet in force"), "warning", "clock"),
-        Stand.SUPERSEDED: StateTag(_("Superseded"), "", "history"),
-        Stand.ENDED: StateTag(_("No longer in force"), "danger", "cross"),
-        Stand.DRAFT: StateTag(_("Draft"), "info"),
-        Stand.WITHDRAWN: StateTag(_("Withdrawn"), "danger", "cross"),
-        Stand.WORKING: StateTag(_("Being written"), "missing"),
-    }[stand]
+        StatusKind.IN_FORCE: StateTag(_("In force"), "success", "check"),
+        StatusKind.COMING: StateTag(_("Not yet in force"), "warning", "clock"),
+        StatusKind.SUPERSEDED: StateTag(_("Superseded"), "", "history"),
+        StatusKind.ENDED: StateTag(_("No longer in force"), "danger", "cross"),
+        StatusKind.DRAFT: StateTag(_("Draft"), "info"),
+        StatusKind.WITHDRAWN: StateTag(_("Withdrawn"), "danger", "cross"),
+        StatusKind.WORKING: StateTag(_("Being written"), "missing"),
+    }[kind]
 
 
 def document_state_tag(document: Document) -> StateTag | None:

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process, utils
 
 from shishin.guidelines.access import can_edit, documents_to_read, editions_to_read
 from shishin.guidelines.editions.clauses import LanguageChoice
-from shishin.guidelines.editions.naming import Stand, Standing, in_time_order, standings
+from shishin.guidelines.editions.naming import EditionStatus, StatusKind, in_time_order, statuses
 from shishin.guidelines.models import Alias, Document, Edition, Line
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.texts.languages import language_for
@@ -29,12 +29,12 @@ Offer = tuple[str, str]
 """An address and what stands there."""
 
 
-def nearest(wanted: str, candidates: Iterable[tuple[str, Offer]], *, like: float = LIKE) -> list[Offer]:
+def suggestions(wanted: str, candidates: Iterable[tuple[str, Offer]], *, like: float = LIKE) -> list[Offer]:
     """The offers whose name is most like what was asked for, the likest first."""
     named = list(candidates)
     names = [name for name, _offer in named]
-    found = process.extract(wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=OFFERED * 3, score_cutoff=like)
-    return list(dict.fromkeys(named[index][1] for _name, _score, index in found))[:OFFERED]
+    scored = process.extract(wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=OFFERED * 3, score_cutoff=like)
+    return list(dict.fromkeys(named[index][1] for _name, _score, index in scored))[:OFFERED]
 
 
 def no_document(wanted: str, *, reader: Any) -> NotFoundWithSuggestions:
@@ -45,7 +45,7 @@ def no_document(wanted: str, *, reader: Any) -> NotFoundWithSuggestions:
     names += [(name, offers[pk]) for name, pk in aliases]
     everything = (reverse("guidelines:families"), _("All guidelines"))
     return NotFoundWithSuggestions(
-        _("There is no document “%(name)s” here.") % {"name": wanted}, offers=[*nearest(wanted, names), everything]
+        _("There is no document “%(name)s” here.") % {"name": wanted}, offers=[*suggestions(wanted, names), everything]
     )
 
 
@@ -56,7 +56,7 @@ def _names(document: Document) -> list[str]:
 def no_edition(wanted: str, document: Document, editions: Iterable[Edition]) -> NotFoundWithSuggestions:
     """Every edition is an offer, the likest first; one that is in force is what the document's own address shows."""
     found = [(edition.version, (edition.get_absolute_url(), f"{document} {edition.version}")) for edition in editions]
-    offers = nearest(wanted, found, like=0)
+    offers = suggestions(wanted, found, like=0)
     return NotFoundWithSuggestions(
         _("“%(document)s” has no edition %(version)s.") % {"document": document, "version": wanted},
         offers=[*offers, (document.get_absolute_url(), str(document))],
@@ -66,7 +66,7 @@ def no_edition(wanted: str, document: Document, editions: Iterable[Edition]) -> 
 def no_language(wanted: str, *, path: str, languages: Iterable[tuple[str, str]]) -> NotFoundWithSuggestions:
     """`languages` are those there are: tag and name."""
     found = [(tag, (f"{path}?language={tag}", name)) for tag, name in languages]
-    ordered = [*nearest(wanted, found, like=40), *[offer for _tag, offer in found]]
+    ordered = [*suggestions(wanted, found, like=40), *[offer for _tag, offer in found]]
     return NotFoundWithSuggestions(
         _("This text is not available in the language “%(language)s”.") % {"language": wanted}, offers=list(dict.fromkeys(ordered))
     )
@@ -82,7 +82,7 @@ def no_clause(wanted: str, document: Document, *, reader: Any, edition: Edition 
     else:
         message = _("“%(document)s” has no clause “%(key)s”.")
     values = {"document": document, "key": wanted, "version": edition.version if edition else ""}
-    return NotFoundWithSuggestions(message % values, offers=[*nearest(wanted, found), (document.get_absolute_url(), str(document))])
+    return NotFoundWithSuggestions(message % values, offers=[*suggestions(wanted, found), (document.get_absolute_url(), str(document))])
 
 
 def no_text(wanted: str, *, path: str, language: str, numbers: Iterable[int]) -> NotFoundWithSuggestions:
@@ -94,7 +94,7 @@ def no_text(wanted: str, *, path: str, language: str, numbers: Iterable[int]) ->
 
 
 @dataclass
-class Shelf:
+class ReadableDocument:
     """A document with those of its editions that the reader may see, oldest first."""
 
     document: Document
@@ -103,23 +103,23 @@ class Shelf:
     reader: Any
 
     @cached_property
-    def standings(self) -> dict[int, Standing]:
-        return standings(self.editions, day=self.day, abolished_on=self.document.abolished_on)
+    def statuses(self) -> dict[int, EditionStatus]:
+        return statuses(self.editions, day=self.day, abolished_on=self.document.abolished_on)
 
-    def standing(self, edition: Edition) -> Standing:
-        return self.standings[edition.pk]
+    def status(self, edition: Edition) -> EditionStatus:
+        return self.statuses[edition.pk]
 
     @cached_property
     def in_force(self) -> Edition | None:
-        return next((edition for edition in self.editions if self.standing(edition).is_in_force), None)
+        return next((edition for edition in self.editions if self.status(edition).is_in_force), None)
 
     @property
     def shown_first(self) -> Edition:
         """What the document's own address shows: what is in force, else the nearest to it."""
         if self.in_force:
             return self.in_force
-        for stands in ((Stand.ENDED, Stand.SUPERSEDED), (Stand.COMING,), (Stand.DRAFT,), (Stand.WORKING,)):
-            fitting = [edition for edition in self.editions if self.standing(edition).stand in stands]
+        for kinds in ((StatusKind.ENDED, StatusKind.SUPERSEDED), (StatusKind.COMING,), (StatusKind.DRAFT,), (StatusKind.WORKING,)):
+            fitting = [edition for edition in self.editions if self.status(edition).kind in kinds]
             if fitting:
                 return fitting[-1]
         return self.editions[-1]
@@ -151,7 +151,7 @@ class OldName(Exception):
         self.slug = slug
 
 
-def shelf_of(slug: str, *, reader: Any) -> Shelf:
+def readable_document(slug: str, *, reader: Any) -> ReadableDocument:
     """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
     documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
     document = documents.filter(slug=slug).first()
@@ -162,7 +162,7 @@ def shelf_of(slug: str, *, reader: Any) -> Shelf:
         raise no_document(slug, reader=reader)
     for edition in editions:
         edition.document = document
-    return Shelf(document, in_time_order(editions), localdate(), reader)
+    return ReadableDocument(document, in_time_order(editions), localdate(), reader)
 
 
 def _editions(document: Document, reader: Any) -> list[Edition]:
@@ -184,12 +184,12 @@ def language_to_read(wanted: str | None, choices: Sequence[LanguageChoice], *, s
     raise no_language(wanted, path=path, languages=[(choice.tag, choice.name) for choice in choices])
 
 
-def line_to_read(shelf: Shelf, key: str) -> Line:
+def line_to_read(readable: ReadableDocument, key: str) -> Line:
     """A line that stands in at least one edition that the reader may see."""
-    line = Line.objects.filter(document=shelf.document, key=key, clauses__edition__in=shelf.editions).distinct().first()
+    line = Line.objects.filter(document=readable.document, key=key, clauses__edition__in=readable.editions).distinct().first()
     if line is None:
-        raise no_clause(key, shelf.document, reader=shelf.reader)
-    line.document = shelf.document
+        raise no_clause(key, readable.document, reader=readable.reader)
+    line.document = readable.document
     return line
 
 

@@ -162,7 +162,7 @@ def change_scope(scope: Scope, *, titles: dict[str, str], values: Values, positi
     """Words, order and values may change; a value leaves the vocabulary only while no clause is limited to it."""
     scope = Scope.objects.select_for_update().get(pk=scope.pk)
     _check(values)
-    before = _told(scope)
+    before = _described(scope)
     wanted: dict[str, Any] = {"titles": titles, "values": list(values), "position": position, "is_retired": is_retired}
     if before == wanted:
         return scope
@@ -186,7 +186,7 @@ def values_in_use() -> dict[str, set[str]]:
     return found
 
 
-def _told(scope: Scope) -> dict[str, Any]:
+def _described(scope: Scope) -> dict[str, Any]:
     return {"titles": scope.titles, "values": scope.values, "position": scope.position, "is_retired": scope.is_retired}
 
 

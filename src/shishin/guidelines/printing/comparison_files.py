@@ -78,12 +78,12 @@ class ComparisonSheet:
         return _("Comparison table")
 
     @cached_property
-    def way(self) -> str:
+    def versions(self) -> str:
         return _("from %(old)s to %(new)s") % {"old": self.comparison.old.words, "new": self.comparison.new.words}
 
     @cached_property
     def running_head(self) -> str:
-        return f"{self.title}　{self.comparison.document}　{self.way}"
+        return f"{self.title}　{self.comparison.document}　{self.versions}"
 
     @cached_property
     def notice(self) -> str:
@@ -171,14 +171,14 @@ class ComparisonSheet:
         ]
 
     def _remarks(self, row: Row) -> Iterator[SheetLine]:
-        yield from (said(remark) for remark in remarks_on(row, self.comparison))
+        yield from (remark_line(remark) for remark in remarks_on(row, self.comparison))
         for cause in row.causes:
-            yield said(Remark("　".join(part for part in (f"・{cause.words}", others_behind(cause)) if part)))
+            yield remark_line(Remark("　".join(part for part in (f"・{cause.words}", others_behind(cause)) if part)))
         if tags := list(tags_on(row, self.comparison)):
             yield SheetLine([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
 
 
-def said(remark: Remark) -> SheetLine:
+def remark_line(remark: Remark) -> SheetLine:
     return SheetLine([Piece(remark.words)], tone=remark.tone)
 
 
@@ -203,7 +203,7 @@ def write_comparison_word(comparison: Comparison) -> bytes:
 def body(sheet: ComparisonSheet) -> Iterator[str]:
     yield paragraph(run(sheet.title, Look(is_heading=True)), "Title")
     heading = Look(is_heading=True, is_bold=True, size=22)
-    yield paragraph([run(sheet.comparison.document, heading), run(f"　{sheet.way}", Look(is_heading=True, size=22))])
+    yield paragraph([run(sheet.comparison.document, heading), run(f"　{sheet.versions}", Look(is_heading=True, size=22))])
     for line in (*sheet.days, *sheet.notes):
         yield paragraph(run(line), "Small")
     if sheet.rows:
@@ -250,8 +250,8 @@ def line_runs(line: SheetLine, language: str) -> Iterator[str]:
 def write_html(comparison: Comparison) -> bytes:
     style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
     with override(spoken_about(comparison.language)):
-        shown = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
-        return render_to_string("guidelines/compare_file.html", shown).encode()
+        context = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
+        return render_to_string("guidelines/compare_file.html", context).encode()
 
 
 TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
@@ -267,7 +267,7 @@ def write_comparison_pdf(comparison: Comparison) -> bytes:
                 "name": sheet.running_head,
                 "document": comparison.document,
                 "rows": [row_of(row) for row in sheet.rows],
-                **{name: getattr(sheet, name) for name in ("title", "way", "notice", "days", "notes", "headings", "foot")},
+                **{name: getattr(sheet, name) for name in ("title", "versions", "notice", "days", "notes", "headings", "foot")},
             },
         )
 

@@ -213,7 +213,7 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 def record(printed: PrintedEdition) -> Iterator[str]:
     widths = [round(PAPER.width * share) for share in (0.12, 0.24, 0.26, 0.38)]
     head = [WordCell(paragraph(run(words, STRONG))) for words in printed.history_headings]
-    rows = [[WordCell(paragraph(run(words, Look(size=18)))) for words in told] for told in printed.history]
+    rows = [[WordCell(paragraph(run(words, Look(size=18)))) for words in cells] for cells in printed.history]
     yield paragraph(run(_("Record of revisions"), replace(STRONG, size=30)), new_page=True, keep_next=True)
     yield table(widths, [row(head, widths, is_header=True), *(row(cells, widths) for cells in rows)])
 

@@ -169,7 +169,7 @@ def _accept(
             now=applying.clauses,
             words=[words for rows in applying.words.values() for words in rows],
             reworded=applying.reworded,
-            ways=frozenset(way for way in draft.ways if way[1] in {clause.uuid for clause in applying.clauses}),
+            origins=frozenset(pair for pair in draft.origins if pair[1] in {clause.uuid for clause in applying.clauses}),
         )
     _rename(proposal, applying)
     _answer(applying.done, State.ACCEPTED, by=by, operation=operation)

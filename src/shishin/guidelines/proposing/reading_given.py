@@ -16,7 +16,7 @@ from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
 from shishin.texts.foreign_word.blocks import Block
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.texts.numbering.labels import Label
-from shishin.texts.pasted_tables import TableRow, bare_number, is_table, rows_of
+from shishin.texts.pasted_tables import TableRow, is_table, normalized_number, rows_of
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.text_form.normalising import normalise
 
@@ -106,7 +106,7 @@ def _table(text: str, *, given: Given, before: Manuscript, labels: Sequence[Labe
     by_number: dict[str, str] = {}
     for label, key in zip(labels, keys, strict=True):
         for number in (label.short, label.cited):
-            by_number.setdefault(bare_number(number), key)
+            by_number.setdefault(normalized_number(number), key)
     by_number.pop("", None)
     rows = rows_of(text, keys=keys, numbers=list(by_number))
     if not rows:
@@ -114,7 +114,7 @@ def _table(text: str, *, given: Given, before: Manuscript, labels: Sequence[Labe
     clauses, found, says, used = [], {}, {}, set()
     notes = []
     for place, row in enumerate(rows):
-        numbered = by_number.get(bare_number(row.number), "") if row.number else ""
+        numbered = by_number.get(normalized_number(row.number), "") if row.number else ""
         key = row.key if row.key in keys else numbered
         if key and key not in used:
             used.add(key)

@@ -88,7 +88,7 @@ def read_edition(
     """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
     clauses = read_as(ReadClause, [edition], with_hashes=False, with_labels=True)[edition.pk]
     texts = _texts(edition, language) if texts is None else texts
-    touched = revised.touched if revised else {}
+    touched = revised.marks if revised else {}
     for clause in clauses:
         clause.text = _shown(clause.pk, texts.get(clause.pk, {}), language=language, hashes=hashes)
         clause.touched = touched.get(clause.pk)

@@ -6,28 +6,28 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
-from shishin.guidelines.editions.readable import Shelf
+from shishin.guidelines.editions.naming import StateTag, day_of, status_tag, version_in_words
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow
 from shishin.kit.dates import day_in_words
 
 
-def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
+def guideline_stages(readable: ReadableDocument, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
-    changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
-    end = [_change(shelf, step) for step in steps[until + 1 :] if step.clause is None]
+    changes = [_change(readable, step) for step in steps[: until + 1] if step.is_change]
+    end = [_change(readable, step) for step in steps[until + 1 :] if step.clause is None]
     return [
         Stage("change", _("Changes"), 30, changes),
-        Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
+        Stage("edition", _("Edition"), 40, [_edition(readable, shown)], figure=shown.version),
         Stage("decision", _("Decision"), 50, _decisions(shown)),
         *([Stage("end", _("Changes"), HERE, end)] if end else []),
     ]
 
 
-def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
+def _change(readable: ReadableDocument, step: ClauseStep) -> TraceRow:
     before = step.before
     words = {
         StepKind.FIRST: _("There from the start, in %(version)s"),
@@ -47,7 +47,7 @@ def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
     else:
         note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
     key = step.clause.line.key if step.clause else ""
-    url = compare_url(shelf.document.slug, before, step.edition)
+    url = compare_url(readable.document.slug, before, step.edition)
     return TraceRow(
         words=words,
         url=f"{url}#r-{key}" if url and key else url,
@@ -58,19 +58,19 @@ def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
     )
 
 
-def _edition(shelf: Shelf, step: ClauseStep) -> TraceRow:
-    standing = shelf.standing(step.edition)
+def _edition(readable: ReadableDocument, step: ClauseStep) -> TraceRow:
+    status = readable.status(step.edition)
     notes = []
-    if standing.first_day:
-        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
+    if status.first_day:
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(status.first_day)})
     if step.edition.is_taken_over:
         notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
     return TraceRow(
-        words=f"{shelf.document.short_title()} {step.version}",
+        words=f"{readable.document.short_title()} {step.version}",
         url=step.edition.get_absolute_url(),
         day=day_of(step.edition)[0],
         note=" ".join(notes),
-        tags=[stand_tag(standing.stand)],
+        tags=[status_tag(status.kind)],
     )
 
 

@@ -79,14 +79,14 @@ def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequenc
     return EditionSheet(version=guessed, published_on=day)
 
 
-def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText:
+def _text(name: str, content: str | ForeignText, *, is_alone: bool) -> ForeignText:
     """A text in Markdown cut into clauses; what was cut before stays. One of several files keeps its title as its first heading."""
-    if isinstance(given, ForeignText):
-        if is_alone or not given.title:
-            return given
-        deeper = [replace(found, depth=found.depth + 1) for found in given.cuts]
-        return replace(given, title="", cuts=[Cut(given.title, 1, 0), *deeper])
-    text = given.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(content, ForeignText):
+        if is_alone or not content.title:
+            return content
+        deeper = [replace(found, depth=found.depth + 1) for found in content.cuts]
+        return replace(content, title="", cuts=[Cut(content.title, 1, 0), *deeper])
+    text = content.replace("\r\n", "\n").replace("\r", "\n")
     heading, text, line = _front_matter(text, file=name)
     text = clean(text)
     for row, cells, expected in rows_of_tables(text):
@@ -94,7 +94,7 @@ def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText
     if is_alone and not heading:
         heading, text = _title_line(text)
     cuts = cut(text, first_heading="" if is_alone else heading)
-    return ForeignText(name, heading, given, [replace(found, line=found.line + line) for found in cuts])
+    return ForeignText(name, heading, content, [replace(found, line=found.line + line) for found in cuts])
 
 
 def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
@@ -170,10 +170,10 @@ def _computed(cuts: Sequence[Cut], scheme: str) -> list[bool]:
 
 
 def _is_same_number(printed: str, label: Label) -> bool:
-    return bool(printed) and _bare(printed) == _bare(label.short)
+    return bool(printed) and _normalized_number(printed) == _normalized_number(label.short)
 
 
-def _bare(number: str) -> str:
+def _normalized_number(number: str) -> str:
     wide = str.maketrans("０１２３４５６７８９（）．", "0123456789().")
     digits = KANJI_NUMBER.sub(lambda found: _kanji_numbers().get(found[0], found[0]), number.translate(wide))
     return digits.replace(" ", "").rstrip(".")

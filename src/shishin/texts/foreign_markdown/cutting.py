@@ -80,15 +80,15 @@ def settle_paragraphs(lines: list[str]) -> list[str]:
         if number in fenced:
             settled.append(line)
             continue
-        bare = line.lstrip(f" {WIDE_SPACE}")
-        is_indented = WIDE_SPACE in line[: len(line) - len(bare)]
+        stripped = line.lstrip(f" {WIDE_SPACE}")
+        is_indented = WIDE_SPACE in line[: len(line) - len(stripped)]
         begins_table = line.startswith("|") and settled and not settled[-1].startswith("|")
-        stands_alone = is_indented or BOLD_LINE.match(bare) or OWN_LINE.match(line) or begins_table
+        stands_alone = is_indented or BOLD_LINE.match(stripped) or OWN_LINE.match(line) or begins_table
         if stands_alone and settled and settled[-1]:
             settled.append("")
         if not line and settled and not settled[-1]:
             continue
-        settled.append(bare if is_indented or BOLD_LINE.match(bare) or bare.startswith("![") else line)
+        settled.append(stripped if is_indented or BOLD_LINE.match(stripped) or stripped.startswith("![") else line)
     return settled
 
 

@@ -62,9 +62,9 @@ def name_of_document(names: Iterable[str]) -> str:
     candidates = [paths[0].stem] if len(paths) == 1 else []
     candidates += [part for part in reversed(paths[0].parts[:-1]) if part not in {".", "/", ".."}]
     for candidate in candidates:
-        bare = VERSION_IN_NAME.sub("", DAY.sub("", candidate)).strip(" -_.")
-        if bare and not bare.isdigit():
-            return bare
+        normalized = VERSION_IN_NAME.sub("", DAY.sub("", candidate)).strip(" -_.")
+        if normalized and not normalized.isdigit():
+            return normalized
     return ""
 
 
@@ -77,8 +77,8 @@ def slug_of(name: str) -> str:
 
 def tail_of(text: str, length: int = 6) -> str:
     """A few letters that are always the same for the same words."""
-    bare = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return base64.b32encode(hashlib.sha256(bare.encode()).digest()).decode().casefold()[:length]
+    normalized = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return base64.b32encode(hashlib.sha256(normalized.encode()).digest()).decode().casefold()[:length]
 
 
 def hash_of_key(key: str) -> str:
@@ -88,10 +88,10 @@ def hash_of_key(key: str) -> str:
 
 def key_of(words: str, *, kind: str) -> str:
     """A key from the Latin words of a heading or line; where they are not its main part, kind and tail."""
-    bare = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
-    bare = "".join(character for character in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(character))
-    latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(bare)]
-    letters = sum(1 for character in bare if character.isalpha())
+    normalized = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
+    normalized = "".join(character for character in unicodedata.normalize("NFKD", normalized) if not unicodedata.combining(character))
+    latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(normalized)]
+    letters = sum(1 for character in normalized if character.isalpha())
     if not letters or sum(len(word) for word in latin) * 5 < letters * 3 or not any(word.isalpha() for word in latin):
         return f"{kind}-{tail_of(words)}"
     key = ""

@@ -193,18 +193,18 @@ class Looks:
 def looks_of(part: Any) -> Looks:
     if part is None:
         return Looks()
-    told = {style.get(qn("w:styleId"), ""): style for style in part.findall(qn("w:style")) if style.get(qn("w:type")) == "paragraph"}
-    normal = next((number for number, style in told.items() if style.get(qn("w:default")) in ("1", "true", "on")), "")
-    return Looks({number: _style(number, told) for number in told}, normal)
+    styles = {style.get(qn("w:styleId"), ""): style for style in part.findall(qn("w:style")) if style.get(qn("w:type")) == "paragraph"}
+    normal = next((number for number, style in styles.items() if style.get(qn("w:default")) in ("1", "true", "on")), "")
+    return Looks({number: _style(number, styles) for number in styles}, normal)
 
 
-def _style(number: str, told: Mapping[str, Any]) -> Style:
-    own = told[number]
+def _style(number: str, styles: Mapping[str, Any]) -> Style:
+    own = styles[number]
     name = _inner(own, "w:name")
     chain: list[Any] = []
-    while number in told and len(chain) < LONGEST_CHAIN:
-        chain.append(told[number])
-        number = _inner(told[number], "w:basedOn")
+    while number in styles and len(chain) < LONGEST_CHAIN:
+        chain.append(styles[number])
+        number = _inner(styles[number], "w:basedOn")
     level, listed, list_level, bold = None, "", 0, None
     for style in chain:
         properties = style.find(qn("w:pPr"))

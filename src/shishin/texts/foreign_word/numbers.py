@@ -93,8 +93,8 @@ class Numbers:
 
         def written(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
-            shown = levels.get(at, Level())
-            return shown.write(counts.get(at, shown.start))
+            above = levels.get(at, Level())
+            return above.write(counts.get(at, above.start))
 
         return Printed(PLACE.sub(written, rule.text).strip(), level, is_bullet=False)
 
@@ -106,12 +106,12 @@ def numbers_of(part: Any) -> Numbers:
     patterns = {_value(pattern, "w:abstractNumId"): _levels(pattern) for pattern in part.findall(qn("w:abstractNum"))}
     levels: dict[str, Mapping[int, Level]] = {}
     counters: dict[str, str] = {}
-    for told in part.findall(qn("w:num")):
-        number = _value(told, "w:numId")
-        pattern = _inner(told, "w:abstractNumId")
+    for element in part.findall(qn("w:num")):
+        number = _value(element, "w:numId")
+        pattern = _inner(element, "w:abstractNumId")
         own = dict(patterns.get(pattern, {}))
         counters[number] = pattern
-        for override in told.findall(qn("w:lvlOverride")):
+        for override in element.findall(qn("w:lvlOverride")):
             at = _int(_value(override, "w:ilvl"))
             for redefined in override.findall(qn("w:lvl")):
                 own[at] = _level(redefined)

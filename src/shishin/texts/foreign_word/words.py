@@ -138,7 +138,7 @@ class Reader:
             elif tag == qn("w:commentRangeStart"):
                 self.left_out.comments += 1
             elif str(tag).endswith(("}oMathPara", "}oMath")):
-                yield from self._said("".join(found.text or "" for found in child.iter() if str(found.tag).endswith("/math}t")), looks, "")
+                yield from self._piece("".join(found.text or "" for found in child.iter() if str(found.tag).endswith("/math}t")), looks, "")
 
     def _run(self, run: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
         properties = run.find(qn("w:rPr"))
@@ -149,17 +149,17 @@ class Reader:
         for child in run:
             tag = child.tag
             if sign := SIGNS_OF_OWN.get(tag):
-                yield from self._said(sign, looks if sign == "-" else (), "")
+                yield from self._piece(sign, looks if sign == "-" else (), "")
             elif tag == qn("w:t"):
-                yield from self._said(child.text or "", looks, address)
+                yield from self._piece(child.text or "", looks, address)
             elif tag == qn("w:br") and child.get(qn("w:type"), "") not in ("page", "column"):
-                yield from self._said("\n", (), "")
+                yield from self._piece("\n", (), "")
             elif tag == qn("w:ruby"):
                 yield from self._ruby(child, looks, depth)
             elif tag in NOTES:
                 self.note_count += 1
                 self.notes.append((NOTES[tag], str(child.get(qn("w:id"), ""))))
-                yield from self._said(f"（※{self.note_count}）", (), "")
+                yield from self._piece(f"（※{self.note_count}）", (), "")
             else:
                 self._unspoken(child)
 
@@ -177,7 +177,7 @@ class Reader:
             for picture in next(iter(child), ()):
                 self._picture(picture)
 
-    def _said(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
+    def _piece(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
         if text and not self.bookmarks and not self.is_in_contents:
             yield Piece(text, looks, address)
 
@@ -190,7 +190,7 @@ class Reader:
     def _ruby(self, ruby: Any, looks: tuple[str, ...], depth: int) -> Iterator[Piece]:
         below = "".join(piece.text for part in ruby.findall(qn("w:rubyBase")) for piece in self._inside(part, (), "", depth + 1))
         above = "".join(piece.text for part in ruby.findall(qn("w:rt")) for piece in self._inside(part, (), "", depth + 1))
-        yield from self._said(f"{below}（{above}）" if above else below, looks, "")
+        yield from self._piece(f"{below}（{above}）" if above else below, looks, "")
 
     def _picture(self, element: Any) -> None:
         boxes = [found for found in element.iter() if str(found.tag).endswith("}txbxContent")]

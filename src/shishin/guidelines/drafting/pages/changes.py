@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.edition_changes import Changed, FoundChange, changed, joined, what_became
+from shishin.guidelines.changes.edition_changes import Changed, ClauseChange, changed, joined, what_became
 from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
 from shishin.guidelines.editions.naming import StateTag
@@ -40,7 +40,7 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
     names = standing | {key: clause.name for key, clause in gone.items()}
     listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
-    served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
+    served: dict[tuple[str, bool], list[tuple[ClauseChange, DrawnChange]]] = {}
     for change in found.changes:
         row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
         if change.is_explained:
@@ -54,7 +54,7 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     return listed
 
 
-def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
+def names_of_changes(edition: Edition, found: Changed, changes: Sequence[ClauseChange]) -> list[tuple[str, str]]:
     """Which clauses some of the changes are about, and what became of them."""
     standing = {clause.key: name_of(clause) for clause in read_source(edition).clauses}
     gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - standing.keys())
@@ -62,12 +62,12 @@ def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundCh
     return [(names_in(change, names), what_became(change)) for change in changes]
 
 
-def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
+def names_in(change: ClauseChange, names: Mapping[str, str]) -> str:
     before, after = ([names.get(clause.key, clause.key) for clause in side] for side in (change.before, change.after))
     return joined(change.kind, before, after)
 
 
-def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]) -> ListedReason:
+def _reason(edition: Edition, changes: Sequence[tuple[ClauseChange, DrawnChange]]) -> ListedReason:
     first = changes[0][0]
     words = in_language(first.words)
     language = next((tag for tag, text in first.words.items() if text == words), "")
@@ -81,7 +81,7 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]
     )
 
 
-def _tag(listed: Listed, change: FoundChange) -> None:
+def _tag(listed: Listed, change: ClauseChange) -> None:
     for clause in change.after:
         tags = listed.tags.setdefault(clause.key, [])
         tags.append(StateTag(what_became(change), "info"))

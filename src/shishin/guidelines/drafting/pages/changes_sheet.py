@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.changes.edition_changes import FoundChange, changed, how_it_differs
+from shishin.guidelines.changes.edition_changes import ClauseChange, changed, how_it_differs
 from shishin.guidelines.drafting.pages.changes import names_of_changes
 from shishin.guidelines.models import Change, Edition
 from shishin.kit.identity import in_language
@@ -18,7 +18,7 @@ from shishin.kit.sheets import Column
 class ChangeInSheet(NamedTuple):
     number: int
     clause: str
-    change: FoundChange
+    change: ClauseChange
 
 
 def _bearing(row: ChangeInSheet) -> str:

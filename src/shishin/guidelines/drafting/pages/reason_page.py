@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from shishin.guidelines.changes.edition_changes import FoundChange, changed
+from shishin.guidelines.changes.edition_changes import ClauseChange, changed
 from shishin.guidelines.drafting.explaining import change_reason, explain_changes, take_reasons_off
 from shishin.guidelines.drafting.pages.changes import names_of_changes
 from shishin.guidelines.drafting.pages.forms import ReasonForm
@@ -22,7 +22,7 @@ class ReasonPage:
 
     edition: Edition
     row: Reason | None
-    changes: Sequence[FoundChange]
+    changes: Sequence[ClauseChange]
     names: Sequence[tuple[str, str]]
     """Which clauses they are about, and what became of them."""
 
