@@ -20,10 +20,9 @@ from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
 from shishin.texts.manuscript import PATTERN, DocumentSheet, EditionSheet, Manuscript
-from shishin.texts.text_form import LIMIT
+from shishin.texts.text_form import LIMIT, write_clauses
 from shishin.texts.text_form.reading import read_clauses
 from shishin.texts.text_form.sheets import decode
-from shishin.texts.text_form.writing import write_clauses
 
 
 class ManyFiles(forms.FileField):

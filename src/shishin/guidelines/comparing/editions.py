@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,7 +95,7 @@ def table_of(old: Edition, new: Edition, writer: Writer, *, path: RevisionPath) 
         unprinted=len(writer.unprinted),
         languages=in_order(writer.languages(), source=new.source_language),
         is_example=new.document.family.is_example,
-        counts=counts_of(rows),
+        counts={name: sum(map(belongs, rows)) for name, belongs in FILTERS.items()},
     )
 
 
@@ -134,30 +134,22 @@ def translation_note(new: Edition, language: str, rows: Iterable[Row]) -> str:
     return words
 
 
-def counts_of(rows: Sequence[Row]) -> dict[str, int]:
-    substantive = sum(row.is_substantive for row in rows)
-    return {
-        "all": len(rows),
-        "substantive": substantive,
-        "formal": len(rows) - substantive,
-        "caused": sum(bool(row.causes) for row in rows),
-    }
-
-
-FILTERS = ("all", "substantive", "formal", "caused")
+FILTERS: Mapping[str, Callable[[Row], bool]] = {
+    "all": lambda row: row.is_change,
+    "substantive": lambda row: row.is_substantive,
+    "formal": lambda row: not row.is_substantive,
+    "caused": lambda row: bool(row.causes),
+}
+"""Which rows that show a change belong to each choice on the page."""
 
 
 def only(comparison: Comparison, which: str) -> Comparison:
     """The same table with some of its rows. What is omitted around them belongs to the whole table and goes."""
     if which == "all":
         return comparison
-    belongs = {
-        "substantive": lambda row: row.is_substantive,
-        "formal": lambda row: not row.is_substantive,
-        "caused": lambda row: bool(row.causes),
-    }[which]
     groups = (
-        Group(group.place, group.key, tuple(row for row in group.rows if row.is_change and belongs(row))) for group in comparison.groups
+        Group(group.place, group.key, tuple(row for row in group.rows if row.is_change and FILTERS[which](row)))
+        for group in comparison.groups
     )
     return replace(comparison, groups=tuple(group for group in groups if group.rows))
 

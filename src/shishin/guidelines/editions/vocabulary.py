@@ -162,8 +162,8 @@ def change_scope(scope: Scope, *, titles: dict[str, str], values: Values, positi
     """Words, order and values may change; a value leaves the vocabulary only while no clause is limited to it."""
     scope = Scope.objects.select_for_update().get(pk=scope.pk)
     _check(values)
-    before = _described(scope)
     wanted: dict[str, Any] = {"titles": titles, "values": list(values), "position": position, "is_retired": is_retired}
+    before = {name: getattr(scope, name) for name in wanted}
     if before == wanted:
         return scope
     gone = {one["value"] for one in scope.values} - {one["value"] for one in values}
@@ -184,10 +184,6 @@ def values_in_use() -> dict[str, set[str]]:
         for scope, values in applicability.items():
             found[scope].update(values)
     return found
-
-
-def _described(scope: Scope) -> dict[str, Any]:
-    return {"titles": scope.titles, "values": scope.values, "position": scope.position, "is_retired": scope.is_retired}
 
 
 def _check(values: Values) -> None:

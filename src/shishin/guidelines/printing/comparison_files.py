@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from shishin.guidelines.comparing.drawing import draw_comparison
-from shishin.guidelines.comparing.table import Comparison, EditionShown, Paragraph, Remark, Row, Tone, others_behind, remarks_on, tags_on
+from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Row, Tone, others_behind, remarks_on, tags_on
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
@@ -93,15 +93,11 @@ class ComparisonSheet:
     @cached_property
     def days(self) -> list[str]:
         """One line for each edition: the newer one first, as in the table."""
-        found = []
+        language, lines = self.comparison.language, []
         for edition in (self.comparison.new, self.comparison.old):
-            facts = [*self._days_of(edition), *([_("Taken over")] if edition.taken_over_from else [])]
-            found.append("　".join([edition.words, *facts]))
-        return found
-
-    def _days_of(self, edition: EditionShown) -> Iterator[str]:
-        language = self.comparison.language
-        return (f"{words} {day_in_words(day, language, era=True)}" for words, day in edition.days)
+            facts = [f"{words} {day_in_words(day, language, era=True)}" for words, day in edition.days]
+            lines.append("　".join([edition.words, *facts, *([_("Taken over")] if edition.taken_over_from else [])]))
+        return lines
 
     @cached_property
     def headings(self) -> list[str]:

@@ -15,7 +15,7 @@ from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.edition_files import blocks_data, head_of, imprint_of
 from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition, translation_words
 from shishin.guidelines.reading.editions import ReadClause
-from shishin.guidelines.reading.summarizing import SummaryGroup, SummarySection, summary_of
+from shishin.guidelines.reading.summarizing import SummarySection, summary_of
 from shishin.kit.identity import base
 from shishin.paper.typesetting import typeset
 from shishin.paper.word_files import Paper, word_file
@@ -32,20 +32,10 @@ class Short:
     blocks: Sequence[Block]
 
 
-@dataclass(frozen=True, slots=True)
-class ShortGroup:
-    """Rows under a heading, or under none."""
-
-    heading: str
-    rows: Sequence[Short]
-
-
-@dataclass(frozen=True, slots=True)
-class ShortSection:
-    """A chapter in short."""
-
-    head: Short
-    groups: Sequence[ShortGroup]
+ShortGroup = tuple[str, Sequence[Short]]
+"""A heading, or none, and the rows under it."""
+ShortSection = tuple[Short, Sequence[ShortGroup]]
+"""The head of a chapter, and its groups."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +67,15 @@ class PrintedSummary:
     @property
     def length(self) -> int:
         """How many characters there are to place."""
-        shorts = [short for section in self.sections for short in (section.head, *(row for group in section.groups for row in group.rows))]
+        shorts = [short for head, groups in self.sections for short in (head, *(row for _heading, rows in groups for row in rows))]
         return sum(len(short.name) + sum(len(block.text) for block in short.blocks) for short in shorts)
 
 
 def section_of(section: SummarySection) -> ShortSection:
-    return ShortSection(short_of(section.clause, section.words), [group_of(group) for group in section.groups])
-
-
-def group_of(group: SummaryGroup) -> ShortGroup:
-    return ShortGroup(group.heading.name if group.heading else "", [short_of(row.clause, row.words) for row in group.rows])
+    groups = [
+        (group.heading.name if group.heading else "", [short_of(row.clause, row.words) for row in group.rows]) for group in section.groups
+    ]
+    return short_of(section.clause, section.words), groups
 
 
 def short_of(clause: ReadClause, words: str) -> Short:
@@ -112,13 +101,13 @@ def body(summary: PrintedSummary) -> Iterator[str]:
     yield paragraph(run(summary.facts), "Small")
     for note in summary.printed.notes:
         yield paragraph(run(note, STRONG))
-    for section in summary.sections:
-        yield paragraph(run(named(section.head), Look(is_heading=True)), "Heading1")
-        yield from blocks_markup(section.head.blocks, Place())
-        for group in section.groups:
-            if group.heading:
-                yield paragraph(run(group.heading, Look(is_heading=True)), "Heading2")
-            for row in group.rows:
+    for head, groups in summary.sections:
+        yield paragraph(run(named(head), Look(is_heading=True)), "Heading1")
+        yield from blocks_markup(head.blocks, Place())
+        for heading, rows in groups:
+            if heading:
+                yield paragraph(run(heading, Look(is_heading=True)), "Heading2")
+            for row in rows:
                 yield paragraph(run(named(row), STRONG), indent=(STEP // 2, 0), keep_next=True)
                 yield from blocks_markup(row.blocks, Place(left=STEP // 2))
     for line in summary.foot:
@@ -146,8 +135,11 @@ def write_summary_pdf(edition: Edition, language: str) -> bytes:
 
 
 def section_data(section: ShortSection) -> dict[str, Any]:
-    groups = [{"heading": group.heading, "rows": [short_data(row) for row in group.rows]} for group in section.groups]
-    return {"head": short_data(section.head), "groups": groups}
+    head, groups = section
+    return {
+        "head": short_data(head),
+        "groups": [{"heading": heading, "rows": [short_data(row) for row in rows]} for heading, rows in groups],
+    }
 
 
 def short_data(short: Short) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.editions.naming import EditionStatus, StatusKind, statuses
 from shishin.guidelines.models import Edition, SearchText
+from shishin.guidelines.searching.jump_to import rank_of
 from shishin.kit.identity import base
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.texts.manuscript import version_order
@@ -204,12 +205,8 @@ class Search:
         def newest_first(edition: Edition) -> tuple[Any, ...]:
             return *(-part for part in version_order(edition.version)), -edition.pk
 
-        def documents_in_order(edition: Edition) -> tuple[Any, ...]:
-            document = edition.document
-            return not document.is_normative, document.family.position, document.family.slug, document.code_sort, document.slug
-
         age = {edition.pk: at for at, edition in enumerate(sorted(self.editions.values(), key=newest_first))}
-        documents = sorted(self.editions.values(), key=documents_in_order)
+        documents = sorted(self.editions.values(), key=lambda edition: rank_of(edition.document))
         place: dict[int, int] = {}
         for at, edition in enumerate(documents):
             place.setdefault(edition.document_id, at)

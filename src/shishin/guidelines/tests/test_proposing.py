@@ -38,7 +38,7 @@ from shishin.guidelines.proposing.answering import (
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat, words
 from shishin.texts.manuscript import ManuscriptClause, Passage
-from shishin.texts.text_form.writing import write_clauses
+from shishin.texts.text_form import write_clauses
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
-from shishin.texts.foreign_word.words import BOLD, SPACES, LeftOut, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain
+from shishin.texts.foreign_word.words import BOLD, SPACES, LeftOut, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
 
 DEEPEST = 40
 CONTENTS_GALLERY = "Table of Contents"
@@ -137,8 +137,7 @@ def _is_contents(control: Any) -> bool:
 
 
 def _indent(properties: Any) -> int:
-    found = properties.find(qn("w:ind")) if properties is not None else None
-    value = (found.get(qn("w:left")) or found.get(qn("w:start")) or "") if found is not None else ""
+    value = value_in(properties, "w:ind", "w:left") or value_in(properties, "w:ind", "w:start")
     return int(value) if value.isdigit() and len(value) < 7 else 0
 
 
@@ -200,16 +199,17 @@ def looks_of(part: Any) -> Looks:
 
 def _style(number: str, styles: Mapping[str, Any]) -> Style:
     own = styles[number]
-    name = _inner(own, "w:name")
+    name = value_in(own, "w:name")
     chain: list[Any] = []
     while number in styles and len(chain) < LONGEST_CHAIN:
         chain.append(styles[number])
-        number = _inner(styles[number], "w:basedOn")
+        number = value_in(styles[number], "w:basedOn")
     level, listed, list_level, bold = None, "", 0, None
     for style in chain:
         properties = style.find(qn("w:pPr"))
         if level is None:
-            level = level_of(properties) or _level_by_name(_inner(style, "w:name"))
+            named = HEADING_NAME.match(value_in(style, "w:name"))
+            level = level_of(properties) or (int(named[1]) if named else None)
         if not listed:
             listed, list_level = list_of(properties) or ("", 0)
         bold = bold if bold is not None else is_on(style.find(qn("w:rPr")), "w:b")
@@ -218,8 +218,7 @@ def _style(number: str, styles: Mapping[str, Any]) -> Style:
 
 def level_of(properties: Any) -> int | None:
     """The level of the outline that a paragraph or style says: 0 where it says that it is running text."""
-    found = properties.find(qn("w:outlineLvl")) if properties is not None else None
-    value = found.get(qn("w:val"), "") if found is not None else ""
+    value = value_in(properties, "w:outlineLvl")
     return (int(value) + 1 if value in set("012345678") else 0) if value else None
 
 
@@ -228,15 +227,5 @@ def list_of(properties: Any) -> tuple[str, int] | None:
     found = properties.find(qn("w:numPr")) if properties is not None else None
     if found is None:
         return None
-    level = _inner(found, "w:ilvl")
-    return _inner(found, "w:numId"), int(level) if level in set("012345678") else 0
-
-
-def _level_by_name(name: str) -> int | None:
-    found = HEADING_NAME.match(name)
-    return int(found[1]) if found else None
-
-
-def _inner(element: Any, name: str) -> str:
-    found = element.find(qn(name))
-    return "" if found is None else str(found.get(qn("w:val"), ""))
+    level = value_in(found, "w:ilvl")
+    return value_in(found, "w:numId"), int(level) if level in set("012345678") else 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from shishin.texts.foreign_word.words import value_in
 from shishin.texts.numbering.numerals import STYLES
 
 LEVELS = 9
@@ -103,19 +104,22 @@ def numbers_of(part: Any) -> Numbers:
     """The lists that numbering.xml tells of."""
     if part is None:
         return Numbers()
-    patterns = {_value(pattern, "w:abstractNumId"): _levels(pattern) for pattern in part.findall(qn("w:abstractNum"))}
+    patterns = {
+        _value(pattern, "w:abstractNumId"): {_int(_value(level, "w:ilvl")): _level(level) for level in pattern.findall(qn("w:lvl"))}
+        for pattern in part.findall(qn("w:abstractNum"))
+    }
     levels: dict[str, Mapping[int, Level]] = {}
     counters: dict[str, str] = {}
     for element in part.findall(qn("w:num")):
         number = _value(element, "w:numId")
-        pattern = _inner(element, "w:abstractNumId")
+        pattern = value_in(element, "w:abstractNumId")
         own = dict(patterns.get(pattern, {}))
         counters[number] = pattern
         for override in element.findall(qn("w:lvlOverride")):
             at = _int(_value(override, "w:ilvl"))
             for redefined in override.findall(qn("w:lvl")):
                 own[at] = _level(redefined)
-            if start := _inner(override, "w:startOverride"):
+            if start := value_in(override, "w:startOverride"):
                 own[at] = Level(own.get(at, Level()).format, own.get(at, Level()).text, _int(start))
                 # A list that begins again counts for itself.
                 counters[number] = f"own {number}"
@@ -123,22 +127,13 @@ def numbers_of(part: Any) -> Numbers:
     return Numbers(levels, counters)
 
 
-def _levels(pattern: Any) -> dict[int, Level]:
-    return {_int(_value(level, "w:ilvl")): _level(level) for level in pattern.findall(qn("w:lvl"))}
-
-
 def _level(element: Any) -> Level:
-    start = _inner(element, "w:start")
-    return Level(_inner(element, "w:numFmt") or "decimal", _inner(element, "w:lvlText"), _int(start) if start else 1)
+    start = value_in(element, "w:start")
+    return Level(value_in(element, "w:numFmt") or "decimal", value_in(element, "w:lvlText"), _int(start) if start else 1)
 
 
 def _value(element: Any, name: str) -> str:
     return str(element.get(qn(name), ""))
-
-
-def _inner(element: Any, name: str) -> str:
-    found = element.find(qn(name))
-    return "" if found is None else _value(found, "w:val")
 
 
 def _int(words: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.words import SPACES, Reader, markdown
+from shishin.texts.foreign_word.words import SPACES, Reader, markdown, value_in
 
 BREAK = "<br>"
 DEEPEST = 20
@@ -87,6 +87,5 @@ def _continues(properties: Any) -> bool:
 
 
 def _span(properties: Any) -> int:
-    span = properties.find(qn("w:gridSpan")) if properties is not None else None
-    value = span.get(qn("w:val"), "1") if span is not None else "1"
+    value = value_in(properties, "w:gridSpan")
     return min(int(value), MOST_COLUMNS) if value.isdigit() and int(value) else 1

@@ -204,6 +204,12 @@ class Reader:
             self.left_out.pictures += 1
 
 
+def value_in(element: Any, name: str, attribute: str = "w:val") -> str:
+    """What a child of an element says; empty where there is no such child or no such element."""
+    child = element.find(qn(name)) if element is not None else None
+    return "" if child is None else str(child.get(qn(attribute), ""))
+
+
 def is_on(properties: Any, name: str) -> bool | None:
     """Whether a switch such as bold is on, off or not touched."""
     found = properties.find(qn(name)) if properties is not None else None
@@ -212,8 +218,7 @@ def is_on(properties: Any, name: str) -> bool | None:
 
 def _looks(properties: Any) -> list[str]:
     looks = [sign for name, sign in (("w:b", BOLD), ("w:i", ITALIC), ("w:strike", STRUCK)) if is_on(properties, name)]
-    raised = properties.find(qn("w:vertAlign")) if properties is not None else None
-    value = raised.get(qn("w:val"), "") if raised is not None else ""
+    value = value_in(properties, "w:vertAlign")
     return [*looks, *([RAISED] if value == "superscript" else [LOWERED] if value == "subscript" else [])]
 
 

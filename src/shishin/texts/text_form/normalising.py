@@ -121,10 +121,6 @@ def normalise(passage: Passage) -> Passage:
     return Passage(normalise_heading(passage.heading), normalise_body(passage.body), normalise_summary(passage.summary))
 
 
-def is_normalised(passage: Passage) -> bool:
-    return normalise(passage) == passage
-
-
 def normalise_heading(heading: str) -> str:
     return re.sub(r"[ \t\r\n\0]+", " ", heading).strip(" ")
 
