@@ -227,12 +227,7 @@ def one_paragraph(runs: str, place: Place, *, hangs: bool = False) -> str:
 
 def other_block(block: Block, place: Place) -> Iterator[str]:
     if block.kind == "list":
-        for number, item in enumerate(block.items, start=block.first or 0):
-            sign = "・" if block.first is None else f"{number}."
-            inner = place.deeper()
-            runs, rest = (item[0].runs, item[1:]) if item and item[0].kind == "paragraph" else ([], item)
-            yield paragraph(run(f"{sign}\t", place.look) + runs_markup(runs, place.look), border=place.border, indent=(inner.left, STEP))
-            yield from blocks_markup(rest, inner)
+        yield from list_markup(block, place)
     elif block.kind == "quote":
         for item in block.items:
             yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4)))
@@ -243,6 +238,15 @@ def other_block(block: Block, place: Place) -> Iterator[str]:
         yield paragraph(run("＊　＊　＊"), border=place.border, align="center")
     elif block.kind == "table":
         yield from table_markup(block, place)
+
+
+def list_markup(block: Block, place: Place) -> Iterator[str]:
+    inner = place.deeper()
+    for number, item in enumerate(block.items, start=block.first or 0):
+        sign = "・" if block.first is None else f"{number}."
+        runs, rest = (item[0].runs, item[1:]) if item and item[0].kind == "paragraph" else ([], item)
+        yield paragraph(run(f"{sign}\t", place.look) + runs_markup(runs, place.look), border=place.border, indent=(inner.left, STEP))
+        yield from blocks_markup(rest, inner)
 
 
 def table_markup(block: Block, place: Place) -> Iterator[str]:

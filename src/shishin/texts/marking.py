@@ -98,14 +98,17 @@ def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     kept: list[Stretch] = []
     stretches = [stretch for stretch in stretches if stretch.old or stretch.new]
     for position, stretch in enumerate(stretches):
-        before = kept[-1] if kept else None
-        is_island = not stretch.is_changed and len(stretch.new) == 1 and stretch.new != "\n"
-        is_between = before is not None and before.is_changed and any(piece.is_changed for piece in stretches[position + 1 : position + 2])
-        if before is not None and (before.is_changed == stretch.is_changed or (is_island and is_between)):
-            kept[-1] = Stretch(before.old + stretch.old, before.new + stretch.new)
+        if kept and _is_one(kept[-1], stretch, stretches[position + 1 : position + 2]):
+            kept[-1] = Stretch(kept[-1].old + stretch.old, kept[-1].new + stretch.new)
         else:
             kept.append(stretch)
     yield from kept
+
+
+def _is_one(before: Stretch, stretch: Stretch, following: Sequence[Stretch]) -> bool:
+    is_island = not stretch.is_changed and len(stretch.new) == 1 and stretch.new != "\n"
+    is_between = before.is_changed and any(piece.is_changed for piece in following)
+    return before.is_changed == stretch.is_changed or (is_island and is_between)
 
 
 @lru_cache(maxsize=4096)

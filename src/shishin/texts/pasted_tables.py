@@ -102,17 +102,18 @@ def rows_of(text: str, *, keys: Sequence[str], numbers: Sequence[str]) -> list[T
     columns = _named(table[0])
     first = 1 if columns else 0
     columns = columns or _guessed(table, set(keys), {normalized_number(number) for number in numbers})
-    rows = []
-    for line, row in enumerate(table[first:], start=first + 1):
-        found = dict.fromkeys((NUMBER, KEY, HEADING, BODY, FORCE), "")
-        for at, cell in enumerate(row):
-            name = columns.get(at, BODY)
-            # Columns that are none of these are words all the same.
-            found[name] = "\n\n".join(part for part in (found[name], cell) if part) if name == BODY else found[name] or cell
-        force = FORCE_WORDS.get(unicodedata.normalize("NFKC", found[FORCE]).lower(), "")
-        if any(found.values()):
-            rows.append(TableRow(line, found[NUMBER], found[KEY], found[HEADING], found[BODY], force))
-    return rows
+    rows = (_row(line, row, columns) for line, row in enumerate(table[first:], start=first + 1))
+    return [row for row in rows if row]
+
+
+def _row(line: int, cells: Sequence[str], columns: Mapping[int, str]) -> TableRow | None:
+    words = dict.fromkeys((NUMBER, KEY, HEADING, BODY, FORCE), "")
+    for at, cell in enumerate(cells):
+        name = columns.get(at, BODY)
+        # Columns that are none of these are words all the same.
+        words[name] = "\n\n".join(filter(None, (words[name], cell))) if name == BODY else words[name] or cell
+    force = FORCE_WORDS.get(unicodedata.normalize("NFKC", words[FORCE]).lower(), "")
+    return TableRow(line, words[NUMBER], words[KEY], words[HEADING], words[BODY], force) if any(words.values()) else None
 
 
 def normalized_number(number: str) -> str:
@@ -129,9 +130,9 @@ def _guessed(table: Sequence[Sequence[str]], keys: set[str], numbers: set[str]) 
     """The columns by what stands in them: keys or numbers first, forces last, and of what is left the first is the heading."""
     columns: dict[int, str] = {}
     width = max(len(row) for row in table)
-    if name := _name_of_first([row[0] for row in table if row and row[0]], keys, numbers):
+    if name := _name_of_first(list(filter(None, (row[0] for row in table))), keys, numbers):
         columns[0] = name
-    if width > 2 and _are_forces([row[-1] for row in table if len(row) == width and row[-1]]):
+    if width > 2 and _are_forces(list(filter(None, (row[-1] for row in table if len(row) == width)))):
         columns[width - 1] = FORCE
     others = [at for at in range(width) if at not in columns]
     if len(others) > 1:

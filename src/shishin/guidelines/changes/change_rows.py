@@ -112,6 +112,10 @@ def _write_rows(edition: Edition, rows: list[ChangeRow]) -> None:
         change.reason_id = reasons[row.reason] if row.reason else None
     Change.objects.bulk_update(existing.values(), ["kind", "is_substantive", "reason"], batch_size=BATCH)
     Change.objects.bulk_create((change for uuid, change in known.items() if uuid not in existing), batch_size=BATCH)
+    _write_places(rows, {uuid: change.pk for uuid, change in known.items()})
+
+
+def _write_places(rows: list[ChangeRow], changes: Mapping[str, int]) -> None:
     named = {uuid for row in rows for uuid in (*row.before, *row.after)}
     # In reading order, in which they are written out again.
     clauses = {str(uuid): pk for uuid, pk in Clause.objects.filter(uuid__in=named).order_by("position").values_list("uuid", "pk")}
@@ -119,7 +123,7 @@ def _write_rows(edition: Edition, rows: list[ChangeRow]) -> None:
     sides: tuple[tuple[type[Model], str], ...] = ((Change.before.through, "before"), (Change.after.through, "after"))
     for through, side in sides:
         places = [
-            through(change_id=known[row.uuid].pk, clause_id=clauses[uuid])
+            through(change_id=changes[row.uuid], clause_id=clauses[uuid])
             for row in rows
             for uuid in sorted(getattr(row, side), key=rank.__getitem__)
         ]
@@ -194,10 +198,11 @@ def _wanted(origins: OriginPairs, diff: ClauseDiff) -> dict[Part, None]:
 
 def _what_holds(row: ChangeRow, *, wanted: Mapping[Part, None], diff: ClauseDiff) -> ChangeRow | None:
     """What is left of a row; one that was split into other parts than before still tells of that split."""
-    if row.kind == Change.Kind.SPLIT:
-        return next((replace(row, after=after) for kind, before, after in wanted if (kind, before) == (row.kind, row.before)), None)
-    if row.kind == Change.Kind.MERGED:
-        return next((replace(row, before=before) for kind, before, after in wanted if (kind, after) == (row.kind, row.after)), None)
+    if row.kind in TYING:
+        single = 1 if row.kind == Change.Kind.SPLIT else 2
+        tie = (row.kind, row.before, row.after)
+        same = (part for part in wanted if (part[0], part[single]) == (tie[0], tie[single]))
+        return next((replace(row, before=before, after=after) for _kind, before, after in same), None)
     held = [part for part in _parts(row, diff.kept) if part in wanted or _is_still_explained(row, part, diff)]
     before, after = (in_order(clause for part in held for clause in part[side]) for side in (1, 2))
     return replace(row, before=before, after=after) if held else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
-from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT, Aspect, ClauseDiff, diff_clauses, in_order
+from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT, UNCHANGED, Aspect, ClauseDiff, diff_clauses, in_order
 from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
 from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
 from shishin.guidelines.editions.procedures import lineage_of
@@ -112,8 +112,7 @@ Clauses = Mapping[str, PlainClause]
 
 def _recorded(rows: ChangeRows, diff: ClauseDiff, before: Clauses, after: Clauses) -> Iterator[ClauseChange]:
     for row in rows.changes.values():
-        aspects = (aspect for clause in row.after if clause in diff.differs for aspect in diff.differs[clause].aspects)
-        differs = tuple(in_order(aspects))
+        differs = tuple(in_order(aspect for clause in row.after for aspect in diff.differs.get(clause, UNCHANGED).aspects))
         # A row for a clause that is as it was tells nothing, unless somebody gave it a reason.
         if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
             yield ClauseChange(

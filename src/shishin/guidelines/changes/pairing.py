@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,6 +68,11 @@ class Pair:
         return bool(self.old and self.new)
 
     @property
+    def is_open(self) -> bool:
+        """Nothing says what its clauses are on the other side, nor that they are nothing there."""
+        return not self.is_settled and self.basis is not Basis.RECORDED
+
+    @property
     def ends(self) -> set[tuple[str, int]]:
         return {*(("old", place) for place in self.old), *(("new", place) for place in self.new)}
 
@@ -75,13 +80,14 @@ class Pair:
 def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
     pairs = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
-    open_pairs = [pair for pair in pairs if not pair.is_settled and pair.basis is not Basis.RECORDED]
-    proposed = by_similarity(old, new, open_pairs=open_pairs, settled=[pair for pair in pairs if pair.is_settled])
+    matches = by_similarity(
+        old, new, open_pairs=[pair for pair in pairs if pair.is_open], settled=[pair for pair in pairs if pair.is_settled]
+    )
+    proposed = [Pair((before,), (after,), Basis.PROPOSED) for before, after in matches]
     if not steps or any(step.is_taken_over for step in steps):
         pairs = [replace(pair, basis=Basis.PROPOSED) if pair.basis is Basis.LINE else pair for pair in pairs]
-    paired = {*(("old", before) for before, _ in proposed), *(("new", after) for _, after in proposed)}
-    kept = [pair for pair in pairs if pair.is_settled or pair.basis is Basis.RECORDED or not paired.intersection(pair.ends)]
-    return (*kept, *(Pair((before,), (after,), Basis.PROPOSED) for before, after in proposed))
+    paired = {end for pair in proposed for end in pair.ends}
+    return (*(pair for pair in pairs if not pair.is_open or paired.isdisjoint(pair.ends)), *proposed)
 
 
 def by_line(old: Sequence[PlainClause], new: Sequence[PlainClause]) -> Iterator[Pair]:
@@ -145,10 +151,20 @@ class Ties:
             node = above
         return node
 
+    def tie_all(self, nodes: Sequence[Node]) -> None:
+        for node in nodes[1:]:
+            self.tie(nodes[0], node)
+
     def tie(self, one: Node, other: Node) -> None:
         first, second = self.of(one), self.of(other)
         if first != second:
             self.above[max(first, second)] = min(first, second)
+
+
+def nodes_of(change: RecordedChange, number: int, present: Set[str], step: Step) -> list[Node]:
+    """The clauses of a change that stand in the editions on both sides of its step."""
+    before = [(number, line) for line in change.before if line in present]
+    return before + [(number + 1, line) for line in change.after if line in step.lines]
 
 
 def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, dict[Node, dict[int, RecordedChange]]]:
@@ -159,16 +175,13 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
     for number, step in enumerate(steps):
         left: set[str] = set()
         for change in step.changes:
-            before = [line for line in change.before if line in present]
-            after = [line for line in change.after if line in step.lines]
-            nodes: list[Node] = [*((number, line) for line in before), *((number + 1, line) for line in after)]
+            nodes = nodes_of(change, number, present, step)
             marks.extend((node, change) for node in nodes)
             if change.kind in TYING_KINDS:
-                for node in nodes[1:]:
-                    ties.tie(nodes[0], node)
-                left.update(before)
+                ties.tie_all(nodes)
+                left.update(change.before)
             elif change.kind in ("new", "dropped"):
-                left.update(before, after)
+                left.update(change.before, change.after)
         for line in (present & step.lines) - left:
             ties.tie((number, line), (number + 1, line))
         present = set(step.lines)

@@ -60,15 +60,17 @@ def read_foreign(
     words = "\n".join(text.words for text in texts)
     language = language or language_of(words)
     document_name, own_title = name_of_document(names), texts[0].title if len(texts) == 1 else ""
-    title = title or own_title or document_name.replace("-", " ").replace("_", " ").capitalize() or slug or names[0]
+    title = title or own_title or _title_from(document_name) or slug or names[0]
     scheme = numbering or _best_scheme(cuts)
     marked = _marked_keys(cuts, keys)
-    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked)
-    if not all(text.has_lines for text in texts):
-        clauses = tuple(replace(clause, line_number=0) for clause in clauses)
+    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked, has_lines=all(text.has_lines for text in texts))
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
     edition = _edition_sheet(version, title=own_title, text=words if len(names) == 1 else "", names=names)
     return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
+
+
+def _title_from(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequence[str]) -> EditionSheet:
@@ -184,7 +186,9 @@ def _kanji_numbers() -> Mapping[str, str]:
     return {kanji(number): str(number) for number in range(1, 1000)}
 
 
-def _clauses(cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str]) -> tuple[ManuscriptClause, ...]:
+def _clauses(
+    cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str], has_lines: bool
+) -> tuple[ManuscriptClause, ...]:
     computed = _computed(cuts, scheme)
     keys = _keys(cuts, marked)
     clauses = []
@@ -199,15 +203,15 @@ def _clauses(cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping
             # A number that the scheme does not give again is part of the words.
             body = normalise_body(f"{found.printed}　{body}")
         passage = Passage(normalise_heading(heading), body)
-        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=found.line + 1))
+        line_number = found.line + 1 if has_lines else 0
+        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=line_number))
     return tuple(clauses)
 
 
 def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
     """A key for each clause: the same words in the same surroundings give the same key."""
-    kinds = ["preamble" if not found.heading and not found.is_item else found.kind for found in cuts]
     words = [PRINTED.sub("", found.heading, count=1) or found.heading or found.body.split("\n", maxsplit=1)[0] for found in cuts]
-    plain = [key_of(text, kind=kind) if kind != "preamble" else "preamble" for text, kind in zip(words, kinds, strict=True)]
+    plain = [_plain_key(found, text) for found, text in zip(cuts, words, strict=True)]
     times = Counter(plain)
     keys: dict[str, None] = {}
     counted: dict[str, int] = {}
@@ -225,6 +229,12 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
         keys[unique] = None
         given.append(unique)
     return given
+
+
+def _plain_key(found: Cut, words: str) -> str:
+    """What stands above the first heading is the preamble; of all else, the words give the key."""
+    is_preamble = found.kind == "preamble" or not (found.heading or found.is_item)
+    return "preamble" if is_preamble else key_of(words, kind=found.kind)
 
 
 def _below(above: str, key: str, *, words: str) -> str:

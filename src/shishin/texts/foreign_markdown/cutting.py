@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from shishin.texts.text_form.normalising import (
     content_offset,
-    fences_of,
+    fenced_lines,
     lines_of,
     normalise_body,
     normalise_heading,
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
     """The text with line feeds, without a byte order mark and without layout."""
     text = with_plain_lines(text)
     lines = text.split("\n")
-    kept_as_they_are = {line for start, end in fences_of(tokens_of(text)) for line in range(start, end)}
+    kept_as_they_are = fenced_lines(text)
     return "\n".join(line if number in kept_as_they_are else _clean_line(line) for number, line in enumerate(lines))
 
 
@@ -75,21 +75,27 @@ def _without_breaks_at_end(line: str) -> str:
 def settle_paragraphs(lines: list[str]) -> list[str]:
     """A line that begins with a wide space, a mark or a number in brackets begins a paragraph, as it does in print."""
     settled: list[str] = []
-    fenced = {line for start, end in fences_of(tokens_of("\n".join(lines))) for line in range(start, end)}
+    fenced = fenced_lines("\n".join(lines))
     for number, line in enumerate(lines):
         if number in fenced:
             settled.append(line)
             continue
-        stripped = line.lstrip(f" {WIDE_SPACE}")
-        is_indented = WIDE_SPACE in line[: len(line) - len(stripped)]
-        begins_table = line.startswith("|") and settled and not settled[-1].startswith("|")
-        stands_alone = is_indented or BOLD_LINE.match(stripped) or OWN_LINE.match(line) or begins_table
-        if stands_alone and settled and settled[-1]:
+        before = settled[-1] if settled else ""
+        begins, words = _begun(line, before=before)
+        if begins and before:
             settled.append("")
-        if not line and settled and not settled[-1]:
-            continue
-        settled.append(stripped if is_indented or BOLD_LINE.match(stripped) or stripped.startswith("![") else line)
+        if line or before or not settled:
+            settled.append(words)
     return settled
+
+
+def _begun(line: str, *, before: str) -> tuple[bool, str]:
+    """Whether a line begins a paragraph, and the line without the spaces that say so."""
+    stripped = line.lstrip(f" {WIDE_SPACE}")
+    is_set_apart = WIDE_SPACE in line[: len(line) - len(stripped)] or BOLD_LINE.match(stripped) is not None
+    begins_table = line.startswith("|") and not before.startswith("|")
+    begins = is_set_apart or begins_table or OWN_LINE.match(line) is not None
+    return begins, stripped if is_set_apart or stripped.startswith("![") else line
 
 
 def plain_heading(heading: str) -> str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -91,8 +91,7 @@ def key_of(words: str, *, kind: str) -> str:
     normalized = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
     normalized = "".join(character for character in unicodedata.normalize("NFKD", normalized) if not unicodedata.combining(character))
     latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(normalized)]
-    letters = sum(1 for character in normalized if character.isalpha())
-    if not letters or sum(len(word) for word in latin) * 5 < letters * 3 or not any(word.isalpha() for word in latin):
+    if not _is_latin(latin, normalized):
         return f"{kind}-{tail_of(words)}"
     key = ""
     for word in latin[:WORDS_IN_KEY]:
@@ -100,3 +99,9 @@ def key_of(words: str, *, kind: str) -> str:
             break
         key = f"{key}-{word}" if key else word[:LENGTH_OF_KEY]
     return key
+
+
+def _is_latin(words: Sequence[str], text: str) -> bool:
+    """Whether its Latin words are the main part of a text, and not all of them numbers."""
+    letters = sum(1 for character in text if character.isalpha())
+    return 0 < letters * 3 <= sum(map(len, words)) * 5 and any(word.isalpha() for word in words)

@@ -88,10 +88,6 @@ class Blocks:
             return
         self.carried = ""
         level = level_of(properties)
-        listed, list_level = list_of(properties) or ("", 0)
-        if not listed:
-            # A paragraph may name the level alone and leave the list to its style.
-            listed, list_level = style.list_number, list_level or style.list_level
         lead, rest = bold_lead(pieces)
         block = Block(
             words.strip(SPACES),
@@ -99,7 +95,7 @@ class Blocks:
             (level if level is not None else style.level) or 0,
             is_title=style.is_title,
             is_bold=is_bold,
-            printed=self.numbers.next(listed, list_level) if listed not in ("", "0") and (text or marks) else None,
+            printed=self._number(properties, style) if text or marks else None,
             indent=_indent(properties),
             lead=plain(lead).strip(SPACES),
             rest=markdown(rest).strip(SPACES),
@@ -108,6 +104,13 @@ class Blocks:
         )
         if block.words or block.mark:
             yield block
+
+    def _number(self, properties: Any, style: Style) -> Printed | None:
+        listed, level = list_of(properties) or ("", 0)
+        if not listed:
+            # A paragraph may name the level alone and leave the list to its style.
+            listed, level = style.list_number, level or style.list_level
+        return self.numbers.next(listed, level) if listed not in ("", "0") else None
 
     def _table(self, table: Any, depth: int) -> Iterator[Block]:
         if is_box(table):

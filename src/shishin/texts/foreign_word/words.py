@@ -138,7 +138,7 @@ class Reader:
             elif tag == qn("w:commentRangeStart"):
                 self.left_out.comments += 1
             elif str(tag).endswith(("}oMathPara", "}oMath")):
-                yield from self._piece("".join(found.text or "" for found in child.iter() if str(found.tag).endswith("/math}t")), looks, "")
+                yield from self._piece(_formula(child), looks, "")
 
     def _run(self, run: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
         properties = run.find(qn("w:rPr"))
@@ -214,6 +214,10 @@ def is_on(properties: Any, name: str) -> bool | None:
     """Whether a switch such as bold is on, off or not touched."""
     found = properties.find(qn(name)) if properties is not None else None
     return None if found is None else found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
+
+
+def _formula(element: Any) -> str:
+    return "".join(found.text or "" for found in element.iter() if str(found.tag).endswith("/math}t"))
 
 
 def _looks(properties: Any) -> list[str]:

@@ -76,15 +76,14 @@ def with_plain_lines(text: str) -> str:
     if "\t" not in text:
         return text
     lines = text.split("\n")
-    fenced = {line for start, end in fences_of(tokens_of(text)) for line in range(start, end)}
+    fenced = fenced_lines(text)
     return "\n".join(line if number in fenced else line.expandtabs(4) for number, line in enumerate(lines))
 
 
-def fences_of(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """The lines of each fenced code block, from and up to."""
-    for token in tokens:
-        if token.type == "fence" and token.map:
-            yield token.map[0], token.map[1]
+def fenced_lines(text: str) -> set[int]:
+    """The lines of fenced code blocks, counted from 0."""
+    fences = (token.map for token in tokens_of(text) if token.type == "fence" and token.map)
+    return {line for start, end in fences for line in range(start, end)}
 
 
 def lines_of(token: Token) -> tuple[int, int]:
@@ -147,7 +146,7 @@ def _settle(text: str) -> str:
     if "```" not in text and "~~~" not in text:
         return BLANK_LINE.sub("", text).strip("\n")
     lines = text.split("\n")
-    fenced = {line for start, end in fences_of(tokens_of(text)) for line in range(start, end)}
+    fenced = fenced_lines(text)
     return "\n".join("" if number not in fenced and not line.strip(" \t\f\v") else line for number, line in enumerate(lines)).strip("\n")
 
 
