@@ -123,7 +123,9 @@ class _Reader(HTMLParser):
         elif tag == "p":
             self._end()
         elif tag in ("li", "th", "td", "blockquote"):
-            self._close_list_of_blocks()
+            self._end()
+            if len(self.open) > 1:
+                self.open.pop()
         if tag in ("ul", "ol", "blockquote", "table") and self.holders:
             self.holders.pop()
             self._end()
@@ -170,11 +172,6 @@ class _Reader(HTMLParser):
     def _open_list_of_blocks(self, items: list[list[Block]]) -> None:
         items.append([])
         self.open.append(items[-1])
-
-    def _close_list_of_blocks(self) -> None:
-        self._end()
-        if len(self.open) > 1:
-            self.open.pop()
 
     def _end(self) -> None:
         """The line end before whatever follows is no part of the words."""

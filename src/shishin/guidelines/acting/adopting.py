@@ -82,7 +82,7 @@ def refuse_to_adopt(edition: Edition) -> None:
 def refuse_after_abolition(document: Document, in_force_from: date) -> None:
     """Nothing of a document begins after its own end."""
     if document.abolished_on and in_force_from > document.abolished_on:
-        raise DocumentIsAbolished(document=document, in_force_from=in_force_from)
+        raise DocumentIsAbolished(document=document, abolished=document.abolished_on, day=in_force_from)
 
 
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
@@ -98,7 +98,7 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
     refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
-        raise OutOfOrder(edition=edition, later=later)
+        raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
 
 
 def refuse_another_body(edition: Edition, decision: Decision) -> None:

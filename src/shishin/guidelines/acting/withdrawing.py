@@ -38,7 +38,7 @@ def refuse_to_withdraw(edition: Edition) -> None:
     if edition.is_working:
         raise NothingToWithdraw(edition=edition)
     if edition.withdrawn_on is not None:
-        raise AlreadyWithdrawn(edition=edition)
+        raise AlreadyWithdrawn(edition=edition, day=edition.withdrawn_on)
 
 
 def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -113,19 +114,9 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     return sorted({link.to for link in links} - set(targets))
 
 
-def _columns(sheet: DocumentSheet) -> dict[str, object]:
-    return {
-        "code": sheet.code,
-        "titles": dict(sheet.titles),
-        "short_titles": dict(sheet.short_titles),
-        "outlines": dict(sheet.outlines),
-        "position": sheet.position,
-        "kind": sheet.kind,
-        "audiences": dict(sheet.audiences),
-        "state": sheet.state,
-        "abolished_on": sheet.abolished_on,
-        "source_note": dict(sheet.source_note),
-    }
+def _columns(sheet: DocumentSheet) -> dict[str, Any]:
+    plain = {name: getattr(sheet, name) for name in ("code", "position", "kind", "state", "abolished_on")}
+    return plain | {name: dict(getattr(sheet, name)) for name in ("titles", "short_titles", "outlines", "audiences", "source_note")}
 
 
 def _numbering(slug: str) -> NumberingScheme:

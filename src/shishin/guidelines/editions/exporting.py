@@ -26,6 +26,16 @@ from shishin.texts.manuscript import (
     Texts,
 )
 
+OF_A_DOCUMENT = (
+    *("slug", "code", "titles", "short_titles", "outlines", "audiences", "source_note"),
+    *("position", "kind", "source_language", "state", "abolished_on"),
+)
+OF_AN_EDITION = (
+    *("version", "state", "revision", "titles", "outlines", "revision_notes"),
+    *("drafted_on", "decided_on", "published_on", "in_force_from", "withdrawn_on", "withdrawn_reason"),
+)
+"""What a row and a sheet have in common, by one name."""
+
 
 def manuscript_of(edition: Edition) -> Manuscript:
     """The whole edition as plain data, in few queries whatever its size."""
@@ -50,24 +60,13 @@ def document_sheet(document: Document) -> DocumentSheet:
     aliases = Alias.objects.filter(document=document).order_by("pk").values_list("name", flat=True)
     links = DocumentLink.objects.filter(source=document).order_by("pk").values_list("kind", "target__slug", "words")
     return DocumentSheet(
-        slug=document.slug,
-        titles=document.titles,
+        **{name: getattr(document, name) for name in OF_A_DOCUMENT},
         family=document.family.slug,
-        code=document.code,
-        short_titles=document.short_titles,
-        outlines=document.outlines,
         owner=document.owner.slug,
-        position=document.position,
-        kind=document.kind,
-        audiences=document.audiences,
         numbering=document.numbering.slug,
-        source_language=document.source_language,
-        state=document.state,
-        abolished_on=document.abolished_on,
         aliases=tuple(aliases),
         links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
         procedure={kind: tuple(slugs) for kind, slugs in procedure_in_order(document.procedure).items()},
-        source_note=document.source_note,
     )
 
 
@@ -76,21 +75,10 @@ def _edition_sheet(edition: Edition) -> EditionSheet:
     if edition.is_taken_over and edition.taken_over_on:
         taken_over = TakenOver(edition.taken_over_from, edition.taken_over_on)
     return EditionSheet(
-        version=edition.version,
-        state=edition.state,
+        **{name: getattr(edition, name) for name in OF_AN_EDITION},
         started_from=edition.started_from.version if edition.started_from else "",
-        revision=edition.revision,
-        titles=edition.titles,
         keywords={language: tuple(words) for language, words in edition.keywords.items()},
-        outlines=edition.outlines,
-        revision_notes=edition.revision_notes,
-        drafted_on=edition.drafted_on,
-        decided_on=edition.decided_on,
-        published_on=edition.published_on,
-        in_force_from=edition.in_force_from,
         taken_over=taken_over,
-        withdrawn_on=edition.withdrawn_on,
-        withdrawn_reason=edition.withdrawn_reason,
         reasons=_reasons(edition),
     )
 

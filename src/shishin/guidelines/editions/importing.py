@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Model
 
 from shishin.guidelines.editions.checking import check_manuscript
 from shishin.guidelines.editions.clauses import BATCH, attributes_of, store_clauses
@@ -82,23 +83,17 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
         batch_size=BATCH,
     )
     keys_here = {key: clause.pk for key, clause in after.items()}
-    old_places, new_places = Change.before.through, Change.after.through
-    old_places._default_manager.bulk_create(
-        [
-            old_places(change_id=row.pk, clause_id=_clause(key, before.by_key, before.version))
-            for row, (change, _reason, _row) in zip(changes, recorded, strict=True)
-            for key in change.before
-        ],
-        batch_size=BATCH,
+    sides: tuple[tuple[type[Model], str, Mapping[str, int], str], ...] = (
+        (Change.before.through, "before", before.by_key, before.version),
+        (Change.after.through, "after", keys_here, edition.version),
     )
-    new_places._default_manager.bulk_create(
-        [
-            new_places(change_id=row.pk, clause_id=_clause(key, keys_here, edition.version))
+    for through, side, clauses, version in sides:
+        places = [
+            through(change_id=row.pk, clause_id=_clause(key, clauses, version))
             for row, (change, _reason, _row) in zip(changes, recorded, strict=True)
-            for key in change.after
-        ],
-        batch_size=BATCH,
-    )
+            for key in getattr(change, side)
+        ]
+        through._default_manager.bulk_create(places, batch_size=BATCH)
 
 
 def _clause(key: str, clauses: Mapping[str, int], version: str) -> int:
@@ -126,20 +121,14 @@ def refuse_keys_of_others(reasons: Iterable[ManuscriptReason], before: EarlierCl
 
 
 def _store_edition(document: Document, sheet: EditionSheet, *, before: Edition | None) -> Edition:
+    plain = {name: getattr(sheet, name) for name in ("version", "revision", "drafted_on", "decided_on", "published_on", "in_force_from")}
     return Edition.objects.create(
+        **plain,
+        **{name: dict(getattr(sheet, name)) for name in ("titles", "outlines", "revision_notes")},
         document=document,
-        version=sheet.version,
         started_from=before,
-        revision=sheet.revision,
         source_language=document.source_language,
-        titles=dict(sheet.titles),
         keywords={language: list(words) for language, words in sheet.keywords.items()},
-        outlines=dict(sheet.outlines),
-        revision_notes=dict(sheet.revision_notes),
-        drafted_on=sheet.drafted_on,
-        decided_on=sheet.decided_on,
-        published_on=sheet.published_on,
-        in_force_from=sheet.in_force_from,
     )
 
 

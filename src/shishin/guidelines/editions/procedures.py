@@ -184,7 +184,7 @@ def refuse_answered(referral: Referral) -> None:
     """Only what waits for a report can be drafted for."""
     referral.refresh_from_db(fields=["state"])
     if not referral.waits_for_report:
-        raise ReferralIsAnswered(referral=referral)
+        raise ReferralIsAnswered(referral=referral, state=referral.get_state_display())
 
 
 def still_asked(edition: Edition) -> Referral | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import ClauseText, Operation, ProposedChange
+    from shishin.guidelines.models import ClauseText, ProposedChange
     from shishin.texts.manuscript import Passage
 
 
@@ -99,11 +99,6 @@ class ChangedSince(Refusal):
     message = _("“%(operation)s” (%(key)s) cannot be undone: what it touched was changed since in another way.")
     way_out = _("Change the clause by hand instead.")
 
-    operation: Operation
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "operation": self.operation.get_kind_display(), "key": self.operation.key}
-
 
 class ChangeIsGone(Refusal):
     message = _("What was chosen is not among the changes of this edition any more.")
@@ -119,22 +114,10 @@ class PastedTooLong(Refusal):
     message = _("The pasted text has %(length)s characters; %(limit)s can be pasted at once.")
     way_out = _("Save it as a Word or Markdown file and give that, or paste it piece by piece.")
 
-    length: int
-    limit: int
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "length": f"{self.length:,}", "limit": f"{self.limit:,}"}
-
 
 class TooManyClauses(Refusal):
     message = _("The text falls into %(count)s clauses; %(limit)s can be laid beside a draft at once.")
     way_out = _("Look whether lines were taken for headings, or give the text in parts.")
-
-    count: int
-    limit: int
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "count": f"{self.count:,}", "limit": f"{self.limit:,}"}
 
 
 class NothingProposed(Refusal):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,7 @@ from django.utils.translation import ngettext_lazy
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.councils.models import Referral
-    from shishin.guidelines.models import Document, Edition
+    from shishin.guidelines.models import Edition
 
 
 def beginning_of(keys: Sequence[str]) -> str:
@@ -75,12 +73,6 @@ class DocumentIsAbolished(Refusal):
     message = _("%(document)s was abolished on %(abolished)s, so nothing of it can come into force on %(day)s.")
     way_out = _("Choose an earlier day, or put the text into a document that is still in force.")
 
-    document: Document
-    in_force_from: date
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "abolished": self.document.abolished_on, "day": self.in_force_from}
-
 
 class SourceTooLong(Refusal):
     message = _("The source has %(length)s characters; %(limit)s are kept.")
@@ -90,11 +82,6 @@ class SourceTooLong(Refusal):
 class OutOfOrder(Refusal):
     message = _("%(edition)s cannot come into force before %(later)s (%(day)s).")
     way_out = _("Choose a later day, or withdraw %(later)s first.")
-
-    later: Edition
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "day": self.later.in_force_from}
 
 
 class DayTaken(Refusal):
@@ -110,11 +97,6 @@ class NothingToWithdraw(Refusal):
 class AlreadyWithdrawn(Refusal):
     message = _("%(edition)s was already withdrawn on %(day)s.")
     way_out = _("Leave it as it is: an edition is withdrawn once.")
-
-    edition: Edition
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "day": self.edition.withdrawn_on}
 
 
 class NoReason(Refusal):
@@ -307,11 +289,6 @@ class NotForTheSecretariat(Refusal):
 class ReferralIsAnswered(Refusal):
     message = _("The referral “%(referral)s” does not wait for a draft: %(state)s.")
     way_out = _("Choose a referral that is open or was returned.")
-
-    referral: Referral
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "state": self.referral.get_state_display()}
 
 
 class DraftedForNone(Refusal):

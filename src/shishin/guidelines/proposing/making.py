@@ -48,7 +48,7 @@ def _given(edition: Edition, before: Manuscript, language: str) -> Given:
 @transaction.atomic
 def _propose(edition: Edition, given: GivenText, *, before: Manuscript, language: str, by: Person) -> Proposal:
     if len(given.manuscript.clauses) > MOST_CLAUSES:
-        raise TooManyClauses(count=len(given.manuscript.clauses), limit=MOST_CLAUSES)
+        raise TooManyClauses(count=f"{len(given.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
     found = find_changes(given, before=before, language=language, taken=taken)

@@ -65,7 +65,7 @@ def read_pasted(
     if not text.strip():
         raise NoTextGiven
     if len(text) > LONGEST_PASTED:
-        raise PastedTooLong(length=len(text), limit=LONGEST_PASTED)
+        raise PastedTooLong(length=f"{len(text):,}", limit=f"{LONGEST_PASTED:,}")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     form = form or form_of(text)
     if form == Form.TABLE:
