@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from bench.figures import Figure, median, seconds
 from bench.texts import make_clauses
-from shishin.texts.text_form.writing import write_clauses
+from shishin.texts.text_form import write_clauses
 
 
 def measure() -> list[Figure]:

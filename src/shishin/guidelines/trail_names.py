@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from shishin.councils.subjects import Acts, Subject, subjects
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.models import Document, Edition, Family
+from shishin.guidelines.models import Document, Family
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -86,14 +86,8 @@ def editions_of_acts(acts: Acts, reader: Any) -> Iterator[Subject]:
     acts_shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
     acts_shown |= {("referral", row.pk) for row in acts.referrals}
     for edition in editions_to_read(reader).filter(linked).select_related("document").order_by("document", "pk"):
-        for act, number in _acts_of(edition):
+        words = _("%(document)s %(version)s") % {"document": edition.document, "version": version_in_words(edition.version)}
+        named = {"decision": edition.adopted_by_id, "referral": edition.referred_by_id, "report": edition.submitted_with_id}
+        for act, number in named.items():
             if number is not None and (act, number) in acts_shown:
-                yield Subject(act, number, _words(edition), edition.get_absolute_url())
-
-
-def _acts_of(edition: Edition) -> tuple[tuple[str, int | None], ...]:
-    return ("decision", edition.adopted_by_id), ("referral", edition.referred_by_id), ("report", edition.submitted_with_id)
-
-
-def _words(edition: Edition) -> str:
-    return _("%(document)s %(version)s") % {"document": edition.document, "version": version_in_words(edition.version)}
+                yield Subject(act, number, words, edition.get_absolute_url())

@@ -46,8 +46,6 @@ class Block:
 
 @dataclass(slots=True)
 class BlockCell:
-    """A cell of a table."""
-
     blocks: list[Block] = field(default_factory=list)
     is_heading: bool = False
     is_amount: bool = False

@@ -133,7 +133,7 @@ def _write_places(rows: list[ChangeRow], changes: Mapping[str, int]) -> None:
 # Which changes an edition has after an operation.
 
 
-OriginPairs = frozenset[tuple[str, str]]
+Origins = frozenset[tuple[str, str]]
 """(old clause, new clause), by uuid."""
 
 TYING = (Change.Kind.SPLIT, Change.Kind.MERGED)
@@ -141,18 +141,16 @@ Part = tuple[str, tuple[str, ...], tuple[str, ...]]
 """The least that a change can say: its kind, clauses before, clauses after."""
 
 
-def origin_pairs(changes: Iterable[ChangeRow]) -> OriginPairs:
+def origin_pairs(changes: Iterable[ChangeRow]) -> Origins:
     return frozenset((old, new) for change in changes if change.kind in TYING for old in change.before for new in change.after)
 
 
-def origins_of(clause: PlainClause, *, origins: OriginPairs, old: Sequence[PlainClause]) -> set[str]:
+def origins_of(clause: PlainClause, *, origins: Origins, old: Sequence[PlainClause]) -> set[str]:
     """The clauses of the edition before that a clause came of."""
     return {before for before, after in origins if after == clause.uuid} | {before.uuid for before in old if before.line == clause.line}
 
 
-def settle_lines(
-    clauses: Sequence[PlainClause], *, origins: OriginPairs, old: Sequence[PlainClause]
-) -> tuple[list[PlainClause], OriginPairs]:
+def settle_lines(clauses: Sequence[PlainClause], *, origins: Origins, old: Sequence[PlainClause]) -> tuple[list[PlainClause], Origins]:
     """Clauses that are the only one that came of one clause, put on its line; and the ways that are left."""
     outcomes, sources = _by_end(origins)
     taken = {clause.line for clause in clauses}
@@ -169,7 +167,7 @@ def settle_lines(
     return settled, frozenset(left)
 
 
-def reconcile(was: ChangeRows, *, origins: OriginPairs, diff: ClauseDiff) -> ChangeRows:
+def reconcile(was: ChangeRows, *, origins: Origins, diff: ClauseDiff) -> ChangeRows:
     """The changes as they should be: rows that still hold stay with their reasons, what is not told yet gets a row without one."""
     wanted = _wanted(origins, diff)
     changes: dict[str, ChangeRow] = {}
@@ -185,7 +183,7 @@ def reconcile(was: ChangeRows, *, origins: OriginPairs, diff: ClauseDiff) -> Cha
     return without_orphans(ChangeRows(changes, was.reasons), was=was)
 
 
-def _wanted(origins: OriginPairs, diff: ClauseDiff) -> dict[Part, None]:
+def _wanted(origins: Origins, diff: ClauseDiff) -> dict[Part, None]:
     outcomes, sources = _by_end(origins)
     parts: list[Part] = [(Change.Kind.SPLIT, (old,), in_order(new)) for old, new in outcomes.items() if len(new) > 1]
     parts += [(Change.Kind.MERGED, in_order(old), (new,)) for new, old in sources.items() if len(old) > 1]

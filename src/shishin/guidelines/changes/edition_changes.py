@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -117,14 +117,18 @@ def _recorded(rows: ChangeRows, diff: ClauseDiff, before: Clauses, after: Clause
         if row.kind not in (Change.Kind.KEPT, Change.Kind.VACATED) or differs or row.reason:
             yield ClauseChange(
                 row.kind,
-                tuple(before[clause] for clause in before if clause in row.before),
-                tuple(after[clause] for clause in after if clause in row.after),
+                _only(row.before, before),
+                _only(row.after, after),
                 () if row.kind in TYING else differs,
                 row.is_substantive,
                 row.reason,
                 rows.reasons.get(row.reason or "", {}),
                 row.uuid,
             )
+
+
+def _only(uuids: Collection[str], clauses: Clauses) -> tuple[PlainClause, ...]:
+    return tuple(clause for uuid, clause in clauses.items() if uuid in uuids)
 
 
 def _seen(diff: ClauseDiff, before: Clauses, after: Clauses) -> Iterator[ClauseChange]:

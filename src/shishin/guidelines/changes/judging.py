@@ -239,11 +239,8 @@ def diff_clauses(old: Sequence[PlainClause], now: Sequence[PlainClause], *, orig
     at = {clause.line: place for place, clause in enumerate(old)}
     pairs = [(at[clause.line], place) for place, clause in enumerate(now) if clause.line in at]
     places = _moved_by_line(old, now, pairs, origins)
-    differs = {}
-    for before, after in pairs:
-        difference = differences(old[before], now[after], is_moved=after in places)
-        if not difference.is_unchanged:
-            differs[now[after].uuid] = difference
+    judged = {now[after].uuid: differences(old[before], now[after], is_moved=after in places) for before, after in pairs}
+    differs = {uuid: difference for uuid, difference in judged.items() if not difference.is_unchanged}
     kept = {now[after].uuid: old[before].uuid for before, after in pairs}
     lines = {clause.line for clause in now}
     return ClauseDiff(

@@ -80,10 +80,7 @@ class Pair:
 def pair_clauses(old: Sequence[PlainClause], new: Sequence[PlainClause], *, steps: Sequence[Step] = ()) -> tuple[Pair, ...]:
     """Every clause of both editions, in exactly one pair. Without steps the editions did not come one from the other."""
     pairs = list(follow(old, new, steps=steps)) if steps else list(by_line(old, new))
-    matches = by_similarity(
-        old, new, open_pairs=[pair for pair in pairs if pair.is_open], settled=[pair for pair in pairs if pair.is_settled]
-    )
-    proposed = [Pair((before,), (after,), Basis.PROPOSED) for before, after in matches]
+    proposed = by_similarity(old, new, pairs)
     if not steps or any(step.is_taken_over for step in steps):
         pairs = [replace(pair, basis=Basis.PROPOSED) if pair.basis is Basis.LINE else pair for pair in pairs]
     paired = {end for pair in proposed for end in pair.ends}
@@ -194,19 +191,19 @@ def tied_together(start: Iterable[Node], steps: Sequence[Step]) -> tuple[Ties, d
 # What was not recorded: similarity, worked out.
 
 
-def by_similarity(
-    old: Sequence[PlainClause], new: Sequence[PlainClause], *, open_pairs: Iterable[Pair], settled: Iterable[Pair]
-) -> list[tuple[int, int]]:
-    """One to one, by the engine that also matches keys of a text without any."""
-    ends = {end for pair in open_pairs for end in pair.ends}
+def by_similarity(old: Sequence[PlainClause], new: Sequence[PlainClause], pairs: Sequence[Pair]) -> list[Pair]:
+    """What the open pairs are on the other side, one to one, by the engine that also matches keys of a text without any."""
+    ends = {end for pair in pairs if pair.is_open for end in pair.ends}
     matches = match(
         [_matchable(clause) for clause in old],
         [_matchable(clause) for clause in new],
-        settled={pair.new[0]: pair.old[0] for pair in settled},
+        settled={pair.new[0]: pair.old[0] for pair in pairs if pair.is_settled},
         closed_old={place for place in range(len(old)) if ("old", place) not in ends},
         closed_new={place for place in range(len(new)) if ("new", place) not in ends},
     )
-    return sorted((matched.old, place) for place, matched in matches.items())
+    return [
+        Pair((before,), (after,), Basis.PROPOSED) for before, after in sorted((matched.old, place) for place, matched in matches.items())
+    ]
 
 
 def _matchable(clause: PlainClause) -> Matchable:

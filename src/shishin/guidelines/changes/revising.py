@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
-
 from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
 from shishin.guidelines.changes.judging import State, diff_clauses
-from shishin.guidelines.editions.clauses import PlainClause, cache_key, read_several, set_labels
+from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels, worked_out
 from shishin.guidelines.models import Change, Edition
 
 KEPT_AS = "revisions"
@@ -28,19 +26,13 @@ class Revised:
 
 def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
     """What each of a document's editions changed. Fixed editions are worked out once and kept."""
-    names = {cache_key(KEPT_AS, edition, rules): edition for edition in editions if not edition.is_working}
-    kept: dict[str, Revised] = cache.get_many(names)
-    found = {names[name].pk: revised for name, revised in kept.items()}
-    missing = [edition for edition in editions if edition.pk not in found]
-    if missing:
-        # What is still being written is no ground to tell everyone what changed since.
-        fixed = {edition.pk: edition for edition in editions if not edition.is_working}
-        worked_out = revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
-        cache.set_many(
-            {cache_key(KEPT_AS, edition, rules): worked_out[edition.pk] for edition in missing if not edition.is_working}, timeout=None
-        )
-        found.update(worked_out)
-    return found
+    # What is still being written is no ground to tell everyone what changed since.
+    fixed = {edition.pk: edition for edition in editions if not edition.is_working}
+
+    def work(missing: list[Edition]) -> dict[int, Revised]:
+        return revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
+
+    return worked_out(KEPT_AS, editions, work, rules=rules)
 
 
 def revisions_since(pairs: Iterable[tuple[Edition, Edition | None]], *, rules: Mapping[str, object]) -> dict[int, Revised]:

@@ -10,6 +10,7 @@ from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Paragraph
 from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.languages import gap_in
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
 from shishin.texts.plain_lines import plain_lines, plain_text
@@ -132,23 +133,25 @@ def numbered(lines: list[list[Segment]], clauses: Sequence[PlainClause], side: S
 def label_of(clause: PlainClause, side: Side, others: Collection[str]) -> tuple[Segment, ...]:
     if not clause.label:
         return ()
-    gap = "　" if side.language.startswith("ja") else " "
-    return Segment(clause.label, is_changed=clause.label not in others), Segment(gap)
+    return Segment(clause.label, is_changed=clause.label not in others), Segment(gap_in(side.language))
 
 
 def whole(side: Side, *, other: Side | None = None) -> Cell:
     """All words of a clause that has no counterpart are marked, with its number."""
-    paragraphs = []
-    for clause in side.clauses:
-        for number, line in enumerate(side.lines(clause)):
-            lead = label_of(clause, side, other.labels if other else ()) if number == 0 else ()
-            words = (Segment(line, is_changed=True),) if line else ()
-            if other is None and lead and words:
-                # Number and words are one addition, so one line runs under both.
-                lead, words = (), (Segment("".join(piece.text for piece in label_of(clause, side, ())) + line, is_changed=True),)
-            if lead or words:
-                paragraphs.append(Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading)))
-    return tuple(paragraphs)
+    others = other.labels if other else None
+    paragraphs = (
+        whole_line(clause, side, number, line, others) for clause in side.clauses for number, line in enumerate(side.lines(clause))
+    )
+    return tuple(paragraph for paragraph in paragraphs if paragraph.segments)
+
+
+def whole_line(clause: PlainClause, side: Side, number: int, line: str, others: Collection[str] | None) -> Paragraph:
+    lead = label_of(clause, side, others or ()) if number == 0 else ()
+    words = (Segment(line, is_changed=True),) if line else ()
+    if others is None and lead and words:
+        # Number and words are one addition, so one line runs under both.
+        lead, words = (), (Segment("".join(piece.text for piece in lead) + line, is_changed=True),)
+    return Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading))
 
 
 def without_same_heading(both: list[Cell]) -> list[Cell]:
@@ -169,15 +172,13 @@ def plain_paragraph(words: str) -> Paragraph:
 def omitted_run(labels: Sequence[str], others: Sequence[str], *, language: str, profile: ComparisonProfile) -> Paragraph:
     """`9-1・9-2　（略）`, `2～5　（略）`: marked where the other side has other numbers."""
     words = run_of(labels, language=language)
-    gap = "　" if language.startswith("ja") else " "
-    lead = (Segment(words, is_changed=list(labels) != list(others)), Segment(gap)) if words else ()
+    lead = (Segment(words, is_changed=list(labels) != list(others)), Segment(gap_in(language))) if words else ()
     return Paragraph((*lead, Segment(profile.omitted)))
 
 
 def run_of(labels: Sequence[str], *, language: str) -> str:
     """The numbers of clauses that follow one another; three and more of one series by their first and last."""
-    is_japanese = language.startswith("ja")
-    between, through = ("・", "～") if is_japanese else (", ", "–")
+    between, through = ("・", "～") if language.startswith("ja") else (", ", "–")
     return between.join(through.join((part[0], part[-1])) if len(part) > 2 else between.join(part) for part in by_series(labels))
 
 

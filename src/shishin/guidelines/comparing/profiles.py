@@ -46,7 +46,7 @@ DEFAULTS: Mapping[str, Any] = {
 class ComparisonProfile:
     """A profile in one language, with nothing left open."""
 
-    order: str
+    is_new_left: bool
     new_label: str
     old_label: str
     omitted: str
@@ -59,10 +59,6 @@ class ComparisonProfile:
     omits_inside: bool
     omits_longer_than: int
 
-    @property
-    def is_new_left(self) -> bool:
-        return self.order == "new-left"
-
 
 def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> ComparisonProfile:
     """An organization's profile in a language; a language it does not speak of gets the words of the defaults."""
@@ -73,7 +69,7 @@ def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> Compa
     words = {**DEFAULTS["words"][tag], **profile.get("words", {}).get(tag, {})}
     reason = profile.get("reason", {})
     return ComparisonProfile(
-        order=profile.get("order", DEFAULTS["order"]),
+        is_new_left=profile.get("order", DEFAULTS["order"]) == "new-left",
         new_label=labels["new"],
         old_label=labels["old"],
         omitted=words["omitted"],
@@ -98,7 +94,6 @@ def profile_of(language: str, profile: Mapping[str, Any]) -> ComparisonProfile:
 
 @transaction.atomic
 def set_comparison_profile(organization: Organization, profile: Mapping[str, Any], *, by: Acting) -> Organization:
-    """Give an organization's comparison tables another form."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     check_profile(profile)
     organization.comparison_profile = dict(profile)

@@ -15,6 +15,7 @@ from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
 from shishin.guidelines.comparing.words import Names, name_of, notes_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
+from shishin.texts.languages import gap_in
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.scopes import Vocabulary
 
@@ -328,8 +329,7 @@ def place_words(clauses: Sequence[PlainClause], place: int, language: str) -> st
             labels.insert(0, label)
         at = clauses[at].parent
     passage = clause.texts.get(language) or clause.source
-    gap = "　" if language.startswith("ja") else " "
-    return gap.join([*labels, plain_text(passage.heading)] if passage.heading else labels) or name_of([clause], language)
+    return gap_in(language).join([*labels, plain_text(passage.heading)] if passage.heading else labels) or name_of([clause], language)
 
 
 def has_marks(*both: Cell) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.texts.languages import gap_in
 from shishin.texts.marking import Segment
 
 
@@ -36,6 +37,11 @@ class Cause:
     url: str = ""
     day: date | None = None
     count: int = 1
+
+    @property
+    def others(self) -> str:
+        """How many more of the same kind stand behind a cause that is told once."""
+        return _("and %(count)s more") % {"count": self.count - 1} if self.count > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        return f"{self.label}{'　' if self.language.startswith('ja') else ' '}{self.version}"
+        return f"{self.label}{gap_in(self.language)}{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +190,3 @@ def tags_on(row: Row, comparison: Comparison) -> Iterator[Remark]:
         yield Remark(_("Worked out by comparison"), Tone.TAG_MISSING)
     if row.is_translation_missing:
         yield Remark(_("Not translated"), Tone.TAG_MISSING)
-
-
-def others_behind(cause: Cause) -> str:
-    """How many more of the same kind stand behind a cause that is told once."""
-    return _("and %(count)s more") % {"count": cause.count - 1} if cause.count > 1 else ""

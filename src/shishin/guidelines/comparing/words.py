@@ -14,6 +14,7 @@ from shishin.guidelines.comparing.table import Row
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
+from shishin.texts.languages import gap_in
 from shishin.texts.plain_lines import plain_lines, plain_text
 from shishin.texts.scopes import Vocabulary, scope_in_words, values_in_words
 
@@ -143,8 +144,7 @@ class Names:
         if clause.label:
             return clause.cited or clause.label
         name = name_of([clause], row.language)
-        gap = "　" if row.language.startswith("ja") else " "
-        return f"{clause.cited}{gap}{name}" if clause.cited else name
+        return f"{clause.cited}{gap_in(row.language)}{name}" if clause.cited else name
 
     def section(self, row: Row) -> tuple[bool, int | None]:
         return is_old(row), self.clause(row).parent

@@ -10,7 +10,8 @@ from shishin.guidelines.changes.change_rows import ChangeRows
 from shishin.guidelines.drafting.operating import alone, fresh, keep_operation, lock
 from shishin.guidelines.drafting.telling import tell_of
 from shishin.guidelines.drafting.unsaved import forget_typing
-from shishin.guidelines.drafting.words import hash_of, read_words, ready, rewrite, words_from, write_words
+from shishin.guidelines.drafting.words import read_words, ready, rewrite, words_from, write_words
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.errors.drafting import EditedMeanwhile, NothingWritten
 from shishin.guidelines.models import Clause, ClauseText, Operation
 from shishin.people.models import Person

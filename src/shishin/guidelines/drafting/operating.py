@@ -7,15 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from shishin.guidelines.changes.change_rows import (
-    ChangeRows,
-    OriginPairs,
-    origin_pairs,
-    read_changes,
-    reconcile,
-    settle_lines,
-    write_changes,
-)
+from shishin.guidelines.changes.change_rows import ChangeRows, Origins, origin_pairs, read_changes, reconcile, settle_lines, write_changes
 from shishin.guidelines.changes.judging import diff_clauses
 from shishin.guidelines.drafting.images import DraftState, images
 from shishin.guidelines.drafting.rewriting import write_clauses
@@ -50,7 +42,7 @@ class Draft:
     clauses: Sequence[PlainClause]
     old: Sequence[PlainClause]
     changes: ChangeRows
-    origins: OriginPairs
+    origins: Origins
 
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
@@ -75,7 +67,7 @@ def carry_out(
     key: str,
     by: Acting,
     now: Sequence[PlainClause],
-    origins: OriginPairs | None = None,
+    origins: Origins | None = None,
     words: Sequence[Words] = (),
     reworded: Sequence[str] = (),
 ) -> Operation:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shishin.guidelines.editions.checking import check_language, check_length
 from shishin.guidelines.editions.clauses import BATCH
-from shishin.guidelines.editions.hashing import content_hash
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.models import Clause, ClauseText, SearchText
 from shishin.texts.manuscript import Passage
@@ -16,10 +16,6 @@ from shishin.texts.text_form.normalising import normalise
 FIELDS = ("language", "number", "heading", "body", "summary", "content_hash", "source_hash")
 Words = dict[str, Any]
 """One text: the uuid of its clause as `clause`, and its fields."""
-
-
-def hash_of(passage: Passage) -> str:
-    return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
 
 
 def ready(key: str, passages: Mapping[str, Passage]) -> dict[str, Passage]:

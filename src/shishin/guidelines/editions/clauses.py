@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -141,6 +141,7 @@ class PlainClause:
 
 
 C = TypeVar("C", bound=PlainClause)
+V = TypeVar("V")
 
 
 def attributes_of(clause: object) -> dict[str, Any]:
@@ -279,26 +280,32 @@ def store_clauses(clauses: Iterable[Clause]) -> None:
         Clause.objects.bulk_create(rows, batch_size=BATCH)
 
 
-# What clauses are cited by, many editions in one query.
+# What is worked out from editions: of fixed ones once, then kept.
 
 
-def cache_key(what: str, edition: Edition, rules: Mapping[str, Any]) -> str:
-    """Under which name something worked out from a fixed edition is kept. Another numbering is another name."""
-    numbered = hashlib.sha256(canonical(dict(rules)).encode()).hexdigest()[:12]
-    return f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
+def worked_out(
+    what: str, editions: Collection[Edition], work: Callable[[list[Edition]], Mapping[int, V]], *, rules: Mapping[str, Any] | None = None
+) -> dict[int, V]:
+    """Of each edition, by its number. Another numbering is kept under another name; without `rules`, documents come with theirs."""
+    names = {}
+    for edition in editions:
+        if not edition.is_working:
+            numbering = edition.document.numbering.rules if rules is None else rules
+            numbered = hashlib.sha256(canonical(dict(numbering)).encode()).hexdigest()[:12]
+            names[edition.pk] = f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
+    kept = cache.get_many(names.values())
+    found: dict[int, V] = {pk: kept[name] for pk, name in names.items() if name in kept}
+    if missing := [edition for edition in editions if edition.pk not in found]:
+        found |= (made := work(missing))
+        cache.set_many({names[pk]: value for pk, value in made.items() if pk in names}, timeout=None)
+    return found
 
 
 def labels_in(editions: Collection[Edition]) -> dict[int, str]:
-    """What the clauses of several editions are cited by. One query for those not kept; documents come with their numbering."""
-    names = {cache_key("labels", edition, edition.document.numbering.rules): edition for edition in editions if not edition.is_working}
-    kept: dict[str, dict[int, str]] = cache.get_many(names)
-    found = {clause: label for cited in kept.values() for clause, label in cited.items()}
-    known = {names[name].pk for name in kept}
-    missing = [edition for edition in editions if edition.pk not in known]
-    clauses = read_several(missing, with_hashes=False, with_labels=True) if missing else {}
-    for edition in missing:
-        cited = {clause.pk: clause.cited for clause in clauses[edition.pk]}
-        found.update(cited)
-        if not edition.is_working:
-            cache.set(cache_key("labels", edition, edition.document.numbering.rules), cited, timeout=None)
-    return found
+    """What the clauses of several editions are cited by. One query for those not kept."""
+    return {clause: label for labels in worked_out("labels", editions, _cited).values() for clause, label in labels.items()}
+
+
+def _cited(editions: list[Edition]) -> dict[int, dict[int, str]]:
+    clauses = read_several(editions, with_hashes=False, with_labels=True)
+    return {pk: {clause.pk: clause.cited for clause in of_one} for pk, of_one in clauses.items()}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from shishin.guidelines.models import ATTRIBUTES, Change, Clause, ClauseText, Edition
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import canonical
 
 HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability"})
@@ -18,6 +19,10 @@ HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated"
 def content_hash(*, heading: str, body: str, summary: str) -> str:
     """The hash of a clause in one language. A translation keeps the one of the source it was made from."""
     return _hash({"heading": heading, "body": body, "summary": summary})
+
+
+def hash_of(passage: Passage) -> str:
+    return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
 
 
 def edition_hash(edition: Edition) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from shishin.guidelines.editions.checking import check_manuscript
 from shishin.guidelines.editions.clauses import BATCH, attributes_of, store_clauses
 from shishin.guidelines.editions.describing import document_of
-from shishin.guidelines.editions.hashing import content_hash, edition_hash
+from shishin.guidelines.editions.hashing import edition_hash, hash_of
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.errors.editions import ChangeOfUnknownClause, KeyOfAnotherClause, UnknownEditionBefore, VersionTaken
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
@@ -161,10 +161,7 @@ def _lines(document: Document, keys: list[str]) -> dict[str, Line]:
 def _store_texts(edition: Edition, written: Iterable[ManuscriptClause], clauses: Mapping[str, Clause], before: EarlierClauses) -> None:
     rows = []
     for words in written:
-        hashes = {
-            language: content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
-            for language, passage in words.passages.items()
-        }
+        hashes = {language: hash_of(passage) for language, passage in words.passages.items()}
         source = hashes.get(edition.source_language, "")
         for language, passage in words.passages.items():
             # A translation that stayed the same while the source moved was made from the older source.

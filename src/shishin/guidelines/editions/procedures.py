@@ -40,7 +40,6 @@ class Lineage:
 
     @property
     def steps(self) -> list[Edition]:
-        """The drafts and the edition itself."""
         return [*self.drafts, self.edition]
 
 

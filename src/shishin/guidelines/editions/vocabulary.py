@@ -93,7 +93,6 @@ def _remark(scope: str, value: str, line_number: int, vocabulary: Vocabulary) ->
 
 @transaction.atomic
 def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
-    """A new way of numbering, for documents to choose."""
     if NumberingScheme.objects.filter(slug=slug).exists():
         raise SchemeNameTaken(slug=slug)
     check_rules(rules)

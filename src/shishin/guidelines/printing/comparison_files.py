@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from shishin.guidelines.comparing.drawing import draw_comparison
-from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Row, Tone, others_behind, remarks_on, tags_on
+from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Row, Tone, remarks_on, tags_on
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
@@ -169,7 +169,7 @@ class ComparisonSheet:
     def _remarks(self, row: Row) -> Iterator[SheetLine]:
         yield from (remark_line(remark) for remark in remarks_on(row, self.comparison))
         for cause in row.causes:
-            yield remark_line(Remark("　".join(part for part in (f"・{cause.words}", others_behind(cause)) if part)))
+            yield remark_line(Remark("　".join(part for part in (f"・{cause.words}", cause.others) if part)))
         if tags := list(tags_on(row, self.comparison)):
             yield SheetLine([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
 

@@ -11,9 +11,10 @@ from django.utils.timezone import now as moment
 
 from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
-from shishin.guidelines.drafting.words import Words, hash_of, read_words
+from shishin.guidelines.drafting.words import Words, read_words
 from shishin.guidelines.editions.checking import check_length
 from shishin.guidelines.editions.clauses import BATCH
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.errors.drafting import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
 from shishin.guidelines.models import ClauseText, Line, Operation, Proposal, ProposedChange
 from shishin.guidelines.models.drafting import ProposedChangeQuerySet

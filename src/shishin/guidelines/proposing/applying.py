@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
+from shishin.guidelines.drafting.words import Words, words_from, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.errors.drafting import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import moved, scopes
-from shishin.guidelines.drafting.words import hash_of
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.models import ATTRIBUTES
 from shishin.guidelines.proposing.reading_given import GivenText
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from shishin.guidelines.comparing.cells import lines_of
 from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
 from shishin.guidelines.comparing.table import Paragraph
-from shishin.guidelines.drafting.words import hash_of
 from shishin.guidelines.editions.clauses import PlainClause, read_several
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, Proposal, ProposedChange
 from shishin.guidelines.proposing.applying import passage_of

@@ -330,7 +330,7 @@ def test_every_clause_is_in_exactly_one_row_or_one_run(drawn):
     left_out = Counter(writer.left_out_keys())
     counted_new = Counter(key for row in rows for key in (*row.new_keys, *row.omitted_new_keys))
     counted_old = Counter(key for row in rows for key in (*row.old_keys, *row.omitted_old_keys))
-    silent = Counter(writer.key_of(number) for number in writer.silent)
+    silent = Counter(writer.key_of(number) for number in writer.unlisted)
     dropped = left_out - silent
     assert counted_new + silent == Counter(clause.key for clause in new)
     assert counted_old + silent + dropped == Counter(clause.key for clause in old)

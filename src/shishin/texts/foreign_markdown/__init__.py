@@ -59,13 +59,14 @@ def read_foreign(
     _mark_kinds(cuts)
     words = "\n".join(text.words for text in texts)
     language = language or language_of(words)
-    document_name, own_title = name_of_document(names), texts[0].title if len(texts) == 1 else ""
-    title = title or own_title or _title_from(document_name) or slug or names[0]
+    alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
+    document_name = name_of_document(names)
+    title = title or alone.title or _title_from(document_name) or slug or names[0]
     scheme = numbering or _best_scheme(cuts)
     marked = _marked_keys(cuts, keys)
     clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked, has_lines=all(text.has_lines for text in texts))
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
-    edition = _edition_sheet(version, title=own_title, text=words if len(names) == 1 else "", names=names)
+    edition = _edition_sheet(version, title=alone.title, text=alone.words, names=names)
     return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
 
 

@@ -31,7 +31,7 @@ class WordText:
 def read_word(content: bytes, *, file: str) -> WordText:
     blocks = Blocks(open_word(content, file=file))
     text = lay_out_text(blocks.read(), name=file)
-    return WordText(text, tuple(_notes(blocks.left_out)))
+    return WordText(text, tuple(_notes(blocks.reader.left_out)))
 
 
 def _notes(left_out: LeftOut) -> list[str]:

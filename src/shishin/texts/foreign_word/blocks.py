@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
-from shishin.texts.foreign_word.words import BOLD, SPACES, LeftOut, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
+from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
 
 DEEPEST = 40
 CONTENTS_GALLERY = "Table of Contents"
@@ -48,10 +48,6 @@ class Blocks:
         self.reader = Reader(parts.addresses)
         self.carried = ""
         """Words of a paragraph whose end was deleted: they go on in the next."""
-
-    @property
-    def left_out(self) -> LeftOut:
-        return self.reader.left_out
 
     def read(self) -> list[Block]:
         return list(self._inside(self.parts.document.find(qn("w:body")), 0))

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.words import SPACES, Reader, markdown, value_in
+from shishin.texts.foreign_word.words import SPACES, Reader, child_of, markdown, value_in
 
 BREAK = "<br>"
 DEEPEST = 20
@@ -77,12 +77,11 @@ def _inside(element: Any, name: str) -> Iterator[Any]:
 
 
 def _is_deleted(row: Any) -> bool:
-    properties = row.find(qn("w:trPr"))
-    return properties is not None and properties.find(qn("w:del")) is not None
+    return child_of(row.find(qn("w:trPr")), "w:del") is not None
 
 
 def _continues(properties: Any) -> bool:
-    merged = properties.find(qn("w:vMerge")) if properties is not None else None
+    merged = child_of(properties, "w:vMerge")
     return merged is not None and merged.get(qn("w:val"), "continue") != "restart"
 
 

@@ -204,15 +204,20 @@ class Reader:
             self.left_out.pictures += 1
 
 
+def child_of(element: Any, name: str) -> Any:
+    """The first child of a name; none where there is none, or no element."""
+    return element.find(qn(name)) if element is not None else None
+
+
 def value_in(element: Any, name: str, attribute: str = "w:val") -> str:
     """What a child of an element says; empty where there is no such child or no such element."""
-    child = element.find(qn(name)) if element is not None else None
+    child = child_of(element, name)
     return "" if child is None else str(child.get(qn(attribute), ""))
 
 
 def is_on(properties: Any, name: str) -> bool | None:
     """Whether a switch such as bold is on, off or not touched."""
-    found = properties.find(qn(name)) if properties is not None else None
+    found = child_of(properties, name)
     return None if found is None else found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
 
 

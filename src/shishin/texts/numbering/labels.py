@@ -37,7 +37,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.texts.errors import WrongNumbering
-from shishin.texts.manuscript import KINDS
+from shishin.texts.manuscript import KINDS, Deep
 from shishin.texts.numbering.numerals import STYLES
 
 MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation")
@@ -46,11 +46,9 @@ PLACES = ("n", "parent", "top", *KINDS)
 BRANCH_PLACES = ("label", "b", *PLACES)
 
 
-class Countable(Protocol):
+class Countable(Deep, Protocol):
     """What a clause must say of itself to be numbered: rows and manuscripts both do."""
 
-    @property
-    def depth(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -147,14 +145,12 @@ def labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[Label
     above: list[_Above] = []
     counted: dict[tuple[int, int], tuple[int, int, str]] = {}
     found: list[Label] = []
-    last = len(clauses) - 1
     for position, clause in enumerate(clauses):
         depth = clause.depth
         while above and above[-1].depth >= depth:
             above.pop()
         rule = ready.of(clause, above)
-        heads = rule.is_for_leaves and position < last and clauses[position + 1].depth > depth and clauses[position + 1].kind == clause.kind
-        if rule.number is None or heads:
+        if rule.number is None or (rule.is_for_leaves and _holds_its_kind(clause, clauses[position + 1 : position + 2])):
             number, label = "", Label("", above[-1].cited if above else "")
         else:
             number, label = _count(clause, rule, above=above, counted=counted, joiner=ready.joiner)
@@ -162,6 +158,10 @@ def labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[Label
         hides = rule.hides_below or (bool(above) and above[-1].hides_below and not number)
         above.append(_Above(position, depth, clause.kind, number, label.short, label.cited, hides))
     return found
+
+
+def _holds_its_kind(clause: Countable, following: Sequence[Countable]) -> bool:
+    return any(below.depth > clause.depth and below.kind == clause.kind for below in following)
 
 
 def _count(
@@ -220,7 +220,6 @@ def _places(number: str, above: Sequence[_Above]) -> _Places:
 
 
 def compute_labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[str]:
-    """The short labels alone."""
     return [label.short for label in labels(clauses, rules)]
 
 
