@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
@@ -49,27 +50,24 @@ def run(text: str, look: Look = PLAIN) -> str:
     return f"<w:r>{properties(look)}{words(text)}</w:r>" if text else ""
 
 
+@lru_cache(maxsize=256)
 def properties(look: Look) -> str:
-    parts = []
-    if look.is_heading:
-        parts.append(fonts(HEADING_FONT))
-    elif look.is_code:
-        parts.append('<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Yu Gothic"/>')
-    if look.is_bold:
-        parts.append("<w:b/><w:bCs/>")
-    if look.is_struck:
-        parts.append("<w:strike/>")
-    if look.is_soft:
-        parts.append('<w:color w:val="595959"/>')
-    if look.size:
-        parts.append(f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>')
-    if look.is_underlined:
-        parts.append('<w:u w:val="single"/>')
-    if look.raised:
-        parts.append(f'<w:vertAlign w:val="{look.raised}"/>')
-    if look.language:
-        parts.append(f'<w:lang w:val="{look.language}" w:eastAsia="{look.language if look.language == "ja-JP" else "en-US"}"/>')
-    return f"<w:rPr>{''.join(parts)}</w:rPr>" if parts else ""
+    """In the order in which Word wants them."""
+    code = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Yu Gothic"/>'
+    east_asia = "ja-JP" if look.language == "ja-JP" else "en-US"
+    parts = (
+        (look.is_heading, fonts(HEADING_FONT)),
+        (look.is_code and not look.is_heading, code),
+        (look.is_bold, "<w:b/><w:bCs/>"),
+        (look.is_struck, "<w:strike/>"),
+        (look.is_soft, '<w:color w:val="595959"/>'),
+        (look.size, f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'),
+        (look.is_underlined, '<w:u w:val="single"/>'),
+        (look.raised, f'<w:vertAlign w:val="{look.raised}"/>'),
+        (look.language, f'<w:lang w:val="{look.language}" w:eastAsia="{east_asia}"/>'),
+    )
+    inner = "".join(markup for is_there, markup in parts if is_there)
+    return f"<w:rPr>{inner}</w:rPr>" if inner else ""
 
 
 def words(text: str) -> str:
@@ -159,9 +157,6 @@ def row(cells: Sequence[WordCell], widths: Sequence[int], *, is_header: bool = F
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         drawn.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{cell.paragraphs or "<w:p/>"}</w:tc>')
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(drawn)}</w:tr>"
-
-
-# Blocks of running text.
 
 
 STEP = 360

@@ -130,9 +130,6 @@ def _write_places(rows: list[ChangeRow], changes: Mapping[str, int]) -> None:
         through._default_manager.bulk_create(places, batch_size=BATCH)
 
 
-# Which changes an edition has after an operation.
-
-
 Origins = frozenset[tuple[str, str]]
 """(old clause, new clause), by uuid."""
 
@@ -197,13 +194,18 @@ def _wanted(origins: Origins, diff: ClauseDiff) -> dict[Part, None]:
 def _what_holds(row: ChangeRow, *, wanted: Mapping[Part, None], diff: ClauseDiff) -> ChangeRow | None:
     """What is left of a row; one that was split into other parts than before still tells of that split."""
     if row.kind in TYING:
-        single = 1 if row.kind == Change.Kind.SPLIT else 2
-        tie = (row.kind, row.before, row.after)
-        same = (part for part in wanted if (part[0], part[single]) == (tie[0], tie[single]))
-        return next((replace(row, before=before, after=after) for _kind, before, after in same), None)
+        return _same_tie(row, wanted)
     held = [part for part in _parts(row, diff.kept) if part in wanted or _is_still_explained(row, part, diff)]
     before, after = (in_order(clause for part in held for clause in part[side]) for side in (1, 2))
     return replace(row, before=before, after=after) if held else None
+
+
+def _same_tie(row: ChangeRow, wanted: Mapping[Part, None]) -> ChangeRow | None:
+    """The split of the same clause, or the merger into the same one."""
+    for kind, before, after in wanted:
+        if kind == row.kind and (before == row.before if kind == Change.Kind.SPLIT else after == row.after):
+            return replace(row, before=before, after=after)
+    return None
 
 
 def _is_still_explained(row: ChangeRow, part: Part, diff: ClauseDiff) -> bool:

@@ -147,9 +147,6 @@ def _in_reading_order(changes: Iterable[ClauseChange], now: Sequence[PlainClause
     return sorted(changes, key=lambda change: places[change.after[0].uuid] if change.after else len(places))
 
 
-# Every change as people name it, with its reason or the want of one.
-
-
 WHAT_BECAME: Mapping[str, Promise] = {
     Change.Kind.NEW: gettext_lazy("new"),
     Change.Kind.SPLIT: gettext_lazy("split"),

@@ -146,7 +146,7 @@ def whole(side: Side, *, other: Side | None = None) -> Cell:
 
 
 def whole_line(clause: PlainClause, side: Side, number: int, line: str, others: Collection[str] | None) -> Paragraph:
-    lead = label_of(clause, side, others or ()) if number == 0 else ()
+    lead: tuple[Segment, ...] = label_of(clause, side, others or ()) if number == 0 else ()
     words = (Segment(line, is_changed=True),) if line else ()
     if others is None and lead and words:
         # Number and words are one addition, so one line runs under both.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from shishin.guidelines.comparing.table import Group, Paragraph, Row
 from shishin.guidelines.comparing.words import Names
@@ -50,8 +51,8 @@ def run_together(rows: Sequence[Row]) -> Row | None:
         rows[0],
         new=tuple(paragraph for row in rows for paragraph in row.new if is_numbered(paragraph)),
         old=tuple(paragraph for row in rows for paragraph in row.old if is_numbered(paragraph)),
-        omitted_new_keys=tuple(key for row in rows for key in row.omitted_new_keys),
-        omitted_old_keys=tuple(key for row in rows for key in row.omitted_old_keys),
+        omitted_new_keys=tuple(chain.from_iterable(row.omitted_new_keys for row in rows)),
+        omitted_old_keys=tuple(chain.from_iterable(row.omitted_old_keys for row in rows)),
     )
 
 

@@ -108,9 +108,6 @@ def lead_sentence(profile: ComparisonProfile, *, has_new: bool, has_dropped: boo
     return ("" if profile.omitted.startswith("（") else " ").join(sentences)
 
 
-# How a remark names other rows, briefly where that is clear, else in full.
-
-
 class Names:
     """The names of the clauses of both editions. A row that was dropped has its name in the old one."""
 

@@ -257,9 +257,6 @@ def without(gone: Iterable[str], clauses: Iterable[PlainClause]) -> list[PlainCl
     return [clause for clause in clauses if clause.uuid not in gone]
 
 
-# How many clauses become rows at once.
-
-
 BATCH = 500
 """Rows of one statement."""
 

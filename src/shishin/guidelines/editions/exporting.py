@@ -119,9 +119,6 @@ def _one_by_one(kind: str, before: Sequence[str], after: Sequence[str]) -> list[
     return [ManuscriptChange(kind, (key,) if old else (), (key,) if new else ()) for key in (before or after)]
 
 
-# The formats in which an edition, its summary or a comparison can be taken away.
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
     """`name` is part of the address, and the ending of the file's name where that has no other.

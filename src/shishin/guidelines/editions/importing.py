@@ -18,6 +18,9 @@ from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edit
 from shishin.texts.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason, parents
 from shishin.trail.recording import Acting, record
 
+MAKE_CLAUSES = (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.NEW)
+"""The clauses that such a change leads to stood in no edition before."""
+
 
 @transaction.atomic
 def import_manuscript(manuscript: Manuscript, *, by: Acting, is_example: bool = False) -> Edition:
@@ -112,12 +115,9 @@ def _edition_before(document: Document, sheet: EditionSheet) -> Edition | None:
 
 
 def refuse_keys_of_others(reasons: Iterable[ManuscriptReason], before: EarlierClauses) -> None:
-    for reason in reasons:
-        for change in reason.changes:
-            if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.NEW):
-                for key in change.after:
-                    if key in before.by_key:
-                        raise KeyOfAnotherClause(key=key)
+    changes = (change for reason in reasons for change in reason.changes if change.kind in MAKE_CLAUSES)
+    if key := next((key for change in changes for key in change.after if key in before.by_key), ""):
+        raise KeyOfAnotherClause(key=key)
 
 
 def _store_edition(document: Document, sheet: EditionSheet, *, before: Edition | None) -> Edition:

@@ -180,9 +180,6 @@ def clause_name(label: str, words: str, *, otherwise: str = "") -> str:
     return "　".join(part for part in (label, words) if part) or otherwise
 
 
-# How an edition or a clause is cited in another text.
-
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The words to copy, in one language, and the address they lead to."""

@@ -5,7 +5,7 @@ A procedure is data on the document; a kind of revision that it does not name is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,8 +124,7 @@ def slugs_for(document: Document, revision: str) -> Sequence[str]:
 def rules_of(document: Document) -> list[Rule]:
     """Every kind of revision with who adopts it. Two queries."""
     slugs = {slug for named in document.procedure.values() for slug in named}
-    bodies = {body.slug: body for body in Body.objects.filter(slug__in=slugs).prefetch_related("dated_names")} if slugs else {}
-    rules = []
+    bodies, rules = _bodies(slugs), []
     for revision in Edition.Revision:
         named = slugs_for(document, revision)
         rules.append(Rule(revision, [bodies[slug] for slug in named if slug in bodies], [slug for slug in named if slug not in bodies]))
@@ -135,8 +134,12 @@ def rules_of(document: Document) -> list[Rule]:
 def bodies_for(document: Document, revision: str) -> list[Body]:
     """The bodies whose decision adopts this kind of revision; none where any body's will do."""
     named = slugs_for(document, revision)
-    bodies = {body.slug: body for body in Body.objects.filter(slug__in=named).prefetch_related("dated_names")} if named else {}
+    bodies = _bodies(named)
     return [bodies[slug] for slug in named if slug in bodies]
+
+
+def _bodies(slugs: Collection[str]) -> dict[str, Body]:
+    return {body.slug: body for body in Body.objects.filter(slug__in=slugs).prefetch_related("dated_names")} if slugs else {}
 
 
 def refuse_version(before: Edition | None, *, version: str, revision: str) -> None:
@@ -169,9 +172,6 @@ def change_version(edition: Edition, *, version: str, revision: Edition.Revision
     edition.save(update_fields=["version", "revision"])
     record("guidelines.version_changed", about=edition, who=by, before=before[0], version=version, revision=str(revision))
     return edition
-
-
-# For which referral an edition is drafted.
 
 
 def referrals_to_draft_for(user: Any) -> QuerySet[Referral]:

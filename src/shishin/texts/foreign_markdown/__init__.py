@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -214,22 +214,25 @@ def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
     words = [PRINTED.sub("", found.heading, count=1) or found.heading or found.body.split("\n", maxsplit=1)[0] for found in cuts]
     plain = [_plain_key(found, text) for found, text in zip(cuts, words, strict=True)]
     times = Counter(plain)
-    keys: dict[str, None] = {}
     counted: dict[str, int] = {}
-    known = set(marked.values())
-    given: list[str] = []
+    used, reserved = set[str](), set(marked.values())
+    keys: list[str] = []
     for place, (found, above, key, text) in enumerate(zip(cuts, parents(cuts), plain, words, strict=True)):
-        unique = key if times[key] == 1 or above is None else _below(given[above], key, words=text)
-        unique = marked.get(place, unique)
-        number, base = 1, unique
-        while unique in keys or (unique in known and place not in marked):
-            # From the third on: thousands of the same words must not count up from the second each time.
-            number = 2 if number == 1 else max(number, counted.get(base, 2)) + 1
-            unique = f"{base}-{tail_of(found.body)}" if number == 2 else f"{base}-{number}"
-        counted[base] = max(number, counted.get(base, 2))
-        keys[unique] = None
-        given.append(unique)
-    return given
+        unique = key if times[key] == 1 or above is None else _below(keys[above], key, words=text)
+        keys.append(_free_key(marked.get(place, unique), found, (used,) if place in marked else (used, reserved), counted))
+        used.add(keys[-1])
+    return keys
+
+
+def _free_key(wanted: str, found: Cut, taken: Iterable[Collection[str]], counted: dict[str, int]) -> str:
+    """The key as it is wanted, or with a tail, or with a number; `counted` keeps the last number of each."""
+    number, key = 1, wanted
+    while any(key in keys for keys in taken):
+        # From the third on: thousands of the same words must not count up from the second each time.
+        number = 2 if number == 1 else max(number, counted.get(wanted, 2)) + 1
+        key = f"{wanted}-{tail_of(found.body)}" if number == 2 else f"{wanted}-{number}"
+    counted[wanted] = max(number, counted.get(wanted, 2))
+    return key
 
 
 def _plain_key(found: Cut, words: str) -> str:

@@ -123,9 +123,6 @@ def write_folder(manuscript: Manuscript, directory: Path) -> list[Path]:
     return written
 
 
-# Writing: from clauses to the text of one language.
-
-
 DEEPEST_HEADING = 6
 COLONS = re.compile(r"^[ ]*(:{3,})", re.MULTILINE)
 # Such a line begins a paragraph for certain; anything else is looked at.

@@ -135,10 +135,10 @@ def normalise_body(body: str) -> str:
         return BLANK_LINE.sub("", body).strip("\n")
     text = _settle(with_plain_lines(body))
     while True:
-        mended = _mend(text)
-        if mended == text:
+        amended = _amend(text)
+        if amended == text:
             return text
-        text = _settle(mended)
+        text = _settle(amended)
 
 
 def _settle(text: str) -> str:
@@ -150,7 +150,7 @@ def _settle(text: str) -> str:
     return "\n".join("" if number not in fenced and not line.strip(" \t\f\v") else line for number, line in enumerate(lines)).strip("\n")
 
 
-def _mend(text: str) -> str:
+def _amend(text: str) -> str:
     """Escape every sign that could be mistaken, or else close the first block that stands open."""
     lines = text.split("\n")
     tokens = tokens_of(text)
@@ -160,14 +160,18 @@ def _mend(text: str) -> str:
             line, sign = (start, "#") if token.markup.startswith("#") else (end - 1, token.markup[0])
             lines[line] = lines[line].replace(sign, "\\" + sign, 1)
         elif token.type == "summary":
-            for line in range(start, end):
-                if SUMMARY_OPENING.match(lines[line].lstrip(" ")) or line == start:
-                    lines[line] = lines[line].replace(":::", "\\:::", 1)
+            _escape_summary(lines, start, end)
         elif token.type == "list_item_open" and _has_braces(tokens, position, lines):
             _words, braces = split_line(lines[start])
             lines[start] = lines[start][: len(lines[start].rstrip(" \t")) - len(braces)] + "\\" + braces
     escaped = "\n".join(lines)
     return escaped if escaped != text else _close(tokens, lines)
+
+
+def _escape_summary(lines: list[str], start: int, end: int) -> None:
+    for line in range(start, end):
+        if SUMMARY_OPENING.match(lines[line].lstrip(" ")) or line == start:
+            lines[line] = lines[line].replace(":::", "\\:::", 1)
 
 
 def _close(tokens: list[Token], lines: list[str]) -> str:
