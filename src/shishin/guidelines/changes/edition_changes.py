@@ -80,7 +80,7 @@ def changed_in(editions: Iterable[Edition]) -> dict[int, Changed]:
 
 def _changed(old: Sequence[PlainClause], now: Sequence[PlainClause], rows: ChangeRows) -> Changed:
     diff = diff_clauses(old, now, origins=origin_pairs(rows.changes.values()))
-    return Changed(old, now, _in_reading_order(_found(rows, diff, old=old, now=now), now))
+    return Changed(old, now, _in_reading_order(_changes_between(rows, diff, old=old, now=now), now))
 
 
 def unexplained_changes(edition: Edition) -> list[ClauseChange]:
@@ -95,7 +95,9 @@ def refuse_unexplained(edition: Edition) -> None:
             raise ChangesWithoutReason(edition=step, keys=tuple(change.key for change in unexplained))
 
 
-def _found(rows: ChangeRows, diff: ClauseDiff, *, old: Sequence[PlainClause], now: Sequence[PlainClause]) -> Iterator[ClauseChange]:
+def _changes_between(
+    rows: ChangeRows, diff: ClauseDiff, *, old: Sequence[PlainClause], now: Sequence[PlainClause]
+) -> Iterator[ClauseChange]:
     """What was recorded first, then what is only seen."""
     before = {clause.uuid: clause for clause in old}
     after = {clause.uuid: clause for clause in now}

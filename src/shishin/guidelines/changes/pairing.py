@@ -298,8 +298,8 @@ def label_above(clauses: Sequence[PlainClause], clause: PlainClause) -> str:
 
 
 def last_number(label: str) -> str:
-    found = LAST_NUMBER.search(label)
-    return found[1] if found else label
+    match = LAST_NUMBER.search(label)
+    return match[1] if match else label
 
 
 def moved_pairs(sides: Sides) -> set[int]:

@@ -146,11 +146,11 @@ def whole(side: Side, *, other: Side | None = None) -> Cell:
 
 
 def whole_line(clause: PlainClause, side: Side, number: int, line: str, others: Collection[str] | None) -> Paragraph:
-    lead: tuple[Segment, ...] = label_of(clause, side, others or ()) if number == 0 else ()
-    words = (Segment(line, is_changed=True),) if line else ()
+    lead = list(label_of(clause, side, others or ())) if number == 0 else []
+    words = [Segment(line, is_changed=True)] if line else []
     if others is None and lead and words:
         # Number and words are one addition, so one line runs under both.
-        lead, words = (), (Segment("".join(piece.text for piece in lead) + line, is_changed=True),)
+        lead, words = [], [Segment("".join(piece.text for piece in lead) + line, is_changed=True)]
     return Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading))
 
 

@@ -192,11 +192,11 @@ class Writer:
         new, old = cells(
             Side(new_clauses, language), Side(old_clauses, language), difference, profile=self.profile, is_named_above=is_named_above
         )
-        shown = new_clauses or old_clauses
+        named = new_clauses or old_clauses
         return Row(
             state=difference.state,
-            key=shown[0].key,
-            name=name_of(shown, language),
+            key=named[0].key,
+            name=name_of(named, language),
             language=language,
             new=new,
             old=old,

@@ -117,21 +117,21 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
 
 def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:
     """Title, the text below the front matter, and how many lines the front matter has."""
-    found = FRONT_MATTER.match(text)
-    if found is None:
+    match = FRONT_MATTER.match(text)
+    if match is None:
         return "", text, 0
-    sheet = read_yaml(found[1], file=file)
-    return sheet.word("title"), text[found.end() :], text.count("\n", 0, found.end())
+    sheet = read_yaml(match[1], file=file)
+    return sheet.word("title"), text[match.end() :], text.count("\n", 0, match.end())
 
 
 def _title_line(text: str) -> tuple[str, str]:
     """The only heading of the first level is the title of the document, not a clause of it."""
-    found = TITLE_LINE.match(text)
-    if found is None or OTHER_TOP_HEADING.search(text, found.end()):
+    match = TITLE_LINE.match(text)
+    if match is None or OTHER_TOP_HEADING.search(text, match.end()):
         return "", text
     # The line stays, emptied, so that the lines below keep their numbers.
-    lines = text.count("\n", 0, found.end())
-    return plain_heading(found[1]), "\n" * lines + text[found.end() :]
+    lines = text.count("\n", 0, match.end())
+    return plain_heading(match[1]), "\n" * lines + text[match.end() :]
 
 
 def _mark_kinds(cuts: list[Cut]) -> None:
@@ -178,7 +178,7 @@ def _is_same_number(printed: str, label: Label) -> bool:
 
 def _normalized_number(number: str) -> str:
     wide = str.maketrans("０１２３４５６７８９（）．", "0123456789().")
-    digits = KANJI_NUMBER.sub(lambda found: _kanji_numbers().get(found[0], found[0]), number.translate(wide))
+    digits = KANJI_NUMBER.sub(lambda match: _kanji_numbers().get(match[0], match[0]), number.translate(wide))
     return digits.replace(" ", "").rstrip(".")
 
 

@@ -50,8 +50,8 @@ def _clean_line(line: str) -> str:
     if "<" in line:
         line = EMPTY_SPAN.sub(r"\1", line)
         line = LAYOUT_TAG.sub("", line)
-        line = BOLD_TAG.sub(lambda found: f"**{found[2].strip(BLANK)}**", line)
-        line = ITALIC_TAG.sub(lambda found: f"*{found[2].strip(BLANK)}*", line)
+        line = BOLD_TAG.sub(lambda match: f"**{match[2].strip(BLANK)}**", line)
+        line = ITALIC_TAG.sub(lambda match: f"*{match[2].strip(BLANK)}*", line)
         line = _without_breaks_at_end(BREAK_TAG.sub(BREAK, line))
     stripped = line.strip(f" \t{WIDE_SPACE}")
     if not stripped:
@@ -171,9 +171,9 @@ class _Cutter:
         self.taken = 0
 
     def begin(self, clause: Cut) -> None:
-        found = PRINTED.match(clause.heading)
-        if found and not clause.is_item:
-            clause.printed = found[1]
+        match = PRINTED.match(clause.heading)
+        if match and not clause.is_item:
+            clause.printed = match[1]
         self.found.append(clause)
 
     def take(self, until: int) -> None:
@@ -249,8 +249,8 @@ class _Cutter:
             self.take(line)
             self.taken = line + 1
             heading = normalise_heading(bold[1])
-            found = PRINTED.match(heading)
-            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", found[1]) if found else ""
+            match = PRINTED.match(heading)
+            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", match[1]) if match else ""
             self.forms = self.forms[: self.forms.index(form)] if form in self.forms else self.forms
             self.forms.append(form)
             self.begin(Cut(heading, len(self.levels) + len(self.forms), line, is_bold=True))

@@ -35,16 +35,16 @@ def version_of(*, title: str, text: str, names: Iterable[str]) -> tuple[str, dat
     """The version and, where the version is a day, that day. A day as a version is written 2014.8.12."""
     names = tuple(names)
     for name in names:
-        if found := VERSION_IN_NAME.search(name):
-            return found[1], None
+        if match := VERSION_IN_NAME.search(name):
+            return match[1], None
     for words in (title[:300], text[:3000]):
         for pattern in VERSIONS:
-            if found := pattern.search(unicodedata.normalize("NFKC", words)):
-                return _three_parts(found[1]), None
+            if match := pattern.search(unicodedata.normalize("NFKC", words)):
+                return _three_parts(match[1]), None
     for name in names:
-        if found := DAY.search(name):
+        if match := DAY.search(name):
             try:
-                day = date(int(found[1]), int(found[2]), int(found[3]))
+                day = date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 continue
             return f"{day.year}.{day.month}.{day.day}", day

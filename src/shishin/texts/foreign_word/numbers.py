@@ -188,11 +188,11 @@ def numbered(text: str, *, is_bold: bool = False, is_below_article: bool = False
     """The number that a paragraph begins with; none where the digits are words of a sentence or of a simple list."""
     if BARE.match(text):
         return _numbered(text, "")
-    found = PATTERN.match(text)
-    if found is None:
+    match = PATTERN.match(text)
+    if match is None:
         return None
-    number, rest = found["number"], text[found.end() :]
-    is_words = _is_words(number, found["gap"], rest, is_bold=is_bold, is_below_article=is_below_article)
+    number, rest = match["number"], text[match.end() :]
+    is_words = _is_words(number, match["gap"], rest, is_bold=is_bold, is_below_article=is_below_article)
     return None if is_words else _numbered(number, rest)
 
 

@@ -41,8 +41,8 @@ def is_ours(name: str) -> bool:
 
 
 def mark_of(name: str) -> Mark | None:
-    found = MARK.match(name)
-    return Mark(int(found[2]), found[3], found[4], found[1] == "H") if found else None
+    match = MARK.match(name)
+    return Mark(int(match[2]), match[3], match[4], match[1] == "H") if match else None
 
 
 BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
@@ -264,7 +264,7 @@ def markdown(pieces: list[Piece], *, without: str = "") -> str:
 
 
 def escaped(text: str) -> str:
-    text = SIGNS.sub(lambda found: "\\" + found[0], text)
+    text = SIGNS.sub(lambda match: "\\" + match[0], text)
     return OPENS_ENTITY.sub("&amp;", OPENS_TAG.sub("&lt;", text))
 
 
