@@ -21,7 +21,7 @@ from shishin.guidelines.editions.describing import found_family, link_documents
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.editions.procedures import draft_for
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line

@@ -16,30 +16,29 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import bodies_kept_by, bodies_presided_by
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.changes.found import refuse_unexplained
-from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.changes.edition_changes import changes_of, refuse_unexplained
 from shishin.guidelines.drafting.operating import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.lineage import Lineage, lineage_of
-from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
+from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text
+from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DayTaken,
     DocumentIsAbolished,
+    FormalButSubstantive,
     NoSource,
     NotApproved,
     NotAWorkingEdition,
+    NotForTheSecretariat,
     NothingToRead,
+    NotTheBodyNamed,
     OnlyADraftVersion,
     OutOfOrder,
     SourceTooLong,
 )
-from shishin.guidelines.errors.procedures import FormalButSubstantive, NotForTheSecretariat, NotTheBodyNamed
 from shishin.guidelines.models import Change, Document, Edition
 from shishin.kit.dates import day_in_words
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
 
@@ -95,7 +94,7 @@ def refuse_to_adopt(edition: Edition) -> None:
 def refuse_after_abolition(document: Document, in_force_from: date) -> None:
     """Nothing of a document begins after its own end."""
     if document.abolished_on and in_force_from > document.abolished_on:
-        raise DocumentIsAbolished(document=document, in_force_from=in_force_from)
+        raise DocumentIsAbolished(document=document, abolished=document.abolished_on, day=in_force_from)
 
 
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
@@ -111,7 +110,7 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
     refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
-        raise OutOfOrder(edition=edition, later=later)
+        raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
 
 
 def refuse_another_body(edition: Edition, decision: Decision) -> None:

@@ -22,7 +22,7 @@ from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.versions import PATTERN
+from shishin.texts.manuscript import PATTERN
 
 Choices = Sequence[tuple[str, str]]
 

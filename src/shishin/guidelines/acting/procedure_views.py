@@ -13,10 +13,9 @@ from shishin.councils.models import Referral
 from shishin.guidelines.access import document_to_edit, edition_of_referral, edition_to_edit
 from shishin.guidelines.acting.forms import ProcedureForm, ReferralForm, SubmitForm, VersionForm, answer_act, page_of_act
 from shishin.guidelines.acting.publishing import refuse_to_submit, submit_draft
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.editions.naming import breadcrumbs_to_document
-from shishin.guidelines.editions.procedures import change_procedure, change_version
-from shishin.guidelines.editions.referring_to import draft_for, referrals_to_draft_for, refuse_submitted
+from shishin.guidelines.editions.procedures import change_procedure, change_version, draft_for, referrals_to_draft_for, refuse_submitted
 from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage, form_data

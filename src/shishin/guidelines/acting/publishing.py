@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 
 from shishin.councils.models import Meeting, Report
 from shishin.councils.referrals.reporting import report_on
-from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.drafting.operating import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.referring_to import refuse_answered, refuse_submitted
-from shishin.guidelines.editions.standing import standings
+from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text, statuses
+from shishin.guidelines.editions.procedures import refuse_answered, refuse_submitted
 from shishin.guidelines.errors.editions import (
     AlreadyWithdrawn,
+    DraftedForNone,
     NoReason,
     NotADraftVersion,
     NotAWorkingEdition,
@@ -26,9 +25,8 @@ from shishin.guidelines.errors.editions import (
     NothingToWithdraw,
     SomethingPointsAtIt,
 )
-from shishin.guidelines.errors.procedures import DraftedForNone
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
 
@@ -125,7 +123,7 @@ def refuse_to_withdraw(edition: Edition) -> None:
     if edition.is_working:
         raise NothingToWithdraw(edition=edition)
     if edition.withdrawn_on is not None:
-        raise AlreadyWithdrawn(edition=edition)
+        raise AlreadyWithdrawn(edition=edition, day=edition.withdrawn_on)
 
 
 def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:
@@ -134,7 +132,7 @@ def in_force_without(edition: Edition) -> tuple[bool, Edition | None]:
     if not Edition.objects.in_force_on(today).filter(pk=edition.pk).exists():
         return False, None
     others = list(document.editions.exclude(pk=edition.pk))
-    stands = standings(others, day=today, abolished_on=document.abolished_on)
+    stands = statuses(others, day=today, abolished_on=document.abolished_on)
     return True, next((other for other in others if stands[other.pk].is_in_force), None)
 
 

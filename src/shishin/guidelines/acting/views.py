@@ -31,19 +31,18 @@ from shishin.guidelines.acting.forms import (
 )
 from shishin.guidelines.acting.publishing import in_force_without, publish_draft, refuse_to_publish, refuse_to_withdraw, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.drafting.pages.changes import explained_in_words
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.procedures import bodies_for
-from shishin.guidelines.editions.referring_to import referrals_to_draft_for
+from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import acting
-from shishin.texts.versions import next_version
+from shishin.texts.manuscript import next_version
 
 ADOPT = "guidelines/act_adopt.html"
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
-from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
@@ -26,10 +26,11 @@ from shishin.texts.foreign_markdown import ForeignText, read_foreign
 from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
 from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
 from shishin.texts.foreign_word import is_word_file, read_word
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver, is_draft_version, version_order
 from shishin.texts.matching import MatchedKeys, match_keys
-from shishin.texts.text_form import LIMIT, decode, is_our_folder, read_clauses, read_folder
-from shishin.texts.versions import is_draft_version, version_order
+from shishin.texts.text_form import LIMIT, is_our_folder, read_folder
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.sheets import decode
 from shishin.trail.recording import Acting
 
 LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-][^{}\n]*\}[ \t]*$", re.MULTILINE)

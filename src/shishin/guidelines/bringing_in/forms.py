@@ -18,9 +18,10 @@ from shishin.guidelines.errors.editions import DocumentOfAnother
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
-from shishin.texts.text_form import LIMIT, decode, read_clauses, write_clauses
-from shishin.texts.versions import PATTERN
+from shishin.texts.manuscript import PATTERN, DocumentSheet, EditionSheet, Manuscript
+from shishin.texts.text_form import LIMIT, write_clauses
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.sheets import decode
 
 
 class ManyFiles(forms.FileField):

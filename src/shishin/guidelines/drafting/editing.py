@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
-from shishin.guidelines.changes.composing import ways_in
-from shishin.guidelines.changes.judging import Aspect, State, contrast, differences
+from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, origin_pairs, read_changes, without_orphans, write_changes
+from shishin.guidelines.changes.judging import Aspect, State, diff_clauses, differences
 from shishin.guidelines.drafting.operating import alone, keep_operation, lock, reloaded
-from shishin.guidelines.drafting.writing import hash_of, read_words, ready, rewrite, words_from, write_words
+from shishin.guidelines.drafting.writing import read_words, ready, rewrite, words_from, write_words
 from shishin.guidelines.editions.checking import check_language, check_length, check_word
 from shishin.guidelines.editions.clauses import PlainClause, read_rows, read_several
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.errors.drafting import EditedMeanwhile, NothingWritten
 from shishin.guidelines.errors.editions import NotAWorkingEdition
@@ -194,6 +194,6 @@ def _is_moved(clause: Clause) -> bool:
     edition: Edition = clause.edition
     assert edition.started_from is not None  # noqa: S101
     clauses = read_several([edition, edition.started_from])
-    ways = ways_in(read_changes(edition).changes.values())
-    difference = contrast(clauses[edition.started_from.pk], clauses[edition.pk], ways=ways).differs.get(str(clause.uuid))
+    origins = origin_pairs(read_changes(edition).changes.values())
+    difference = diff_clauses(clauses[edition.started_from.pk], clauses[edition.pk], origins=origins).differs.get(str(clause.uuid))
     return difference is not None and Aspect.PLACE in difference.aspects

@@ -17,9 +17,17 @@ from typing import Any
 
 from django.db.models import Max
 
-from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, write_changes
-from shishin.guidelines.changes.composing import Ways, compose, settle_lines, ways_in
-from shishin.guidelines.changes.judging import contrast, longest_rising
+from shishin.guidelines.changes.change_rows import (
+    ChangeRow,
+    ChangeRows,
+    Origins,
+    origin_pairs,
+    read_changes,
+    reconcile,
+    settle_lines,
+    write_changes,
+)
+from shishin.guidelines.changes.judging import diff_clauses, longest_rising
 from shishin.guidelines.drafting.writing import Words, read_words, write_clauses
 from shishin.guidelines.editions.clauses import PlainClause, place_of, read_clauses, read_rows, read_several
 from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, SomethingPointsAtClause
@@ -52,7 +60,7 @@ class Draft:
     clauses: Sequence[PlainClause]
     old: Sequence[PlainClause]
     changes: ChangeRows
-    ways: Ways
+    origins: Origins
 
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
@@ -67,7 +75,7 @@ def open_draft(edition: Edition | int) -> Draft:
         return Draft(edition, read_clauses(edition), (), ChangeRows(), frozenset())
     clauses = read_several([edition, edition.started_from])
     changes = read_changes(edition)
-    return Draft(edition, clauses[edition.pk], clauses[edition.started_from.pk], changes, ways_in(changes.changes.values()))
+    return Draft(edition, clauses[edition.pk], clauses[edition.started_from.pk], changes, origin_pairs(changes.changes.values()))
 
 
 def carry_out(
@@ -77,7 +85,7 @@ def carry_out(
     key: str,
     by: Acting,
     now: Sequence[PlainClause],
-    ways: Ways | None = None,
+    origins: Origins | None = None,
     words: Sequence[Words] = (),
     reworded: Sequence[str] = (),
 ) -> Operation:
@@ -85,7 +93,7 @@ def carry_out(
 
     `words` are those of clauses that are made, and of those of `reworded`, which stay and lose the words that they had.
     """
-    now, ways = settle_lines(now, ways=draft.ways if ways is None else ways, old=draft.old)
+    now, origins = settle_lines(now, origins=draft.origins if origins is None else origins, old=draft.old)
     stays = {clause.uuid for clause in now}
     gone = [clause for clause in draft.clauses if clause.uuid not in stays]
     refuse_to_take_away(gone)
@@ -95,8 +103,8 @@ def carry_out(
     changes = draft.changes
     if draft.edition.started_from is not None:
         # Read again, since only the database knows the hashes of the words that were written.
-        seen = contrast(draft.old, read_clauses(draft.edition), ways=ways)
-        changes = compose(draft.changes, ways=ways, found=seen)
+        seen = diff_clauses(draft.old, read_clauses(draft.edition), origins=origins)
+        changes = reconcile(draft.changes, origins=origins, diff=seen)
         write_changes(draft.edition, was=draft.changes, now=changes)
     return keep_operation(
         draft.edition,

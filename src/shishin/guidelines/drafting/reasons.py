@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from shishin.guidelines.changes.change_rows import ChangeRow, ChangeRows, read_changes, without_orphans, write_changes
-from shishin.guidelines.changes.found import FoundChange, Words, changed
+from shishin.guidelines.changes.edition_changes import ClauseChange, Words, changed
 from shishin.guidelines.drafting.operating import DraftState, keep_operation, lock
 from shishin.guidelines.editions.checking import check_language
 from shishin.guidelines.errors.drafting import ChangeIsGone
@@ -19,7 +19,9 @@ from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, words: Words, is_substantive: bool, by: Acting) -> Operation:
+def explain_changes(
+    edition: Edition, changes: Iterable[ClauseChange | str], *, words: Words, is_substantive: bool, by: Acting
+) -> Operation:
     """Give one reason to several changes, in place of those they had; a formal change may do without. Changes are named by their choice."""
     edition = lock(edition, to_explain=True)
     words = _clean(words)
@@ -37,7 +39,7 @@ def explain_changes(edition: Edition, changes: Iterable[FoundChange | str], *, w
 
 
 @transaction.atomic
-def take_reasons_off(edition: Edition, changes: Iterable[FoundChange | str], *, by: Acting) -> Operation:
+def take_reasons_off(edition: Edition, changes: Iterable[ClauseChange | str], *, by: Acting) -> Operation:
     """Leave changes without a reason and without the mark of a formal change; of a clause that is as it was nothing is left to tell."""
     edition = lock(edition)
     was = read_changes(edition)
@@ -90,7 +92,7 @@ def _clean(words: Words) -> dict[str, str]:
     return {language: text.strip() for language, text in words.items() if text.strip()}
 
 
-def _chosen(edition: Edition, changes: Iterable[FoundChange | str]) -> list[FoundChange]:
+def _chosen(edition: Edition, changes: Iterable[ClauseChange | str]) -> list[ClauseChange]:
     """The changes as they are now; refused where one of them is no longer there."""
     if edition.started_from is None:
         raise ChangeWithoutEditionBefore(version=edition.version)
@@ -101,6 +103,6 @@ def _chosen(edition: Edition, changes: Iterable[FoundChange | str]) -> list[Foun
     return chosen
 
 
-def _as_row(change: FoundChange) -> ChangeRow:
+def _as_row(change: ClauseChange) -> ChangeRow:
     before, after = (tuple(sorted(clause.uuid for clause in side)) for side in (change.before, change.after))
     return ChangeRow(change.recorded or str(uuid.uuid4()), change.kind, change.is_substantive, change.reason, before, after)

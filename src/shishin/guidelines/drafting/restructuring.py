@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from shishin.guidelines.changes.composing import origins
+from shishin.guidelines.changes.change_rows import origins_of
 from shishin.guidelines.drafting.editing import check_kind
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft, reloaded
 from shishin.guidelines.drafting.writing import ready, words_of_new
@@ -112,15 +112,15 @@ def split_clause(clause: Clause, *, parts: Sequence[Mapping[str, Passage]], by: 
 
     keys = new_keys(edition.document, [("", split.kind, passages) for passages in wanted])
     made = [_new_like(split, key) for key in keys]
-    came_from = origins(split, ways=draft.ways, old=draft.old)
-    ways = {way for way in draft.ways if way[1] != split.uuid} | {(old, part.uuid) for old in came_from for part in made}
+    came_from = origins_of(split, origins=draft.origins, old=draft.old)
+    origins = {way for way in draft.origins if way[1] != split.uuid} | {(old, part.uuid) for old in came_from for part in made}
     words = [
         row
         for part, passages in zip(made, wanted, strict=True)
         for row in words_of_new(part.uuid, passages, source_language=edition.source_language)
     ]
     now = [*draft.clauses[:place], *made, *draft.clauses[place + 1 :]]
-    operation = carry_out(draft, kind=Operation.Kind.SPLIT, key=split.key, by=by, now=now, ways=frozenset(ways), words=words)
+    operation = carry_out(draft, kind=Operation.Kind.SPLIT, key=split.key, by=by, now=now, origins=frozenset(origins), words=words)
     record("guidelines.clause_split", about=edition, who=by, clause=split.key, parts=keys, operation=operation.number)
     return list(Clause.objects.select_related("line").filter(uuid__in=[part.uuid for part in made]).order_by("position"))
 
@@ -156,8 +156,8 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
     [key] = new_keys(draft.edition.document, [("", merged[0].kind, passages)])
     whole = _new_like(merged[0], key)
     gone = {clause.uuid for clause in merged}
-    came_from = {old for clause in merged for old in origins(clause, ways=draft.ways, old=draft.old)}
-    ways = {way for way in draft.ways if way[1] not in gone} | {(old, whole.uuid) for old in came_from}
+    came_from = {old for clause in merged for old in origins_of(clause, origins=draft.origins, old=draft.old)}
+    origins = {way for way in draft.origins if way[1] not in gone} | {(old, whole.uuid) for old in came_from}
     now = [*draft.clauses[: places[0]], whole, *without(gone, draft.clauses[places[0] :])]
     operation = carry_out(
         draft,
@@ -165,7 +165,7 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
         key=merged[0].key,
         by=by,
         now=now,
-        ways=frozenset(ways),
+        origins=frozenset(origins),
         words=words_of_new(whole.uuid, passages, source_language=draft.edition.source_language),
     )
     made = Clause.objects.select_related("line", "edition__document").get(uuid=whole.uuid)
@@ -195,7 +195,7 @@ def drop_clause(clause: Clause, *, by: Acting) -> Operation:
         key=dropped[0].key,
         by=by,
         now=[*draft.clauses[:place], *draft.clauses[end:]],
-        ways=frozenset(way for way in draft.ways if way[1] not in gone),
+        origins=frozenset(way for way in draft.origins if way[1] not in gone),
     )
     keys = [part.key for part in dropped]
     record("guidelines.clause_dropped", about=draft.edition, who=by, clause=keys[0], with_below=keys[1:], operation=operation.number)
@@ -218,7 +218,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
             key=vacated.key,
             by=by,
             now=[*draft.clauses[:place], replace(vacated, is_vacated=True), *draft.clauses[end:]],
-            ways=frozenset(way for way in draft.ways if way[1] not in {part.uuid for part in draft.clauses[place + 1 : end]}),
+            origins=frozenset(way for way in draft.origins if way[1] not in {part.uuid for part in draft.clauses[place + 1 : end]}),
             words=words_of_new(vacated.uuid, {}, source_language=draft.edition.source_language),
             reworded=[vacated.uuid],
         )

@@ -39,7 +39,7 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _is_as_left(operation, clauses, changes, words):
-        raise ChangedSince(operation=operation)
+        raise ChangedSince(operation=operation.get_kind_display(), key=operation.key)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
     stays = {clause.uuid for clause in again}

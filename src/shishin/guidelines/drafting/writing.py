@@ -10,14 +10,13 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from shishin.guidelines.editions.checking import check_language, check_length
-from shishin.guidelines.editions.clauses import PlainClause
-from shishin.guidelines.editions.hashing import content_hash
+from shishin.guidelines.editions.clauses import BATCH, PlainClause, store_clauses
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.editions.indexing import index_texts
-from shishin.guidelines.editions.storing import BATCH, store_clauses
 from shishin.guidelines.models import Clause, ClauseText, Edition, Line, SearchText
 from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.texts.manuscript import Passage, parents
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 FIELDS = ("language", "number", "heading", "body", "summary", "content_hash", "source_hash")
 Words = dict[str, Any]
@@ -27,10 +26,6 @@ Words = dict[str, Any]
 def passage_of(words: Any) -> Passage:
     """The words of a text, of what is typed or of what is proposed; none where there is none."""
     return Passage(words.heading, words.body, words.summary) if words else Passage()
-
-
-def hash_of(passage: Passage) -> str:
-    return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
 
 
 def ready(key: str, passages: Mapping[str, Passage]) -> dict[str, Passage]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.changes.judging import Aspect, in_attributes
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line, LinkCheck

@@ -13,9 +13,8 @@ from django.conf import settings
 from django.db.models import FilteredRelation, Q, Value
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from shishin.guidelines.editions.clauses import PlainClause, hang, read_several
+from shishin.guidelines.editions.clauses import PlainClause, TextHashes, hang, read_several, texts_and_hashes_of
 from shishin.guidelines.editions.naming import clause_name
-from shishin.guidelines.editions.text_hashes import TextHashes, texts_and_hashes_of
 from shishin.guidelines.linting.sentences import words_alone
 from shishin.guidelines.models import Alias, Clause, Edition
 from shishin.texts.manuscript import Passage

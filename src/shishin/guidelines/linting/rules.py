@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.linting.draft import LintedDraft, Target, lead_nowhere, target_of
 from shishin.guidelines.linting.lengths import Length, growth, lengths_of, longest_sentence, siblings_with_dont

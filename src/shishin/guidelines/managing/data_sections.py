@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.editions.scopes import add_scope, change_scope
+from shishin.guidelines.editions.vocabulary import add_scope, change_scope
 from shishin.guidelines.models import Scope
 from shishin.kit.lined_yaml import Lined
 from shishin.people.data_files import Section, Step, sections

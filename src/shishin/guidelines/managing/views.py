@@ -13,8 +13,15 @@ from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by, writer_anywhere
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
-from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
-from shishin.guidelines.editions.scopes import add_scope, change_scope, values_in_use
+from shishin.guidelines.editions.vocabulary import (
+    add_scheme,
+    add_scope,
+    change_scheme,
+    change_scope,
+    fixed_edition_numbered_by,
+    sample_labels,
+    values_in_use,
+)
 from shishin.guidelines.managing.forms import (
     EMPTY,
     ChangeScopeForm,

@@ -11,18 +11,19 @@ from django.utils.timezone import now as moment
 
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
 from shishin.guidelines.drafting.restructuring import new_keys
-from shishin.guidelines.drafting.writing import Words, hash_of, passage_of, read_words
+from shishin.guidelines.drafting.writing import Words, passage_of, read_words
 from shishin.guidelines.editions.checking import check_length
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
+from shishin.guidelines.editions.clauses import BATCH
+from shishin.guidelines.editions.hashing import hash_of
+from shishin.guidelines.errors.drafting import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
 from shishin.guidelines.models import ClauseText, Edition, Line, Operation, Proposal, ProposedChange
 from shishin.guidelines.models.drafting import ProposedChangeQuerySet
 from shishin.guidelines.proposing.applying import Applying
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
 from shishin.texts.text_form.attributes import KEY
+from shishin.texts.text_form.normalising import normalise
 from shishin.trail.recording import record
 
 State, Kind = ProposedChange.State, ProposedChange.Kind
@@ -169,7 +170,7 @@ def _accept(
             now=applying.clauses,
             words=[words for rows in applying.words.values() for words in rows],
             reworded=applying.reworded,
-            ways=frozenset(way for way in draft.ways if way[1] in {clause.uuid for clause in applying.clauses}),
+            origins=frozenset(pair for pair in draft.origins if pair[1] in {clause.uuid for clause in applying.clauses}),
         )
     _rename(proposal, applying)
     _answer(applying.done, State.ACCEPTED, by=by, operation=operation)

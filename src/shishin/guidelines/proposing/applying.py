@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.writing import Words, hash_of, passage_of, words_from, words_of_new
+from shishin.guidelines.drafting.writing import Words, passage_of, words_from, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
-from shishin.guidelines.errors.drafting import ClauseIsGone
-from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
+from shishin.guidelines.editions.hashing import hash_of
+from shishin.guidelines.errors.drafting import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal
 from shishin.texts.manuscript import Passage

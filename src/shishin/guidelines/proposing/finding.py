@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import moved, scopes
-from shishin.guidelines.drafting.writing import hash_of
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.models.clauses import ATTRIBUTES
 from shishin.guidelines.proposing.reading_texts import ProposedText
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
 from shishin.texts.plain_lines import plain_lines, plain_text
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from shishin.guidelines.bringing_in.bringing_in import TextDetails
 from shishin.guidelines.drafting.operating import lock
 from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import NothingProposed, TooManyClauses
+from shishin.guidelines.errors.drafting import NothingProposed, TooManyClauses
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
 from shishin.guidelines.proposing.finding import FoundChanges, find_changes
 from shishin.guidelines.proposing.reading_texts import ProposedText, read_file, read_pasted
@@ -48,7 +48,7 @@ def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails
 @transaction.atomic
 def _propose(edition: Edition, text: ProposedText, *, before: Manuscript, language: str, by: Person) -> Proposal:
     if len(text.manuscript.clauses) > MOST_CLAUSES:
-        raise TooManyClauses(count=len(text.manuscript.clauses), limit=MOST_CLAUSES)
+        raise TooManyClauses(count=f"{len(text.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
     differences = find_changes(text, before=before, language=language, taken=taken)

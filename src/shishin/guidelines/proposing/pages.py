@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from shishin.guidelines.comparing.cells import lines_of
 from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
 from shishin.guidelines.comparing.table import Paragraph
-from shishin.guidelines.drafting.writing import hash_of, passage_of
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.clauses import PlainClause, read_several
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, ClauseText, Edition, Proposal, ProposedChange
 from shishin.texts.languages import USUAL, in_order, is_language, own_name

@@ -10,15 +10,15 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, TextDetails, manuscript_from, read_contents
-from shishin.guidelines.errors.proposing import NoTextGiven, PastedTooLong
+from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
 from shishin.texts.foreign_word.blocks import Block
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.texts.numbering.labels import Label
-from shishin.texts.pasted_tables import TableRow, bare_number, is_table, rows_of
+from shishin.texts.pasted_tables import TableRow, is_table, normalized_number, rows_of
 from shishin.texts.plain_lines import plain_text
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 LONGEST_PASTED = 2_000_000
@@ -65,7 +65,7 @@ def read_pasted(
     if not text.strip():
         raise NoTextGiven
     if len(text) > LONGEST_PASTED:
-        raise PastedTooLong(length=len(text), limit=LONGEST_PASTED)
+        raise PastedTooLong(length=f"{len(text):,}", limit=f"{LONGEST_PASTED:,}")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     form = form or form_of(text)
     if form == Form.TABLE:
@@ -110,7 +110,7 @@ def _table(text: str, *, details: TextDetails, before: Manuscript, labels: Seque
     clauses, found, says, used = [], {}, {}, set()
     notes = []
     for place, row in enumerate(rows):
-        numbered = by_number.get(bare_number(row.number), "") if row.number else ""
+        numbered = by_number.get(normalized_number(row.number), "") if row.number else ""
         key = row.key if row.key in keys else numbered
         if key and key not in used:
             used.add(key)
@@ -131,7 +131,7 @@ def _keys_by_number(keys: Sequence[str], labels: Sequence[Label]) -> dict[str, s
     by_number: dict[str, str] = {}
     for label, key in zip(labels, keys, strict=True):
         for number in (label.short, label.cited):
-            by_number.setdefault(bare_number(number), key)
+            by_number.setdefault(normalized_number(number), key)
     by_number.pop("", None)
     return by_number
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.revising import Revised, revisions_since
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
 from shishin.kit.identity import in_language
 from shishin.kit.markdown import to_html, to_inline_html
@@ -107,12 +107,12 @@ class _Rows:
     went_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
 
 
-def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
+def steps_of(line: Line, readable: ReadableDocument, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
     """Oldest first, only editions that the reader may see; `revised` says what each changed. Nine queries at most, whatever their number."""
-    rows = _rows(line, shelf, _revised_since_the_one_before(shelf, revised))
+    rows = _rows(line, readable, _revised_since_the_one_before(readable, revised))
     steps = []
-    for edition in shelf.editions:
-        before = shelf.before(edition)
+    for edition in readable.editions:
+        before = readable.before(edition)
         now = rows.clauses.get(edition.pk)
         old = rows.clauses.get(before.pk) if before else None
         if now is not None:
@@ -122,23 +122,23 @@ def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> lis
     return steps
 
 
-def _revised_since_the_one_before(shelf: Shelf, revised: Mapping[int, Revised]) -> Mapping[int, Revised]:
+def _revised_since_the_one_before(readable: ReadableDocument, revised: Mapping[int, Revised]) -> Mapping[int, Revised]:
     """A history goes on where a page marks nothing: from a draft to what was written after it."""
-    pairs = [(edition, shelf.before(edition)) for edition in shelf.editions if revised[edition.pk].is_whole]
+    pairs = [(edition, readable.before(edition)) for edition in readable.editions if revised[edition.pk].is_whole]
     unmarked = [(edition, before) for edition, before in pairs if before]
-    return {**revised, **(revisions_since(unmarked, rules=shelf.document.numbering.rules) if unmarked else {})}
+    return {**revised, **(revisions_since(unmarked, rules=readable.document.numbering.rules) if unmarked else {})}
 
 
-def _rows(line: Line, shelf: Shelf, revised: Mapping[int, Revised]) -> _Rows:
-    clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=shelf.editions)}
+def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised]) -> _Rows:
+    clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=readable.editions)}
     for clause in clauses.values():
         clause.line = line
     pks = [clause.pk for clause in clauses.values()]
     texts: defaultdict[int, list[ClauseText]] = defaultdict(list)
     for text in ClauseText.objects.filter(clause__in=pks).order_by("clause", "language", "number"):
         texts[text.clause_id].append(text)
-    came_by, went_by = _changes(pks, shelf.editions)
-    return _Rows(clauses, texts, labels_in(shelf.editions), revised, came_by, went_by)
+    came_by, went_by = _changes(pks, readable.editions)
+    return _Rows(clauses, texts, labels_in(readable.editions), revised, came_by, went_by)
 
 
 def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[int, list[Change]], dict[int, list[Change]]]:
@@ -183,7 +183,7 @@ def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -
 
 
 def _kind(before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> StepKind:
-    if state := rows.revised[now.edition_id].touched.get(now.pk):
+    if state := rows.revised[now.edition_id].marks.get(now.pk):
         return StepKind(state)
     if old is None:
         return StepKind.NEW if before else StepKind.FIRST

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.changes.revising import Revised
-from shishin.guidelines.editions.clauses import PlainClause, hang, read_as
+from shishin.guidelines.editions.clauses import LanguageChoice, PlainClause, TextHashes, hang, read_as
 from shishin.guidelines.editions.naming import clause_name
-from shishin.guidelines.editions.text_hashes import LanguageChoice, TextHashes
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.kit.markdown import plain
 from shishin.texts.manuscript import Passage
@@ -89,7 +88,7 @@ def read_edition(
     """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
     clauses = read_as(ReadClause, [edition], with_hashes=False, with_labels=True)[edition.pk]
     texts = _texts(edition, language) if texts is None else texts
-    touched = revised.touched if revised else {}
+    touched = revised.marks if revised else {}
     for clause in clauses:
         clause.text = _shown(clause.pk, texts.get(clause.pk, {}), language=language, hashes=hashes)
         clause.touched = touched.get(clause.pk)

@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.access import documents_to_read, editions_to_read, families_to_read
-from shishin.guidelines.editions.naming import document_state_tag
-from shishin.guidelines.editions.standing import in_time_order
+from shishin.guidelines.editions.naming import document_state_tag, in_time_order
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
 from shishin.guidelines.reading.mapping import FamilyMap, MapLink, MapNode, draw_map

@@ -32,16 +32,16 @@ def breadcrumbs_below(place: Document | Edition, *parts: Any) -> SafeString:
 @register.simple_tag
 def acts_of(page: EditionPage) -> Acts | None:
     """{% acts_of page as acts %}: nothing for those who may not."""
-    return acts_on(page.shelf, page.edition)
+    return acts_on(page.readable, page.edition)
 
 
 @register.simple_tag
 def trail_of(page: EditionPage) -> list[Line] | None:
     """{% trail_of page as lines %}: nothing for those who may not."""
-    return history_of(page.shelf, page.edition)
+    return history_of(page.readable, page.edition)
 
 
 @register.simple_tag
 def submitted_of(page: EditionPage) -> Submission | None:
     """{% submitted_of page as submission %}: nothing where it was not submitted, or for those who may not know."""
-    return submission_of(page.shelf, page.edition)
+    return submission_of(page.readable, page.edition)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause, forget_typing, keep_typing, set_attributes
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, move_clause, vacate_clause

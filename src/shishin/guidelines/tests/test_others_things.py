@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import changed
+from shishin.guidelines.changes.edition_changes import changed
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.drafting.restructuring import merge_clauses, move_clause

@@ -14,7 +14,7 @@ from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.editions.procedures import change_procedure, change_version, rules_of
-from shishin.guidelines.errors.procedures import (
+from shishin.guidelines.errors.editions import (
     FormalButSubstantive,
     NoSuchBody,
     NotForTheSecretariat,

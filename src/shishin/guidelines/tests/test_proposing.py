@@ -13,8 +13,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.proposing import (
+from shishin.guidelines.errors.drafting import (
     AlreadyAnswered,
     ChangedUnderProposal,
     NoTextGiven,
@@ -25,6 +24,7 @@ from shishin.guidelines.errors.proposing import (
     ProposalIsClosed,
     TooManyClauses,
 )
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Proposal
 from shishin.guidelines.proposing.answering import (
     accept_change,

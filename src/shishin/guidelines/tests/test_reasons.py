@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import changed, unexplained_changes
+from shishin.guidelines.changes.edition_changes import changed, unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.reasons import change_reason, explain_changes, take_reasons_off
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, split_clause

@@ -4,8 +4,7 @@ import pytest
 
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.scopes import add_scope, change_scope
-from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values, with_scopes_in_order
+from shishin.guidelines.editions.vocabulary import add_scope, change_scope, read_vocabulary, unknown_values, with_scopes_in_order
 from shishin.guidelines.errors.managing import ScopeNameTaken, ScopeNameUnfit, ScopeValueInUse, ScopeValueTwice, ScopeValueUnfit
 from shishin.guidelines.models import Clause, Edition, Scope
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_manuscript, words

@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.changes.listing import changes_of
+from shishin.guidelines.changes.edition_changes import changes_of, unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause

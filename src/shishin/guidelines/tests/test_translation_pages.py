@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.models import ClauseText
 from shishin.guidelines.tests.makers import (
     make_adopted,

@@ -6,7 +6,7 @@ import pytest
 
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.printing.edition_word import write_edition_word
+from shishin.guidelines.printing.edition_files import write_edition_word
 from shishin.guidelines.tests.makers import make_edition, words
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
 from shishin.texts.matching import MatchedBy

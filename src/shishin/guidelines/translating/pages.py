@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from shishin.guidelines.acting.forms import TranslationForm
 from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, since_translated
 from shishin.guidelines.drafting.writing import passage_of
-from shishin.guidelines.editions.text_hashes import NO_WORDS, TextHashes, hashes_of
+from shishin.guidelines.editions.clauses import NO_WORDS, TextHashes, hashes_of
 from shishin.guidelines.models import ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, read_edition
 from shishin.texts.languages import USUAL, in_order, own_name

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import edition_to_edit
 from shishin.guidelines.acting.forms import LanguageForm, TranslationForm
-from shishin.guidelines.editions.nearest import no_clause
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.errors.editions import AlreadyTranslated, CorrectedMeanwhile
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.translating.pages import (

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.found import Changed, FoundChange, changed
-from shishin.guidelines.changes.listing import how_it_differs, joined, what_became
+from shishin.guidelines.changes.edition_changes import Changed, ClauseChange, changed, how_it_differs, joined, what_became
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
 from shishin.guidelines.drafting.pages.forms import ReasonForm
 from shishin.guidelines.drafting.pages.frame import NamedBefore, name_of, names_before, read_source
@@ -47,7 +46,7 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     names, gone = _names(edition, differences, differences.changes, now=now)
     here = names.keys() - gone.keys()
     listed = Listed(count=len(differences.changes), order_before=[clause.key for clause in differences.old])
-    served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
+    served: dict[tuple[str, bool], list[tuple[ClauseChange, DrawnChange]]] = {}
     for change in differences.changes:
         row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in here else "")
         if change.is_explained:
@@ -61,14 +60,14 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     return listed
 
 
-def names_of_changes(edition: Edition, differences: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
+def names_of_changes(edition: Edition, differences: Changed, changes: Sequence[ClauseChange]) -> list[tuple[str, str]]:
     """Which clauses some of the changes are about, and what became of them."""
     names, _gone = _names(edition, differences, changes, now=read_source(edition))
     return [(names_in(change, names), what_became(change)) for change in changes]
 
 
 def _names(
-    edition: Edition, differences: Changed, changes: Sequence[FoundChange], *, now: Reading
+    edition: Edition, differences: Changed, changes: Sequence[ClauseChange], *, now: Reading
 ) -> tuple[dict[str, str], dict[str, NamedBefore]]:
     """What the clauses of some changes are called, by key; and those of the edition before that stand here no more."""
     names = {clause.key: name_of(clause) for clause in now.clauses}
@@ -80,12 +79,12 @@ def explained_in_words(count: int) -> str:
     return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
 
 
-def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
+def names_in(change: ClauseChange, names: Mapping[str, str]) -> str:
     before, after = ([names.get(clause.key, clause.key) for clause in side] for side in (change.before, change.after))
     return joined(change.kind, before, after)
 
 
-def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]) -> ListedReason:
+def _reason(edition: Edition, changes: Sequence[tuple[ClauseChange, DrawnChange]]) -> ListedReason:
     first = changes[0][0]
     words = in_language(first.words)
     language = next((tag for tag, text in first.words.items() if text == words), "")
@@ -99,7 +98,7 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]
     )
 
 
-def _tag(listed: Listed, change: FoundChange) -> None:
+def _tag(listed: Listed, change: ClauseChange) -> None:
     for clause in change.after:
         tags = listed.tags.setdefault(clause.key, [])
         tags.append(Tag(what_became(change), "info"))
@@ -110,7 +109,7 @@ def _tag(listed: Listed, change: FoundChange) -> None:
 class ChangeInSheet(NamedTuple):
     number: int
     clause: str
-    change: FoundChange
+    change: ClauseChange
 
 
 def _bearing(row: ChangeInSheet) -> str:
@@ -144,7 +143,7 @@ class ReasonPage:
 
     edition: Edition
     row: Reason | None
-    changes: Sequence[FoundChange]
+    changes: Sequence[ClauseChange]
     names: Sequence[tuple[str, str]]
     """Which clauses they are about, and what became of them."""
 

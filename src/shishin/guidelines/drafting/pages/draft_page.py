@@ -24,7 +24,7 @@ from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.sheets import sheet_links
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 
 
 @dataclass(frozen=True, slots=True)

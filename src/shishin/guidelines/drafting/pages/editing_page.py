@@ -12,8 +12,8 @@ from functools import partial
 from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_passages, since_translated, words_kept
 from shishin.guidelines.drafting.pages.frame import Around, Undo, around, name_in, read_source, read_written, undo_of
 from shishin.guidelines.drafting.writing import passage_of
+from shishin.guidelines.editions.clauses import TextHashes
 from shishin.guidelines.editions.hashing import is_stale
-from shishin.guidelines.editions.text_hashes import TextHashes
 from shishin.guidelines.models import Clause, ClauseText, Operation, UnsavedText
 from shishin.people.models import Person
 from shishin.texts.languages import USUAL, in_order, own_name

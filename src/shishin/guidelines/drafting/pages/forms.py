@@ -12,8 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.editions.checking import ADDRESS
-from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES, Clause, Edition
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
 from shishin.texts.scopes import Vocabulary, scope_in_words, value_in_words

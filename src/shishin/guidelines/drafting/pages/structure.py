@@ -15,7 +15,7 @@ from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.kit.form_page import FormPage
 from shishin.texts.languages import in_order
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form.parsing import tokens_of
+from shishin.texts.text_form.normalising import tokens_of
 
 
 def paragraphs_of(body: str) -> list[str]:

@@ -15,7 +15,7 @@ from shishin.guidelines.drafting.pages.forms import AddForm, DescribeForm, Parts
 from shishin.guidelines.drafting.pages.frame import answer_step, around, clause_to_write, draft_to_write, places, read_source
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.editions.clauses import attributes_of
-from shishin.guidelines.editions.nearest import no_clause
+from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading

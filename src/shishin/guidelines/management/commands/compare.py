@@ -9,8 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from shishin.guidelines.comparing.editions import comparison_of
-from shishin.guidelines.editions.downloads import format_named, formats_of
-from shishin.guidelines.editions.exporting import edition_called
+from shishin.guidelines.editions.exporting import edition_called, format_named, formats_of
 from shishin.kit.commands import RefusingCommand
 
 

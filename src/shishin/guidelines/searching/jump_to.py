@@ -1,4 +1,4 @@
-"""Going to: documents and clauses that a query names by code, title or number, such as `DS-100`, `#9` or `DS-100 3.2`."""
+"""Jumping to documents and clauses that a query names by code, title or number, such as `DS-100`, `#9` or `DS-100 3.2`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from shishin.guidelines.access import documents_to_read
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.models import ClauseText, Document, Edition
 from shishin.opinion_analysis.normalising import folded, normalised, runs, terms_of
 from shishin.texts.languages import language_for
@@ -127,8 +127,9 @@ def _named(matching: Mapping[int, str], editions: Mapping[int, Edition]) -> list
         edition = editions[next(iter(by_language.values())).clause.edition_id]
         language = language_for(by_language, source=edition.source_language)
         found.append(LabelledClause(written, edition, by_language.get(language) or next(iter(by_language.values()))))
-    return sorted(found, key=lambda named: _rank(named.edition.document))
+    return sorted(found, key=lambda named: rank_of(named.edition.document))
 
 
-def _rank(document: Document) -> tuple[Any, ...]:
+def rank_of(document: Document) -> tuple[Any, ...]:
+    """What sorts documents as they stand in order: those that bind first, then by family and code."""
     return not document.is_normative, document.family.position, document.family.slug, document.code_sort, document.slug

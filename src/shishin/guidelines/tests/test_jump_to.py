@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
 from shishin.guidelines.models import Alias
-from shishin.guidelines.searching.going_to import clause_url, clauses_named, documents_named, documents_with_names
+from shishin.guidelines.searching.jump_to import clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.searching.searching import editions_searched
 from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_numbering, make_secretariat
 from shishin.texts.manuscript import ManuscriptClause, Passage
