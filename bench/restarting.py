@@ -98,7 +98,9 @@ def inside(times: int) -> None:
     savers = [Saver(port, cookie, place, text.content_hash) for place, text in zip(places, texts, strict=True)]
     connections.close_all()
 
-    site = subprocess.Popen([sys.executable, "-m", "shishin", "run", "--port", str(port)], stdout=subprocess.DEVNULL)
+    site = subprocess.Popen(
+        [sys.executable, "-m", "shishin", "run", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     wait_for(port)
     threads = [threading.Thread(target=saver.save_until_told) for saver in savers]
     for thread in threads:
@@ -108,7 +110,7 @@ def inside(times: int) -> None:
         for _turn in range(times):
             time.sleep(8)
             since = time.monotonic()
-            subprocess.run([os.environ["POSTGRESQL_RESTART"]], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([os.environ["POSTGRESQL_RESTART"]], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             back = time.monotonic()
             time.sleep(8)
             gaps.append(max(saver.longest_gap(since, time.monotonic()) for saver in savers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from shishin.site.errors import SiteIsRunning
+from shishin.site.file_modes import close_to_others
 
 LOCK = "site.lock"
 INTERRUPTED = "restore.json"
@@ -44,6 +46,8 @@ def hold_site() -> None:
         os.close(handle)
         raise CannotStart("A restore did not end, and nothing is lost. End it with: shishin restore --finish")
     _held.append(handle)
+    for sentence in close_to_others():
+        sys.stderr.write(f"{sentence}\n")
 
 
 def hold_connection(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
