@@ -57,3 +57,23 @@ class ToolFailed(Refusal):
 
     def places(self) -> dict[str, Any]:
         return {**super().places(), "said": self.said.strip()[-500:]}
+
+
+class NothingToMove(Refusal):
+    message = _("A site is moved from SQLite to PostgreSQL, and from nothing else to nothing else.")
+    way_out = _("Run this with the settings of the site on SQLite, and name the database as postgres://user:password@host/name.")
+
+
+class TargetIsNotEmpty(Refusal):
+    message = _("The database that was named holds something already. Nothing was changed.")
+    way_out = _("Make an empty database and name that.")
+
+
+class CannotMove(Refusal):
+    message = _("The site was not moved: %(why)s. What was here is as it was.")
+    way_out = _("Mend what is named, make the other database anew, and do it again.")
+
+
+class MovedDiffers(Refusal):
+    message = _("After moving, row %(row)s of %(table)s is not the same in both databases. What was here is as it was.")
+    way_out = _("Do not use the other database; report this as a fault of Shishin.")

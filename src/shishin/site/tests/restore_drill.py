@@ -1,4 +1,5 @@
-"""A drill: a restore is killed at chosen moments, and what is there afterwards is printed. `python -m shishin.site.tests.restore_drill FOLDER`."""
+"""A drill: a restore is killed at chosen moments, and what is there afterwards is printed. `python -m shishin.site.tests.restore_drill`; with
+`--planted` nothing ends what was begun."""
 
 from __future__ import annotations
 
@@ -58,8 +59,10 @@ def make_site(word: str) -> None:
 def words_of_site(schema: str = "public", end: str = "") -> list[str]:
     """What each part of the site says, or what was kept of it (`end` is that of its name)."""
     data: Path = settings.DATA
-    words = {(data / f"{name}.key{end}").read_text().split()[-1] for name in ("secret", "trail")}
-    words |= {file.name.partition(".")[0] for file in (data / f"uploads{end}" / "papers").iterdir()}
+    keys = [data / f"{name}.key{end}" for name in ("secret", "trail")]
+    words = {file.read_text().split()[-1] if file.exists() else "gone" for file in keys}
+    papers = data / f"uploads{end}" / "papers"
+    words |= {file.name.partition(".")[0] for file in papers.iterdir()} if papers.exists() else {"gone"}
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT word FROM {schema}.words")
@@ -67,7 +70,8 @@ def words_of_site(schema: str = "public", end: str = "") -> list[str]:
         connection.close()
     else:
         with closing(sqlite3.connect(f"{data}/shishin.sqlite3{end}")) as database:
-            words |= {row[0] for row in database.execute("SELECT DISTINCT word FROM words")}
+            has_words = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone()
+            words |= {row[0] for row in database.execute("SELECT DISTINCT word FROM words")} if has_words else {"gone"}
     return sorted(words)
 
 
@@ -127,7 +131,7 @@ def moments_of(archive: Path, note: Path) -> int:
     return len(note.read_text())
 
 
-def drill() -> list[dict[str, Any]]:
+def drill(*, is_healed: bool) -> list[dict[str, Any]]:
     make_site("new")
     archive = settings.DATA / "backup.tar.gz"
     back_up(archive)
@@ -143,7 +147,10 @@ def drill() -> list[dict[str, Any]]:
         restore_in_child(archive, count=count)
         was_open = (settings.DATA / INTERRUPTED).exists()
         with site_alone():
-            restoring.finish_interrupted()
+            if is_healed:
+                restoring.finish_interrupted()
+            else:
+                (settings.DATA / INTERRUPTED).unlink(missing_ok=True)
         words = words_of_site()
         left = [place.name for place in settings.DATA.iterdir() if place.name.startswith("restor")]
         kept = sorted(place.name.partition(".before_")[2] for place in settings.DATA.glob("uploads.before_*"))
@@ -155,4 +162,4 @@ def drill() -> list[dict[str, Any]]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
     django.setup()
-    print(json.dumps(drill()))  # noqa: T201
+    print(json.dumps(drill(is_healed="--planted" not in sys.argv)))  # noqa: T201
