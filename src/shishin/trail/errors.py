@@ -27,6 +27,11 @@ class AnotherKey(Refusal):
     way_out = _("Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail.")
 
 
+class NotTheOldKey(Refusal):
+    message = _("The trail was sealed with the key %(last)s, and the old key given is %(kept)s.")
+    way_out = _("Give the file of the key that sealed last, or leave it out and hand the next checkpoint to whoever keeps them.")
+
+
 class NoCheckpoint(Refusal):
     message = _("There is no checkpoint yet: nothing has been sealed.")
     way_out = _("Run `shishin seal-trail` first.")

@@ -26,6 +26,7 @@ from shishin.guidelines.errors.editions import (
 )
 from shishin.guidelines.errors.procedures import FormalButSubstantive, NotForTheSecretariat, NotTheBodyNamed
 from shishin.guidelines.models import Change, Document, Edition
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.texts.versions import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -65,6 +66,8 @@ def adopt_edition(
         decision=str(decision.uuid),
         in_force_from=in_force_from.isoformat(),
         hash=text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 

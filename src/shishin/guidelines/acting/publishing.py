@@ -12,6 +12,7 @@ from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.editions import NotADraftVersion, NotAWorkingEdition, NothingToRead
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.texts.versions import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -31,7 +32,14 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.save(update_fields=["text_hash", "state", "published_on", *KEPT])
     end_drafting(edition)
     record(
-        "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
+        "guidelines.draft_published",
+        about=edition,
+        who=by,
+        version=edition.version,
+        day=published_on.isoformat(),
+        hash=edition.text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 

@@ -12,6 +12,7 @@ from shishin.guidelines.editions.citing import KEPT, keep_issuer
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.errors.editions import DayTaken, NoSource, SourceTooLong
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.trail.recording import Acting, record
 
 LONGEST_SOURCE = 500
@@ -51,5 +52,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
         source=edition.taken_over_from,
         in_force_from=in_force_from.isoformat(),
         hash=edition.text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition

@@ -189,7 +189,7 @@ def test_the_downloaded_export_is_verified(auditor, tmp_path):
     path = tmp_path / "trail.jsonl"
     path.write_bytes(answer.getvalue())
     with path.open("rb") as file:
-        assert verify(file, Verifier(checkpoint=checkpoint())).entries == 3
+        assert verify(file, Verifier(checkpoints=(checkpoint(),))).entries == 3
 
 
 def test_anyone_may_have_the_verifier(client, trail):
