@@ -35,3 +35,13 @@ class NotTheOldKey(Refusal):
 class NoCheckpoint(Refusal):
     message = _("There is no checkpoint yet: nothing has been sealed.")
     way_out = _("Run `shishin seal-trail` first.")
+
+
+class NotASite(Refusal):
+    message = _("%(url)s is not the address of a site.")
+    way_out = _("Give one such as https://shishin.example.jp.")
+
+
+class CannotAsk(Refusal):
+    message = _("%(url)s cannot be asked: %(why)s")
+    way_out = _("See whether the site can be reached from this machine, and run the command again; nothing was kept.")

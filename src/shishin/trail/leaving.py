@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime, time
 from smtplib import SMTPException
-from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.core.mail import send_mail
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from shishin.kit.errors import Refusal
 from shishin.trail.exporting import checkpoint
 from shishin.trail.models import Entry, Seal
 from shishin.trail.recording import Actor, record
@@ -51,7 +51,7 @@ def send_checkpoints(day: date) -> tuple[str, ...]:
     for way in due_ways(day):
         try:
             _WAYS[way](kept)
-        except (OSError, SMTPException, URLError) as error:
+        except (OSError, SMTPException, Refusal) as error:
             log.warning("The checkpoint of batch %s did not leave by %s: %s", kept.batch, way, error)
             continue
         record("trail.checkpoint_sent", about="trail.seal", who=CLOCK, way=way, batch=kept.batch, entries=kept.entries, seal=kept.seal)

@@ -13,9 +13,10 @@ from django.db import connection
 from shishin.councils import trail_hashes
 from shishin.councils.meetings.filing import publish_papers, remove_paper, replace_paper
 from shishin.councils.meetings.minuting import add_statement, correct_minutes, publish_minutes
-from shishin.councils.models import Decision, Meeting, MinutesCorrection, Paper, Report, Statement, Vote
+from shishin.councils.models import Decision, Meeting, MinutesCorrection, Paper, Report, Seat, Statement, Vote
 from shishin.councils.tests.makers import make_attendance, make_body, make_decision, make_meeting, make_paper, make_report, make_seat
 from shishin.kit.triggers import drop_guards, make_guards
+from shishin.people.models import Person
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, name_of, record
 from shishin.trail.sealing import seal_all
@@ -153,6 +154,13 @@ def test_acts_from_before_the_trail_named_their_hash_are_held_to_what_it_named(a
     with rights_on_the_database_alone():
         Decision.objects.update(text_hash="b" * 64)
     assert found() == [(name_of(Decision.objects.get()), NOT_AS_SAID)]
+
+
+def test_what_is_not_fixed_is_not_vouched_for(acts):
+    Seat.objects.update(capacity=Seat.Capacity.CHAIR)
+    Person.objects.update(is_owner=True)
+
+    assert found() == []
 
 
 # Papers

@@ -22,7 +22,7 @@ from shishin.guidelines.translating.translations import add_translation, correct
 from shishin.kit.triggers import drop_guards, make_guards
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
-from shishin.trail.recording import OPERATOR, record
+from shishin.trail.recording import OPERATOR, Actor, record
 from shishin.trail.sealing import seal_all
 from shishin.trail.verifying import verify_trail
 
@@ -152,6 +152,19 @@ def test_a_second_entry_does_not_fix_an_edition_anew(adopted):
 
     assert (name(adopted), "the trail says a second time that it was fixed") in found()
     assert (name(adopted), "its words, clauses or reasons are not those that were fixed") in found()
+
+
+def test_a_new_act_that_is_forged_with_its_entry_is_not_found(adopted):
+    """What the table in docs/security.md says cannot be promised: the site seals what stands in the table of entries."""
+    edition = make_edition("2.0.0-draft.1", slug="forged")
+    with rights_on_the_database_alone():
+        Edition.objects.filter(pk=edition.pk).update(state="published", text_hash=edition_hash(edition), published_on=date(2026, 4, 1))
+    edition.refresh_from_db()
+    hashes = {"facts": trail_hashes.facts_hash(edition), "translations": trail_hashes.translations_hash(edition)}
+    record("guidelines.draft_published", about=edition, who=Actor("person:somebody"), hash=edition.text_hash, **hashes)
+    seal_all()
+
+    assert found() == []
 
 
 @pytest.fixture

@@ -134,6 +134,16 @@ def test_a_cut_off_end_shows_against_the_file_that_the_database_does_not_reach(s
     assert "The end is cut off" in str(verify_trail(checkpoints=[kept]).fault)
 
 
+def test_an_entry_that_goes_before_it_is_sealed_is_not_missed(sealed):
+    make_entries(2)
+    drop_guards(connection)
+    Entry.objects.unsealed()[:1].get().delete()
+    make_guards(connection)
+    seal_all()
+
+    assert verify_trail().is_sound
+
+
 def test_without_the_key_nobody_is_told_that_the_trail_is_verified(sealed, settings):
     kept = checkpoint()
     settings.TRAIL_KEY.unlink()
