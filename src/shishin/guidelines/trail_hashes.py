@@ -10,6 +10,7 @@ from typing import Any
 from shishin.guidelines.editions.hashing import content_hash, edition_hashes
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.trail.recomputing import Mismatch, Named, in_chunks, recomputings, row_hash
+from shishin.trail.recording import name_of
 
 FACTS = (
     "uuid",
@@ -44,6 +45,8 @@ WITHDRAWN = "guidelines.edition_withdrawn"
 TRANSLATED = frozenset({"guidelines.translation_added", "guidelines.translation_corrected"})
 EDITIONS = 20
 """How many are in memory at once, with all their words."""
+NAMED = 5
+"""How many clauses one line names."""
 CLAUSES = 500
 """How many stand in one query: SQLite takes no more than 999 values."""
 
@@ -130,7 +133,7 @@ class RecomputedEditions:
 
     def close(self) -> Iterator[Mismatch]:
         unseen = dict(self._fixed)
-        for chunk in in_chunks(Edition.objects.public().order_by("pk").iterator(chunk_size=EDITIONS), EDITIONS):
+        for chunk in in_chunks(Edition.objects.public().select_related("document").order_by("pk").iterator(chunk_size=EDITIONS), EDITIONS):
             words, facts, texts = edition_hashes(chunk), _facts(chunk), _texts(chunk)
             for edition in chunk:
                 self.compared["editions"] += 1
@@ -143,37 +146,37 @@ class RecomputedEditions:
 
     def _judge_texts(self, edition: Edition, fixed: _Fixed | None, texts: Sequence[_Text]) -> Iterator[Mismatch]:
         self.compared["texts"] += len(texts)
-        for text in texts:
-            if not text.is_hashed:
-                words = f"the words of clause {text.key} ({text.language}) are not those of their hash"
-                yield Mismatch(_name(edition), words, fixed.entry if fixed else "")
+        if other := sorted(f"{text.key} ({text.language})" for text in texts if not text.is_hashed):
+            more = f" and {len(other) - NAMED} more" if len(other) > NAMED else ""
+            words = f"clauses whose words are not those of their hash: {', '.join(other[:NAMED])}{more}"
+            yield _mismatch(edition, words, fixed)
         if fixed is None or fixed.translations is None:
             return
         at_first = [text for text in texts if text.pk not in self._named_texts]
         if _of_translations(at_first, edition.source_language) != fixed.translations:
-            yield Mismatch(_name(edition), "its translations are not those that it had and that the trail added", fixed.entry)
+            yield _mismatch(edition, "its translations are not those that it had and that the trail added", fixed)
 
     def _judge_withdrawal(self, edition: Edition) -> Iterator[Mismatch]:
         said = self._withdrawn.get(str(edition.uuid))
         on = edition.withdrawn_on.isoformat() if edition.withdrawn_on else None
         if on != (said.data.get("day") if said else None):
-            yield Mismatch(_name(edition), "the trail says otherwise whether it was withdrawn, and when", said.entry if said else "")
+            yield _mismatch(edition, "the trail says otherwise whether it was withdrawn, and when", said)
 
 
 def _judge(edition: Edition, fixed: _Fixed | None, *, words: str, facts: str) -> Iterator[Mismatch]:
     if fixed is None:
-        yield Mismatch(_name(edition), "it is fixed, and the trail does not say by whom")
+        yield _mismatch(edition, "it is fixed, and the trail does not say by whom", None)
         return
     if words != fixed.text:
-        yield Mismatch(_name(edition), "its words, clauses or reasons are not those that were fixed", fixed.entry)
+        yield _mismatch(edition, "its words, clauses or reasons are not those that were fixed", fixed)
     if edition.text_hash != fixed.text:
-        yield Mismatch(_name(edition), "its hash is not the one that the trail names", fixed.entry)
+        yield _mismatch(edition, "its hash is not the one that the trail names", fixed)
     if fixed.facts is not None and facts != fixed.facts:
-        yield Mismatch(_name(edition), "its titles, days or deciding body are not those that were fixed", fixed.entry)
+        yield _mismatch(edition, "its titles, days or deciding body are not those that were fixed", fixed)
 
 
-def _name(edition: Edition) -> str:
-    return f"guidelines.edition:{edition.uuid}"
+def _mismatch(edition: Edition, words: str, said: _Fixed | Named | None) -> Mismatch:
+    return Mismatch(name_of(edition), words, said.entry if said else "", f"{edition.document.slug} {edition.version}")
 
 
 def _facts(editions: Collection[Edition]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -60,13 +61,9 @@ def send_checkpoints(day: date) -> tuple[str, ...]:
 
 
 def last_sent() -> dict[str, datetime]:
-    """When a checkpoint last left, by its way; one short query a way."""
-    sent = {}
-    for way in ways():
-        entries = Entry.objects.filter(key=SENT, data__way=way).order_by("-happened_at")
-        if moment := entries.values_list("happened_at", flat=True).first():
-            sent[way] = moment
-    return sent
+    """When a checkpoint last left, by each way that is set. One query."""
+    sent = Entry.objects.filter(key=SENT).order_by().values_list("data__way").annotate(last=Max("happened_at"))
+    return {way: moment for way, moment in sent if way in ways()}
 
 
 def kept_checkpoints() -> tuple[Checkpoint, ...]:

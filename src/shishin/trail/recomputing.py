@@ -38,9 +38,12 @@ class Mismatch:
     thing: str
     words: str
     entry: str = ""
+    label: str = ""
+    """What people call the thing, where it stands and has such a name."""
 
     def __str__(self) -> str:
-        return f"{self.thing}: {self.words}" + (f" (entry {self.entry})" if self.entry else "")
+        name = f"{self.label} ({self.thing})" if self.label else self.thing
+        return f"{name}: {self.words}" + (f" (entry {self.entry})" if self.entry else "")
 
 
 class Recomputing(Protocol):

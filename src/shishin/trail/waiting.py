@@ -26,7 +26,7 @@ KIND = "trail"
 
 @source(order=40)
 def waiting_for(person: Any, day: date) -> list[Waiting]:
-    """One query for the seals and one for each way; none for those who may not read the trail."""
+    """Two queries; none for those who may not read the trail."""
     if not can_read_trail(person):
         return []
     return [*_checkpoints(day), *_contradictions()]

@@ -98,7 +98,9 @@ def test_207_changed_clauses_of_an_adopted_edition_are_found(adopted, quick):
 
     assert not report.is_sound
     entry = str(Entry.objects.get(key="guidelines.edition_adopted").uuid)
-    assert {(mismatch.thing, mismatch.entry) for mismatch in report.mismatches} == {(name(adopted), entry)}
+    assert {(mismatch.thing, mismatch.entry, mismatch.label) for mismatch in report.mismatches} == {
+        (name(adopted), entry, "action-guidelines 1.0.0")
+    }
     assert "its words, clauses or reasons are not those that were fixed" in [mismatch.words for mismatch in report.mismatches]
 
 
@@ -216,7 +218,15 @@ def test_words_that_are_not_those_of_their_hash_are_found(translated):
     with rights_on_the_database_alone():
         ClauseText.objects.filter(clause__edition=translated, clause__line__key="purpose", language="en").update(heading="Other")
 
-    assert found() == [(name(translated), "the words of clause purpose (en) are not those of their hash")]
+    assert found() == [(name(translated), "clauses whose words are not those of their hash: purpose (en)")]
+
+
+def test_many_of_them_are_one_line(adopted):
+    with rights_on_the_database_alone():
+        ClauseText.objects.filter(clause__edition=adopted).update(heading="Other")
+
+    words = "clauses whose words are not those of their hash: k0 (ja), k1 (ja), k10 (ja), k100 (ja), k101 (ja) and 202 more"
+    assert (name(adopted), words) in found()
 
 
 def test_editions_from_before_the_trail_named_facts_and_translations_are_held_to_their_words(adopted, monkeypatch):
