@@ -63,3 +63,15 @@ def people_can_ask_somebody(app_configs: Sequence[AppConfig] | None, **options: 
     if settings.CONTACT:
         return []
     return [checks.Warning("The contact page names nobody.", hint="Set SHISHIN_CONTACT to a mail address or a page.", id="site.W004")]
+
+
+@register(Tags.security, deploy=True)
+def checkpoints_leave_the_machine(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.CHECKPOINT_MAIL or settings.CHECKPOINT_POST or not settings.CHECKPOINT_FILE.is_relative_to(settings.DATA):
+        return []
+    hint = "Set SHISHIN_CHECKPOINT_MAIL or SHISHIN_CHECKPOINT_POST, or SHISHIN_CHECKPOINT_FILE to a place on another machine."
+    return [
+        checks.Warning(
+            "Checkpoints of the trail stay where the trail is: nobody could prove it cut off or rewritten.", hint=hint, id="site.W005"
+        )
+    ]

@@ -24,7 +24,10 @@ class KeyOpenToOthers(Refusal):
 
 class AnotherKey(Refusal):
     message = _("The trail was sealed with the key %(last)s, and the key at hand is %(kept)s.")
-    way_out = _("Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail.")
+    way_out = _(
+        "Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail. "
+        "If nobody changed the key, somebody wrote the trail anew: run `shishin verify-trail`."
+    )
 
 
 class NotTheOldKey(Refusal):

@@ -7,12 +7,14 @@ import uuid
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from shishin.kit.triggers import drop_guards, make_guards
 from shishin.trail import sealing, verify_alone, verifying
 from shishin.trail.exporting import checkpoint
+from shishin.trail.leaving import keep_checkpoint
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.recording import canonical, in_utc
 from shishin.trail.sealing import line_of, seal_all, seal_entries
@@ -132,6 +134,24 @@ def test_a_cut_off_end_shows_against_the_file_that_the_database_does_not_reach(s
 
     assert verify_trail().is_sound
     assert "The end is cut off" in str(verify_trail(checkpoints=[kept]).fault)
+
+
+@pytest.mark.parametrize("first", [0, 5])
+def test_a_trail_written_anew_is_not_vouched_for_by_accepting_the_own_key_after_it(sealed, thief, first):
+    """The site then says that another key sealed last; to accept its own must not make the forged seals proven."""
+    keep_checkpoint(checkpoint())
+    rewrite(first, key=thief, changed=True)
+
+    with pytest.raises(CommandError, match="is not proven, and nothing was changed"):
+        call_command("seal_trail", "--accept-new-key")
+    assert Entry.objects.filter(key="trail.key_changed").count() == 1
+
+
+def test_a_file_of_checkpoints_that_cannot_be_read_is_said(sealed, settings):
+    settings.CHECKPOINT_FILE.write_text("nonsense")
+    for command in (["verify_trail"], ["seal_trail", "--accept-new-key"]):
+        with pytest.raises(CommandError, match=r"checkpoints.txt cannot be read: The checkpoint has no words"):
+            call_command(*command)
 
 
 def test_an_entry_that_goes_before_it_is_sealed_is_not_missed(sealed):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        checkpoints = (*self._checkpoints(options["checkpoint"]), *kept_checkpoints())
+        checkpoints = self._checkpoints(options["checkpoint"])
         report = verify_trail(checkpoints=checkpoints, keys=[key.lower() for key in options["public_key"]], quick=options["quick"])
         self._tell(report)
         if not report.is_sound:
@@ -38,12 +39,15 @@ class Command(BaseCommand):
         self.stdout.write("The trail is verified.")
 
     def _checkpoints(self, given: str | None) -> tuple[Checkpoint, ...]:
-        if not given:
-            return ()
+        """Those that were handed in, and those that this site itself added to its file."""
         try:
-            return Checkpoint.read(given if "batch=" in given else Path(given).read_text("utf-8"))
+            read = Checkpoint.read(given if "batch=" in given else Path(given).read_text("utf-8")) if given else ()
         except (OSError, UnicodeDecodeError, Fault) as error:
             raise CommandError(f"The checkpoint cannot be read: {error}") from error
+        try:
+            return (*read, *kept_checkpoints())
+        except (OSError, UnicodeDecodeError, Fault) as error:
+            raise CommandError(f"{settings.CHECKPOINT_FILE} cannot be read: {error}") from error
 
     def _tell(self, report: Report) -> None:
         self.stdout.write(f"{report.entries} entries in {report.batches} batches agree with their seals.")
