@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
 from shishin.councils.models.referrals import ReferralQuerySet, answered_by, reported_by
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
-from shishin.people.access import is_owner, may, organizations_where
-from shishin.people.models import Person
+from shishin.people.access import SeatedPeople, is_owner, may, organizations_where, seated_people
+from shishin.people.models import Organization, Person
 
 ADMINISTER_BODIES = declare_ability("administer_bodies", _("Keep bodies, seats, meetings and decisions"), order=40, manages=True)
 
@@ -35,6 +35,14 @@ def _sat_in(user: Any, capacities: tuple[str, ...] = (), *, day: date | None = N
         return Q(pk__in=())
     seats = Seat.objects.on(day or localdate()).filter(person=user)
     return Q(pk__in=(seats.filter(capacity__in=capacities) if capacities else seats).values("body"))
+
+
+@seated_people.fill
+def people_with_seats(user: Any, organizations: QuerySet[Organization]) -> SeatedPeople:
+    """Seats that are not over, in bodies that are still there."""
+    seats = Seat.objects.not_over_on(localdate()).order_by()
+    there, elsewhere = seats.filter(body__organization__in=organizations), seats.exclude(body__in=bodies_kept_by(user))
+    return SeatedPeople(there.values("person"), elsewhere.values("person"))
 
 
 def require_keeper(user: Any) -> Person:

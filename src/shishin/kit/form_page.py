@@ -19,6 +19,11 @@ Text = str | Promise
 Made = TypeVar("Made")
 
 
+def form_data(request: HttpRequest) -> Any:
+    """What was sent, if anything was; a form without fields is sent by its button too."""
+    return request.POST if request.method == "POST" else None
+
+
 class Attempt(NamedTuple, Generic[Made]):
     """What was made, or what was refused; neither where nothing was tried."""
 
@@ -83,6 +88,11 @@ class FormPage:
         # Who only looks has asked for nothing that could be refused.
         status = 409 if barred and request.method == "POST" else tried.status
         return render(request, template, context, status=status)
+
+    def confirm(self, request: HttpRequest, act: Callable[[], Any], /, **drawn: Any) -> HttpResponse:
+        """Act when the button is pressed; there is nothing to fill in."""
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        return self.answer(request, form, lambda _clean: act(), **drawn)
 
     def refusal(self) -> Refusal | None:
         """What keeps the thing from this act, if anything does."""

@@ -1,19 +1,31 @@
-"""The language a reader chooses, and the pages that say what went wrong."""
+"""The language a reader chooses, the pages that say what went wrong, and what every view with a form is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.middleware import way_back
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def form_view(view: View) -> View:
+    """A view for those who are signed in, that is looked at and sent to."""
+    return login_required(require_http_methods(["GET", "POST"])(view))
 
 
 @require_safe

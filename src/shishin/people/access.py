@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
+from shishin.kit.points import Point
 from shishin.people.abilities import ADMINISTER_PEOPLE, abilities
 from shishin.people.models import Appointment, Organization, Person, Post
 
@@ -95,26 +100,57 @@ def appointment_to_keep(user: Any, uuid: str) -> Appointment:
     return get_object_or_404(rows.select_related("post__organization", "post__role", "person"), uuid=uuid)
 
 
+@dataclass(frozen=True, slots=True)
+class SeatedPeople:
+    """Numbers of people with seats that are not over: at the organizations asked for, and any that whoever asks does not keep."""
+
+    there: QuerySet[Any]
+    beyond: QuerySet[Any]
+
+
+seated_people: Point[[Any, QuerySet[Organization]], SeatedPeople] = Point("people.seated_people")
+"""Seats count like posts where it is asked whose an account is. Whoever keeps seats answers, for a reader and organizations."""
+
+
 def people_kept_by(user: Any) -> QuerySet[Person]:
-    """People who hold or held a post there, and newly invited ones who hold none anywhere."""
+    """An account is kept where it holds posts or seats, now or soon; an invited one where it was invited. What is nobody's is the owner's."""
     if is_owner(user):
         return Person.objects.all()
     if not may(user, ADMINISTER_PEOPLE):
         return Person.objects.none()
-    theirs = Appointment.objects.filter(person=OuterRef("pk"))
-    here = theirs.filter(post__organization__in=organizations_kept_by(user))
-    return Person.objects.filter(Q(Exists(here)) | ~Exists(theirs))
+    kept = organizations_kept_by(user)
+    here = Appointment.objects.not_over_on(localdate()).filter(person=OuterRef("pk"), post__organization__in=kept)
+    invited = Q(invited_for__in=kept, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    seated = [Q(pk__in=seats.there) for seats in seated_people.ask(user, kept)]
+    return Person.objects.filter(reduce(or_, seated, Q(Exists(here)) | invited))
 
 
 def person_to_keep(user: Any, uuid: str) -> Person:
     return get_object_or_404(people_kept_by(require_administrator(user)), uuid=uuid)
 
 
-def can_switch_off(user: Any, person: Person) -> bool:
-    """Whether somebody may deactivate a person: every post held today is theirs to keep, and only owners touch owners."""
+def can_change_account(user: Any, person: Person) -> bool:
+    """Whether somebody may change mail address, second factor or state of an account, and so become its owner.
+
+    They keep it, have every ability that it has, where it has it, and keep every seat it has. Only owners touch owners.
+    """
     if is_owner(user):
         return True
-    if person.is_owner or not may(user, ADMINISTER_PEOPLE):
+    if person.is_owner or not people_kept_by(user).filter(pk=person.pk).exists():
         return False
-    elsewhere = Appointment.objects.on(localdate()).filter(person=person).exclude(post__organization__in=organizations_kept_by(user))
-    return not elsewhere.exists()
+    kept = set(organizations_kept_by(user).values_list("pk", flat=True))
+    for held in Appointment.objects.not_over_on(localdate()).filter(person=person).select_related("post__role", "post__organization"):
+        at = held.post.organization
+        reach = {ability.name: ability.reaches_beyond for ability in abilities()}
+        has = (user.may(name, at=None if reach.get(name) else at) for name in held.post.role.abilities)
+        if at.pk not in kept or not all(has):
+            return False
+    return not any(seats.beyond.filter(person=person).exists() for seats in seated_people.ask(user, organizations_kept_by(user)))
+
+
+def can_see_invitation(user: Any, person: Person) -> bool:
+    """Whoever has the link has the account: those alone see it who invite there, and may have all that the account has."""
+    if not person.is_invited or not person.is_active or not can_change_account(user, person):
+        return False
+    kept = organizations_kept_by(user)
+    return is_owner(user) or person.invited_for_id is None or kept.filter(pk=person.invited_for_id).exists()

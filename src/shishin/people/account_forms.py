@@ -15,7 +15,13 @@ from allauth.account.forms import (
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from shishin.people.errors import CodeWasUsed
+from shishin.people.models import Person
+from shishin.people.second_factor import use_code
+from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
 
 LABELS = {
     "login": _("Log-in name or mail address"),
@@ -53,12 +59,34 @@ class SignIn(Labelled, LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
+class CodeOnce(Labelled):
+    """A code opens once, and wrong ones are waited for, over all processes and servers."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        if wait := seconds_to_wait("code", self.user.uuid):
+            raise ValidationError(time_to_wait(wait))
+        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            use_code(self.user, code)
+        except CodeWasUsed as refusal:
+            raise ValidationError(refusal.in_full) from refusal
+        forget_tries("code", self.user.uuid)
+        return code
+
+
 class AskForPassword(Labelled, ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
 class ResetPassword(Labelled, ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        """Nobody's letter box is filled by a stranger. It says the same whether there is such an account or not."""
+        email: str = super().clean_email()
+        if wait := seconds_to_wait("reset", email.lower()):
+            raise ValidationError(time_to_wait(wait))
+        return email
 
 
 class ResetPasswordByKey(Labelled, ResetPasswordKeyForm):  # type: ignore[misc]
@@ -66,18 +94,23 @@ class ResetPasswordByKey(Labelled, ResetPasswordKeyForm):  # type: ignore[misc]
 
 
 class ChangePassword(Labelled, ChangePasswordForm):  # type: ignore[misc]
-    pass
+    def clean_oldpassword(self) -> str:
+        if wait := seconds_to_wait("change", self.user.uuid):
+            raise ValidationError(time_to_wait(wait))
+        password: str = super().clean_oldpassword()
+        forget_tries("change", self.user.uuid)
+        return password
 
 
 class SetPassword(Labelled, SetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class AskForCode(Labelled, AuthenticateForm):  # type: ignore[misc]
+class AskForCode(CodeOnce, AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class AskForCodeAgain(Labelled, ReauthenticateByCodeForm):  # type: ignore[misc]
+class AskForCodeAgain(CodeOnce, ReauthenticateByCodeForm):  # type: ignore[misc]
     pass
 
 

@@ -100,6 +100,21 @@ class InvitationIsOver(Refusal):
     way_out = _("Sign in, or ask the person who invited you to invite you again.")
 
 
+class StrongerThanYou(Refusal):
+    message = _("%(person)s holds posts or seats that are not yours, and whoever changes an account can become its owner.")
+    way_out = _("Ask an owner of this site, or end the appointments and seats first.")
+
+
+class AddressIsOver(Refusal):
+    message = _("This link to confirm a mail address has been used, replaced by a newer one, withdrawn, or is over.")
+    way_out = _("Ask those who keep your account to send a new one.")
+
+
+class CodeWasUsed(Refusal):
+    message = _("This code has been used already.")
+    way_out = _("Wait for the next one, or take another recovery code.")
+
+
 class LastOwner(Refusal):
     message = _("%(person)s is the last owner who can sign in.")
     way_out = _("Make somebody else an owner first.")

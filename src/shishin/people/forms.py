@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.forms import DayField, WordsField
 from shishin.kit.identity import site_languages
 from shishin.people.abilities import ability_choices
+from shishin.people.account_forms import AskForCodeAgain
 from shishin.people.models import Organization, Person, Post, Role, SavedFilter
 
 LOGIN_NAME = RegexValidator(r"^[\w.+-]+$", _("Use letters, figures and . + - _ only."))
@@ -172,19 +174,48 @@ class InviteForm(forms.Form):
     display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues see it."))
     login_name = forms.CharField(label=_("Log-in name"), max_length=150, validators=[LOGIN_NAME])
     email = forms.EmailField(label=_("Mail address"), help_text=_("The invitation is sent here."))
+    invited_for = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Organization"), help_text=_("It keeps the account until the person holds a post or a seat.")
+    )
+
+    def __init__(self, *args: Any, organizations: QuerySet[Organization], is_organization_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["invited_for"]
+        choice.queryset = organizations  # type: ignore[attr-defined]
+        choice.required = is_organization_required
 
 
 class PersonForm(forms.Form):
+    """Whoever sets a mail address can become the owner of the account: a second factor of their own is asked for where there is one."""
+
     display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues see it."))
     email = forms.EmailField(label=_("Mail address"), required=False)
+    code = forms.CharField(
+        label=_("Your sign-in code"),
+        max_length=20,
+        required=False,
+        help_text=_("For another mail address: six figures from your app, or a recovery code."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        if not is_mfa_enabled(by):
+            del self.fields["code"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        code = cleaned.pop("code", "")
+        if "code" in self.fields and not self.errors and cleaned["email"] != self.initial["email"]:
+            answer = AskForCodeAgain({"code": code}, user=self.by)
+            for error in answer.errors.get("code", []):
+                self.add_error("code", error)
+        return cleaned
 
 
 class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=500, required=False, help_text=_("Kept in the trail. No personal matters, please."))
-
-
-class ConfirmForm(forms.Form):
-    """Nothing to fill in: the button is the answer."""
 
 
 class PasswordForm(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shishin.kit.at_once import unique_or
+from shishin.people.access import can_change_account
 from shishin.people.errors import (
     AlreadyActive,
     AlreadyInactive,
@@ -18,16 +19,20 @@ from shishin.people.errors import (
     NameTaken,
     NoMailAddress,
     PersonIsInactive,
+    StrongerThanYou,
 )
 from shishin.people.invitation_links import invited_person
-from shishin.people.models import Person
+from shishin.people.models import Organization, Person
+from shishin.people.new_addresses import ask_for_address, remove_address, withdraw_address
 from shishin.people.tasks import mail_invitation
 from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def invite(*, login_name: str, display_name: str, email: str, by: Acting, language: str = "") -> Person:
-    """A new account without a password, and the mail with the link that sets it."""
+def invite(
+    *, login_name: str, display_name: str, email: str, by: Acting, invited_for: Organization | None = None, language: str = ""
+) -> Person:
+    """A new account without a password, and the mail with the link that sets it. It is kept where it was invited for, until it has a post."""
     _refuse_taken(login_name, email)
     with unique_or(partial(NameTaken, name=login_name)):
         person = Person.objects.create(
@@ -37,6 +42,7 @@ def invite(*, login_name: str, display_name: str, email: str, by: Acting, langua
             language=language,
             password=make_password(None),
             invited_at=timezone.now(),
+            invited_for=invited_for,
         )
     record("people.person_invited", about=person, who=by)
     mail_invitation.enqueue(str(person.uuid))
@@ -53,6 +59,7 @@ def invite_again(person: Person, *, by: Acting) -> Person:
         raise AlreadyJoined(person=person)
     if not person.email:
         raise NoMailAddress(person=person)
+    _refuse_stronger(person, by)
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])
     record("people.person_invited", about=person, who=by)
@@ -72,18 +79,33 @@ def accept_invitation(token: str, *, password: str) -> Person:
 
 @transaction.atomic
 def change_person(person: Person, *, display_name: str, email: str, by: Acting) -> Person:
-    """Name and mail address. The trail says that they changed, not to what: they are personal."""
+    """The name at once, a mail address when it was confirmed there. The trail says that they changed, not to what: they are personal."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if email and Person.objects.filter(Q(email__iexact=email) | Q(login_name__iexact=email)).exclude(pk=person.pk).exists():
-        raise NameTaken(name=email)
-    changed = [name for name, value in (("display_name", display_name), ("email", email)) if getattr(person, name) != value]
-    if not changed:
-        return person
-    person.display_name, person.email = display_name, email
-    with unique_or(partial(NameTaken, name=email)):
-        person.save(update_fields=changed)
-    record("people.person_changed", about=person, who=by, changed=changed)
+    _refuse_stronger(person, by)
+    if person.display_name != display_name:
+        person.display_name = display_name
+        person.save(update_fields=["display_name"])
+        record("people.person_changed", about=person, who=by, changed=["display_name"])
+    if person.email == email:
+        withdraw_address(person, by=by)
+    elif person.is_invited and email:
+        _invite_elsewhere(person, email, by=by)
+    elif email:
+        ask_for_address(person, address=email, by=by)
+    else:
+        remove_address(person, by=by)
     return person
+
+
+def _invite_elsewhere(person: Person, email: str, *, by: Acting) -> None:
+    """Nobody has opened the account yet: the invitation goes to the new address, and the link before ends."""
+    if Person.objects.filter(Q(email__iexact=email) | Q(login_name__iexact=email)).exclude(pk=person.pk).exists():
+        raise NameTaken(name=email)
+    person.email = email
+    with unique_or(partial(NameTaken, name=email)):
+        person.save(update_fields=["email"])
+    record("people.person_changed", about=person, who=by, changed=["email"])
+    invite_again(person, by=by)
 
 
 @transaction.atomic
@@ -92,6 +114,7 @@ def deactivate(person: Person, *, by: Acting, why: str = "") -> Person:
     person = _locked_among_owners(person)
     if not person.is_active:
         raise AlreadyInactive(person=person)
+    _refuse_stronger(person, by)
     _refuse_last_owner(person)
     person.is_active = False
     person.renew_session_stamp()
@@ -106,6 +129,7 @@ def reactivate(person: Person, *, by: Acting) -> Person:
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise AlreadyActive(person=person)
+    _refuse_stronger(person, by)
     person.is_active = True
     person.save(update_fields=["is_active"])
     record("people.person_reactivated", about=person, who=by)
@@ -165,6 +189,12 @@ def _refuse_taken(login_name: str, email: str) -> None:
     for name in (login_name, email):
         if name and Person.objects.filter(Q(login_name__iexact=name) | Q(email__iexact=name)).exists():
             raise NameTaken(name=name)
+
+
+def _refuse_stronger(person: Person, by: Acting) -> None:
+    """Somebody at work on this machine may; a person only where nothing is gained by it."""
+    if isinstance(by, Person) and not can_change_account(by, person):
+        raise StrongerThanYou(person=person)
 
 
 def _locked_among_owners(person: Person) -> Person:

@@ -131,6 +131,9 @@ class Person(Identified, AbstractBaseUser):
     language = models.CharField(_("language of the interface"), max_length=10, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+    invited_for = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="invited", verbose_name=_("invited for")
+    )
     session_stamp = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = PersonManager()
@@ -221,6 +224,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those that hold on a day, both ends included."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
+    def not_over_on(self, day: date) -> AppointmentQuerySet:
+        """Those that hold on a day or will, to posts that are still there."""
+        return self.filter(Q(until=None) | Q(until__gte=day), Q(post__abolished_on=None) | Q(post__abolished_on__gte=day))
+
 
 class Appointment(Identified):
     """A person holds a post from a day until a day, both included; no end means for now."""
@@ -241,6 +248,50 @@ class Appointment(Identified):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.post}"
+
+
+class NewAddress(models.Model):
+    """A mail address that was asked for and waits for the answer of whoever reads it. Until then the old one stays."""
+
+    LASTS = timedelta(days=3)
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="new_address", verbose_name=_("person"))
+    address = models.EmailField(_("mail address"))
+    asked_at = models.DateTimeField(_("asked for at"))
+    asked_by = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", verbose_name=_("asked for by"))
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.asked_at + self.LASTS
+
+
+class Tries(models.Model):
+    """How often a way in was tried from one place, and from when on it may be tried again. `slowing.py` counts."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    next_at = models.BigIntegerField(db_index=True)
+    """Seconds since 1970."""
+
+    def __str__(self) -> str:
+        return f"{self.count} tries"
+
+
+class UsedCode(models.Model):
+    """A code of a second factor that opened once and opens no more: the database refuses the second row, whichever process asks."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="used_codes")
+    code = models.CharField(max_length=64)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "code"], name="one_code_opens_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.used_at}"
 
 
 class SavedFilter(Identified):

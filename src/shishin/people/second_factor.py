@@ -1,12 +1,23 @@
-"""The second factor: its QR code brings its own white ground, so that a camera reads it in the dark scheme as well."""
+"""The second factor: one code opens once, and its QR code brings its own white ground, so that a camera reads it in the dark scheme as well."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
+
+from shishin.kit.at_once import unique_or
+from shishin.people.errors import CodeWasUsed
+from shishin.people.models import Person, UsedCode
+
+REMEMBERED = timedelta(minutes=10)
+"""Longer than any code of an app holds."""
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -15,3 +26,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         with BytesIO() as file:
             picture.save(file)
             return file.getvalue().decode("utf-8").split("?>", 1)[-1]
+
+
+@transaction.atomic
+def use_code(person: Person, code: str) -> None:
+    """Use a code up. Of two who bring the same one at once the second is refused, on whichever server."""
+    now = timezone.now()
+    person.used_codes.filter(used_at__lt=now - REMEMBERED).delete()
+    digest = salted_hmac("shishin.people.used_code", "".join(code.split()), algorithm="sha256").hexdigest()
+    with unique_or(CodeWasUsed):
+        UsedCode.objects.create(person=person, code=digest, used_at=now)

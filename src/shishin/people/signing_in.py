@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from shishin.people.known_browsers import known_browser, remember_browser
 from shishin.people.models import Person
+from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
+
+log = logging.getLogger(__name__)
 
 
-def demo_is_closed() -> bool:
-    """Demo accounts have known passwords: they work only where nobody else can reach the site, or where that is wanted."""
-    return not (settings.IS_LOCAL or settings.DEMO_ON_PUBLIC_SITE)
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+"""What a proxy adds to what it passes on."""
+
+
+def demo_is_closed(request: HttpRequest | None = None) -> bool:
+    """Demo accounts have known passwords: they work only where nobody else can reach the site, or where that is wanted.
+
+    A request that came from another machine, or through a proxy, shows that somebody can, whatever the settings say.
+    """
+    if settings.DEMO_ON_PUBLIC_SITE:
+        return False
+    return not settings.IS_LOCAL or (request is not None and not _came_from_here(request))
+
+
+def _came_from_here(request: HttpRequest) -> bool:
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def can_sign_in(person: Person) -> bool:
@@ -41,14 +65,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        """Tries are counted before the password is looked at: many at once get no further than one by one."""
+        tried = credentials.get("username") or credentials.get("email") or ""
+        name, *place = whose_way_in(request, str(tried))
+        if wait := seconds_to_wait("password", name, *place):
+            log.warning("Tries to sign in as %s from %s are slowed down.", name, address_of_client(request))
+            raise ImmediateHttpResponse(slowed_down(request, wait))
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is not None:
+            forget_tries("password", name, *place)
+        return person
+
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
-        if user.is_demo and demo_is_closed():
+        if user.is_demo and demo_is_closed(request):
             clear_login(request)
             return render(request, "people/demo_closed.html", status=403)
         return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        remember_browser(request, response, user)
         if user.language:
             remember_language(response, user.language)
         return response
@@ -76,13 +113,16 @@ def remember_language(response: HttpResponse, language: str) -> None:
     )
 
 
-def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """The name that a try to sign in is counted under: the same for axes' check before and its count after."""
-    given = credentials or request.POST
-    for field in ("login", "username", "email"):
-        if given.get(field):
-            return str(given[field]).strip().lower()[:255]
-    return ""
+def whose_way_in(request: HttpRequest, tried: str) -> tuple[str, str]:
+    """Under what tries are counted: the account, and the browser that signed in there before, or else the address.
+
+    A name without an account is shortened: people type passwords there.
+    """
+    tried = tried.strip()
+    person = Person.objects.filter(Q(login_name__iexact=tried) | Q(email__iexact=tried)).first() if tried else None
+    if person is None:
+        return f"{tried[:3].lower()}…", address_of_client(request)
+    return person.login_name, known_browser(request, person) or address_of_client(request)
 
 
 def address_of_client(request: HttpRequest) -> str:
@@ -94,13 +134,8 @@ def address_of_client(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def locked_out(request: HttpRequest, original_response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+def slowed_down(request: HttpRequest, wait: int) -> HttpResponse:
     """Too many tries: say so, and how long to wait."""
-    tries = AccessAttempt.objects.filter(username=name_tried(request, credentials), ip_address=address_of_client(request))
-    last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
-    lasts = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    left = max(last + lasts - timezone.now(), timedelta(minutes=1))
-    minutes = -(-int(left.total_seconds()) // 60)
-    response = render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
-    response["Retry-After"] = str(minutes * 60)
+    response = render(request, "people/slowed_down.html", {"wait": time_to_wait(wait)}, status=429)
+    response["Retry-After"] = str(wait)
     return response

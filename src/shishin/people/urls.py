@@ -21,6 +21,8 @@ urlpatterns = [
     path("account/sessions/", account.leave_elsewhere, name="leave-elsewhere"),
     path("account/filters/add/", account.save_filter, name="save-filter"),
     path("account/filters/remove/", account.remove_filters, name="remove-filters"),
+    path("account/new-address/withdraw/", account.keep_address, name="keep-address"),
+    path("account/new-address/<str:token>/", account.confirm, name="confirm-address"),
     path("invitations/<str:token>/", account.accept, name="accept"),
     # Mail addresses are kept by those who keep people, so that nobody claims another's.
     path("accounts/email/", RedirectView.as_view(pattern_name="people:account"), name="no-own-mail"),

@@ -51,6 +51,14 @@ def demo_is_not_open_to_all(app_configs: Sequence[AppConfig] | None, **options: 
 
 
 @register(Tags.security, deploy=True)
+def demo_is_for_this_machine(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.DEMO_ON_PUBLIC_SITE or not settings.IS_LOCAL:
+        return []
+    hint = "Set SHISHIN_URL to the address that people type and SHISHIN_PROXIES to the number of proxies before the server."
+    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W005")]
+
+
+@register(Tags.security, deploy=True)
 def mails_leave_the_site(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return []

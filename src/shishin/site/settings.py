@@ -75,7 +75,7 @@ SECRET_KEY = ENVIRONMENT["SHISHIN_SECRET_KEY"] or kept_secret(DATA / "secret.key
 DEBUG = False
 HOST = urlsplit(SITE_URL).hostname or ""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-IS_LOCAL = HOST in LOOPBACK and ENVIRONMENT["SHISHIN_HOST"] in LOOPBACK
+IS_LOCAL = HOST in LOOPBACK and ENVIRONMENT["SHISHIN_HOST"] in LOOPBACK and not ENVIRONMENT["SHISHIN_PROXIES"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if HOST in LOOPBACK else [HOST]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -104,7 +104,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
-    "axes",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -126,7 +125,6 @@ MIDDLEWARE = [
     "shishin.kit.middleware.PrivateMiddleware",
     "shishin.kit.middleware.NulMiddleware",
     "shishin.kit.middleware.RefusalMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "shishin.site.urls"
@@ -156,7 +154,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People and signing in.
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "shishin.people.signing_in.PersonBackend",
 ]
 PASSWORD_HASHERS = [
@@ -182,18 +179,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# django-axes counts log-ins that fail; allauth's own limit lies higher and guards the second factor.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/15m/key"}
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"  # the key under which allauth gives a log-in name
-AXES_USERNAME_CALLABLE = "shishin.people.signing_in.name_tried"
-AXES_CLIENT_IP_CALLABLE = "shishin.people.signing_in.address_of_client"
+# `people/slowing.py` counts what is tried, in the database: a count in the cache of one process says nothing about another.
+ACCOUNT_RATE_LIMITS = False
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT["SHISHIN_PROXIES"]
-AXES_DISABLE_ACCESS_LOG = True  # what is not needed is not kept
-AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "shishin.people.signing_in.locked_out"
 ACCOUNT_FORMS = {
     "login": "shishin.people.account_forms.SignIn",
     "reauthenticate": "shishin.people.account_forms.AskForPassword",

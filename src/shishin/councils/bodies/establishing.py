@@ -134,6 +134,8 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
 @transaction.atomic
 def give_seat(body: Body, *, person: Person, capacity: str, since: date, by: Acting, until: date | None = None) -> Seat:
     """Give a person a seat for a term. Two terms of one person in one body do not overlap."""
+    # Whose the account is follows from its seats: nobody changes it while it gets one.
+    Person.objects.select_for_update().get(pk=person.pk)
     body = Body.objects.select_for_update().get(pk=body.pk)
     if until and until < since:
         raise TermEndsBeforeItBegan(since=since, until=until)

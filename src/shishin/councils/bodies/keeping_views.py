@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import (
     ADMINISTER_BODIES,
@@ -27,11 +27,10 @@ from shishin.councils.bodies.keeping_orders import add_standing_orders, change_s
 from shishin.councils.deciding.standing_orders import in_words, read_rules
 from shishin.councils.models import Body, StandingOrders
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people.access import acting, is_owner, organizations_where
-from shishin.people.forms import AbolishForm, ConfirmForm, EndForm
+from shishin.people.forms import AbolishForm, EndForm
 from shishin.people.renaming_page import answer_renaming
-
-FORMS = ["GET", "POST"]
 
 
 def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -49,8 +48,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/manage_bodies.html", {"bodies": rows.prefetch_related("dated_names", "organization__dated_names")})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def establish(request: HttpRequest) -> HttpResponse:
     by = require_keeper(request.user)
     organizations = organizations_where(by, ADMINISTER_BODIES).prefetch_related("dated_names")
@@ -59,15 +57,13 @@ def establish(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: establish_body(**clean, by=by))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
     return answer_renaming(request, found, rename_body, breadcrumbs=_way_to(found), by=acting(request.user))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
     initial = {"kind": found.kind, "parent": found.parent_id, "standing_orders": found.standing_orders_id, "remit": found.remit}
@@ -76,8 +72,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_body(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
     form = AbolishForm(request.POST or None)
@@ -86,8 +81,7 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def seat(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
     form = SeatForm(request.POST or None, initial={"since": localdate()})
@@ -96,8 +90,7 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: give_seat(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = seat_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)
@@ -105,8 +98,7 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: end_seat(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def reseat(request: HttpRequest, uuid: str) -> HttpResponse:
     found = seat_to_keep(request.user, uuid)
     form = ChangeSeatForm(request.POST or None, initial={"capacity": found.capacity, "since": localdate(), "until": found.until})
@@ -127,16 +119,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, "councils/manage_orders.html", {"rows": shown})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add_orders(request: HttpRequest) -> HttpResponse:
     by = require_keeper(request.user)
     page = FormPage(_("Add standing orders"), _("Add them"), _way_to_orders(), _("The standing orders were added."))
     return page.answer(request, OrdersForm(request.POST or None), lambda clean: add_standing_orders(**clean, by=by))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change_orders(request: HttpRequest, slug: str) -> HttpResponse:
     found = standing_orders_to_keep(request.user, slug)
     lead = _("They hold from now on, for every body that has them. What was decided keeps the orders of its day.")
@@ -145,12 +135,10 @@ def change_orders(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_standing_orders(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def remove_orders(request: HttpRequest, slug: str) -> HttpResponse:
     found = standing_orders_to_keep(request.user, slug)
-    form = ConfirmForm(request.POST or None)
     page = FormPage(
         _("Remove standing orders"), _("Remove them"), _way_to_orders(), _("The standing orders were removed."), lead=str(found)
     )
-    return page.answer(request, form, lambda clean: remove_standing_orders(found, by=acting(request.user)))
+    return page.confirm(request, lambda: remove_standing_orders(found, by=acting(request.user)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -100,30 +101,40 @@ def _seats_on(found: Body, day: date) -> list[Seat]:
 
 def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
     """The long ones: the newest rows of each, or those of the one that `?all=` names, narrowed down; with how many there are."""
-    reader, wanted = request.user, request.GET.get("all", "")
-    between = referrals_to_read(reader).select_related("asked_by", "asked_of")
-    between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
-    queries = {
-        "received": between.filter(asked_of=found),
-        "made": between.filter(asked_by=found),
-        "decisions": decisions_of(found),
-        "meetings": meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk"),
-    }
-    facets = {"decisions": [DECISION_KIND, year_of("decided_on")], "meetings": [meeting_state(localdate()), year_of("held_on")]}
+    wanted, queries = request.GET.get("all", ""), _in_full(found, request.user)
     listing = None
     if wanted in queries:
-        listing = Listing(queries[wanted], request.GET, facets.get(wanted, ()), kept=["all"], at=f"h-{wanted}")
+        listing = Listing(queries[wanted], request.GET, _facets_of(wanted), kept=["all"], at=f"h-{wanted}")
     rows = {name: _page_of(listing) if listing and name == wanted else _some(query) for name, query in queries.items()}
-    shown: dict[str, Any] = {f"{name}_count": count for name, (_rows, count) in rows.items()}
-    return shown | {
+    return {
+        **{f"{name}_count": count for name, (_rows, count) in rows.items()},
         "shown": SHOWN,
         "wanted": wanted,
         "listing": listing,
         "received": _aged(rows["received"][0]),
         "made": _aged(rows["made"][0]),
-        "decisions": as_decided(found, rows["decisions"][0], reader=reader),
+        "decisions": as_decided(found, rows["decisions"][0], reader=request.user),
         "meetings": [(meeting, sitting_in_words(meeting)) for meeting in rows["meetings"][0]],
     }
+
+
+def _in_full(found: Body, reader: Any) -> dict[str, QuerySet[Any]]:
+    between = referrals_to_read(reader).select_related("asked_by", "asked_of")
+    between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
+    return {
+        "received": between.filter(asked_of=found),
+        "made": between.filter(asked_by=found),
+        "decisions": decisions_of(found),
+        "meetings": meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk"),
+    }
+
+
+def _facets_of(wanted: str) -> Sequence[Facet]:
+    if wanted == "decisions":
+        return [DECISION_KIND, year_of("decided_on")]
+    if wanted == "meetings":
+        return [meeting_state(localdate()), year_of("held_on")]
+    return ()
 
 
 def _page_of(listing: Listing) -> tuple[list[Any], int]:

@@ -59,8 +59,7 @@ def record_decision(
     _refuse_same(body, kind=kind, on=decided_on, text_name=text_name, text_hash=text_hash)
     _refuse_another_text(body, meeting, agenda_item, report, text_hash=text_hash)
     refuse_votes(given, body=body, on=decided_on, rules=rules, attended=attended)
-    quorum = _quorum(body, meeting, given, rules=rules, on=decided_on)
-    _refuse_result(given, kind=kind, rules=rules)
+    quorum = _quorum_for(kind, body, meeting, given, rules=rules, on=decided_on)
 
     decision = Decision.objects.create(
         body=body,
@@ -140,12 +139,16 @@ def _refuse_another_text(
             raise AnotherTextReported(referral=report.referral)
 
 
-def _quorum(body: Body, meeting: Meeting | None, given: Sequence[GivenVote], *, rules: Rules, on: date) -> Quorum | None:
+def _quorum_for(
+    kind: Decision.Kind, body: Body, meeting: Meeting | None, given: Sequence[GivenVote], *, rules: Rules, on: date
+) -> Quorum | None:
+    """Where enough were there, and the votes came to this kind of decision."""
     voted = [vote.seat.pk for vote in given if vote.how in VOTING]
     recused = [vote.seat.pk for vote in given if vote.how == Vote.How.RECUSED]
     quorum = quorum_of(body, on=on, rules=rules, meeting=meeting, voted=voted, recused=recused)
     if quorum and not quorum.is_there:
         raise NoQuorum(body=body, needed=quorum.needed, present=quorum.present)
+    _refuse_result(given, kind=kind, rules=rules)
     return quorum
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import body_to_preside, meetings_to_read, reports_to_read
 from shishin.councils.deciding.forms import DecisionForm, reports_to
@@ -24,6 +23,7 @@ from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Vote
 from shishin.councils.subjects import subjects_of
 from shishin.kit.form_page import FormPage
 from shishin.kit.identity import in_language
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 
 
@@ -60,8 +60,7 @@ def _readable(rows: Any, number: int | None) -> Any:
     return rows.filter(pk=number).first() if number else None
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """Pages of editions, meetings and referrals lead here with what is to be decided on. Another meeting only draws the form anew."""
     body = body_to_preside(request.user, slug)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shishin.councils.access import meeting_to_keep, statement_to_keep
 from shishin.councils.meetings.attending import record_attendance, seats_of
@@ -25,11 +25,11 @@ from shishin.councils.meetings.minuting import (
     remove_statement,
     summarize_minutes,
 )
-from shishin.councils.meetings.views import FORMS, way_to_meeting
+from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
 from shishin.councils.models import Meeting, Statement
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people.access import acting
-from shishin.people.forms import ConfirmForm
 
 
 def _way_to_minutes(meeting: Meeting) -> list[tuple[str, Any]]:
@@ -42,18 +42,18 @@ def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     statements = list(meeting.statements.select_related("agenda_item"))
     is_over = meeting.announced_on is not None and meeting.last_day <= localdate()
-    context = {
-        "meeting": meeting,
-        "statements": statements,
-        "corrections": meeting.corrections.all(),
-        "can_be_published": is_over and bool(statements or meeting.minutes_summary),
-        "steps": way_to_meeting(meeting, ("", _("Minutes"))),
-    }
-    return render(request, "councils/minutes.html", context)
+    return draw_part(
+        request,
+        meeting,
+        "councils/minutes.html",
+        _("Minutes"),
+        statements=statements,
+        corrections=meeting.corrections.all(),
+        can_be_published=is_over and bool(statements or meeting.minutes_summary),
+    )
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     form = AttendanceForm(
@@ -67,8 +67,7 @@ def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, act, template="councils/meeting_attendance.html", meeting=meeting)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add(request: HttpRequest, uuid: str) -> HttpResponse:
     """At the end, or below the statement that the address names."""
     meeting = meeting_to_keep(request.user, uuid)
@@ -80,8 +79,7 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_statement(meeting, **clean, after=after, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def paste(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     form = PastedForm(request.POST or None, meeting=meeting)
@@ -90,8 +88,7 @@ def paste(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_statements(meeting, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found: Statement = statement_to_keep(request.user, uuid)
     initial = {name: getattr(found, name) for name in ("seat", "words", "agenda_item", "language")}
@@ -105,27 +102,19 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @require_POST
 def move(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = statement_to_keep(request.user, uuid)
-    move_statement(found, up=request.POST.get("up") == "1", by=acting(request.user))
-    return redirect("councils:minutes", found.meeting.uuid)
+    return answer_move(request, statement_to_keep(request.user, uuid), move_statement, to="councils:minutes")
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     found = statement_to_keep(request.user, uuid)
     page = FormPage(
         _("Remove the statement"), _("Remove this statement"), _way_to_minutes(found.meeting), _("The statement was removed."), str(found)
     )
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: remove_statement(found, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: remove_statement(found, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def summarize(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     form = SummaryForm(request.POST or None, initial={"summary": meeting.minutes_summary})
@@ -133,8 +122,7 @@ def summarize(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: summarize_minutes(meeting, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     warning = _(
@@ -143,15 +131,10 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warnings=[warning]
     )
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: publish_minutes(meeting, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: publish_minutes(meeting, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def correct(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     warning = _("A remark is public at once and never changed. The minutes stay as they were published.")

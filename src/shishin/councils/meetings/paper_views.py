@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shishin.councils.access import meeting_to_keep, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
 from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
 from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm
-from shishin.councils.meetings.views import FORMS, way_to_meeting
+from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
 from shishin.councils.models import Meeting
 from shishin.kit.form_page import FormPage
 from shishin.kit.stored_files import file_answer
+from shishin.kit.views import form_view
 from shishin.people.access import acting
-from shishin.people.forms import ConfirmForm
 
 
 def _way_to_papers(meeting: Meeting) -> list[tuple[str, Any]]:
@@ -62,12 +62,11 @@ def readers(request: HttpRequest, uuid: str) -> HttpResponse:
 def papers(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     rows = meeting.papers.select_related("agenda_item").annotate(readers=Count("readings"))
-    context = {"meeting": meeting, "papers": rows, "is_any_new": any(row.published_on is None for row in rows), "today": localdate()}
-    return render(request, "councils/papers.html", {**context, "steps": way_to_meeting(meeting, ("", _("Papers")))})
+    is_any_new = any(row.published_on is None for row in rows)
+    return draw_part(request, meeting, "councils/papers.html", _("Papers"), papers=rows, is_any_new=is_any_new, today=localdate())
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     form = AddPaperForm(request.POST or None, request.FILES or None, meeting=meeting)
@@ -76,8 +75,7 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_paper(meeting, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
     names = ("label", "titles", "agenda_item", "publicity", "withheld_until", "closed_reason")
@@ -87,8 +85,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_paper(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def replace(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
     form = FileForm(request.POST or None, request.FILES or None)
@@ -99,8 +96,7 @@ def replace(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: replace_paper(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
     warning = _("The file is deleted.")
@@ -109,29 +105,18 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Remove the paper"), _("Remove this paper"), _way_to_papers(found.meeting), _("The paper was removed."), str(found), [warning]
     )
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: remove_paper(found, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: remove_paper(found, by=acting(request.user)))
 
 
 @login_required
 @require_POST
 def move(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = paper_to_keep(request.user, uuid)
-    move_paper(found, up=request.POST.get("up") == "1", by=acting(request.user))
-    return redirect("councils:papers", found.meeting.uuid)
+    return answer_move(request, paper_to_keep(request.user, uuid), move_paper, to="councils:papers")
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     lead = _("All papers added so far come before the public, each as far as its publicity says. Papers added later need this once more.")
     page = FormPage(_("Publish the papers"), _("Publish them"), way_to_meeting(meeting), _("The papers were published."), lead)
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: publish_papers(meeting, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: publish_papers(meeting, by=acting(request.user)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shishin.councils.access import agenda_item_to_keep, body_to_keep, meeting_to_keep, meeting_to_read
 from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
@@ -20,10 +21,8 @@ from shishin.councils.meetings.meeting_page import meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people.access import acting
-from shishin.people.forms import ConfirmForm
-
-FORMS = ["GET", "POST"]
 
 
 def way_to_meeting(meeting: Meeting, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -37,14 +36,24 @@ def way_to_agenda(meeting: Meeting) -> list[tuple[str, Any]]:
     return way_to_meeting(meeting, (reverse("councils:agenda", args=[meeting.uuid]), _("Agenda")))
 
 
+def draw_part(request: HttpRequest, meeting: Meeting, template: str, title: str, **shown: Any) -> HttpResponse:
+    """A page of its own for what belongs to a meeting."""
+    return render(request, template, {"meeting": meeting, "steps": way_to_meeting(meeting, ("", title)), **shown})
+
+
+def answer_move(request: HttpRequest, thing: Any, move: Callable[..., Any], *, to: str) -> HttpResponse:
+    """What stands in an order within its meeting goes one place up or down."""
+    move(thing, up=request.POST.get("up") == "1", by=acting(request.user))
+    return redirect(to, thing.meeting.uuid)
+
+
 @require_safe
 def meeting(request: HttpRequest, uuid: str) -> HttpResponse:
     page = meeting_page(meeting_to_read(request.user, uuid), reader=request.user)
     return render(request, "councils/meeting.html", {"page": page, "meeting": page.meeting, "steps": way_to_meeting(page.meeting)})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     body = body_to_keep(request.user, slug)
     number = max((row.number or 0 for row in body.meetings.all()), default=0) + 1
@@ -55,8 +64,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), to=lambda made: made)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     names = ("number", "titles", "form", "held_on", "until", "begins_at", "ends_at", "places", "online_address")
@@ -66,21 +74,15 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_meeting(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def announce(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     lead = _("Its day, place and agenda become public. Papers and minutes are published by acts of their own.")
     page = FormPage(_("Announce the meeting"), _("Announce it"), way_to_meeting(found), _("The meeting was announced."), lead)
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: announce_meeting(found, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: announce_meeting(found, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     warning = _("This cannot be taken back. The meeting stays on the page of the body, with the reason.")
@@ -92,12 +94,10 @@ def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 def agenda(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
-    steps = way_to_meeting(found, ("", _("Agenda")))
-    return render(request, "councils/meeting_agenda.html", {"meeting": found, "items": found.agenda.all(), "steps": steps})
+    return draw_part(request, found, "councils/meeting_agenda.html", _("Agenda"), items=found.agenda.all())
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
     """An edition's page may lead here with the name and the hash of its text."""
     found = meeting_to_keep(request.user, uuid)
@@ -107,8 +107,7 @@ def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_agenda_item(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
     item = agenda_item_to_keep(request.user, uuid)
     initial = {name: getattr(item, name) for name in ("kind", "titles", "outlines", "text_name", "text_hash")}
@@ -120,20 +119,13 @@ def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @require_POST
 def move_item(request: HttpRequest, uuid: str) -> HttpResponse:
-    item = agenda_item_to_keep(request.user, uuid)
-    move_agenda_item(item, up=request.POST.get("up") == "1", by=acting(request.user))
-    return redirect("councils:agenda", item.meeting.uuid)
+    return answer_move(request, agenda_item_to_keep(request.user, uuid), move_agenda_item, to="councils:agenda")
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def remove_item(request: HttpRequest, uuid: str) -> HttpResponse:
     item = agenda_item_to_keep(request.user, uuid)
     page = FormPage(
         _("Take it off the agenda"), _("Take it off"), way_to_agenda(item.meeting), _("It was taken off the agenda."), str(item)
     )
-    return page.answer(
-        request,
-        ConfirmForm(request.POST if request.method == "POST" else None),
-        lambda _clean: remove_agenda_item(item, by=acting(request.user)),
-    )
+    return page.confirm(request, lambda: remove_agenda_item(item, by=acting(request.user)))

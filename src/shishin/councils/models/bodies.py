@@ -84,6 +84,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         there = Q(body__abolished_on=None) | Q(body__abolished_on__gte=day)
         return self.filter(Q(until=None) | Q(until__gte=day), there, since__lte=day)
 
+    def not_over_on(self, day: date) -> SeatQuerySet:
+        """Those that are held on a day or will be, in bodies that are still there."""
+        return self.filter(Q(until=None) | Q(until__gte=day), Q(body__abolished_on=None) | Q(body__abolished_on__gte=day))
+
 
 class Seat(Identified):
     """A person's place in a body for a term."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.councils.models import Referral
+from shishin.kit.timeline import Tag
 
 SOON = 14
 """Days before the due day from which a referral is shown as due soon."""
@@ -22,21 +23,13 @@ TONES = {
 }
 
 
-class AgeTag(NamedTuple):
-    """A tag in words, with its tone and its icon."""
-
-    words: str
-    tone: str
-    icon: str
-
-
 class AgedReferral(NamedTuple):
     """A referral as lists show it: under the names of its day, with its state and its age."""
 
     referral: Referral
     asked_by: str
     asked_of: str
-    tags: tuple[AgeTag, ...]
+    tags: tuple[Tag, ...]
     age: str
 
 
@@ -47,20 +40,20 @@ def days_overdue(referral: Referral, today: date) -> int:
     return max(0, (today - referral.due_on).days)
 
 
-def age_tags(referral: Referral, today: date) -> tuple[AgeTag, ...]:
+def age_tags(referral: Referral, today: date) -> tuple[Tag, ...]:
     """The state, and how the due day stands to today."""
-    tags = (AgeTag(referral.get_state_display(), *TONES[Referral.State(referral.state)]),)
+    tags = (Tag(referral.get_state_display(), *TONES[Referral.State(referral.state)]),)
     if not referral.waits_for_report or referral.due_on is None:
         return tags
     if late := days_overdue(referral, today):
         words = ngettext("%(count)s day overdue", "%(count)s days overdue", late) % {"count": late}
-        return (*tags, AgeTag(words, "danger", "alert"))
+        return (*tags, Tag(words, "danger", "alert"))
     left = (referral.due_on - today).days
     if left == 0:
-        return (*tags, AgeTag(_("due today"), "warning", "clock"))
+        return (*tags, Tag(_("due today"), "warning", "clock"))
     if left <= SOON:
         words = ngettext("due in %(count)s day", "due in %(count)s days", left) % {"count": left}
-        return (*tags, AgeTag(words, "warning", "clock"))
+        return (*tags, Tag(words, "warning", "clock"))
     return tags
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from shishin.councils.access import meetings_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Decision, Meeting, Referral, Report
-from shishin.councils.referrals.ageing import AgeTag, age_tags
+from shishin.councils.referrals.ageing import age_tags
 from shishin.councils.subjects import Subject, Subjects, subjects_of
 from shishin.kit.dates import day_in_words
+from shishin.kit.icons import draw_icon
+from shishin.kit.timeline import Event, Tag
 from shishin.trail.models import Entry
 from shishin.trail.recording import name_of
 
@@ -29,36 +33,10 @@ ANSWERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One node of the thread. A missing one is drawn dashed and says what it waits for."""
-
-    kind: str
-    day: date | None = None
-    title: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-    reason: str = ""
-    meeting: Meeting | None = None
-    text_name: str = ""
-    text_hash: str = ""
-    subjects: Sequence[Subject] = ()
-    tags: Sequence[AgeTag] = ()
-    url: str = ""
-    anchor: str = ""
-    is_private: bool = False
-    is_hidden: bool = False
-    is_missing: bool = False
-    is_before_missing: bool = False
-
-    @property
-    def meeting_in_words(self) -> str:
-        return meeting_in_words(self.meeting) if self.meeting else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Thread:
     """What a reader sees of a referral; `reports` are those that they may read."""
 
-    steps: list[Step]
+    events: list[Event]
     reports: list[Report]
     decisions: list[Decision]
 
@@ -83,16 +61,16 @@ def thread_of(referral: Referral, reader: Any) -> Thread:
     seen = [report for report in reports if report.pk in readable]
     linked = subjects_of(referrals=[referral], reports=seen, decisions=decisions, reader=reader)
     meetings = _meetings(referral, reports, reader)
-    steps = [_referred(referral, meetings, linked), *_extensions(referral)]
+    events = [_referred(referral, meetings, linked), *_extensions(referral)]
     for report in reports:
-        steps += list(_reported(report, meetings, linked)) if report.pk in readable else [_hidden(report)]
-    steps += [_decided(decision, linked) for decision in decisions]
+        events += list(_reported(report, meetings, linked)) if report.pk in readable else [_hidden(report)]
+    events += [_decided(decision, linked) for decision in decisions]
     if referral.state == Referral.State.WITHDRAWN:
-        steps.append(Step(_("Withdrawn"), day=referral.ended_on, reason=referral.withdrawn_reason))
-    steps.sort(key=lambda step: step.day or date.max)
+        events.append(Event(_("Withdrawn"), referral.ended_on, _("Withdrawn"), _reason(referral.withdrawn_reason)))
+    events.sort(key=lambda event: event.day or date.max)
     if missing := _missing(referral, bool(decisions), reports):
-        steps = [*steps[:-1], replace(steps[-1], is_before_missing=True), missing]
-    return Thread(steps, seen, decisions)
+        events = [*events[:-1], replace(events[-1], is_before_gap=True), missing]
+    return Thread(events, seen, decisions)
 
 
 def _decisions_on(reports: Sequence[Report], referral: Referral) -> QuerySet[Decision]:
@@ -110,78 +88,95 @@ def _meetings(referral: Referral, reports: Sequence[Report], reader: Any) -> dic
     return {row.pk: row for row in rows}
 
 
-def _referred(referral: Referral, meetings: dict[int, Meeting], linked: Subjects) -> Step:
+def _referred(referral: Referral, meetings: dict[int, Meeting], linked: Subjects) -> Event:
     names = {
         "asked_by": referral.asked_by.name_on(referral.referred_on),
         "asked_of": referral.asked_of.name_on(referral.referred_on),
     }
     is_down = referral.direction == Referral.Direction.DOWN
     title = _("%(asked_by)s asks %(asked_of)s") if is_down else _("%(asked_by)s proposes to %(asked_of)s")
-    return Step(
+    return Event(
         _("Referred") if is_down else _("Proposal"),
-        day=referral.referred_on,
-        title=title % names,
-        meeting=meetings.get(referral.meeting_id or 0),
-        subjects=linked.of(referral),
+        referral.referred_on,
+        title % names,
+        links=[*_meeting(meetings, referral.meeting_id), *_links(linked.of(referral))],
     )
 
 
-def _extensions(referral: Referral) -> Iterator[Step]:
+def _meeting(meetings: dict[int, Meeting], wanted: int | None) -> list[tuple[str, str]]:
+    meeting = meetings.get(wanted or 0)
+    return [(meeting_in_words(meeting), meeting.get_absolute_url())] if meeting else []
+
+
+def _links(subjects: Sequence[Subject]) -> list[tuple[str, str]]:
+    return [(subject.words, subject.url) for subject in subjects]
+
+
+def _reason(words: str) -> str:
+    return " ".join([_("Reason:"), words]) if words else ""
+
+
+def _extensions(referral: Referral) -> Iterator[Event]:
     """The trail has the reasons for each later due day."""
     for entry in Entry.objects.filter(key=EXTENDED, about=name_of(referral)).order_by("pk"):
         due_on = date.fromisoformat(entry.data["due_on"])
-        yield Step(_("Due day moved"), day=localdate(entry.happened_at), title=_moved_to(due_on), reason=entry.why)
+        yield Event(_("Due day moved"), localdate(entry.happened_at), _moved_to(due_on), _reason(entry.why))
 
 
 def _moved_to(day: date) -> str:
     return _("The report is now due on %(day)s") % {"day": day_in_words(day)}
 
 
-def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) -> Iterator[Step]:
-    yield Step(
+def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) -> Iterator[Event]:
+    yield Event(
         _("Report"),
-        day=report.reported_on,
-        title=report.get_kind_display(),
+        report.reported_on,
+        report.get_kind_display(),
+        _text_of(report),
+        tags=[Tag(_("Not public"), "missing", "hidden")] if report.published_on is None else [],
         words=report.words,
-        meeting=meetings.get(report.reported_at_id or 0),
-        text_name=report.text_name,
-        text_hash=report.text_hash,
-        subjects=linked.of(report),
+        links=[*_meeting(meetings, report.reported_at_id), *_links(linked.of(report))],
         anchor=f"report-{report.number}",
-        is_private=report.published_on is None,
     )
     if report.outcome in ANSWERS:
-        yield Step(
+        yield Event(
             _("Answer"),
-            day=report.answered_on,
-            title=str(ANSWERS[Report.Outcome(report.outcome)]),
+            report.answered_on,
+            str(ANSWERS[Report.Outcome(report.outcome)]),
             words=report.answer,
-            meeting=meetings.get(report.answered_at_id or 0),
+            links=_meeting(meetings, report.answered_at_id),
         )
 
 
-def _hidden(report: Report) -> Step:
-    return Step(_("Report"), day=report.reported_on, title=_("A report that is not public"), is_hidden=True)
+def _text_of(report: Report) -> SafeString | str:
+    if not report.text_name:
+        return ""
+    return format_html('<p>{}<br><small class="hash">{}</small></p>', report.text_name, report.text_hash)
 
 
-def _decided(decision: Decision, linked: Subjects) -> Step:
+def _hidden(report: Report) -> Event:
+    later = format_html('<p class="soft">{} {}</p>', draw_icon("hidden"), _("It is shown when it is published."))
+    return Event(_("Report"), report.reported_on, _("A report that is not public"), later)
+
+
+def _decided(decision: Decision, linked: Subjects) -> Event:
     led_to = linked.of(decision)
-    return Step(
+    return Event(
         decision.get_kind_display(),
-        day=decision.decided_on,
-        title=led_to[0].words if led_to else decision.text_name,
-        words=decision.words,
+        decision.decided_on,
+        (led_to[0].words if led_to else decision.text_name) or decision.get_kind_display(),
         url=decision.get_absolute_url(),
-        subjects=led_to[1:],
+        words=decision.words,
+        links=_links(led_to[1:]),
     )
 
 
-def _missing(referral: Referral, is_decided: bool, reports: Sequence[Report]) -> Step | None:
+def _missing(referral: Referral, is_decided: bool, reports: Sequence[Report]) -> Event | None:
     if referral.waits_for_report:
         title = _("No report yet") if referral.state == Referral.State.OPEN else _("No further report yet")
-        return Step(_("Report"), title=title, tags=age_tags(referral, localdate())[1:], is_missing=True)
+        return Event(_("Report"), title=title, tags=age_tags(referral, localdate())[1:], is_gap=True)
     if referral.state == Referral.State.REPORTED:
-        return Step(_("Answer"), title=_("No answer to the report yet"), is_missing=True)
+        return Event(_("Answer"), title=_("No answer to the report yet"), is_gap=True)
     if referral.state == Referral.State.ACCEPTED and not is_decided and reports[-1].kind == Report.Kind.DRAFT:
-        return Step(_("Decision"), title=_("No decision on the draft yet"), is_missing=True)
+        return Event(_("Decision"), title=_("No decision on the draft yet"), is_gap=True)
     return None

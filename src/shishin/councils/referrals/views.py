@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import (
     bodies_presided_by,
@@ -30,9 +29,9 @@ from shishin.councils.referrals.referring import bodies_above, extend_referral, 
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
 from shishin.councils.referrals.thread import Thread, thread_of
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people.access import acting
 
-FORMS = ["GET", "POST"]
 ROWS = 50
 
 
@@ -95,8 +94,7 @@ def _way(found: Referral | None = None, body: Body | None = None) -> list[tuple[
     return [*way, (found.get_absolute_url(), str(found))] if found else way
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def make(request: HttpRequest, slug: str) -> HttpResponse:
     """Down, or with ?direction=up a proposal to a body above."""
     body = body_to_preside(request.user, slug)
@@ -118,8 +116,7 @@ def _bodies_to_ask(body: Body, *, is_up: bool) -> Any:
     return Body.objects.filter(pk__in=bodies_above(rows, body) if is_up else below, abolished_on=None)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     warning = _("Everybody then reads the question, its terms and its state. This cannot be taken back.")
@@ -127,8 +124,7 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_referral(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     lead = _("The reason stands in the thread of the referral, for everybody who reads it.")
@@ -136,8 +132,7 @@ def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, ExtendForm(request.POST or None), lambda clean: extend_referral(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def withdraw(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     warning = _("This cannot be taken back. The referral and its reports stay readable.")
@@ -147,8 +142,7 @@ def withdraw(request: HttpRequest, uuid: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def report(request: HttpRequest, uuid: str) -> HttpResponse:
     """The page of an edition may lead here with the name and the hash of its text."""
     found = referral_to_report_on(request.user, uuid)
@@ -159,8 +153,7 @@ def report(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: report_on(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def accept(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     form = AnswerForm(request.POST or None, report=found)
@@ -169,8 +162,7 @@ def accept(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: accept_report(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def give_back(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     form = ReturnForm(request.POST or None, report=found)
@@ -178,8 +170,7 @@ def give_back(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: return_report(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def make_report_public(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     warning = _("Everybody then reads the report and its answer. This cannot be taken back.")

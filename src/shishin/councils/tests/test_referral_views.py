@@ -37,7 +37,8 @@ def writer(group):
 
 def steps(client, referral):
     context = client.get(referral.get_absolute_url()).context
-    return [(step.kind, step.title, step.is_missing, step.is_hidden) for step in context["thread"].steps]
+    hidden = "It is shown when it is published."
+    return [(event.kind, event.title, event.is_gap, hidden in event.body) for event in context["thread"].events]
 
 
 def test_a_referral_goes_its_whole_way_on_the_pages(client, council, group, chair, writer):

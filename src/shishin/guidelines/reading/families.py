@@ -1,4 +1,4 @@
-"""What the pages of families show, in a flat number of queries."""
+"""What the pages of families show, and how documents stand to one another, told from either side, in a flat number of queries."""
 
 from __future__ import annotations
 
@@ -8,19 +8,108 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.access import documents_to_read, families_to_read
-from shishin.guidelines.editions.naming import StateTag, document_state_tag
-from shishin.guidelines.editions.standing import in_time_order
+from shishin.guidelines.access import documents_to_read, editions_to_read, families_to_read
+from shishin.guidelines.editions.naming import document_state_tag, in_time_order
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
 from shishin.guidelines.reading.mapping import FamilyMap, MapLink, MapNode, draw_map
-from shishin.guidelines.reading.relating import phrase_of, successor_phrase
 from shishin.kit.identity import in_language
+from shishin.kit.listing import Facet, Listing
+from shishin.kit.timeline import Tag
 
-FILTERS = ("current", "normative", "informative", "unmanaged", "all")
+STATE = Facet(
+    "state",
+    gettext_lazy("State"),
+    {"managed": gettext_lazy("Managed"), "unmanaged": gettext_lazy("No longer managed")},
+    Case(When(state=Document.State.ACTIVE, then=Value("managed")), default=Value("unmanaged")),
+)
+POSITION = Facet("position", gettext_lazy("Position"), dict(Document.Position.choices), "position")
+
+Kind = DocumentLink.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedDocument:
+    """Another document, and what it is to this one."""
+
+    document: Document
+    relation: str
+    words: str
+    is_successor: bool = False
+
+
+def related_documents(document: Document, *, reader: Any) -> list[RelatedDocument]:
+    """Both ways, only documents of which the reader may see an edition. One query."""
+    readable = editions_to_read(reader)
+    links = (
+        DocumentLink.objects.filter(Q(source=document) | Q(target=document))
+        .filter(Exists(readable.filter(document=OuterRef("source"))), Exists(readable.filter(document=OuterRef("target"))))
+        .select_related("source", "target")
+        .order_by("kind", "source__code_sort", "source__slug", "target__code_sort", "target__slug")
+    )
+    return [_related(link, document) for link in links]
+
+
+def _related(link: DocumentLink, document: Document) -> RelatedDocument:
+    words = in_language(link.words)
+    if link.source_id == document.pk:
+        return RelatedDocument(link.target, _from_here(link.kind), words)
+    return RelatedDocument(link.source, _to_here(link.kind), words, is_successor=link.kind == Kind.SUPERSEDES)
+
+
+def _from_here(kind: str) -> str:
+    return {
+        Kind.SUBORDINATE_TO: _("This document is subordinate to"),
+        Kind.EXPLAINS: _("This document explains"),
+        Kind.SUPPLEMENTS: _("This document supplements"),
+        Kind.REALIZES: _("This document realizes"),
+        Kind.REFERS_TO: _("This document refers to"),
+        Kind.SUPERSEDES: _("This document succeeds"),
+    }[Kind(kind)]
+
+
+def _to_here(kind: str) -> str:
+    return {
+        Kind.SUBORDINATE_TO: _("Subordinate to this document"),
+        Kind.EXPLAINS: _("Explains this document"),
+        Kind.SUPPLEMENTS: _("Supplements this document"),
+        Kind.REALIZES: _("Realizes this document"),
+        Kind.REFERS_TO: _("Refers to this document"),
+        Kind.SUPERSEDES: _("Succeeds this document"),
+    }[Kind(kind)]
+
+
+LINK_PHRASES = {
+    Kind.SUBORDINATE_TO: gettext_lazy("subordinate to %(link)s"),
+    Kind.EXPLAINS: gettext_lazy("explains %(link)s"),
+    Kind.SUPPLEMENTS: gettext_lazy("supplements %(link)s"),
+    Kind.REALIZES: gettext_lazy("realizes %(link)s"),
+    Kind.REFERS_TO: gettext_lazy("refers to %(link)s"),
+    Kind.SUPERSEDES: gettext_lazy("supersedes %(link)s"),
+}
+
+
+def phrase_of(link: DocumentLink) -> SafeString:
+    """A link in the reader's word order, with the other document's code or short title as the link's text."""
+    return _phrase(str(LINK_PHRASES[Kind(link.kind)]), link.target)
+
+
+def successor_phrase(link: DocumentLink) -> SafeString:
+    """The same link told of the document that was superseded."""
+    return _phrase(_("superseded by %(link)s"), link.source)
+
+
+def _phrase(words: str, other: Document) -> SafeString:
+    anchor = format_html('<a href="{}">{}</a>', other.get_absolute_url(), other.code or other.short_title())
+    return format_html(words.replace("%(link)s", "{}"), anchor)
 
 
 @dataclass(slots=True)
@@ -39,7 +128,7 @@ class DocumentRow:
         return [*map(successor_phrase, self.successors), *map(phrase_of, self.links)]
 
     @property
-    def state_tag(self) -> StateTag | None:
+    def state_tag(self) -> Tag | None:
         return document_state_tag(self.document)
 
     @property
@@ -62,9 +151,11 @@ class FamilyCard:
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
     family: Family
+    listing: Listing
     rows: Sequence[DocumentRow]
+    """Of the page of the list that is shown."""
     counts: dict[str, int]
-    shown: str
+    """Of what is managed."""
     first: DocumentRow | None
     last_change: date | None
     map: FamilyMap
@@ -85,19 +176,21 @@ def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
     ]
 
 
-def family_page(family: Family, *, show: str, day: date, reader: Any) -> FamilyPage:
-    """The list that was asked for, and the map of all documents still managed or superseded. Five queries."""
+def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> FamilyPage:
+    """The list as far as the address asks for it, and the map of all documents still managed or superseded. Nine queries."""
     rows = _rows(family, day, reader)
-    counts = {name: len(_filtered(rows, name)) for name in FILTERS}
-    shown = show if show in FILTERS else "current"
+    by_document = {row.document.pk: row for row in rows}
+    documents = _managed_then_newest_first(documents_to_read(reader).filter(family=family), day)
+    listing = Listing(documents, query, [STATE, POSITION], at="list")
+    positions = Counter(row.document.position for row in rows if row.is_managed)
     in_force = [row for row in rows if row.is_in_force]
     # What most others are subordinate to, realize or explain is where a reader begins.
     pointed_at = Counter(link.target_id for row in rows for link in row.links)
     return FamilyPage(
         family=family,
-        rows=_filtered(rows, shown),
-        counts=counts,
-        shown=shown,
+        listing=listing,
+        rows=[by_document[document.pk] for document in listing.page if document.pk in by_document],
+        counts={"current": positions.total(), **{position: positions[position] for position in Document.Position.values}},
         first=max(in_force, key=lambda row: (row.document.is_normative, pointed_at[row.document.pk]), default=None),
         last_change=_last_change(row.edition for row in in_force if row.edition),
         map=_map(rows),
@@ -131,15 +224,17 @@ def _documents_with_suspect_links(family: Family, day: date) -> set[int]:
     return {link.source.document_id for link in links if link.pk in suspect}
 
 
-def _filtered(rows: Iterable[DocumentRow], name: str) -> list[DocumentRow]:
-    keep = {
-        "current": lambda row: row.is_managed,
-        "normative": lambda row: row.is_managed and row.document.is_normative,
-        "informative": lambda row: row.is_managed and not row.document.is_normative,
-        "unmanaged": lambda row: not row.is_managed,
-        "all": lambda row: True,
-    }[name]
-    return [row for row in rows if keep(row)]
+def _managed_then_newest_first(documents: QuerySet[Document], day: date) -> QuerySet[Document]:
+    """Numbered documents in the order of their codes; the others by the day of the edition that the list names."""
+    in_force, public = Edition.objects.in_force_on(day), Edition.objects.public().filter(withdrawn_on=None)
+    newest = Coalesce(_last_day(in_force), _last_day(public))
+    unmanaged_last = Case(When(state=Document.State.ACTIVE, then=0), default=1)
+    return documents.order_by(unmanaged_last, "code_sort", newest.desc(nulls_last=True), "slug")
+
+
+def _last_day(editions: QuerySet[Edition]) -> Subquery:
+    days = editions.filter(document=OuterRef("pk")).annotate(day=Coalesce("decided_on", "published_on"))
+    return Subquery(days.order_by(F("day").desc(nulls_last=True)).values("day")[:1])
 
 
 def _last_change(editions: Iterable[Edition]) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.guidelines.editions.lineage import lineage_among
-from shishin.guidelines.editions.naming import StateTag, name_of_text, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.procedures import lineage_among
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
 from shishin.guidelines.reading.formation import Formation, FormationEvent, events_of_others, in_day_order
 from shishin.kit.identity import in_language
+from shishin.kit.timeline import Event, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class _Texts:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, shelf: Shelf, edition: Edition) -> _Texts:
-        editions = editions_on_the_way(shelf, edition)
-        before = lineage_among(edition, shelf.editions).before
+    def of(cls, readable: ReadableDocument, edition: Edition) -> _Texts:
+        editions = editions_on_the_way(readable, edition)
+        before = lineage_among(edition, readable.editions).before
         # A draft that changed nothing yet has the words of the edition before it, and that one's decisions are not its own.
         hashes = {one.text_hash for one in editions} - {"", before.text_hash if before else ""}
         return cls(frozenset(hashes), tuple(name_of_text(one) for one in editions))
@@ -43,13 +44,13 @@ class _Texts:
         return Q(agenda__text_hash__in=self.hashes) | Q(agenda__text_name__in=self.names)
 
 
-def formation_of(shelf: Shelf, edition: Edition) -> Formation:
-    """Seven queries after the shelf's, and one of each package that fills the point."""
-    editions, texts = editions_on_the_way(shelf, edition), _Texts.of(shelf, edition)
-    referrals = _referrals(editions, shelf.reader)
-    reports = list(reports_to_read(shelf.reader).filter(referral__in=referrals).select_related("referral"))
+def formation_of(readable: ReadableDocument, edition: Edition) -> Formation:
+    """Seven queries after the document's, and one of each package that fills the point."""
+    editions, texts = editions_on_the_way(readable, edition), _Texts.of(readable, edition)
+    referrals = _referrals(editions, readable.reader)
+    reports = list(reports_to_read(readable.reader).filter(referral__in=referrals).select_related("referral"))
     decisions = list(Decision.objects.filter(texts.decided(editions)).select_related("body", "meeting__body"))
-    meetings = _meetings(texts, referrals, reports, decisions, shelf.reader)
+    meetings = _meetings(texts, referrals, reports, decisions, readable.reader)
     _name_bodies(referrals, decisions, meetings)
     own = [
         *(event for one in editions for event in _of_edition(one, edition)),
@@ -58,18 +59,18 @@ def formation_of(shelf: Shelf, edition: Edition) -> Formation:
         *map(_met, meetings),
         *map(_decided, decisions),
     ]
-    found = in_day_order([*own, *events_of_others(editions, reader=shelf.reader)])
-    return Formation(found, list(_gaps(edition, found)))
+    found = in_day_order([*own, *events_of_others(editions, reader=readable.reader)])
+    return Formation([one.event for one in found], list(_gaps(edition, {one.sort for one in found})))
 
 
-def editions_on_the_way(shelf: Shelf, edition: Edition) -> list[Edition]:
+def editions_on_the_way(readable: ReadableDocument, edition: Edition) -> list[Edition]:
     """The drafts that led here, those of the same number that led nowhere, and the edition; all that the reader may see."""
-    steps = lineage_among(edition, shelf.editions).steps
+    steps = lineage_among(edition, readable.editions).steps
     number = edition.version.partition("-")[0]
-    beside = [other for other in shelf.editions if other.is_draft and other.version.partition("-")[0] == number]
+    beside = [other for other in readable.editions if other.is_draft and other.version.partition("-")[0] == number]
     if edition.is_draft:
-        beside = [other for other in beside if shelf.editions.index(other) < shelf.editions.index(edition)]
-    return [other for other in shelf.editions if other in steps or other in beside]
+        beside = [other for other in beside if readable.editions.index(other) < readable.editions.index(edition)]
+    return [other for other in readable.editions if other in steps or other in beside]
 
 
 def _referrals(editions: Sequence[Edition], reader: Any) -> list[Referral]:
@@ -99,13 +100,13 @@ def _name_bodies(referrals: Iterable[Referral], decisions: Iterable[Decision], m
 def _of_edition(edition: Edition, shown: Edition) -> Iterator[FormationEvent]:
     words, url = {"version": version_in_words(edition.version)}, edition.get_absolute_url()
     if edition.state == Edition.State.PUBLISHED and edition.published_on:
-        yield FormationEvent("draft", _("Draft"), edition.published_on, _("%(version)s was published") % words, url)
+        yield FormationEvent("draft", Event(_("Draft"), edition.published_on, _("%(version)s was published") % words, url=url))
     if edition.state == Edition.State.ADOPTED and edition == shown:
         yield from _of_adopted(edition)
     if edition.withdrawn_on:
-        tag = StateTag(_("Withdrawn"), "danger", "cross")
+        tags = [Tag(_("Withdrawn"), "danger", "cross")]
         withdrawn = _("%(version)s was withdrawn") % words
-        yield FormationEvent("withdrawal", _("Withdrawal"), edition.withdrawn_on, withdrawn, url, edition.withdrawn_reason, tag)
+        yield FormationEvent("withdrawal", Event(_("Withdrawal"), edition.withdrawn_on, withdrawn, edition.withdrawn_reason, url, tags))
 
 
 def _of_adopted(edition: Edition) -> Iterator[FormationEvent]:
@@ -113,13 +114,13 @@ def _of_adopted(edition: Edition) -> Iterator[FormationEvent]:
     label = _("Adoption")
     if edition.is_taken_over and edition.taken_over_on:
         note = _("Taken over from %(source)s.") % {"source": edition.taken_over_from}
-        yield FormationEvent("adoption", label, edition.taken_over_on, _("%(version)s was taken over") % words, url, note)
+        yield FormationEvent("adoption", Event(label, edition.taken_over_on, _("%(version)s was taken over") % words, note, url))
     elif edition.decided_on:
-        yield FormationEvent("adoption", label, edition.decided_on, _("%(version)s was adopted") % words, url)
+        yield FormationEvent("adoption", Event(label, edition.decided_on, _("%(version)s was adopted") % words, url=url))
     if edition.published_on:
-        yield FormationEvent("publication", _("Publication"), edition.published_on, _("%(version)s was published") % words, url)
+        yield FormationEvent("publication", Event(_("Publication"), edition.published_on, _("%(version)s was published") % words, url=url))
     if edition.in_force_from:
-        yield FormationEvent("force", _("In force"), edition.in_force_from, _("First day of %(version)s") % words, url)
+        yield FormationEvent("force", Event(_("In force"), edition.in_force_from, _("First day of %(version)s") % words, url=url))
 
 
 def _referred(referral: Referral) -> FormationEvent:
@@ -129,7 +130,8 @@ def _referred(referral: Referral) -> FormationEvent:
         "title": in_language(referral.titles),
     }
     label = _("Referral") if referral.direction == Referral.Direction.DOWN else _("Proposal")
-    return FormationEvent("referral", label, referral.referred_on, asked, referral.get_absolute_url(), in_language(referral.questions))
+    event = Event(label, referral.referred_on, asked, in_language(referral.questions), referral.get_absolute_url())
+    return FormationEvent("referral", event)
 
 
 def _reported(report: Report, referrals: dict[int, Referral]) -> Iterator[FormationEvent]:
@@ -138,46 +140,47 @@ def _reported(report: Report, referrals: dict[int, Referral]) -> Iterator[Format
     url = report.get_absolute_url()
     group = referral.reporting_body.name_on(report.reported_on)
     said = _("%(body)s reported with a draft") if report.kind == Report.Kind.DRAFT else _("%(body)s reported that nothing should change")
-    yield FormationEvent("report", _("Report"), report.reported_on, said % {"body": group}, url, in_language(report.words))
+    yield FormationEvent("report", Event(_("Report"), report.reported_on, said % {"body": group}, in_language(report.words), url))
     if report.answered_on and report.outcome in (Report.Outcome.ACCEPTED, Report.Outcome.RETURNED):
         above = referral.answering_body.name_on(report.answered_on)
         accepted = report.outcome == Report.Outcome.ACCEPTED
         answered = _("%(body)s accepted the report") if accepted else _("%(body)s returned the report")
-        yield FormationEvent(
-            "answer", _("Answer to the report"), report.answered_on, answered % {"body": above}, url, in_language(report.answer)
-        )
+        words = in_language(report.answer)
+        yield FormationEvent("answer", Event(_("Answer to the report"), report.answered_on, answered % {"body": above}, words, url))
 
 
 def _met(meeting: Meeting) -> FormationEvent:
-    return FormationEvent(
-        "meeting", _("Meeting"), meeting.held_on, meeting_in_words(meeting), meeting.get_absolute_url(), in_language(meeting.titles)
-    )
+    title, body = meeting_in_words(meeting), in_language(meeting.titles)
+    return FormationEvent("meeting", Event(_("Meeting"), meeting.held_on, title, body, meeting.get_absolute_url()))
 
 
 def _decided(decision: Decision) -> FormationEvent:
     tone = ("success", "check") if decision.is_approval else ("warning", "history")
-    return FormationEvent(
-        "decision",
+    event = Event(
         _("Decision"),
         decision.decided_on,
         decision.body.name_on(decision.decided_on) or decision.body.slug,
-        decision.get_absolute_url(),
         in_language(decision.words),
-        StateTag(decision.get_kind_display(), *tone),
+        decision.get_absolute_url(),
+        [Tag(decision.get_kind_display(), *tone)],
     )
+    return FormationEvent("decision", event)
 
 
-def _gaps(edition: Edition, found: Sequence[FormationEvent]) -> Iterator[tuple[str, str]]:
+def _gaps(edition: Edition, sorts: Set[str]) -> Iterator[Event]:
     """What a reader would look for and does not find here."""
-    kinds = {event.kind for event in found}
     if edition.is_taken_over:
-        yield _("Formation"), _("It was formed elsewhere: only its source is known here.")
+        yield _gap(_("Formation"), _("It was formed elsewhere: only its source is known here."))
         return
-    if "draft" not in kinds:
-        yield _("Draft"), _("No draft was published.")
-    if not kinds & {"referral", "report"}:
-        yield _("Referral"), _("No published referral or report is on record.")
-    if "meeting" not in kinds:
-        yield _("Meeting"), _("No meeting is on record.")
-    if "decision" not in kinds:
-        yield _("Decision"), _("No body has decided on it yet.") if edition.is_draft else _("No decision is on record.")
+    if "draft" not in sorts:
+        yield _gap(_("Draft"), _("No draft was published."))
+    if not sorts & {"referral", "report"}:
+        yield _gap(_("Referral"), _("No published referral or report is on record."))
+    if "meeting" not in sorts:
+        yield _gap(_("Meeting"), _("No meeting is on record."))
+    if "decision" not in sorts:
+        yield _gap(_("Decision"), _("No body has decided on it yet.") if edition.is_draft else _("No decision is on record."))
+
+
+def _gap(kind: str, words: str) -> Event:
+    return Event(kind, body=words, tags=[Tag(_("None on record"), "missing")], is_gap=True)

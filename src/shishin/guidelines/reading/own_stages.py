@@ -6,28 +6,29 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import StateTag, day_of, stand_tag, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.naming import day_of, status_tag, version_in_words
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
-from shishin.guidelines.reading.tracing import HERE, Stage, TraceRow
+from shishin.guidelines.reading.tracing import HERE, Stage
 from shishin.kit.dates import day_in_words
+from shishin.kit.timeline import Event, Tag
 
 
-def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
+def guideline_stages(readable: ReadableDocument, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
-    changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
-    end = [_change(shelf, step) for step in steps[until + 1 :] if step.clause is None]
+    changes = [_change(readable, step) for step in steps[: until + 1] if step.is_change]
+    end = [_change(readable, step) for step in steps[until + 1 :] if step.clause is None]
     return [
         Stage("change", _("Changes"), 30, changes),
-        Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
+        Stage("edition", _("Edition"), 40, [_edition(readable, shown)], figure=shown.version),
         Stage("decision", _("Decision"), 50, _decisions(shown)),
         *([Stage("end", _("Changes"), HERE, end)] if end else []),
     ]
 
 
-def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
+def _change(readable: ReadableDocument, step: ClauseStep) -> Event:
     before = step.before
     words = {
         StepKind.FIRST: _("There from the start, in %(version)s"),
@@ -47,41 +48,42 @@ def _change(shelf: Shelf, step: ClauseStep) -> TraceRow:
     else:
         note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
     key = step.clause.line.key if step.clause else ""
-    url = compare_url(shelf.document.slug, before, step.edition)
-    return TraceRow(
-        words=words,
-        url=f"{url}#r-{key}" if url and key else url,
-        day=day_of(step.edition)[0],
-        note=note,
+    url = compare_url(readable.document.slug, before, step.edition)
+    return Event(
+        _("Changes"),
+        day_of(step.edition)[0],
+        words,
+        note,
+        f"{url}#r-{key}" if url and key else url,
         tags=[step.tag],
         count=int(step.kind != StepKind.FIRST),
     )
 
 
-def _edition(shelf: Shelf, step: ClauseStep) -> TraceRow:
-    standing = shelf.standing(step.edition)
+def _edition(readable: ReadableDocument, step: ClauseStep) -> Event:
+    status = readable.status(step.edition)
     notes = []
-    if standing.first_day:
-        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
+    if status.first_day:
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(status.first_day)})
     if step.edition.is_taken_over:
         notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
-    return TraceRow(
-        words=f"{shelf.document.short_title()} {step.version}",
-        url=step.edition.get_absolute_url(),
-        day=day_of(step.edition)[0],
-        note=" ".join(notes),
-        tags=[stand_tag(standing.stand)],
+    return Event(
+        _("Edition"),
+        day_of(step.edition)[0],
+        f"{readable.document.short_title()} {step.version}",
+        " ".join(notes),
+        step.edition.get_absolute_url(),
+        [status_tag(status.kind)],
     )
 
 
-def _decisions(step: ClauseStep) -> list[TraceRow]:
+def _decisions(step: ClauseStep) -> list[Event]:
     """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
     decision = step.edition.adopted_by
     if decision is None:
         return []
-    body = decision.body.name_on(decision.decided_on)
+    body = decision.body.name_on(decision.decided_on) or decision.body.slug
     meeting = decision.meeting
     words = _("%(body)s, meeting %(number)s") % {"body": body, "number": meeting.number} if meeting and meeting.number else body
-    return [
-        TraceRow(words=words, url=decision.body.get_absolute_url(), day=decision.decided_on, tags=[StateTag(decision.get_kind_display())])
-    ]
+    tags = [Tag(decision.get_kind_display())]
+    return [Event(_("Decision"), decision.decided_on, words, url=decision.body.get_absolute_url(), tags=tags)]

@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
-from shishin.guidelines.editions.naming import StateTag
+from django.utils.translation import gettext as _
+
 from shishin.guidelines.models import Line
 from shishin.kit.points import Point
+from shishin.kit.timeline import Event, Tag
 
 HERE = 100
 """Stages ordered before this tell why the text is as it is; those after it, what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class TraceRow:
-    """One fact of a stage. `count` is how many things it stands for."""
-
-    words: str
-    url: str = ""
-    day: date | None = None
-    note: str = ""
-    tags: Sequence[StateTag] = ()
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Stage:
-    """One link of the chain. Without a row it is drawn as a gap. `figure` replaces the count in the strip."""
+    """One link of the chain and the facts of it. Without a fact it is drawn as a gap. `figure` replaces the count in the strip."""
 
     name: str
     title: str
     order: int
-    rows: Sequence[TraceRow] = ()
+    facts: Sequence[Event] = ()
     figure: str = ""
 
     @property
     def is_missing(self) -> bool:
-        return not self.rows
+        return not self.facts
+
+    @property
+    def events(self) -> list[Event]:
+        """The strip leads to the first of them."""
+        first, *others = self.facts or [Event(self.title, tags=[Tag(_("None yet"), "missing")], is_gap=True)]
+        return [replace(first, anchor=f"t-{self.name}"), *others]
 
     @property
     def shown_figure(self) -> str:
-        return self.figure or str(sum(row.count for row in self.rows))
+        return self.figure or str(sum(fact.count for fact in self.facts))
 
 
 stages: Point[[Line, Any], Iterable[Stage]] = Point("guidelines.tracing.stages")

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.changes.revising import revisions_of
-from shishin.guidelines.editions.shelf import line_to_read, shelf_of
+from shishin.guidelines.editions.readable import line_to_read, readable_document
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
-from shishin.guidelines.reading.tracing import Stage, TraceRow, stages
+from shishin.guidelines.reading.tracing import Stage, stages
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
 from shishin.guidelines.translating.translations import correct_translation
+from shishin.kit.timeline import Event
 from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
 
@@ -38,7 +39,7 @@ def _filled():
 
     def filler(line, reader):
         return [
-            Stage("opinion", "Opinions", 10, [TraceRow(f"An opinion on {line.key}", "/o/3/", count=3)]),
+            Stage("opinion", "Opinions", 10, [Event("Opinion", title=f"An opinion on {line.key}", url="/o/3/", count=3)]),
             Stage("case", "Cases", 120),
         ]
 
@@ -85,9 +86,9 @@ def two_editions() -> None:
 
 
 def kinds(key: str) -> list[tuple[str, StepKind]]:
-    shelf = shelf_of("action-guidelines", reader=None)
-    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
-    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(shelf, key), shelf, revised=revised)]
+    readable = readable_document("action-guidelines", reader=None)
+    revised = revisions_of(readable.editions, rules=readable.document.numbering.rules)
+    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(readable, key), readable, revised=revised)]
 
 
 def test_the_steps_say_what_each_edition_did_with_a_clause():

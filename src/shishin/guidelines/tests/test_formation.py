@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from shishin.councils.models import AgendaItem, Body, BodyName, Decision, Meeting, Referral, Report, Seat
 from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import withdraw_edition
 from shishin.guidelines.models import Edition
 from shishin.guidelines.reading.formation import FormationEvent, events
 from shishin.guidelines.tests.makers import make_adopted, make_decision, make_edition, make_person, make_secretariat
+from shishin.kit.timeline import Event
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_other_packages_add_what_they_know(client, monkeypatch):
     @events.fill
     def rounds(editions, reader):
         asked.append([edition.version for edition in editions])
-        return [FormationEvent("round", "Round", date(2022, 2, 20), "Opinions were asked for", "/x/", count=96)]
+        return [FormationEvent("round", Event("Round", date(2022, 2, 20), "Opinions were asked for", url="/x/", count=96))]
 
     page = client.get(url("formation", "1.0.0")).content.decode()
 

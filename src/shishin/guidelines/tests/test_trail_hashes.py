@@ -12,8 +12,7 @@ from django.db.models.functions import Concat
 
 from shishin.guidelines import trail_hashes
 from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.editions.hashing import content_hash, edition_hash
 from shishin.guidelines.fixed import FIXED_COLUMNS
 from shishin.guidelines.models import Clause, ClauseText, Edition

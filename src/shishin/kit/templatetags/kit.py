@@ -95,6 +95,12 @@ def timeline(events: Iterable[Event], era: bool = False) -> dict[str, Any]:
     return {"events": events, "era": era}
 
 
+@register.inclusion_tag("kit/table_head.html")
+def table_head(*labels: object) -> dict[str, Any]:
+    """The head of a table whose rows stack on a narrow screen: {% table_head _("Name") _("Price") %}. An empty label is no column."""
+    return {"labels": [label for label in labels if label]}
+
+
 @register.simple_tag
 def day(value: date | datetime | None, era: bool = False, weekday: bool = False, year: bool = True) -> SafeString | str:
     """A day that never breaks: {% day edition.decided_on era=True weekday=True year=False %}. Nothing for no day."""

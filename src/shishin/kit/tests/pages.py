@@ -15,6 +15,7 @@ from django.urls import include, path
 
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 
 
 class DoorClosed(Refusal):
@@ -61,6 +62,12 @@ def order_at_night(request: HttpRequest) -> HttpResponse:
     return page.answer(request, OrderForm(request.POST or None), lambda clean: Group.objects.create(name=clean["name"]))
 
 
+@form_view
+def order_the_same_again(request: HttpRequest) -> HttpResponse:
+    page = FormPage("Order the same again", "Order it", [("/shop/", "Shop")], "It was ordered.")
+    return page.confirm(request, lambda: Group.objects.create(name="lamp"), to="/shop/thanks/")
+
+
 def _raises_nothing_but(error: Refusal) -> Callable[[], NoReturn]:
     def refuse() -> NoReturn:
         raise error
@@ -81,6 +88,7 @@ def _stores(*app_labels: Any) -> Any:
 urlpatterns = [
     path("shop/order/", order),
     path("shop/order-at-night/", order_at_night),
+    path("shop/order-again/", order_the_same_again),
     path("refused/", _raises(DoorClosed())),
     path("taken/", _stores("shop", "shop")),
     path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),

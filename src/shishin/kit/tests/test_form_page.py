@@ -78,6 +78,16 @@ def test_what_is_refused_whatever_the_form_says_stands_in_its_place(client, meth
     assert "<form" not in drawn
 
 
+def test_where_nothing_is_to_be_filled_in_the_button_is_the_answer_of_who_is_signed_in(client, django_user_model):
+    assert client.post("/shop/order-again/").url == "/accounts/login/?next=/shop/order-again/"
+    client.force_login(django_user_model.objects.create(login_name="mia"))
+
+    drawn = one_line(client.get("/shop/order-again/"))
+    assert (">Order it<" in drawn, names()) == (True, [])
+    assert client.put("/shop/order-again/").status_code == 405
+    assert (client.post("/shop/order-again/").url, names()) == ("/shop/thanks/", ["lamp"])
+
+
 def test_an_attempt_gives_what_was_made_or_what_was_refused():
     def refuse():
         raise DoorClosed

@@ -32,6 +32,15 @@ def test_an_unknown_icon_lists_the_right_ones():
         draw_icon("smile")
 
 
+def test_the_head_of_a_table_has_a_column_for_each_label_that_is_not_empty():
+    drawn = draw('{% table_head _("Name") price none %}', price="<Price>")
+
+    assert one_line(drawn) == (
+        '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Name</th>'
+        '<th role="columnheader" scope="col">&lt;Price&gt;</th></tr></thead>'
+    )
+
+
 def test_a_callout_has_a_tone_a_title_and_a_body():
     drawn = draw('{% callout tone="warning" title=title %}<p>Read it.</p>{% end_callout %}', title="Soon <over>")
 

@@ -48,3 +48,20 @@ def test_a_body_that_is_html_already_is_no_paragraph_and_an_anchor_can_be_linked
     drawn = draw(Event("Order", title="An order", body=mark_safe("<ul><li>tea</li></ul>"), anchor="order-1"))
 
     assert drawn == '<li id="order-1"><p class="trace-kind">Order</p><h3>An order</h3><ul><li>tea</li></ul></li>'
+
+
+def test_words_are_in_the_language_of_the_reader_or_marked_with_their_own():
+    said = {"en": "Open\nearlier.", "ja": "早く開く。"}
+
+    assert '<div class="flow"><p>Open<br>earlier.</p></div>' in draw(Event("Wish", words=said))
+    assert '<div class="flow" lang="ja"><p>早く開く。</p></div>' in draw(Event("Wish", words={"ja": "早く開く。"}))
+
+
+def test_links_stand_below_it_and_what_the_page_is_about_is_marked():
+    drawn = draw(Event("Order", title="An order", links=[("The <bill>", "/bill/"), ("The box", "/box/")], is_here=True))
+
+    assert drawn == (
+        '<li class="here"><p class="trace-kind">Order</p><h3>An order</h3>'
+        f'<p><a class="action-link" href="/bill/">The &lt;bill&gt;{draw_icon("arrow")}</a></p>'
+        f'<p><a class="action-link" href="/box/">The box{draw_icon("arrow")}</a></p></li>'
+    )

@@ -34,12 +34,12 @@ def make_post(organization: Organization | None = None, role: Role | None = None
     )
 
 
-def make_person(login_name: str = "", **values) -> Person:
-    """Somebody who can sign in with `PASSWORD` and holds no post."""
+def make_person(login_name: str = "", *, password_is_set: bool = True, **values) -> Person:
+    """Somebody who can sign in with `PASSWORD`, or was not here yet, and holds no post."""
     login_name = login_name or f"person-{next(numbers)}"
     given = {"display_name": login_name, "email": f"{login_name}@example.jp", **values}
     person = Person(login_name=login_name, **given)
-    person.set_password(PASSWORD)
+    person.set_password(PASSWORD if password_is_set else None)
     person.save()
     return person
 

@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from shishin.people.access import can_switch_off, may, organizations_where, people_kept_by, person_to_keep
+from shishin.people.access import can_change_account, may, organizations_where, people_kept_by, person_to_keep
 from shishin.people.models import Appointment
 from shishin.people.tests.makers import (
     FIRST_DAY,
     make_auditor,
     make_deactivated,
+    make_holder,
     make_organization,
     make_owner,
     make_people_office,
@@ -79,14 +80,21 @@ def test_asking_twice_is_one_query(django_assert_num_queries):
         secretariat.may("read_trail")
 
 
-def test_the_people_office_sees_its_own_people_and_those_without_a_post():
-    city = make_organization("city")
+def test_an_account_is_kept_where_it_has_posts_now_or_soon_and_where_it_was_invited():
+    city, other = make_organization("city"), make_organization("other")
     office = make_people_office(city, login_name="office")
     make_secretariat(city, login_name="mine")
-    make_secretariat(make_organization("other"), login_name="theirs")
-    make_person("new")
+    make_secretariat(other, login_name="theirs")
+    make_person("nobody's")
+    post = make_post(city)
+    today = localdate()
+    Appointment.objects.create(person=make_person("gone"), post=post, since=FIRST_DAY, until=today - timedelta(days=1))
+    Appointment.objects.create(person=make_person("soon"), post=post, since=today + timedelta(days=1))
+    for name, organization in (("invited", city), ("elsewhere", other)):
+        make_person(name, invited_for=organization, invited_at=now(), password_is_set=False)
+    make_person("joined", invited_for=city, invited_at=now())
 
-    assert [person.login_name for person in people_kept_by(office)] == ["mine", "new", "office"]
+    assert [person.login_name for person in people_kept_by(office)] == ["invited", "mine", "office", "soon"]
     assert list(people_kept_by(make_auditor(city)).filter(login_name="mine")) == []
 
 
@@ -98,13 +106,19 @@ def test_somebody_elses_people_are_not_found():
         person_to_keep(office, str(theirs.uuid))
 
 
-def test_only_owners_switch_off_owners_and_those_with_posts_elsewhere():
+def test_an_account_is_changed_by_whoever_has_all_that_it_has():
     city = make_organization("city")
+    part = make_organization("part", parent=city)
     office, owner = make_people_office(city), make_owner()
-    mine = make_secretariat(city)
-    both = make_secretariat(city)
+    clerk, colleague, below = make_holder(make_role("clerk"), city), make_people_office(city), make_people_office(part)
+    both = make_holder(make_role("clerk"), city)
     Appointment.objects.create(person=both, post=make_post(make_organization("other")), since=FIRST_DAY)
+    auditor, secretariat = make_auditor(city), make_secretariat(city)
+    soon = make_person()
+    Appointment.objects.create(person=soon, post=auditor.appointments.get().post, since=localdate() + timedelta(days=1))
+    people = (clerk, colleague, below, both, auditor, secretariat, soon, owner, make_person())
 
-    assert [can_switch_off(office, person) for person in (mine, both, owner)] == [True, False, False]
-    assert [can_switch_off(owner, person) for person in (mine, both, owner)] == [True, True, True]
-    assert not can_switch_off(mine, office)
+    assert [can_change_account(office, person) for person in people] == [True, True, True] + [False] * 6
+    assert [can_change_account(owner, person) for person in people] == [True] * 9
+    assert not can_change_account(below, office)
+    assert not can_change_account(secretariat, clerk)

@@ -82,9 +82,7 @@ def links(answer, facet=0):
 
 def test_people_are_listed_newest_first_and_by_what_they_can_do(client, city):
     office = make_people_office(city)
-    gone, new = make_deactivated(city), make_person(invited_at=now())
-    new.set_unusable_password()
-    new.save()
+    gone, new = make_deactivated(city), make_person(invited_at=now(), invited_for=city, password_is_set=False)
     client.force_login(office)
 
     everybody, invited = client.get("/manage/people/"), client.get("/manage/people/?state=invited&q=person")
@@ -136,7 +134,7 @@ def test_somebody_is_invited_appointed_and_switched_off_from_the_pages(client, c
     post = make_post(city, slug="desk")
     client.force_login(make_people_office(city))
 
-    client.post("/manage/people/invite/", {"display_name": "新任", "login_name": "new", "email": "new@example.jp"})
+    client.post("/manage/people/invite/", {"display_name": "新任", "login_name": "new", "email": "new@example.jp", "invited_for": city.pk})
     new = Person.objects.get(login_name="new")
     assert b"/invitations/" in client.get(f"/manage/people/{new.uuid}/").content
     client.post("/manage/posts/desk/appoint/", {"person": "NEW", "since": "2026-04-01"})

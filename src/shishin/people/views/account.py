@@ -17,12 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people import saved_filters
 from shishin.people.access import acting
+from shishin.people.address_links import asked_address
 from shishin.people.forms import LanguageForm, PasswordForm, RemoveFiltersForm, SaveFilterForm
 from shishin.people.invitation_links import invited_person
 from shishin.people.inviting import accept_invitation
 from shishin.people.keeping_account import choose_language, sign_out_elsewhere
+from shishin.people.models import NewAddress
+from shishin.people.new_addresses import confirm_address, withdraw_address
 from shishin.people.signing_in import remember_language
 
 
@@ -36,6 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "appointments": rows.prefetch_related(*names),
         "has_second_factor": is_mfa_enabled(person),
         "form": LanguageForm(initial={"language": person.language or translation.get_language()}),
+        "new_address": NewAddress.objects.filter(person=person).first(),
         "has_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "today": localdate(),
     }
@@ -75,8 +80,7 @@ def _list_at(page: str) -> str:
     return page
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Lists lead here with their address and the filter that is on."""
     page, query = _list_at(request.GET.get("page", "")), request.GET.get("query", "")
@@ -87,14 +91,31 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     return words.answer(request, form, lambda clean: saved_filters.save_filter(acting(request.user), page=page, query=query, **clean))
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def remove_filters(request: HttpRequest) -> HttpResponse:
     page = _list_at(request.GET.get("page", ""))
     person = acting(request.user)
     form = RemoveFiltersForm(request.POST or None, filters=person.saved_filters.filter(page=page))
     words = FormPage(_("Remove saved filters"), _("Remove them"), [(page, _("The list"))], _("The filters were removed."))
     return words.answer(request, form, lambda clean: saved_filters.remove_filters(person, **clean))
+
+
+@login_required
+@require_POST
+def keep_address(request: HttpRequest) -> HttpResponse:
+    withdraw_address(acting(request.user), by=acting(request.user))
+    messages.success(request, _("The mail address stays as it was."))
+    return redirect("people:account")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that went to a new mail address: whoever opens it reads it."""
+    asked = asked_address(token)
+    lead = _("From now on mails for %(name)s go to %(address)s.") % {"name": asked.person, "address": asked.address}
+    page = FormPage(_("Confirm the mail address"), _("Confirm"), [("/", _("Home"))], _("The mail address was confirmed."), lead)
+    return page.confirm(request, lambda: confirm_address(token))
 
 
 @never_cache

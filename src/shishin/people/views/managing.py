@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.kit.form_page import FormPage
+from shishin.kit.views import form_view
 from shishin.people.access import can_manage, is_owner, owner_only
 from shishin.people.data_files import load_data, sections
 from shishin.people.forms import DataFileForm
@@ -28,8 +29,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "people/manage.html", {"entries": entries, "is_owner": is_owner(request.user)})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def data_file(request: HttpRequest) -> HttpResponse:
     """Preview first; the same text, sent with `confirmed`, is loaded."""
     owner = owner_only(request.user)

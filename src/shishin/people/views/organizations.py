@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.kit.views import form_view
 from shishin.people.access import acting, is_owner, organization_to_keep, organizations_kept_by, require_administrator
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization
@@ -31,7 +32,6 @@ from shishin.people.organizing import (
 from shishin.people.renaming_page import answer_renaming
 from shishin.people.sheets import ORGANIZATIONS
 
-FORMS = ["GET", "POST"]
 STATE = Facet(
     "state",
     gettext_lazy("State"),
@@ -101,8 +101,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "people/organization.html", context)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add(request: HttpRequest) -> HttpResponse:
     person = require_administrator(request.user)
     kept = organizations_kept_by(person).prefetch_related("dated_names")
@@ -111,15 +110,13 @@ def add(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_organization(**clean, by=person))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
     return answer_renaming(request, found, rename_organization, breadcrumbs=_way_to(found), by=acting(request.user))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
     initial = {"kind": found.kind, "external_id": found.external_id, "established_on": found.established_on}
@@ -128,8 +125,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_organization(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
     others = organizations_kept_by(request.user).exclude(pk=found.pk).prefetch_related("dated_names")
@@ -141,8 +137,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: move_organization(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
     others = Organization.objects.filter(abolished_on=None).exclude(pk=found.pk).prefetch_related("dated_names")

@@ -18,10 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
+from shishin.kit.views import form_view
+from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
     acting,
-    can_switch_off,
+    can_change_account,
+    can_see_invitation,
     is_owner,
+    organizations_kept_by,
     owner_only,
     people_kept_by,
     person_to_keep,
@@ -29,7 +33,7 @@ from shishin.people.access import (
     require_administrator,
 )
 from shishin.people.appointing import appoint
-from shishin.people.forms import AppointToForm, ConfirmForm, InviteForm, PersonForm, ReasonForm
+from shishin.people.forms import AppointToForm, InviteForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
     change_person,
@@ -40,9 +44,8 @@ from shishin.people.inviting import (
     reactivate,
     take_ownership,
 )
-from shishin.people.models import Appointment, Person
+from shishin.people.models import Appointment, NewAddress, Person
 
-FORMS = ["GET", "POST"]
 STATE = Facet(
     "state",
     gettext_lazy("State"),
@@ -69,9 +72,9 @@ def _held_today() -> Prefetch:
     return Prefetch("appointments", rows.prefetch_related(*names), to_attr="held_today")
 
 
-def _person_to_switch(user: Any, uuid: str) -> Person:
+def _person_to_change(user: Any, uuid: str) -> Person:
     found = person_to_keep(user, uuid)
-    if not can_switch_off(user, found):
+    if not can_change_account(user, found):
         raise Http404
     return found
 
@@ -96,19 +99,21 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
         "person": found,
         "appointments": rows.prefetch_related(*names),
         "kept_posts": set(posts_kept_by(request.user).values_list("pk", flat=True)),
-        "link": invitation_link(found) if found.is_invited and found.is_active else "",
-        "may_switch_off": can_switch_off(request.user, found),
+        "link": invitation_link(found) if can_see_invitation(request.user, found) else "",
+        "may_change": can_change_account(request.user, found),
+        "new_address": NewAddress.objects.filter(person=found).first(),
         "is_owner": is_owner(request.user),
         "today": localdate(),
     }
     return render(request, "people/person.html", context)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def invite_somebody(request: HttpRequest) -> HttpResponse:
     by = require_administrator(request.user)
-    form = InviteForm(request.POST or None)
+    kept = organizations_kept_by(by).filter(abolished_on=None).prefetch_related("dated_names")
+    own = {"invited_for": min(by.organizations_holding(ADMINISTER_PEOPLE), default=None)}
+    form = InviteForm(request.POST or None, initial=own, organizations=kept, is_organization_required=not is_owner(by))
     lead = _("The person gets a mail with a link that sets the password. It holds for 14 days.")
     page = FormPage(_("Invite somebody"), _("Send the invitation"), _way(), _("The invitation was sent."), lead)
     return page.answer(request, form, lambda clean: invite(**clean, by=by))
@@ -117,23 +122,23 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["POST"])
 def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = person_to_keep(request.user, uuid)
+    found = _person_to_change(request.user, uuid)
     invite_again(found, by=acting(request.user))
     messages.success(request, _("The invitation was sent."))
     return redirect(found)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = _person_to_switch(request.user, uuid)
-    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email})
-    page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."))
-    return page.answer(request, form, lambda clean: change_person(found, **clean, by=acting(request.user)))
+    found = _person_to_change(request.user, uuid)
+    by = acting(request.user)
+    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email}, by=by)
+    lead = _("Another mail address holds as soon as whoever reads it confirms. The one before is told.")
+    page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
+    return page.answer(request, form, lambda clean: change_person(found, **clean, by=by))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     found = person_to_keep(request.user, uuid)
     posts = posts_kept_by(request.user).filter(abolished_on=None)
@@ -142,33 +147,28 @@ def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: appoint(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = _person_to_switch(request.user, uuid)
+    found = _person_to_change(request.user, uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
     page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warnings=[warning])
     return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def switch_on(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = _person_to_switch(request.user, uuid)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    found = _person_to_change(request.user, uuid)
     lead = _("The person can sign in again, with the posts that still hold.")
     page = FormPage(_("Reactivate the account"), _("Reactivate"), _way_to(found), _("The account was reactivated."), lead)
-    return page.answer(request, form, lambda _clean: reactivate(found, by=acting(request.user)))
+    return page.confirm(request, lambda: reactivate(found, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def ownership(request: HttpRequest, uuid: str) -> HttpResponse:
     owner, found = owner_only(request.user), person_to_keep(request.user, uuid)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
     act = take_ownership if found.is_owner else give_ownership
     title = _("Make this person no owner any more") if found.is_owner else _("Make this person an owner")
     lead = _("Owners keep the data of the whole site and may do everything. The trail says who did what.")
     page = FormPage(title, _("Confirm"), _way_to(found), _("The ownership was changed."), lead)
-    return page.answer(request, form, lambda _clean: act(found, by=owner))
+    return page.confirm(request, lambda: act(found, by=owner))

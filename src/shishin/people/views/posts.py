@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.kit.form_page import FormPage
 from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.kit.views import form_view
 from shishin.people.abilities import ability_choices
 from shishin.people.access import (
     acting,
@@ -29,13 +30,12 @@ from shishin.people.access import (
     require_administrator,
 )
 from shishin.people.appointing import appoint, end_appointment
-from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, ConfirmForm, EndForm, PostForm, RoleForm
+from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, EndForm, PostForm, RoleForm
 from shishin.people.models import Appointment, Post, Role
 from shishin.people.renaming_page import answer_renaming
 from shishin.people.roles import abolish_post, add_post, add_role, change_abilities, remove_role, rename_post, rename_role
 from shishin.people.sheets import POSTS
 
-FORMS = ["GET", "POST"]
 AT_ONCE = 500
 """Posts of a table that are asked about together."""
 
@@ -77,8 +77,7 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "people/role.html", context)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add_a_role(request: HttpRequest) -> HttpResponse:
     owner = owner_only(request.user)
     form = RoleForm(request.POST or None)
@@ -86,15 +85,13 @@ def add_a_role(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_role(**clean, by=owner))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
     return answer_renaming(request, found, rename_role, breadcrumbs=_way_to_role(found), by=owner)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def change_role_abilities(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
     # A form with nothing ticked is an answer too.
@@ -103,13 +100,11 @@ def change_role_abilities(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_abilities(found, **clean, by=owner))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def remove_a_role(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
     page = FormPage(_("Remove this role"), _("Remove it"), _way_to_role(found), _("The role was removed."))
-    return page.answer(request, form, lambda _clean: remove_role(found, by=owner), to=reverse("people:roles"))
+    return page.confirm(request, lambda: remove_role(found, by=owner), to=reverse("people:roles"))
 
 
 @login_required
@@ -147,8 +142,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "people/post.html", context)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def add_a_post(request: HttpRequest) -> HttpResponse:
     person = require_administrator(request.user)
     kept = organizations_kept_by(person).filter(abolished_on=None).prefetch_related("dated_names")
@@ -157,15 +151,13 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_post(**clean, by=person))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=acting(request.user))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def abolish_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AbolishForm(request.POST or None, initial={"on": localdate()})
@@ -173,8 +165,7 @@ def abolish_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: abolish_post(found, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def appoint_to_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AppointForm(request.POST or None, initial={"since": localdate()})
@@ -182,8 +173,7 @@ def appoint_to_post(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: appoint(clean.pop("person"), **clean, post=found, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = appointment_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import StateTag
 from shishin.guidelines.models import Edition
 from shishin.kit.icons import draw_icon
+from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
 
 
@@ -23,7 +23,7 @@ class ClauseRow:
     key: str
     label: str
     begin: str
-    tags: Sequence[StateTag] = ()
+    tags: Sequence[Tag] = ()
     stale: Sequence[str] = ()
     """Languages whose words are older than the source."""
     is_headed: bool = False
@@ -50,7 +50,7 @@ class ListedReason:
     words: str
     language: str
     """Of the words, where it is not the page's."""
-    bearing: StateTag
+    bearing: Tag
     changes: Sequence[DrawnChange]
 
 
@@ -70,17 +70,16 @@ class DraftDrawing:
 
     def _clause(self, row: ClauseRow) -> str:
         label, begin = escape(row.label), escape(row.begin or row.key)
+        link = self._link(row.key, begin)
+        name = f"<strong>{link}</strong>" if row.is_headed else link
         tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         return (
             f'<li class="list-row list-row-plain" id="{escape(row.key)}">{self._number(label)}'
-            f'<div><p class="list-title">{self._bold(self._way(row.key, begin), row)}</p>{self._tags(tags)}</div></li>'
+            f'<div><p class="list-title">{name}</p>{self._tags(tags)}</div></li>'
         )
 
-    def _way(self, key: str, name: str) -> str:
+    def _link(self, key: str, name: str) -> str:
         return f'<a href="{self._edit(key)}"><span lang="{self.language}">{name}</span></a>'
-
-    def _bold(self, drawn: str, row: ClauseRow) -> str:
-        return f"<strong>{drawn}</strong>" if row.is_headed else drawn
 
     def _gap(self, row: ClauseRow) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags)
@@ -105,15 +104,15 @@ class DraftDrawing:
         served = "".join(f"<li>{self._served(change)}</li>" for change in reason.changes)
         lang = f' lang="{escape(reason.language)}"' if reason.language else ""
         words = f"<p{lang}>{escape(reason.words)}</p>" if reason.words else ""
-        way = f'<p><a class="action-link" href="{escape(reason.url)}">{self.change_reason}</a></p>' if reason.url else ""
-        return f"<li>{self._tags(self.tag(reason.bearing))}{words}<ul>{served}</ul>{way}</li>"
+        link = f'<p><a class="action-link" href="{escape(reason.url)}">{self.change_reason}</a></p>' if reason.url else ""
+        return f"<li>{self._tags(self.tag(reason.bearing))}{words}<ul>{served}</ul>{link}</li>"
 
     def _served(self, change: DrawnChange) -> str:
         name = f'<span lang="{self.language}">{escape(change.name)}</span>'
-        shown = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
-        return f'{shown} <span class="tag">{escape(change.kind)}</span>'
+        linked = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
+        return f'{linked} <span class="tag">{escape(change.kind)}</span>'
 
-    def tag(self, tag: StateTag) -> str:
+    def tag(self, tag: Tag) -> str:
         tone = f" tag-{tag.tone}" if tag.tone else ""
         return f'<span class="tag{tone}">{self.icons.get(tag.icon, "")}{escape(tag.words)}</span>'
 

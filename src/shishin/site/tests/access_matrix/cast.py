@@ -53,8 +53,8 @@ class Side:
 def sign_everybody_in(sides: dict[str, Side]) -> dict[str, str]:
     """The session of each."""
     sessions = {"anonymous": "", "deactivated": _deactivated(sides["own"]), "code not given yet": _half_signed_in()}
-    sessions["owner"] = _session(_person("owner", is_owner=True))
-    sessions["nobody's clerk"] = _session(_person("nobodys-clerk"))
+    sessions["owner"] = _session(somebody("owner", is_owner=True))
+    sessions["nobody's clerk"] = _session(somebody("nobodys-clerk"))
     for side, place in sides.items():
         for role in ROLES:
             sessions[f"{role} ({side})"] = _session(appointed(role, place.organization))
@@ -70,20 +70,20 @@ def sign_everybody_in(sides: dict[str, Side]) -> dict[str, str]:
     return sessions
 
 
-def _person(login_name: str, **values) -> Person:
+def somebody(login_name: str, **values) -> Person:
     name = f"{login_name}-{Person.objects.count()}"
     return Person.objects.create(login_name=name, display_name=name, email=f"{name}@example.jp", **values)
 
 
 def appointed(role: str, organization: Organization, *, since: date = FIRST_DAY, until: date | None = None, **values) -> Person:
-    person = _person(role, **values)
+    person = somebody(role, **values)
     post = Post.objects.create(slug=person.login_name, organization=organization, role=Role.objects.get(slug=role))
     Appointment.objects.create(person=person, post=post, since=since, until=until)
     return person
 
 
 def seated(capacity: str, body: Body, *, since: date = FIRST_DAY, until: date | None = None) -> Person:
-    person = _person(capacity)
+    person = somebody(capacity)
     Seat.objects.create(person=person, body=body, capacity=capacity, since=since, until=until)
     return person
 
@@ -99,7 +99,7 @@ def _deactivated(side: Side) -> str:
 
 def _half_signed_in() -> str:
     """An owner whose password was right and whose code is still asked for."""
-    person = _person("two-steps", is_owner=True)
+    person = somebody("two-steps", is_owner=True)
     person.set_password(PASSWORD)
     person.save(update_fields=["password"])
     TOTP.activate(person, generate_totp_secret())

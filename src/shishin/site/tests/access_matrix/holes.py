@@ -23,8 +23,8 @@ from shishin.guidelines import access as texts
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.people import access as people
-from shishin.people import invitation_links, signing_in
-from shishin.people.models import AppointmentQuerySet, Organization, Person
+from shishin.people import address_links, invitation_links, signing_in
+from shishin.people.models import AppointmentQuerySet, NewAddress, Organization, Person
 from shishin.site.tests.access_matrix.routes import all_routes
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -119,6 +119,10 @@ def _document_of_auditors(user: Any, slug: str) -> Document:
     if not (texts.can_edit(user, document) or texts.can_read_everything(user)):
         raise Http404
     return document
+
+
+def _asked_for_ever(token: str, **_kwargs: Any) -> NewAddress:
+    return NewAddress.objects.get(person__uuid=signing.loads(token, salt=address_links.SALT)[0])
 
 
 def _organizations_of_others(user: Any, ability: str, day: Any = None) -> Any:
@@ -227,6 +231,18 @@ HOLES = (
         "councils:rename",
         everywhere(bodies.body_to_keep, _body_that_says_whose),
         ("staff (own)",),
+    ),
+    Hole(
+        "Whoever keeps an account changes what is stronger than they are.",
+        "people:change-person",
+        everywhere(people.can_change_account, lambda user, person: True),
+        ("people-office (own)",),
+    ),
+    Hole(
+        "A link that confirms a mail address holds for ever.",
+        "people:confirm-address",
+        everywhere(address_links.asked_address, _asked_for_ever),
+        ("anonymous",),
     ),
     Hole(
         "An invitation holds after a newer one was sent.",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from shishin.people.address_links import address_token
 from shishin.people.invitation_links import invitation_token
-from shishin.people.models import Person, Post, Role
+from shishin.people.models import NewAddress, Person, Post, Role
 from shishin.people.tests.makers import make_organization, make_post
-from shishin.site.tests.access_matrix.cast import Side, appointed
+from shishin.site.tests.access_matrix.cast import Side, appointed, seated, somebody
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, by_uuid, moved
 
 
 def things_of_people(sides: dict[str, Side]) -> Things:
-    things: Things = {kind: {} for kind in ("organization", "post", "person", "appointment", "role", "invitation")}
+    things: Things = {kind: {} for kind in ("organization", "post", "person", "appointment", "role", "invitation", "address")}
     for name, side in sides.items():
         clerk = appointed("staff", side.organization)
         held = clerk.appointments.get()
@@ -26,6 +27,11 @@ def things_of_people(sides: dict[str, Side]) -> Things:
     invited, spent = _invited(sides["own"]), _invited(sides["own"])
     things["person"]["draft"] = by_uuid(invited)
     things["person"]["owner"] = by_uuid(appointed("staff", sides["own"].organization, is_owner=True))
+    things["person"]["stronger than the actor"] = by_uuid(appointed("auditor", sides["own"].organization))
+    things["person"]["has only a seat"] = by_uuid(seated("member", sides["own"].body))
+    things["person"]["nobody's"] = by_uuid(somebody("former"))
+    things["address"] = {"own": _address(sides["own"], asked_at=timezone.now())}
+    things["address"]["withdrawn"] = _address(sides["own"], asked_at=timezone.now() - NewAddress.LASTS)
     things["invitation"]["own"] = _invitation(invited)
     things["invitation"]["withdrawn"] = _invitation(spent)
     Person.objects.filter(pk=spent.pk).update(invited_at=timezone.now() + timedelta(seconds=1))  # invited once more since
@@ -54,3 +60,9 @@ def _invited(side: Side) -> Person:
 
 def _invitation(person: Person) -> Thing:
     return Thing({"token": invitation_token(person)}, moved(person, "uuid"))
+
+
+def _address(side: Side, *, asked_at: datetime) -> Thing:
+    person = appointed("staff", side.organization)
+    asked = NewAddress.objects.create(person=person, address=f"new-{person.email}", asked_at=asked_at)
+    return Thing({"token": address_token(asked)}, moved(person, "uuid"))
