@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from shishin.desk.queueing import queue_digests
 from shishin.site.reaping import reap_tasks
+from shishin.trail.public_changes import sweep_public_changes
 from shishin.trail.sealing import seal_all
 
 KEEP_FINISHED_TASKS = timedelta(days=30)
@@ -38,4 +39,5 @@ def tick() -> Tick:
     sessions, _per_model = Session.objects.filter(expire_date__lt=now).delete()
     tasks, _per_model = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS).delete()
     queued = queue_digests(now, hour=settings.DIGEST_HOUR, days=settings.DIGEST_DAYS)
-    return Tick(sealed=sum(seal.entries for seal in seals), reaped=reaped, cleared=sessions + tasks, queued=queued)
+    cleared = sessions + tasks + sweep_public_changes()
+    return Tick(sealed=sum(seal.entries for seal in seals), reaped=reaped, cleared=cleared, queued=queued)
