@@ -55,7 +55,7 @@ def demo_is_for_this_machine(app_configs: Sequence[AppConfig] | None, **options:
     if settings.DEMO_ON_PUBLIC_SITE or not settings.IS_LOCAL:
         return []
     hint = "Set SHISHIN_URL to the address that people type and SHISHIN_PROXIES to the number of proxies before the server."
-    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W005")]
+    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W006")]
 
 
 @register(Tags.security, deploy=True)

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "shishin.site.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -126,6 +127,9 @@ MIDDLEWARE = [
     "shishin.kit.middleware.NulMiddleware",
     "shishin.kit.middleware.RefusalMiddleware",
 ]
+
+# Off in tests: there the number of public changes begins again with each.
+KEEPS_PAGES = True
 
 ROOT_URLCONF = "shishin.site.urls"
 WSGI_APPLICATION = "shishin.site.wsgi.application"

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from shishin.desk.queueing import queue_digests
 from shishin.site.reaping import reap_tasks
 from shishin.trail.leaving import due_ways
+from shishin.trail.public_changes import sweep_public_changes
 from shishin.trail.sealing import seal_all
 from shishin.trail.tasks import send_checkpoints_of
 
@@ -45,7 +46,7 @@ def tick() -> Tick:
     return Tick(
         sealed=sum(seal.entries for seal in seals),
         reaped=reaped,
-        cleared=sessions + tasks,
+        cleared=sessions + tasks + sweep_public_changes(),
         queued=queued,
         checkpoints=queue_checkpoints(now),
     )
