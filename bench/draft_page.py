@@ -6,7 +6,7 @@ from django.test import Client
 
 from bench.drafts import PLACE, make_draft, make_writer
 from bench.figures import Figure, p95, queries_of, seconds
-from shishin.guidelines.changes.found import changed
+from shishin.guidelines.changes.edition_changes import changed
 
 
 def measure() -> list[Figure]:

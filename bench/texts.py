@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from shishin.guidelines.acting.taking_over import take_over
+from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Edition
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage

@@ -15,15 +15,13 @@ from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit
-from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import withdraw_edition
+from shishin.guidelines.acting.adopting import adopt_edition, take_over
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.editions.describing import found_family, link_documents
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.editions.procedures import draft_for
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line

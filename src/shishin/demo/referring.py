@@ -8,7 +8,7 @@ from typing import Any
 from shishin.councils.models import Body, Meeting, Referral, Report
 from shishin.councils.referrals.referring import publish_referral, refer
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
-from shishin.guidelines.acting.submitting import submit_draft
+from shishin.guidelines.acting.publishing import submit_draft
 from shishin.guidelines.models import Edition
 from shishin.people.models import Person
 

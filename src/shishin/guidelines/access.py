@@ -92,10 +92,6 @@ def can_draft(user: Any, edition: Edition) -> bool:
     return editions_to_draft(user).filter(pk=edition.pk).exists()
 
 
-def edition_to_draft(user: Any, slug: str, version: str) -> Edition:
-    return get_object_or_404(editions_to_draft(user), document__slug=slug, version=version)
-
-
 def documents_to_read(user: Any) -> QuerySet[Document]:
     """Documents of which somebody may read at least one edition."""
     return Document.objects.filter(Exists(editions_to_read(user).filter(document=OuterRef("pk"))))

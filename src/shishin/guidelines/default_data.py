@@ -17,12 +17,12 @@ SCHEMES, SCOPES = TEXTS / "numbering" / "schemes.yaml", TEXTS / "scopes.yaml"
 def load_schemes() -> int:
     """Make the schemes that are missing. One that stands was perhaps changed by the secretariat and is left alone."""
     NumberingScheme = installed.get_model("guidelines", "NumberingScheme")  # apps load before models
-    standing = set(NumberingScheme.objects.values_list("slug", flat=True))
-    fresh = [scheme for scheme in delivered_schemes() if scheme["slug"] not in standing]
+    existing = set(NumberingScheme.objects.values_list("slug", flat=True))
+    missing = [scheme for scheme in delivered_schemes() if scheme["slug"] not in existing]
     NumberingScheme.objects.bulk_create(
-        NumberingScheme(slug=scheme["slug"], titles=scheme["titles"], rules=scheme["rules"]) for scheme in fresh
+        NumberingScheme(slug=scheme["slug"], titles=scheme["titles"], rules=scheme["rules"]) for scheme in missing
     )
-    return len(fresh)
+    return len(missing)
 
 
 def delivered_schemes() -> list[dict[str, Any]]:
@@ -33,11 +33,11 @@ def delivered_schemes() -> list[dict[str, Any]]:
 def load_scopes() -> int:
     """Make the scopes that are missing, after those that stand; what stands belongs to the secretariat."""
     Scope = installed.get_model("guidelines", "Scope")
-    standing = dict(Scope.objects.values_list("slug", "position"))
-    fresh = [scope for scope in delivered_scopes() if scope["slug"] not in standing]
-    last = max(standing.values(), default=0)
-    Scope.objects.bulk_create(Scope(position=last + number, **scope) for number, scope in enumerate(fresh, start=1))
-    return len(fresh)
+    existing = dict(Scope.objects.values_list("slug", "position"))
+    missing = [scope for scope in delivered_scopes() if scope["slug"] not in existing]
+    last = max(existing.values(), default=0)
+    Scope.objects.bulk_create(Scope(position=last + number, **scope) for number, scope in enumerate(missing, start=1))
+    return len(missing)
 
 
 def delivered_scopes() -> list[dict[str, Any]]:

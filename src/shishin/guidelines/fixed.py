@@ -12,31 +12,12 @@ Event = Literal["INSERT", "UPDATE", "DELETE"]
 MAY_BE_SET_ONCE = ("withdrawn_on", "withdrawn_reason")
 # Written out, because apps load before models; a test holds it to the table.
 FIXED_COLUMNS = (
-    "id",
-    "uuid",
-    "document_id",
-    "version",
-    "started_from_id",
-    "state",
-    "revision",
-    "source_language",
-    "titles",
-    "keywords",
-    "outlines",
-    "revision_notes",
-    "drafted_on",
-    "decided_on",
-    "published_on",
-    "in_force_from",
-    "adopted_by_id",
-    "referred_by_id",
-    "submitted_with_id",
-    "taken_over_from",
-    "taken_over_on",
-    "taken_over_by",
-    "text_hash",
-    "issuer_kind",
-    "issuer_names",
+    *("id", "uuid", "document_id", "version", "started_from_id", "state", "revision", "source_language"),
+    *("titles", "keywords", "outlines", "revision_notes"),
+    *("drafted_on", "decided_on", "published_on", "in_force_from"),
+    *("adopted_by_id", "referred_by_id", "submitted_with_id"),
+    *("taken_over_from", "taken_over_on", "taken_over_by"),
+    *("text_hash", "issuer_kind", "issuer_names"),
 )
 
 
@@ -54,16 +35,8 @@ def _row_is_fixed(table: str, column: str, value: str, *, also: str = "") -> str
     return f"EXISTS (SELECT 1 FROM {rows} WHERE r.{column} = {value} AND e.state <> 'working'{also})"  # noqa: S608 - names written here
 
 
-def _change_is_fixed(number: str) -> str:
-    return _row_is_fixed("change", "id", number)
-
-
 def _clause_is_fixed(number: str, *, also: str = "") -> str:
     return _row_is_fixed("clause", "id", number, also=also)
-
-
-def _line_is_fixed(line: str) -> str:
-    return _row_is_fixed("clause", "line_id", line)
 
 
 def _guards(table: str, events: Iterable[tuple[Event, str]], message: str) -> list[Guard]:
@@ -76,7 +49,7 @@ def _held_by_edition(table: str, message: str) -> list[Guard]:
 
 
 def _held_by_change(table: str, message: str) -> list[Guard]:
-    old, new = _change_is_fixed("OLD.change_id"), _change_is_fixed("NEW.change_id")
+    old, new = _row_is_fixed("change", "id", "OLD.change_id"), _row_is_fixed("change", "id", "NEW.change_id")
     return _guards(table, [("INSERT", new), ("UPDATE", f"{old} OR {new}"), ("DELETE", old)], message)
 
 
@@ -89,6 +62,8 @@ _LINES = "A key of a published or adopted edition belongs to its line for ever."
 _ANY_COLUMN = " OR ".join(_differs(column) for column in FIXED_COLUMNS)
 _WITHDRAWAL = " OR ".join(_differs(column) for column in MAY_BE_SET_ONCE)
 _EDITION_MOVES = f"{_ANY_COLUMN} OR (({_WITHDRAWAL}) AND (OLD.withdrawn_on IS NOT NULL OR NEW.withdrawn_on IS NULL))"
+
+_LINE_IS_FIXED = _row_is_fixed("clause", "line_id", "OLD.uuid")
 
 GUARDS: tuple[Guard, ...] = (
     *_guards(
@@ -110,5 +85,5 @@ GUARDS: tuple[Guard, ...] = (
     *_held_by_edition("change", _CHANGES),
     *_held_by_change("change_before", _CHANGES),
     *_held_by_change("change_after", _CHANGES),
-    *_guards("line", [("UPDATE", _line_is_fixed("OLD.uuid")), ("DELETE", _line_is_fixed("OLD.uuid"))], _LINES),
+    *_guards("line", [("UPDATE", _LINE_IS_FIXED), ("DELETE", _LINE_IS_FIXED)], _LINES),
 )

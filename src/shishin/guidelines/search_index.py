@@ -44,12 +44,12 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
             cursor.execute(_GIN)
             return False
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{INDEX}%"])
-        standing = dict(cursor.fetchall())
-    if all(standing.get(name) == making for name, making in _PARTS.items()):
+        existing = dict(cursor.fetchall())
+    if all(existing.get(name) == making for name, making in _PARTS.items()):
         return False
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for name in _PARTS:
-            if name in standing:
+            if name in existing:
                 cursor.execute(f"DROP {'TABLE' if name == INDEX else 'TRIGGER'} {name}")
         for making in _PARTS.values():
             cursor.execute(making)
@@ -57,7 +57,7 @@ def lay_out(connection: BaseDatabaseWrapper) -> bool:
     return True
 
 
-def make_anew(connection: BaseDatabaseWrapper) -> None:
+def rebuild(connection: BaseDatabaseWrapper) -> None:
     """Throw the index away and make it again from the table. On PostgreSQL it cannot part from its table, so it stays."""
     if connection.vendor == "postgresql":
         return

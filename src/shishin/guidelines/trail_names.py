@@ -1,11 +1,15 @@
-"""What documents, families and editions are called where the trail names them, and what was done to them in words."""
+"""What documents, families and editions are called where the trail and acts of bodies name them, and what was done to them in words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shishin.councils.subjects import Acts, Subject, subjects
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Document, Family
@@ -54,7 +58,15 @@ declare_words(
         "guidelines.proposal_answered": gettext_lazy("Answered proposed changes"),
         "guidelines.proposal_paired": gettext_lazy("Paired proposed changes"),
         "guidelines.proposal_closed": gettext_lazy("Closed a proposal"),
-    }
+    },
+    unseen=[
+        f"guidelines.{act}"
+        for act in (
+            *("clause_edited", "clause_described", "clause_added", "clause_moved", "clause_split", "clauses_merged", "clause_dropped"),
+            *("clause_vacated", "changes_explained", "reason_changed", "operation_undone"),
+            *("proposal_made", "proposal_answered", "proposal_paired", "proposal_closed"),
+        )
+    ],
 )
 
 
@@ -73,3 +85,17 @@ def texts(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
             label = f"{edition.document.short_title()} {version_in_words(edition.version)}"
             known[editions[str(edition.uuid)]] = Known(label, edition.get_absolute_url())
     return known
+
+
+@subjects.fill
+def editions_of_acts(acts: Acts, reader: Any) -> Iterator[Subject]:
+    """Only those that the reader may read: a working edition is its writers' and the bodies' that it is for."""
+    linked = Q(adopted_by__in=acts.decisions) | Q(referred_by__in=acts.referrals) | Q(submitted_with__in=acts.reports)
+    acts_shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
+    acts_shown |= {("referral", row.pk) for row in acts.referrals}
+    for edition in editions_to_read(reader).filter(linked).select_related("document").order_by("document", "pk"):
+        words = _("%(document)s %(version)s") % {"document": edition.document, "version": version_in_words(edition.version)}
+        named = {"decision": edition.adopted_by_id, "referral": edition.referred_by_id, "report": edition.submitted_with_id}
+        for act, number in named.items():
+            if number is not None and (act, number) in acts_shown:
+                yield Subject(act, number, words, edition.get_absolute_url())

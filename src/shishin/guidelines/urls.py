@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shishin.guidelines.acting import procedure_views as procedures
-from shishin.guidelines.acting import submitting_views as submitting
 from shishin.guidelines.acting import views as acting
 from shishin.guidelines.bringing_in import views as importing
 from shishin.guidelines.comparing import views as comparing
-from shishin.guidelines.drafting.pages import editing_views as editing
 from shishin.guidelines.drafting.pages import structure_views as restructuring
 from shishin.guidelines.drafting.pages import views as drafting
 from shishin.guidelines.linking import views as linking
 from shishin.guidelines.linting import views as linting
-from shishin.guidelines.managing import scope_views as managing_scopes
 from shishin.guidelines.managing import views as managing
 from shishin.guidelines.proposing import views as proposing
 from shishin.guidelines.reading import views as reading
@@ -37,11 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/discard/", importing.discard, name="discard"),
     # /manage/
     path("manage/numbering/", managing.schemes, name="schemes"),
-    path("manage/numbering/add/", managing.add, name="add_scheme"),
+    path("manage/numbering/add/", managing.new_scheme, name="add_scheme"),
     path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
-    path("manage/scopes/", managing_scopes.scopes, name="scopes"),
-    path("manage/scopes/add/", managing_scopes.add, name="add_scope"),
-    path("manage/scopes/<slug:slug>/", managing_scopes.scope, name="scope"),
+    path("manage/scopes/", managing.scopes, name="scopes"),
+    path("manage/scopes/add/", managing.new_scope, name="add_scope"),
+    path("manage/scopes/<slug:slug>/", managing.scope, name="scope"),
     path("manage/comparison/", managing.profiles, name="profiles"),
     path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
     # /guidelines/<document>/<version>/: what the secretariat does with an edition
@@ -51,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/adopt/decide/", acting.decide, name="decide"),
     path("guidelines/<str:slug>/<str:version>/version/", procedures.version, name="version"),
     path("guidelines/<str:slug>/<str:version>/referral/", procedures.referral, name="referral"),
-    path("guidelines/<str:slug>/<str:version>/submit/", submitting.submit, name="submit"),
+    path("guidelines/<str:slug>/<str:version>/submit/", procedures.submit, name="submit"),
     path("guidelines/<str:slug>/<str:version>/take-over/", acting.take_edition_over, name="take-over"),
     path("guidelines/<str:slug>/<str:version>/withdraw/", acting.withdraw, name="withdraw"),
     path("guidelines/<str:slug>/<str:version>/start-next/", acting.start_next, name="start-next"),
@@ -84,9 +81,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}/clauses/<str:key>/merge/", restructuring.merge, name="merge-clause"),
     path(f"{DRAFT}/clauses/<str:key>/drop/", restructuring.drop, name="drop-clause"),
     path(f"{DRAFT}/clauses/<str:key>/vacate/", restructuring.vacate, name="vacate-clause"),
-    path(f"{DRAFT}/clauses/<str:key>/<str:language>/", editing.edit, name="edit-clause"),
-    path(f"{DRAFT}/clauses/<str:key>/<str:language>/preview/", editing.preview, name="preview-clause"),
-    path(f"{DRAFT}/clauses/<str:key>/<str:language>/keep/", editing.keep, name="keep-typing"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/", drafting.edit, name="edit-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/preview/", drafting.preview, name="preview-clause"),
+    path(f"{DRAFT}/clauses/<str:key>/<str:language>/keep/", drafting.keep, name="keep-typing"),
     # /guidelines/<document>/<version>/draft/propose/: a text laid beside a draft
     path(f"{DRAFT}/propose/", proposing.propose, name="propose"),
     path(f"{DRAFT}/proposals/<uuid:uuid>/", proposing.proposal, name="proposal"),

@@ -16,7 +16,7 @@ from shishin.councils.access import bodies_worked_for_by
 from shishin.councils.models import Decision, Referral
 from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
-from shishin.guidelines.changes.found import changed_in
+from shishin.guidelines.changes.edition_changes import changed_in
 from shishin.guidelines.editions.hashing import edition_hashes
 from shishin.guidelines.editions.naming import name_of_text, version_in_words
 from shishin.guidelines.editions.procedures import slugs_for

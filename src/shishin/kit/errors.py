@@ -68,5 +68,7 @@ class DataNotUnderstood(Refusal):
 
 
 def _written(value: Any) -> Any:
-    """A day in words, as its reader reads it; nothing where there is none."""
+    """A day in words, as its reader reads it; nothing where there is none; several things with commas between them."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     return day_in_words(value) if value is None or isinstance(value, date) else value

@@ -20,6 +20,11 @@ Text = str | Promise
 Made = TypeVar("Made")
 
 
+def form_data(request: HttpRequest) -> Any:
+    """What was sent, if anything was; a form without fields is sent by its button too."""
+    return request.POST if request.method == "POST" else None
+
+
 class Attempt(NamedTuple, Generic[Made]):
     """What was made, or what was refused; neither where nothing was tried."""
 

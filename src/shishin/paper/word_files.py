@@ -16,16 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from shishin.paper.word_markup import (
-    BODY_FONT,
-    HEADING_FONT,
-    NAMESPACES,
-    Look,
-    field,
-    fonts,
-    paragraph,
-    run,
-)
+from shishin.paper.word_markup import BODY_FONT, HEADING_FONT, NAMESPACES, Look, field, fonts, paragraph, run
 
 SUBSTITUTES = {BODY_FONT: ("Noto Sans CJK JP", "roman"), HEADING_FONT: ("Noto Sans CJK JP", "swiss")}
 """What stands in where a machine lacks the font: named, not embedded."""
@@ -90,17 +81,7 @@ def set_page(section: Any, paper: Paper) -> None:
 
 def set_styles(document: Any, paper: Paper) -> None:
     styles = document.styles
-    for fonts_of_theme in styles.element.iter(qn("w:rFonts")):
-        # A font of the theme would win over the one that is named.
-        for name in list(fonts_of_theme.attrib):
-            del fonts_of_theme.attrib[name]
-        for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts_of_theme.set(qn(f"w:{name}"), BODY_FONT)
-    for unwanted in (*styles.element.iter(qn("w:pBdr")), *styles.element.iter(qn("w:tabs"))):
-        unwanted.getparent().remove(unwanted)
-    for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-US")
-        language.set(qn("w:eastAsia"), "ja-JP")
+    clear_theme(styles)
     set_style(styles["Normal"], BODY_FONT, size=paper.body_size, after=2 if paper.is_landscape or paper.is_compact else 4)
     set_style(styles["Title"], HEADING_FONT, size=16 if paper.is_landscape or paper.is_compact else 22, after=6, is_bold=True)
     for level, usual in HEADING_SIZES.items():
@@ -113,6 +94,21 @@ def set_styles(document: Any, paper: Paper) -> None:
         style.base_style = styles["Normal"]
         set_style(style, BODY_FONT, size=size, after=2)
         style.paragraph_format.left_indent = Pt(indent)
+
+
+def clear_theme(styles: Any) -> None:
+    """Take out what the styles that come along would say against ours."""
+    for fonts_of_theme in styles.element.iter(qn("w:rFonts")):
+        # A font of the theme would win over the one that is named.
+        for name in list(fonts_of_theme.attrib):
+            del fonts_of_theme.attrib[name]
+        for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+            fonts_of_theme.set(qn(f"w:{name}"), BODY_FONT)
+    for unwanted in (*styles.element.iter(qn("w:pBdr")), *styles.element.iter(qn("w:tabs"))):
+        unwanted.getparent().remove(unwanted)
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-US")
+        language.set(qn("w:eastAsia"), "ja-JP")
 
 
 def set_style(style: Any, font: str, *, size: float, before: float = 0, after: float = 0, is_bold: bool = False) -> None:

@@ -46,8 +46,6 @@ class Block:
 
 @dataclass(slots=True)
 class BlockCell:
-    """A cell of a table."""
-
     blocks: list[Block] = field(default_factory=list)
     is_heading: bool = False
     is_amount: bool = False
@@ -85,11 +83,11 @@ class _Reader(HTMLParser):
         self.is_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         if tag in LOOKS and not self.is_code:
             self.looks.append(LOOKS[tag])
         elif tag == "a":
-            address = urljoin(settings.SITE_URL, given.get("href") or "")
+            address = urljoin(settings.SITE_URL, attributes.get("href") or "")
             self.address = address if len(address) <= LONGEST_ADDRESS else ""
         elif tag == "br":
             self._write("\n")
@@ -104,9 +102,9 @@ class _Reader(HTMLParser):
         elif tag == "p":
             self._end()
         elif tag in ("ul", "ol", "blockquote", "table"):
-            self._hold(tag, given)
+            self._hold(tag, attributes)
         elif tag in ("li", "tr", "th", "td"):
-            self._hold_within(tag, given)
+            self._hold_within(tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in LOOKS and LOOKS[tag] in self.looks:
@@ -123,7 +121,9 @@ class _Reader(HTMLParser):
         elif tag == "p":
             self._end()
         elif tag in ("li", "th", "td", "blockquote"):
-            self._close_list_of_blocks()
+            self._end()
+            if len(self.open) > 1:
+                self.open.pop()
         if tag in ("ul", "ol", "blockquote", "table") and self.holders:
             self.holders.pop()
             self._end()
@@ -137,9 +137,9 @@ class _Reader(HTMLParser):
         if words:
             self._write(words)
 
-    def _hold(self, tag: str, given: dict[str, str | None]) -> None:
+    def _hold(self, tag: str, attributes: dict[str, str | None]) -> None:
         kind = {"ul": "list", "ol": "list", "blockquote": "quote", "table": "table"}[tag]
-        start = given.get("start") or "1"
+        start = attributes.get("start") or "1"
         block = Block(kind, first=int(start) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None)
         self._begin(block)
         self._end()
@@ -147,7 +147,7 @@ class _Reader(HTMLParser):
         if tag == "blockquote":
             self._open_list_of_blocks(block.items)
 
-    def _hold_within(self, tag: str, given: dict[str, str | None]) -> None:
+    def _hold_within(self, tag: str, attributes: dict[str, str | None]) -> None:
         """A list item or cell that stands in no list or table is a paragraph."""
         self._end()
         wanted = "list" if tag == "li" else "table"
@@ -161,7 +161,7 @@ class _Reader(HTMLParser):
         elif tag == "tr":
             holder.rows.append([])
         else:
-            cell = BlockCell(is_heading=tag == "th", is_amount="amount" in (given.get("class") or ""))
+            cell = BlockCell(is_heading=tag == "th", is_amount="amount" in (attributes.get("class") or ""))
             if not holder.rows:
                 holder.rows.append([])
             holder.rows[-1].append(cell)
@@ -170,11 +170,6 @@ class _Reader(HTMLParser):
     def _open_list_of_blocks(self, items: list[list[Block]]) -> None:
         items.append([])
         self.open.append(items[-1])
-
-    def _close_list_of_blocks(self) -> None:
-        self._end()
-        if len(self.open) > 1:
-            self.open.pop()
 
     def _end(self) -> None:
         """The line end before whatever follows is no part of the words."""

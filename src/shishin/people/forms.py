@@ -183,8 +183,6 @@ class InviteForm(forms.Form):
         choice = self.fields["invited_for"]
         choice.queryset = organizations  # type: ignore[attr-defined]
         choice.required = is_organization_required
-        if len(organizations) == 1:
-            choice.initial = organizations[0]
 
 
 class PersonForm(forms.Form):

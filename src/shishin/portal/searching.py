@@ -13,13 +13,12 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
-from shishin.guidelines.editions.labelling import labels_in
-from shishin.guidelines.editions.naming import stand_tag
-from shishin.guidelines.editions.standing import Standing
+from shishin.guidelines.editions.naming import EditionStatus, status_tag
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.reading.drawing import force_words
-from shishin.guidelines.searching.going_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
+from shishin.guidelines.searching.jump_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search, SearchHit
 from shishin.kit.dates import day_in_words
 from shishin.kit.timeline import Tag
@@ -62,7 +61,7 @@ class Row:
     finding: SearchHit
     text: ClauseText
     label: str
-    standing: Standing
+    status: EditionStatus
     is_as_of_today: bool
     heading: Pieces
     body: Pieces
@@ -99,8 +98,8 @@ class Row:
         return force_words(self.text.clause.force)
 
     @property
-    def stand(self) -> Tag:
-        return stand_tag(self.standing.stand)
+    def state(self) -> Tag:
+        return status_tag(self.status.kind)
 
     @property
     def other_languages(self) -> list[tuple[str, str]]:
@@ -116,7 +115,7 @@ class Row:
 
     def _url(self, edition: Edition, language: str) -> str:
         """Without an edition where the clause's own address shows this very text, so that the link stays right."""
-        shows_itself = self.is_as_of_today and edition == self.edition and self.standing.is_in_force
+        shows_itself = self.is_as_of_today and edition == self.edition and self.status.is_in_force
         asked = "" if language == get_language() else language
         key = self.text.clause.line.key
         return clause_url(edition.document.slug, key, version="" if shows_itself else edition.version, language=asked)
@@ -223,7 +222,7 @@ def _rows(search: Search, findings: Sequence[SearchHit]) -> list[Row]:
                 finding=finding,
                 text=text,
                 label=labels.get(text.clause_id, ""),
-                standing=search.standings[finding.shown.edition.pk],
+                status=search.statuses[finding.shown.edition.pk],
                 is_as_of_today=search.scope.day in (None, localdate()),
                 heading=pieces_of(heading, search.terms),
                 body=excerpt(body, search.terms),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
@@ -84,11 +83,6 @@ class WrongAttribute(TextRefused):
     message = _("“%(word)s” is not an attribute of a clause.")
     way_out = _("Use one of these: %(known)s.")
 
-    known: Iterable[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "known": ", ".join(self.known)}
-
 
 class RepeatedAttribute(TextRefused):
     message = _("“%(word)s” is one attribute too many: its like is already given.")
@@ -149,11 +143,6 @@ class UnknownField(TextRefused):
     message = _("“%(name)s” is not a field here.")
     way_out = _("Use one of these: %(known)s.")
 
-    known: Iterable[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "known": ", ".join(self.known)}
-
 
 class RepeatedField(TextRefused):
     message = _("“%(name)s” is given twice.")
@@ -183,11 +172,6 @@ class UnexpectedFile(TextRefused):
 class EditionsInACircle(TextRefused):
     message = _("The editions %(versions)s start from one another in a circle.")
     way_out = _("Correct “started_from” in their edition.yaml files.")
-
-    versions: Iterable[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "versions": ", ".join(self.versions)}
 
 
 class NothingToImport(TextRefused):

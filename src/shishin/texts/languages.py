@@ -18,7 +18,6 @@ USUAL = ("ja", "en", "ja-simple")
 
 
 def is_language(tag: str) -> bool:
-    """Whether something has the form of a language's tag."""
     return TAG.fullmatch(tag) is not None and len(tag) <= LONGEST_TAG
 
 
@@ -30,6 +29,11 @@ def own_name(tag: str) -> str:
         return str(get_language_info(tag)["name_local"])
     except KeyError:
         return tag
+
+
+def gap_in(tag: str) -> str:
+    """What stands between a number and the words behind it: full-width in Japanese."""
+    return "　" if tag.startswith("ja") else " "
 
 
 def spoken_about(tag: str) -> str:

@@ -98,14 +98,17 @@ def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     kept: list[Stretch] = []
     stretches = [stretch for stretch in stretches if stretch.old or stretch.new]
     for position, stretch in enumerate(stretches):
-        before = kept[-1] if kept else None
-        is_island = not stretch.is_changed and len(stretch.new) == 1 and stretch.new != "\n"
-        is_between = before is not None and before.is_changed and any(piece.is_changed for piece in stretches[position + 1 : position + 2])
-        if before is not None and (before.is_changed == stretch.is_changed or (is_island and is_between)):
-            kept[-1] = Stretch(before.old + stretch.old, before.new + stretch.new)
+        if kept and _is_one(kept[-1], stretch, stretches[position + 1 : position + 2]):
+            kept[-1] = Stretch(kept[-1].old + stretch.old, kept[-1].new + stretch.new)
         else:
             kept.append(stretch)
     yield from kept
+
+
+def _is_one(before: Stretch, stretch: Stretch, following: Sequence[Stretch]) -> bool:
+    is_island = not stretch.is_changed and len(stretch.new) == 1 and stretch.new != "\n"
+    is_between = before.is_changed and any(piece.is_changed for piece in following)
+    return before.is_changed == stretch.is_changed or (is_island and is_between)
 
 
 @lru_cache(maxsize=4096)
@@ -138,10 +141,10 @@ def tokenizer_of_this_thread() -> Any:
 
 def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[Stretch, ...]:
     """Whole sentences away from any change are omitted where together they are long."""
-    shown: list[Stretch] = []
+    kept: list[Stretch] = []
     for position, stretch in enumerate(stretches):
         if stretch.is_changed:
-            shown.append(stretch)
+            kept.append(stretch)
             continue
         text = stretch.new
         ends = [match.end() for match in SENTENCE_ENDS.finditer(text)]
@@ -150,12 +153,12 @@ def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[S
         last = len(text) if position == len(stretches) - 1 else next((end for end in reversed(ends)), 0)
         middle = text[first:last].strip("\n") if first < last else ""
         if len(middle) <= longer_than:
-            shown.append(stretch)
+            kept.append(stretch)
             continue
         start = text.index(middle, first)
         parts = (text[:start], middle, text[start + len(middle) :])
-        shown.extend(Stretch(part, part, is_omitted=number == 1) for number, part in enumerate(parts) if part)
-    return tuple(shown)
+        kept.extend(Stretch(part, part, is_omitted=number == 1) for number, part in enumerate(parts) if part)
+    return tuple(kept)
 
 
 def new_side(stretches: Sequence[Stretch]) -> tuple[Segment, ...]:

@@ -275,11 +275,7 @@ def match_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
     places = {clause.key: place for place, clause in enumerate(before.clauses)}
     given = {place: places[clause.key] for place, clause in enumerate(new.clauses) if clause.key in new.keys_given and clause.key in places}
     matches = match(_matchable(before, same_kind=same_kind), _matchable(new, same_kind=same_kind), given=given)
-    used = {*places, *taken}
-    keys: list[str] = []
-    for place, clause in enumerate(new.clauses):
-        keys.append(before.clauses[matches[place].old].key if place in matches else _free(clause.key, used))
-        used.add(keys[-1])
+    keys = _keys(new, before, matches, {*places, *taken})
     gone = set(range(len(before.clauses))) - {found.old for found in matches.values()}
     return MatchedKeys(
         replace(new, clauses=tuple(replace(clause, key=key) for clause, key in zip(new.clauses, keys, strict=True))),
@@ -287,6 +283,14 @@ def match_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
         tuple(key for place, key in enumerate(keys) if place not in matches),
         tuple(before.clauses[place].key for place in sorted(gone)),
     )
+
+
+def _keys(new: Manuscript, before: Manuscript, matches: Mapping[int, Match], used: set[str]) -> list[str]:
+    keys: list[str] = []
+    for place, clause in enumerate(new.clauses):
+        keys.append(before.clauses[matches[place].old].key if place in matches else _free(clause.key, used))
+        used.add(keys[-1])
+    return keys
 
 
 def _matchable(manuscript: Manuscript, *, same_kind: bool) -> list[Matchable]:

@@ -11,47 +11,27 @@ from shishin.texts.manuscript import FORCES
 
 NUMBER, KEY, HEADING, BODY, FORCE = "number", "key", "heading", "body", "force"
 NAMES: Mapping[str, str] = {
-    "number": NUMBER,
-    "no": NUMBER,
-    "no.": NUMBER,
-    "番号": NUMBER,
-    "条番号": NUMBER,
-    "項番": NUMBER,
-    "key": KEY,
-    "キー": KEY,
-    "heading": HEADING,
-    "title": HEADING,
-    "見出し": HEADING,
-    "項目": HEADING,
-    "標題": HEADING,
-    "body": BODY,
-    "text": BODY,
-    "words": BODY,
-    "本文": BODY,
-    "内容": BODY,
-    "文言": BODY,
-    "改正案": BODY,
-    "force": FORCE,
-    "効力": FORCE,
-    "拘束の強さ": FORCE,
-    "義務": FORCE,
+    name: column
+    for column, names in {
+        NUMBER: ("number", "no", "no.", "番号", "条番号", "項番"),
+        KEY: ("key", "キー"),
+        HEADING: ("heading", "title", "見出し", "項目", "標題"),
+        BODY: ("body", "text", "words", "本文", "内容", "文言", "改正案"),
+        FORCE: ("force", "効力", "拘束の強さ", "義務"),
+    }.items()
+    for name in names
 }
 """What people write over their columns."""
-FORCE_WORDS: Mapping[str, str] = {
-    **{force: force for force in FORCES},
-    "must not": "must-not",
-    "必ず": "must",
-    "必須": "must",
-    "義務": "must",
-    "できるだけ": "should",
-    "推奨": "should",
-    "してもよい": "may",
-    "任意": "may",
-    "してはならない": "must-not",
-    "禁止": "must-not",
-    "なし": "none",
-    "-": "none",
-    "—": "none",
+FORCE_WORDS: Mapping[str, str] = {force: force for force in FORCES} | {
+    word: force
+    for force, words in {
+        "must": ("必ず", "必須", "義務"),
+        "should": ("できるだけ", "推奨"),
+        "may": ("してもよい", "任意"),
+        "must-not": ("must not", "してはならない", "禁止"),
+        "none": ("なし", "-", "—"),
+    }.items()
+    for word in words
 }
 KEY_SHAPE = re.compile(r"[a-z0-9][a-z0-9-]{0,99}$")
 NUMBER_SHAPE = re.compile(r"[第(（]?[ ]?[0-9０-９一二三四五六七八九十百ア-ン①-⑳]{1,6}(?:[-.．－の条項号章節編)）0-9０-９]*)$")
@@ -121,21 +101,22 @@ def rows_of(text: str, *, keys: Sequence[str], numbers: Sequence[str]) -> list[T
         return []
     columns = _named(table[0])
     first = 1 if columns else 0
-    columns = columns or _guessed(table, set(keys), {bare_number(number) for number in numbers})
-    rows = []
-    for line, row in enumerate(table[first:], start=first + 1):
-        found = dict.fromkeys((NUMBER, KEY, HEADING, BODY, FORCE), "")
-        for at, cell in enumerate(row):
-            name = columns.get(at, BODY)
-            # Columns that are none of these are words all the same.
-            found[name] = "\n\n".join(part for part in (found[name], cell) if part) if name == BODY else found[name] or cell
-        force = FORCE_WORDS.get(unicodedata.normalize("NFKC", found[FORCE]).lower(), "")
-        if any(found.values()):
-            rows.append(TableRow(line, found[NUMBER], found[KEY], found[HEADING], found[BODY], force))
-    return rows
+    columns = columns or _guessed(table, set(keys), {normalized_number(number) for number in numbers})
+    rows = (_row(line, row, columns) for line, row in enumerate(table[first:], start=first + 1))
+    return [row for row in rows if row]
 
 
-def bare_number(number: str) -> str:
+def _row(line: int, cells: Sequence[str], columns: Mapping[int, str]) -> TableRow | None:
+    words = dict.fromkeys((NUMBER, KEY, HEADING, BODY, FORCE), "")
+    for at, cell in enumerate(cells):
+        name = columns.get(at, BODY)
+        # Columns that are none of these are words all the same.
+        words[name] = "\n\n".join(filter(None, (words[name], cell))) if name == BODY else words[name] or cell
+    force = FORCE_WORDS.get(unicodedata.normalize("NFKC", words[FORCE]).lower(), "")
+    return TableRow(line, words[NUMBER], words[KEY], words[HEADING], words[BODY], force) if any(words.values()) else None
+
+
+def normalized_number(number: str) -> str:
     return unicodedata.normalize("NFKC", number).replace(" ", "").strip(".")
 
 
@@ -149,9 +130,9 @@ def _guessed(table: Sequence[Sequence[str]], keys: set[str], numbers: set[str]) 
     """The columns by what stands in them: keys or numbers first, forces last, and of what is left the first is the heading."""
     columns: dict[int, str] = {}
     width = max(len(row) for row in table)
-    if name := _name_of_first([row[0] for row in table if row and row[0]], keys, numbers):
+    if name := _name_of_first(list(filter(None, (row[0] for row in table))), keys, numbers):
         columns[0] = name
-    if width > 2 and _are_forces([row[-1] for row in table if len(row) == width and row[-1]]):
+    if width > 2 and _are_forces(list(filter(None, (row[-1] for row in table if len(row) == width)))):
         columns[width - 1] = FORCE
     others = [at for at in range(width) if at not in columns]
     if len(others) > 1:
@@ -164,7 +145,7 @@ def _name_of_first(cells: Sequence[str], keys: set[str], numbers: set[str]) -> s
         return ""
     if sum(cell in keys for cell in cells) * 2 > len(cells) and all(KEY_SHAPE.match(cell) for cell in cells):
         return KEY
-    return NUMBER if all(bare_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in cells) else ""
+    return NUMBER if all(normalized_number(cell) in numbers or NUMBER_SHAPE.match(cell) for cell in cells) else ""
 
 
 def _are_forces(cells: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import yaml
 from shishin.demo.loading import TEXTS
 from shishin.guidelines.default_data import delivered_scopes
 from shishin.texts.manuscript import Manuscript
-from shishin.texts.text_form.folders import read_folder
+from shishin.texts.text_form import read_folder
 
 
 @cache

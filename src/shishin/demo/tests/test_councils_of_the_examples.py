@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Body, Decision, Meeting, Paper, Referral, Report, Seat, Vote
-from shishin.guidelines.changes.found import unexplained_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.models import Edition
 
 pytestmark = pytest.mark.django_db

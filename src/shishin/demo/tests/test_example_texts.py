@@ -7,7 +7,7 @@ import pytest
 from shishin.demo.loading import EXAMPLES, TEXTS
 from shishin.demo.tests.reading_texts import acts, manuscripts, slugs
 from shishin.texts.manuscript import ManuscriptClause
-from shishin.texts.text_form.folders import files_of
+from shishin.texts.text_form import files_of
 
 SLUGS = [slug for example in EXAMPLES for slug in slugs(example)]
 

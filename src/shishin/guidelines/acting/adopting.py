@@ -1,32 +1,45 @@
-"""Adopting: how a working edition becomes the text that binds."""
+"""Adopting: how a working edition becomes the text that binds, by a decision here or taken over from elsewhere; and what its page shows before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
+from django.db.models import Case, Q, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from shishin.councils.access import bodies_kept_by, bodies_presided_by
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision
-from shishin.guidelines.changes.found import refuse_unexplained
-from shishin.guidelines.drafting.ending import end_drafting
-from shishin.guidelines.editions.citing import KEPT, keep_issuer
+from shishin.guidelines.changes.edition_changes import changes_of, refuse_unexplained
+from shishin.guidelines.drafting.operating import end_drafting
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.lineage import Lineage, lineage_of
-from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import bodies_for, refuse_version, slugs_for
+from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text
+from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
+    DayTaken,
     DocumentIsAbolished,
+    FormalButSubstantive,
+    NoSource,
     NotApproved,
     NotAWorkingEdition,
+    NotForTheSecretariat,
     NothingToRead,
+    NotTheBodyNamed,
     OnlyADraftVersion,
     OutOfOrder,
+    SourceTooLong,
 )
-from shishin.guidelines.errors.procedures import FormalButSubstantive, NotForTheSecretariat, NotTheBodyNamed
 from shishin.guidelines.models import Change, Document, Edition
-from shishin.texts.versions import is_draft_version
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
+from shishin.kit.dates import day_in_words
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
 
@@ -65,6 +78,8 @@ def adopt_edition(
         decision=str(decision.uuid),
         in_force_from=in_force_from.isoformat(),
         hash=text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 
@@ -82,7 +97,7 @@ def refuse_to_adopt(edition: Edition) -> None:
 def refuse_after_abolition(document: Document, in_force_from: date) -> None:
     """Nothing of a document begins after its own end."""
     if document.abolished_on and in_force_from > document.abolished_on:
-        raise DocumentIsAbolished(document=document, in_force_from=in_force_from)
+        raise DocumentIsAbolished(document=document, abolished=document.abolished_on, day=in_force_from)
 
 
 def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
@@ -98,7 +113,7 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
     refuse_substance_in_form(lineage)
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
-        raise OutOfOrder(edition=edition, later=later)
+        raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
 
 
 def refuse_another_body(edition: Edition, decision: Decision) -> None:
@@ -146,3 +161,141 @@ def decide_and_adopt(
         by=by,
     )
     return adopt_edition(edition, decision=decision, in_force_from=in_force_from, published_on=published_on, by=by)
+
+
+LONGEST_SOURCE = 500
+"""Characters that are kept of a source: room for any address and a few words."""
+
+
+@transaction.atomic
+def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, by: Acting) -> Edition:
+    """Fix a text adopted elsewhere: where it came from, the day it was taken over, and who did it."""
+    document = Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+
+    refuse_to_adopt(edition)
+    if not source.strip():
+        raise NoSource(edition=edition)
+    if len(source.strip()) > LONGEST_SOURCE:
+        raise SourceTooLong(length=len(source.strip()), limit=LONGEST_SOURCE)
+    refuse_after_abolition(document, in_force_from)
+    # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
+    if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
+        raise DayTaken(edition=edition, other=other, day=in_force_from)
+
+    edition.text_hash = edition_hash(edition)
+    edition.state = Edition.State.ADOPTED
+    edition.in_force_from = in_force_from
+    edition.taken_over_from = source.strip()
+    edition.taken_over_on = day
+    edition.taken_over_by = by.as_actor().name
+    keep_issuer(edition)
+    edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by", *KEPT])
+    end_drafting(edition)
+    record(
+        "guidelines.edition_taken_over",
+        about=edition,
+        who=by,
+        version=edition.version,
+        source=edition.taken_over_from,
+        in_force_from=in_force_from.isoformat(),
+        hash=edition.text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
+    )
+    return edition
+
+
+OTHERS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """How far an edition is on its way to being adopted."""
+
+    text_name: str
+    text_hash: str
+    change_names: Sequence[tuple[str, str]]
+    """Changes that wait for a reason: as a form names them and as a reader does."""
+    fitting: Sequence[tuple[str, str]]
+    unfit: Sequence[tuple[Decision, str, str]]
+    """The decision, the body's name on its day, and why it does not fit."""
+    bodies: Sequence[tuple[str, str]]
+    """Where the reader can record a decision on this text."""
+    named: Sequence[str]
+    """Names of the bodies that the procedure names for this revision; none where any body may decide."""
+    secretariats: Sequence[Body]
+    """Of those, the secretariats that the reader keeps: they decide and adopt in one step."""
+
+    @property
+    def is_explained(self) -> bool:
+        return not self.change_names
+
+
+def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
+    text_name, text_hash = name_of_text(edition), edition_hash(edition)
+    waiting = [change for change in changes_of(edition) if not change.is_explained]
+    fitting, unfit = _decisions(edition, text_hash)
+    named = bodies_for(edition.document, edition.revision)
+    return Adoption(
+        text_name=text_name,
+        text_hash=text_hash,
+        change_names=[(change.choice, change.in_words) for change in waiting],
+        fitting=fitting,
+        unfit=unfit,
+        bodies=_bodies(edition, text_name, text_hash, reader=reader),
+        named=[str(body) for body in named],
+        secretariats=secretariats_among(named, reader=reader),
+    )
+
+
+def secretariats_among(named: Sequence[Body], *, reader: Any) -> list[Body]:
+    """The secretariats among these bodies that somebody keeps."""
+    offices = [body for body in named if body.kind == Body.Kind.SECRETARIAT and not body.abolished_on]
+    kept = set(bodies_kept_by(reader).filter(pk__in=[body.pk for body in offices]).values_list("pk", flat=True)) if offices else set()
+    return [body for body in offices if body.pk in kept]
+
+
+def _bodies(edition: Edition, text_name: str, text_hash: str, *, reader: Any) -> list[tuple[str, str]]:
+    """Those the reader presides over and the procedure does not leave out."""
+    query = urlencode({"text_name": text_name, "text_hash": text_hash})
+    bodies = bodies_presided_by(reader).filter(abolished_on=None).prefetch_related("dated_names")
+    if named := slugs_for(edition.document, edition.revision):
+        bodies = bodies.filter(slug__in=named)
+    return [(f"{reverse('councils:record-decision', args=[body.slug])}?{query}", str(body)) for body in bodies]
+
+
+def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]], list[tuple[Decision, str, str]]]:
+    """Those on this very text first; of the others those that name this document, then the newest."""
+    rows = Decision.objects.select_related("body", "meeting").prefetch_related("body__dated_names")
+    same = Q(text_hash=text_hash)
+    of_this_document = Case(When(text_name__icontains=edition.document.slug, then=0), default=1)
+    others = rows.exclude(same).order_by(of_this_document, "-decided_on", "-pk")[:OTHERS_SHOWN]
+    on_this_text = list(rows.filter(same).order_by("-decided_on", "-pk"))
+    named = slugs_for(edition.document, edition.revision)
+    fits = [decision for decision in on_this_text if decision.is_approval and (not named or decision.body.slug in named)]
+    fitting = [(str(decision.uuid), _in_words(decision)) for decision in fits]
+    unfit = [
+        *(_unfit(decision, _why_not(decision)) for decision in on_this_text if decision not in fits),
+        *(_unfit(decision, _("It was made on another text.")) for decision in others),
+    ]
+    return fitting, unfit
+
+
+def _why_not(decision: Decision) -> str:
+    if not decision.is_approval:
+        return _("It does not approve the text.")
+    return _("The procedure of the document names another body for this kind of revision.")
+
+
+def _unfit(decision: Decision, why: str) -> tuple[Decision, str, str]:
+    return decision, decision.body.name_on(decision.decided_on), why
+
+
+def _in_words(decision: Decision) -> str:
+    return _("%(body)s, %(day)s: %(kind)s (%(text)s)") % {
+        "body": decision.body.name_on(decision.decided_on) or decision.body.slug,
+        "day": day_in_words(decision.decided_on),
+        "kind": decision.get_kind_display(),
+        "text": decision.text_name,
+    }

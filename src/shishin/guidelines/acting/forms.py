@@ -1,8 +1,8 @@
-"""Forms of the acts on editions: shape and clean what people give."""
+"""Forms of the acts on editions: shape and clean what people give. Each stands on a page that says what it does for ever, and goes on to the edition."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Case, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision, Meeting, Referral
+from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
+from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.dates import day_in_words
+from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import Passage
-from shishin.texts.versions import PATTERN
+from shishin.texts.manuscript import PATTERN
 
 Choices = Sequence[tuple[str, str]]
 
@@ -28,10 +31,6 @@ def not_to_come(day: date) -> None:
     """What is being done now cannot have a day that is still to come."""
     if day > localdate():
         raise ValidationError(_("Give today or an earlier day."))
-
-
-def _words(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class PublishForm(forms.Form):
@@ -48,7 +47,7 @@ class TakeOverForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     day = DayField(label=_("Withdrawn on"), initial=localdate, validators=[not_to_come])
-    reason = forms.CharField(label=_("Why it is withdrawn"), widget=_words(4), help_text=_("It stands on the page of the edition."))
+    reason = forms.CharField(label=_("Why it is withdrawn"), widget=text_area(4), help_text=_("It stands on the page of the edition."))
 
 
 class VersionForm(forms.Form):
@@ -164,31 +163,24 @@ class LanguageForm(forms.Form):
         return language
 
 
-class TranslationForm(forms.Form):
+class TranslationForm(PassageForm):
     """A clause in a further language. Only what the source has, or the translation already had, is asked for."""
 
-    heading = forms.CharField(label=_("Heading"), required=False)
-    body = forms.CharField(label=_("Text"), required=False, strip=False, widget=_words(6), help_text=_("In Markdown, as the source."))
-    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=_words(3))
+    body = forms.CharField(label=_("Text"), required=False, strip=False, widget=text_area(6), help_text=_("In Markdown, as the source."))
+    summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=text_area(3))
     read = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, parts: Sequence[str], language: str, **fields: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[str], **fields: Any) -> None:
         super().__init__(*args, **fields)
-        for name in ("heading", "body", "summary"):
-            if name in parts:
-                self.fields[name].widget.attrs["lang"] = language
-            else:
+        for name in PARTS:
+            if name not in parts:
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(cleaned.get(name, "").strip() for name in ("heading", "body", "summary")):
+        if not any(cleaned.get(name, "").strip() for name in PARTS):
             raise ValidationError(_("Write at least one part of the translation."))
         return cleaned
-
-    def passage(self) -> Passage:
-        cleaned = self.cleaned_data
-        return Passage(cleaned.get("heading", ""), cleaned.get("body", ""), cleaned.get("summary", ""))
 
 
 class ProcedureForm(forms.Form):
@@ -212,3 +204,22 @@ class ProcedureForm(forms.Form):
 
     def procedure(self) -> dict[str, list[str]]:
         return {revision.value: self.cleaned_data[revision.value] for revision in Edition.Revision}
+
+
+def page_of_act(edition: Edition, *, title: str, button: str, done: str, **more: Any) -> FormPage:
+    """The page of an act, which calls the edition %(version)s."""
+    name = {"version": version_in_words(edition.version)}
+    return FormPage(title % name, button, breadcrumbs_to_edition(edition), done % name, **more)
+
+
+def answer_act(
+    page: FormPage,
+    edition: Edition,
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Edition],
+    *,
+    template: str = "guidelines/act_form.html",
+    **context: Any,
+) -> HttpResponse:
+    return page.answer(request, form, act, template=template, to=lambda made: made, edition=edition, document=edition.document, **context)

@@ -7,15 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from shishin.councils.models import Referral
-from shishin.guidelines.editions.clauses import attributes_of
+from shishin.guidelines.editions.clauses import BATCH, attributes_of, store_clauses
 from shishin.guidelines.editions.indexing import index_texts
-from shishin.guidelines.editions.lineage import lineage_of
-from shishin.guidelines.editions.procedures import refuse_version
-from shishin.guidelines.editions.referring_to import refuse_answered, still_asked
-from shishin.guidelines.editions.storing import BATCH, store_clauses
+from shishin.guidelines.editions.procedures import lineage_of, refuse_answered, refuse_version, still_asked
 from shishin.guidelines.errors.editions import NotAVersion, VersionTaken
 from shishin.guidelines.models import Clause, ClauseText, Document, Edition
-from shishin.texts.versions import is_version, kind_of_step
+from shishin.texts.manuscript import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
 
 
@@ -53,9 +50,9 @@ def start_next_edition(
     )
     copies = _copy_clauses(edition, following)
     _copy_texts(edition, copies)
-    told: dict[str, Any] = {"version": version, "started_from": edition.version, "clauses": len(copies)}
+    details: dict[str, Any] = {"version": version, "started_from": edition.version, "clauses": len(copies)}
     referral = str(following.referred_by.uuid) if following.referred_by else ""
-    record("guidelines.edition_started", about=following, who=by, **told, referral=referral)
+    record("guidelines.edition_started", about=following, who=by, **details, referral=referral)
     return following
 
 

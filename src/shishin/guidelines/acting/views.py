@@ -5,47 +5,56 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_edit
-from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt, refuse_to_adopt
-from shishin.guidelines.acting.adoption_page import Adoption, adoption_of, secretariats_among
-from shishin.guidelines.acting.forms import AdoptForm, DecideForm, PublishForm, StartForm, TakeOverForm, WithdrawForm
-from shishin.guidelines.acting.pages import FORMS, answer_act, form_data
-from shishin.guidelines.acting.publishing import publish_draft, refuse_to_publish
+from shishin.guidelines.acting.adopting import (
+    Adoption,
+    adopt_edition,
+    adoption_of,
+    decide_and_adopt,
+    refuse_to_adopt,
+    secretariats_among,
+    take_over,
+)
+from shishin.guidelines.acting.forms import (
+    AdoptForm,
+    DecideForm,
+    PublishForm,
+    StartForm,
+    TakeOverForm,
+    WithdrawForm,
+    answer_act,
+    page_of_act,
+)
+from shishin.guidelines.acting.publishing import in_force_without, publish_draft, refuse_to_publish, refuse_to_withdraw, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import in_force_without, refuse_to_withdraw, withdraw_edition
-from shishin.guidelines.changes.listing import changes_of
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.changes.edition_changes import changes_of
+from shishin.guidelines.drafting.pages.changes import explained_in_words
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
-from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
-from shishin.guidelines.editions.procedures import bodies_for
-from shishin.guidelines.editions.referring_to import referrals_to_draft_for
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.editions.naming import version_in_words
+from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
-from shishin.texts.versions import next_version
+from shishin.texts.manuscript import next_version
 
 ADOPT = "guidelines/act_adopt.html"
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
-    name = {"version": version_in_words(edition.version)}
-    page = FormPage(
-        title=_("Publish %(version)s") % name,
+    page = page_of_act(
+        edition,
+        title=_("Publish %(version)s"),
         button=_("Publish this draft"),
-        breadcrumbs=breadcrumbs_to_edition(edition),
-        done=_("%(version)s was published.") % name,
+        done=_("%(version)s was published."),
         warnings=[_("Once published, everyone may read it."), *_fixed()],
         refuse=lambda: refuse_to_publish(edition),
     )
@@ -66,16 +75,14 @@ def _unexplained(edition: Edition) -> list[str]:
     return [change.in_words for change in changes_of(edition) if not change.is_explained]
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
-    name = {"version": version_in_words(edition.version)}
-    page = FormPage(
-        title=_("Take %(version)s over") % name,
+    page = page_of_act(
+        edition,
+        title=_("Take %(version)s over"),
         button=_("Take this edition over"),
-        breadcrumbs=breadcrumbs_to_edition(edition),
-        done=_("%(version)s was taken over.") % name,
+        done=_("%(version)s was taken over."),
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
         warnings=_binding(),
         refuse=lambda: refuse_to_adopt(edition),
@@ -84,16 +91,14 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
     return answer_act(page, edition, request, form, lambda clean: take_over(edition, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
-    name = {"version": version_in_words(edition.version)}
-    page = FormPage(
-        title=_("Withdraw %(version)s") % name,
+    page = page_of_act(
+        edition,
+        title=_("Withdraw %(version)s"),
         button=_("Withdraw this edition"),
-        breadcrumbs=breadcrumbs_to_edition(edition),
-        done=_("%(version)s was withdrawn.") % name,
+        done=_("%(version)s was withdrawn."),
         warnings=[_("An edition is withdrawn once, and this cannot be taken back. Its text and its address stay."), *_then(edition)],
         refuse=lambda: refuse_to_withdraw(edition),
     )
@@ -101,15 +106,13 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return answer_act(page, edition, request, form, lambda clean: withdraw_edition(edition, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
-    name = {"version": version_in_words(edition.version)}
-    page = FormPage(
-        title=_("Start the next edition from %(version)s") % name,
+    page = page_of_act(
+        edition,
+        title=_("Start the next edition from %(version)s"),
         button=_("Start the next edition"),
-        breadcrumbs=breadcrumbs_to_edition(edition),
         done=_("The next edition was started."),
         lead=_("It begins as a copy: the same clauses with their keys, and their newest words in every language."),
         warnings=[_("The version number stays as it is. Until it is published or adopted, the edition can be discarded.")],
@@ -121,8 +124,7 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return answer_act(page, edition, request, form, lambda clean: start_next_edition(edition, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
@@ -138,8 +140,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Only where the procedure names a secretariat that the person keeps; its form stands on the page of the adoption."""
     edition = edition_to_edit(request.user, slug, version)
@@ -151,8 +152,7 @@ def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return answer_act(page, edition, request, form, lambda clean: decide_and_adopt(edition, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Reasons are given on the page of the adoption; this is where its form goes."""
     edition = edition_to_edit(request.user, slug, version)
@@ -164,17 +164,12 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         return explain_changes(edition, clean["changes"], words=words, is_substantive=is_substantive, by=acting(request.user))
 
     page, adopting = (
-        replace(_adoption(edition), done=lambda _made: _explained(form), refuse=None),
+        replace(_adoption(edition), done=lambda _made: explained_in_words(len(form.cleaned_data["changes"])), refuse=None),
         AdoptForm(None, decisions=adoption.fitting),
     )
     context = {"edition": edition, "document": edition.document, "form": adopting, "refusal": _adoption(edition).refusal()}
     to = reverse("guidelines:adopt", args=[slug, version])
     return page.answer(request, form, act, template=ADOPT, to=to, **context, **_beside_adoption(adoption, form))
-
-
-def _explained(form: ExplainForm) -> str:
-    count = len(form.cleaned_data["changes"])
-    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
 
 
 def _explain_form(data: Any, edition: Edition, adoption: Adoption) -> ExplainForm:
@@ -188,12 +183,11 @@ def _beside_adoption(adoption: Adoption, explain_form: ExplainForm) -> dict[str,
 
 
 def _adoption(edition: Edition) -> FormPage:
-    name = {"version": version_in_words(edition.version)}
-    return FormPage(
-        title=_("Adopt %(version)s") % name,
+    return page_of_act(
+        edition,
+        title=_("Adopt %(version)s"),
         button=_("Adopt this edition"),
-        breadcrumbs=breadcrumbs_to_edition(edition),
-        done=_("%(version)s was adopted.") % name,
+        done=_("%(version)s was adopted."),
         warnings=_binding(),
         refuse=lambda: refuse_to_adopt(edition),
     )

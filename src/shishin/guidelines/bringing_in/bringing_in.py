@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import withdraw_edition
-from shishin.guidelines.changes.found import refuse_unexplained
+from shishin.guidelines.acting.adopting import take_over
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
+from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
@@ -26,17 +26,18 @@ from shishin.texts.foreign_markdown import ForeignText, read_foreign
 from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
 from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
 from shishin.texts.foreign_word import is_word_file, read_word
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver, is_draft_version, version_order
 from shishin.texts.matching import MatchedKeys, match_keys
-from shishin.texts.text_form import LIMIT, decode, is_our_folder, read_clauses, read_folder
-from shishin.texts.versions import is_draft_version, version_order
+from shishin.texts.text_form import LIMIT, is_our_folder, read_folder
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.sheets import decode
 from shishin.trail.recording import Acting
 
 LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-][^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TextDetails:
     """What the caller says about a text. What is empty is read from the text or from the name of the file."""
 
     slug: str = ""
@@ -53,19 +54,18 @@ class BroughtIn:
     """An edition that came in or was there before, and what is to be said about it."""
 
     edition: Edition
-    is_new: bool
     notes: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def bring_in(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | None = None) -> list[BroughtIn]:
+def bring_in(path: Path, *, details: TextDetails, by: Acting, taken_over: TakenOver | None = None) -> list[BroughtIn]:
     """Import every edition that the path holds and that is not there yet: all of them or none."""
     if path.is_dir() and is_our_folder(path):
-        return _bring_in_ours(path, given=given, by=by, taken_over=taken_over)
+        return _bring_in_ours(path, details=details, by=by, taken_over=taken_over)
     if path.is_dir() and (path / "edition.yaml").is_file() and is_our_folder(path.parent):
-        return _bring_in_ours(path.parent, given=replace(given, version=path.name), by=by, taken_over=taken_over)
+        return _bring_in_ours(path.parent, details=replace(details, version=path.name), by=by, taken_over=taken_over)
     read = files_at(path)
-    manuscript, keys = carried_over(manuscript_from(read.texts, given=given))
+    manuscript, keys = carried_over(manuscript_from(read.texts, details=details))
     brought = _bring_in_one(manuscript, by=by, taken_over=taken_over)
     brought = replace(brought, notes=(*read.notes, *brought.notes))
     if keys is None:
@@ -115,22 +115,22 @@ def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
     return ReadFiles(texts, tuple(notes))
 
 
-def manuscript_from(files: Mapping[str, str | ForeignText], *, given: Given) -> Manuscript:
+def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails) -> Manuscript:
     """One edition from texts by file name: of our form where one text has keys, else foreign."""
     text = next(iter(files.values()))
     if len(files) == 1 and isinstance(text, str) and LINE_WITH_KEY.search(text):
-        manuscript = _ours_without_sheets(text, name=next(iter(files)), given=given)
+        manuscript = _ours_without_sheets(text, name=next(iter(files)), details=details)
     else:
         manuscript = read_foreign(
             files,
-            slug=given.slug or None,
-            version=given.version or None,
-            language=given.language or None,
-            title=given.title or None,
-            numbering=given.numbering or None,
-            keys=list(Line.objects.filter(document__slug=given.slug).values_list("key", flat=True)) if given.slug else (),
+            slug=details.slug or None,
+            version=details.version or None,
+            language=details.language or None,
+            title=details.title or None,
+            numbering=details.numbering or None,
+            keys=list(Line.objects.filter(document__slug=details.slug).values_list("key", flat=True)) if details.slug else (),
         )
-    return replace(manuscript, document=replace(manuscript.document, family=given.family, owner=given.owner))
+    return replace(manuscript, document=replace(manuscript.document, family=details.family, owner=details.owner))
 
 
 def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None]:
@@ -149,46 +149,46 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None
     return replace(keys.manuscript, edition=sheet), keys
 
 
-def _ours_without_sheets(text: str, *, name: str, given: Given) -> Manuscript:
-    language = given.language or language_of(text)
+def _ours_without_sheets(text: str, *, name: str, details: TextDetails) -> Manuscript:
+    language = details.language or language_of(text)
     clauses = read_clauses({language: text}, source_language=language, scopes=read_vocabulary(), files={language: name})
     document_name = name_of_document([name])
-    titles = {language: given.title or document_name or given.slug}
+    titles = {language: details.title or document_name or details.slug}
     version, day = version_of(title="", text="", names=[name])
     return Manuscript(
-        DocumentSheet(given.slug or slug_of(document_name), titles, numbering=given.numbering or "arabic", source_language=language),
-        EditionSheet(given.version or version, titles=titles, published_on=None if given.version else day),
+        DocumentSheet(details.slug or slug_of(document_name), titles, numbering=details.numbering or "arabic", source_language=language),
+        EditionSheet(details.version or version, titles=titles, published_on=None if details.version else day),
         clauses,
         keys_given=frozenset(clause.key for clause in clauses),
     )
 
 
-def _bring_in_ours(path: Path, *, given: Given, by: Acting, taken_over: TakenOver | None) -> list[BroughtIn]:
+def _bring_in_ours(path: Path, *, details: TextDetails, by: Acting, taken_over: TakenOver | None) -> list[BroughtIn]:
     manuscripts = [
-        _as_given(manuscript, given) for manuscript in read_folder(path, scopes=read_vocabulary(), version=given.version or None)
+        _with_details(manuscript, details) for manuscript in read_folder(path, scopes=read_vocabulary(), version=details.version or None)
     ]
     if document := Document.objects.filter(slug=manuscripts[0].document.slug).first():
         describe_document(document, manuscripts[0].document, by=by)
-    return [_standing(manuscript) or _bring_in_one(manuscript, by=by, taken_over=taken_over) for manuscript in manuscripts]
+    return [_existing(manuscript) or _bring_in_one(manuscript, by=by, taken_over=taken_over) for manuscript in manuscripts]
 
 
-def _as_given(manuscript: Manuscript, given: Given) -> Manuscript:
+def _with_details(manuscript: Manuscript, details: TextDetails) -> Manuscript:
     document = manuscript.document
-    titles = {**document.titles, document.source_language: given.title} if given.title else document.titles
+    titles = {**document.titles, document.source_language: details.title} if details.title else document.titles
     return replace(
         manuscript,
         document=replace(
             document,
-            slug=given.slug or document.slug,
-            family=given.family or document.family,
-            owner=given.owner or document.owner,
-            numbering=given.numbering or document.numbering,
+            slug=details.slug or document.slug,
+            family=details.family or document.family,
+            owner=details.owner or document.owner,
+            numbering=details.numbering or document.numbering,
             titles=titles,
         ),
     )
 
 
-def _standing(manuscript: Manuscript) -> BroughtIn | None:
+def _existing(manuscript: Manuscript) -> BroughtIn | None:
     """The edition that is there already, and whether it has other words than the text."""
     sheet = manuscript.edition
     edition = Edition.objects.filter(document__slug=manuscript.document.slug, version=sheet.version).first()
@@ -197,7 +197,7 @@ def _standing(manuscript: Manuscript) -> BroughtIn | None:
     note = _("%(version)s is there already.")
     if manuscript_of(edition).clauses != tuple(replace(clause, line_number=0) for clause in manuscript.clauses):
         note = _("%(version)s is there already, with other words than the text has; it was left as it is.")
-    return BroughtIn(edition, is_new=False, notes=(note % {"version": sheet.version},))
+    return BroughtIn(edition, notes=(note % {"version": sheet.version},))
 
 
 def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver | None) -> BroughtIn:
@@ -208,7 +208,7 @@ def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver |
         if note
     ]
     notes += [unknown.words for unknown in unknown_values(manuscript.clauses)]
-    return BroughtIn(edition, is_new=True, notes=tuple(notes))
+    return BroughtIn(edition, notes=tuple(notes))
 
 
 def _missing_links(document: Document, sheet: DocumentSheet) -> str:
@@ -221,12 +221,15 @@ def _missing_links(document: Document, sheet: DocumentSheet) -> str:
     }
 
 
+def _first_day(sheet: EditionSheet, taken_over: TakenOver) -> date:
+    return sheet.in_force_from or sheet.decided_on or sheet.published_on or taken_over.day
+
+
 def _carry_state(edition: Edition, sheet: EditionSheet, taken_over: TakenOver | None, by: Acting) -> str:
     """Bring the edition to the state that its text says, as far as that can be done without a decision."""
     taken_over = taken_over or sheet.taken_over
-    if taken_over and (sheet.state != Edition.State.PUBLISHED):
-        first_day = sheet.in_force_from or sheet.decided_on or sheet.published_on or taken_over.day
-        take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=first_day, by=by)
+    if taken_over and sheet.state != Edition.State.PUBLISHED:
+        take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=_first_day(sheet, taken_over), by=by)
     elif sheet.state == Edition.State.PUBLISHED and is_draft_version(sheet.version):
         try:
             refuse_unexplained(edition)

@@ -12,16 +12,16 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
-from shishin.guidelines.bringing_in.bringing_in import Given, carried_over, manuscript_from, read_contents
-from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
 from shishin.guidelines.editions.vocabulary import read_vocabulary, with_scopes_in_order
 from shishin.guidelines.errors.editions import DocumentOfAnother
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
-from shishin.texts.text_form import LIMIT, decode, read_clauses, write_clauses
-from shishin.texts.versions import PATTERN
+from shishin.texts.manuscript import PATTERN, DocumentSheet, EditionSheet, Manuscript
+from shishin.texts.text_form import LIMIT, write_clauses
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.sheets import decode
 
 
 class ManyFiles(forms.FileField):
@@ -30,8 +30,8 @@ class ManyFiles(forms.FileField):
     widget = type("ManyFilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return sorted((super(ManyFiles, self).clean(file, initial) for file in given), key=lambda file: str(file.name))
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return sorted((super(ManyFiles, self).clean(file, initial) for file in files), key=lambda file: str(file.name))
 
 
 class DocumentForm(forms.Form):
@@ -79,9 +79,9 @@ class DocumentForm(forms.Form):
         document = Document.objects.filter(slug=slug).first()
         return document is not None and not self.owners.filter(pk=document.owner_id).exists()
 
-    def given(self) -> Given:
+    def details(self) -> TextDetails:
         cleaned = self.cleaned_data
-        return Given(
+        return TextDetails(
             slug=cleaned["slug"],
             version=cleaned["version"],
             language=cleaned["language"],
@@ -131,7 +131,7 @@ class TextToImportForm(DocumentForm):
             contents[str(self.fields["pasted"].label)] = self.cleaned_data["pasted"].encode()
         read = read_contents(contents)
         self.notes = read.notes
-        manuscript = manuscript_from(read.texts, given=self.given())
+        manuscript = manuscript_from(read.texts, details=self.details())
         if self.is_of_another(manuscript.document.slug):
             raise DocumentOfAnother(slug=manuscript.document.slug)
         return carried_over(manuscript)[0]
@@ -164,22 +164,19 @@ class FoundTextForm(DocumentForm):
         )
 
     def manuscript(self) -> Manuscript:
-        cleaned, given = self.cleaned_data, self.given()
+        cleaned, details = self.cleaned_data, self.details()
         name = str(self.fields["text"].label)
         text = decode(cleaned["text"].encode(), file=name, limit=LIMIT)
         clauses = read_clauses(
-            {given.language: text}, source_language=given.language, scopes=read_vocabulary(), files={given.language: name}
+            {details.language: text}, source_language=details.language, scopes=read_vocabulary(), files={details.language: name}
         )
         document = DocumentSheet(
-            given.slug,
-            {given.language: given.title or given.slug},
-            family=given.family,
-            owner=given.owner,
-            numbering=given.numbering,
-            source_language=given.language,
+            details.slug,
+            {details.language: details.title or details.slug},
+            family=details.family,
+            owner=details.owner,
+            numbering=details.numbering,
+            source_language=details.language,
         )
         revision = Edition.Revision.MAJOR if cleaned["started_from"] else Edition.Revision.ENACTMENT
-        return Manuscript(document, EditionSheet(given.version, started_from=cleaned["started_from"], revision=revision), clauses)
-
-    def accept(self, manuscript: Manuscript) -> Edition:
-        return import_manuscript(manuscript, by=self.by)
+        return Manuscript(document, EditionSheet(details.version, started_from=cleaned["started_from"], revision=revision), clauses)

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, require_importer
-from shishin.guidelines.acting.withdrawing import discard_edition
+from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
+from shishin.kit.views import form_view
 from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
 
 WORKING_SHOWN = 50
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def import_text(request: HttpRequest) -> HttpResponse:
     person = require_importer(request.user)
     if "text" in request.POST:
@@ -38,8 +37,7 @@ def import_text(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/import.html", {"form": form, "working": working}, status=found.status)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_discard(request.user, slug, version)
     is_last = edition.document.editions.count() == 1
@@ -56,7 +54,7 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
     manuscript = found.made
     if manuscript is None or "accept" not in request.POST:
         return _show_found(request, form, found)
-    accepted = attempt(lambda: form.accept(manuscript))
+    accepted = attempt(lambda: import_manuscript(manuscript, by=form.by))
     if accepted.made is None:
         return _show_found(request, form, Attempt(manuscript, accepted.refusal))
     messages.success(request, _("%(edition)s is now a working edition.") % {"edition": accepted.made})

@@ -106,7 +106,7 @@ def differences(
         aspects.add(Aspect.PLACE)
     if is_renumbered:
         aspects.add(Aspect.NUMBER)
-    if Aspect.WORDS not in aspects and _is_translated_anew(before, after, language):
+    if Aspect.WORDS not in aspects and _is_translated_again(before, after, language):
         aspects.add(Aspect.TRANSLATION)
     if not aspects:
         return UNCHANGED
@@ -144,7 +144,7 @@ def _in_text(before: PlainClause, after: PlainClause) -> set[Aspect]:
     return aspects | ({Aspect.SUMMARY} if was.summary != now.summary else set())
 
 
-def _is_translated_anew(before: PlainClause, after: PlainClause, language: str) -> bool:
+def _is_translated_again(before: PlainClause, after: PlainClause, language: str) -> bool:
     """The words that bind are the same, those of the translation are not."""
     if language == after.source_language or language not in before.texts or language not in after.texts:
         return False
@@ -222,7 +222,7 @@ def longest_rising(values: Sequence[int]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class ClauseDiff:
     """Two editions side by side. Clauses are named by their uuid, those of one line stand for one another."""
 
     kept: Mapping[str, str]
@@ -234,19 +234,16 @@ class Contrast:
     vacated: frozenset[str]
 
 
-def contrast(old: Sequence[PlainClause], now: Sequence[PlainClause], *, ways: Iterable[tuple[str, str]] = ()) -> Contrast:
-    """`ways` lead from clauses that were split or merged to those that came of them. Another number alone is no difference."""
+def diff_clauses(old: Sequence[PlainClause], now: Sequence[PlainClause], *, origins: Iterable[tuple[str, str]] = ()) -> ClauseDiff:
+    """`origins` lead from clauses that were split or merged to those that came of them. Another number alone is no difference."""
     at = {clause.line: place for place, clause in enumerate(old)}
     pairs = [(at[clause.line], place) for place, clause in enumerate(now) if clause.line in at]
-    places = _moved_by_line(old, now, pairs, ways)
-    differs = {}
-    for before, after in pairs:
-        difference = differences(old[before], now[after], is_moved=after in places)
-        if not difference.is_unchanged:
-            differs[now[after].uuid] = difference
+    places = _moved_by_line(old, now, pairs, origins)
+    judged = {now[after].uuid: differences(old[before], now[after], is_moved=after in places) for before, after in pairs}
+    differs = {uuid: difference for uuid, difference in judged.items() if not difference.is_unchanged}
     kept = {now[after].uuid: old[before].uuid for before, after in pairs}
     lines = {clause.line for clause in now}
-    return Contrast(
+    return ClauseDiff(
         kept=kept,
         new=tuple(clause.uuid for clause in now if clause.uuid not in kept),
         dropped=tuple(clause.uuid for clause in old if clause.line not in lines),
@@ -256,10 +253,10 @@ def contrast(old: Sequence[PlainClause], now: Sequence[PlainClause], *, ways: It
 
 
 def _moved_by_line(
-    old: Sequence[PlainClause], now: Sequence[PlainClause], pairs: Sequence[tuple[int, int]], ways: Iterable[tuple[str, str]]
+    old: Sequence[PlainClause], now: Sequence[PlainClause], pairs: Sequence[tuple[int, int]], origins: Iterable[tuple[str, str]]
 ) -> set[int]:
     line_of = {clause.uuid: clause.line for clause in (*old, *now)}
-    came_of = {(line_of[before], line_of[after]) for before, after in ways}
+    came_of = {(line_of[before], line_of[after]) for before, after in origins}
 
     def belongs(before: int | None, after: int | None) -> bool:
         if before is None or after is None:

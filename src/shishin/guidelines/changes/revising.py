@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
-
-from shishin.guidelines.changes.composing import TYING
-from shishin.guidelines.changes.judging import State, contrast
-from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels
-from shishin.guidelines.editions.labelling import cache_key
+from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
+from shishin.guidelines.changes.judging import State, diff_clauses
+from shishin.guidelines.editions.clauses import PlainClause, read_several, set_labels, worked_out
 from shishin.guidelines.models import Change, Edition
 
 KEPT_AS = "revisions"
@@ -22,71 +18,48 @@ KEPT_AS = "revisions"
 class Revised:
     """What one edition changed against the one it was started from. `places` are labels in reading order."""
 
-    touched: Mapping[int, State] = field(default_factory=dict)
+    marks: Mapping[int, State] = field(default_factory=dict)
     """Clauses that are not as they were. Another number alone is not told."""
     places: tuple[str, ...] = ()
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """What was recorded at an edition of how its clauses came about."""
-
-    kinds: Mapping[str, str]
-    ways: Collection[tuple[str, str]]
-
-
 def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
     """What each of a document's editions changed. Fixed editions are worked out once and kept."""
-    names = {cache_key(KEPT_AS, edition, rules): edition for edition in editions if not edition.is_working}
-    kept: dict[str, Revised] = cache.get_many(names)
-    found = {names[name].pk: revised for name, revised in kept.items()}
-    missing = [edition for edition in editions if edition.pk not in found]
-    if missing:
-        # What is still being written is no ground to tell everyone what changed since.
-        fixed = {edition.pk: edition for edition in editions if not edition.is_working}
-        worked_out = revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
-        cache.set_many(
-            {cache_key(KEPT_AS, edition, rules): worked_out[edition.pk] for edition in missing if not edition.is_working}, timeout=None
-        )
-        found.update(worked_out)
-    return found
+    # What is still being written is no ground to tell everyone what changed since.
+    fixed = {edition.pk: edition for edition in editions if not edition.is_working}
+
+    def work(missing: list[Edition]) -> dict[int, Revised]:
+        return revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
+
+    return worked_out(KEPT_AS, editions, work, rules=rules)
 
 
 def revisions_since(pairs: Iterable[tuple[Edition, Edition | None]], *, rules: Mapping[str, object]) -> dict[int, Revised]:
     """What editions made of the clauses of those before them. Two queries."""
     pairs = list(pairs)
     clauses = read_several({edition.pk: edition for pair in pairs for edition in pair if edition}.values())
-    recorded = _recorded([edition.pk for edition, before in pairs if before])
+    recorded = read_changes_of(edition for edition, before in pairs if before)
     return {
         edition.pk: _revised(clauses[before.pk], clauses[edition.pk], recorded[edition.pk], rules) if before else Revised(is_whole=True)
         for edition, before in pairs
     }
 
 
-def _recorded(editions: Collection[int]) -> dict[int, _Recorded]:
-    kinds: dict[int, dict[str, str]] = {edition: {} for edition in editions}
-    ways: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    changes = Change.objects.filter(edition__in=editions, kind__in=(*TYING, Change.Kind.VACATED)).order_by("pk")
-    for edition, kind, before, after in changes.values_list("edition_id", "kind", "before__uuid", "after__uuid"):
-        kinds[edition][str(after)] = kind
-        if kind in TYING and before and after:
-            ways[edition].add((str(before), str(after)))
-    return {edition: _Recorded(kinds[edition], ways[edition]) for edition in editions}
-
-
-def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: _Recorded, rules: Mapping[str, object]) -> Revised:
+def _revised(old: Sequence[PlainClause], now: Sequence[PlainClause], recorded: ChangeRows, rules: Mapping[str, object]) -> Revised:
     set_labels(now, rules)
-    found = contrast(old, now, ways=recorded.ways)
-    touched = {}
+    rows = recorded.changes.values()
+    kinds = {clause: row.kind for row in rows if row.kind in (*TYING, Change.Kind.VACATED) for clause in row.after}
+    diff = diff_clauses(old, now, origins=origin_pairs(rows))
+    marks = {}
     for clause in now:
-        if kind := recorded.kinds.get(clause.uuid):
-            touched[clause.pk] = State(kind)
-        elif clause.uuid not in found.kept:
-            touched[clause.pk] = State.NEW
-        elif difference := found.differs.get(clause.uuid):
-            touched[clause.pk] = difference.state
-    return Revised(touched=touched, places=_top_labels(now, {*touched, *_left_by_dropped(old, now)}))
+        if kind := kinds.get(clause.uuid):
+            marks[clause.pk] = State(kind)
+        elif clause.uuid not in diff.kept:
+            marks[clause.pk] = State.NEW
+        elif difference := diff.differs.get(clause.uuid):
+            marks[clause.pk] = difference.state
+    return Revised(marks=marks, places=_top_labels(now, {*marks, *_left_by_dropped(old, now)}))
 
 
 def _left_by_dropped(old: Sequence[PlainClause], now: Sequence[PlainClause]) -> set[int]:
@@ -104,11 +77,11 @@ def _left_by_dropped(old: Sequence[PlainClause], now: Sequence[PlainClause]) -> 
     return left
 
 
-def _top_labels(now: Sequence[PlainClause], touched: Collection[int]) -> tuple[str, ...]:
+def _top_labels(now: Sequence[PlainClause], changed: Collection[int]) -> tuple[str, ...]:
     """The chapters, or parts of chapters, that were touched: what the column of changed places names."""
     named: dict[str, None] = {}
     for clause in now:
-        if clause.pk not in touched:
+        if clause.pk not in changed:
             continue
         above = [clause]
         while (parent := above[-1].parent) is not None:

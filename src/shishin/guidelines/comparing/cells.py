@@ -10,6 +10,7 @@ from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Paragraph
 from shishin.guidelines.editions.clauses import PlainClause
+from shishin.texts.languages import gap_in
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
 from shishin.texts.plain_lines import plain_lines, plain_text
@@ -54,14 +55,14 @@ class Side:
 def cells(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     """The new and the old cell. What the place row above names already, number and heading, is not repeated."""
     both = new_and_old(new, old, difference, profile=profile, is_named_above=is_named_above)
-    return both[0] or (said(NOTHING),), both[1] or (said(NOTHING),)
+    return both[0] or (plain_paragraph(NOTHING),), both[1] or (plain_paragraph(NOTHING),)
 
 
 def new_and_old(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
     if difference.state is State.NEW:
-        return whole(new), (said(profile.new),)
+        return whole(new), (plain_paragraph(profile.new),)
     if difference.state is State.DROPPED:
-        return (said(profile.dropped),), whole(old)
+        return (plain_paragraph(profile.dropped),), whole(old)
     if difference.state is State.VACATED:
         word = Segment(profile.vacated, is_changed=True)
         return numbered([[word]], new.clauses, new, other=old, headings=False), whole(old, other=new)
@@ -132,23 +133,25 @@ def numbered(lines: list[list[Segment]], clauses: Sequence[PlainClause], side: S
 def label_of(clause: PlainClause, side: Side, others: Collection[str]) -> tuple[Segment, ...]:
     if not clause.label:
         return ()
-    gap = "　" if side.language.startswith("ja") else " "
-    return Segment(clause.label, is_changed=clause.label not in others), Segment(gap)
+    return Segment(clause.label, is_changed=clause.label not in others), Segment(gap_in(side.language))
 
 
 def whole(side: Side, *, other: Side | None = None) -> Cell:
     """All words of a clause that has no counterpart are marked, with its number."""
-    paragraphs = []
-    for clause in side.clauses:
-        for number, line in enumerate(side.lines(clause)):
-            lead = label_of(clause, side, other.labels if other else ()) if number == 0 else ()
-            words = (Segment(line, is_changed=True),) if line else ()
-            if other is None and lead and words:
-                # Number and words are one addition, so one line runs under both.
-                lead, words = (), (Segment("".join(piece.text for piece in label_of(clause, side, ())) + line, is_changed=True),)
-            if lead or words:
-                paragraphs.append(Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading)))
-    return tuple(paragraphs)
+    others = other.labels if other else None
+    paragraphs = (
+        whole_line(clause, side, number, line, others) for clause in side.clauses for number, line in enumerate(side.lines(clause))
+    )
+    return tuple(paragraph for paragraph in paragraphs if paragraph.segments)
+
+
+def whole_line(clause: PlainClause, side: Side, number: int, line: str, others: Collection[str] | None) -> Paragraph:
+    lead = list(label_of(clause, side, others or ())) if number == 0 else []
+    words = [Segment(line, is_changed=True)] if line else []
+    if others is None and lead and words:
+        # Number and words are one addition, so one line runs under both.
+        lead, words = [], [Segment("".join(piece.text for piece in lead) + line, is_changed=True)]
+    return Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading))
 
 
 def without_same_heading(both: list[Cell]) -> list[Cell]:
@@ -159,7 +162,7 @@ def without_same_heading(both: list[Cell]) -> list[Cell]:
     return both
 
 
-def said(words: str) -> Paragraph:
+def plain_paragraph(words: str) -> Paragraph:
     return Paragraph((Segment(words),))
 
 
@@ -169,15 +172,13 @@ def said(words: str) -> Paragraph:
 def omitted_run(labels: Sequence[str], others: Sequence[str], *, language: str, profile: ComparisonProfile) -> Paragraph:
     """`9-1・9-2　（略）`, `2～5　（略）`: marked where the other side has other numbers."""
     words = run_of(labels, language=language)
-    gap = "　" if language.startswith("ja") else " "
-    lead = (Segment(words, is_changed=list(labels) != list(others)), Segment(gap)) if words else ()
+    lead = (Segment(words, is_changed=list(labels) != list(others)), Segment(gap_in(language))) if words else ()
     return Paragraph((*lead, Segment(profile.omitted)))
 
 
 def run_of(labels: Sequence[str], *, language: str) -> str:
     """The numbers of clauses that follow one another; three and more of one series by their first and last."""
-    is_japanese = language.startswith("ja")
-    between, through = ("・", "～") if is_japanese else (", ", "–")
+    between, through = ("・", "～") if language.startswith("ja") else (", ", "–")
     return between.join(through.join((part[0], part[-1])) if len(part) > 2 else between.join(part) for part in by_series(labels))
 
 

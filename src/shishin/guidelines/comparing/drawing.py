@@ -8,8 +8,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from shishin.guidelines.comparing.remarks import Remark, Tone, others_behind, remarks_on, tags_on
-from shishin.guidelines.comparing.table import Cause, Column, Comparison, Group, Paragraph, Row
+from shishin.guidelines.comparing.table import Cause, Column, Comparison, Group, Paragraph, Remark, Row, Tone, remarks_on, tags_on
 from shishin.texts.languages import spoken_about
 
 TAGS = {"new": "ins", "old": "del"}
@@ -94,6 +93,6 @@ def tag_of(tag: Remark) -> str:
 
 
 def cause_of(cause: Cause) -> str:
-    words, others = escape(cause.words), others_behind(cause)
+    words, others = escape(cause.words), cause.others
     more = f"　{escape(others)}" if others else ""
     return f'<li><a href="{escape(cause.url)}">{words}</a>{more}</li>' if cause.url else f"<li>{words}{more}</li>"

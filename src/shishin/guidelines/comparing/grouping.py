@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from shishin.guidelines.comparing.naming import Names
 from shishin.guidelines.comparing.table import Group, Paragraph, Row
+from shishin.guidelines.comparing.words import Names
 
 
 def with_changes_only(groups: Iterable[Group], *, omitted: str) -> tuple[Group, ...]:
@@ -50,8 +51,8 @@ def run_together(rows: Sequence[Row]) -> Row | None:
         rows[0],
         new=tuple(paragraph for row in rows for paragraph in row.new if is_numbered(paragraph)),
         old=tuple(paragraph for row in rows for paragraph in row.old if is_numbered(paragraph)),
-        omitted_new_keys=tuple(key for row in rows for key in row.omitted_new_keys),
-        omitted_old_keys=tuple(key for row in rows for key in row.omitted_old_keys),
+        omitted_new_keys=tuple(chain.from_iterable(row.omitted_new_keys for row in rows)),
+        omitted_old_keys=tuple(chain.from_iterable(row.omitted_old_keys for row in rows)),
     )
 
 
@@ -100,12 +101,12 @@ def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mappin
         sharing[tuple(dict.fromkeys(reasons))].append(position)
     found = [row for row, _ in rows]
     for reasons, positions in sharing.items():
-        said = tuple(words[reason] for reason in reasons if words.get(reason))
-        if not said:
+        reason_words = tuple(words[reason] for reason in reasons if words.get(reason))
+        if not reason_words:
             continue
-        told = names.of([found[position] for position in positions])
+        named = names.of([found[position] for position in positions])
         first = positions[0]
-        found[first] = replace(found[first], reasons=said, covers=told if len(told) > 1 else ())
+        found[first] = replace(found[first], reasons=reason_words, covers=named if len(named) > 1 else ())
         for position in positions[1:]:
-            found[position] = replace(found[position], same_as=told[0])
+            found[position] = replace(found[position], same_as=named[0])
     return found

@@ -46,7 +46,7 @@ DEFAULTS: Mapping[str, Any] = {
 class ComparisonProfile:
     """A profile in one language, with nothing left open."""
 
-    order: str
+    is_new_left: bool
     new_label: str
     old_label: str
     omitted: str
@@ -59,21 +59,17 @@ class ComparisonProfile:
     omits_inside: bool
     omits_longer_than: int
 
-    @property
-    def is_new_left(self) -> bool:
-        return self.order == "new-left"
 
-
-def profile_in(language: str, given: Mapping[str, Any] | None = None) -> ComparisonProfile:
+def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> ComparisonProfile:
     """An organization's profile in a language; a language it does not speak of gets the words of the defaults."""
-    given = given or {}
-    check_profile(given)
+    profile = profile or {}
+    check_profile(profile)
     tag = "ja" if language.startswith("ja") else "en"
-    labels = {**DEFAULTS["labels"][tag], **given.get("labels", {}).get(tag, {})}
-    words = {**DEFAULTS["words"][tag], **given.get("words", {}).get(tag, {})}
-    reason = given.get("reason", {})
+    labels = {**DEFAULTS["labels"][tag], **profile.get("labels", {}).get(tag, {})}
+    words = {**DEFAULTS["words"][tag], **profile.get("words", {}).get(tag, {})}
+    reason = profile.get("reason", {})
     return ComparisonProfile(
-        order=given.get("order", DEFAULTS["order"]),
+        is_new_left=profile.get("order", DEFAULTS["order"]) == "new-left",
         new_label=labels["new"],
         old_label=labels["old"],
         omitted=words["omitted"],
@@ -82,23 +78,22 @@ def profile_in(language: str, given: Mapping[str, Any] | None = None) -> Compari
         vacated=words["vacated"],
         has_reasons=reason.get("shown", True),
         reason_label=reason.get("labels", {}).get(tag, ""),
-        shows_dropped=given.get("show_dropped", True),
-        omits_inside=given.get("omit_inside_clauses", True),
-        omits_longer_than=given.get("omit_longer_than", DEFAULTS["omit_longer_than"]),
+        shows_dropped=profile.get("show_dropped", True),
+        omits_inside=profile.get("omit_inside_clauses", True),
+        omits_longer_than=profile.get("omit_longer_than", DEFAULTS["omit_longer_than"]),
     )
 
 
-def profile_of(language: str, given: Mapping[str, Any]) -> ComparisonProfile:
+def profile_of(language: str, profile: Mapping[str, Any]) -> ComparisonProfile:
     """For tables that are read: a stored profile that is wrong must not take the table away, so the defaults stand in."""
     try:
-        return profile_in(language, given)
+        return profile_in(language, profile)
     except WrongProfile:
         return profile_in(language)
 
 
 @transaction.atomic
 def set_comparison_profile(organization: Organization, profile: Mapping[str, Any], *, by: Acting) -> Organization:
-    """Give an organization's comparison tables another form."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     check_profile(profile)
     organization.comparison_profile = dict(profile)
@@ -107,34 +102,34 @@ def set_comparison_profile(organization: Organization, profile: Mapping[str, Any
     return organization
 
 
-def check_profile(given: object) -> None:
+def check_profile(profile: object) -> None:
     """Refuse a profile that is not of the documented shape, naming each place that is wrong."""
-    if wrong := list(faults(given)):
+    if wrong := list(faults(profile)):
         raise WrongProfile(faults=wrong)
 
 
-def faults(given: object) -> Iterator[str]:
-    if not isinstance(given, Mapping):
+def faults(profile: object) -> Iterator[str]:
+    if not isinstance(profile, Mapping):
         yield _("The profile is not an object of names and values.")
         return
-    for name in given:
+    for name in profile:
         if name not in DEFAULTS:
             yield _("“%(name)s” is not part of a profile.") % {"name": name}
-    if given.get("order", "new-left") not in ORDERS:
+    if profile.get("order", "new-left") not in ORDERS:
         yield _("“%(name)s” is one of: %(choices)s.") % {"name": "order", "choices": ", ".join(ORDERS)}
     for name in ("show_dropped", "omit_inside_clauses"):
-        if not isinstance(given.get(name, True), bool):
+        if not isinstance(profile.get(name, True), bool):
             yield _("“%(name)s” is true or false.") % {"name": name}
-    length = given.get("omit_longer_than", 40)
+    length = profile.get("omit_longer_than", 40)
     if isinstance(length, bool) or not isinstance(length, int) or not 0 <= length <= 10_000:
         yield _("“%(name)s” is a number from 0 to 10000.") % {"name": "omit_longer_than"}
-    yield from faults_of_words(given, "labels", SIDES)
-    yield from faults_of_words(given, "words", MARKS)
-    yield from faults_of_reason(given.get("reason", {}))
+    yield from faults_of_words(profile, "labels", SIDES)
+    yield from faults_of_words(profile, "words", MARKS)
+    yield from faults_of_reason(profile.get("reason", {}))
 
 
-def faults_of_words(given: Mapping[str, Any], name: str, right: tuple[str, ...]) -> Iterator[str]:
-    languages = given.get(name, {})
+def faults_of_words(profile: Mapping[str, Any], name: str, right: tuple[str, ...]) -> Iterator[str]:
+    languages = profile.get(name, {})
     if not isinstance(languages, Mapping):
         yield _("“%(name)s” gives words per language.") % {"name": name}
         return

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.changes.differing import Sides, is_only_renumbered
 from shishin.guidelines.changes.judging import Aspect, Difference, State
-from shishin.guidelines.changes.pairing import Basis, Pair
-from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, said
+from shishin.guidelines.changes.pairing import Basis, Pair, Sides, is_only_renumbered
+from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, plain_paragraph
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
-from shishin.guidelines.comparing.naming import Names
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
-from shishin.guidelines.comparing.words import name_of, notes_on, word_for
+from shishin.guidelines.comparing.words import Names, name_of, notes_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
+from shishin.texts.languages import gap_in
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.scopes import Vocabulary
 
@@ -46,11 +45,11 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.below = children(self.sides)
-        self.quiet = whole_trees(self.below, [difference.is_unchanged for difference in self.differences])
+        self.unchanged = whole_trees(self.below, [difference.is_unchanged for difference in self.differences])
         self.names = Names(self.sides.old, self.sides.new, old_label=self.profile.old_label)
         self.open = Open("", "")
         self.run: list[int] = []
-        self.silent: list[int] = []
+        self.unlisted: list[int] = []
 
     def write(self) -> tuple[Group, ...]:
         self.write_below(None, place="", key="")
@@ -60,7 +59,7 @@ class Writer:
     def left_out_keys(self) -> tuple[str, ...]:
         """The clauses that stand in no row: those the profile does not print, and headings left with nothing under them."""
         unprinted = [key for row in self.unprinted for key in (*row.old_keys, *row.new_keys)]
-        return (*unprinted, *(self.key_of(number) for number in self.silent))
+        return (*unprinted, *(self.key_of(number) for number in self.unlisted))
 
     # The walk: reading order, what was dropped after its old neighbour.
 
@@ -74,18 +73,15 @@ class Writer:
             if self.run and self.is_shifted(self.run[-1]):
                 self.write_run(place, key)
             if not self.has_place_of_its_own(number, above):
-                self.write_lone(number, place=place, key=key)
+                # In the group of the clause above it, followed by what stands below it.
+                self.write_self(number, place=place, key=key)
+                self.write_below(number, place=place, key=key)
                 continue
             self.write_run(place, key)
             own_place, own_key = self.place_of(number), self.key_of(number)
             self.write_self(number, place=own_place, key=own_key)
             self.write_below(number, place=own_place, key=own_key)
         self.write_run(place, key)
-
-    def write_lone(self, number: int, *, place: str, key: str) -> None:
-        """A clause in the group of the clause above it, followed by what stands below it."""
-        self.write_self(number, place=place, key=key)
-        self.write_below(number, place=place, key=key)
 
     def has_place_of_its_own(self, number: int, above: int | None) -> bool:
         state = self.differences[number].state
@@ -100,11 +96,11 @@ class Writer:
     def is_shifted(self, number: int) -> bool:
         """Only its number is another one, and nothing below it changed."""
         return is_only_renumbered(self.differences[number], self.sides.pairs[number]) and all(
-            self.quiet[child] for child in self.below.get(number, ())
+            self.unchanged[child] for child in self.below.get(number, ())
         )
 
     def is_run(self, number: int) -> bool:
-        return self.quiet[number] or (self.is_shifted(number) and not self.is_short(number))
+        return self.unchanged[number] or (self.is_shifted(number) and not self.is_short(number))
 
     def is_short(self, number: int) -> bool:
         """A short clause that only got another number is printed whole."""
@@ -121,11 +117,9 @@ class Writer:
 
     def close_group(self) -> None:
         if self.open.rows:
-            rows = (
-                reasons_said_once(self.open.rows, self.reasons, self.names)
-                if self.profile.has_reasons
-                else [row for row, _ in self.open.rows]
-            )
+            rows = [row for row, _ in self.open.rows]
+            if self.profile.has_reasons:
+                rows = reasons_said_once(self.open.rows, self.reasons, self.names)
             self.groups.append(Group(self.open.place, self.open.key, tuple(rows)))
         self.open = Open("", "")
 
@@ -139,7 +133,7 @@ class Writer:
             self.write_run(place, key)
             self.add(self.row_of_itself(number), place=place, key=key)
         else:
-            self.silent.append(number)
+            self.unlisted.append(number)
 
     def write_row(self, number: int, *, place: str, key: str) -> None:
         lead = self.take_run()
@@ -155,12 +149,12 @@ class Writer:
 
     def add(self, row: Row, *, place: str, key: str, reasons: tuple[int, ...] = ()) -> None:
         """What was omitted just before goes into the same row; headings without words of their own are only counted."""
-        silent = [self.clauses(self.sides.pairs[number]) for number in self.silent]
-        self.silent = []
+        unlisted = [self.clauses(self.sides.pairs[number]) for number in self.unlisted]
+        self.unlisted = []
         row = replace(
             row,
-            omitted_new_keys=(*(new[0].key for new, _ in silent), *row.omitted_new_keys),
-            omitted_old_keys=(*(old[0].key for _, old in silent), *row.omitted_old_keys),
+            omitted_new_keys=(*(new[0].key for new, _ in unlisted), *row.omitted_new_keys),
+            omitted_old_keys=(*(old[0].key for _, old in unlisted), *row.omitted_old_keys),
         )
         rows = self.group(place, key).rows
         if rows and not row.is_change:
@@ -198,11 +192,11 @@ class Writer:
         new, old = cells(
             Side(new_clauses, language), Side(old_clauses, language), difference, profile=self.profile, is_named_above=is_named_above
         )
-        shown = new_clauses or old_clauses
+        named = new_clauses or old_clauses
         return Row(
             state=difference.state,
-            key=shown[0].key,
-            name=name_of(shown, language),
+            key=named[0].key,
+            name=name_of(named, language),
             language=language,
             new=new,
             old=old,
@@ -211,7 +205,6 @@ class Writer:
             is_substantive=difference.is_substantive,
             is_proposed=pair.basis is Basis.PROPOSED,
             is_translation_missing=is_missing,
-            state_words=word_for(difference.state),
             notes=tuple(
                 notes_on(
                     difference,
@@ -239,7 +232,6 @@ class Writer:
             new_keys=new_keys,
             old_keys=old_keys,
             is_proposed=any(self.sides.pairs[number].basis is Basis.PROPOSED for number in run),
-            state_words=word_for(State.RENUMBERED),
         )
 
     def row_of_run(self, run: Sequence[int]) -> Row:
@@ -251,9 +243,16 @@ class Writer:
     def row_of_itself(self, number: int) -> Row:
         """The words of a clause that others stand under, where only those changed."""
         key = self.key_of(number)
-        omitted = (said(self.profile.omitted),)
+        omitted = (plain_paragraph(self.profile.omitted),)
         return Row(
-            State.UNCHANGED, key, "", self.language, omitted, omitted, omitted_new_keys=(key,), omitted_old_keys=(self.old_key_of(number),)
+            State.UNCHANGED,
+            key,
+            "",
+            self.language,
+            omitted,
+            omitted,
+            omitted_new_keys=(key,),
+            omitted_old_keys=(self.sides.old[self.sides.pairs[number].old[0]].key,),
         )
 
     def with_run(self, row: Row, run: Sequence[int], *, after: bool) -> Row:
@@ -304,14 +303,10 @@ class Writer:
         new, old = self.clauses(self.sides.pairs[number])
         return (new or old)[0].key
 
-    def old_key_of(self, number: int) -> str:
-        return self.sides.old[self.sides.pairs[number].old[0]].key
-
     def place_of(self, number: int) -> str:
         pair = self.sides.pairs[number]
-        return (
-            place_words(self.sides.new, pair.new[0], self.language) if pair.new else place_words(self.sides.old, pair.old[0], self.language)
-        )
+        clauses, place = (self.sides.new, pair.new[0]) if pair.new else (self.sides.old, pair.old[0])
+        return place_words(clauses, place, self.language)
 
     def moved_from(self, number: int) -> str:
         if Aspect.PLACE not in self.differences[number].aspects:
@@ -334,8 +329,7 @@ def place_words(clauses: Sequence[PlainClause], place: int, language: str) -> st
             labels.insert(0, label)
         at = clauses[at].parent
     passage = clause.texts.get(language) or clause.source
-    gap = "　" if language.startswith("ja") else " "
-    return gap.join([*labels, plain_text(passage.heading)] if passage.heading else labels) or name_of([clause], language)
+    return gap_in(language).join([*labels, plain_text(passage.heading)] if passage.heading else labels) or name_of([clause], language)
 
 
 def has_marks(*both: Cell) -> bool:
@@ -363,15 +357,15 @@ def children(sides: Sides) -> dict[int | None, list[int]]:
     return below
 
 
-def whole_trees(below: Mapping[int | None, Sequence[int]], is_quiet: Sequence[bool]) -> list[bool]:
+def whole_trees(below: Mapping[int | None, Sequence[int]], is_unchanged: Sequence[bool]) -> list[bool]:
     """Whether a pair and all below it are unchanged."""
-    quiet = list(is_quiet)
+    unchanged = list(is_unchanged)
     waiting: list[tuple[int, bool]] = [(number, False) for number in below.get(None, ())]
     while waiting:
         number, is_known_below = waiting.pop()
         if is_known_below:
-            quiet[number] = quiet[number] and all(quiet[child] for child in below.get(number, ()))
+            unchanged[number] = unchanged[number] and all(unchanged[child] for child in below.get(number, ()))
         else:
             waiting.append((number, True))
             waiting.extend((child, False) for child in below.get(number, ()))
-    return quiet
+    return unchanged

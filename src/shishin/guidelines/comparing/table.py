@@ -1,13 +1,17 @@
-"""The comparison table as plain data: all that a page, a Word file or a PDF needs, in the words of its language."""
+"""The comparison table as plain data: all that a page, a Word file or a PDF needs, in the words of its language, remarks included."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.texts.languages import gap_in
 from shishin.texts.marking import Segment
 
 
@@ -34,6 +38,11 @@ class Cause:
     day: date | None = None
     count: int = 1
 
+    @property
+    def others(self) -> str:
+        """How many more of the same kind stand behind a cause that is told once."""
+        return _("and %(count)s more") % {"count": self.count - 1} if self.count > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -55,7 +64,6 @@ class Row:
     is_substantive: bool = False
     is_proposed: bool = False
     is_translation_missing: bool = False
-    state_words: str = ""
     notes: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     same_as: str = ""
@@ -87,7 +95,7 @@ class Column:
 
     @property
     def heading(self) -> str:
-        return f"{self.label}{'　' if self.language.startswith('ja') else ' '}{self.version}"
+        return f"{self.label}{gap_in(self.language)}{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class EditionShown:
 class Comparison:
     """A whole table. Draw `columns` from left to right, then the column of reasons where the profile has one.
 
-    `lead` explains the marks, `basis` says whether it was recorded or worked out. `is_way_recorded`: rows that were worked out are exceptions.
+    `lead` explains the marks, `basis` says whether it was recorded or worked out. `is_path_recorded`: rows that were worked out are exceptions.
     """
 
     document: str
@@ -120,13 +128,11 @@ class Comparison:
     lead: str
     basis: str
     is_recorded: bool
-    is_way_recorded: bool
-    has_causes: bool
+    is_path_recorded: bool
     languages: list[str]
     translation_note: str = ""
     groups: tuple[Group, ...] = ()
     unprinted: int = 0
-    unprinted_keys: tuple[str, ...] = ()
     is_example: bool = False
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -139,3 +145,48 @@ class Comparison:
     def rows(self) -> Iterator[Row]:
         """The rows that show a change."""
         return (row for group in self.groups for row in group.rows if row.is_change)
+
+
+# What the last column says of a row, in order, for every form of the table.
+
+
+class Tone(StrEnum):
+    PLAIN = "plain"
+    SOFT = "soft"
+    TAG = "tag"
+    TAG_MISSING = "tag-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One line, or the words of one tag."""
+
+    words: str
+    tone: Tone = Tone.PLAIN
+
+
+def remarks_on(row: Row, comparison: Comparison) -> Iterator[Remark]:
+    """Reasons, then what the marks cannot show. Causes and tags follow."""
+    for reason in row.reasons:
+        yield from (Remark(line) for line in reason.splitlines() if line.strip())
+    if row.covers:
+        yield Remark(_("This reason is given for: %(places)s") % {"places": _(", ").join(row.covers)}, Tone.SOFT)
+    if row.same_as:
+        yield Remark(_("For the same reason as %(place)s.") % {"place": row.same_as})
+    if is_unexplained(row, comparison):
+        yield Remark(_("No reason is recorded."), Tone.SOFT)
+    yield from (Remark(note) for note in row.notes)
+
+
+def is_unexplained(row: Row, comparison: Comparison) -> bool:
+    """A change of substance without a reason is said to have none; a table worked out by comparison has none anyway."""
+    return comparison.profile.has_reasons and comparison.is_recorded and row.is_substantive and not row.reasons and not row.same_as
+
+
+def tags_on(row: Row, comparison: Comparison) -> Iterator[Remark]:
+    if not row.is_substantive:
+        yield Remark(_("Formal"), Tone.TAG)
+    if row.is_proposed and comparison.is_path_recorded:
+        yield Remark(_("Worked out by comparison"), Tone.TAG_MISSING)
+    if row.is_translation_missing:
+        yield Remark(_("Not translated"), Tone.TAG_MISSING)

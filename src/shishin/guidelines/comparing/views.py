@@ -14,32 +14,35 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
-from shishin.guidelines.editions.downloads import Format, format_named, formats_of
-from shishin.guidelines.editions.nearest import no_language
-from shishin.guidelines.editions.shelf import Shelf, follow_old_names, shelf_of
+from shishin.guidelines.editions.exporting import format_named, formats_of
+from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, no_language, readable_document
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
+from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.texts.languages import own_name
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse:
-    shelf = shelf_of(slug, reader=request.user)
-    before, after = shelf.edition(old), shelf.edition(new)
-    if is_backwards(shelf, before, after):
+    readable = readable_document(slug, reader=request.user)
+    before, after = readable.edition(old), readable.edition(new)
+    if is_backwards(readable, before, after):
         return in_order(request, slug, after, before)
     if before == after:
-        return render(request, "guidelines/compare.html", {"shelf": shelf, "document": shelf.document, "old": before, "new": after})
+        return render(
+            request, "guidelines/compare.html", {"readable": readable, "document": readable.document, "old": before, "new": after}
+        )
     comparison = readable_comparison(request, before, after)
     which = request.GET.get("show", "all")
     which = which if which in FILTERS else "all"
-    return render(request, "guidelines/compare.html", page_of(shelf, before, after, comparison=comparison, which=which))
+    return render(request, "guidelines/compare.html", page_of(readable, before, after, comparison=comparison, which=which))
 
 
-def is_backwards(shelf: Shelf, old: Edition, new: Edition) -> bool:
-    return shelf.editions.index(old) > shelf.editions.index(new)
+def is_backwards(readable: ReadableDocument, old: Edition, new: Edition) -> bool:
+    return readable.editions.index(old) > readable.editions.index(new)
 
 
 def in_order(request: HttpRequest, slug: str, old: Edition, new: Edition) -> HttpResponseRedirect:
@@ -66,11 +69,11 @@ class Tab:
     is_here: bool
 
 
-def page_of(shelf: Shelf, old: Edition, new: Edition, *, comparison: Comparison, which: str) -> dict[str, object]:
+def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, comparison: Comparison, which: str) -> dict[str, object]:
     query = "" if comparison.language == new.source_language else f"?language={comparison.language}"
     return {
-        "shelf": shelf,
-        "document": shelf.document,
+        "readable": readable,
+        "document": readable.document,
         "old": old,
         "new": new,
         "comparison": comparison,
@@ -79,41 +82,44 @@ def page_of(shelf: Shelf, old: Edition, new: Edition, *, comparison: Comparison,
         "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
         "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",
         "languages": [(tag, own_name(tag)) for tag in comparison.languages],
-        "downloads": [(form.label, download_url(comparison, form) + query) for form in formats_of("comparison")],
+        "downloads": [
+            (
+                form.label,
+                reverse("guidelines:compare_download", args=[readable.document.slug, old.version, new.version, form.file_ending]) + query,
+            )
+            for form in formats_of("comparison")
+        ],
     }
 
 
 def tabs(comparison: Comparison, which: str, query: str) -> Sequence[Tab]:
     words = {"all": _("All"), "substantive": _("Changes of substance"), "formal": _("Formal changes"), "caused": _("From opinions")}
-    shown = [name for name in FILTERS if name != "caused" or (causes.is_filled() and comparison.profile.has_reasons)]
+    names = [name for name in FILTERS if name != "caused" or (causes.is_filled() and comparison.profile.has_reasons)]
     join = "&" if query else "?"
     return [
         Tab(words[name], comparison.counts[name], query + (f"{join}show={name}" if name != "all" else "") or "?", name == which)
-        for name in shown
+        for name in names
     ]
-
-
-def download_url(comparison: Comparison, form: Format) -> str:
-    return reverse("guidelines:compare_download", args=[comparison.slug, comparison.old.version, comparison.new.version, form.file_ending])
 
 
 @require_safe
 @follow_old_names
 def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
     """Two editions chosen in the form; without a choice, the one shown first and the one before it."""
-    shelf = shelf_of(slug, reader=request.user)
-    new = shelf.edition(request.GET["new"]) if request.GET.get("new") else shelf.shown_first
-    old = shelf.edition(request.GET["old"]) if request.GET.get("old") else shelf.before(new) or new
-    if is_backwards(shelf, old, new):
+    readable = readable_document(slug, reader=request.user)
+    new = readable.edition(request.GET["new"]) if request.GET.get("new") else readable.shown_first
+    old = readable.edition(request.GET["old"]) if request.GET.get("old") else readable.before(new) or new
+    if is_backwards(readable, old, new):
         old, new = new, old
     return redirect("guidelines:compare", slug, old.version, new.version)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def compare_download(request: HttpRequest, slug: str, old: str, new: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
-    shelf = shelf_of(slug, reader=request.user)
-    before, after = shelf.edition(old), shelf.edition(new)
+    readable = readable_document(slug, reader=request.user)
+    before, after = readable.edition(old), readable.edition(new)
     form = format_named(format, "comparison")
     page = reverse("guidelines:compare", args=[slug, before.version, after.version])
     if form is None or before == after:

@@ -1,35 +1,22 @@
-"""The words of a comparison table: states, what changed besides the wording, and the sentence that explains the marks."""
+"""The words of a comparison table: states, names of rows, what changed besides the wording, and the sentence that explains the marks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State, scopes
 from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.guidelines.comparing.table import Row
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.editions.naming import LONGEST_NAME
 from shishin.guidelines.models import Clause
+from shishin.texts.languages import gap_in
 from shishin.texts.plain_lines import plain_lines, plain_text
 from shishin.texts.scopes import Vocabulary, scope_in_words, values_in_words
-
-STATES = {
-    State.NEW: pgettext_lazy("comparison", "New"),
-    State.EDITED: pgettext_lazy("comparison", "Edited"),
-    State.RENUMBERED: pgettext_lazy("comparison", "Renumbered"),
-    State.MOVED: pgettext_lazy("comparison", "Moved"),
-    State.SPLIT: pgettext_lazy("comparison", "Split"),
-    State.MERGED: pgettext_lazy("comparison", "Merged"),
-    State.DROPPED: pgettext_lazy("comparison", "Dropped"),
-    State.VACATED: pgettext_lazy("comparison", "Vacated, number kept"),
-    State.UNCHANGED: pgettext_lazy("comparison", "Unchanged"),
-}
-
-
-def word_for(state: State) -> str:
-    return str(STATES[state])
 
 
 def name_of(clauses: Sequence[PlainClause], language: str) -> str:
@@ -67,11 +54,11 @@ def notes_on(
         yield _("Moved from %(place)s.") % {"place": moved_from}
     if len(new) != 1 or len(old) != 1:
         return
-    yield from notes_on_bearing(difference, new[0], old[0], vocabulary=vocabulary)
+    yield from notes_on_binding_attributes(difference, new[0], old[0], vocabulary=vocabulary)
     yield from notes_on_words(difference, new[0], old[0], language=language, has_marks=has_marks)
 
 
-def notes_on_bearing(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
+def notes_on_binding_attributes(difference: Difference, new: PlainClause, old: PlainClause, *, vocabulary: Vocabulary) -> Iterator[str]:
     aspects = difference.aspects
     if Aspect.FORCE in aspects:
         yield _("Force: from “%(old)s” to “%(new)s”.") % {"old": Clause.Force(old.force).label, "new": Clause.Force(new.force).label}
@@ -119,3 +106,55 @@ def lead_sentence(profile: ComparisonProfile, *, has_new: bool, has_dropped: boo
         words = {"dropped": profile.dropped, "label": profile.new_label}
         sentences.append(_("A clause that was taken out has %(dropped)s under “%(label)s”.") % words)
     return ("" if profile.omitted.startswith("（") else " ").join(sentences)
+
+
+class Names:
+    """The names of the clauses of both editions. A row that was dropped has its name in the old one."""
+
+    def __init__(self, old: Sequence[PlainClause], new: Sequence[PlainClause], *, old_label: str) -> None:
+        self.old_label = old_label
+        sides = {True: old, False: new}
+        self.clauses = {of_old: {clause.key: clause for clause in side} for of_old, side in sides.items()}
+        self.counts = {of_old: Counter(clause.label or clause.source.heading for clause in side) for of_old, side in sides.items()}
+
+    def of(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """The names of rows that are told together. In full, what several have in common is said once: 第2章 1. 1)、3)."""
+        is_mixed = len({is_old(row) for row in rows}) > 1
+        if not is_mixed and len({self.section(row) for row in rows}) == 1 and all(map(self.is_unique, rows)):
+            return tuple(row.name for row in rows)
+        return tuple(self.in_full(rows, is_mixed=is_mixed))
+
+    def in_full(self, rows: Sequence[Row], *, is_mixed: bool) -> Iterator[str]:
+        before: tuple[bool, int | None] | None = None
+        for row in rows:
+            section = self.section(row)
+            words = row.name if section == before else self.cited(row)
+            before = section
+            if is_mixed and is_old(row):
+                words = _("%(place)s (%(side)s)") % {"place": words, "side": self.old_label}
+                # The edition is said of one name alone, so the next one begins anew.
+                before = None
+            yield words
+
+    def cited(self, row: Row) -> str:
+        clause = self.clause(row)
+        if clause.label:
+            return clause.cited or clause.label
+        name = name_of([clause], row.language)
+        return f"{clause.cited}{gap_in(row.language)}{name}" if clause.cited else name
+
+    def section(self, row: Row) -> tuple[bool, int | None]:
+        return is_old(row), self.clause(row).parent
+
+    def is_unique(self, row: Row) -> bool:
+        clause = self.clause(row)
+        # What has neither number nor heading is named by how it begins.
+        name = clause.label or clause.source.heading
+        return not name or self.counts[is_old(row)][name] == 1
+
+    def clause(self, row: Row) -> PlainClause:
+        return self.clauses[is_old(row)][row.key]
+
+
+def is_old(row: Row) -> bool:
+    return row.state is State.DROPPED

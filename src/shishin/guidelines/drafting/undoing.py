@@ -10,10 +10,8 @@ from django.db import transaction
 from django.utils.timezone import now as moment
 
 from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
-from shishin.guidelines.drafting.images import Image, change_from, change_image, clause_from, clause_image
-from shishin.guidelines.drafting.operating import lock, refuse_to_take_away
-from shishin.guidelines.drafting.rewriting import write_clauses
-from shishin.guidelines.drafting.words import Words, read_words
+from shishin.guidelines.drafting.operating import Image, change_from, change_image, clause_from, clause_image, lock, refuse_to_take_away
+from shishin.guidelines.drafting.writing import Words, read_words, write_clauses
 from shishin.guidelines.editions.clauses import PlainClause, read_clauses, without
 from shishin.guidelines.errors.drafting import ChangedSince, DoneSince, NothingToUndo
 from shishin.guidelines.models import Edition, Line, Operation
@@ -40,12 +38,12 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
         raise DoneSince
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
-    if not _stands(operation, clauses, changes, words):
-        raise ChangedSince(operation=operation)
+    if not _is_as_left(operation, clauses, changes, words):
+        raise ChangedSince(operation=operation.get_kind_display(), key=operation.key)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
-    standing = {clause.uuid for clause in again}
-    refuse_to_take_away([clause for clause in clauses if clause.uuid not in standing])
+    stays = {clause.uuid for clause in again}
+    refuse_to_take_away([clause for clause in clauses if clause.uuid not in stays])
 
     write_clauses(edition, was=clauses, now=again, lost=after["words"], words=before["words"])
     write_changes(edition, was=changes, now=_changes_again(changes, before=before, after=after))
@@ -65,21 +63,24 @@ def _to_go(operation: Operation) -> set[str]:
     return _named("uuid", operation.after["clauses"]) - _named("uuid", operation.before["clauses"])
 
 
-def _stands(operation: Operation, clauses: Sequence[PlainClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
+def _is_as_left(operation: Operation, clauses: Sequence[PlainClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
     """Whether what the operation left is still there and nothing came to it, and what it took away is still gone."""
+    now, after = _image_now(operation, clauses, changes, words), operation.after
+    is_same = all(_sorted(now[name]) == _sorted(after[name]) for name in now)
+    return is_same and _keys_are_free(operation.edition.document_id, operation.before["clauses"])
+
+
+def _image_now(operation: Operation, clauses: Sequence[PlainClause], changes: ChangeRows, words: Sequence[Words]) -> Image:
+    """What the operation touched, as it is now."""
     before, after = operation.before, operation.after
-    touched = _named("uuid", before["clauses"], after["clauses"])
-    rows = _named("uuid", before["changes"], after["changes"])
-    reasons = _named("uuid", before["reasons"], after["reasons"])
-    texts, to_go = {_text(row) for row in (*before["words"], *after["words"])}, _to_go(operation)
-    same = [
-        ([clause_image(clause, place) for place, clause in enumerate(clauses) if clause.uuid in touched], after["clauses"]),
-        ([change_image(row) for uuid, row in changes.changes.items() if uuid in rows], after["changes"]),
-        ([{"uuid": uuid, "words": said} for uuid, said in changes.reasons.items() if uuid in reasons], after["reasons"]),
-        ([row for row in words if _text(row) in texts or row["clause"] in to_go], after["words"]),
-    ]
-    is_same = all(_sorted(here) == _sorted(left) for here, left in same)
-    return is_same and _keys_are_free(operation.edition.document_id, before["clauses"])
+    touched = {name: _named("uuid", before[name], after[name]) for name in ("clauses", "changes", "reasons")}
+    texts, made = {_text(row) for row in (*before["words"], *after["words"])}, _to_go(operation)
+    return {
+        "clauses": [clause_image(clause, place) for place, clause in enumerate(clauses) if clause.uuid in touched["clauses"]],
+        "changes": [change_image(row) for uuid, row in changes.changes.items() if uuid in touched["changes"]],
+        "reasons": [{"uuid": uuid, "words": said} for uuid, said in changes.reasons.items() if uuid in touched["reasons"]],
+        "words": [row for row in words if _text(row) in texts or row["clause"] in made],
+    }
 
 
 def _text(row: Words) -> tuple[str, str, int]:
@@ -97,18 +98,18 @@ def _sorted(rows: Sequence[dict[str, Any]]) -> list[str]:
 def _keys_are_free(document: int, clauses: Sequence[dict[str, Any]]) -> bool:
     """A key that went with its clause may have been given to another line since, in another edition."""
     lines = {clause["key"]: clause["line"] for clause in clauses}
-    standing = Line.objects.filter(document=document, key__in=lines)
-    return all(str(line.uuid) == lines[line.key] for line in standing)
+    existing = Line.objects.filter(document=document, key__in=lines)
+    return all(str(line.uuid) == lines[line.key] for line in existing)
 
 
 def _put_back(clauses: Sequence[PlainClause], *, before: Image, after: Image) -> list[PlainClause]:
     """Those touched are taken out and put in where they stood; the others have kept their order."""
-    numbers = {clause.uuid: clause for clause in clauses}
+    existing = {clause.uuid: clause for clause in clauses}
     again = without(_named("uuid", before["clauses"], after["clauses"]), clauses)
     for image in sorted(before["clauses"], key=lambda image: image["position"]):
-        clause, standing = clause_from(image), numbers.get(image["uuid"])
-        if standing is not None:
-            clause = replace(clause, pk=standing.pk)
+        clause = clause_from(image)
+        if clause.uuid in existing:
+            clause = replace(clause, pk=existing[clause.uuid].pk)
         again.insert(image["position"], clause)
     return again
 

@@ -17,8 +17,7 @@ from shishin.guidelines.errors.editions import (
 )
 from shishin.guidelines.models import Change, Document, DocumentLink, Edition
 from shishin.texts.languages import is_language
-from shishin.texts.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause, Passage
-from shishin.texts.versions import is_version
+from shishin.texts.manuscript import FORCES, KINDS, DocumentSheet, Manuscript, ManuscriptChange, ManuscriptClause, Passage, is_version
 
 ADDRESS = re.compile(r"[A-Za-z0-9_-]{1,100}")
 LONGEST_CLAUSE = 50_000

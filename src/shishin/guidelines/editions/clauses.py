@@ -1,23 +1,98 @@
 """The one plain clause, the one reader that fills it, and how clauses of an edition stand to one another.
 
 Clauses come in reading order. A parent is not kept: it is the nearest clause before of a smaller depth, everywhere and always.
+Beside them: which translations the source has left behind, what clauses are cited by, and how their rows are stored.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
+from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from shishin.guidelines.editions.text_hashes import NO_WORDS
-from shishin.guidelines.models import Clause, ClauseText, Edition
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.editions.hashing import content_hash
+from shishin.guidelines.models import ATTRIBUTES, Clause, ClauseText, Edition
+from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage, parents
 from shishin.texts.numbering.labels import labels
+from shishin.trail.recording import canonical
+
+HASHES = ("clause_id", "language", "content_hash", "source_hash")
+NO_WORDS = content_hash(heading="", body="", summary="")
+"""What a clause has whose text was deleted: nothing to translate."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """One language of an edition, and how well it keeps up with the one that binds."""
+
+    tag: str
+    name: str
+    is_source: bool
+    stale: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class TextHashes:
+    """The hashes of the texts of an edition, per clause and language; the latest text of each counts."""
+
+    content: Mapping[int, Mapping[str, str]]
+    source: Mapping[int, Mapping[str, str]]
+    source_language: str
+
+    def is_stale(self, clause: int, language: str) -> bool:
+        made_from = self.source.get(clause, {}).get(language)
+        return bool(made_from) and made_from != self.content.get(clause, {}).get(self.source_language)
+
+    def is_missing(self, clause: int, language: str) -> bool:
+        texts = self.content.get(clause, {})
+        return texts.get(self.source_language, NO_WORDS) != NO_WORDS and language not in texts
+
+    @cached_property
+    def choices(self) -> tuple[LanguageChoice, ...]:
+        tags = {tag for texts in self.content.values() for tag in texts} | {self.source_language}
+        stale = Counter(tag for clause in self.content for tag in tags if self.is_stale(clause, tag))
+        missing = Counter(tag for clause in self.content for tag in tags if self.is_missing(clause, tag))
+        return tuple(
+            LanguageChoice(tag, own_name(tag), tag == self.source_language, stale[tag], missing[tag])
+            for tag in in_order(tags, source=self.source_language)
+        )
+
+
+def hashes_of(edition: Edition) -> TextHashes:
+    """One query."""
+    return _hashes(_rows(edition).values_list(*HASHES), edition)
+
+
+def texts_and_hashes_of(edition: Edition) -> tuple[dict[int, dict[str, Passage]], TextHashes]:
+    """The latest text of each clause in each language, too. One query."""
+    rows = list(_rows(edition).values_list(*HASHES, "heading", "body", "summary"))
+    texts: defaultdict[int, dict[str, Passage]] = defaultdict(dict)
+    for clause, language, _own, _made_from, *words in rows:
+        texts[clause][language] = Passage(*words)
+    return texts, _hashes((row[:4] for row in rows), edition)
+
+
+def _rows(edition: Edition) -> QuerySet[ClauseText]:
+    return ClauseText.objects.filter(clause__edition=edition).order_by("number")
+
+
+def _hashes(rows: Iterable[tuple[Any, ...]], edition: Edition) -> TextHashes:
+    content: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    source: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for clause, language, own, made_from in rows:
+        content[clause][language] = own
+        source[clause][language] = made_from
+    return TextHashes(content, source, edition.source_language)
+
 
 IDENTITY = ("pk", "edition_id", "edition__source_language", "uuid", "line_id", "line__key")
 
@@ -66,6 +141,7 @@ class PlainClause:
 
 
 C = TypeVar("C", bound=PlainClause)
+V = TypeVar("V")
 
 
 def attributes_of(clause: object) -> dict[str, Any]:
@@ -179,3 +255,54 @@ def place_after(after: int | None, clauses: Sequence[PlainClause], *, depth: int
 def without(gone: Iterable[str], clauses: Iterable[PlainClause]) -> list[PlainClause]:
     gone = set(gone)
     return [clause for clause in clauses if clause.uuid not in gone]
+
+
+BATCH = 500
+"""Rows of one statement."""
+
+
+def store_clauses(clauses: Iterable[Clause]) -> None:
+    """In reading order, each with the clause above it. One batch a depth, because a clause can only name a parent that is stored."""
+    level_of: dict[int, int] = {}
+    levels: list[list[Clause]] = []
+    for clause in clauses:
+        level = level_of.get(id(clause.parent), -1) + 1
+        level_of[id(clause)] = level
+        if level == len(levels):
+            levels.append([])
+        levels[level].append(clause)
+    for rows in levels:
+        for row in rows:
+            row.parent = row.parent  # takes the number that the parent was given when it was stored
+        Clause.objects.bulk_create(rows, batch_size=BATCH)
+
+
+# What is worked out from editions: of fixed ones once, then kept.
+
+
+def worked_out(
+    what: str, editions: Collection[Edition], work: Callable[[list[Edition]], Mapping[int, V]], *, rules: Mapping[str, Any] | None = None
+) -> dict[int, V]:
+    """Of each edition, by its number. Another numbering is kept under another name; without `rules`, documents come with theirs."""
+    names = {}
+    for edition in editions:
+        if not edition.is_working:
+            numbering = edition.document.numbering.rules if rules is None else rules
+            numbered = hashlib.sha256(canonical(dict(numbering)).encode()).hexdigest()[:12]
+            names[edition.pk] = f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
+    kept = cache.get_many(names.values())
+    found: dict[int, V] = {pk: kept[name] for pk, name in names.items() if name in kept}
+    if missing := [edition for edition in editions if edition.pk not in found]:
+        found |= (made := work(missing))
+        cache.set_many({names[pk]: value for pk, value in made.items() if pk in names}, timeout=None)
+    return found
+
+
+def labels_in(editions: Collection[Edition]) -> dict[int, str]:
+    """What the clauses of several editions are cited by. One query for those not kept."""
+    return {clause: label for labels in worked_out("labels", editions, _cited).values() for clause, label in labels.items()}
+
+
+def _cited(editions: list[Edition]) -> dict[int, dict[int, str]]:
+    clauses = read_several(editions, with_hashes=False, with_labels=True)
+    return {pk: {clause.pk: clause.cited for clause in of_one} for pk, of_one in clauses.items()}

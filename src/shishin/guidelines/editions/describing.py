@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -103,8 +104,8 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     if not links:
         return []
     targets = {target.slug: target for target in Document.objects.filter(slug__in={link.to for link in links}).exclude(pk=document.pk)}
-    standing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
-    drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in standing]
+    existing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
+    drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in existing]
     DocumentLink.objects.bulk_create(
         DocumentLink(source=document, target=targets[link.to], kind=link.kind, words=dict(link.words)) for link in drawn
     )
@@ -113,19 +114,9 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     return sorted({link.to for link in links} - set(targets))
 
 
-def _columns(sheet: DocumentSheet) -> dict[str, object]:
-    return {
-        "code": sheet.code,
-        "titles": dict(sheet.titles),
-        "short_titles": dict(sheet.short_titles),
-        "outlines": dict(sheet.outlines),
-        "position": sheet.position,
-        "kind": sheet.kind,
-        "audiences": dict(sheet.audiences),
-        "state": sheet.state,
-        "abolished_on": sheet.abolished_on,
-        "source_note": dict(sheet.source_note),
-    }
+def _columns(sheet: DocumentSheet) -> dict[str, Any]:
+    plain = {name: getattr(sheet, name) for name in ("code", "position", "kind", "state", "abolished_on")}
+    return plain | {name: dict(getattr(sheet, name)) for name in ("titles", "short_titles", "outlines", "audiences", "source_note")}
 
 
 def _numbering(slug: str) -> NumberingScheme:
@@ -169,9 +160,9 @@ def _add_aliases(document: Document, names: Iterable[str]) -> None:
         return
     if other := Document.objects.filter(slug__in=names).exclude(pk=document.pk).first():
         raise AliasTaken(name=other.slug, document=other)
-    standing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
-    for alias in standing.values():
+    existing = {alias.name: alias for alias in Alias.objects.select_related("document").filter(name__in=names)}
+    for alias in existing.values():
         if alias.document_id != document.pk:
             raise AliasTaken(name=alias.name, document=alias.document)
     with unique_or():
-        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in standing)
+        Alias.objects.bulk_create(Alias(document=document, name=name) for name in names if name not in existing)

@@ -1,16 +1,19 @@
-"""Exporting: how an edition becomes a manuscript again, word for word."""
+"""Exporting: how an edition becomes a manuscript again, word for word, and the formats in which it can be taken away."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Model, Q
+from django.db.models import Q
+from django.utils.functional import Promise
 
 from shishin.guidelines.editions.clauses import attributes_of, read_several
+from shishin.guidelines.editions.hashing import keys_of_changes
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import NoSuchDocument, NoSuchEdition
 from shishin.guidelines.models import Alias, Change, Document, DocumentLink, Edition
+from shishin.kit.points import Point
 from shishin.texts.manuscript import (
     DocumentSheet,
     EditionSheet,
@@ -22,6 +25,16 @@ from shishin.texts.manuscript import (
     TakenOver,
     Texts,
 )
+
+OF_A_DOCUMENT = (
+    *("slug", "code", "titles", "short_titles", "outlines", "audiences", "source_note"),
+    *("position", "kind", "source_language", "state", "abolished_on"),
+)
+OF_AN_EDITION = (
+    *("version", "state", "revision", "titles", "outlines", "revision_notes"),
+    *("drafted_on", "decided_on", "published_on", "in_force_from", "withdrawn_on", "withdrawn_reason"),
+)
+"""What a row and a sheet have in common, by one name."""
 
 
 def manuscript_of(edition: Edition) -> Manuscript:
@@ -47,24 +60,13 @@ def document_sheet(document: Document) -> DocumentSheet:
     aliases = Alias.objects.filter(document=document).order_by("pk").values_list("name", flat=True)
     links = DocumentLink.objects.filter(source=document).order_by("pk").values_list("kind", "target__slug", "words")
     return DocumentSheet(
-        slug=document.slug,
-        titles=document.titles,
+        **{name: getattr(document, name) for name in OF_A_DOCUMENT},
         family=document.family.slug,
-        code=document.code,
-        short_titles=document.short_titles,
-        outlines=document.outlines,
         owner=document.owner.slug,
-        position=document.position,
-        kind=document.kind,
-        audiences=document.audiences,
         numbering=document.numbering.slug,
-        source_language=document.source_language,
-        state=document.state,
-        abolished_on=document.abolished_on,
         aliases=tuple(aliases),
         links=tuple(SheetLink(kind, to, words) for kind, to, words in links),
         procedure={kind: tuple(slugs) for kind, slugs in procedure_in_order(document.procedure).items()},
-        source_note=document.source_note,
     )
 
 
@@ -73,21 +75,10 @@ def _edition_sheet(edition: Edition) -> EditionSheet:
     if edition.is_taken_over and edition.taken_over_on:
         taken_over = TakenOver(edition.taken_over_from, edition.taken_over_on)
     return EditionSheet(
-        version=edition.version,
-        state=edition.state,
+        **{name: getattr(edition, name) for name in OF_AN_EDITION},
         started_from=edition.started_from.version if edition.started_from else "",
-        revision=edition.revision,
-        titles=edition.titles,
         keywords={language: tuple(words) for language, words in edition.keywords.items()},
-        outlines=edition.outlines,
-        revision_notes=edition.revision_notes,
-        drafted_on=edition.drafted_on,
-        decided_on=edition.decided_on,
-        published_on=edition.published_on,
-        in_force_from=edition.in_force_from,
         taken_over=taken_over,
-        withdrawn_on=edition.withdrawn_on,
-        withdrawn_reason=edition.withdrawn_reason,
         reasons=_reasons(edition),
     )
 
@@ -109,7 +100,9 @@ def _clauses(edition: Edition) -> tuple[ManuscriptClause, ...]:
 def _reasons(edition: Edition) -> tuple[ManuscriptReason, ...]:
     """Changes by reason; where one reason serves both substance and form, it is told twice."""
     rows = list(Change.objects.filter(edition=edition).order_by("pk").select_related("reason"))
-    before, after = _keys(Change.before.through, rows), _keys(Change.after.through, rows)
+    if not rows:
+        return ()
+    before, after = keys_of_changes(Change.before.through, [edition]), keys_of_changes(Change.after.through, [edition])
     groups: dict[tuple[int | None, bool], list[ManuscriptChange]] = {}
     words: dict[int | None, Texts] = {None: {}}
     for row in rows:
@@ -126,13 +119,38 @@ def _one_by_one(kind: str, before: Sequence[str], after: Sequence[str]) -> list[
     return [ManuscriptChange(kind, (key,) if old else (), (key,) if new else ()) for key in (before or after)]
 
 
-def _keys(through: type[Model], changes: Iterable[Change]) -> defaultdict[int, list[str]]:
-    """The keys of each change, in the order in which they were written down."""
-    keys: defaultdict[int, list[str]] = defaultdict(list)
-    changes = list(changes)
-    if not changes:
-        return keys
-    rows = through._default_manager.filter(change__edition=changes[0].edition_id).order_by("pk")
-    for change, key in rows.values_list("change", "clause__line__key"):
-        keys[change].append(key)
-    return keys
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`name` is part of the address, and the ending of the file's name where that has no other.
+
+    `part` is what it holds: "edition" and "summary" are written from (edition, language), a "comparison" from the comparison alone.
+    """
+
+    name: str
+    label: str | Promise
+    part: str
+    write: Callable[..., bytes]
+    ending: str = ""
+
+    @property
+    def file_ending(self) -> str:
+        return self.ending or self.name
+
+
+formats: Point[[], Sequence[Format]] = Point("guidelines.formats")
+"""Rows of formats, in the order of the toolbar; `printing/formats.py` has those of this package."""
+
+
+def formats_of(*parts: str) -> list[Format]:
+    return [row for rows in formats.ask() for row in rows if row.part in parts]
+
+
+def format_named(name: str, *parts: str) -> Format | None:
+    return next((row for row in formats_of(*parts) if row.name == name), None)
+
+
+def edition_file_name(edition: Edition, form: Format, *, language: str) -> str:
+    """The name says also where a file cannot that it is a worked example."""
+    example = "-example" if edition.document.family.is_example else ""
+    part = "" if form.part == "edition" else f"-{form.part}"
+    return f"{edition.document.slug}-{edition.version}{part}-{language}{example}.{form.file_ending}"

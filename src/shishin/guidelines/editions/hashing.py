@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from shishin.guidelines.models import Change, Clause, ClauseText, Edition
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES, Change, Clause, ClauseText, Edition
+from shishin.texts.manuscript import Passage
 from shishin.trail.recording import canonical
 
 HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability"})
@@ -19,6 +19,10 @@ HASHED_FROM_THE_START = frozenset({"kind", "force", "is_hard_gate", "is_vacated"
 def content_hash(*, heading: str, body: str, summary: str) -> str:
     """The hash of a clause in one language. A translation keeps the one of the source it was made from."""
     return _hash({"heading": heading, "body": body, "summary": summary})
+
+
+def hash_of(passage: Passage) -> str:
+    return content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
 
 
 def edition_hash(edition: Edition) -> str:
@@ -76,7 +80,7 @@ def _changes(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
     rows = list(Change.objects.filter(edition__in=editions).values("pk", "edition_id", "kind", "is_substantive", "reason__words"))
     if not rows:
         return changes
-    before, after = _keys(Change.before.through, editions), _keys(Change.after.through, editions)
+    before, after = keys_of_changes(Change.before.through, editions), keys_of_changes(Change.after.through, editions)
     for row in rows:
         changes[row["edition_id"]].append(
             {
@@ -93,9 +97,11 @@ def _changes(editions: Collection[Edition]) -> defaultdict[int, list[dict[str, A
     return changes
 
 
-def _keys(through: type[Model], editions: Collection[Edition]) -> defaultdict[int, list[str]]:
+def keys_of_changes(through: type[Model], editions: Collection[Edition]) -> defaultdict[int, list[str]]:
+    """The keys on one side of each change, in the order in which they were written down."""
     keys: defaultdict[int, list[str]] = defaultdict(list)
-    for change, key in through._default_manager.filter(change__edition__in=editions).values_list("change", "clause__line__key"):
+    rows = through._default_manager.filter(change__edition__in=editions).order_by("pk")
+    for change, key in rows.values_list("change", "clause__line__key"):
         keys[change].append(key)
     return keys
 

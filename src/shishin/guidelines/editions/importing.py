@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Model
 
 from shishin.guidelines.editions.checking import check_manuscript
-from shishin.guidelines.editions.clauses import attributes_of
+from shishin.guidelines.editions.clauses import BATCH, attributes_of, store_clauses
 from shishin.guidelines.editions.describing import document_of
-from shishin.guidelines.editions.hashing import content_hash, edition_hash
+from shishin.guidelines.editions.hashing import edition_hash, hash_of
 from shishin.guidelines.editions.indexing import index_texts
-from shishin.guidelines.editions.storing import BATCH, store_clauses
 from shishin.guidelines.errors.editions import ChangeOfUnknownClause, KeyOfAnotherClause, UnknownEditionBefore, VersionTaken
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, Reason
 from shishin.texts.manuscript import EditionSheet, Manuscript, ManuscriptClause, ManuscriptReason, parents
 from shishin.trail.recording import Acting, record
+
+MAKE_CLAUSES = (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.NEW)
+"""The clauses that such a change leads to stood in no edition before."""
 
 
 @transaction.atomic
@@ -77,29 +80,23 @@ def store_reasons(edition: Edition, reasons: Iterable[ManuscriptReason], *, befo
     if not reasons:
         return
     rows = Reason.objects.bulk_create(Reason(edition=edition, words=dict(reason.words)) for reason in reasons)
-    told = [(change, reason, row) for reason, row in zip(reasons, rows, strict=True) for change in reason.changes]
+    recorded = [(change, reason, row) for reason, row in zip(reasons, rows, strict=True) for change in reason.changes]
     changes = Change.objects.bulk_create(
-        (Change(edition=edition, kind=change.kind, is_substantive=reason.is_substantive, reason=row) for change, reason, row in told),
+        (Change(edition=edition, kind=change.kind, is_substantive=reason.is_substantive, reason=row) for change, reason, row in recorded),
         batch_size=BATCH,
     )
     keys_here = {key: clause.pk for key, clause in after.items()}
-    old_places, new_places = Change.before.through, Change.after.through
-    old_places._default_manager.bulk_create(
-        [
-            old_places(change_id=row.pk, clause_id=_clause(key, before.by_key, before.version))
-            for row, (change, _reason, _row) in zip(changes, told, strict=True)
-            for key in change.before
-        ],
-        batch_size=BATCH,
+    sides: tuple[tuple[type[Model], str, Mapping[str, int], str], ...] = (
+        (Change.before.through, "before", before.by_key, before.version),
+        (Change.after.through, "after", keys_here, edition.version),
     )
-    new_places._default_manager.bulk_create(
-        [
-            new_places(change_id=row.pk, clause_id=_clause(key, keys_here, edition.version))
-            for row, (change, _reason, _row) in zip(changes, told, strict=True)
-            for key in change.after
-        ],
-        batch_size=BATCH,
-    )
+    for through, side, clauses, version in sides:
+        places = [
+            through(change_id=row.pk, clause_id=_clause(key, clauses, version))
+            for row, (change, _reason, _row) in zip(changes, recorded, strict=True)
+            for key in getattr(change, side)
+        ]
+        through._default_manager.bulk_create(places, batch_size=BATCH)
 
 
 def _clause(key: str, clauses: Mapping[str, int], version: str) -> int:
@@ -118,29 +115,20 @@ def _edition_before(document: Document, sheet: EditionSheet) -> Edition | None:
 
 
 def refuse_keys_of_others(reasons: Iterable[ManuscriptReason], before: EarlierClauses) -> None:
-    for reason in reasons:
-        for change in reason.changes:
-            if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED, Change.Kind.NEW):
-                for key in change.after:
-                    if key in before.by_key:
-                        raise KeyOfAnotherClause(key=key)
+    changes = (change for reason in reasons for change in reason.changes if change.kind in MAKE_CLAUSES)
+    if key := next((key for change in changes for key in change.after if key in before.by_key), ""):
+        raise KeyOfAnotherClause(key=key)
 
 
 def _store_edition(document: Document, sheet: EditionSheet, *, before: Edition | None) -> Edition:
+    plain = {name: getattr(sheet, name) for name in ("version", "revision", "drafted_on", "decided_on", "published_on", "in_force_from")}
     return Edition.objects.create(
+        **plain,
+        **{name: dict(getattr(sheet, name)) for name in ("titles", "outlines", "revision_notes")},
         document=document,
-        version=sheet.version,
         started_from=before,
-        revision=sheet.revision,
         source_language=document.source_language,
-        titles=dict(sheet.titles),
         keywords={language: list(words) for language, words in sheet.keywords.items()},
-        outlines=dict(sheet.outlines),
-        revision_notes=dict(sheet.revision_notes),
-        drafted_on=sheet.drafted_on,
-        decided_on=sheet.decided_on,
-        published_on=sheet.published_on,
-        in_force_from=sheet.in_force_from,
     )
 
 
@@ -165,18 +153,15 @@ def _store_clauses(edition: Edition, written: Iterable[ManuscriptClause]) -> dic
 
 def _lines(document: Document, keys: list[str]) -> dict[str, Line]:
     lines = {line.key: line for line in Line.objects.filter(document=document)}
-    fresh = [Line(document=document, key=key) for key in keys if key not in lines]
-    Line.objects.bulk_create(fresh, batch_size=BATCH)
-    return lines | {line.key: line for line in fresh}
+    added = [Line(document=document, key=key) for key in keys if key not in lines]
+    Line.objects.bulk_create(added, batch_size=BATCH)
+    return lines | {line.key: line for line in added}
 
 
 def _store_texts(edition: Edition, written: Iterable[ManuscriptClause], clauses: Mapping[str, Clause], before: EarlierClauses) -> None:
     rows = []
     for words in written:
-        hashes = {
-            language: content_hash(heading=passage.heading, body=passage.body, summary=passage.summary)
-            for language, passage in words.passages.items()
-        }
+        hashes = {language: hash_of(passage) for language, passage in words.passages.items()}
         source = hashes.get(edition.source_language, "")
         for language, passage in words.passages.items():
             # A translation that stayed the same while the source moved was made from the older source.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from shishin.guidelines import search_index
-from shishin.guidelines.editions.storing import BATCH
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.models import ClauseText, SearchText
 from shishin.guidelines.models.searching import grams_to_keep
 from shishin.kit.markdown import plain
@@ -35,7 +35,7 @@ def index_texts(texts: Iterable[ClauseText]) -> int:
 
 def _row(text: ClauseText) -> SearchText:
     heading, body = plain_words(text.heading, text.body)
-    shown_first = f"{folded(heading)}\n"
+    heading_line = f"{folded(heading)}\n"
     return SearchText(
         text=text,
         clause_id=text.clause_id,
@@ -45,8 +45,8 @@ def _row(text: ClauseText) -> SearchText:
         language=text.language,
         kind=text.clause.kind,
         force=text.clause.force,
-        folded=shown_first + folded(body),
-        heading_length=len(shown_first),
+        folded=heading_line + folded(body),
+        heading_length=len(heading_line),
         grams=grams_to_keep(f"{heading}\n{body}"),
     )
 
@@ -54,7 +54,7 @@ def _row(text: ClauseText) -> SearchText:
 @transaction.atomic
 def reindex() -> int:
     """Forget everything that search knows and learn it again from the texts."""
-    search_index.make_anew(connection)
+    search_index.rebuild(connection)
     SearchText.objects.all().delete()
     newest = ClauseText.objects.newest().select_related("clause").order_by("pk")
     count, waiting = 0, []

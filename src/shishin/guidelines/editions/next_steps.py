@@ -13,11 +13,10 @@ from shishin.councils.access import can_work_for, reports_to_read
 from shishin.councils.models import Report
 from shishin.guidelines.access import can_draft, can_read_everything
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
-from shishin.guidelines.editions.standing import Stand
+from shishin.guidelines.editions.naming import StatusKind, version_in_words
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 from shishin.trail.reading import Line, entries_about, lines_of
 from shishin.trail.recording import name_of
 
@@ -38,13 +37,13 @@ class Acts:
     others: Sequence[Act]
 
 
-def acts_on(shelf: Shelf, edition: Edition) -> Acts | None:
+def acts_on(readable: ReadableDocument, edition: Edition) -> Acts | None:
     """Nothing for those who do not write the document; who writes a draft for a body is led to it."""
-    submitting = submit(edition, reader=shelf.reader)
-    if not shelf.may_edit:
-        return Acts(_write(edition), submitting) if edition.is_working and can_draft(shelf.reader, edition) else None
-    following = _following(shelf, edition)
-    first = _next(shelf, edition, following)
+    submitting = submit(edition, reader=readable.reader)
+    if not readable.may_edit:
+        return Acts(_write(edition), submitting) if edition.is_working and can_draft(readable.reader, edition) else None
+    following = _following(readable, edition)
+    first = _next(readable, edition, following)
     return Acts(first, [act for act in [*submitting, *_possible(edition, following)] if act != first])
 
 
@@ -65,33 +64,33 @@ class Submission:
     has_changed: bool
 
 
-def submission_of(shelf: Shelf, edition: Edition) -> Submission | None:
+def submission_of(readable: ReadableDocument, edition: Edition) -> Submission | None:
     """For those who may read the report."""
     if not edition.submitted_with_id:
         return None
-    report = reports_to_read(shelf.reader).filter(pk=edition.submitted_with_id).select_related("referral").first()
+    report = reports_to_read(readable.reader).filter(pk=edition.submitted_with_id).select_related("referral").first()
     return Submission(report, report.text_hash != (edition.text_hash or edition_hash(edition))) if report else None
 
 
-def history_of(shelf: Shelf, edition: Edition) -> list[Line] | None:
+def history_of(readable: ReadableDocument, edition: Edition) -> list[Line] | None:
     """What was done to an edition, for those who write it or audit."""
-    if not shelf.may_edit and not can_read_everything(shelf.reader):
+    if not readable.may_edit and not can_read_everything(readable.reader):
         return None
-    return lines_of(entries_about([name_of(edition)]), reader=shelf.reader)
+    return lines_of(entries_about([name_of(edition)]), reader=readable.reader)
 
 
-def _following(shelf: Shelf, edition: Edition) -> Edition | None:
+def _following(readable: ReadableDocument, edition: Edition) -> Edition | None:
     """The newest edition that was started from this one and still stands."""
-    started = (other for other in reversed(shelf.editions) if other.started_from_id == edition.pk)
+    started = (other for other in reversed(readable.editions) if other.started_from_id == edition.pk)
     return next((other for other in started if not other.withdrawn_on), None)
 
 
-def _next(shelf: Shelf, edition: Edition, following: Edition | None) -> Act | None:
+def _next(readable: ReadableDocument, edition: Edition, following: Edition | None) -> Act | None:
     """What is over, or was followed by an adopted text, has no next thing."""
-    stand = shelf.standing(edition).stand
-    if stand == Stand.WORKING:
+    kind = readable.status(edition).kind
+    if kind == StatusKind.WORKING:
         return settle(edition) if _was_accepted(edition) else _write(edition)
-    if stand not in (Stand.DRAFT, Stand.COMING, Stand.IN_FORCE):
+    if kind not in (StatusKind.DRAFT, StatusKind.COMING, StatusKind.IN_FORCE):
         return None
     if following is None:
         return _start(edition)

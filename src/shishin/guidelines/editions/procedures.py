@@ -1,19 +1,72 @@
-"""Procedures: which bodies adopt which kind of revision of a document. Data on the document; a kind that it does not name is anybody's."""
+"""Procedures: which edition follows which, which bodies adopt which kind of revision, and for which referral an edition is drafted.
+
+A procedure is data on the document; a kind of revision that it does not name is anybody's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
-from shishin.councils.models import Body
-from shishin.guidelines.editions.lineage import lineage_of
-from shishin.guidelines.errors.editions import NotAVersion, NotAWorkingEdition, VersionTaken
-from shishin.guidelines.errors.procedures import NoSuchBody, UnknownRevision, VersionGoesBack, VersionSaysOtherwise
+from shishin.councils.access import referrals_to_read
+from shishin.councils.models import Body, Referral, Report
+from shishin.guidelines.errors.editions import (
+    NoSuchBody,
+    NotAVersion,
+    NotAWorkingEdition,
+    ReferralIsAnswered,
+    SubmittedAlready,
+    UnknownRevision,
+    VersionGoesBack,
+    VersionSaysOtherwise,
+    VersionTaken,
+)
 from shishin.guidelines.models import Document, Edition
-from shishin.texts.versions import is_version, kind_of_step
+from shishin.texts.manuscript import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """`before` is the adopted edition that this one follows; `drafts` lie between the two, oldest first."""
+
+    edition: Edition
+    drafts: Sequence[Edition]
+    before: Edition | None
+
+    @property
+    def steps(self) -> list[Edition]:
+        return [*self.drafts, self.edition]
+
+
+def lineage_of(edition: Edition) -> Lineage:
+    """One query, for all editions of the document."""
+    return lineage_among(edition, list(Edition.objects.filter(document=edition.document_id)))
+
+
+def lineage_among(edition: Edition, editions: Sequence[Edition]) -> Lineage:
+    """Along `started_from`; a text that was started from none follows the newest adopted one."""
+    by_pk = {other.pk: other for other in editions}
+    drafts: list[Edition] = []
+    before = by_pk.get(edition.started_from_id or 0)
+    while before is not None and before.is_draft:
+        drafts.insert(0, before)
+        before = by_pk.get(before.started_from_id or 0)
+    return Lineage(edition, drafts, before or _newest_adopted(edition, editions))
+
+
+def _newest_adopted(edition: Edition, editions: Sequence[Edition]) -> Edition | None:
+    adopted = [
+        other for other in editions if not other.is_draft and not other.withdrawn_on and other.pk != edition.pk and other.in_force_from
+    ]
+    if edition.in_force_from:
+        adopted = [other for other in adopted if other.in_force_from and other.in_force_from < edition.in_force_from]
+    return max(adopted, key=lambda other: (other.in_force_from, other.pk), default=None)
+
 
 Procedure = Mapping[str, Sequence[str]]
 """Kind of revision → addresses of the bodies whose decision adopts it."""
@@ -51,7 +104,7 @@ def change_procedure(document: Document, *, procedure: Procedure, by: Acting) ->
     # A text may have come before its bodies: what it names already may stay.
     named -= {slug for slugs in document.procedure.values() for slug in slugs}
     if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
-        raise NoSuchBody(slugs=sorted(missing))
+        raise NoSuchBody(slug=sorted(missing))
 
     before = document.procedure
     if wanted == before:
@@ -71,8 +124,7 @@ def slugs_for(document: Document, revision: str) -> Sequence[str]:
 def rules_of(document: Document) -> list[Rule]:
     """Every kind of revision with who adopts it. Two queries."""
     slugs = {slug for named in document.procedure.values() for slug in named}
-    bodies = {body.slug: body for body in Body.objects.filter(slug__in=slugs).prefetch_related("dated_names")} if slugs else {}
-    rules = []
+    bodies, rules = _bodies(slugs), []
     for revision in Edition.Revision:
         named = slugs_for(document, revision)
         rules.append(Rule(revision, [bodies[slug] for slug in named if slug in bodies], [slug for slug in named if slug not in bodies]))
@@ -82,8 +134,12 @@ def rules_of(document: Document) -> list[Rule]:
 def bodies_for(document: Document, revision: str) -> list[Body]:
     """The bodies whose decision adopts this kind of revision; none where any body's will do."""
     named = slugs_for(document, revision)
-    bodies = {body.slug: body for body in Body.objects.filter(slug__in=named).prefetch_related("dated_names")} if named else {}
+    bodies = _bodies(named)
     return [bodies[slug] for slug in named if slug in bodies]
+
+
+def _bodies(slugs: Collection[str]) -> dict[str, Body]:
+    return {body.slug: body for body in Body.objects.filter(slug__in=slugs).prefetch_related("dated_names")} if slugs else {}
 
 
 def refuse_version(before: Edition | None, *, version: str, revision: str) -> None:
@@ -116,3 +172,43 @@ def change_version(edition: Edition, *, version: str, revision: Edition.Revision
     edition.save(update_fields=["version", "revision"])
     record("guidelines.version_changed", about=edition, who=by, before=before[0], version=version, revision=str(revision))
     return edition
+
+
+def referrals_to_draft_for(user: Any) -> QuerySet[Referral]:
+    """What somebody may read and still waits for a report, the most urgent first."""
+    return referrals_to_read(user).unanswered().order_by(F("due_on").asc(nulls_last=True), "referred_on")
+
+
+def refuse_answered(referral: Referral) -> None:
+    """Only what waits for a report can be drafted for."""
+    referral.refresh_from_db(fields=["state"])
+    if not referral.waits_for_report:
+        raise ReferralIsAnswered(referral=referral, state=referral.get_state_display())
+
+
+def still_asked(edition: Edition) -> Referral | None:
+    """The referral that a draft was made for, as long as it waits for a report."""
+    referral = edition.referred_by if edition.is_draft else None
+    return referral if referral and referral.waits_for_report else None
+
+
+@transaction.atomic
+def draft_for(edition: Edition, *, referral: Referral | None, by: Acting) -> Edition:
+    """Say for which referral a working edition is drafted, or for none."""
+    Document.objects.select_for_update().get(pk=edition.document_id)
+    edition.refresh_from_db()
+    if not edition.is_working:
+        raise NotAWorkingEdition(edition=edition)
+    refuse_submitted(edition)
+    if referral is not None:
+        refuse_answered(referral)
+
+    edition.referred_by = referral
+    edition.save(update_fields=["referred_by"])
+    record("guidelines.drafted_for_referral", about=edition, who=by, referral=str(referral.uuid) if referral else "")
+    return edition
+
+
+def refuse_submitted(edition: Edition) -> None:
+    if edition.submitted_with and edition.submitted_with.outcome == Report.Outcome.OPEN:
+        raise SubmittedAlready(edition=edition)

@@ -1,17 +1,34 @@
-"""The vocabulary of scopes: read once a page or import, and handed to what has no tables."""
+"""What offices keep as data: the scopes that clauses can be limited to, read once a page or import, and the numbering schemes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
+from django.db import transaction
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.models import Scope
+from shishin.guidelines.errors.managing import (
+    SchemeIsFixed,
+    SchemeNameTaken,
+    ScopeNameTaken,
+    ScopeNameUnfit,
+    ScopeValueInUse,
+    ScopeValueTwice,
+    ScopeValueUnfit,
+)
+from shishin.guidelines.models import Clause, Edition, NumberingScheme, Scope
+from shishin.kit.at_once import unique_or
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
+from shishin.texts.numbering.labels import SAMPLE, check_rules, compute_labels
 from shishin.texts.scopes import KnownScope, Vocabulary, in_order, scope_in_words
+from shishin.texts.text_form.attributes import SCOPE_VALUE
+from shishin.trail.recording import Acting, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +86,111 @@ def _remark(scope: str, value: str, line_number: int, vocabulary: Vocabulary) ->
     if line_number:
         return _("Line %(line)s: “%(value)s” is not a known value of “%(scope)s”. It is kept as it is written.") % words
     return _("“%(value)s” is not a known value of “%(scope)s”. It is kept as it is written.") % words
+
+
+# Numbering schemes: how an office numbers its clauses. A scheme that fixed texts use stays as it is.
+
+
+@transaction.atomic
+def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
+    if NumberingScheme.objects.filter(slug=slug).exists():
+        raise SchemeNameTaken(slug=slug)
+    check_rules(rules)
+    with unique_or(partial(SchemeNameTaken, slug=slug)):
+        scheme = NumberingScheme.objects.create(slug=slug, titles=titles, rules=dict(rules))
+    record("guidelines.numbering_scheme_added", about=scheme, who=by, slug=slug, rules=dict(rules))
+    return scheme
+
+
+@transaction.atomic
+def change_scheme(scheme: NumberingScheme, *, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
+    """Titles may always change. The rules may not while a published or adopted text is numbered by them: its numbers are cited."""
+    scheme = NumberingScheme.objects.select_for_update().get(pk=scheme.pk)
+    check_rules(rules)
+    if scheme.titles == titles and scheme.rules == rules:
+        return scheme
+    if scheme.rules != rules and (edition := fixed_edition_numbered_by(scheme)):
+        raise SchemeIsFixed(scheme=scheme, edition=edition)
+    before = scheme.rules
+    scheme.titles, scheme.rules = titles, dict(rules)
+    scheme.save(update_fields=["titles", "rules"])
+    record("guidelines.numbering_scheme_changed", about=scheme, who=by, rules=dict(rules), before=before)
+    return scheme
+
+
+def fixed_edition_numbered_by(scheme: NumberingScheme) -> Edition | None:
+    fixed = Edition.objects.filter(document__numbering=scheme).exclude(state=Edition.State.WORKING)
+    return fixed.select_related("document").first()
+
+
+def sample_labels(rules: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """What the rules make of a short text: depth, label and what stands there."""
+    labels = compute_labels(SAMPLE, rules)
+    return [(clause.depth, label, str(clause.heading)) for clause, label in zip(SAMPLE, labels, strict=True)]
+
+
+# Scopes: what clauses can be limited to. What clauses are limited to already is retired, never removed.
+
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,49}")
+TAKEN = ("kind", "force")
+"""What is asked of a clause under these names already."""
+LONGEST_VALUE = 100
+
+Values = Sequence[dict[str, Any]]
+"""[{"value": …, "titles": {…}, "retired": true}, …], in the order in which they are offered."""
+
+
+@transaction.atomic
+def add_scope(*, slug: str, titles: dict[str, str], values: Values, by: Acting) -> Scope:
+    """One more way to limit clauses, after those there are."""
+    if NAME.fullmatch(slug) is None or slug in TAKEN:
+        raise ScopeNameUnfit(slug=slug)
+    if Scope.objects.filter(slug=slug).exists():
+        raise ScopeNameTaken(slug=slug)
+    _check(values)
+    last = Scope.objects.order_by("position").last()
+    with unique_or(partial(ScopeNameTaken, slug=slug)):
+        scope = Scope.objects.create(slug=slug, titles=titles, values=list(values), position=last.position + 1 if last else 1)
+    record("guidelines.scope_added", about=scope, who=by, slug=slug, titles=titles, values=list(values))
+    return scope
+
+
+@transaction.atomic
+def change_scope(scope: Scope, *, titles: dict[str, str], values: Values, position: int, is_retired: bool, by: Acting) -> Scope:
+    """Words, order and values may change; a value leaves the vocabulary only while no clause is limited to it."""
+    scope = Scope.objects.select_for_update().get(pk=scope.pk)
+    _check(values)
+    wanted: dict[str, Any] = {"titles": titles, "values": list(values), "position": position, "is_retired": is_retired}
+    before = {name: getattr(scope, name) for name in wanted}
+    if before == wanted:
+        return scope
+    gone = {one["value"] for one in scope.values} - {one["value"] for one in values}
+    if in_use := sorted(gone & values_in_use().get(scope.slug, set()) if gone else ()):
+        raise ScopeValueInUse(scope=scope, value=in_use[0])
+    for name, value in wanted.items():
+        setattr(scope, name, value)
+    scope.save(update_fields=list(wanted))
+    record("guidelines.scope_changed", about=scope, who=by, **wanted, before=before)
+    return scope
+
+
+def values_in_use() -> dict[str, set[str]]:
+    """What clauses of any edition are limited to, known or not."""
+    found: dict[str, set[str]] = defaultdict(set)
+    limited = Clause.objects.exclude(applicability={}).order_by()
+    for applicability in limited.values_list("applicability", flat=True).distinct():
+        for scope, values in applicability.items():
+            found[scope].update(values)
+    return found
+
+
+def _check(values: Values) -> None:
+    seen: set[str] = set()
+    for one in values:
+        value = one["value"]
+        if SCOPE_VALUE.fullmatch(value) is None or len(value) > LONGEST_VALUE:
+            raise ScopeValueUnfit(value=value, limit=LONGEST_VALUE)
+        if value in seen:
+            raise ScopeValueTwice(value=value)
+        seen.add(value)

@@ -1,9 +1,8 @@
-"""Refusals of what is done with editions and documents."""
+"""Refusals of what is done with editions and documents, and of who adopts which kind of revision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import Document, Edition
+    from shishin.guidelines.models import Edition
 
 
 def beginning_of(keys: Sequence[str]) -> str:
@@ -74,12 +73,6 @@ class DocumentIsAbolished(Refusal):
     message = _("%(document)s was abolished on %(abolished)s, so nothing of it can come into force on %(day)s.")
     way_out = _("Choose an earlier day, or put the text into a document that is still in force.")
 
-    document: Document
-    in_force_from: date
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "abolished": self.document.abolished_on, "day": self.in_force_from}
-
 
 class SourceTooLong(Refusal):
     message = _("The source has %(length)s characters; %(limit)s are kept.")
@@ -89,11 +82,6 @@ class SourceTooLong(Refusal):
 class OutOfOrder(Refusal):
     message = _("%(edition)s cannot come into force before %(later)s (%(day)s).")
     way_out = _("Choose a later day, or withdraw %(later)s first.")
-
-    later: Edition
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "day": self.later.in_force_from}
 
 
 class DayTaken(Refusal):
@@ -109,11 +97,6 @@ class NothingToWithdraw(Refusal):
 class AlreadyWithdrawn(Refusal):
     message = _("%(edition)s was already withdrawn on %(day)s.")
     way_out = _("Leave it as it is: an edition is withdrawn once.")
-
-    edition: Edition
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "day": self.edition.withdrawn_on}
 
 
 class NoReason(Refusal):
@@ -186,11 +169,6 @@ class UnknownNumbering(Refusal):
     message = _("There is no numbering scheme “%(slug)s”.")
     way_out = _("Use one of these: %(known)s.")
 
-    known: Sequence[str]
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "known": ", ".join(self.known)}
-
 
 class NotAWorkingEdition(Refusal):
     message = _("%(edition)s is no longer a working edition, so it cannot be changed.")
@@ -254,3 +232,70 @@ class NoSuchEdition(Refusal):
 class DocumentOfAnother(Refusal):
     message = _("The address “%(slug)s” belongs to a document of another organization.")
     way_out = _("Choose another address, or ask that organization.")
+
+
+class NotTheBodyNamed(Refusal):
+    message = _(
+        "%(edition)s cannot be adopted by a decision of %(body)s: the procedure of the document names %(named)s for this revision (%(kind)s)."
+    )
+    way_out = _("Have it decided by %(named)s, or correct the procedure on the page of the document.")
+
+    edition: Edition
+    named: Sequence[str]
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "named": _(", ").join(self.named), "kind": self.edition.get_revision_display()}
+
+
+class FormalButSubstantive(Refusal):
+    message = _("%(edition)s is a formal revision, but it changes the substance: %(keys)s.")
+    way_out = _("Make it a minor or major revision with the version number of one, or record those changes as formal.")
+
+    keys: Sequence[str]
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "keys": beginning_of(self.keys)}
+
+
+class VersionSaysOtherwise(Refusal):
+    """The number moved as in another kind of revision than the one recorded."""
+
+    message = _("%(version)s after %(before)s is the number of another kind of revision (%(says)s) than the one given (%(revision)s).")
+    way_out = _("Change the version number or the kind of revision, so that both say the same.")
+
+
+class VersionGoesBack(Refusal):
+    message = _("%(version)s does not come after %(before)s, the edition before it.")
+    way_out = _("Give it a higher version number.")
+
+
+class UnknownRevision(Refusal):
+    message = _("A procedure knows no kind of revision “%(kind)s”.")
+    way_out = _("Use one of these: %(known)s.")
+
+
+class NoSuchBody(Refusal):
+    message = _("There is no body at the address “%(slug)s”.")
+    way_out = _("Establish the body first, or choose one that is there.")
+
+
+class NotForTheSecretariat(Refusal):
+    message = _(
+        "%(body)s cannot decide on %(edition)s and adopt it in one step: the procedure does not name it as the secretariat for this revision."
+    )
+    way_out = _("Have the text decided by the body that the procedure names, then adopt it.")
+
+
+class ReferralIsAnswered(Refusal):
+    message = _("The referral “%(referral)s” does not wait for a draft: %(state)s.")
+    way_out = _("Choose a referral that is open or was returned.")
+
+
+class DraftedForNone(Refusal):
+    message = _("%(edition)s was not drafted for a referral, so there is nobody to submit it to.")
+    way_out = _("Say first for which referral it is drafted.")
+
+
+class SubmittedAlready(Refusal):
+    message = _("%(edition)s was submitted and waits for an answer.")
+    way_out = _("Wait until the report is accepted or returned.")

@@ -1,4 +1,4 @@
-"""Refusals about numbering schemes, scopes and profiles that are kept as data."""
+"""Refusals about what is kept as data: links between clauses and their checks, numbering schemes, scopes and profiles."""
 
 from __future__ import annotations
 
@@ -55,3 +55,33 @@ class ScopeValueTwice(Refusal):
 class ScopeValueInUse(Refusal):
     message = _("Clauses are limited to “%(value)s” of “%(scope)s”, so that it cannot be removed.")
     way_out = _("Keep it and write “retired: true” with it: it is then not offered any more.")
+
+
+class NotSuspect(Refusal):
+    message = _("Nobody has to look at the link from %(source)s to %(target)s any more: somebody cleared it meanwhile.")
+    way_out = _("Read the history of the link below it.")
+
+
+class TargetMovedAgain(Refusal):
+    message = _("The clause %(target)s got other words while you were reading.")
+    way_out = _("Read its words as they stand now, then clear the link.")
+
+
+class TargetIsGone(Refusal):
+    message = _("The clause %(target)s is no longer in force, so the link to it cannot be cleared.")
+    way_out = _("Take the link away, and link to the clause that took its place.")
+
+
+class NoWordsOfCheck(Refusal):
+    message = _("The words are missing.")
+    way_out = _("Say in one sentence what you found, so that others can follow it.")
+
+
+class LinkedToItself(Refusal):
+    message = _("The clause %(key)s cannot be linked to itself.")
+    way_out = _("Give the address of another clause.")
+
+
+class LinkedAlready(Refusal):
+    message = _("%(source)s and %(target)s are linked in this way already.")
+    way_out = _("Choose another kind of link, or leave it as it is.")

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.changes.judging import OF_THE_TEXT, Aspect, differences
 from shishin.guidelines.editions.clauses import PlainClause, read_rows
-from shishin.guidelines.errors.linking import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
+from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
@@ -44,7 +44,7 @@ def link_lines(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Acting,
 def draw_link(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Person) -> ClauseLink:
     """A person links two clauses that are not linked in this way yet."""
     if there := ClauseLink.objects.select_related("source", "target").filter(source=source, target=target, kind=kind).first():
-        raise LinkedAlready(link=there)
+        raise LinkedAlready(source=there.source, target=there.target)
     return link_lines(source, target=target, kind=kind, by=by)
 
 
@@ -83,12 +83,12 @@ def clear_link(link: ClauseLink, *, read: UUID | str, words: str, by: Person, on
     link = ClauseLink.objects.select_for_update().select_related("source", "target").get(pk=link.pk)
     day = on or localdate()
     if link.pk not in suspect_links([link], day=day):
-        raise NotSuspect(link=link)
+        raise NotSuspect(source=link.source, target=link.target)
     current = Clause.objects.filter(line=link.target, edition__in=Edition.objects.in_force_on(day)).first()
     if current is None:
-        raise TargetIsGone(link=link)
+        raise TargetIsGone(target=link.target)
     if str(current.uuid) != str(read):
-        raise TargetMovedAgain(link=link)
+        raise TargetMovedAgain(target=link.target)
     return check_link(link, against=current, on=day, words=words, by=by)
 
 

@@ -1,4 +1,4 @@
-"""What the page of a document's links shows: those to look at first, with the target's old and new words marked."""
+"""What the page of a document's links and that of a clause show: who details, implements, supersedes or refers to whom, and which links to look at first."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.changes.judging import Aspect, in_attributes
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
-from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, LinkCheck
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line, LinkCheck
 from shishin.kit.markdown import plain
 from shishin.texts.marking import Segment, mark, new_side, old_side
 from shishin.texts.plain_lines import plain_lines
@@ -77,25 +77,27 @@ def links_of(document: Document) -> Any:
 
 def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     """Suspect ones first. Twelve queries at most, whatever the number of links."""
-    standing = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
-    found: list[ClauseLink] = list(links.filter(Exists(standing)).order_by("source__key", "target__document__slug", "target__key", "kind"))
-    if not found:
+    readable = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("target"))
+    visible: list[ClauseLink] = list(
+        links.filter(Exists(readable)).order_by("source__key", "target__document__slug", "target__key", "kind")
+    )
+    if not visible:
         return []
-    suspect = suspect_links(found, day=day)
-    checks = _checks(found)
-    now = clauses_in_force({line for link in found for line in (link.source_id, link.target_id)}, day=day)
+    suspect = suspect_links(visible, day=day)
+    checks = _checks(visible)
+    now = clauses_in_force({line for link in visible for line in (link.source_id, link.target_id)}, day=day)
     texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
     labels = labels_in({clause.edition for clause in now.values()})
-    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in found]
+    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in visible]
     return sorted(rows, key=lambda row: (not row.is_suspect, bool(row.checks)))
 
 
 def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
-    found: defaultdict[int, list[LinkCheck]] = defaultdict(list)
+    by_link: defaultdict[int, list[LinkCheck]] = defaultdict(list)
     rows = LinkCheck.objects.filter(link__in=links).select_related("checked_by", "target_clause__edition__document")
     for check in rows.order_by("checked_on", "pk"):
-        found[check.link_id].append(check)
-    return found
+        by_link[check.link_id].append(check)
+    return by_link
 
 
 def _texts(clauses: Iterable[int]) -> dict[int, ClauseText]:
@@ -156,3 +158,82 @@ def sources_of(document: Document) -> list[tuple[str, str]]:
     texts = _texts(clause.pk for clause in clauses)
     ends = [LinkEnd(document, clause.line.key, clause, texts.get(clause.pk), labels.get(clause.pk, "")) for clause in clauses]
     return [(end.key, f"{end.name}　{end.words[:SHOWN]}" if end.text and not end.text.heading else end.name) for end in ends]
+
+
+Kind = ClauseLink.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedClause:
+    """Another clause with its whole text, what it is to this one, and whether somebody must look at the link again."""
+
+    relation: str
+    document: Document
+    key: str
+    version: str
+    label: str
+    heading: str
+    body: str
+    language: str
+    is_suspect: bool
+
+
+def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list[LinkedClause]:
+    """Both ways, each in the language if it has a translation. Six queries whatever the number of links."""
+    readable = Clause.objects.filter(edition__in=editions_to_read(reader))
+    rows = (
+        ClauseLink.objects.filter(Q(source=line) | Q(target=line))
+        .filter(Exists(readable.filter(line=OuterRef("source"))), Exists(readable.filter(line=OuterRef("target"))))
+        .select_related("source__document", "target__document")
+        .order_by("kind", "source__document__slug", "source__key", "target__document__slug", "target__key")
+    )
+    links = list(rows)
+    if not links:
+        return []
+    texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day, language)
+    labels = labels_in({text.clause.edition for text in texts.values()})
+    suspect = suspect_links(links, day=day)
+    return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect) for link in links]
+
+
+def _texts_in_force(lines: Sequence[UUID], day: date, language: str) -> dict[UUID, ClauseText]:
+    binding = Q(language=F("clause__edition__source_language"))
+    texts = ClauseText.objects.filter(clause__edition__in=Edition.objects.in_force_on(day), clause__line__in=lines)
+    texts = texts.filter(binding | Q(language=language)).select_related("clause__edition__document__numbering")
+    # The text asked for comes last, and of its corrections the newest.
+    return {text.clause.line_id: text for text in sorted(texts, key=lambda text: (text.language == language, text.number))}
+
+
+def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels: dict[int, str], *, is_suspect: bool) -> LinkedClause:
+    is_from_here = link.source_id == line.pk
+    other = link.target if is_from_here else link.source
+    text = texts.get(other.pk)
+    return LinkedClause(
+        relation=_from_here(link.kind) if is_from_here else _to_here(link.kind),
+        document=other.document,
+        key=other.key,
+        version=text.clause.edition.version if text else "",
+        label=labels.get(text.clause_id, "") if text else "",
+        heading=plain(text.heading) if text else "",
+        body=text.body if text else "",
+        language=text.language if text else "",
+        is_suspect=is_suspect,
+    )
+
+
+def _from_here(kind: str) -> str:
+    return {
+        Kind.DETAILS: _("This clause details"),
+        Kind.IMPLEMENTS: _("This clause implements"),
+        Kind.SUPERSEDES: _("This clause supersedes"),
+        Kind.REFERS_TO: _("This clause refers to"),
+    }[Kind(kind)]
+
+
+def _to_here(kind: str) -> str:
+    return {
+        Kind.DETAILS: _("Details this clause"),
+        Kind.IMPLEMENTS: _("Implements this clause"),
+        Kind.SUPERSEDES: _("Supersedes this clause"),
+        Kind.REFERS_TO: _("Refers to this clause"),
+    }[Kind(kind)]

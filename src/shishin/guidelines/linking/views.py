@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import document_to_edit
 from shishin.guidelines.editions.naming import breadcrumbs_to_document
@@ -18,10 +18,9 @@ from shishin.guidelines.linking.forms import ClearForm, LinkForm, UnlinkForm
 from shishin.guidelines.linking.links import clear_link, draw_link, unlink_lines
 from shishin.guidelines.linking.pages import LinkRow, link_rows, links_of, sources_of
 from shishin.guidelines.models import ClauseLink, Document
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
 from shishin.people.access import acting
-
-FORMS = ["GET", "POST"]
 
 
 @login_required
@@ -34,12 +33,11 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "guidelines/links.html", {"document": document, "suspect": suspect, "others": others, "total": len(rows)})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def clear(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     document, row = _row(request, slug, uuid)
     now = row.target.clause.uuid if row.target.clause else ""
-    form = ClearForm(request.POST if request.method == "POST" else None, initial={"read": now})
+    form = ClearForm(form_data(request), initial={"read": now})
 
     def act(clean: dict[str, Any]) -> Any:
         # Refused, the form keeps the words and asks again beside the target as it stands now.
@@ -50,23 +48,21 @@ def clear(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     return page.answer(request, form, act, template="guidelines/links_clear.html", document=document, row=row)
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def unlink(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     document, row = _row(request, slug, uuid)
-    form = UnlinkForm(request.POST if request.method == "POST" else None)
+    form = UnlinkForm(form_data(request))
     lead = _("%(source)s %(kind)s %(target)s") % {"source": row.source.name, "kind": row.link.get_kind_display(), "target": row.target.name}
     warning = _("The link goes with its checks. The trail keeps that it was there, and your reason.")
     page = FormPage(_("Take the link away"), _("Take it away"), _breadcrumbs(document), _("The link was taken away."), lead, [warning])
     return page.answer(request, form, lambda clean: unlink_lines(row.link, **clean, by=acting(request.user)))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def link(request: HttpRequest, slug: str) -> HttpResponse:
     document = document_to_edit(request.user, slug)
     form = LinkForm(
-        request.POST if request.method == "POST" else None,
+        form_data(request),
         document=document,
         sources=sources_of(document),
         reader=request.user,
@@ -79,8 +75,8 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _row(request: HttpRequest, slug: str, uuid: str) -> tuple[Document, LinkRow]:
     document = document_to_edit(request.user, slug)
-    found = get_object_or_404(ClauseLink, source__document=document, uuid=uuid)
-    rows = link_rows(links_of(document).filter(pk=found.pk), reader=request.user, day=localdate())
+    wanted = get_object_or_404(ClauseLink, source__document=document, uuid=uuid)
+    rows = link_rows(links_of(document).filter(pk=wanted.pk), reader=request.user, day=localdate())
     if not rows:
         raise Http404  # its target is a text that this person may not read
     return document, rows[0]

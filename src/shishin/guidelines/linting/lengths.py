@@ -1,14 +1,59 @@
-"""Lengths: how much longer or shorter a draft is than the edition in force, in all and by chapter."""
+"""Lengths: how much longer or shorter a draft is than the edition in force, in all and by chapter; and the figures that rules measure by, from `limits.yaml`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
+import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.guidelines.linting.draft import LintedDraft
+from shishin.kit.identity import base
+
+FILE = Path(__file__).with_name("limits.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class LongestSentence:
+    """How long a sentence may be, counted as its language is."""
+
+    limit: int
+    in_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """More than both is too much."""
+
+    percent: int
+    characters: int
+
+
+@lru_cache(maxsize=1)
+def _figures() -> dict[str, Any]:
+    figures: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return figures
+
+
+@lru_cache(maxsize=64)
+def longest_sentence(language: str) -> LongestSentence:
+    known = _figures()["longest_sentence"]
+    figures = known.get(language) or known.get(base(language)) or known["*"]
+    return LongestSentence(figures.get("words") or figures["characters"], "words" in figures)
+
+
+def growth(part: str) -> Growth:
+    """Of the `whole` text, or of a `chapter`."""
+    return Growth(**_figures()["growth"][part])
+
+
+def siblings_with_dont() -> int:
+    return int(_figures()["siblings_with_dont"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +83,10 @@ class Length:
         if self.percent is None:
             return ngettext("New: %(count)s character.", "New: %(count)s characters.", count) % figures
         if self.more > 0:
-            said = ngettext("%(count)s character longer (%(percent)s %%).", "%(count)s characters longer (%(percent)s %%).", count)
+            words = ngettext("%(count)s character longer (%(percent)s %%).", "%(count)s characters longer (%(percent)s %%).", count)
         else:
-            said = ngettext("%(count)s character shorter (%(percent)s %%).", "%(count)s characters shorter (%(percent)s %%).", count)
-        return said % figures
+            words = ngettext("%(count)s character shorter (%(percent)s %%).", "%(count)s characters shorter (%(percent)s %%).", count)
+        return words % figures
 
 
 def _signed(percent: float) -> str:

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import can_draft, editions_to_read
-from shishin.guidelines.linting.checking import lint_edition
-from shishin.guidelines.linting.pages import LintPage
+from shishin.guidelines.linting.checking import LintPage, lint_edition
 from shishin.guidelines.models import Edition
 
 

@@ -1,4 +1,4 @@
-"""Shape and clean input of the screens that keep numbering schemes and comparison profiles."""
+"""Shape and clean input of the screens that keep numbering schemes, comparison profiles and scopes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import yaml
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shishin.guidelines.managing.data_sections import read_values
+from shishin.guidelines.models import Scope
 from shishin.kit.errors import DataNotUnderstood
 from shishin.kit.forms import WordsField
-from shishin.kit.lined_yaml import read_lined
+from shishin.kit.lined_yaml import Lined, read_lined
 from shishin.people.forms import AddressField
 
 
@@ -21,22 +23,21 @@ def as_yaml(value: Any) -> str:
 class YamlField(forms.CharField):
     """A mapping as YAML; JSON is YAML too. What is wrong is named by its line."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}))
-        super().__init__(**kwargs)
+    widget = forms.Textarea(attrs={"rows": 18, "spellcheck": "false"})
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
-            return {}
         try:
-            return _plain(read_lined(text, source=str(self.label)))
+            return self.read(read_lined(text, source=str(self.label)) if text else Lined({}))
         except DataNotUnderstood as refusal:
             raise forms.ValidationError(refusal.in_full) from refusal
 
+    def read(self, mapping: Lined) -> Any:
+        """Without the lines: what is stored and sealed is plain data."""
+        return _plain(mapping)
+
 
 def _plain(value: Any) -> Any:
-    """Without the lines: what is stored and sealed is plain data."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
@@ -59,3 +60,53 @@ class NewSchemeForm(SchemeForm):
 
 class ProfileForm(forms.Form):
     profile = YamlField(label=_("Profile"), required=False, help_text=_("YAML or JSON. What is left out is as usual; empty: all as usual."))
+
+
+class ValuesField(YamlField):
+    """The values of a scope."""
+
+    widget = forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"})
+
+    def read(self, mapping: Lined) -> Any:
+        mapping.allow("values")
+        return read_values(mapping)
+
+
+class ScopeForm(forms.Form):
+    titles = WordsField(_("Title in %(language)s"), max_length=100, needs_one=_("Give a title in at least one language."))
+    values = ValuesField(
+        label=_("Values"),
+        required=False,
+        help_text=_(
+            "YAML, in the order in which they are offered. “retired: true” with a value: it stays where it stands and is not offered."
+        ),
+    )
+
+
+class NewScopeForm(ScopeForm):
+    slug = forms.SlugField(
+        label=_("Name in text files"),
+        max_length=50,
+        help_text=_("Small letters, figures and hyphens, for example phase. It stays for ever."),
+    )
+    field_order = ["titles", "slug", "values"]
+
+
+class ChangeScopeForm(ScopeForm):
+    position = forms.IntegerField(label=_("Order on the page"), min_value=0, max_value=10_000)
+    is_retired = forms.BooleanField(label=_("Retired: no clause is limited to it anew"), required=False)
+
+
+def initial_of(scope: Scope, *, also: str = "") -> dict[str, Any]:
+    """What the form says at first; `also` is a value that is offered as a new one."""
+    values = list(scope.values)
+    if also and also not in {one["value"] for one in values}:
+        values.append({"value": also, "titles": {"ja": also, "en": also}})
+    initial = {"titles": scope.titles, "position": scope.position, "is_retired": scope.is_retired}
+    # One line for the titles of a value.
+    written = yaml.safe_dump({"values": values}, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return initial | {"values": written if values else EMPTY}
+
+
+EMPTY = "values:\n- value: low\n  titles: {ja: 低, en: low}\n"
+"""What a scope without values shows of their shape."""

@@ -1,4 +1,4 @@
-"""Managing: the numbering schemes of the site, and how each organization wants its comparison tables."""
+"""Managing: the numbering schemes of the site, what clauses can be limited to, and how each organization wants its comparison tables."""
 
 from __future__ import annotations
 
@@ -9,17 +9,34 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
+from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by, writer_anywhere
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
-from shishin.guidelines.editions.schemes import add_scheme, change_scheme, fixed_edition_numbered_by, sample_labels
-from shishin.guidelines.managing.forms import NewSchemeForm, ProfileForm, SchemeForm, as_yaml
-from shishin.guidelines.models import NumberingScheme
-from shishin.kit.form_page import FormPage, attempt
+from shishin.guidelines.editions.vocabulary import (
+    add_scheme,
+    add_scope,
+    change_scheme,
+    change_scope,
+    fixed_edition_numbered_by,
+    sample_labels,
+    values_in_use,
+)
+from shishin.guidelines.managing.forms import (
+    EMPTY,
+    ChangeScopeForm,
+    NewSchemeForm,
+    NewScopeForm,
+    ProfileForm,
+    SchemeForm,
+    as_yaml,
+    initial_of,
+)
+from shishin.guidelines.models import NumberingScheme, Scope
+from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.identity import in_language
+from shishin.kit.views import form_view
 from shishin.people.access import acting, is_owner, may, owner_only
-
-FORMS = ["GET", "POST"]
 
 
 def _editor(user: Any) -> Any:
@@ -28,7 +45,7 @@ def _editor(user: Any) -> Any:
     return user
 
 
-def _way(url_name: str, label: str) -> list[tuple[str, Any]]:
+def _breadcrumbs(url_name: str, label: str) -> list[tuple[str, Any]]:
     return [(reverse("people:manage"), _("Manage")), (reverse(url_name), label)]
 
 
@@ -40,28 +57,30 @@ def schemes(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/schemes.html", {"rows": rows, "is_owner": is_owner(request.user)})
 
 
-@login_required
-@require_http_methods(FORMS)
-def add(request: HttpRequest) -> HttpResponse:
+@form_view
+def new_scheme(request: HttpRequest) -> HttpResponse:
     owner, example = owner_only(request.user), NumberingScheme.objects.first()
     form = NewSchemeForm(request.POST or None, initial={"rules": as_yaml(example.rules) if example else ""})
-    way = _way("guidelines:schemes", _("Numbering schemes"))
-    page = FormPage(_("Add a numbering scheme"), _("Add it"), way, _("The numbering scheme was added."))
+    breadcrumbs = _breadcrumbs("guidelines:schemes", _("Numbering schemes"))
+    page = FormPage(_("Add a numbering scheme"), _("Add it"), breadcrumbs, _("The numbering scheme was added."))
     return page.answer(request, form, lambda clean: add_scheme(**clean, by=owner))
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def scheme(request: HttpRequest, slug: str) -> HttpResponse:
-    owner, found = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
-    initial = {"title": found.titles, "rules": as_yaml(found.rules)}
+    owner, scheme = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
+    initial = {"title": scheme.titles, "rules": as_yaml(scheme.rules)}
     form = SchemeForm(request.POST or None, initial=initial)
-    is_fixed = fixed_edition_numbered_by(found)
+    is_fixed = fixed_edition_numbered_by(scheme)
     warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []
     page = FormPage(
-        str(found), _("Save"), _way("guidelines:schemes", _("Numbering schemes")), _("The numbering scheme was changed."), warnings=warnings
+        str(scheme),
+        _("Save"),
+        _breadcrumbs("guidelines:schemes", _("Numbering schemes")),
+        _("The numbering scheme was changed."),
+        warnings=warnings,
     )
-    return page.answer(request, form, lambda clean: change_scheme(found, **clean, by=owner))
+    return page.answer(request, form, lambda clean: change_scheme(scheme, **clean, by=owner))
 
 
 @login_required
@@ -71,19 +90,52 @@ def profiles(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/profiles.html", {"rows": rows})
 
 
-@login_required
-@require_http_methods(FORMS)
+@form_view
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     rows = organizations_edited_by(_editor(request.user)).prefetch_related("dated_names")
-    found = get_object_or_404(rows, slug=slug)
-    form = ProfileForm(
-        request.POST if request.method == "POST" else None, initial={"profile": as_yaml(found.comparison_profile or dict(DEFAULTS))}
-    )
-    way = _way("guidelines:profiles", _("Comparison tables"))
-    page = FormPage(str(found), _("Save"), way, _("The form of comparison tables was changed."))
-    return page.answer(request, form, lambda clean: set_comparison_profile(found, clean["profile"], by=acting(request.user)))
+    organization = get_object_or_404(rows, slug=slug)
+    form = ProfileForm(form_data(request), initial={"profile": as_yaml(organization.comparison_profile or dict(DEFAULTS))})
+    breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
+    page = FormPage(str(organization), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
+    return page.answer(request, form, lambda clean: set_comparison_profile(organization, clean["profile"], by=acting(request.user)))
 
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:
     """A scheme that is wrong in the database is still listed, so that it can be mended."""
     return attempt(lambda: sample_labels(scheme.rules)).made or []
+
+
+@login_required
+@require_safe
+def scopes(request: HttpRequest) -> HttpResponse:
+    writer_anywhere(request.user)
+    owns = is_owner(request.user)
+    in_use = values_in_use() if owns else {}
+    rows = [(scope, _values(scope), sorted(in_use.get(scope.slug, set()) - _known(scope))) for scope in Scope.objects.all()]
+    return render(request, "guidelines/scopes.html", {"rows": rows, "is_owner": owns})
+
+
+@form_view
+def new_scope(request: HttpRequest) -> HttpResponse:
+    owner = owner_only(request.user)
+    form = NewScopeForm(request.POST or None, initial={"values": EMPTY})
+    page = FormPage(_("Add a scope"), _("Add it"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was added."))
+    return page.answer(request, form, lambda clean: add_scope(**clean, by=owner))
+
+
+@form_view
+def scope(request: HttpRequest, slug: str) -> HttpResponse:
+    owner, scope = owner_only(request.user), get_object_or_404(Scope, slug=slug)
+    form = ChangeScopeForm(request.POST or None, initial=initial_of(scope, also=request.GET.get("value", "")))
+    lead = _("A value that clauses are limited to cannot be taken out; it can be retired.")
+    page = FormPage(str(scope), _("Save"), _breadcrumbs("guidelines:scopes", _("Scopes")), _("The scope was changed."), lead=lead)
+    return page.answer(request, form, lambda clean: change_scope(scope, **clean, by=owner))
+
+
+def _values(scope: Scope) -> list[tuple[str, str, bool]]:
+    """Each with its words, and whether it is retired."""
+    return [(one["value"], in_language(one["titles"]) or one["value"], bool(one.get("retired"))) for one in scope.values]
+
+
+def _known(scope: Scope) -> set[str]:
+    return {one["value"] for one in scope.values}

@@ -1,13 +1,13 @@
 """The tables of this capability, one file a subject."""
 
-from shishin.guidelines.models.changes import Change, Reason
-from shishin.guidelines.models.clauses import Clause, ClauseLink, ClauseText, Line, LinkCheck
+from shishin.guidelines.models.clauses import ATTRIBUTES, Change, Clause, ClauseLink, ClauseText, Line, LinkCheck, Reason
 from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme, Scope
 from shishin.guidelines.models.drafting import Operation, Proposal, ProposedChange, UnsavedText
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.models.searching import SearchText
 
 __all__ = [
+    "ATTRIBUTES",
     "Alias",
     "Change",
     "Clause",

@@ -73,16 +73,6 @@ def natural_sort(code: str) -> str:
     return "-".join(part.zfill(8) if part.isdecimal() else part for part in parts)[:200]
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    """Names for sets of documents. Reads only."""
-
-    def normative(self) -> DocumentQuerySet:
-        return self.filter(position=Document.Position.NORMATIVE)
-
-    def managed(self) -> DocumentQuerySet:
-        return self.filter(state=Document.State.ACTIVE)
-
-
 class Document(Identified):
     """One rule book that lives through editions. Its slug is its address for ever."""
 
@@ -125,8 +115,6 @@ class Document(Identified):
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     procedure = models.JSONField(_("who adopts which kind of revision"), default=dict, blank=True)
     source_note = models.JSONField(_("what is fact and what is invented"), default=dict, blank=True)
-
-    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["family__position", "family__slug", "code_sort", "slug"]

@@ -20,7 +20,7 @@ NEARLY_THE_SAME = 90.0
 class Operation(Identified):
     """One act of a person on a working edition, with what it touched before and after, so that it can be undone.
 
-    `before` and `after` are images of the rows touched; `drafting/images.py` has their shape. The newest that is not undone goes first.
+    `before` and `after` are images of the rows touched; `drafting/operating.py` has their shape. The newest that is not undone goes first.
     """
 
     class Kind(models.TextChoices):

@@ -30,8 +30,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         later = Edition.objects.adopted().filter(
             document=OuterRef("document"), in_force_from__lte=day, in_force_from__gt=OuterRef("in_force_from")
         )
-        standing = Q(document__abolished_on=None) | Q(document__abolished_on__gte=day)
-        return begun.filter(standing, ~Exists(later))
+        not_abolished = Q(document__abolished_on=None) | Q(document__abolished_on__gte=day)
+        return begun.filter(not_abolished, ~Exists(later))
 
 
 class Edition(Identified):

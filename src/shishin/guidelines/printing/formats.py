@@ -9,22 +9,18 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from shishin.guidelines.editions.downloads import Format, formats
-from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.exporting import Format, formats, manuscript_of
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
-from shishin.guidelines.printing.edition_pdf import write_edition_pdf
-from shishin.guidelines.printing.edition_word import write_edition_word
+from shishin.guidelines.printing.edition_files import write_edition_pdf, write_edition_word
 from shishin.guidelines.printing.summary_files import write_summary_pdf, write_summary_word
 from shishin.kit.identity import base, in_language
-from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering.labels import compute_labels
-from shishin.texts.text_form.folders import files_of
-from shishin.texts.text_form.writing import write_clauses
+from shishin.texts.text_form import files_of, write_clauses
 
 
 def write_markdown(edition: Edition, language: str) -> bytes:
@@ -59,29 +55,22 @@ def example_notice(edition: Edition, language: str) -> str:
     if not document.family.is_example:
         return ""
     with override(base(language)):
-        notice = _("A worked example, written for this site: not the text of Tokyo or of Japan.")
-        return f"{notice}\n\n{in_language(document.source_note, language)}".strip()
+        return f"{EXAMPLE_NOTICE}\n\n{in_language(document.source_note, language)}".strip()
 
 
 def as_data(edition: Edition) -> dict[str, Any]:
     manuscript = manuscript_of(edition)
     labels = compute_labels(manuscript.clauses, edition.document.numbering.rules)
+    clauses = [{"label": label, **asdict(clause)} for clause, label in zip(manuscript.clauses, labels, strict=True)]
+    for clause in clauses:
+        clause.pop("line_number")
     return {
         "document": asdict(manuscript.document),
         "edition": {**asdict(manuscript.edition), "source_language": edition.source_language, "hash": edition.text_hash},
         "url": edition.get_absolute_url(),
         "notice": example_notice(edition, edition.source_language),
-        "clauses": _clauses(manuscript, labels),
+        "clauses": clauses,
     }
-
-
-def _clauses(manuscript: Manuscript, labels: list[str]) -> list[dict[str, Any]]:
-    rows = []
-    for clause, label in zip(manuscript.clauses, labels, strict=True):
-        row = {"label": label, **asdict(clause)}
-        row.pop("line_number")
-        rows.append(row)
-    return rows
 
 
 def _plain(value: object) -> str:

@@ -1,32 +1,153 @@
 """An edition as it is printed: cover, box, record of revisions, contents and clauses in words, the same for PDF and Word.
 
+Clauses are headings, blocks of their kind and lines, with their tags in words: a tree of plain data.
 Nothing here depends on the day of printing: the same edition gives the same file. Whether it is in force today, its address says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.citing import cite_edition, issuer_of
-from shishin.guidelines.editions.naming import day_of, version_in_words
-from shishin.guidelines.editions.standing import in_time_order
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE, cite_edition, day_of, days_of, in_time_order, issuer_of, version_in_words
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
-from shishin.guidelines.models import Document, Edition
-from shishin.guidelines.printing.printed_clauses import PrintedBlock, printed_clauses, without_gaps
-from shishin.guidelines.reading.editions import Reading, read_edition
+from shishin.guidelines.models import Clause, Document, Edition
+from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
+from shishin.guidelines.reading.editions import ReadClause, Reading, ReadText, read_edition
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base, in_language
-from shishin.paper.written_blocks import Block, blocks_of
+from shishin.paper.written_blocks import Block, Run, blocks_of, runs_of
 from shishin.texts.languages import own_name
+from shishin.texts.scopes import Vocabulary
+
+Kind = Clause.Kind
+DEEPEST_LISTED = 3
+"""Headings below this depth are not in the contents."""
+
+
+@dataclass(slots=True)
+class PrintedBlock:
+    """What is set on paper for a clause, or for several lines of one kind; no clause: all that it is has been put into words.
+
+    `form` is heading, block or line. `term` stands small beside the name of a block.
+    """
+
+    form: str
+    kind: str
+    level: int = 0
+    depth: int = 0
+    label: str = ""
+    heading: Sequence[Run] = ()
+    term: str = ""
+    body: Sequence[Block] = ()
+    tags: Sequence[str] = ()
+    key: str = ""
+    language: str = ""
+    is_listed: bool = False
+    has_heading: bool = False
+    """What stands in `heading` is the clause's own; otherwise it is the word for its kind, printed for the reader."""
+    is_marked_deleted: bool = False
+    """The body says in a word that the text was deleted; that word is no part of the text."""
+    children: list[PrintedBlock] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How the contents name it."""
+        return "　".join(part for part in (self.label, "".join(run.text for run in self.heading)) if part)
+
+
+def printed_clauses(clauses: Iterable[ReadClause], *, vocabulary: Vocabulary, holder: str = "") -> list[PrintedBlock]:
+    """The same forms as on the page."""
+    found: list[PrintedBlock] = []
+    for form, grouped in groupby(clauses, key=lambda clause: form_of(clause, holder)):
+        run = list(grouped)
+        if form == HEADED or (form not in (LINE, Kind.CONDUCT) and len(run) == 1):
+            found += [_headed(clause, vocabulary) for clause in run]
+        elif form == LINE:
+            found += [_line(clause, vocabulary) for clause in run]
+        else:
+            name, term = block_words(form)
+            lines = [_line(clause, vocabulary) for clause in run]
+            found.append(PrintedBlock("block", form, run[0].depth, heading=[Run(name)], term=term, children=lines))
+    return found
+
+
+def without_gaps(clauses: Iterable[PrintedBlock], above: int = 0) -> None:
+    """A heading stands at most one level below the one above it, though clauses without headings lie between them."""
+    for clause in clauses:
+        if clause.form == "heading":
+            clause.level = min(clause.level, above + 1)
+        without_gaps(clause.children, clause.level if clause.form == "heading" else above)
+
+
+def _headed(clause: ReadClause, vocabulary: Vocabulary) -> PrintedBlock:
+    is_block = clause.kind in BLOCKS
+    name, term = block_words(clause.kind) if is_block else (_("Deleted") if clause.is_vacated else "", "")
+    return replace(
+        _line(clause, vocabulary),
+        form="block" if is_block else "heading",
+        level=min(6, clause.depth),
+        has_heading=bool(clause.text.heading),
+        label="" if is_block else clause.label,
+        heading=runs_of(clause.text.heading) or [Run(name)],
+        term=term,
+        is_listed=not is_block and clause.depth <= DEEPEST_LISTED,
+    )
+
+
+def _line(clause: ReadClause, vocabulary: Vocabulary) -> PrintedBlock:
+    return PrintedBlock(
+        form="line",
+        kind=clause.kind,
+        depth=clause.depth,
+        label=clause.label,
+        body=_body(clause),
+        is_marked_deleted=_is_marked_deleted(clause),
+        tags=_tags(clause, vocabulary),
+        key=clause.key,
+        language=clause.text.language,
+        children=printed_clauses(clause.children, vocabulary=vocabulary, holder=clause.kind),
+    )
+
+
+def _body(clause: ReadClause) -> Sequence[Block]:
+    if _is_marked_deleted(clause):
+        return [Block("paragraph", [Run(_("Deleted"))])]
+    return blocks_of(clause.text.body)
+
+
+def _is_marked_deleted(clause: ReadClause) -> bool:
+    is_said_above = clause.text.heading or clause.kind in (Kind.CHAPTER, Kind.VALUE)
+    return bool(clause.is_vacated and not clause.text.body and not is_said_above)
+
+
+def _tags(clause: ReadClause, vocabulary: Vocabulary) -> list[str]:
+    return [tag for tag in (*attribute_words(clause, vocabulary), translation_words(clause.text)) if tag]
+
+
+def translation_words(text: ReadText) -> str:
+    if text.is_stale:
+        return _("older translation")
+    return _("not yet translated") if text.is_missing else ""
+
+
+def listed(clauses: Iterable[PrintedBlock]) -> list[PrintedBlock]:
+    """What the contents name, in order."""
+    found: list[PrintedBlock] = []
+    for clause in clauses:
+        if clause.is_listed:
+            found.append(clause)
+        found += listed(clause.children)
+    return found
 
 
 @dataclass(frozen=True)
@@ -72,14 +193,7 @@ class PrintedEdition:
 
     @cached_property
     def days(self) -> list[str]:
-        edition = self.edition
-        days = (
-            (_("Draft published"), edition.published_on if edition.is_draft else None),
-            (_("Decided"), edition.decided_on),
-            (_("Published"), None if edition.is_draft or edition.published_on == edition.decided_on else edition.published_on),
-            (_("In force from"), edition.in_force_from),
-        )
-        return [f"{words}　{self.in_words(day)}" for words, day in days if day]
+        return [f"{words}　{self.in_words(day)}" for words, day in days_of(self.edition)]
 
     @cached_property
     def body(self) -> str:
@@ -91,9 +205,7 @@ class PrintedEdition:
     @cached_property
     def notice(self) -> str:
         """What stands on every page of a worked example."""
-        if not self.document.family.is_example:
-            return ""
-        return _("A worked example, written for this site: not the text of Tokyo or of Japan.")
+        return str(EXAMPLE_NOTICE) if self.document.family.is_example else ""
 
     @cached_property
     def notes(self) -> list[str]:

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.timezone import now as moment
 
-from shishin.guidelines.drafting.keys import new_keys
 from shishin.guidelines.drafting.operating import Draft, carry_out, open_draft
-from shishin.guidelines.drafting.words import Words, hash_of, read_words
+from shishin.guidelines.drafting.restructuring import new_keys
+from shishin.guidelines.drafting.writing import Words, passage_of, read_words
 from shishin.guidelines.editions.checking import check_length
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
-from shishin.guidelines.models import ClauseText, Line, Operation, Proposal, ProposedChange
+from shishin.guidelines.editions.clauses import BATCH
+from shishin.guidelines.editions.hashing import hash_of
+from shishin.guidelines.errors.drafting import AlreadyAnswered, NotInATranslation, NotItsWords, ProposalIsClosed
+from shishin.guidelines.models import ClauseText, Edition, Line, Operation, Proposal, ProposedChange
 from shishin.guidelines.models.drafting import ProposedChangeQuerySet
-from shishin.guidelines.proposing.applying import Applying, passage_of
+from shishin.guidelines.proposing.applying import Applying
 from shishin.kit.errors import Refusal
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
 from shishin.texts.text_form.attributes import KEY
+from shishin.texts.text_form.normalising import normalise
 from shishin.trail.recording import record
 
 State, Kind = ProposedChange.State, ProposedChange.Kind
@@ -43,14 +44,14 @@ def accept_change(change: ProposedChange, *, by: Person, based_on: str | None = 
     change = _still_open(change)
     if based_on is not None:
         change.based_on = based_on
-    mended = normalise(passage) if passage is not None else None
-    is_mended = mended is not None and mended != normalise(passage_of(change))
-    if mended is not None:
-        check_length(change.key, mended)
-    answered = _accept(proposal, draft, [change], by=by, passages={change.pk: mended} if mended is not None else {})
+    amended = normalise(passage) if passage is not None else None
+    is_amended = amended is not None and amended != normalise(passage_of(change))
+    if amended is not None:
+        check_length(change.key, amended)
+    answered = _accept(proposal, draft, [change], by=by, passages={change.pk: amended} if amended is not None else {})
     for _change, refusal in answered.left:
         raise refusal
-    if is_mended:
+    if is_amended:
         ProposedChange.objects.filter(pk=change.pk).update(state=State.MENDED)
     change.refresh_from_db()
     return change
@@ -169,7 +170,7 @@ def _accept(
             now=applying.clauses,
             words=[words for rows in applying.words.values() for words in rows],
             reworded=applying.reworded,
-            ways=frozenset(way for way in draft.ways if way[1] in {clause.uuid for clause in applying.clauses}),
+            origins=frozenset(pair for pair in draft.origins if pair[1] in {clause.uuid for clause in applying.clauses}),
         )
     _rename(proposal, applying)
     _answer(applying.done, State.ACCEPTED, by=by, operation=operation)
@@ -186,11 +187,32 @@ def _accept(
 
 
 def _applying(proposal: Proposal, draft: Draft, changes: Sequence[ProposedChange]) -> Applying:
-    edition = draft.edition
+    return Applying(
+        source_language=draft.edition.source_language,
+        language=proposal.language,
+        clauses=list(draft.clauses),
+        existing=_words_of_changed(draft, changes),
+        keys=_keys_of_new(proposal, draft.edition, changes),
+        follows=dict(proposal.changes.filter(kind__in=[Kind.NEW, Kind.MOVED]).values_list("key", "after_key")),
+    )
+
+
+def _words_of_changed(draft: Draft, changes: Sequence[ProposedChange]) -> dict[str, list[Words]]:
+    keys = {change.key for change in changes if change.kind == Kind.WORDS}
+    by_clause: defaultdict[str, list[Words]] = defaultdict(list)
+    for words in read_words([clause.uuid for clause in draft.clauses if clause.key in keys]):
+        by_clause[words["clause"]].append(words)
+    return by_clause
+
+
+def _keys_of_new(proposal: Proposal, edition: Edition, changes: Sequence[ProposedChange]) -> dict[int, str]:
+    """For each new clause the key that the text gives it, where that is fit and free; else one that is made."""
     new = [change for change in changes if change.kind == Kind.NEW]
-    if new and proposal.language != edition.source_language:
+    if not new:
+        return {}
+    if proposal.language != edition.source_language:
         raise NotInATranslation(key=new[0].key)
-    taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True)) if new else set()
+    taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
     wanted: list[tuple[str, str, Mapping[str, Passage]]] = [
         (
             change.key if change.key not in taken and KEY.fullmatch(change.key) else "",
@@ -199,19 +221,7 @@ def _applying(proposal: Proposal, draft: Draft, changes: Sequence[ProposedChange
         )
         for change in new
     ]
-    keys = new_keys(edition.document, wanted) if new else []
-    touched = {change.key for change in changes if change.kind == Kind.WORDS}
-    standing: defaultdict[str, list[Words]] = defaultdict(list)
-    for words in read_words([clause.uuid for clause in draft.clauses if clause.key in touched]):
-        standing[words["clause"]].append(words)
-    return Applying(
-        source_language=edition.source_language,
-        language=proposal.language,
-        clauses=list(draft.clauses),
-        standing=standing,
-        keys={change.pk: key for change, key in zip(new, keys, strict=True)},
-        follows=dict(proposal.changes.filter(kind__in=[Kind.NEW, Kind.MOVED]).values_list("key", "after_key")),
-    )
+    return {change.pk: key for change, key in zip(new, new_keys(edition.document, wanted), strict=True)}
 
 
 def _rename(proposal: Proposal, applying: Applying) -> None:

@@ -6,19 +6,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from shishin.guidelines.drafting.words import Words, hash_of, words_from, words_of_new
+from shishin.guidelines.drafting.writing import Words, passage_of, words_from, words_of_new
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
-from shishin.guidelines.errors.drafting import ClauseIsGone
-from shishin.guidelines.errors.proposing import ChangedUnderProposal, OthersStandBelow
+from shishin.guidelines.editions.hashing import hash_of
+from shishin.guidelines.errors.drafting import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
 from shishin.guidelines.models import ProposedChange
 from shishin.kit.errors import Refusal
 from shishin.texts.manuscript import Passage
 
 Kind = ProposedChange.Kind
-
-
-def passage_of(change: ProposedChange) -> Passage:
-    return Passage(change.heading, change.body, change.summary)
 
 
 @dataclass
@@ -28,7 +24,7 @@ class Applying:
     source_language: str
     language: str
     clauses: list[PlainClause]
-    standing: Mapping[str, Sequence[Words]]
+    existing: Mapping[str, Sequence[Words]]
     """Uuid of a clause → all its words, the newest of a language last."""
     keys: Mapping[int, str]
     """Change → the key that its new clause gets."""
@@ -70,7 +66,7 @@ class Applying:
             raise ClauseIsGone(key=key)
         return found
 
-    def _behind(self, change: ProposedChange) -> tuple[int | None, int]:
+    def _after(self, change: ProposedChange) -> tuple[int | None, int]:
         """Behind which clause something goes in, and how deep: the one before it in the text, or the nearest before that which stands."""
         keys = {clause.key for clause in self.clauses}
         key, seen = change.after_key, set[str]()
@@ -82,7 +78,7 @@ class Applying:
         return after, max(1, min(change.depth, deepest))
 
     def _add(self, change: ProposedChange, passage: Passage) -> None:
-        after, depth = self._behind(change)
+        after, depth = self._after(change)
         key = self.made[change.key] = self.keys[change.pk]
         wanted = {self.language: passage}
         clause = replace(PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
@@ -93,8 +89,8 @@ class Applying:
     def _reword(self, change: ProposedChange, passage: Passage) -> None:
         place = self._place(change.key)
         clause = self.clauses[place]
-        standing = self.standing.get(clause.uuid, ())
-        newest = {words["language"]: words for words in standing}
+        existing = self.existing.get(clause.uuid, ())
+        newest = {words["language"]: words for words in existing}
         theirs, source = newest.get(self.language), newest.get(self.source_language)
         is_hash = theirs["content_hash"] if theirs else hash_of(Passage())
         if is_hash not in (change.based_on, hash_of(passage)):
@@ -103,7 +99,7 @@ class Applying:
         made_from = "" if is_source or source is None else source["content_hash"]
         row = words_from(clause.uuid, self.language, passage, source_hash=made_from)
         row["number"] = theirs["number"] if theirs else 1
-        self.words[clause.uuid] = [*(words for words in standing if words is not theirs), row]
+        self.words[clause.uuid] = [*(words for words in existing if words is not theirs), row]
         self.reworded.append(clause.uuid)
         stands_again = {"is_vacated": False} if is_source and clause.is_vacated and passage != Passage() else {}
         self.clauses[place] = replace(clause, **{**stands_again, **change.qualities})
@@ -114,7 +110,7 @@ class Applying:
         rest = [*self.clauses[:start], *self.clauses[start + len(block) :]]
         was, self.clauses = self.clauses, rest
         try:
-            after, depth = self._behind(change)
+            after, depth = self._after(change)
         except Refusal:
             self.clauses = was
             raise

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import moved, scopes
-from shishin.guidelines.drafting.words import hash_of
+from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.models.clauses import ATTRIBUTES
-from shishin.guidelines.proposing.reading_given import GivenText
+from shishin.guidelines.proposing.reading_texts import ProposedText
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
 from shishin.texts.plain_lines import plain_lines, plain_text
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 
 WORDS, NEW, DROPPED, MOVED = "words", "new", "dropped", "moved"
 
@@ -41,21 +41,21 @@ class FoundChanges:
     unchanged: int
 
 
-def find_changes(given: GivenText, *, before: Manuscript, language: str, taken: Collection[str]) -> FoundChanges:
+def find_changes(proposed: ProposedText, *, before: Manuscript, language: str, taken: Collection[str]) -> FoundChanges:
     """Pair the clauses of the text with those of the edition, and say what differs in one language."""
-    standing = replace(before, document=replace(before.document, source_language=language))
-    text = replace(given.manuscript, document=replace(given.manuscript.document, source_language=language))
-    keys = match_keys(text, before=standing, taken=taken, same_kind=given.is_ours)
+    existing = replace(before, document=replace(before.document, source_language=language))
+    text = replace(proposed.manuscript, document=replace(proposed.manuscript.document, source_language=language))
+    keys = match_keys(text, before=existing, taken=taken, same_kind=proposed.is_ours)
     pairs = {carried.key: carried for carried in keys.matched}
     written = list(keys.manuscript.clauses)
     if language != before.document.source_language:
-        written = _with_translations_in_order(written, standing, pairs)
-    return _Finder(given, before, language, pairs, written).find()
+        written = _with_translations_in_order(written, existing, pairs)
+    return _Finder(proposed, before, language, pairs, written).find()
 
 
 @dataclass(slots=True)
 class _Finder:
-    given: GivenText
+    proposed: ProposedText
     before: Manuscript
     language: str
     pairs: Mapping[str, MatchedKey]
@@ -69,7 +69,7 @@ class _Finder:
         old = {clause.key: clause for clause in self.before.clauses}
         depths = _depths(self.written, old)
         kinds = _kinds(self.written, old)
-        places_changed = self._moved() if self.given.is_whole and self.is_source else set()
+        places_changed = self._moved() if self.proposed.is_whole and self.is_source else set()
         changes: list[TextChange] = []
         unchanged = 0
         last = self._first_place(old)
@@ -81,10 +81,10 @@ class _Finder:
                 changes += found
                 unchanged += not found
             else:
-                qualities = _qualities(clause) if self.given.is_ours else {"kind": kinds[place], "force": clause.force}
+                qualities = _qualities(clause) if self.proposed.is_ours else {"kind": kinds[place], "force": clause.force}
                 changes.append(TextChange(NEW, clause.key, last, depths[place], qualities, self._passage(clause)))
             last = clause.key
-        if self.given.is_whole and self.is_source:
+        if self.proposed.is_whole and self.is_source:
             changes = self._with_dropped(changes)
         return FoundChanges(changes, unchanged)
 
@@ -93,10 +93,10 @@ class _Finder:
     ) -> list[TextChange]:
         pair = self.pairs[clause.key]
         found_by: str = (
-            MatchedBy.NUMBER if self.given.found.get(place) == clause.key and pair.matched_by is MatchedBy.KEY else pair.matched_by
+            MatchedBy.NUMBER if self.proposed.found.get(place) == clause.key and pair.matched_by is MatchedBy.KEY else pair.matched_by
         )
         was, now = old.passages.get(self.language, Passage()), self._passage(clause)
-        now = _kept_where_silent(now, was, is_table=self.given.is_table, is_ours=self.given.is_ours)
+        now = _kept_where_empty(now, was, is_table=self.proposed.is_table, is_ours=self.proposed.is_ours)
         says = self._says(place, clause, old)
         row = TextChange(WORDS, clause.key, after, depth, says, now, hash_of(was), found_by, pair.similarity)
         found = []
@@ -110,12 +110,12 @@ class _Finder:
         """What the text says of the clause that is not so yet. A foreign text says nothing: what was found there is a guess."""
         if not self.is_source:
             return {}
-        said = _qualities(clause) if self.given.is_ours else dict(self.given.says.get(place, {}))
+        attributes = _qualities(clause) if self.proposed.is_ours else dict(self.proposed.says.get(place, {}))
         was = _qualities(old)
-        return {name: value for name, value in said.items() if was[name] != value}
+        return {name: value for name, value in attributes.items() if was[name] != value}
 
     def _says_the_same(self, now: Passage, was: Passage) -> bool:
-        if self.given.is_ours or now == was:
+        if self.proposed.is_ours or now == was:
             return now == was
         # Word and a spreadsheet know nothing of our signs: where the words are the same, nothing was changed.
         same_heading = _bare(plain_text(now.heading)) == _bare(plain_text(was.heading))
@@ -126,7 +126,7 @@ class _Finder:
 
     def _first_place(self, old: Mapping[str, ManuscriptClause]) -> str:
         """What a piece begins behind: the clause before the first that it knows, or the last of all."""
-        if self.given.is_whole or not self.before.clauses:
+        if self.proposed.is_whole or not self.before.clauses:
             return ""
         known = next((clause.key for clause in self.written if clause.key in old), None)
         keys = [clause.key for clause in self.before.clauses]
@@ -164,7 +164,7 @@ class _Finder:
         return [change for _rank, _side, change in placed]
 
 
-def _kept_where_silent(now: Passage, was: Passage, *, is_table: bool, is_ours: bool) -> Passage:
+def _kept_where_empty(now: Passage, was: Passage, *, is_table: bool, is_ours: bool) -> Passage:
     """Only our form says summaries; an empty cell of a table says nothing."""
     summary = now.summary if is_ours else was.summary
     if is_table:
@@ -213,12 +213,12 @@ def _kinds(written: Sequence[ManuscriptClause], old: Mapping[str, ManuscriptClau
 
 
 def _with_translations_in_order(
-    written: list[ManuscriptClause], standing: Manuscript, pairs: dict[str, MatchedKey]
+    written: list[ManuscriptClause], existing: Manuscript, pairs: dict[str, MatchedKey]
 ) -> list[ManuscriptClause]:
     """A translation shares no words with its source: what is left over below one clause is paired in order, where as many are left."""
-    old_above, above = _above(standing.clauses), _above(written)
+    old_above, above = _above(existing.clauses), _above(written)
     left: defaultdict[str, list[str]] = defaultdict(list)
-    for clause in standing.clauses:
+    for clause in existing.clauses:
         if clause.key not in pairs:
             left[old_above[clause.key]].append(clause.key)
     waiting: defaultdict[str, list[str]] = defaultdict(list)

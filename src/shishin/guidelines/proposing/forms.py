@@ -9,13 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from shishin.guidelines.drafting.pages.forms import PassageForm
 from shishin.guidelines.models import Edition, Proposal
 from shishin.guidelines.proposing.making import propose_file, propose_pasted
-from shishin.guidelines.proposing.reading_given import Form
+from shishin.guidelines.proposing.reading_texts import Form
 from shishin.people.models import Person
 from shishin.texts.errors import FileTooLarge
 from shishin.texts.foreign_word import LIMIT
-from shishin.texts.manuscript import Passage
 
 FORMS = [
     ("", _("Find out from the text")),
@@ -70,22 +70,12 @@ class ProposeForm(forms.Form):
         )
 
 
-class MendForm(forms.Form):
+class AmendForm(PassageForm):
     """The words of a change, to be made right before they are accepted."""
 
-    heading = forms.CharField(label=_("Heading"), required=False)
     body = forms.CharField(label=_("Body"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12}))
     summary = forms.CharField(label=_("Summary"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}))
     based_on = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, language: str, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        for name in ("heading", "body", "summary"):
-            self.fields[name].widget.attrs["lang"] = language
-
-    def passage(self) -> Passage:
-        cleaned = self.cleaned_data
-        return Passage(cleaned["heading"], cleaned["body"], cleaned["summary"])
 
 
 class GiveForm(forms.Form):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shishin.guidelines.bringing_in.bringing_in import Given
+from shishin.guidelines.bringing_in.bringing_in import TextDetails
 from shishin.guidelines.drafting.operating import lock
 from shishin.guidelines.editions.checking import check_language, check_length
+from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.editions.storing import BATCH
-from shishin.guidelines.errors.proposing import NothingProposed, TooManyClauses
+from shishin.guidelines.errors.drafting import NothingProposed, TooManyClauses
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
 from shishin.guidelines.proposing.finding import FoundChanges, find_changes
-from shishin.guidelines.proposing.reading_given import GivenText, read_file, read_pasted
+from shishin.guidelines.proposing.reading_texts import ProposedText, read_file, read_pasted
 from shishin.people.models import Person
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering.labels import labels
@@ -27,7 +27,7 @@ def propose_file(edition: Edition, content: bytes, *, name: str, language: str, 
     check_language(language)
     before = manuscript_of(edition)
     return _propose(
-        edition, read_file(content, name=name, given=_given(edition, before, language)), before=before, language=language, by=by
+        edition, read_file(content, name=name, details=_details(edition, before, language)), before=before, language=language, by=by
     )
 
 
@@ -36,50 +36,50 @@ def propose_pasted(edition: Edition, text: str, *, language: str, by: Person, fo
     check_language(language)
     before = manuscript_of(edition)
     numbers = labels(before.clauses, edition.document.numbering.rules)
-    given = read_pasted(text, given=_given(edition, before, language), before=before, labels=numbers, form=form, is_whole=is_whole)
-    return _propose(edition, given, before=before, language=language, by=by)
+    proposed = read_pasted(text, details=_details(edition, before, language), before=before, labels=numbers, form=form, is_whole=is_whole)
+    return _propose(edition, proposed, before=before, language=language, by=by)
 
 
-def _given(edition: Edition, before: Manuscript, language: str) -> Given:
+def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails:
     document = before.document
-    return Given(document.slug, edition.version, language, document.family, document.owner, edition.title(), document.numbering)
+    return TextDetails(document.slug, edition.version, language, document.family, document.owner, edition.title(), document.numbering)
 
 
 @transaction.atomic
-def _propose(edition: Edition, given: GivenText, *, before: Manuscript, language: str, by: Person) -> Proposal:
-    if len(given.manuscript.clauses) > MOST_CLAUSES:
-        raise TooManyClauses(count=len(given.manuscript.clauses), limit=MOST_CLAUSES)
+def _propose(edition: Edition, text: ProposedText, *, before: Manuscript, language: str, by: Person) -> Proposal:
+    if len(text.manuscript.clauses) > MOST_CLAUSES:
+        raise TooManyClauses(count=f"{len(text.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
     edition = lock(edition)
     taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
-    found = find_changes(given, before=before, language=language, taken=taken)
-    for change in found.changes:
+    differences = find_changes(text, before=before, language=language, taken=taken)
+    for change in differences.changes:
         check_length(change.key, change.passage)
-    if not found.changes:
-        raise NothingProposed(count=found.unchanged)
+    if not differences.changes:
+        raise NothingProposed(count=differences.unchanged)
 
     proposal = Proposal.objects.create(
         edition=edition,
-        source_name=given.name[:200],
+        source_name=text.name[:200],
         language=language,
-        is_whole=given.is_whole,
-        unchanged=found.unchanged,
-        notes=list(given.notes),
+        is_whole=text.is_whole,
+        unchanged=differences.unchanged,
+        notes=list(text.notes),
         made_by=by,
     )
-    _store(proposal, found)
+    _store(proposal, differences)
     record(
         "guidelines.proposal_made",
         about=edition,
         who=by,
         proposal=str(proposal.uuid),
         language=language,
-        changes=len(found.changes),
-        unchanged=found.unchanged,
+        changes=len(differences.changes),
+        unchanged=differences.unchanged,
     )
     return proposal
 
 
-def _store(proposal: Proposal, found: FoundChanges) -> None:
+def _store(proposal: Proposal, differences: FoundChanges) -> None:
     ProposedChange.objects.bulk_create(
         (
             ProposedChange(
@@ -97,7 +97,7 @@ def _store(proposal: Proposal, found: FoundChanges) -> None:
                 found_by=change.found_by,
                 likeness=change.likeness,
             )
-            for position, change in enumerate(found.changes)
+            for position, change in enumerate(differences.changes)
         ),
         batch_size=BATCH,
     )

@@ -12,17 +12,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import revisions_of
-from shishin.guidelines.editions.citing import Citation, cite_clause
-from shishin.guidelines.editions.naming import clause_name, stand_tag, version_in_words
-from shishin.guidelines.editions.nearest import no_clause, no_text
-from shishin.guidelines.editions.shelf import Shelf, language_to_read, line_to_read
-from shishin.guidelines.editions.standing import Stand
-from shishin.guidelines.editions.text_hashes import LanguageChoice, hashes_of
+from shishin.guidelines.editions.clauses import LanguageChoice, hashes_of
+from shishin.guidelines.editions.naming import (
+    Citation,
+    StatusKind,
+    breadcrumbs_to_document,
+    cite_clause,
+    clause_name,
+    status_tag,
+    version_in_words,
+)
+from shishin.guidelines.editions.readable import ReadableDocument, language_to_read, line_to_read, no_clause, no_text
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
-from shishin.guidelines.linking.linked_clauses import LinkedClause, linked_clauses
+from shishin.guidelines.linking.pages import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
-from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, step_tag, steps_of
-from shishin.guidelines.reading.clause_texts import ShownText, shown_texts
+from shishin.guidelines.reading.clause_steps import ClauseStep, ShownText, StepKind, shown_texts, step_tag, steps_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
@@ -36,7 +40,7 @@ from shishin.texts.languages import in_order, own_name
 class ClausePage:
     """A clause as it stands in one edition, for one reader and in one language."""
 
-    shelf: Shelf
+    readable: ReadableDocument
     line: Line
     steps: Sequence[ClauseStep]
     step: ClauseStep
@@ -49,7 +53,7 @@ class ClausePage:
 
     @property
     def document(self) -> Any:
-        return self.shelf.document
+        return self.readable.document
 
     @property
     def edition(self) -> Edition:
@@ -92,11 +96,7 @@ class ClausePage:
     @cached_property
     def breadcrumbs(self) -> list[tuple[str, str]]:
         document = self.document
-        steps = [
-            (reverse("guidelines:families"), _("Guidelines")),
-            (reverse("guidelines:family", args=[document.family.slug]), str(document.family)),
-            (document.get_absolute_url(), document.short_title()),
-        ]
+        steps = breadcrumbs_to_document(document)
         above = ""
         for clause in self.above:
             steps.append((reverse("guidelines:clause", args=[document.slug, clause.key]), _short_name(clause, above)))
@@ -115,14 +115,14 @@ class ClausePage:
 
     @cached_property
     def tags(self) -> list[Tag]:
-        standing = self.shelf.standing(self.edition)
-        if self.end and not standing.is_in_force:
+        status = self.readable.status(self.edition)
+        if self.end and not status.is_in_force:
             return [step_tag(StepKind.DROPPED)]
-        return [stand_tag(standing.stand)]
+        return [status_tag(status.kind)]
 
     @cached_property
     def is_in_force(self) -> bool:
-        return self.shelf.standing(self.edition).stand == Stand.IN_FORCE
+        return self.readable.status(self.edition).kind == StatusKind.IN_FORCE
 
     @cached_property
     def text(self) -> SafeString:
@@ -148,7 +148,7 @@ class ClausePage:
 
     @cached_property
     def trace(self) -> Trace:
-        return trace_of(self.line, reader=self.shelf.reader, own=guideline_stages(self.shelf, self.steps, self.step))
+        return trace_of(self.line, reader=self.readable.reader, own=guideline_stages(self.readable, self.steps, self.step))
 
     @cached_property
     def here(self) -> list[Event]:
@@ -173,18 +173,20 @@ class ClausePage:
         ]
 
 
-def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | None, number: str | None, path: str) -> ClausePage:
+def clause_page(
+    readable: ReadableDocument, key: str, *, version: str | None, language: str | None, number: str | None, path: str
+) -> ClausePage:
     """The line in force; else, or where an edition is asked for, its text there."""
-    line = line_to_read(shelf, key)
-    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
-    steps = steps_of(line, shelf, revised=revised)
-    step = _step_asked_for(shelf, line, steps, version) if version else _step_to_show(shelf, steps)
+    line = line_to_read(readable, key)
+    revised = revisions_of(readable.editions, rules=readable.document.numbering.rules)
+    steps = steps_of(line, readable, revised=revised)
+    step = _step_asked_for(readable, line, steps, version) if version else _step_to_show(readable, steps)
     edition = step.edition
     texts = shown_texts(step)
     choices = _choices(texts, source=edition.source_language)
     chosen = language_to_read(language, choices, source=edition.source_language, path=path)
     return ClausePage(
-        shelf=shelf,
+        readable=readable,
         line=line,
         steps=steps,
         step=step,
@@ -192,24 +194,24 @@ def clause_page(shelf: Shelf, key: str, *, version: str | None, language: str | 
         texts=texts,
         shown=_text_asked_for(texts, chosen, number, path=path),
         languages=choices,
-        links=linked_clauses(line, reader=shelf.reader, day=shelf.day, language=chosen),
+        links=linked_clauses(line, reader=readable.reader, day=readable.day, language=chosen),
         is_cited_edition=version is not None,
     )
 
 
-def _step_asked_for(shelf: Shelf, line: Line, steps: Sequence[ClauseStep], version: str) -> ClauseStep:
-    edition = shelf.edition(version)
+def _step_asked_for(readable: ReadableDocument, line: Line, steps: Sequence[ClauseStep], version: str) -> ClauseStep:
+    edition = readable.edition(version)
     for step in steps:
         if step.edition == edition and step.clause is not None:
             return step
-    raise no_clause(line.key, shelf.document, reader=shelf.reader, edition=edition)
+    raise no_clause(line.key, readable.document, reader=readable.reader, edition=edition)
 
 
-def _step_to_show(shelf: Shelf, steps: Sequence[ClauseStep]) -> ClauseStep:
+def _step_to_show(readable: ReadableDocument, steps: Sequence[ClauseStep]) -> ClauseStep:
     """Where the clause binds today; else where it last did, then its last draft."""
-    standing = [step for step in steps if step.clause is not None]
-    orders = {Stand.IN_FORCE: 3, Stand.SUPERSEDED: 2, Stand.ENDED: 2, Stand.COMING: 1}
-    return max(enumerate(standing), key=lambda pair: (orders.get(shelf.standing(pair[1].edition).stand, 0), pair[0]))[1]
+    with_text = [step for step in steps if step.clause is not None]
+    orders = {StatusKind.IN_FORCE: 3, StatusKind.SUPERSEDED: 2, StatusKind.ENDED: 2, StatusKind.COMING: 1}
+    return max(enumerate(with_text), key=lambda pair: (orders.get(readable.status(pair[1].edition).kind, 0), pair[0]))[1]
 
 
 def _choices(texts: Sequence[ShownText], *, source: str) -> list[LanguageChoice]:
@@ -222,13 +224,13 @@ def _choices(texts: Sequence[ShownText], *, source: str) -> list[LanguageChoice]
 
 
 def _text_asked_for(texts: Sequence[ShownText], language: str, number: str | None, *, path: str) -> ShownText | None:
-    own = [text for text in texts if text.language == language]
+    in_language = [text for text in texts if text.language == language]
     if number is None:
-        return next((text for text in own if not text.is_earlier), None)
-    for text in own:
+        return next((text for text in in_language if not text.is_earlier), None)
+    for text in in_language:
         if str(text.number) == number:
             return text
-    raise no_text(number, path=path, language=language, numbers=[text.number for text in own])
+    raise no_text(number, path=path, language=language, numbers=[text.number for text in in_language])
 
 
 def _short_name(clause: ReadClause, above: str) -> str:

@@ -1,23 +1,27 @@
-"""The steps of a clause: what each edition did with it, and why."""
+"""The steps of a clause: what each edition did with it, and why; and its texts in one of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Prefetch, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.revising import Revised, revisions_since
-from shishin.guidelines.editions.labelling import labels_in
+from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
 from shishin.kit.identity import in_language
+from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag
+from shishin.texts.languages import in_order, own_name
 
 
 class StepKind(StrEnum):
@@ -34,7 +38,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedClause:
     """A clause that this one came from or became, by split or merge."""
 
     key: str
@@ -52,7 +56,7 @@ class ClauseStep:
     label: str = ""
     texts: Sequence[ClauseText] = ()
     reasons: Sequence[str] = ()
-    kin: Sequence[Kin] = ()
+    related: Sequence[RelatedClause] = ()
 
     @property
     def version(self) -> str:
@@ -103,12 +107,12 @@ class _Rows:
     went_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
 
 
-def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
+def steps_of(line: Line, readable: ReadableDocument, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
     """Oldest first, only editions that the reader may see; `revised` says what each changed. Nine queries at most, whatever their number."""
-    rows = _rows(line, shelf, _revised_since_the_one_before(shelf, revised))
+    rows = _rows(line, readable, _revised_since_the_one_before(readable, revised))
     steps = []
-    for edition in shelf.editions:
-        before = shelf.before(edition)
+    for edition in readable.editions:
+        before = readable.before(edition)
         now = rows.clauses.get(edition.pk)
         old = rows.clauses.get(before.pk) if before else None
         if now is not None:
@@ -118,35 +122,35 @@ def steps_of(line: Line, shelf: Shelf, *, revised: Mapping[int, Revised]) -> lis
     return steps
 
 
-def _revised_since_the_one_before(shelf: Shelf, revised: Mapping[int, Revised]) -> Mapping[int, Revised]:
+def _revised_since_the_one_before(readable: ReadableDocument, revised: Mapping[int, Revised]) -> Mapping[int, Revised]:
     """A history goes on where a page marks nothing: from a draft to what was written after it."""
-    pairs = [(edition, shelf.before(edition)) for edition in shelf.editions if revised[edition.pk].is_whole]
+    pairs = [(edition, readable.before(edition)) for edition in readable.editions if revised[edition.pk].is_whole]
     unmarked = [(edition, before) for edition, before in pairs if before]
-    return {**revised, **(revisions_since(unmarked, rules=shelf.document.numbering.rules) if unmarked else {})}
+    return {**revised, **(revisions_since(unmarked, rules=readable.document.numbering.rules) if unmarked else {})}
 
 
-def _rows(line: Line, shelf: Shelf, revised: Mapping[int, Revised]) -> _Rows:
-    clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=shelf.editions)}
+def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised]) -> _Rows:
+    clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=readable.editions)}
     for clause in clauses.values():
         clause.line = line
     pks = [clause.pk for clause in clauses.values()]
     texts: defaultdict[int, list[ClauseText]] = defaultdict(list)
     for text in ClauseText.objects.filter(clause__in=pks).order_by("clause", "language", "number"):
         texts[text.clause_id].append(text)
-    came_by, went_by = _changes(pks, shelf.editions)
-    return _Rows(clauses, texts, labels_in(shelf.editions), revised, came_by, went_by)
+    came_by, went_by = _changes(pks, readable.editions)
+    return _Rows(clauses, texts, labels_in(readable.editions), revised, came_by, went_by)
 
 
 def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[int, list[Change]], dict[int, list[Change]]]:
     """The recorded changes that led to each clause, and those that led away from it."""
     wanted = set(clauses)
-    kin = Clause.objects.select_related("line")
+    related = Clause.objects.select_related("line")
     left = Change.before.through._default_manager.filter(clause__in=wanted).values("change")
     reached = Change.after.through._default_manager.filter(clause__in=wanted).values("change")
     changes = Change.objects.filter(Q(pk__in=left) | Q(pk__in=reached), edition__in=editions)
     came_by: defaultdict[int, list[Change]] = defaultdict(list)
     went_by: defaultdict[int, list[Change]] = defaultdict(list)
-    for change in changes.select_related("reason").prefetch_related(Prefetch("before", kin), Prefetch("after", kin)).order_by("pk"):
+    for change in changes.select_related("reason").prefetch_related(Prefetch("before", related), Prefetch("after", related)).order_by("pk"):
         for clause in change.after.all():
             came_by[clause.pk].append(change)
         for clause in change.before.all():
@@ -156,7 +160,7 @@ def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[
 
 def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> ClauseStep:
     changes = rows.came_by.get(now.pk, [])
-    kin = [] if old else [_kin(clause, rows) for change in changes for clause in change.before.all()]
+    related = [] if old else [_related_clause(clause, rows) for change in changes for clause in change.before.all()]
     return ClauseStep(
         edition=edition,
         before=before,
@@ -165,21 +169,27 @@ def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause
         label=rows.labels.get(now.pk, ""),
         texts=rows.texts.get(now.pk, ()),
         reasons=_reasons(changes),
-        kin=kin,
+        related=related,
     )
 
 
 def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -> ClauseStep:
     changes = [change for change in rows.went_by.get(old.pk, []) if change.edition_id == edition.pk]
     kind = next((StepKind(change.kind) for change in changes if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED)), StepKind.DROPPED)
-    kin = [_kin(clause, rows) for change in changes for clause in change.after.all()]
+    related = [_related_clause(clause, rows) for change in changes for clause in change.after.all()]
     return ClauseStep(
-        edition=edition, before=before, kind=kind, clause=None, label=rows.labels.get(old.pk, ""), reasons=_reasons(changes), kin=kin
+        edition=edition,
+        before=before,
+        kind=kind,
+        clause=None,
+        label=rows.labels.get(old.pk, ""),
+        reasons=_reasons(changes),
+        related=related,
     )
 
 
 def _kind(before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> StepKind:
-    if state := rows.revised[now.edition_id].touched.get(now.pk):
+    if state := rows.revised[now.edition_id].marks.get(now.pk):
         return StepKind(state)
     if old is None:
         return StepKind.NEW if before else StepKind.FIRST
@@ -191,5 +201,43 @@ def _reasons(changes: Sequence[Change]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word]
 
 
-def _kin(clause: Clause, rows: _Rows) -> Kin:
-    return Kin(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)
+def _related_clause(clause: Clause, rows: _Rows) -> RelatedClause:
+    return RelatedClause(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """One text. An earlier one was corrected later and stays citable by its number."""
+
+    language: str
+    name: str
+    number: int
+    heading: SafeString
+    body: SafeString
+    summary: SafeString
+    is_source: bool
+    is_stale: bool
+    is_earlier: bool
+    written_at: datetime
+
+
+def shown_texts(step: ClauseStep) -> list[ShownText]:
+    """The language that binds first; within a language the newest first."""
+    source = step.source_text
+    latest = step.latest_texts
+    return [
+        ShownText(
+            language=tag,
+            name=own_name(tag),
+            number=text.number,
+            heading=to_inline_html(text.heading),
+            body=to_html(text.body),
+            summary=to_html(text.summary),
+            is_source=tag == step.edition.source_language,
+            is_stale=bool(text.source_hash and source and text.source_hash != source.content_hash),
+            is_earlier=text is not latest[tag],
+            written_at=text.written_at,
+        )
+        for tag in in_order(latest, source=step.edition.source_language)
+        for text in sorted((text for text in step.texts if text.language == tag), key=lambda text: -text.number)
+    ]

@@ -15,19 +15,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.citing import Citation, cite_edition, issuer_of
-from shishin.guidelines.editions.downloads import Format, formats_of
-from shishin.guidelines.editions.naming import day_of, document_state_tag, stand_tag, version_in_words
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.exporting import Format, formats_of
+from shishin.guidelines.editions.naming import (
+    Citation,
+    EditionStatus,
+    cite_edition,
+    day_of,
+    document_state_tag,
+    issuer_of,
+    status_tag,
+    version_in_words,
+)
 from shishin.guidelines.editions.procedures import Rule, rules_of
-from shishin.guidelines.editions.shelf import Shelf, language_to_read
-from shishin.guidelines.editions.standing import Standing
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.readable import ReadableDocument, language_to_read
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
+from shishin.guidelines.reading.families import RelatedDocument, related_documents
 from shishin.guidelines.reading.feeds import is_public
-from shishin.guidelines.reading.relating import RelatedDocument, related_documents
 from shishin.kit.identity import base, in_language
 from shishin.kit.timeline import Tag
 from shishin.texts.scopes import Vocabulary
@@ -52,7 +59,7 @@ class HistoryRow:
 class EditionPage:
     """An edition in one language for one reader. What a page does not show is not worked out."""
 
-    shelf: Shelf
+    readable: ReadableDocument
     edition: Edition
     reading: Reading
     revisions: dict[int, Revised]
@@ -61,19 +68,19 @@ class EditionPage:
 
     @property
     def document(self) -> Any:
-        return self.shelf.document
+        return self.readable.document
 
     @property
     def language(self) -> str:
         return self.reading.language
 
     @cached_property
-    def standing(self) -> Standing:
-        return self.shelf.standing(self.edition)
+    def status(self) -> EditionStatus:
+        return self.readable.status(self.edition)
 
     @cached_property
     def tags(self) -> list[Tag]:
-        tags = [stand_tag(self.standing.stand), document_state_tag(self.document)]
+        tags = [status_tag(self.status.kind), document_state_tag(self.document)]
         if self.edition.is_taken_over:
             tags.append(Tag(_("Taken over"), "", ""))
         return [tag for tag in tags if tag]
@@ -94,7 +101,7 @@ class EditionPage:
 
     @cached_property
     def owner(self) -> str:
-        return issuer_of(self.edition, day=day_of(self.edition)[0] or self.shelf.day)
+        return issuer_of(self.edition, day=day_of(self.edition)[0] or self.readable.day)
 
     @cached_property
     def day(self) -> tuple[date | None, str]:
@@ -108,7 +115,7 @@ class EditionPage:
 
     @cached_property
     def before(self) -> Edition | None:
-        return self.shelf.before(self.edition)
+        return self.readable.before(self.edition)
 
     @cached_property
     def compare_url(self) -> str:
@@ -201,7 +208,7 @@ class EditionPage:
 
     @property
     def has_feed(self) -> bool:
-        return is_public(self.shelf)
+        return is_public(self.readable)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -219,7 +226,7 @@ class EditionPage:
     @cached_property
     def history(self) -> list[HistoryRow]:
         """The newest first."""
-        return [self._history_row(edition) for edition in reversed(self.shelf.editions)]
+        return [self._history_row(edition) for edition in reversed(self.readable.editions)]
 
     def _history_row(self, edition: Edition) -> HistoryRow:
         revised = self.revisions[edition.pk]
@@ -231,8 +238,8 @@ class EditionPage:
             day_words=day_words,
             places=_("the whole") if revised.is_whole or edition.revision == Edition.Revision.ENACTMENT else _(", ").join(revised.places),
             notes=in_language(edition.revision_notes),
-            tag=stand_tag(self.shelf.standing(edition).stand),
-            compare_url=compare_url(self.document.slug, self.shelf.before(edition), edition),
+            tag=status_tag(self.readable.status(edition).kind),
+            compare_url=compare_url(self.document.slug, self.readable.before(edition), edition),
             is_here=edition == self.edition,
         )
 
@@ -241,16 +248,16 @@ def compare_url(slug: str, before: Edition | None, edition: Edition) -> str:
     return reverse("guidelines:compare", args=[slug, before.version, edition.version]) if before else ""
 
 
-def edition_page(shelf: Shelf, edition: Edition, *, language: str | None, path: str, is_whole: bool = False) -> EditionPage:
-    """Seven queries at most, after the shelf's four."""
+def edition_page(readable: ReadableDocument, edition: Edition, *, language: str | None, path: str, is_whole: bool = False) -> EditionPage:
+    """Seven queries at most, after the document's four."""
     hashes = hashes_of(edition)
     chosen = language_to_read(language, hashes.choices, source=edition.source_language, path=path)
-    revisions = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
+    revisions = revisions_of(readable.editions, rules=readable.document.numbering.rules)
     return EditionPage(
-        shelf=shelf,
+        readable=readable,
         edition=edition,
         reading=read_edition(edition, language=chosen, hashes=hashes, revised=revisions[edition.pk]),
         revisions=revisions,
-        related=related_documents(shelf.document, reader=shelf.reader),
+        related=related_documents(readable.document, reader=readable.reader),
         is_whole=is_whole,
     )

@@ -17,7 +17,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.editions.naming import version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.dates import day_in_words
@@ -37,33 +37,33 @@ class Item:
     words: str = ""
 
 
-class DocumentFeed(Feed[Item, Shelf]):
+class DocumentFeed(Feed[Item, ReadableDocument]):
     """Of one document: drafts published, editions adopted or taken over, both withdrawn. The newest first."""
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, *args: Any, shelf: Shelf, **kwargs: Any) -> Shelf:
-        return shelf
+    def get_object(self, request: HttpRequest, *args: Any, readable: ReadableDocument, **kwargs: Any) -> ReadableDocument:
+        return readable
 
-    def title(self, obj: Shelf) -> str:
+    def title(self, obj: ReadableDocument) -> str:
         return on_one_line(obj.document.title())
 
-    def subtitle(self, obj: Shelf) -> str:
+    def subtitle(self, obj: ReadableDocument) -> str:
         return without_controls(in_language(obj.document.outlines))
 
-    def link(self, obj: Shelf) -> str:
+    def link(self, obj: ReadableDocument) -> str:
         return _absolute(obj.document.get_absolute_url())
 
-    def feed_url(self, obj: Shelf) -> str:
+    def feed_url(self, obj: ReadableDocument) -> str:
         return _absolute(reverse("guidelines:feed", args=[obj.document.slug]))
 
-    def feed_guid(self, obj: Shelf) -> str:
+    def feed_guid(self, obj: ReadableDocument) -> str:
         return f"urn:uuid:{obj.document.uuid}"
 
-    def author_name(self, obj: Shelf) -> str:
+    def author_name(self, obj: ReadableDocument) -> str:
         return on_one_line(obj.document.owner.name_on(obj.day))
 
-    def items(self, obj: Shelf) -> list[Item]:
+    def items(self, obj: ReadableDocument) -> list[Item]:
         found = [item for edition in obj.editions for item in _items(edition)]
         return sorted(found, key=lambda item: (item.day, item.edition.pk), reverse=True)[:NEWEST]
 
@@ -105,6 +105,6 @@ def _items(edition: Edition) -> Iterator[Item]:
         yield Item(edition, "withdrawn", edition.withdrawn_on, _("%(version)s was withdrawn") % name, edition.withdrawn_reason)
 
 
-def is_public(shelf: Shelf) -> bool:
+def is_public(readable: ReadableDocument) -> bool:
     """Whether there is anything that everyone may read."""
-    return any(not edition.is_working for edition in shelf.editions)
+    return any(not edition.is_working for edition in readable.editions)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.guidelines.editions.lineage import lineage_among
 from shishin.guidelines.editions.naming import name_of_text, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.procedures import lineage_among
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
 from shishin.guidelines.reading.formation import Formation, FormationEvent, events_of_others, in_day_order
 from shishin.kit.identity import in_language
@@ -29,9 +29,9 @@ class _Texts:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, shelf: Shelf, edition: Edition) -> _Texts:
-        editions = editions_on_the_way(shelf, edition)
-        before = lineage_among(edition, shelf.editions).before
+    def of(cls, readable: ReadableDocument, edition: Edition) -> _Texts:
+        editions = editions_on_the_way(readable, edition)
+        before = lineage_among(edition, readable.editions).before
         # A draft that changed nothing yet has the words of the edition before it, and that one's decisions are not its own.
         hashes = {one.text_hash for one in editions} - {"", before.text_hash if before else ""}
         return cls(frozenset(hashes), tuple(name_of_text(one) for one in editions))
@@ -44,13 +44,13 @@ class _Texts:
         return Q(agenda__text_hash__in=self.hashes) | Q(agenda__text_name__in=self.names)
 
 
-def formation_of(shelf: Shelf, edition: Edition) -> Formation:
-    """Seven queries after the shelf's, and one of each package that fills the point."""
-    editions, texts = editions_on_the_way(shelf, edition), _Texts.of(shelf, edition)
-    referrals = _referrals(editions, shelf.reader)
-    reports = list(reports_to_read(shelf.reader).filter(referral__in=referrals).select_related("referral"))
+def formation_of(readable: ReadableDocument, edition: Edition) -> Formation:
+    """Seven queries after the document's, and one of each package that fills the point."""
+    editions, texts = editions_on_the_way(readable, edition), _Texts.of(readable, edition)
+    referrals = _referrals(editions, readable.reader)
+    reports = list(reports_to_read(readable.reader).filter(referral__in=referrals).select_related("referral"))
     decisions = list(Decision.objects.filter(texts.decided(editions)).select_related("body", "meeting__body"))
-    meetings = _meetings(texts, referrals, reports, decisions, shelf.reader)
+    meetings = _meetings(texts, referrals, reports, decisions, readable.reader)
     _name_bodies(referrals, decisions, meetings)
     own = [
         *(event for one in editions for event in _of_edition(one, edition)),
@@ -59,18 +59,18 @@ def formation_of(shelf: Shelf, edition: Edition) -> Formation:
         *map(_met, meetings),
         *map(_decided, decisions),
     ]
-    found = in_day_order([*own, *events_of_others(editions, reader=shelf.reader)])
+    found = in_day_order([*own, *events_of_others(editions, reader=readable.reader)])
     return Formation([one.event for one in found], list(_gaps(edition, {one.sort for one in found})))
 
 
-def editions_on_the_way(shelf: Shelf, edition: Edition) -> list[Edition]:
+def editions_on_the_way(readable: ReadableDocument, edition: Edition) -> list[Edition]:
     """The drafts that led here, those of the same number that led nowhere, and the edition; all that the reader may see."""
-    steps = lineage_among(edition, shelf.editions).steps
+    steps = lineage_among(edition, readable.editions).steps
     number = edition.version.partition("-")[0]
-    beside = [other for other in shelf.editions if other.is_draft and other.version.partition("-")[0] == number]
+    beside = [other for other in readable.editions if other.is_draft and other.version.partition("-")[0] == number]
     if edition.is_draft:
-        beside = [other for other in beside if shelf.editions.index(other) < shelf.editions.index(edition)]
-    return [other for other in shelf.editions if other in steps or other in beside]
+        beside = [other for other in beside if readable.editions.index(other) < readable.editions.index(edition)]
+    return [other for other in readable.editions if other in steps or other in beside]
 
 
 def _referrals(editions: Sequence[Edition], reader: Any) -> list[Referral]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import day_of, stand_tag, version_in_words
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.naming import day_of, status_tag, version_in_words
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.tracing import HERE, Stage
@@ -15,20 +15,20 @@ from shishin.kit.dates import day_in_words
 from shishin.kit.timeline import Event, Tag
 
 
-def guideline_stages(shelf: Shelf, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
+def guideline_stages(readable: ReadableDocument, steps: Sequence[ClauseStep], shown: ClauseStep) -> list[Stage]:
     """How the text that is shown came to be: the changes up to its edition, the edition, the decision on it."""
     until = steps.index(shown)
-    changes = [_change(shelf, step) for step in steps[: until + 1] if step.is_change]
-    end = [_change(shelf, step) for step in steps[until + 1 :] if step.clause is None]
+    changes = [_change(readable, step) for step in steps[: until + 1] if step.is_change]
+    end = [_change(readable, step) for step in steps[until + 1 :] if step.clause is None]
     return [
         Stage("change", _("Changes"), 30, changes),
-        Stage("edition", _("Edition"), 40, [_edition(shelf, shown)], figure=shown.version),
+        Stage("edition", _("Edition"), 40, [_edition(readable, shown)], figure=shown.version),
         Stage("decision", _("Decision"), 50, _decisions(shown)),
         *([Stage("end", _("Changes"), HERE, end)] if end else []),
     ]
 
 
-def _change(shelf: Shelf, step: ClauseStep) -> Event:
+def _change(readable: ReadableDocument, step: ClauseStep) -> Event:
     before = step.before
     words = {
         StepKind.FIRST: _("There from the start, in %(version)s"),
@@ -48,7 +48,7 @@ def _change(shelf: Shelf, step: ClauseStep) -> Event:
     else:
         note = _("Against %(version)s.") % {"version": version_in_words(before.version)} if before else ""
     key = step.clause.line.key if step.clause else ""
-    url = compare_url(shelf.document.slug, before, step.edition)
+    url = compare_url(readable.document.slug, before, step.edition)
     return Event(
         _("Changes"),
         day_of(step.edition)[0],
@@ -60,20 +60,20 @@ def _change(shelf: Shelf, step: ClauseStep) -> Event:
     )
 
 
-def _edition(shelf: Shelf, step: ClauseStep) -> Event:
-    standing = shelf.standing(step.edition)
+def _edition(readable: ReadableDocument, step: ClauseStep) -> Event:
+    status = readable.status(step.edition)
     notes = []
-    if standing.first_day:
-        notes.append(_("In force from %(day)s.") % {"day": day_in_words(standing.first_day)})
+    if status.first_day:
+        notes.append(_("In force from %(day)s.") % {"day": day_in_words(status.first_day)})
     if step.edition.is_taken_over:
         notes.append(_("Taken over from %(source)s.") % {"source": step.edition.taken_over_from})
     return Event(
         _("Edition"),
         day_of(step.edition)[0],
-        f"{shelf.document.short_title()} {step.version}",
+        f"{readable.document.short_title()} {step.version}",
         " ".join(notes),
         step.edition.get_absolute_url(),
-        [stand_tag(standing.stand)],
+        [status_tag(status.kind)],
     )
 
 

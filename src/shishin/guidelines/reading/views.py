@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import families_to_read
-from shishin.guidelines.editions.downloads import edition_file_name, format_named, formats_of
-from shishin.guidelines.editions.lineage import lineage_among
-from shishin.guidelines.editions.naming import stand_tag, version_in_words
-from shishin.guidelines.editions.nearest import no_clause
-from shishin.guidelines.editions.shelf import Shelf, follow_old_names, language_to_read, shelf_of
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
+from shishin.guidelines.editions.naming import status_tag, version_in_words
+from shishin.guidelines.editions.procedures import lineage_among
+from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_clause, readable_document
 from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
 from shishin.guidelines.reading.editions import Part
@@ -26,52 +25,56 @@ from shishin.guidelines.reading.formation_pages import formation_of
 from shishin.guidelines.reading.summarizing import summary_of
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
+from shishin.kit.same_for_everybody import same_for_everybody
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The edition in force today."""
-    shelf = shelf_of(slug, reader=request.user)
-    return _show(request, shelf, shelf.shown_first.version, is_address_of_document=True)
+    readable = readable_document(slug, reader=request.user)
+    return _show(request, readable, readable.shown_first.version, is_address_of_document=True)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def edition(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    return _show(request, shelf_of(slug, reader=request.user), version)
+    return _show(request, readable_document(slug, reader=request.user), version)
 
 
-def _show(request: HttpRequest, shelf: Shelf, version: str, *, is_address_of_document: bool = False) -> HttpResponse:
-    page = _page(request, shelf, version, is_whole="whole" in request.GET)
+def _show(request: HttpRequest, readable: ReadableDocument, version: str, *, is_address_of_document: bool = False) -> HttpResponse:
+    page = _page(request, readable, version, is_whole="whole" in request.GET)
     return render(
-        request, "guidelines/edition.html", {"page": page, "document": shelf.document, "is_address_of_document": is_address_of_document}
+        request, "guidelines/edition.html", {"page": page, "document": readable.document, "is_address_of_document": is_address_of_document}
     )
 
 
-def _page(request: HttpRequest, shelf: Shelf, version: str, *, is_whole: bool = False) -> EditionPage:
+def _page(request: HttpRequest, readable: ReadableDocument, version: str, *, is_whole: bool = False) -> EditionPage:
     wanted = request.GET.get("language")
-    return edition_page(shelf, shelf.edition(version), language=wanted, path=request.path, is_whole=is_whole)
+    return edition_page(readable, readable.edition(version), language=wanted, path=request.path, is_whole=is_whole)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     """One part of a long edition; the address of a clause within it leads to its place there."""
-    page = _page(request, shelf_of(slug, reader=request.user), version)
+    page = _page(request, readable_document(slug, reader=request.user), version)
     parts = page.parts
     at = next((index for index, part in enumerate(parts) if part.head.key == key), None)
     if at is None:
         return redirect(_place_of(page, parts, key, reader=request.user))
     before, after = parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
-    shown = {
+    context = {
         "part": parts[at],
         "contents": page.contents(parts[at].head),
         "text": page.part_text(parts[at]),
         "before": (page.part_url(before), before.head.name) if before else None,
         "after": (page.part_url(after), after.head.name) if after else None,
     }
-    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **shown})
+    return render(request, "guidelines/chapter.html", {"page": page, "document": page.document, **context})
 
 
 def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object) -> str:
@@ -81,18 +84,20 @@ def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object)
     raise no_clause(key, page.document, reader=reader, edition=page.edition)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def summary(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    page = _page(request, shelf_of(slug, reader=request.user), version)
+    page = _page(request, readable_document(slug, reader=request.user), version)
     return render(request, "guidelines/summary.html", {"page": page, "document": page.document, "sections": summary_of(page.reading)})
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def download(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
-    shelf = shelf_of(slug, reader=request.user)
-    wanted = shelf.edition(version)
+    readable = readable_document(slug, reader=request.user)
+    wanted = readable.edition(version)
     form = format_named(format, "edition", "summary")
     if form is None:
         offers = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
@@ -102,48 +107,53 @@ def download(request: HttpRequest, slug: str, version: str, format: str) -> Http
     return as_file(form.write(wanted, language), name=edition_file_name(wanted, form, language=language))
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def clause(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The clause in force, or its last text; `?edition=` cites it as it stood in one edition, `?text=` one of its translations."""
-    shelf, asked = shelf_of(slug, reader=request.user), request.GET
+    readable, asked = readable_document(slug, reader=request.user), request.GET
     page = clause_page(
-        shelf, key, version=asked.get("edition"), language=asked.get("language"), number=asked.get("text"), path=request.path
+        readable, key, version=asked.get("edition"), language=asked.get("language"), number=asked.get("text"), path=request.path
     )
-    return render(request, "guidelines/clause.html", {"page": page, "document": shelf.document})
+    return render(request, "guidelines/clause.html", {"page": page, "document": readable.document})
 
 
+@same_for_everybody
 @require_safe
 def families(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/families.html", {"cards": family_cards(localdate(), reader=request.user)})
 
 
+@same_for_everybody
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
-    page = family_page(shown, request.GET, day=localdate(), reader=request.user)
-    return render(request, "guidelines/family.html", {"page": page, "family": shown})
+    wanted = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
+    page = family_page(wanted, request.GET, day=localdate(), reader=request.user)
+    return render(request, "guidelines/family.html", {"page": page, "family": wanted})
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    shelf = shelf_of(slug, reader=request.user)
-    edition = shelf.edition(version)
-    shown = {
-        "document": shelf.document,
+    readable = readable_document(slug, reader=request.user)
+    edition = readable.edition(version)
+    context = {
+        "document": readable.document,
         "edition": edition,
         "version": version_in_words(edition.version),
-        "tag": stand_tag(shelf.standing(edition).stand),
-        "before": lineage_among(edition, shelf.editions).before,
-        "formation": formation_of(shelf, edition),
-        "has_feed": is_public(shelf),
+        "tag": status_tag(readable.status(edition).kind),
+        "before": lineage_among(edition, readable.editions).before,
+        "formation": formation_of(readable, edition),
+        "has_feed": is_public(readable),
     }
-    return render(request, "guidelines/formation.html", shown)
+    return render(request, "guidelines/formation.html", context)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """What everyone may read, whoever asks: a reader program keeps it."""
-    return DocumentFeed()(request, shelf=shelf_of(slug, reader=AnonymousUser()))
+    return DocumentFeed()(request, readable=readable_document(slug, reader=AnonymousUser()))

@@ -19,23 +19,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.editions.standing import Stand, Standing, standings
+from shishin.guidelines.editions.naming import EditionStatus, StatusKind, statuses
 from shishin.guidelines.models import Edition, SearchText
+from shishin.guidelines.searching.jump_to import rank_of
 from shishin.kit.identity import base
 from shishin.opinion_analysis.normalising import terms_of
-from shishin.texts.versions import version_order
+from shishin.texts.manuscript import version_order
 
 LONGEST_QUERY = 200
 MOST_RANKED = 1_000
 FILTERS = ("family", "kind", "force", "language")
-ORDER_OF_STANDS = (
-    Stand.IN_FORCE,
-    Stand.COMING,
-    Stand.DRAFT,
-    Stand.SUPERSEDED,
-    Stand.ENDED,
-    Stand.WITHDRAWN,
-    Stand.WORKING,
+ORDER_OF_KINDS = (
+    StatusKind.IN_FORCE,
+    StatusKind.COMING,
+    StatusKind.DRAFT,
+    StatusKind.SUPERSEDED,
+    StatusKind.ENDED,
+    StatusKind.WITHDRAWN,
+    StatusKind.WORKING,
 )
 
 
@@ -102,15 +103,15 @@ class Search:
         return {edition.pk: edition for edition in editions_searched(self.reader, day=self.scope.day)}
 
     @cached_property
-    def standings(self) -> dict[int, Standing]:
+    def statuses(self) -> dict[int, EditionStatus]:
         """How each edition stands today, or on the day asked for."""
         day = self.scope.day or localdate()
         by_document: defaultdict[int, list[Edition]] = defaultdict(list)
         for edition in self.editions.values():
             by_document[edition.document_id].append(edition)
-        found: dict[int, Standing] = {}
+        found: dict[int, EditionStatus] = {}
         for editions in by_document.values():
-            found |= standings(editions, day=day, abolished_on=editions[0].document.abolished_on)
+            found |= statuses(editions, day=day, abolished_on=editions[0].document.abolished_on)
         return found
 
     @cached_property
@@ -204,28 +205,23 @@ class Search:
         def newest_first(edition: Edition) -> tuple[Any, ...]:
             return *(-part for part in version_order(edition.version)), -edition.pk
 
-        def documents_in_order(edition: Edition) -> tuple[Any, ...]:
-            document = edition.document
-            return not document.is_normative, document.family.position, document.family.slug, document.code_sort, document.slug
-
         age = {edition.pk: at for at, edition in enumerate(sorted(self.editions.values(), key=newest_first))}
-        documents = sorted(self.editions.values(), key=documents_in_order)
+        documents = sorted(self.editions.values(), key=lambda edition: rank_of(edition.document))
         place: dict[int, int] = {}
         for at, edition in enumerate(documents):
             place.setdefault(edition.document_id, at)
         return {
-            pk: (ORDER_OF_STANDS.index(self.standings[pk].stand), age[pk], place[edition.document_id])
-            for pk, edition in self.editions.items()
+            pk: (ORDER_OF_KINDS.index(self.statuses[pk].kind), age[pk], place[edition.document_id]) for pk, edition in self.editions.items()
         }
 
     def _preference(self, hit: Hit) -> tuple[Any, ...]:
         """Which hit of a clause to show: what is in force, the newest edition, the reader's language."""
-        stand, age, _place = self._order_of_editions[hit.edition.pk]
+        status, age, _place = self._order_of_editions[hit.edition.pk]
         interface = get_language() or "ja"
-        return stand, age, hit.language != interface, hit.language != base(interface), hit.language
+        return status, age, hit.language != interface, hit.language != base(interface), hit.language
 
     def _rank(self, finding: SearchHit) -> tuple[Any, ...]:
         """Headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
         shown = finding.shown
-        stand, _age, place = self._order_of_editions[shown.edition.pk]
-        return not any(hit.in_heading for hit in finding.hits), stand, place, shown.position
+        status, _age, place = self._order_of_editions[shown.edition.pk]
+        return not any(hit.in_heading for hit in finding.hits), status, place, shown.position

@@ -1,14 +1,47 @@
-"""What the templates of this package say about versions and texts."""
+"""What the templates of this package say about versions and texts, where their pages stand, and what an edition offers to those who write it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.utils.safestring import SafeString
 
 from shishin.guidelines.editions import naming
+from shishin.guidelines.editions.next_steps import Acts, Submission, acts_on, history_of, submission_of
+from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.reading.edition_pages import EditionPage
 from shishin.kit import markdown
+from shishin.kit.templatetags.kit import breadcrumbs
+from shishin.trail.reading import Line
 
 register = template.Library()
 
 register.filter("version_in_words", naming.version_in_words)
 register.filter("to_html", markdown.to_html)
 register.filter("to_inline_html", markdown.to_inline_html)
+
+
+@register.simple_tag
+def breadcrumbs_below(place: Document | Edition, *parts: Any) -> SafeString:
+    """Where we are, below a document or an edition: {% breadcrumbs_below edition url label here %}."""
+    above = naming.breadcrumbs_to_edition(place) if isinstance(place, Edition) else naming.breadcrumbs_to_document(place)
+    return breadcrumbs(*(part for step in above for part in step), *parts)
+
+
+@register.simple_tag
+def acts_of(page: EditionPage) -> Acts | None:
+    """{% acts_of page as acts %}: nothing for those who may not."""
+    return acts_on(page.readable, page.edition)
+
+
+@register.simple_tag
+def trail_of(page: EditionPage) -> list[Line] | None:
+    """{% trail_of page as lines %}: nothing for those who may not."""
+    return history_of(page.readable, page.edition)
+
+
+@register.simple_tag
+def submitted_of(page: EditionPage) -> Submission | None:
+    """{% submitted_of page as submission %}: nothing where it was not submitted, or for those who may not know."""
+    return submission_of(page.readable, page.edition)

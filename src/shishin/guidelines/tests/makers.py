@@ -15,8 +15,7 @@ from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role
-from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
-from shishin.texts.versions import kind_of_step
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, kind_of_step
 from shishin.trail.recording import OPERATOR
 
 

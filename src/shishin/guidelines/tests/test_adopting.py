@@ -5,13 +5,11 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Decision
-from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.adopting import adopt_edition, take_over
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import withdraw_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.changes.edition_changes import unexplained_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     ChangesWithoutReason,

@@ -10,10 +10,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.dropping import drop_clause
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_edition, make_secretariat
 from shishin.texts.manuscript import Passage

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import BodyName
-from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.adopting import adopt_edition, take_over
 from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.editions.citing import cite_clause, cite_edition
+from shishin.guidelines.editions.naming import cite_clause, cite_edition
 from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import make_decision, make_edition
 from shishin.trail.recording import OPERATOR

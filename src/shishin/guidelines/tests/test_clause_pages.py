@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.changes.revising import revisions_of
-from shishin.guidelines.editions.shelf import line_to_read, shelf_of
+from shishin.guidelines.editions.readable import line_to_read, readable_document
 from shishin.guidelines.models import Alias, ClauseLink, Line
 from shishin.guidelines.reading.clause_steps import StepKind, steps_of
 from shishin.guidelines.reading.tracing import Stage, stages
@@ -86,9 +86,9 @@ def two_editions() -> None:
 
 
 def kinds(key: str) -> list[tuple[str, StepKind]]:
-    shelf = shelf_of("action-guidelines", reader=None)
-    revised = revisions_of(shelf.editions, rules=shelf.document.numbering.rules)
-    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(shelf, key), shelf, revised=revised)]
+    readable = readable_document("action-guidelines", reader=None)
+    revised = revisions_of(readable.editions, rules=readable.document.numbering.rules)
+    return [(step.edition.version, step.kind) for step in steps_of(line_to_read(readable, key), readable, revised=revised)]
 
 
 def test_the_steps_say_what_each_edition_did_with_a_clause():

@@ -90,7 +90,7 @@ def test_editions_that_are_not_connected_are_compared_by_likeness():
     comparison = comparison_of(old, new)
 
     assert [(row.key, row.state, row.is_proposed) for row in comparison.rows] == [("b", State.EDITED, True)]
-    assert (comparison.is_recorded, comparison.is_way_recorded) == (False, False)
+    assert (comparison.is_recorded, comparison.is_path_recorded) == (False, False)
     assert "比較により推定" in comparison.basis
 
 

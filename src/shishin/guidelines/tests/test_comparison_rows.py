@@ -8,9 +8,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.changes.differing import Sides, pair_differences
 from shishin.guidelines.changes.judging import State
-from shishin.guidelines.changes.pairing import RecordedChange, Step, pair_clauses
+from shishin.guidelines.changes.pairing import RecordedChange, Sides, Step, pair_clauses, pair_differences
 from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.table import Cause
@@ -331,7 +330,7 @@ def test_every_clause_is_in_exactly_one_row_or_one_run(drawn):
     left_out = Counter(writer.left_out_keys())
     counted_new = Counter(key for row in rows for key in (*row.new_keys, *row.omitted_new_keys))
     counted_old = Counter(key for row in rows for key in (*row.old_keys, *row.omitted_old_keys))
-    silent = Counter(writer.key_of(number) for number in writer.silent)
+    silent = Counter(writer.key_of(number) for number in writer.unlisted)
     dropped = left_out - silent
     assert counted_new + silent == Counter(clause.key for clause in new)
     assert counted_old + silent + dropped == Counter(clause.key for clause in old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shishin.guidelines.drafting.pages.cutting import cut, paragraphs_of
+from shishin.guidelines.drafting.pages.structure import cut, paragraphs_of
 
 BODY = "一つめ。\n\n- 甲\n- 乙\n\n| 名 | 値 |\n| --- | --- |\n| 甲 | 1 |\n\n終わり。"
 PARAGRAPHS = ["一つめ。", "- 甲\n- 乙", "| 名 | 値 |\n| --- | --- |\n| 甲 | 1 |", "終わり。"]

@@ -10,12 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
-from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.merging import merge_clauses
-from shishin.guidelines.drafting.placing import add_clause, move_clause
-from shishin.guidelines.drafting.qualifying import describe_clause
-from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.drafting.editing import edit_clause, set_attributes
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
 from shishin.guidelines.editions.checking import check_change
 from shishin.guidelines.editions.clauses import read_clauses
@@ -46,7 +42,7 @@ def act(edition, by, kind, one, two, three):
         edit_clause(clause, language="ja", passage=words, based_on=text.content_hash if text else "", by=by)
     elif kind == "describe":
         force = ("must", "should")[two % 2]
-        describe_clause(clause, kind="conduct", force=force, is_hard_gate=False, is_branch=False, applicability={}, by=by)
+        set_attributes(clause, kind="conduct", force=force, is_hard_gate=False, is_branch=False, applicability={}, by=by)
     elif kind == "add":
         add_clause(edition, after=other, depth=depth, kind="text", force="none", passages={"ja": words}, by=by)
     elif kind == "move":

@@ -13,9 +13,8 @@ from django.urls import reverse
 from shishin.councils.tests.makers import make_body, make_referral, make_seat
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import changed, unexplained_changes
-from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.unsaved import keep_typing
+from shishin.guidelines.changes.edition_changes import changed, unexplained_changes
+from shishin.guidelines.drafting.editing import edit_clause, keep_typing
 from shishin.guidelines.models import Clause, Edition, Operation
 from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_edition, make_organization, make_person, make_secretariat
 from shishin.texts.manuscript import Passage

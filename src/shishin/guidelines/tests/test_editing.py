@@ -8,14 +8,11 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
-from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import explain_changes
-from shishin.guidelines.drafting.placing import add_clause, move_clause
-from shishin.guidelines.drafting.qualifying import describe_clause
+from shishin.guidelines.changes.edition_changes import unexplained_changes
+from shishin.guidelines.drafting.editing import edit_clause, forget_typing, keep_typing, set_attributes
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, move_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undoable
-from shishin.guidelines.drafting.unsaved import forget_typing, keep_typing, typing_kept
 from shishin.guidelines.editions.hashing import is_stale
 from shishin.guidelines.errors.drafting import ClauseIsGone, ContinuedElsewhere, EditedMeanwhile, NothingWritten
 from shishin.guidelines.errors.editions import NotALanguage, NotAWorkingEdition, UnfitManuscript
@@ -39,6 +36,10 @@ def alice() -> Person:
 @pytest.fixture
 def draft() -> Edition:
     return start_next_edition(make_edition("1.0.0"), version="2.0.0-draft.1", by=OPERATOR)
+
+
+def typing_kept(person: Person, clause: Clause, language: str) -> UnsavedText | None:
+    return UnsavedText.objects.filter(person=person, clause=clause, language=language).first()
 
 
 def clause_of(edition: Edition, key: str) -> Clause:
@@ -235,7 +236,7 @@ def test_a_fixed_or_continued_edition_is_not_edited(draft, alice):
 
 def describe(clause: Clause, *, by: Person, **fields: Any) -> Clause:
     given: dict[str, Any] = {"kind": "conduct", "force": "should", "is_hard_gate": False, "is_branch": False, "applicability": {}, **fields}
-    return describe_clause(clause, by=by, **given)
+    return set_attributes(clause, by=by, **given)
 
 
 def test_kind_force_gate_and_scope_are_changes_and_go_when_they_come_back(draft, alice):

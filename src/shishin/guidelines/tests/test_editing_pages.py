@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.drafting.dropping import drop_clause
+from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
 from shishin.guidelines.tests.makers import make_adopted, make_person, make_secretariat
 from shishin.texts.manuscript import Passage

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.editions.downloads import format_named
+from shishin.guidelines.editions.exporting import format_named
 from shishin.guidelines.models import Family
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, make_secretariat, words
 from shishin.guidelines.translating.translations import add_translation

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.adopting import take_over
+from shishin.guidelines.acting.publishing import discard_edition, publish_draft, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.taking_over import take_over
-from shishin.guidelines.acting.withdrawing import discard_edition, withdraw_edition
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.hashing import edition_hash, is_stale
 from shishin.guidelines.errors.editions import (

@@ -14,8 +14,7 @@ from django.utils.translation import override
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import DocumentLink, Edition
-from shishin.guidelines.reading.families import family_page
-from shishin.guidelines.reading.relating import phrase_of
+from shishin.guidelines.reading.families import family_page, phrase_of
 from shishin.guidelines.tests.makers import (
     make_adopted,
     make_decision,

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import withdraw_edition
 from shishin.guidelines.fixed import FIXED_COLUMNS, GUARDS, MAY_BE_SET_ONCE
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line, Reason
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition

@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from shishin.councils.models import AgendaItem, Body, BodyName, Decision, Meeting, Referral, Report, Seat
 from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import withdraw_edition
 from shishin.guidelines.models import Edition
 from shishin.guidelines.reading.formation import FormationEvent, events
 from shishin.guidelines.tests.makers import make_adopted, make_decision, make_edition, make_person, make_secretariat

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
-from shishin.guidelines.editions.downloads import Format, format_named, formats, formats_of
-from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.editions.exporting import Format, format_named, formats, formats_of, manuscript_of
 from shishin.guidelines.tests.makers import make_adopted, make_family
-from shishin.texts.text_form import read_clauses, read_files
+from shishin.texts.text_form import read_files
+from shishin.texts.text_form.reading import read_clauses
 
 pytestmark = pytest.mark.django_db
 

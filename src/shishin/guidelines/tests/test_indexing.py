@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.editions.indexing import index_texts, reindex
 from shishin.guidelines.models import Clause, ClauseText, SearchText
 from shishin.guidelines.models.searching import MOST_GRAMS

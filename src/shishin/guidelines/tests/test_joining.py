@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.drafting.pages.joining import SENTENCES, join, join_passages
+from shishin.guidelines.drafting.pages.editing_page import SENTENCES, join, join_passages
 from shishin.texts.manuscript import Passage
 
 BASE = "窓口で受ける。記録する。公開する。\n\n期限を守る。\n"

@@ -11,14 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.differing import Sides, pair_differences
-from shishin.guidelines.changes.found import changed, refuse_unexplained, unexplained_changes
+from shishin.guidelines.changes.edition_changes import changed, refuse_unexplained, unexplained_changes
 from shishin.guidelines.changes.judging import Aspect, State
-from shishin.guidelines.changes.pairing import pair_clauses
+from shishin.guidelines.changes.pairing import Sides, pair_clauses, pair_differences
 from shishin.guidelines.changes.revising import revisions_of, revisions_since
-from shishin.guidelines.comparing.sources import way_between
+from shishin.guidelines.comparing.editions import revision_path
 from shishin.guidelines.editions.clauses import read_several
-from shishin.guidelines.editions.shelf import Shelf
+from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.linking.links import RELIED_ON, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck
@@ -48,7 +47,7 @@ def by_table(edition):
     """What the table shows as changed, but for numbers."""
     clauses = read_several([edition.started_from, edition], with_texts=True, with_labels=True)
     old, new = clauses[edition.started_from_id], clauses[edition.pk]
-    steps = way_between(edition.started_from, edition, lines=[clause.line for clause in new]).steps
+    steps = revision_path(edition.started_from, edition, lines=[clause.line for clause in new]).steps
     sides = Sides.of(old, new, pair_clauses(old, new, steps=steps))
     found: dict[str, set[str]] = {}
     for pair, difference in zip(sides.pairs, pair_differences(sides, language="ja"), strict=True):
@@ -65,15 +64,15 @@ def by_marks(edition):
     """What the reading page marks."""
     revised = revisions_since([(edition, edition.started_from)], rules=edition.document.numbering.rules)[edition.pk]
     keys = dict(edition.clauses.values_list("pk", "line__key"))
-    return {keys[pk]: state for pk, state in revised.touched.items()}
+    return {keys[pk]: state for pk, state in revised.marks.items()}
 
 
 def by_history(edition):
     """What the history of each clause says of an edition, but for what only got another number."""
-    shelf = Shelf(edition.document, [edition.started_from, edition], DAY, None)
-    revised = revisions_of(shelf.editions, rules=edition.document.numbering.rules)
-    lines = Line.objects.filter(clauses__edition__in=shelf.editions).distinct()
-    steps = [(line.key, step) for line in lines for step in steps_of(line, shelf, revised=revised) if step.edition == edition]
+    readable = ReadableDocument(edition.document, [edition.started_from, edition], DAY, None)
+    revised = revisions_of(readable.editions, rules=edition.document.numbering.rules)
+    lines = Line.objects.filter(clauses__edition__in=readable.editions).distinct()
+    steps = [(line.key, step) for line in lines for step in steps_of(line, readable, revised=revised) if step.edition == edition]
     return {key: str(step.kind) for key, step in steps if step.kind not in ("kept", "renumbered")}
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import localdate
 
-from shishin.guidelines.editions.citing import cite_edition
+from shishin.guidelines.editions.naming import cite_edition
 from shishin.guidelines.models import Edition
 from shishin.kit.triggers import missing_guards
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from shishin.guidelines.errors.linking import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
+from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
 from shishin.guidelines.linking.links import check_link, clear_link, draw_link, link_lines, suspect_links, unlink_lines
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.guidelines.tests.makers import (

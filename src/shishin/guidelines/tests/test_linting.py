@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.linting.checking import lint_edition
 from shishin.guidelines.linting.rules import RULES
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line
@@ -31,7 +31,7 @@ def found(edition, rule: str) -> list[tuple[str, str, str]]:
     return [(finding.key, finding.words, finding.excerpt) for finding in checked.get(rule, ())]
 
 
-def test_every_module_of_the_rules_is_a_rule_with_a_name_of_its_own():
+def test_every_rule_has_a_name_of_its_own():
     assert [rule.slug for rule in RULES] == [
         "changes-without-reason",
         "dangling-links",

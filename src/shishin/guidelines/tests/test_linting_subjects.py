@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.linting.sentences import sentences
-from shishin.guidelines.linting.subjects import leads_in, names_a_subject, names_an_actor, obliging_words
+from shishin.guidelines.linting.sentences import leads_in, names_a_subject, names_an_actor, obliging_words, sentences
 
 
 @pytest.mark.parametrize(

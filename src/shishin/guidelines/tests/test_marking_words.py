@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shishin.guidelines.drafting.pages.marking_words import mark_passages
+from shishin.guidelines.drafting.pages.earlier_words import mark_passages
 from shishin.texts.manuscript import Passage
 
 

@@ -8,11 +8,10 @@ import pytest
 from django.urls import reverse
 
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.changes.found import changed
+from shishin.guidelines.changes.edition_changes import changed
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import explain_changes
-from shishin.guidelines.drafting.merging import merge_clauses
-from shishin.guidelines.drafting.placing import move_clause
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.drafting.restructuring import merge_clauses, move_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.errors.drafting import ClauseIsGone, ClauseOfAnotherEdition, DoneSince
 from shishin.guidelines.models import Clause, Edition, Operation, Reason

@@ -147,7 +147,7 @@ LINES = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)
 
 
 @st.composite
-def ways(draw):
+def origins(draw):
     """Editions in a row with changes of every kind between them."""
     editions = [draw(LINES) for _ in range(draw(st.integers(2, 4)))]
     steps, number = [], 0
@@ -169,7 +169,7 @@ def ways(draw):
     return clauses(*editions[0]), clauses(*editions[-1]), steps if draw(st.booleans()) else []
 
 
-@given(ways())
+@given(origins())
 def test_every_clause_stands_in_exactly_one_pair(way):
     old, new, steps = way
 

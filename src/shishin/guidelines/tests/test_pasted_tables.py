@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shishin.guidelines.models import Clause
-from shishin.guidelines.proposing.reading_given import Form, form_of
+from shishin.guidelines.proposing.reading_texts import Form, form_of
 from shishin.guidelines.reading.drawing import force_words
 from shishin.texts.pasted_tables import TableRow, cells_of, is_table, rows_of
 

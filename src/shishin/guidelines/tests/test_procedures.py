@@ -10,11 +10,11 @@ from django.urls import reverse
 from shishin.councils.models import Body, Decision, Seat
 from shishin.guidelines.acting.adopting import adopt_edition, decide_and_adopt
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.editions.procedures import change_procedure, change_version, rules_of
-from shishin.guidelines.errors.procedures import (
+from shishin.guidelines.errors.editions import (
     FormalButSubstantive,
     NoSuchBody,
     NotForTheSecretariat,

@@ -8,14 +8,12 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.timezone import localdate
 
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import discard_edition, publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import discard_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.proposing import (
+from shishin.guidelines.errors.drafting import (
     AlreadyAnswered,
     ChangedUnderProposal,
     NoTextGiven,
@@ -26,6 +24,7 @@ from shishin.guidelines.errors.proposing import (
     ProposalIsClosed,
     TooManyClauses,
 )
+from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Operation, Proposal
 from shishin.guidelines.proposing.answering import (
     accept_change,

@@ -10,9 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.withdrawing import withdraw_edition
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
+from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.models import Alias, ClauseText, Document, DocumentLink
 from shishin.guidelines.reading.editions import parts_of, read_edition
 from shishin.guidelines.tests.makers import (

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.bringing_in.bringing_in import Given, bring_in
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.scopes import add_scope, change_scope
-from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values, with_scopes_in_order
+from shishin.guidelines.editions.vocabulary import add_scope, change_scope, read_vocabulary, unknown_values, with_scopes_in_order
 from shishin.guidelines.errors.managing import ScopeNameTaken, ScopeNameUnfit, ScopeValueInUse, ScopeValueTwice, ScopeValueUnfit
 from shishin.guidelines.models import Clause, Edition, Scope
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_manuscript, words
@@ -109,11 +108,11 @@ def test_a_text_keeps_an_unknown_value_and_is_refused_with_an_unknown_scope(tmp_
     known, unknown = tmp_path / "known.md", tmp_path / "unknown.md"
     known.write_text("# 目的 {#purpose tier=grave}\n")
     unknown.write_text("# 目的 {#purpose}\n\n# 次 {#next mood=good}\n")
-    given = Given(slug="guide", version="1.0.0", language="ja")
+    details = TextDetails(slug="guide", version="1.0.0", language="ja")
 
-    (brought,) = bring_in(known, given=given, by=OPERATOR)
+    (brought,) = bring_in(known, details=details, by=OPERATOR)
     with pytest.raises(WrongAttribute) as refused:
-        bring_in(unknown, given=given, by=OPERATOR)
+        bring_in(unknown, details=details, by=OPERATOR)
 
     assert brought.notes == ("Line 1: “grave” is not a known value of “Risk tier”. It is kept as it is written.",)
     assert Clause.objects.get(edition=brought.edition).applicability == {"tier": ["grave"]}

@@ -9,18 +9,14 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.withdrawing import discard_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.changes.listing import changes_of
-from shishin.guidelines.drafting.dropping import drop_clause, vacate_clause
+from shishin.guidelines.changes.edition_changes import changes_of, unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause
-from shishin.guidelines.drafting.explaining import explain_changes
-from shishin.guidelines.drafting.merging import merge_clauses
-from shishin.guidelines.drafting.placing import add_clause, move_clause
-from shishin.guidelines.drafting.rewriting import write_clauses
-from shishin.guidelines.drafting.splitting import split_clause
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
 from shishin.guidelines.drafting.undoing import undo_last, undoable
+from shishin.guidelines.drafting.writing import write_clauses
 from shishin.guidelines.editions.clauses import read_clauses
 from shishin.guidelines.errors.drafting import (
     ChangedSince,

@@ -8,13 +8,11 @@ import pytest
 from django.urls import reverse
 
 from shishin.councils.models import Body, BodyName, Referral, Report, Seat
-from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.publishing import publish_draft, submit_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.acting.submitting import submit_draft
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.referring_to import draft_for
-from shishin.guidelines.errors.editions import NotAWorkingEdition
-from shishin.guidelines.errors.procedures import DraftedForNone, ReferralIsAnswered, SubmittedAlready
+from shishin.guidelines.editions.procedures import draft_for
+from shishin.guidelines.errors.editions import DraftedForNone, NotAWorkingEdition, ReferralIsAnswered, SubmittedAlready
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.tests.makers import make_adopted, make_auditor, make_edition, make_organization, make_person, make_secretariat
 from shishin.trail.models import Entry

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from shishin.councils.models import Referral
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.changes.edition_changes import unexplained_changes
+from shishin.guidelines.editions.procedures import draft_for
 from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import ClauseLink, ClauseText, Edition, Line
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_decision, make_edition, make_organization, make_secretariat

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.bringing_in.bringing_in import Given, carried_over, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
 from shishin.guidelines.editions.exporting import manuscript_of
-from shishin.guidelines.printing.edition_word import write_edition_word
+from shishin.guidelines.printing.edition_files import write_edition_word
 from shishin.guidelines.tests.makers import make_edition, words
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
 from shishin.texts.matching import MatchedBy
@@ -48,7 +48,7 @@ def outline(manuscript: Manuscript) -> list[tuple[str, int, str, str, tuple[str,
 def read_back(edition, *, slug: str = "action-guidelines") -> Manuscript:
     read = read_contents({"edition.docx": write_edition_word(edition, "ja")})
     assert read.notes == ()
-    return manuscript_from(read.texts, given=Given(slug=slug, version="2.0.0", language="ja", owner="tokyo"))
+    return manuscript_from(read.texts, details=TextDetails(slug=slug, version="2.0.0", language="ja", owner="tokyo"))
 
 
 def test_an_edition_comes_back_from_word_with_every_clause_and_every_word():

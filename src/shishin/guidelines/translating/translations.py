@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from shishin.guidelines.editions.checking import check_language, check_length
-from shishin.guidelines.editions.hashing import content_hash, is_stale
+from shishin.guidelines.editions.hashing import hash_of, is_stale
 from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.errors.editions import AlreadyTranslated, CorrectedMeanwhile, NotATranslation, NotYetTranslated, SameWords
 from shishin.guidelines.models import Clause, ClauseText, Document
 from shishin.texts.manuscript import Passage
-from shishin.texts.text_form import normalise
+from shishin.texts.text_form.normalising import normalise
 from shishin.trail.recording import Acting, record
 
 
@@ -65,7 +65,7 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
 def _says_the_same(newest: ClauseText, passage: Passage) -> bool:
     """The same words for a source that moved are news: somebody looked, and they still fit."""
     words = normalise(passage)
-    is_same = newest.content_hash == content_hash(heading=words.heading, body=words.body, summary=words.summary)
+    is_same = newest.content_hash == hash_of(words)
     return is_same and not is_stale(newest, source=_source(newest.clause))
 
 
@@ -84,7 +84,7 @@ def _write(clause: Clause, *, language: str, passage: Passage, number: int) -> C
         heading=passage.heading,
         body=passage.body,
         summary=passage.summary,
-        content_hash=content_hash(heading=passage.heading, body=passage.body, summary=passage.summary),
+        content_hash=hash_of(passage),
         source_hash=source.content_hash if source else "",
     )
     index_texts([text])

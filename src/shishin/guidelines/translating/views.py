@@ -11,19 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import edition_to_edit
 from shishin.guidelines.acting.forms import LanguageForm, TranslationForm
-from shishin.guidelines.editions.nearest import no_clause
-from shishin.guidelines.editions.text_hashes import hashes_of
+from shishin.guidelines.editions.clauses import hashes_of
+from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.errors.editions import AlreadyTranslated, CorrectedMeanwhile
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.translating.pages import (
     WITH_WORDS,
-    Keeping,
     Progress,
     TranslationRow,
+    TranslationStatus,
     form_for,
     languages_of,
     translation_of,
@@ -31,7 +31,8 @@ from shishin.guidelines.translating.pages import (
 )
 from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
-from shishin.kit.form_page import Attempt, attempt
+from shishin.kit.form_page import Attempt, attempt, form_data
+from shishin.kit.views import form_view
 from shishin.texts.languages import is_language, own_name
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.recording import name_of
@@ -44,8 +45,8 @@ def languages(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = LanguageForm(request.GET if "language" in request.GET else None, source=edition.source_language)
     if form.is_valid():
         return redirect("guidelines:translation", slug, version, form.cleaned_data["language"])
-    shown = {"edition": edition, "document": edition.document, "form": form, "languages": languages_of(edition, hashes_of(edition))}
-    return render(request, "guidelines/act_languages.html", shown)
+    context = {"edition": edition, "document": edition.document, "form": form, "languages": languages_of(edition, hashes_of(edition))}
+    return render(request, "guidelines/act_languages.html", context)
 
 
 @login_required
@@ -54,29 +55,28 @@ def translations(request: HttpRequest, slug: str, version: str, language: str) -
     edition = edition_to_edit(request.user, slug, version)
     _refuse_language(edition, language)
     state = request.GET.get("state", "")
-    keeping = state if state in WITH_WORDS else ""
-    found = translations_of(edition, language=language, keeping=keeping, number=request.GET.get("page"))
-    shown = {
+    status = state if state in WITH_WORDS else ""
+    found = translations_of(edition, language=language, status=status, number=request.GET.get("page"))
+    context = {
         "translations": found,
-        "tabs": _tabs(found.progress, keeping),
+        "tabs": _tabs(found.progress, status),
         "query": _place(request.GET),
         "language": language,
         "edition": edition,
         "document": edition.document,
     }
-    return render(request, "guidelines/act_translations.html", shown)
+    return render(request, "guidelines/act_translations.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def translate(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     _refuse_language(edition, language)
     row = translation_of(edition, key=key, language=language)
-    if row is None or row.keeping is Keeping.NOTHING:
+    if row is None or row.status is TranslationStatus.NOTHING:
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clause = Clause.objects.select_related("edition__document", "line").get(pk=row.clause.pk)
-    form = form_for(row.clause, row.text, language, given=request.POST if request.method == "POST" else None)
+    form = form_for(row.clause, row.text, language, data=form_data(request))
     stored = attempt(lambda: _store(clause, form, language, by=request.user)) if form.is_valid() else Attempt()
     if stored.made:
         messages.success(request, _("The translation was stored. Earlier words stay and can still be cited."))
@@ -99,7 +99,7 @@ def _with_refusal(form: TranslationForm, refusal: Refusal, row: TranslationRow, 
     """The words as they were given. Where others wrote meanwhile, the page shows theirs, so that storing again has read them."""
     if row.text and isinstance(refusal, CorrectedMeanwhile | AlreadyTranslated):
         form = form_for(
-            row.clause, row.text, language, given={**{name: form.data.get(name, "") for name in form.fields}, "read": row.text.number}
+            row.clause, row.text, language, data={**{name: form.data.get(name, "") for name in form.fields}, "read": row.text.number}
         )
         form.is_valid()
     form.add_error(None, refusal.in_full)
@@ -110,7 +110,7 @@ def _show_clause(
     request: HttpRequest, edition: Edition, clause: Clause, *, row: TranslationRow, form: TranslationForm, language: str, status: int
 ) -> HttpResponse:
     texts = ClauseText.objects.filter(clause=clause, language=language).order_by("-number")
-    shown = {
+    context = {
         "row": row,
         "form": form,
         "earlier": [text for text in texts if row.text and text.number < row.text.number],
@@ -121,7 +121,7 @@ def _show_clause(
         "edition": edition,
         "document": edition.document,
     }
-    return render(request, "guidelines/act_translate.html", shown, status=status)
+    return render(request, "guidelines/act_translate.html", context, status=status)
 
 
 def _refuse_language(edition: Edition, language: str) -> None:
@@ -133,15 +133,15 @@ def _refuse_language(edition: Edition, language: str) -> None:
     raise NotFoundWithSuggestions(_("Nothing is translated into “%(language)s” here.") % {"language": language}, offers=offers)
 
 
-def _tabs(progress: Progress, keeping: str) -> list[tuple[str, str, int, bool]]:
-    """Words, query, count and whether it is shown."""
+def _tabs(progress: Progress, status: str) -> list[tuple[str, str, int, bool]]:
+    """Words, query, count and whether it is context."""
     tabs = [
         (_("All"), "", progress.all),
-        (_("Missing"), Keeping.MISSING, progress.missing),
-        (_("Older than the source"), Keeping.STALE, progress.stale),
-        (_("Up to date"), Keeping.CURRENT, progress.current),
+        (_("Missing"), TranslationStatus.MISSING, progress.missing),
+        (_("Older than the source"), TranslationStatus.STALE, progress.stale),
+        (_("Up to date"), TranslationStatus.CURRENT, progress.current),
     ]
-    return [(words, f"?state={state}" if state else "?", count, state == keeping) for words, state, count in tabs]
+    return [(words, f"?state={state}" if state else "?", count, state == status) for words, state, count in tabs]
 
 
 def _place(query: Mapping[str, str]) -> str:

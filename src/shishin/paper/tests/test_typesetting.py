@@ -6,8 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from shishin.paper.fonts import FAMILY, FONT_FILES, GETA, characters, printable, type_cases
-from shishin.paper.typesetting import TypesettingFailed, typeset
+from shishin.paper.typesetting import FAMILY, FONT_FILES, GETA, TypesettingFailed, characters, printable, type_cases, typeset
 
 WORDS = '#set text(font: sys.inputs.font, fallback: false)\n#set document(title: "t", date: none)\n#json(bytes(sys.inputs.data)).words'
 

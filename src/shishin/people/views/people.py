@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
+from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
     acting,
     can_change_account,
@@ -111,7 +112,8 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
 def invite_somebody(request: HttpRequest) -> HttpResponse:
     by = require_administrator(request.user)
     kept = organizations_kept_by(by).filter(abolished_on=None).prefetch_related("dated_names")
-    form = InviteForm(request.POST or None, organizations=kept, is_organization_required=not is_owner(by))
+    own = {"invited_for": min(by.organizations_holding(ADMINISTER_PEOPLE), default=None)}
+    form = InviteForm(request.POST or None, initial=own, organizations=kept, is_organization_required=not is_owner(by))
     lead = _("The person gets a mail with a link that sets the password. It holds for 14 days.")
     page = FormPage(_("Invite somebody"), _("Send the invitation"), _way(), _("The invitation was sent."), lead)
     return page.answer(request, form, lambda clean: invite(**clean, by=by))

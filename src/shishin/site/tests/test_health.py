@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shishin.site import health as health_module
+from shishin.site import kept_pages
 from shishin.site.health import ask_for_sign
 from shishin.site.tasks import beat
 from shishin.site.ticking import tick
@@ -84,11 +85,13 @@ def test_entries_that_wait_long_for_a_seal_are_shown(client):
     assert (answer.json()["status"], answer.json()["is_sealed"]) == ("degraded", False)
 
 
-def test_without_its_database_a_site_is_out_of_service_and_says_nothing_else(client, monkeypatch):
+def test_without_its_database_a_site_is_out_of_service_and_says_nothing_else(client, monkeypatch, settings):
     def fail(now: object) -> None:
         raise DatabaseError("connection to db.internal.example.jp, user shishin, failed")
 
     monkeypatch.setattr(health_module, "worker_seen_at", fail)
+    monkeypatch.setattr(kept_pages, "public_number", lambda: fail(None))
+    settings.KEEPS_PAGES = True
 
     answer = client.get("/health/")
 

@@ -17,14 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
 from shishin.kit.errors import Refusal
 from shishin.site.errors import BackupIsBroken, BackupIsNewer, NotABackup
 from shishin.site.holding import INTERRUPTED, LOCK, CannotStart, hold_site, let_go
+from shishin.site.kept_pages import forget_kept_pages
 from shishin.site.restoring import unpack
 from shishin.site.tests.makers import clean_environment
+from shishin.trail.models import PublicChange
+from shishin.trail.public_changes import note_public_change, public_number
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="The archive is one of SQLite; on PostgreSQL there is the drill.")
 
@@ -103,6 +106,25 @@ def test_a_backup_of_the_first_format_is_read_and_packages_that_are_gone_do_no_h
     unpack(packed(tmp_path / "first.tar.gz", format=1, files=None), tmp_path / "beside")
 
     assert (tmp_path / "beside" / "uploads" / "paper.txt").read_text() == "paper"
+
+
+@pytest.mark.django_db
+def test_pages_that_were_kept_before_pass_for_none_that_come_after(settings, tmp_path: Path):
+    settings.DATA = tmp_path
+    (tmp_path / "kept-pages" / "state").mkdir(parents=True)
+    to_come = []
+    with transaction.atomic():
+        for _ in range(3):
+            note_public_change()
+            to_come.append(public_number())
+        transaction.set_rollback(True)
+
+    forget_kept_pages()
+    note_public_change()
+
+    assert not (tmp_path / "kept-pages").exists()
+    assert public_number() not in to_come
+    assert PublicChange.objects.order_by("pk")[1].pk == PublicChange.objects.order_by("pk")[0].pk + 1
 
 
 def test_nothing_starts_while_a_restore_is_unfinished(settings, tmp_path: Path):

@@ -53,6 +53,7 @@ def test_ctrl_c_ends_every_part(settings, tmp_path):
     assert [part.process.poll() is not None for part in parts if part.process] == [True, True]
 
 
+@pytest.mark.django_db
 def test_a_part_that_falls_is_started_again_after_pauses_that_grow(monkeypatch):
     said: list[str] = []
     fallen: list[str] = []
@@ -73,6 +74,7 @@ def look_until(part: Part, said: list[str], is_enough: Callable[[], bool]) -> No
         time.sleep(0.02)
 
 
+@pytest.mark.django_db
 def test_a_database_that_is_away_does_not_end_the_watcher_and_is_told_later():
     said: list[str] = []
     asked: list[bool] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,7 @@ from typing import Any
 import yaml
 
 from shishin.texts.errors import BrokenTable, EmptyText
-from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
-from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, cut
+from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, clean, cut, plain_heading
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.labels import Label, labels
@@ -60,16 +59,19 @@ def read_foreign(
     _mark_kinds(cuts)
     words = "\n".join(text.words for text in texts)
     language = language or language_of(words)
-    document_name, own_title = name_of_document(names), texts[0].title if len(texts) == 1 else ""
-    title = title or own_title or document_name.replace("-", " ").replace("_", " ").capitalize() or slug or names[0]
+    alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
+    document_name = name_of_document(names)
+    title = title or alone.title or _title_from(document_name) or slug or names[0]
     scheme = numbering or _best_scheme(cuts)
     marked = _marked_keys(cuts, keys)
-    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked)
-    if not all(text.has_lines for text in texts):
-        clauses = tuple(replace(clause, line_number=0) for clause in clauses)
+    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked, has_lines=all(text.has_lines for text in texts))
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
-    edition = _edition_sheet(version, title=own_title, text=words if len(names) == 1 else "", names=names)
+    edition = _edition_sheet(version, title=alone.title, text=alone.words, names=names)
     return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
+
+
+def _title_from(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequence[str]) -> EditionSheet:
@@ -80,14 +82,14 @@ def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequenc
     return EditionSheet(version=guessed, published_on=day)
 
 
-def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText:
+def _text(name: str, content: str | ForeignText, *, is_alone: bool) -> ForeignText:
     """A text in Markdown cut into clauses; what was cut before stays. One of several files keeps its title as its first heading."""
-    if isinstance(given, ForeignText):
-        if is_alone or not given.title:
-            return given
-        deeper = [replace(found, depth=found.depth + 1) for found in given.cuts]
-        return replace(given, title="", cuts=[Cut(given.title, 1, 0), *deeper])
-    text = given.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(content, ForeignText):
+        if is_alone or not content.title:
+            return content
+        deeper = [replace(found, depth=found.depth + 1) for found in content.cuts]
+        return replace(content, title="", cuts=[Cut(content.title, 1, 0), *deeper])
+    text = content.replace("\r\n", "\n").replace("\r", "\n")
     heading, text, line = _front_matter(text, file=name)
     text = clean(text)
     for row, cells, expected in rows_of_tables(text):
@@ -95,7 +97,7 @@ def _text(name: str, given: str | ForeignText, *, is_alone: bool) -> ForeignText
     if is_alone and not heading:
         heading, text = _title_line(text)
     cuts = cut(text, first_heading="" if is_alone else heading)
-    return ForeignText(name, heading, given, [replace(found, line=found.line + line) for found in cuts])
+    return ForeignText(name, heading, content, [replace(found, line=found.line + line) for found in cuts])
 
 
 def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
@@ -115,21 +117,21 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
 
 def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:
     """Title, the text below the front matter, and how many lines the front matter has."""
-    found = FRONT_MATTER.match(text)
-    if found is None:
+    match = FRONT_MATTER.match(text)
+    if match is None:
         return "", text, 0
-    sheet = read_yaml(found[1], file=file)
-    return sheet.word("title"), text[found.end() :], text.count("\n", 0, found.end())
+    sheet = read_yaml(match[1], file=file)
+    return sheet.word("title"), text[match.end() :], text.count("\n", 0, match.end())
 
 
 def _title_line(text: str) -> tuple[str, str]:
     """The only heading of the first level is the title of the document, not a clause of it."""
-    found = TITLE_LINE.match(text)
-    if found is None or OTHER_TOP_HEADING.search(text, found.end()):
+    match = TITLE_LINE.match(text)
+    if match is None or OTHER_TOP_HEADING.search(text, match.end()):
         return "", text
     # The line stays, emptied, so that the lines below keep their numbers.
-    lines = text.count("\n", 0, found.end())
-    return plain_heading(found[1]), "\n" * lines + text[found.end() :]
+    lines = text.count("\n", 0, match.end())
+    return plain_heading(match[1]), "\n" * lines + text[match.end() :]
 
 
 def _mark_kinds(cuts: list[Cut]) -> None:
@@ -171,12 +173,12 @@ def _computed(cuts: Sequence[Cut], scheme: str) -> list[bool]:
 
 
 def _is_same_number(printed: str, label: Label) -> bool:
-    return bool(printed) and _bare(printed) == _bare(label.short)
+    return bool(printed) and _normalized_number(printed) == _normalized_number(label.short)
 
 
-def _bare(number: str) -> str:
+def _normalized_number(number: str) -> str:
     wide = str.maketrans("０１２３４５６７８９（）．", "0123456789().")
-    digits = KANJI_NUMBER.sub(lambda found: _kanji_numbers().get(found[0], found[0]), number.translate(wide))
+    digits = KANJI_NUMBER.sub(lambda match: _kanji_numbers().get(match[0], match[0]), number.translate(wide))
     return digits.replace(" ", "").rstrip(".")
 
 
@@ -185,7 +187,9 @@ def _kanji_numbers() -> Mapping[str, str]:
     return {kanji(number): str(number) for number in range(1, 1000)}
 
 
-def _clauses(cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str]) -> tuple[ManuscriptClause, ...]:
+def _clauses(
+    cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str], has_lines: bool
+) -> tuple[ManuscriptClause, ...]:
     computed = _computed(cuts, scheme)
     keys = _keys(cuts, marked)
     clauses = []
@@ -200,32 +204,41 @@ def _clauses(cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping
             # A number that the scheme does not give again is part of the words.
             body = normalise_body(f"{found.printed}　{body}")
         passage = Passage(normalise_heading(heading), body)
-        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=found.line + 1))
+        line_number = found.line + 1 if has_lines else 0
+        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=line_number))
     return tuple(clauses)
 
 
 def _keys(cuts: Sequence[Cut], marked: Mapping[int, str]) -> list[str]:
     """A key for each clause: the same words in the same surroundings give the same key."""
-    kinds = ["preamble" if not found.heading and not found.is_item else found.kind for found in cuts]
     words = [PRINTED.sub("", found.heading, count=1) or found.heading or found.body.split("\n", maxsplit=1)[0] for found in cuts]
-    plain = [key_of(text, kind=kind) if kind != "preamble" else "preamble" for text, kind in zip(words, kinds, strict=True)]
+    plain = [_plain_key(found, text) for found, text in zip(cuts, words, strict=True)]
     times = Counter(plain)
-    keys: dict[str, None] = {}
     counted: dict[str, int] = {}
-    known = set(marked.values())
-    given: list[str] = []
+    used, reserved = set[str](), set(marked.values())
+    keys: list[str] = []
     for place, (found, above, key, text) in enumerate(zip(cuts, parents(cuts), plain, words, strict=True)):
-        unique = key if times[key] == 1 or above is None else _below(given[above], key, words=text)
-        unique = marked.get(place, unique)
-        number, base = 1, unique
-        while unique in keys or (unique in known and place not in marked):
-            # From the third on: thousands of the same words must not count up from the second each time.
-            number = 2 if number == 1 else max(number, counted.get(base, 2)) + 1
-            unique = f"{base}-{tail_of(found.body)}" if number == 2 else f"{base}-{number}"
-        counted[base] = max(number, counted.get(base, 2))
-        keys[unique] = None
-        given.append(unique)
-    return given
+        unique = key if times[key] == 1 or above is None else _below(keys[above], key, words=text)
+        keys.append(_free_key(marked.get(place, unique), found, (used,) if place in marked else (used, reserved), counted))
+        used.add(keys[-1])
+    return keys
+
+
+def _free_key(wanted: str, found: Cut, taken: Iterable[Collection[str]], counted: dict[str, int]) -> str:
+    """The key as it is wanted, or with a tail, or with a number; `counted` keeps the last number of each."""
+    number, key = 1, wanted
+    while any(key in keys for keys in taken):
+        # From the third on: thousands of the same words must not count up from the second each time.
+        number = 2 if number == 1 else max(number, counted.get(wanted, 2)) + 1
+        key = f"{wanted}-{tail_of(found.body)}" if number == 2 else f"{wanted}-{number}"
+    counted[wanted] = max(number, counted.get(wanted, 2))
+    return key
+
+
+def _plain_key(found: Cut, words: str) -> str:
+    """What stands above the first heading is the preamble; of all else, the words give the key."""
+    is_preamble = found.kind == "preamble" or not (found.heading or found.is_item)
+    return "preamble" if is_preamble else key_of(words, kind=found.kind)
 
 
 def _below(above: str, key: str, *, words: str) -> str:

@@ -1,4 +1,4 @@
-"""Cutting: where the clauses of a foreign text begin and end.
+"""Cutting: layout in HTML and spaces becomes plain Markdown without losing a word, and where the clauses of a foreign text begin and end.
 
 Headings begin clauses, and what the caller knows to begin one; so do lines in bold that begin with a number, columns (【…】) between rules, and the items of checklists
 and lists of questions. All else is the text of the clause above it.
@@ -12,9 +12,99 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from shishin.texts.foreign_markdown.cleaning import plain_heading, settle_paragraphs
-from shishin.texts.text_form.normalising import normalise_body, normalise_heading
-from shishin.texts.text_form.parsing import content_offset, lines_of, tokens_of, without_indent
+from shishin.texts.text_form.normalising import (
+    content_offset,
+    fenced_lines,
+    lines_of,
+    normalise_body,
+    normalise_heading,
+    tokens_of,
+    with_plain_lines,
+    without_indent,
+)
+
+WIDE_SPACE = "\u3000"
+EMPTY_SPAN = re.compile(r"<span>([ \u3000]*)</span>", re.IGNORECASE)
+LAYOUT_TAG = re.compile(r"</?(?:span|div|center|font|u|small|big)\b[^<>]*>", re.IGNORECASE)
+# No pattern may try one place again from each earlier one: a line of a hundred thousand tags would stop the site.
+BOLD_TAG = re.compile(r"<(b|strong)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
+ITALIC_TAG = re.compile(r"<(i|em)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
+BREAK_TAG = re.compile(r"<\s*(?:/\s*)?br\s*(?:/\s*)?>", re.IGNORECASE)
+BREAK = "<br>"
+BLANK = " \t"
+CLOSING_SIGNS = re.compile(r"(?<!\s)\s+#+$")
+BOLD_LINE = re.compile(r"\*\*[^*]+\*\*$")
+ITEM_INDENT = re.compile(rf"^( *(?:[-+*]|\d{{1,9}}[.)]))[ ]+{WIDE_SPACE}+")
+OWN_LINE = re.compile(r"[※＊・]|[(（][0-9０-９]+[)）]")
+
+
+def clean(text: str) -> str:
+    """The text with line feeds, without a byte order mark and without layout."""
+    text = with_plain_lines(text)
+    lines = text.split("\n")
+    kept_as_they_are = fenced_lines(text)
+    return "\n".join(line if number in kept_as_they_are else _clean_line(line) for number, line in enumerate(lines))
+
+
+def _clean_line(line: str) -> str:
+    if "<" in line:
+        line = EMPTY_SPAN.sub(r"\1", line)
+        line = LAYOUT_TAG.sub("", line)
+        line = BOLD_TAG.sub(lambda match: f"**{match[2].strip(BLANK)}**", line)
+        line = ITALIC_TAG.sub(lambda match: f"*{match[2].strip(BLANK)}*", line)
+        line = _without_breaks_at_end(BREAK_TAG.sub(BREAK, line))
+    stripped = line.strip(f" \t{WIDE_SPACE}")
+    if not stripped:
+        return ""
+    line = ITEM_INDENT.sub(r"\1 ", line)
+    # Two spaces at the end break a line in Markdown, but here they are nearly always left over; new paragraphs follow anyway.
+    return line.rstrip(f" \t{WIDE_SPACE}")
+
+
+def _without_breaks_at_end(line: str) -> str:
+    end = len(line)
+    while True:
+        words_end = end
+        while words_end and line[words_end - 1].isspace():
+            words_end -= 1
+        if not line.endswith(BREAK, 0, words_end):
+            return line[:end]
+        end = words_end - len(BREAK)
+
+
+def settle_paragraphs(lines: list[str]) -> list[str]:
+    """A line that begins with a wide space, a mark or a number in brackets begins a paragraph, as it does in print."""
+    settled: list[str] = []
+    fenced = fenced_lines("\n".join(lines))
+    for number, line in enumerate(lines):
+        if number in fenced:
+            settled.append(line)
+            continue
+        before = settled[-1] if settled else ""
+        begins, words = _begun(line, before=before)
+        if begins and before:
+            settled.append("")
+        if line or before or not settled:
+            settled.append(words)
+    return settled
+
+
+def _begun(line: str, *, before: str) -> tuple[bool, str]:
+    """Whether a line begins a paragraph, and the line without the spaces that say so."""
+    stripped = line.lstrip(f" {WIDE_SPACE}")
+    is_set_apart = WIDE_SPACE in line[: len(line) - len(stripped)] or BOLD_LINE.match(stripped) is not None
+    begins_table = line.startswith("|") and not before.startswith("|")
+    begins = is_set_apart or begins_table or OWN_LINE.match(line) is not None
+    return begins, stripped if is_set_apart or stripped.startswith("![") else line
+
+
+def plain_heading(heading: str) -> str:
+    """A heading without the emphasis that covers it whole and without closing number signs."""
+    heading = CLOSING_SIGNS.sub("", heading.strip(f" \t{WIDE_SPACE}"))
+    while (inner := re.fullmatch(r"(\*{1,3}|_{1,3})([^*_].*?)\1", heading)) and inner[1] not in inner[2]:
+        heading = inner[2].strip(f" \t{WIDE_SPACE}")
+    return heading
+
 
 NUMBER = r"""(?:第\s?[0-9０-９一二三四五六七八九十百]+(?:[編章節款条項号](?:の[0-9０-９]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
 |[0-9０-９]+(?:[.．][0-9０-９]+)*[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
@@ -81,9 +171,9 @@ class _Cutter:
         self.taken = 0
 
     def begin(self, clause: Cut) -> None:
-        found = PRINTED.match(clause.heading)
-        if found and not clause.is_item:
-            clause.printed = found[1]
+        match = PRINTED.match(clause.heading)
+        if match and not clause.is_item:
+            clause.printed = match[1]
         self.found.append(clause)
 
     def take(self, until: int) -> None:
@@ -159,8 +249,8 @@ class _Cutter:
             self.take(line)
             self.taken = line + 1
             heading = normalise_heading(bold[1])
-            found = PRINTED.match(heading)
-            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", found[1]) if found else ""
+            match = PRINTED.match(heading)
+            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", match[1]) if match else ""
             self.forms = self.forms[: self.forms.index(form)] if form in self.forms else self.forms
             self.forms.append(form)
             self.begin(Cut(heading, len(self.levels) + len(self.forms), line, is_bold=True))

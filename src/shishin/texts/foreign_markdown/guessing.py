@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -35,16 +35,16 @@ def version_of(*, title: str, text: str, names: Iterable[str]) -> tuple[str, dat
     """The version and, where the version is a day, that day. A day as a version is written 2014.8.12."""
     names = tuple(names)
     for name in names:
-        if found := VERSION_IN_NAME.search(name):
-            return found[1], None
+        if match := VERSION_IN_NAME.search(name):
+            return match[1], None
     for words in (title[:300], text[:3000]):
         for pattern in VERSIONS:
-            if found := pattern.search(unicodedata.normalize("NFKC", words)):
-                return _three_parts(found[1]), None
+            if match := pattern.search(unicodedata.normalize("NFKC", words)):
+                return _three_parts(match[1]), None
     for name in names:
-        if found := DAY.search(name):
+        if match := DAY.search(name):
             try:
-                day = date(int(found[1]), int(found[2]), int(found[3]))
+                day = date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 continue
             return f"{day.year}.{day.month}.{day.day}", day
@@ -62,9 +62,9 @@ def name_of_document(names: Iterable[str]) -> str:
     candidates = [paths[0].stem] if len(paths) == 1 else []
     candidates += [part for part in reversed(paths[0].parts[:-1]) if part not in {".", "/", ".."}]
     for candidate in candidates:
-        bare = VERSION_IN_NAME.sub("", DAY.sub("", candidate)).strip(" -_.")
-        if bare and not bare.isdigit():
-            return bare
+        normalized = VERSION_IN_NAME.sub("", DAY.sub("", candidate)).strip(" -_.")
+        if normalized and not normalized.isdigit():
+            return normalized
     return ""
 
 
@@ -77,8 +77,8 @@ def slug_of(name: str) -> str:
 
 def tail_of(text: str, length: int = 6) -> str:
     """A few letters that are always the same for the same words."""
-    bare = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return base64.b32encode(hashlib.sha256(bare.encode()).digest()).decode().casefold()[:length]
+    normalized = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return base64.b32encode(hashlib.sha256(normalized.encode()).digest()).decode().casefold()[:length]
 
 
 def hash_of_key(key: str) -> str:
@@ -88,11 +88,10 @@ def hash_of_key(key: str) -> str:
 
 def key_of(words: str, *, kind: str) -> str:
     """A key from the Latin words of a heading or line; where they are not its main part, kind and tail."""
-    bare = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
-    bare = "".join(character for character in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(character))
-    latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(bare)]
-    letters = sum(1 for character in bare if character.isalpha())
-    if not letters or sum(len(word) for word in latin) * 5 < letters * 3 or not any(word.isalpha() for word in latin):
+    normalized = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()
+    normalized = "".join(character for character in unicodedata.normalize("NFKD", normalized) if not unicodedata.combining(character))
+    latin = [re.sub(r"['’]", "", word) for word in LATIN_WORD.findall(normalized)]
+    if not _is_latin(latin, normalized):
         return f"{kind}-{tail_of(words)}"
     key = ""
     for word in latin[:WORDS_IN_KEY]:
@@ -100,3 +99,9 @@ def key_of(words: str, *, kind: str) -> str:
             break
         key = f"{key}-{word}" if key else word[:LENGTH_OF_KEY]
     return key
+
+
+def _is_latin(words: Sequence[str], text: str) -> bool:
+    """Whether its Latin words are the main part of a text, and not all of them numbers."""
+    letters = sum(1 for character in text if character.isalpha())
+    return 0 < letters * 3 <= sum(map(len, words)) * 5 and any(word.isalpha() for word in words)

@@ -31,25 +31,25 @@ class WordText:
 def read_word(content: bytes, *, file: str) -> WordText:
     blocks = Blocks(open_word(content, file=file))
     text = lay_out_text(blocks.read(), name=file)
-    return WordText(text, tuple(_told(blocks.left_out)))
+    return WordText(text, tuple(_notes(blocks.reader.left_out)))
 
 
-def _told(left_out: LeftOut) -> list[str]:
-    told = []
+def _notes(left_out: LeftOut) -> list[str]:
+    notes = []
     if left_out.tracked:
-        told.append(_("The Word file has tracked changes; the text was read as if all of them were accepted."))
+        notes.append(_("The Word file has tracked changes; the text was read as if all of them were accepted."))
     if count := left_out.pictures:
-        told.append(ngettext("%(count)s picture was left out.", "%(count)s pictures were left out.", count) % {"count": count})
-    told += [_text_box(words) for words in left_out.text_boxes]
+        notes.append(ngettext("%(count)s picture was left out.", "%(count)s pictures were left out.", count) % {"count": count})
+    notes += [_text_box(words) for words in left_out.text_boxes]
     if count := left_out.embedded:
-        told.append(
+        notes.append(
             ngettext("%(count)s embedded object was left out.", "%(count)s embedded objects were left out.", count) % {"count": count}
         )
     if count := left_out.comments:
-        told.append(ngettext("%(count)s comment was left out.", "%(count)s comments were left out.", count) % {"count": count})
+        notes.append(ngettext("%(count)s comment was left out.", "%(count)s comments were left out.", count) % {"count": count})
     if left_out.hidden:
-        told.append(_("Words that are hidden in Word were left out."))
-    return told
+        notes.append(_("Words that are hidden in Word were left out."))
+    return notes
 
 
 def _text_box(words: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.looks import Looks, level_of, list_of, looks_of
-from shishin.texts.foreign_word.marks import Mark
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
-from shishin.texts.foreign_word.words import BOLD, SPACES, LeftOut, Reader, bold_lead, is_all_bold, markdown, plain
+from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
 
 DEEPEST = 40
 CONTENTS_GALLERY = "Table of Contents"
@@ -50,10 +49,6 @@ class Blocks:
         self.carried = ""
         """Words of a paragraph whose end was deleted: they go on in the next."""
 
-    @property
-    def left_out(self) -> LeftOut:
-        return self.reader.left_out
-
     def read(self) -> list[Block]:
         return list(self._inside(self.parts.document.find(qn("w:body")), 0))
 
@@ -89,10 +84,6 @@ class Blocks:
             return
         self.carried = ""
         level = level_of(properties)
-        listed, list_level = list_of(properties) or ("", 0)
-        if not listed:
-            # A paragraph may name the level alone and leave the list to its style.
-            listed, list_level = style.list_number, list_level or style.list_level
         lead, rest = bold_lead(pieces)
         block = Block(
             words.strip(SPACES),
@@ -100,7 +91,7 @@ class Blocks:
             (level if level is not None else style.level) or 0,
             is_title=style.is_title,
             is_bold=is_bold,
-            printed=self.numbers.next(listed, list_level) if listed not in ("", "0") and (text or marks) else None,
+            printed=self._number(properties, style) if text or marks else None,
             indent=_indent(properties),
             lead=plain(lead).strip(SPACES),
             rest=markdown(rest).strip(SPACES),
@@ -109,6 +100,13 @@ class Blocks:
         )
         if block.words or block.mark:
             yield block
+
+    def _number(self, properties: Any, style: Style) -> Printed | None:
+        listed, level = list_of(properties) or ("", 0)
+        if not listed:
+            # A paragraph may name the level alone and leave the list to its style.
+            listed, level = style.list_number, level or style.list_level
+        return self.numbers.next(listed, level) if listed not in ("", "0") else None
 
     def _table(self, table: Any, depth: int) -> Iterator[Block]:
         if is_box(table):
@@ -138,8 +136,7 @@ def _is_contents(control: Any) -> bool:
 
 
 def _indent(properties: Any) -> int:
-    found = properties.find(qn("w:ind")) if properties is not None else None
-    value = (found.get(qn("w:left")) or found.get(qn("w:start")) or "") if found is not None else ""
+    value = value_in(properties, "w:ind", "w:left") or value_in(properties, "w:ind", "w:start")
     return int(value) if value.isdigit() and len(value) < 7 else 0
 
 
@@ -147,3 +144,87 @@ def _is_joined_to_next(properties: Any) -> bool:
     """The end of the paragraph was deleted: accepted, its words stand in the next one."""
     marks = properties.find(qn("w:rPr")) if properties is not None else None
     return marks is not None and (marks.find(qn("w:del")) is not None or marks.find(qn("w:moveFrom")) is not None)
+
+
+# Which of Word's styles make a heading, a title or a line of the contents, and which belong to a list.
+
+
+HEADING_NAME = re.compile(r"(?:heading|見出し|berschrift|titre)\s*([1-9])", re.IGNORECASE)
+CONTENTS_NAME = re.compile(r"(?:toc|目次|contents)\s*(?:[1-9]|heading|の見出し)?$", re.IGNORECASE)
+TITLE_NAMES = {"title", "表題"}
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a style says of its paragraphs, with what it takes from those it is based on."""
+
+    name: str = ""
+    level: int | None = None
+    """Of a heading, from 1."""
+    list_number: str = ""
+    list_level: int = 0
+    is_bold: bool = False
+
+    @property
+    def is_title(self) -> bool:
+        return self.name.lower() in TITLE_NAMES
+
+    @property
+    def is_contents(self) -> bool:
+        return CONTENTS_NAME.match(self.name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The styles of a file by their number there."""
+
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    normal: str = ""
+
+    def of(self, paragraph: Any) -> Style:
+        properties = paragraph.find(qn("w:pPr"))
+        named = properties.find(qn("w:pStyle")) if properties is not None else None
+        return self.styles.get(named.get(qn("w:val"), "") if named is not None else self.normal, Style())
+
+
+def looks_of(part: Any) -> Looks:
+    if part is None:
+        return Looks()
+    styles = {style.get(qn("w:styleId"), ""): style for style in part.findall(qn("w:style")) if style.get(qn("w:type")) == "paragraph"}
+    normal = next((number for number, style in styles.items() if style.get(qn("w:default")) in ("1", "true", "on")), "")
+    return Looks({number: _style(number, styles) for number in styles}, normal)
+
+
+def _style(number: str, styles: Mapping[str, Any]) -> Style:
+    own = styles[number]
+    name = value_in(own, "w:name")
+    chain: list[Any] = []
+    while number in styles and len(chain) < LONGEST_CHAIN:
+        chain.append(styles[number])
+        number = value_in(styles[number], "w:basedOn")
+    level, listed, list_level, bold = None, "", 0, None
+    for style in chain:
+        properties = style.find(qn("w:pPr"))
+        if level is None:
+            named = HEADING_NAME.match(value_in(style, "w:name"))
+            level = level_of(properties) or (int(named[1]) if named else None)
+        if not listed:
+            listed, list_level = list_of(properties) or ("", 0)
+        bold = bold if bold is not None else is_on(style.find(qn("w:rPr")), "w:b")
+    return Style(name, level or None, listed, list_level, bool(bold))
+
+
+def level_of(properties: Any) -> int | None:
+    """The level of the outline that a paragraph or style says: 0 where it says that it is running text."""
+    value = value_in(properties, "w:outlineLvl")
+    return (int(value) + 1 if value in set("012345678") else 0) if value else None
+
+
+def list_of(properties: Any) -> tuple[str, int] | None:
+    """The list and its level, as a paragraph or style says; the list 0 is none."""
+    found = properties.find(qn("w:numPr")) if properties is not None else None
+    if found is None:
+        return None
+    level = value_in(found, "w:ilvl")
+    return value_in(found, "w:numId"), int(level) if level in set("012345678") else 0

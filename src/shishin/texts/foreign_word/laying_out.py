@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from shishin.texts.foreign_markdown.cutting import Cut
 from shishin.texts.foreign_word.blocks import Block
-from shishin.texts.foreign_word.marks import Mark
-from shishin.texts.foreign_word.numbers import Printed
-from shishin.texts.foreign_word.printed_numbers import CAPTION, Depths, Numbered, numbered
+from shishin.texts.foreign_word.numbers import CAPTION, Depths, Numbered, Printed, numbered
+from shishin.texts.foreign_word.words import Mark
 
 PLACEHOLDER = "."
 """Stands in a line where a clause begins; the cutter takes the clause itself for it."""

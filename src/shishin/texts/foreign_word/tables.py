@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.words import SPACES, Reader, markdown
+from shishin.texts.foreign_word.words import SPACES, Reader, child_of, markdown, value_in
 
 BREAK = "<br>"
 DEEPEST = 20
@@ -77,16 +77,14 @@ def _inside(element: Any, name: str) -> Iterator[Any]:
 
 
 def _is_deleted(row: Any) -> bool:
-    properties = row.find(qn("w:trPr"))
-    return properties is not None and properties.find(qn("w:del")) is not None
+    return child_of(row.find(qn("w:trPr")), "w:del") is not None
 
 
 def _continues(properties: Any) -> bool:
-    merged = properties.find(qn("w:vMerge")) if properties is not None else None
+    merged = child_of(properties, "w:vMerge")
     return merged is not None and merged.get(qn("w:val"), "continue") != "restart"
 
 
 def _span(properties: Any) -> int:
-    span = properties.find(qn("w:gridSpan")) if properties is not None else None
-    value = span.get(qn("w:val"), "1") if span is not None else "1"
+    value = value_in(properties, "w:gridSpan")
     return min(int(value), MOST_COLUMNS) if value.isdigit() and int(value) else 1

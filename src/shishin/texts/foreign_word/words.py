@@ -1,4 +1,9 @@
-"""Words: a paragraph of Word as a line of Markdown, in the state that its tracked changes have when they are accepted."""
+"""Words: a paragraph of Word as a line of Markdown, in the state that its tracked changes have when they are accepted.
+
+A Word file that was written here says by hidden bookmarks where its clauses begin. The words between the ends of such a bookmark are
+printed for the reader, as a number is, and are no words of the clause. Word keeps hidden bookmarks while somebody works on the text, so
+that a clause is known again even when all its words are new.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,36 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.looks import is_on
-from shishin.texts.foreign_word.marks import Mark, is_ours, mark_of
+from shishin.texts.foreign_markdown.guessing import hash_of_key
+
+PRINTED_ONLY = "_Printed"
+"""The name of a bookmark around words that belong to no clause."""
+MARK = re.compile(r"_Clause([HL])([0-9]{1,2})_([a-z]+)_([a-z2-7]{12})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a clause begins. `has_heading`: its paragraph is its heading, not its first words."""
+
+    depth: int
+    kind: str
+    key_hash: str
+    has_heading: bool
+
+
+def name_of_mark(*, depth: int, kind: str, key: str, has_heading: bool) -> str:
+    """A bookmark's name has at most forty letters, so the key itself has no room."""
+    return f"_Clause{'H' if has_heading else 'L'}{min(depth, 99)}_{kind}_{hash_of_key(key)}"
+
+
+def is_ours(name: str) -> bool:
+    return name.startswith(("_Clause", PRINTED_ONLY))
+
+
+def mark_of(name: str) -> Mark | None:
+    match = MARK.match(name)
+    return Mark(int(match[2]), match[3], match[4], match[1] == "H") if match else None
+
 
 BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+$")
@@ -105,7 +138,7 @@ class Reader:
             elif tag == qn("w:commentRangeStart"):
                 self.left_out.comments += 1
             elif str(tag).endswith(("}oMathPara", "}oMath")):
-                yield from self._said("".join(found.text or "" for found in child.iter() if str(found.tag).endswith("/math}t")), looks, "")
+                yield from self._piece(_formula(child), looks, "")
 
     def _run(self, run: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
         properties = run.find(qn("w:rPr"))
@@ -116,17 +149,17 @@ class Reader:
         for child in run:
             tag = child.tag
             if sign := SIGNS_OF_OWN.get(tag):
-                yield from self._said(sign, looks if sign == "-" else (), "")
+                yield from self._piece(sign, looks if sign == "-" else (), "")
             elif tag == qn("w:t"):
-                yield from self._said(child.text or "", looks, address)
+                yield from self._piece(child.text or "", looks, address)
             elif tag == qn("w:br") and child.get(qn("w:type"), "") not in ("page", "column"):
-                yield from self._said("\n", (), "")
+                yield from self._piece("\n", (), "")
             elif tag == qn("w:ruby"):
                 yield from self._ruby(child, looks, depth)
             elif tag in NOTES:
                 self.note_count += 1
                 self.notes.append((NOTES[tag], str(child.get(qn("w:id"), ""))))
-                yield from self._said(f"（※{self.note_count}）", (), "")
+                yield from self._piece(f"（※{self.note_count}）", (), "")
             else:
                 self._unspoken(child)
 
@@ -144,7 +177,7 @@ class Reader:
             for picture in next(iter(child), ()):
                 self._picture(picture)
 
-    def _said(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
+    def _piece(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
         if text and not self.bookmarks and not self.is_in_contents:
             yield Piece(text, looks, address)
 
@@ -157,7 +190,7 @@ class Reader:
     def _ruby(self, ruby: Any, looks: tuple[str, ...], depth: int) -> Iterator[Piece]:
         below = "".join(piece.text for part in ruby.findall(qn("w:rubyBase")) for piece in self._inside(part, (), "", depth + 1))
         above = "".join(piece.text for part in ruby.findall(qn("w:rt")) for piece in self._inside(part, (), "", depth + 1))
-        yield from self._said(f"{below}（{above}）" if above else below, looks, "")
+        yield from self._piece(f"{below}（{above}）" if above else below, looks, "")
 
     def _picture(self, element: Any) -> None:
         boxes = [found for found in element.iter() if str(found.tag).endswith("}txbxContent")]
@@ -171,10 +204,30 @@ class Reader:
             self.left_out.pictures += 1
 
 
+def child_of(element: Any, name: str) -> Any:
+    """The first child of a name; none where there is none, or no element."""
+    return element.find(qn(name)) if element is not None else None
+
+
+def value_in(element: Any, name: str, attribute: str = "w:val") -> str:
+    """What a child of an element says; empty where there is no such child or no such element."""
+    child = child_of(element, name)
+    return "" if child is None else str(child.get(qn(attribute), ""))
+
+
+def is_on(properties: Any, name: str) -> bool | None:
+    """Whether a switch such as bold is on, off or not touched."""
+    found = child_of(properties, name)
+    return None if found is None else found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
+
+
+def _formula(element: Any) -> str:
+    return "".join(found.text or "" for found in element.iter() if str(found.tag).endswith("/math}t"))
+
+
 def _looks(properties: Any) -> list[str]:
     looks = [sign for name, sign in (("w:b", BOLD), ("w:i", ITALIC), ("w:strike", STRUCK)) if is_on(properties, name)]
-    raised = properties.find(qn("w:vertAlign")) if properties is not None else None
-    value = raised.get(qn("w:val"), "") if raised is not None else ""
+    value = value_in(properties, "w:vertAlign")
     return [*looks, *([RAISED] if value == "superscript" else [LOWERED] if value == "subscript" else [])]
 
 
@@ -211,7 +264,7 @@ def markdown(pieces: list[Piece], *, without: str = "") -> str:
 
 
 def escaped(text: str) -> str:
-    text = SIGNS.sub(lambda found: "\\" + found[0], text)
+    text = SIGNS.sub(lambda match: "\\" + match[0], text)
     return OPENS_ENTITY.sub("&amp;", OPENS_TAG.sub("&lt;", text))
 
 

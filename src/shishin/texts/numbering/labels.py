@@ -37,7 +37,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.texts.errors import WrongNumbering
-from shishin.texts.manuscript import KINDS
+from shishin.texts.manuscript import KINDS, Deep
 from shishin.texts.numbering.numerals import STYLES
 
 MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation")
@@ -46,11 +46,9 @@ PLACES = ("n", "parent", "top", *KINDS)
 BRANCH_PLACES = ("label", "b", *PLACES)
 
 
-class Countable(Protocol):
+class Countable(Deep, Protocol):
     """What a clause must say of itself to be numbered: rows and manuscripts both do."""
 
-    @property
-    def depth(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -147,14 +145,12 @@ def labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[Label
     above: list[_Above] = []
     counted: dict[tuple[int, int], tuple[int, int, str]] = {}
     found: list[Label] = []
-    last = len(clauses) - 1
     for position, clause in enumerate(clauses):
         depth = clause.depth
         while above and above[-1].depth >= depth:
             above.pop()
         rule = ready.of(clause, above)
-        heads = rule.is_for_leaves and position < last and clauses[position + 1].depth > depth and clauses[position + 1].kind == clause.kind
-        if rule.number is None or heads:
+        if rule.number is None or (rule.is_for_leaves and _holds_its_kind(clause, clauses[position + 1 : position + 2])):
             number, label = "", Label("", above[-1].cited if above else "")
         else:
             number, label = _count(clause, rule, above=above, counted=counted, joiner=ready.joiner)
@@ -162,6 +158,10 @@ def labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[Label
         hides = rule.hides_below or (bool(above) and above[-1].hides_below and not number)
         above.append(_Above(position, depth, clause.kind, number, label.short, label.cited, hides))
     return found
+
+
+def _holds_its_kind(clause: Countable, following: Sequence[Countable]) -> bool:
+    return any(below.depth > clause.depth and below.kind == clause.kind for below in following)
 
 
 def _count(
@@ -220,68 +220,60 @@ def _places(number: str, above: Sequence[_Above]) -> _Places:
 
 
 def compute_labels(clauses: Sequence[Countable], rules: Mapping[str, Any]) -> list[str]:
-    """The short labels alone."""
     return [label.short for label in labels(clauses, rules)]
 
 
-def check_rules(rules: object) -> None:
+def check_rules(rules: Any) -> None:
     """Refuse rules that are not of the documented shape."""
-    if not isinstance(rules, Mapping):
-        raise WrongNumbering(place=_("the rules"), known=", ".join(RULES_MEMBERS))
+    _require(isinstance(rules, Mapping), place=_("the rules"), known=", ".join(RULES_MEMBERS))
     _refuse_unknown(rules, RULES_MEMBERS, place="")
     depths, kinds = rules.get("depths", []), rules.get("kinds", {})
-    if not isinstance(depths, list):
-        raise WrongNumbering(place="depths", known=_("a list of rules"))
-    if not isinstance(kinds, Mapping):
-        raise WrongNumbering(place="kinds", known=_("kinds and their rules"))
+    _require(isinstance(depths, list), place="depths", known=_("a list of rules"))
+    _require(isinstance(kinds, Mapping), place="kinds", known=_("kinds and their rules"))
     for number, rule in enumerate(depths, 1):
         _check_rule(rule, place=f"depths {number}")
     for kind, rule in kinds.items():
-        if kind not in KINDS:
-            raise WrongNumbering(place=f"kinds {kind}", known=", ".join(KINDS))
+        _require(kind in KINDS, place=f"kinds {kind}", known=", ".join(KINDS))
         for item in rule if isinstance(rule, list) else [rule]:
             _check_rule(item, place=f"kinds {kind}")
-    if rules.get("depths_from", "chapter") not in KINDS:
-        raise WrongNumbering(place="depths_from", known=", ".join(KINDS))
-    if not isinstance(rules.get("joiner", ""), str):
-        raise WrongNumbering(place="joiner", known=_("some characters"))
+    _require(rules.get("depths_from", "chapter") in KINDS, place="depths_from", known=", ".join(KINDS))
+    _require(isinstance(rules.get("joiner", ""), str), place="joiner", known=_("some characters"))
 
 
-def _refuse_unknown(given: Mapping[Any, Any], known: Iterable[str], *, place: str) -> None:
-    for name in given:
-        if name not in tuple(known):
-            raise WrongNumbering(place=f"{place} {name}".strip(), known=", ".join(known))
+def _require(is_right: bool, *, place: str | Promise, known: str | Promise) -> None:
+    if not is_right:
+        raise WrongNumbering(place=place, known=known)
 
 
-def _check_rule(rule: object, *, place: str) -> None:
-    if not isinstance(rule, Mapping):
-        raise WrongNumbering(place=place, known=", ".join(MEMBERS))
+def _refuse_unknown(names: Iterable[Any], known: Sequence[str], *, place: str) -> None:
+    for name in names:
+        _require(name in known, place=f"{place} {name}".strip(), known=", ".join(known))
+
+
+def _check_rule(rule: Any, *, place: str) -> None:
+    _require(isinstance(rule, Mapping), place=place, known=", ".join(MEMBERS))
     _refuse_unknown(rule, MEMBERS, place=place)
-    if rule.get("style") not in STYLES:
-        raise WrongNumbering(place=f"{place} style", known=", ".join(STYLES))
-    for name, known in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
-        _check_format(rule.get(name, ""), known, place=f"{place} {name}")
+    _require(rule.get("style") in STYLES, place=f"{place} style", known=", ".join(STYLES))
+    for name, places in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
+        _check_format(rule.get(name, ""), places, place=f"{place} {name}")
     choices = {"count": ("parent", "document", "top", *KINDS), "only": ("leaves",), "below": ("none",)}
     for name, allowed in choices.items():
-        if name in rule and rule[name] not in allowed:
-            raise WrongNumbering(place=f"{place} {name}", known=", ".join(allowed))
+        _require(name not in rule or rule[name] in allowed, place=f"{place} {name}", known=", ".join(allowed))
     first = rule.get("prints_from", 1)
-    if isinstance(first, bool) or not isinstance(first, int) or not 1 <= first <= 1000:
-        raise WrongNumbering(place=f"{place} prints_from", known="1 … 1000")
-    if not isinstance(rule.get("starts_citation", False), bool):
-        raise WrongNumbering(place=f"{place} starts_citation", known="true, false")
+    is_number = isinstance(first, int) and not isinstance(first, bool) and 1 <= first <= 1000
+    _require(is_number, place=f"{place} prints_from", known="1 … 1000")
+    _require(isinstance(rule.get("starts_citation", False), bool), place=f"{place} starts_citation", known="true, false")
 
 
-def _check_format(layout: object, known: tuple[str, ...], *, place: str) -> None:
+def _check_format(layout: Any, known: tuple[str, ...], *, place: str) -> None:
     expected = ", ".join(f"{{{name}}}" for name in known)
-    if not isinstance(layout, str) or len(layout) > 40:
-        raise WrongNumbering(place=place, known=expected)
+    _require(isinstance(layout, str) and len(layout) <= 40, place=place, known=expected)
     try:
         parts = list(string.Formatter().parse(layout))
     except ValueError:
         raise WrongNumbering(place=place, known=expected) from None
-    if any(name is not None and (name not in known or spec or conversion) for _text, name, spec, conversion in parts):
-        raise WrongNumbering(place=place, known=expected)
+    for _text, name, spec, conversion in parts:
+        _require(name is None or (name in known and not spec and not conversion), place=place, known=expected)
 
 
 @dataclass(frozen=True, slots=True)

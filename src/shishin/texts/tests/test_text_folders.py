@@ -21,16 +21,8 @@ from shishin.texts.manuscript import (
     SheetLink,
     TakenOver,
 )
-from shishin.texts.text_form import (
-    decode,
-    read_document_sheet,
-    read_edition_sheet,
-    read_files,
-    read_folder,
-    write_document_sheet,
-    write_edition_sheet,
-    write_folder,
-)
+from shishin.texts.text_form import read_files, read_folder, write_folder
+from shishin.texts.text_form.sheets import decode, read_document_sheet, read_edition_sheet, write_document_sheet, write_edition_sheet
 
 SCOPES = ("phase", "tier")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.texts.versions import next_version
+from shishin.texts.manuscript import next_version
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ class Attributes:
 def split_line(line: str) -> tuple[str, str]:
     """The words of a line and the braces at its end; no braces where they are escaped or absent."""
     trimmed = line.rstrip(" \t")
-    found = BRACES.search(trimmed)
-    if found is None or _is_escaped(trimmed, found.start()):
+    match = BRACES.search(trimmed)
+    if match is None or _is_escaped(trimmed, match.start()):
         return line, ""
     # Exactly one space belongs to the braces; any more belong to the words.
-    return trimmed[: found.start()].removesuffix(" "), found[0]
+    return trimmed[: match.start()].removesuffix(" "), match[0]
 
 
 def _is_escaped(line: str, position: int) -> bool:

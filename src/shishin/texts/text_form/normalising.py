@@ -1,4 +1,4 @@
-"""What texts look like that survive writing and reading unchanged, and how any text is made so.
+"""How a text is cut into Markdown blocks, what texts look like that survive writing and reading unchanged, and how any text is made so.
 
 Normalised is a body without empty lines at its ends, without tabs and blank-looking lines outside fenced code, whose fences and
 HTML blocks are closed, and in which nothing can be mistaken for the start of a clause or a summary: such a sign has a backslash
@@ -9,13 +9,106 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from shishin.texts.manuscript import Passage
 from shishin.texts.text_form.attributes import split_line
-from shishin.texts.text_form.parsing import SUMMARY_OPENING, fences_of, lines_of, tokens_of, with_plain_lines
+
+SUMMARY_OPENING = re.compile(r"(:{3,})[ \t]*summary[ \t]*$")
+ITEM_MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Clauses may nest deeper than the preset allows (a list takes two levels), but not so deep that reading runs out of stack.
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    # Only the blocks are looked at; leaving the words alone makes it several times as fast.
+    parser.core.ruler.disable(["inline", "text_join"])
+    parser.block.ruler.before("fence", "summary", _summary, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    return parser
+
+
+def _summary(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block `::: summary` … `:::`. What stands in it is not looked at."""
+    if state.is_code_block(start):
+        return False
+    opening = SUMMARY_OPENING.match(_line(state, start))
+    if opening is None:
+        return False
+    if silent:
+        return True
+    closing = re.compile(rf":{{{len(opening[1])},}}[ \t]*$")
+    line, closed = start + 1, False
+    while line < end:
+        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+            break
+        if not state.is_code_block(line) and closing.match(_line(state, line)):
+            closed = True
+            line += 1
+            break
+        line += 1
+    token = state.push("summary", "", 0)
+    token.block = True
+    token.map = [start, line]
+    token.markup = opening[1]
+    token.meta = {"is_closed": closed}
+    state.line = line
+    return True
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The block tokens of a text whose lines end with a line feed."""
+    return _parser().parse(text)
+
+
+def with_plain_lines(text: str) -> str:
+    """Line feeds only, no characters that no text holds, no tabs outside fenced code."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�").removeprefix("\ufeff")
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    fenced = fenced_lines(text)
+    return "\n".join(line if number in fenced else line.expandtabs(4) for number, line in enumerate(lines))
+
+
+def fenced_lines(text: str) -> set[int]:
+    """The lines of fenced code blocks, counted from 0."""
+    fences = (token.map for token in tokens_of(text) if token.type == "fence" and token.map)
+    return {line for start, end in fences for line in range(start, end)}
+
+
+def lines_of(token: Token) -> tuple[int, int]:
+    """From which line (counted from 0) up to which a block token stands."""
+    start, end = token.map or (0, 0)
+    return start, end
+
+
+def content_offset(line: str, indent: int) -> int:
+    """Where the content of the list item begins whose marker stands in this line after `indent` columns."""
+    marker = ITEM_MARKER.match(line[indent:])
+    if marker is None:
+        return indent + 2
+    end = indent + marker.end()
+    spaces = len(line[end:]) - len(line[end:].lstrip(" "))
+    if not line[end:].strip(" ") or spaces > 4:
+        return end + 1
+    return end + spaces
+
+
+def without_indent(line: str, indent: int) -> str:
+    """The line less up to so many leading spaces."""
+    leading = len(line) - len(line.lstrip(" "))
+    return line[min(indent, leading) :]
+
 
 # Where none of these occur, nothing can be mistaken and there is nothing to parse.
 NEEDS_A_LOOK = re.compile(r"[#\t\r\0<]|```|~~~|:::|^[ ]*(?:=+|-+)[ ]*$", re.MULTILINE)
@@ -25,10 +118,6 @@ BLANK_LINE = re.compile(r"^[ \t\f\v]+$", re.MULTILINE)
 def normalise(passage: Passage) -> Passage:
     """The same words in the shape that survives writing and reading."""
     return Passage(normalise_heading(passage.heading), normalise_body(passage.body), normalise_summary(passage.summary))
-
-
-def is_normalised(passage: Passage) -> bool:
-    return normalise(passage) == passage
 
 
 def normalise_heading(heading: str) -> str:
@@ -46,10 +135,10 @@ def normalise_body(body: str) -> str:
         return BLANK_LINE.sub("", body).strip("\n")
     text = _settle(with_plain_lines(body))
     while True:
-        mended = _mend(text)
-        if mended == text:
+        amended = _amend(text)
+        if amended == text:
             return text
-        text = _settle(mended)
+        text = _settle(amended)
 
 
 def _settle(text: str) -> str:
@@ -57,11 +146,11 @@ def _settle(text: str) -> str:
     if "```" not in text and "~~~" not in text:
         return BLANK_LINE.sub("", text).strip("\n")
     lines = text.split("\n")
-    fenced = {line for start, end in fences_of(tokens_of(text)) for line in range(start, end)}
+    fenced = fenced_lines(text)
     return "\n".join("" if number not in fenced and not line.strip(" \t\f\v") else line for number, line in enumerate(lines)).strip("\n")
 
 
-def _mend(text: str) -> str:
+def _amend(text: str) -> str:
     """Escape every sign that could be mistaken, or else close the first block that stands open."""
     lines = text.split("\n")
     tokens = tokens_of(text)
@@ -71,14 +160,18 @@ def _mend(text: str) -> str:
             line, sign = (start, "#") if token.markup.startswith("#") else (end - 1, token.markup[0])
             lines[line] = lines[line].replace(sign, "\\" + sign, 1)
         elif token.type == "summary":
-            for line in range(start, end):
-                if SUMMARY_OPENING.match(lines[line].lstrip(" ")) or line == start:
-                    lines[line] = lines[line].replace(":::", "\\:::", 1)
+            _escape_summary(lines, start, end)
         elif token.type == "list_item_open" and _has_braces(tokens, position, lines):
             _words, braces = split_line(lines[start])
             lines[start] = lines[start][: len(lines[start].rstrip(" \t")) - len(braces)] + "\\" + braces
     escaped = "\n".join(lines)
     return escaped if escaped != text else _close(tokens, lines)
+
+
+def _escape_summary(lines: list[str], start: int, end: int) -> None:
+    for line in range(start, end):
+        if SUMMARY_OPENING.match(lines[line].lstrip(" ")) or line == start:
+            lines[line] = lines[line].replace(":::", "\\:::", 1)
 
 
 def _close(tokens: list[Token], lines: list[str]) -> str:

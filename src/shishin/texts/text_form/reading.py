@@ -25,8 +25,18 @@ from shishin.texts.errors import (
 )
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.texts.text_form.attributes import Attributes, read_attributes, split_line
-from shishin.texts.text_form.normalising import broken_rows, normalise_body, normalise_heading, normalise_summary, starts_with_line
-from shishin.texts.text_form.parsing import content_offset, lines_of, tokens_of, with_plain_lines, without_indent
+from shishin.texts.text_form.normalising import (
+    broken_rows,
+    content_offset,
+    lines_of,
+    normalise_body,
+    normalise_heading,
+    normalise_summary,
+    starts_with_line,
+    tokens_of,
+    with_plain_lines,
+    without_indent,
+)
 
 
 @dataclass(slots=True)
@@ -75,17 +85,10 @@ def read_clauses(
         for found in translation.found:
             _refuse_what_no_translation_may(found, known=known, file=names[language], source=source_name)
             passages[found.attributes.key][language] = _passage(translation, found)
-    return tuple(_clause(found, passages[found.attributes.key]) for found in source.found)
-
-
-def _clause(found: _Found, passages: Mapping[str, Passage]) -> ManuscriptClause:
-    attributes = found.attributes
-    return ManuscriptClause(
-        key=attributes.key,
-        depth=found.depth,
-        **attributes.described,
-        passages=passages,
-        line_number=found.line + 1,
+    return tuple(
+        ManuscriptClause(key, found.depth, **found.attributes.described, passages=passages[key], line_number=found.line + 1)
+        for found in source.found
+        for key in [found.attributes.key]
     )
 
 

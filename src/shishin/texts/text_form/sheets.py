@@ -8,14 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from shishin.texts.errors import FileTooLarge, MissingField, NotAText, NotUtf8, SeemsInAnotherEncoding
-from shishin.texts.manuscript import (
-    DocumentSheet,
-    EditionSheet,
-    ManuscriptChange,
-    ManuscriptReason,
-    SheetLink,
-    TakenOver,
-)
+from shishin.texts.manuscript import DocumentSheet, EditionSheet, ManuscriptChange, ManuscriptReason, SheetLink, TakenOver
 from shishin.texts.text_form.yaml_places import Place, read_yaml, write_yaml
 
 LINK_KINDS = ("subordinate_to", "explains", "supplements", "realizes", "refers_to", "supersedes")
@@ -31,23 +24,18 @@ EDITION_FIELDS = tuple("changes" if field.name == "reasons" else field.name for 
 
 
 def read_document_sheet(text: str, *, file: str = "document.yaml") -> DocumentSheet:
-    """Understand `document.yaml`."""
     sheet = read_yaml(text, file=file)
     sheet.refuse_unknown(DOCUMENT_FIELDS)
     for name in ("slug", "titles"):
         if not sheet.has(name):
             raise MissingField(file=file, line=sheet.line, name=name)
+    words: dict[str, Any] = {name: sheet.word(name) for name in ("slug", "family", "code", "owner")}
+    texts: dict[str, Any] = {name: sheet.texts(name) for name in ("titles", "short_titles", "outlines", "audiences", "source_note")}
     return DocumentSheet(
-        slug=sheet.word("slug"),
-        titles=sheet.texts("titles"),
-        family=sheet.word("family"),
-        code=sheet.word("code"),
-        short_titles=sheet.texts("short_titles"),
-        outlines=sheet.texts("outlines"),
-        owner=sheet.word("owner"),
+        **words,
+        **texts,
         position=sheet.choice("position", POSITIONS, "normative"),
         kind=sheet.word("kind") or "guideline",
-        audiences=sheet.texts("audiences"),
         numbering=sheet.word("numbering") or "arabic",
         source_language=sheet.word("source_language") or "ja",
         state=sheet.choice("state", DOCUMENT_STATES, "active"),
@@ -55,7 +43,6 @@ def read_document_sheet(text: str, *, file: str = "document.yaml") -> DocumentSh
         aliases=sheet.words("aliases"),
         links=tuple(_link(place) for place in sheet.items("links")),
         procedure=_procedure(sheet),
-        source_note=sheet.texts("source_note"),
     )
 
 
@@ -76,27 +63,21 @@ def _link(place: Place) -> SheetLink:
 
 
 def read_edition_sheet(text: str, *, file: str = "edition.yaml") -> EditionSheet:
-    """Understand `edition.yaml`."""
     sheet = read_yaml(text, file=file)
     sheet.refuse_unknown(EDITION_FIELDS)
     if not sheet.word("version"):
         raise MissingField(file=file, line=sheet.line, name="version")
+    words: dict[str, Any] = {name: sheet.word(name) for name in ("version", "started_from", "withdrawn_reason")}
+    texts: dict[str, Any] = {name: sheet.texts(name) for name in ("titles", "outlines", "revision_notes")}
+    days: dict[str, Any] = {name: sheet.day(name) for name in ("drafted_on", "decided_on", "published_on", "in_force_from", "withdrawn_on")}
     return EditionSheet(
-        version=sheet.word("version"),
+        **words,
+        **texts,
+        **days,
         state=sheet.choice("state", EDITION_STATES, "working"),
-        started_from=sheet.word("started_from"),
         revision=sheet.choice("revision", REVISIONS, "enactment"),
-        titles=sheet.texts("titles"),
         keywords=sheet.lists_by_language("keywords"),
-        outlines=sheet.texts("outlines"),
-        revision_notes=sheet.texts("revision_notes"),
-        drafted_on=sheet.day("drafted_on"),
-        decided_on=sheet.day("decided_on"),
-        published_on=sheet.day("published_on"),
-        in_force_from=sheet.day("in_force_from"),
         taken_over=_taken_over(sheet),
-        withdrawn_on=sheet.day("withdrawn_on"),
-        withdrawn_reason=sheet.word("withdrawn_reason"),
         reasons=tuple(_reason(place) for place in sheet.items("changes")),
     )
 

@@ -86,25 +86,28 @@ class Place:
 
     def texts(self, name: str) -> dict[str, str]:
         """The same words in several languages."""
-        if name not in self.nodes or _is_null(self.nodes[name][1]):
+        if self._is_empty(name):
             return {}
         inside = self.inside(name)
         return {language: inside.word(language) for language in inside.nodes}
 
     def lists_by_language(self, name: str) -> dict[str, tuple[str, ...]]:
-        if name not in self.nodes or _is_null(self.nodes[name][1]):
+        if self._is_empty(name):
             return {}
         inside = self.inside(name)
         return {language: inside.words(language) for language in inside.nodes}
 
     def items(self, name: str) -> list[Place]:
         """A list of mappings."""
-        if name not in self.nodes or _is_null(self.nodes[name][1]):
+        if self._is_empty(name):
             return []
         line, node = self.nodes[name]
         if not isinstance(node, SequenceNode):
             raise WrongValue(file=self.file, line=line, name=name, expected=_("a list"))
         return [_place(item, file=self.file, line=item.start_mark.line + 1, name=name) for item in node.value]
+
+    def _is_empty(self, name: str) -> bool:
+        return name not in self.nodes or _is_null(self.nodes[name][1])
 
     def _wrong(self, name: str, *, expected: str) -> WrongValue:
         return WrongValue(file=self.file, line=self.line_of(name), name=name, expected=expected)

@@ -1,22 +1,28 @@
-"""Changes of a draft as its page lists them: by clause, without a reason yet, and under the reason that they have."""
+"""Changes of a draft: by clause, without a reason yet, and under the reason that they have; as a table; and one reason with those that it serves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
 
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.found import Changed, FoundChange, changed
-from shishin.guidelines.changes.listing import joined, what_became
-from shishin.guidelines.drafting.pages.clauses import NamedBefore, name_of, names_before, read_source
+from shishin.guidelines.changes.edition_changes import Changed, ClauseChange, changed, how_it_differs, joined, what_became
 from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
-from shishin.guidelines.models import Change, Edition
+from shishin.guidelines.drafting.pages.forms import ReasonForm
+from shishin.guidelines.drafting.pages.frame import NamedBefore, name_of, names_before, read_source
+from shishin.guidelines.drafting.reasons import change_reason, explain_changes
+from shishin.guidelines.models import Change, Edition, Reason
 from shishin.guidelines.reading.editions import Reading
 from shishin.kit.identity import in_language
+from shishin.kit.sheets import Column
 from shishin.kit.timeline import Tag
+from shishin.people.models import Person
 
 Kind = Change.Kind
 
@@ -36,14 +42,13 @@ class Listed:
 
 def list_changes(edition: Edition, *, now: Reading) -> Listed:
     """Three queries at most."""
-    found = changed(edition)
-    standing = {clause.key: name_of(clause) for clause in now.clauses}
-    gone = names_before(edition, found.old, keys={clause.key for change in found.changes for clause in change.before} - standing.keys())
-    names = standing | {key: clause.name for key, clause in gone.items()}
-    listed = Listed(count=len(found.changes), order_before=[clause.key for clause in found.old])
-    served: dict[tuple[str, bool], list[tuple[FoundChange, DrawnChange]]] = {}
-    for change in found.changes:
-        row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in standing else "")
+    differences = changed(edition)
+    names, gone = _names(edition, differences, differences.changes, now=now)
+    here = names.keys() - gone.keys()
+    listed = Listed(count=len(differences.changes), order_before=[clause.key for clause in differences.old])
+    served: dict[tuple[str, bool], list[tuple[ClauseChange, DrawnChange]]] = {}
+    for change in differences.changes:
+        row = DrawnChange(change.choice, what_became(change), names_in(change, names), change.key if change.key in here else "")
         if change.is_explained:
             served.setdefault((change.reason or "", change.is_substantive), []).append((change, row))
         else:
@@ -55,20 +60,31 @@ def list_changes(edition: Edition, *, now: Reading) -> Listed:
     return listed
 
 
-def names_of_changes(edition: Edition, found: Changed, changes: Sequence[FoundChange]) -> list[tuple[str, str]]:
+def names_of_changes(edition: Edition, differences: Changed, changes: Sequence[ClauseChange]) -> list[tuple[str, str]]:
     """Which clauses some of the changes are about, and what became of them."""
-    standing = {clause.key: name_of(clause) for clause in read_source(edition).clauses}
-    gone = names_before(edition, found.old, keys={clause.key for change in changes for clause in change.before} - standing.keys())
-    names = standing | {key: clause.name for key, clause in gone.items()}
+    names, _gone = _names(edition, differences, changes, now=read_source(edition))
     return [(names_in(change, names), what_became(change)) for change in changes]
 
 
-def names_in(change: FoundChange, names: Mapping[str, str]) -> str:
+def _names(
+    edition: Edition, differences: Changed, changes: Sequence[ClauseChange], *, now: Reading
+) -> tuple[dict[str, str], dict[str, NamedBefore]]:
+    """What the clauses of some changes are called, by key; and those of the edition before that stand here no more."""
+    names = {clause.key: name_of(clause) for clause in now.clauses}
+    gone = names_before(edition, differences.old, keys={clause.key for change in changes for clause in change.before} - names.keys())
+    return names | {key: clause.name for key, clause in gone.items()}, gone
+
+
+def explained_in_words(count: int) -> str:
+    return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
+
+
+def names_in(change: ClauseChange, names: Mapping[str, str]) -> str:
     before, after = ([names.get(clause.key, clause.key) for clause in side] for side in (change.before, change.after))
     return joined(change.kind, before, after)
 
 
-def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]) -> ListedReason:
+def _reason(edition: Edition, changes: Sequence[tuple[ClauseChange, DrawnChange]]) -> ListedReason:
     first = changes[0][0]
     words = in_language(first.words)
     language = next((tag for tag, text in first.words.items() if text == words), "")
@@ -82,9 +98,79 @@ def _reason(edition: Edition, changes: Sequence[tuple[FoundChange, DrawnChange]]
     )
 
 
-def _tag(listed: Listed, change: FoundChange) -> None:
+def _tag(listed: Listed, change: ClauseChange) -> None:
     for clause in change.after:
         tags = listed.tags.setdefault(clause.key, [])
         tags.append(Tag(what_became(change), "info"))
         if not change.is_explained:
             tags.append(Tag(_("no reason yet"), "missing"))
+
+
+class ChangeInSheet(NamedTuple):
+    number: int
+    clause: str
+    change: ClauseChange
+
+
+def _bearing(row: ChangeInSheet) -> str:
+    """Open as long as nobody explained it."""
+    if not row.change.is_explained:
+        return ""
+    return _("substance") if row.change.is_substantive else _("form alone")
+
+
+COLUMNS = [
+    Column("number", gettext_lazy("Number"), lambda row: row.number),
+    Column("clause", gettext_lazy("Clause changed"), lambda row: row.clause),
+    Column("kind", gettext_lazy("What became of it"), lambda row: Change.Kind(row.change.kind).label),
+    Column("differs", gettext_lazy("What differs"), lambda row: how_it_differs(row.change)),
+    Column("substance", gettext_lazy("Substance or form"), _bearing),
+    Column("reason", gettext_lazy("Reason"), lambda row: in_language(row.change.words)),
+    Column("state", gettext_lazy("State"), lambda row: _("Explained") if row.change.is_explained else _("no reason yet")),
+]
+
+
+def rows_of(edition: Edition) -> Iterator[ChangeInSheet]:
+    differences = changed(edition)
+    names = names_of_changes(edition, differences, differences.changes)
+    for number, (change, (clause, _became)) in enumerate(zip(differences.changes, names, strict=True), start=1):
+        yield ChangeInSheet(number, clause, change)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonPage:
+    """Without a row it is the mark of formal changes that have no words."""
+
+    edition: Edition
+    row: Reason | None
+    changes: Sequence[ClauseChange]
+    names: Sequence[tuple[str, str]]
+    """Which clauses they are about, and what became of them."""
+
+    @property
+    def is_substantive(self) -> bool:
+        return any(change.is_substantive for change in self.changes)
+
+    @property
+    def initial(self) -> dict[str, str]:
+        words = {f"reason_{language}": text for language, text in (self.row.words if self.row else {}).items()}
+        return words | {"bearing": "substantive" if self.is_substantive else "formal"}
+
+    def amend(self, form: ReasonForm, *, by: Person) -> None:
+        words = form.words()
+        if self.row and words and form.is_substantive == self.is_substantive:
+            change_reason(self.row, words=words, by=by)
+        else:
+            explain_changes(self.edition, self.changes, words=words, is_substantive=form.is_substantive, by=by)
+
+
+def reason_page(edition: Edition, uuid: UUID | None) -> ReasonPage:
+    row = Reason.objects.filter(edition=edition, uuid=uuid).first() if uuid else None
+    if uuid and row is None:
+        raise Http404
+    wanted = str(uuid) if uuid else None
+    differences = changed(edition)
+    changes = [change for change in differences.changes if change.is_explained and change.reason == wanted]
+    if not changes:
+        raise Http404
+    return ReasonPage(edition, row, changes, names_of_changes(edition, differences, changes))

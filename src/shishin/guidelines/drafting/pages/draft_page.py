@@ -15,9 +15,8 @@ from django.utils.translation import ngettext
 
 from shishin.guidelines.access import can_edit
 from shishin.guidelines.drafting.pages.changes import Listed, list_changes
-from shishin.guidelines.drafting.pages.clauses import beginning_of, name_in, name_of, read_written
 from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
-from shishin.guidelines.drafting.pages.operations import Undo, undo_of
+from shishin.guidelines.drafting.pages.frame import Undo, beginning_of, name_in, name_of, read_written, undo_of
 from shishin.guidelines.editions.next_steps import Act, settle, submit
 from shishin.guidelines.models import Edition, UnsavedText
 from shishin.guidelines.reading.drawing import force_words
@@ -25,7 +24,7 @@ from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.sheets import sheet_links
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
-from shishin.texts.versions import is_draft_version
+from shishin.texts.manuscript import is_draft_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +129,18 @@ class DraftPage:
 
     @cached_property
     def _gaps(self) -> Mapping[str, list[ClauseRow]]:
-        """Dropped clauses by the key of the clause shown before them; those before all others by an empty one."""
-        shown = {clause.key for clause in self._sorts[self.show]}
+        """Dropped clauses by the key of the clause listed before them; those before all others by an empty one."""
+        listed = {clause.key for clause in self._sorts[self.show]}
         dropped = {clause.key: clause for clause in self.listed.dropped}
         tag = Tag(_("dropped"), "danger", "cross")
         gaps: dict[str, list[ClauseRow]] = {}
         last = ""
         for key in self.listed.order_before:
-            if key in shown:
+            if key in listed:
                 last = key
             elif key in dropped:
                 gaps.setdefault(last, []).append(ClauseRow(key, dropped[key].label, dropped[key].begin, [tag], is_gap=True))
         return gaps
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {"all": len(self.reading.clauses)}
 
     @cached_property
     def others(self) -> list[OtherWriter]:

@@ -70,17 +70,16 @@ class DraftDrawing:
 
     def _clause(self, row: ClauseRow) -> str:
         label, begin = escape(row.label), escape(row.begin or row.key)
+        link = self._link(row.key, begin)
+        name = f"<strong>{link}</strong>" if row.is_headed else link
         tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         return (
             f'<li class="list-row list-row-plain" id="{escape(row.key)}">{self._number(label)}'
-            f'<div><p class="list-title">{self._bold(self._way(row.key, begin), row)}</p>{self._tags(tags)}</div></li>'
+            f'<div><p class="list-title">{name}</p>{self._tags(tags)}</div></li>'
         )
 
-    def _way(self, key: str, name: str) -> str:
+    def _link(self, key: str, name: str) -> str:
         return f'<a href="{self._edit(key)}"><span lang="{self.language}">{name}</span></a>'
-
-    def _bold(self, drawn: str, row: ClauseRow) -> str:
-        return f"<strong>{drawn}</strong>" if row.is_headed else drawn
 
     def _gap(self, row: ClauseRow) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags)
@@ -105,13 +104,13 @@ class DraftDrawing:
         served = "".join(f"<li>{self._served(change)}</li>" for change in reason.changes)
         lang = f' lang="{escape(reason.language)}"' if reason.language else ""
         words = f"<p{lang}>{escape(reason.words)}</p>" if reason.words else ""
-        way = f'<p><a class="action-link" href="{escape(reason.url)}">{self.change_reason}</a></p>' if reason.url else ""
-        return f"<li>{self._tags(self.tag(reason.bearing))}{words}<ul>{served}</ul>{way}</li>"
+        link = f'<p><a class="action-link" href="{escape(reason.url)}">{self.change_reason}</a></p>' if reason.url else ""
+        return f"<li>{self._tags(self.tag(reason.bearing))}{words}<ul>{served}</ul>{link}</li>"
 
     def _served(self, change: DrawnChange) -> str:
         name = f'<span lang="{self.language}">{escape(change.name)}</span>'
-        shown = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
-        return f'{shown} <span class="tag">{escape(change.kind)}</span>'
+        linked = f'<a href="{self._edit(change.key)}">{name}</a>' if change.key else name
+        return f'{linked} <span class="tag">{escape(change.kind)}</span>'
 
     def tag(self, tag: Tag) -> str:
         tone = f" tag-{tag.tone}" if tag.tone else ""

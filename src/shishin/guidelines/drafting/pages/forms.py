@@ -12,8 +12,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.editions.checking import ADDRESS
-from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.models.clauses import ATTRIBUTES
+from shishin.guidelines.models import ATTRIBUTES, Clause, Edition
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
 from shishin.texts.scopes import Vocabulary, scope_in_words, value_in_words
@@ -29,7 +28,7 @@ def passage_from(cleaned: Mapping[str, Any], *, suffix: str = "") -> Passage:
     return Passage(*(cleaned.get(f"{name}{suffix}", "").replace("\r\n", "\n") for name in PARTS))
 
 
-def _lines(rows: int) -> forms.Textarea:
+def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
@@ -41,14 +40,14 @@ class PassageForm(forms.Form):
         label=_("Text"),
         required=False,
         strip=False,
-        widget=_lines(10),
+        widget=text_area(10),
         help_text=_(
             "In Markdown: an empty line between paragraphs, - before each line of a list, **bold**. A table has a bar between its cells, "
             "and | --- | --- | under its first row."
         ),
     )
     summary = forms.CharField(
-        label=_("Summary"), required=False, strip=False, widget=_lines(4), help_text=_("What the short version of the edition says.")
+        label=_("Summary"), required=False, strip=False, widget=text_area(4), help_text=_("What the short version of the edition says.")
     )
 
     def __init__(self, *args: Any, language: str, **fields: Any) -> None:
@@ -96,8 +95,8 @@ class DescribeForm(forms.Form):
 
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        told = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
-        return told | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
+        attributes = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
+        return attributes | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
 
 
 class PlaceForm(forms.Form):
@@ -168,8 +167,8 @@ class PartsForm(forms.Form):
 def _fields_of(passage: Passage, language: str) -> dict[str, forms.CharField]:
     fields = {
         "heading": forms.CharField(label=_("Heading"), required=False, initial=passage.heading),
-        "body": forms.CharField(label=_("Text"), required=False, strip=False, widget=_lines(6), initial=passage.body),
-        "summary": forms.CharField(label=_("Summary"), required=False, strip=False, widget=_lines(2), initial=passage.summary),
+        "body": forms.CharField(label=_("Text"), required=False, strip=False, widget=text_area(6), initial=passage.body),
+        "summary": forms.CharField(label=_("Summary"), required=False, strip=False, widget=text_area(2), initial=passage.summary),
     }
     for field in fields.values():
         field.widget.attrs["lang"] = language
@@ -210,8 +209,8 @@ class ReasonForm(forms.Form):
         return cleaned
 
     def words(self) -> dict[str, str]:
-        given = {tag: self.cleaned_data.get(f"reason_{tag}", "").replace("\r\n", "\n") for tag in self.languages}
-        return {tag: words for tag, words in given.items() if words}
+        written = {tag: self.cleaned_data.get(f"reason_{tag}", "").replace("\r\n", "\n") for tag in self.languages}
+        return {tag: words for tag, words in written.items() if words}
 
     @property
     def is_substantive(self) -> bool:

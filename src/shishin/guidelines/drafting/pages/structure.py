@@ -1,4 +1,4 @@
-"""Structure: where a clause may go in one step, what its parts would be, and what two clauses would be as one."""
+"""Structure: where a clause may go in one step, what its parts would be, what two clauses would be as one, and the words of the pages for it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,35 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from shishin.guidelines.drafting.pages.clauses import last_below
-from shishin.guidelines.drafting.pages.cutting import cut, paragraphs_of
-from shishin.guidelines.models import Clause, ClauseText
+from shishin.guidelines.drafting.pages.frame import below, breadcrumbs_to_draft, last_below, name_of, short_name_of
+from shishin.guidelines.drafting.writing import passage_of
+from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading
+from shishin.kit.form_page import FormPage
 from shishin.texts.languages import in_order
 from shishin.texts.manuscript import Passage
+from shishin.texts.text_form.normalising import tokens_of
+
+
+def paragraphs_of(body: str) -> list[str]:
+    """The blocks of a body as they are written: paragraphs, lists, tables. Together with empty lines they are the body."""
+    lines = body.split("\n")
+    starts = sorted({token.map[0] for token in tokens_of(body) if token.level == 0 and token.map})[1:]
+    starts, ends = ([0, *starts], [*starts, len(lines)]) if body.strip() else ([], [])
+    return ["\n".join(lines[start:end]).strip("\n") for start, end in zip(starts, ends, strict=True)]
+
+
+def cut(body: str, before: Collection[int]) -> list[str]:
+    """The parts, each beginning with a paragraph whose number is given; the first paragraph has the number 0."""
+    parts: list[list[str]] = [[]]
+    for number, paragraph in enumerate(paragraphs_of(body)):
+        if number in before and parts[-1]:
+            parts.append([])
+        parts[-1].append(paragraph)
+    return ["\n\n".join(part) for part in parts]
+
 
 MOST_PARTS = 20
 
@@ -29,13 +51,13 @@ class Move:
 def moves(reading: Reading, clause: ReadClause) -> list[Move]:
     siblings = siblings_of(reading, clause)
     at = siblings.index(clause)
-    found = []
+    possible = []
     if at:
         before = reading.clauses.index(siblings[at - 1])
-        found.append(Move(_("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
+        possible.append(Move(_("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
     if at + 1 < len(siblings):
-        found.append(Move(_("One place down"), last_below(siblings[at + 1]).key, clause.depth))
-    return found
+        possible.append(Move(_("One place down"), last_below(siblings[at + 1]).key, clause.depth))
+    return possible
 
 
 def siblings_of(reading: Reading, clause: ReadClause) -> Sequence[ReadClause]:
@@ -71,10 +93,10 @@ def place_of(reading: Reading, clause: ReadClause) -> dict[str, str | int]:
 
 def words_of(clauses: Sequence[Clause]) -> list[dict[str, Passage]]:
     """The newest words of each clause per language."""
-    found: dict[int, dict[str, Passage]] = {clause.pk: {} for clause in clauses}
-    for text in ClauseText.objects.filter(clause__in=found).order_by("number"):
-        found[text.clause_id][text.language] = Passage(text.heading, text.body, text.summary)
-    return list(found.values())
+    words: dict[int, dict[str, Passage]] = {clause.pk: {} for clause in clauses}
+    for text in ClauseText.objects.filter(clause__in=words).order_by("number"):
+        words[text.clause_id][text.language] = passage_of(text)
+    return list(words.values())
 
 
 def languages_in(words: Sequence[Mapping[str, Passage]], *, source: str) -> list[str]:
@@ -122,3 +144,60 @@ def _joined(passages: Sequence[Passage]) -> Passage:
     if heading:
         blocks.remove(heading)
     return Passage(heading, "\n\n".join(blocks), "\n\n".join(passage.summary for passage in passages if passage.summary))
+
+
+def _page(edition: Edition, title: str, button: str, done: str, *warnings: str) -> FormPage:
+    return FormPage(title, button, breadcrumbs_to_draft(edition), done, warnings=warnings)
+
+
+def describing(edition: Edition, clause: ReadClause) -> FormPage:
+    return _page(edition, short_name_of(clause), _("Save"), _("%(clause)s was described anew.") % {"clause": name_of(clause)})
+
+
+def adding(edition: Edition) -> FormPage:
+    return _page(edition, _("Add a clause"), _("Add this clause"), _("The clause was added."))
+
+
+def moving(edition: Edition, clause: ReadClause) -> FormPage:
+    title = _("Move %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was moved.") % {"clause": name_of(clause)}
+    warning = _("All that stands below it goes with it. Numbers follow from the place; keys and addresses stay.")
+    return _page(edition, title, _("Move it"), done, warning)
+
+
+def splitting(edition: Edition, clause: ReadClause) -> FormPage:
+    title = _("Split %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was split.") % {"clause": name_of(clause)}
+    warning = _("Each part is a clause with a key of its own, of the same kind and force. What stands below it goes below the last part.")
+    return _page(edition, title, _("Split into these clauses"), done, warning)
+
+
+def merging(edition: Edition, clause: ReadClause, other: ReadClause) -> FormPage:
+    title = _("Merge %(clause)s with %(other)s") % {"clause": short_name_of(clause), "other": short_name_of(other)}
+    done = _("%(clause)s was merged with %(other)s.") % {"clause": name_of(clause), "other": name_of(other)}
+    warning = _("The whole stands where the first one stood, with its kind and force. What stands below either of them goes below it.")
+    return _page(edition, title, _("Merge into one clause"), done, warning)
+
+
+def dropping(edition: Edition, clause: ReadClause) -> FormPage:
+    title = _("Drop %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("%(clause)s was dropped.") % {"clause": name_of(clause)}
+    warning = _("It leaves this edition with its words in every language. The editions before keep it, and its address stays.")
+    return _page(edition, title, _("Drop it"), done, warning, *_warnings_of_below(clause))
+
+
+def vacating(edition: Edition, clause: ReadClause) -> FormPage:
+    title = _("Delete the text of %(clause)s") % {"clause": short_name_of(clause)}
+    done = _("The text of %(clause)s was deleted; its number stays.") % {"clause": name_of(clause)}
+    warning = _("The number stays and reads “Deleted”, so that the numbers after it do not change and references to them still hold.")
+    return _page(edition, title, _("Delete the text"), done, warning, *_warnings_of_below(clause))
+
+
+def names_below(clause: ReadClause) -> list[str]:
+    return [name_of(other) for other in below(clause)]
+
+
+def _warnings_of_below(clause: ReadClause) -> list[str]:
+    if not (count := len(below(clause))):
+        return []
+    return [ngettext("%(count)s clause below it goes with it:", "%(count)s clauses below it go with it:", count) % {"count": count}]

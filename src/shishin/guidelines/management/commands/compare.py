@@ -6,15 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from shishin.guidelines.comparing.editions import comparison_of
-from shishin.guidelines.editions.downloads import format_named, formats_of
-from shishin.guidelines.editions.exporting import edition_called
-from shishin.kit.errors import Refusal
+from shishin.guidelines.editions.exporting import edition_called, format_named, formats_of
+from shishin.kit.commands import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Write what changed between two editions of a document as a table. The ending of FILE says in which form."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,13 +29,8 @@ class Command(BaseCommand):
         if form is None:
             endings = ", ".join(f".{form.file_ending}" for form in formats_of("comparison"))
             raise CommandError(f"“{output.name}” does not end in one of: {endings}. Give FILE one of these endings.")
-        try:
-            comparison = comparison_of(edition_called(slug, old), edition_called(slug, new), language=language)
-            if language and language not in comparison.languages:
-                raise CommandError(f"There is no text in “{language}”. Choose one of: {', '.join(comparison.languages)}.")
-            output.write_bytes(form.write(comparison))
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
-        except OSError as error:
-            raise CommandError(f"{error.strerror}: {error.filename}") from error
+        comparison = comparison_of(edition_called(slug, old), edition_called(slug, new), language=language)
+        if language and language not in comparison.languages:
+            raise CommandError(f"There is no text in “{language}”. Choose one of: {', '.join(comparison.languages)}.")
+        output.write_bytes(form.write(comparison))
         self.stdout.write(f"{output} {comparison.counts['all']}")

@@ -6,15 +6,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from shishin.guidelines.editions.exporting import edition_called, manuscript_of
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.texts.text_form import write_folder
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Write an edition, whatever its state, as text files below DIR."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,10 +21,5 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, metavar="DIR", help="the document's folder; it is made if it is missing")
 
     def handle(self, *, slug: str, version: str, directory: Path, **options: Any) -> None:
-        try:
-            for path in write_folder(with_scopes_in_order(manuscript_of(edition_called(slug, version))), directory):
-                self.stdout.write(str(path))
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
-        except OSError as error:
-            raise CommandError(f"{error.strerror}: {error.filename}") from error
+        for path in write_folder(with_scopes_in_order(manuscript_of(edition_called(slug, version))), directory):
+            self.stdout.write(str(path))

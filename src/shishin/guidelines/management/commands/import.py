@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate
 
-from shishin.guidelines.bringing_in.bringing_in import Given, bring_in
-from shishin.kit.errors import Refusal
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
+from shishin.kit.commands import RefusingCommand
 from shishin.texts.manuscript import TakenOver
 from shishin.trail.recording import OPERATOR
 
@@ -26,7 +26,7 @@ GIVEN = {
 }
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Make a working edition from a Markdown file, a folder of them, a Word file (.docx), or a folder of the text form. What is not given is read from the text."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -43,9 +43,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, taken_over_from: str, on: date | None, **options: Any) -> None:
         taken_over = TakenOver(taken_over_from, on or localdate()) if taken_over_from else None
         try:
-            found = bring_in(path, given=Given(**{name: options[name] for name in GIVEN}), by=OPERATOR, taken_over=taken_over)
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
+            found = bring_in(path, details=TextDetails(**{name: options[name] for name in GIVEN}), by=OPERATOR, taken_over=taken_over)
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}. Check the path.") from error
         for brought in found:

@@ -6,14 +6,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from shishin.guidelines.editions.exporting import edition_called
 from shishin.guidelines.linting.checking import lint_edition
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Say what may be wrong with an edition's text. The status is 1 when something was found, else 0."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -21,15 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("version", metavar="VERSION", help="the edition, such as 1.1.0-draft.1")
 
     def handle(self, *, slug: str, version: str, **options: Any) -> None:
-        try:
-            lint = lint_edition(edition_called(slug, version))
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
+        lint = lint_edition(edition_called(slug, version))
         for checked in lint.found:
             self.stdout.write(f"{checked.rule.title} ({len(checked.findings)})")
             for finding in checked.findings:
-                said = f"  {finding.key or '–'} [{finding.language}] {finding.words}"
-                self.stdout.write(f"{said} {finding.excerpt}".rstrip().replace("\n", " "))
+                line = f"  {finding.key or '–'} [{finding.language}] {finding.words}"
+                self.stdout.write(f"{line} {finding.excerpt}".rstrip().replace("\n", " "))
         for rule in lint.clean:
             self.stdout.write(str(rule.nothing_found))
         if lint.lengths:

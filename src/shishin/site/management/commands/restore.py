@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shishin.kit.errors import Refusal
 from shishin.site.holding import site_alone
+from shishin.site.kept_pages import forget_kept_pages
 from shishin.site.restoring import finish_interrupted, restore
 
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(refusal.in_full) from refusal
         # A backup of an older version is brought up to this one; the guards of the trail are set again.
         call_command("migrate", verbosity=0)
+        if kept:
+            forget_kept_pages()
         if kept:
             self.stdout.write("What was there before is kept, until you take it away, as:")
             self.stdout.write("".join(f"  {place}\n" for place in kept), ending="")

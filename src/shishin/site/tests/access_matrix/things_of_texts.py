@@ -9,13 +9,11 @@ from django.utils.timezone import localdate
 from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
 from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.publishing import publish_draft
-from shishin.guidelines.acting.withdrawing import withdraw_edition
-from shishin.guidelines.changes.found import unexplained_changes
-from shishin.guidelines.drafting.explaining import explain_changes
+from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
+from shishin.guidelines.changes.edition_changes import unexplained_changes
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.importing import import_manuscript
-from shishin.guidelines.editions.procedures import change_procedure
-from shishin.guidelines.editions.referring_to import draft_for
+from shishin.guidelines.editions.procedures import change_procedure, draft_for
 from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
