@@ -48,7 +48,15 @@ declare_words(
         "people.signed_out_elsewhere": gettext_lazy("Signed out on other machines"),
         "people.demo_account_added": gettext_lazy("Added a demo account"),
         "people.owner_made": gettext_lazy("Made an owner"),
-    }
+    },
+    unseen=[
+        f"people.{act}"
+        for act in (
+            *("person_invited", "invitation_accepted", "address_asked_for", "address_confirmed", "address_withdrawn"),
+            *("password_changed", "password_reset", "signed_out_elsewhere"),
+            *("second_factor_added", "second_factor_removed", "second_factor_renewed"),
+        )
+    ],
 )
 
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 
+from shishin.site.file_modes import open_to_others
+
 
 @register(Tags.security)
 def data_folder_can_be_written(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
@@ -24,6 +26,12 @@ def data_folder_can_be_written(app_configs: Sequence[AppConfig] | None, **option
             f"The data folder {folder} cannot be written.", hint="Set SHISHIN_DATA to a folder this user may write.", id="site.E001"
         )
     ]
+
+
+@register(Tags.security)
+def data_is_closed_to_others(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    hint = "chmod 700 the data folder and 600 what is named; `shishin run` does it where it may."
+    return [checks.Warning(f"{place} is open to other users of this machine.", hint=hint, id="site.W007") for place in open_to_others()]
 
 
 @register(Tags.database)
@@ -55,7 +63,7 @@ def demo_is_for_this_machine(app_configs: Sequence[AppConfig] | None, **options:
     if settings.DEMO_ON_PUBLIC_SITE or not settings.IS_LOCAL:
         return []
     hint = "Set SHISHIN_URL to the address that people type and SHISHIN_PROXIES to the number of proxies before the server."
-    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W005")]
+    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W006")]
 
 
 @register(Tags.security, deploy=True)
@@ -67,7 +75,27 @@ def mails_leave_the_site(app_configs: Sequence[AppConfig] | None, **options: Any
 
 
 @register(Tags.security, deploy=True)
+def mails_cannot_be_read_on_the_way(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.MAIL.scheme != "smtp+plain" or settings.MAIL.hostname in settings.LOOPBACK:
+        return []
+    hint = "Use smtp:// (STARTTLS) or smtps:// (TLS) in SHISHIN_MAIL_URL."
+    return [checks.Warning("Mails leave unencrypted: links that open accounts can be read on the way.", hint=hint, id="site.W008")]
+
+
+@register(Tags.security, deploy=True)
 def people_can_ask_somebody(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     if settings.CONTACT:
         return []
     return [checks.Warning("The contact page names nobody.", hint="Set SHISHIN_CONTACT to a mail address or a page.", id="site.W004")]
+
+
+@register(Tags.security, deploy=True)
+def checkpoints_leave_the_machine(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.CHECKPOINT_MAIL or settings.CHECKPOINT_POST or not settings.CHECKPOINT_FILE.is_relative_to(settings.DATA):
+        return []
+    hint = "Set SHISHIN_CHECKPOINT_MAIL or SHISHIN_CHECKPOINT_POST, or SHISHIN_CHECKPOINT_FILE to a place on another machine."
+    return [
+        checks.Warning(
+            "Checkpoints of the trail stay where the trail is: nobody could prove it cut off or rewritten.", hint=hint, id="site.W005"
+        )
+    ]

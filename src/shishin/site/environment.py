@@ -128,6 +128,24 @@ def address(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def address_or_none(name: str, value: str) -> str:
+    return address(name, value) if value else ""
+
+
+def mail_addresses(name: str, value: str) -> tuple[str, ...]:
+    addresses = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", one) for one in addresses):
+        raise WrongSetting(name, value, "mail addresses separated by commas")
+    return addresses
+
+
+def public_keys(name: str, value: str) -> frozenset[str]:
+    keys = [part.strip().lower() for part in value.split(",") if part.strip()]
+    if not all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys):
+        raise WrongSetting(name, value, "public keys of 64 hex digits separated by commas")
+    return frozenset(keys)
+
+
 def language(name: str, value: str) -> str:
     if value not in ("ja", "en"):
         raise WrongSetting(name, value, "ja or en")
@@ -141,8 +159,14 @@ def database(name: str, value: str) -> str:
 
 
 def mail(name: str, value: str) -> str:
-    if value and (urlsplit(value).scheme not in ("smtp", "smtps", "console", "file") or not has_port(value)):
-        raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, file:///folder or console://")
+    if value and (urlsplit(value).scheme not in ("smtp", "smtps", "smtp+plain", "console", "file") or not has_port(value)):
+        raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, smtp+plain://…, file:///folder or console://")
+    return value
+
+
+def form_of_log(name: str, value: str) -> str:
+    if value not in ("line", "json"):
+        raise WrongSetting(name, value, "line or json")
     return value
 
 
@@ -196,6 +220,20 @@ SETTINGS = (
     Setting(
         "SHISHIN_TRAIL_KEY", "", text, "File with the Ed25519 key that seals the trail. Default: made once in the data folder, mode 600."
     ),
+    Setting(
+        "SHISHIN_CHECKPOINT_FILE",
+        "",
+        text,
+        "File to which a checkpoint of the trail is added every day, best on another machine. Default: checkpoints.txt in the data folder.",
+    ),
+    Setting("SHISHIN_CHECKPOINT_MAIL", "", mail_addresses, "Mail addresses to which a checkpoint goes every day, separated by commas."),
+    Setting("SHISHIN_CHECKPOINT_POST", "", address_or_none, "Address of a second Shishin that keeps a checkpoint of this site every day."),
+    Setting(
+        "SHISHIN_WITNESS_KEYS",
+        "",
+        public_keys,
+        "Public keys of the other sites whose checkpoints this site keeps, separated by commas. Default: none is taken.",
+    ),
     Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
     Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),
     Setting("SHISHIN_TIME_ZONE", "Asia/Tokyo", time_zone, "Time zone of days and deadlines."),
@@ -221,13 +259,20 @@ SETTINGS = (
         "SHISHIN_MAIL_URL",
         "",
         mail,
-        "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder.",
+        "smtp://user:password@host:port (STARTTLS, port 587), smtps://… (TLS, 465), smtp+plain://… (readable on the way, 25), console:// or file:///folder. "
+        "Default: files in the data folder.",
     ),
     Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
     Setting("SHISHIN_DIGEST_HOUR", "7", hour, "Hour from which people get the list of their desk by mail, if they turned it on: 0 to 23."),
     Setting("SHISHIN_DIGEST_DAYS", "12345", weekdays, "Days of the week on which that mail goes out: 1 is Monday, 7 is Sunday."),
     Setting(
         "SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."
+    ),
+    Setting(
+        "SHISHIN_LOG",
+        "line",
+        form_of_log,
+        "Form of the log: line for people, json for machines (an object in each line, with the number of the request and of the person).",
     ),
     Setting("SHISHIN_OIDC_URL", "", text, "Address of an OpenID Connect provider. Default: none, people sign in with a password."),
     Setting("SHISHIN_OIDC_CLIENT", "", text, "Client id at the OpenID Connect provider."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
+from django_tasks_db.models import DBTaskResult
+
 from shishin.people.abilities import ADMINISTER_PEOPLE, READ_EVERYTHING, READ_TRAIL
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role, RoleName
 
@@ -71,3 +73,10 @@ def make_owner(login_name: str = "", **values) -> Person:
 def make_deactivated(organization: Organization | None = None, **values) -> Person:
     """Once of the secretariat; the post still runs, the account does not."""
     return make_secretariat(organization, is_active=False, **values)
+
+
+def work_off_the_queue() -> None:
+    """What the worker does: every task that is due, once."""
+    for due in DBTaskResult.objects.ready():
+        due.task.call(*due.args_kwargs["args"], **due.args_kwargs["kwargs"])
+        due.delete()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.checks import CheckMessage, run_checks
 
@@ -39,6 +42,9 @@ def test_a_data_folder_that_cannot_be_written_is_an_error(settings, tmp_path, mo
         ("site.W002", "DEMO_ON_PUBLIC_SITE", True, False),
         ("site.W003", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.smtp.EmailBackend"),
         ("site.W004", "CONTACT", "", "digital@example.jp"),
+        ("site.W005", "CHECKPOINT_MAIL", (), ("audit@example.jp",)),
+        ("site.W005", "CHECKPOINT_POST", "", "https://witness.example.jp"),
+        ("site.W005", "CHECKPOINT_FILE", settings_of_a_site.DATA / "checkpoints.txt", Path("/archive/checkpoints.txt")),
     ],
 )
 def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name, dangerous, safe):
@@ -47,6 +53,15 @@ def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name,
 
     setattr(settings, name, safe)
     assert found(number) == []
+
+
+@pytest.mark.parametrize(("address", "found_ids"), [
+    ("smtp+plain://mail.example.jp", ["site.W008"]), ("smtp+plain://127.0.0.1:2525", []), ("smtp://mail.example.jp", [])
+])  # fmt: skip
+def test_mails_that_can_be_read_on_the_way_are_a_warning(settings, address, found_ids):
+    settings.MAIL = urlsplit(address)
+
+    assert [message.id for message in found("site.W008")] == found_ids
 
 
 def test_a_site_hashes_passwords_so_that_guessing_is_slow():
