@@ -34,7 +34,7 @@ LIMITS: Mapping[str, int] = {
 NAMES: Mapping[str, StrOrPromise] = {
     "unpacked": gettext_lazy("bytes when it is unpacked"),
     "elements": gettext_lazy("elements"),
-    "entries": gettext_lazy("names and values"),
+    "entries": gettext_lazy("keys and values"),
     "lines": gettext_lazy("lines"),
     "rows": gettext_lazy("rows of tables"),
     "cells": gettext_lazy("cells of tables"),
