@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
+from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 # Here and not in pytest's settings: those would load Django before the folder and the language are set.
@@ -69,6 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def asks_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool({"db", "django_db_setup"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A page leaves its language to whatever comes next in the process: each test begins in the language of the site."""
+    translation.deactivate()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
