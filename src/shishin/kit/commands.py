@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
 
 from shishin.kit.errors import Refusal
 
@@ -17,5 +20,9 @@ class RefusingCommand(BaseCommand):
             return super().execute(*args, **options)
         except Refusal as refusal:
             raise CommandError(refusal.in_full) from refusal
+        except DatabaseError as error:
+            if MigrationRecorder(connection).has_table():
+                raise
+            raise CommandError(_("This data folder is not prepared yet. Run “shishin migrate” first.")) from error
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -69,3 +70,8 @@ class Named(models.Model):
 def base(tag: str) -> str:
     """`ja-simple` is written in `ja`."""
     return tag.split("-", maxsplit=1)[0]
+
+
+def name_of_place(key: str) -> str:
+    """What stands for a key in a Word file, where the name of a place has at most forty letters."""
+    return f"_Key_{sha256(key.encode()).hexdigest()[:24]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
@@ -14,19 +13,24 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from shishin.kit.markdown_parser import is_wide, markdown_parser
+
 INLINE_TAGS = {"a", "strong", "em", "b", "i", "code", "br", "s", "del", "ins", "sup", "sub", "ruby", "rb", "rt", "rp"}
 BLOCK_TAGS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+NOTE_TAGS = {"aside"}
 # Tags found in real texts that go, while the words inside them stay. What is in no list, as <名称> or <Name>, is words itself.
 DROPPED_TAGS = {"span", "div", "font", "center", "u", "small", "big", "img", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"}
 DROPPED_TAGS |= {"figure", "figcaption", "details", "summary", "caption", "colgroup", "col", "tfoot", "section", "article", "mark", "nobr"}
 GONE_WITH_WORDS = {"script", "style"}
 KNOWN_TAGS = INLINE_TAGS | BLOCK_TAGS | DROPPED_TAGS | GONE_WITH_WORDS
-ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href", "title"}, "th": {"align", "colspan", "rowspan"}, "td": {"align", "colspan", "rowspan"}, "ol": {"start"}}
+CLASSES = {"sup": {"note"}, "aside": {"note"}}
+"""Of notes. Nobody else can write them: an aside in a text is words."""
+WIDEST_CELL = 63
 SCHEMES = {"http", "https", "mailto", "tel"}
 TAG_BEGINS = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]*))")
 TAG_OF_BLOCK = re.compile(r"</?(?:p|ul|ol|li|blockquote|pre|hr|table|thead|tbody|tr|th|td|script|style)\b|<!", re.IGNORECASE)
@@ -44,6 +48,9 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         address = str(tokens[idx].attrs.get("src", ""))
+        if not urlsplit(address).scheme:
+            # A file that lay beside the text is nowhere here: its words stay.
+            return escape(tokens[idx].content or address)
         return f'<a href="{escape(address)}">{escape(tokens[idx].content or address)}</a>'
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -63,7 +70,13 @@ class _Renderer(RendererHTML):
         return f"{_known_tags(written)}\n" if TAG_OF_BLOCK.match(written) else f"<p>{_known_tags(written)}</p>\n"
 
 
-_parser = MarkdownIt("commonmark", renderer_cls=_Renderer).enable(["table", "strikethrough"])
+_parser = markdown_parser(renderer_cls=_Renderer)
+# The plugin's own way would number the notes anew and lead to places that a page with many clauses has many times.
+_parser.renderer.rules |= {  # type: ignore[attr-defined]  # both are what a renderer of HTML has
+    "footnote_ref": lambda tokens, at, *_rest: f'<sup class="note">{escape(tokens[at].meta["label"])}</sup>',
+    "footnote_reference_open": lambda tokens, at, *_rest: f'<aside class="note"><sup>{escape(tokens[at].meta["label"])}</sup>',
+    "footnote_reference_close": lambda *_all: "</aside>\n",
+}
 
 
 def to_html(text: str) -> SafeString:
@@ -73,7 +86,7 @@ def to_html(text: str) -> SafeString:
 
 @lru_cache(maxsize=REMEMBERED)
 def _to_html(text: str, language: str) -> SafeString:
-    return _finish(_parser.render(text), INLINE_TAGS | BLOCK_TAGS)
+    return _finish(_parser.render(text), INLINE_TAGS | BLOCK_TAGS | NOTE_TAGS)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -108,7 +121,16 @@ def _links(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _finish(html: str, tags: set[str]) -> SafeString:
-    clean = nh3.clean(html, tags=tags, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags=GONE_WITH_WORDS)
+    clean = nh3.clean(
+        html,
+        tags=tags,
+        attributes=ATTRIBUTES,
+        attribute_filter=_kept_attribute,
+        allowed_classes=CLASSES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        clean_content_tags=GONE_WITH_WORDS,
+    )
     clean = re.sub(r"<a [^>]*>", _link, clean)
     clean = re.sub(
         r'(<t[hd])( align="(?:right|center|left)")', lambda cell: cell[1] + (' class="amount"' if "right" in cell[2] else ""), clean
@@ -117,6 +139,11 @@ def _finish(html: str, tags: set[str]) -> SafeString:
     name = escape(_("Table"))
     box = f'<div class="table-wide" role="group" aria-label="{name}" tabindex="0"><table class="table">'
     return mark_safe(clean.replace("<table>", box).replace("</table>", "</table></div>").strip())
+
+
+def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
+    """A cell is as wide and as high as a table can be."""
+    return value if name not in ("colspan", "rowspan") or (value.isdecimal() and 0 < int(value[:9]) <= WIDEST_CELL) else None
 
 
 def _link(tag: re.Match[str]) -> str:
@@ -142,11 +169,7 @@ def _break_between(tokens: Sequence[Token], at: int) -> str:
     after = next((token.content[0] for token in tokens[at + 1 :] if token.content and token.type != "html_inline"), "")
     if after == "\u3000":
         return "\n"
-    return "" if _is_wide(before) and _is_wide(after) else " "
-
-
-def _is_wide(character: str) -> bool:
-    return bool(character) and unicodedata.east_asian_width(character) in "WF"
+    return "" if is_wide(before) and is_wide(after) else " "
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
@@ -159,6 +182,10 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield _break_between(tokens, at)
         elif token.type in ("html_inline", "html_block"):
             yield unescape(nh3.clean(_known_tags(token.content), tags=set(), clean_content_tags=GONE_WITH_WORDS))
+        elif token.type == "footnote_ref":
+            yield f"[{token.meta['label']}]"
+        elif token.type == "footnote_reference_open":
+            yield f"[{token.meta['label']}] "
         elif token.type in ("td_close", "th_close"):
             yield "\t"
         elif token.type == "hardbreak" or (token.block and token.nesting <= 0):

@@ -12,11 +12,27 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from shishin.paper.word_markup import BODY_FONT, HEADING_FONT, NAMESPACES, Look, field, fonts, paragraph, run
+from shishin.paper.word_markup import (
+    BODY_FONT,
+    CODE_STYLE,
+    HEADING_FONT,
+    NAMESPACES,
+    PRINTED_ADDRESS,
+    RULE_STYLE,
+    Look,
+    field,
+    fonts,
+    paragraph,
+    run,
+)
 
 SUBSTITUTES = {BODY_FONT: ("Noto Sans CJK JP", "roman"), HEADING_FONT: ("Noto Sans CJK JP", "swiss")}
 """What stands in where a machine lacks the font: named, not embedded."""
@@ -61,13 +77,38 @@ def word_file(body: Iterable[str], *, imprint: Imprint, paper: Paper) -> bytes:
     name_fonts(document)
     set_properties(document, imprint)
     last = document.element.body[-1]
-    for element in list(parse_xml(f"<w:body {NAMESPACES}>{''.join(body)}</w:body>")):
+    written = parse_xml(f"<w:body {NAMESPACES}>{''.join(body)}</w:body>")
+    take_footnotes(written, document.part)
+    for element in list(written):
         last.addprevious(element)
     for section in document.sections:
         set_page(section, paper)
         set_head(section, imprint, paper)
     set_foot(document.sections[-1])
     return packed(document)
+
+
+def take_footnotes(body: Any, part: Any) -> None:
+    """Notes stand at their words until here; Word wants them in a part of their own, under numbers, after its two lines."""
+    notes = list(body.iter(qn("w:footnote")))
+    if not notes:
+        return
+    lines = "".join(
+        f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:r><w:{name}/></w:r></w:p></w:footnote>'
+        for number, name in ((-1, "separator"), (0, "continuationSeparator"))
+    )
+    footnotes = parse_xml(f"<w:footnotes {NAMESPACES}>{lines}</w:footnotes>")
+    for number, note in enumerate(notes, start=1):
+        note.getparent().replace(note, parse_xml(f'<w:footnoteReference {NAMESPACES} w:id="{number}"/>'))
+        note.set(qn("w:id"), str(number))
+        sign = parse_xml(f'<w:r {NAMESPACES}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>')
+        if (first := note.find(qn("w:p"))) is None:
+            first = parse_xml(f"<w:p {NAMESPACES}/>")
+            note.insert(0, first)
+        first.insert(1 if first.find(qn("w:pPr")) is not None else 0, sign)
+        footnotes.append(note)
+    content = serialize_part_xml(footnotes)
+    part.relate_to(Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, part.package), RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def set_page(section: Any, paper: Paper) -> None:
@@ -94,6 +135,9 @@ def set_styles(document: Any, paper: Paper) -> None:
         style.base_style = styles["Normal"]
         set_style(style, BODY_FONT, size=size, after=2)
         style.paragraph_format.left_indent = Pt(indent)
+    for name in (CODE_STYLE, RULE_STYLE):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    styles.add_style(PRINTED_ADDRESS, WD_STYLE_TYPE.CHARACTER)
 
 
 def clear_theme(styles: Any) -> None:

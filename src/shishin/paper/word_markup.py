@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from shishin.kit.identity import name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -32,12 +33,16 @@ class Look:
     is_soft: bool = False
     is_code: bool = False
     is_heading: bool = False
+    is_italic: bool = False
     raised: str = ""
+    style: str = ""
     size: int = 0
     language: str = ""
 
 
 PLAIN = Look()
+PRINTED_ADDRESS, CODE_STYLE, RULE_STYLE = "PrintedAddress", "CodeLines", "RuleBetween"
+"""Styles that say what a piece is, so that the file can be read back."""
 FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
@@ -56,9 +61,11 @@ def properties(look: Look) -> str:
     code = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:eastAsia="Yu Gothic"/>'
     east_asia = "ja-JP" if look.language == "ja-JP" else "en-US"
     parts = (
+        (look.style, f'<w:rStyle w:val="{look.style}"/>'),
         (look.is_heading, fonts(HEADING_FONT)),
         (look.is_code and not look.is_heading, code),
         (look.is_bold, "<w:b/><w:bCs/>"),
+        (look.is_italic, "<w:i/><w:iCs/>"),
         (look.is_struck, "<w:strike/>"),
         (look.is_soft, '<w:color w:val="595959"/>'),
         (look.size, f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'),
@@ -183,20 +190,33 @@ def runs_markup(runs: Iterable[Run], look: Look = PLAIN, *, with_addresses: bool
 
 
 def run_markup(item: Run, look: Look, *, with_addresses: bool) -> Iterator[str]:
+    """A link is a field, which needs no list of addresses beside the text; what is printed of its address is marked as such."""
     looks = item.looks
-    yield run(
+    if item.note:
+        inner = "".join(blocks_markup(item.note, Place(look=replace(look, size=17))))
+        yield f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnote>{inner}</w:footnote></w:r>'
+        return
+    words = run(
         item.text,
         replace(
             look,
-            is_bold=look.is_bold or bool(looks & {BOLD, ITALIC}),
+            is_bold=look.is_bold or BOLD in looks,
+            is_italic=ITALIC in looks,
             is_code=CODE in looks,
             is_struck=STRUCK in looks,
             is_underlined=look.is_underlined or UNDERLINED in looks,
             raised="superscript" if SUPER in looks else "subscript" if SUB in looks else "",
         ),
     )
-    if with_addresses and item.address and item.address != item.text:
-        yield run(f"（{item.address}）", replace(look, is_soft=True, size=17))
+    if not item.address:
+        yield words
+    elif item.address.startswith("#"):
+        yield link_to(name_of_place(item.address[1:]), words)
+    else:
+        instruction = quoteattr(f' HYPERLINK "{item.address.replace(chr(34), "%22")}" ')
+        yield f"<w:fldSimple w:instr={instruction}>{words}</w:fldSimple>"
+    if with_addresses and item.is_printed_address:
+        yield run(f"（{item.address}）", replace(look, is_soft=True, size=17, style=PRINTED_ADDRESS))
 
 
 def blocks_markup(blocks: Sequence[Block], place: Place, *, lead: str = "", tail: str = "") -> Iterator[str]:
@@ -227,10 +247,10 @@ def other_block(block: Block, place: Place) -> Iterator[str]:
         for item in block.items:
             yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4)))
     elif block.kind == "code":
-        for line in block.text.rstrip("\n").split("\n"):
-            yield paragraph(run(line, Look(is_code=True, size=18)), border=place.border, indent=(place.left + STEP, 0))
+        look = Look(is_code=True, size=18)
+        yield paragraph(run(block.text.rstrip("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))
     elif block.kind == "rule":
-        yield paragraph(run("＊　＊　＊"), border=place.border, align="center")
+        yield paragraph(run("＊　＊　＊"), RULE_STYLE, border=place.border, align="center")
     elif block.kind == "table":
         yield from table_markup(block, place)
 

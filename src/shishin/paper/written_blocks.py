@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-from shishin.kit.markdown import to_html, to_inline_html
+from shishin.kit.markdown import WIDEST_CELL, to_html, to_inline_html
 
 BOLD, ITALIC, CODE, STRUCK, UNDERLINED, SUPER, SUB = "bold", "italic", "code", "struck", "underlined", "super", "sub"
 LOOKS = {
     "strong": BOLD, "b": BOLD, "em": ITALIC, "i": ITALIC, "code": CODE, "s": STRUCK, "del": STRUCK, "ins": UNDERLINED, "sup": SUPER, "sub": SUB,
 }  # fmt: skip
+
+HOLDERS = {"ul": "list", "ol": "list", "blockquote": "quote", "aside": "note", "table": "table"}
 
 LONGEST_ADDRESS = 2000
 """Nobody types a longer one from paper, and the typesetter refuses very long ones."""
@@ -22,22 +24,30 @@ LONGEST_ADDRESS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look. `address` is where they lead."""
+    """Words of one look. `address` is where they lead, `note` what is said of them below."""
 
     text: str
     looks: frozenset[str] = frozenset()
     address: str = ""
+    note: tuple[Block, ...] = field(default=(), hash=False)
+
+    @property
+    def is_printed_address(self) -> bool:
+        """On paper a link is its address; one inside the text, or to what lay beside it, is its words."""
+        return bool(urlsplit(self.address).scheme) and self.address not in (self.text, f"mailto:{self.text}")
 
 
 @dataclass(slots=True)
 class Block:
-    """`kind` is paragraph, list, quote, code, rule or table. Items are of a list, rows of a table, blocks of a quote."""
+    """`kind` is paragraph, list, quote, code, rule, table or note. Items are of a list, rows of a table, blocks of a quote or note."""
 
     kind: str
     runs: list[Run] = field(default_factory=list)
     items: list[list[Block]] = field(default_factory=list)
     rows: list[list[BlockCell]] = field(default_factory=list)
     first: int | None = None
+    name: str = ""
+    """Of a note: by what it is referred to."""
 
     @property
     def text(self) -> str:
@@ -49,6 +59,9 @@ class BlockCell:
     blocks: list[Block] = field(default_factory=list)
     is_heading: bool = False
     is_amount: bool = False
+    columns: int = 1
+    lines: int = 1
+    """How many columns and rows it takes."""
 
 
 def blocks_of(body: str) -> list[Block]:
@@ -66,7 +79,7 @@ def blocks_of_html(html: str) -> list[Block]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.blocks
+    return reader.with_notes()
 
 
 class _Reader(HTMLParser):
@@ -81,13 +94,29 @@ class _Reader(HTMLParser):
         self.address = ""
         self.current: Block | None = None
         self.is_code = False
+        self.is_reference = False
+        self.references: list[tuple[Block, int]] = []
+        """Where notes are referred to: the block and the place among its runs."""
+
+    def with_notes(self) -> list[Block]:
+        """The blocks with each note at the words it is on; one that nothing refers to stays where it is written."""
+        notes = {block.name: block for block in self.blocks if block.kind == "note"}
+        used = set[str]()
+        for block, at in self.references:
+            run = block.runs[at]
+            if (note := notes.get(run.text)) and block not in note.items[0]:
+                block.runs[at] = replace(run, note=tuple(note.items[0]))
+                used.add(run.text)
+        return [part for block in self.blocks for part in _as_written(block, used)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
+        self.is_reference = tag == "sup" and attributes.get("class") == "note"
         if tag in LOOKS and not self.is_code:
             self.looks.append(LOOKS[tag])
         elif tag == "a":
-            address = urljoin(settings.SITE_URL, attributes.get("href") or "")
+            address = attributes.get("href") or ""
+            address = urljoin(settings.SITE_URL, address) if address.startswith("/") else address
             self.address = address if len(address) <= LONGEST_ADDRESS else ""
         elif tag == "br":
             self._write("\n")
@@ -101,7 +130,7 @@ class _Reader(HTMLParser):
             self._end()
         elif tag == "p":
             self._end()
-        elif tag in ("ul", "ol", "blockquote", "table"):
+        elif tag in HOLDERS:
             self._hold(tag, attributes)
         elif tag in ("li", "tr", "th", "td"):
             self._hold_within(tag, attributes)
@@ -120,11 +149,15 @@ class _Reader(HTMLParser):
             self._end()
         elif tag == "p":
             self._end()
-        elif tag in ("li", "th", "td", "blockquote"):
+        elif tag in ("li", "th", "td", "blockquote", "aside"):
             self._end()
             if len(self.open) > 1:
                 self.open.pop()
-        if tag in ("ul", "ol", "blockquote", "table") and self.holders:
+        if tag == "aside" and self.holders:
+            _name_note(self.holders[-1])
+        if tag == "table" and self.holders:
+            self.holders[-1].rows = unmerged(self.holders[-1].rows)
+        if tag in HOLDERS and self.holders:
             self.holders.pop()
             self._end()
 
@@ -136,15 +169,18 @@ class _Reader(HTMLParser):
         words = (data.lstrip("\n ") if is_after_break else data).replace("\n", " ")
         if words:
             self._write(words)
+        if self.is_reference and self.current is not None:
+            self.references.append((self.current, len(self.current.runs) - 1))
+            self.is_reference = False
 
     def _hold(self, tag: str, attributes: dict[str, str | None]) -> None:
-        kind = {"ul": "list", "ol": "list", "blockquote": "quote", "table": "table"}[tag]
+        kind = HOLDERS[tag]
         start = attributes.get("start") or "1"
         block = Block(kind, first=int(start) if tag == "ol" and start.isdecimal() else 1 if tag == "ol" else None)
         self._begin(block)
         self._end()
         self.holders.append(block)
-        if tag == "blockquote":
+        if tag in ("blockquote", "aside"):
             self._open_list_of_blocks(block.items)
 
     def _hold_within(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -161,7 +197,8 @@ class _Reader(HTMLParser):
         elif tag == "tr":
             holder.rows.append([])
         else:
-            cell = BlockCell(is_heading=tag == "th", is_amount="amount" in (attributes.get("class") or ""))
+            wide, high = (int(attributes.get(name) or 1) for name in ("colspan", "rowspan"))
+            cell = BlockCell(is_heading=tag == "th", is_amount="amount" in (attributes.get("class") or ""), columns=wide, lines=high)
             if not holder.rows:
                 holder.rows.append([])
             holder.rows[-1].append(cell)
@@ -191,3 +228,43 @@ class _Reader(HTMLParser):
             self._begin(Block("paragraph"))
         if self.current is not None:
             self.current.runs.append(Run(text, frozenset(self.looks), self.address))
+
+
+def _name_note(note: Block) -> None:
+    """A note begins with what refers to it."""
+    name, *blocks = note.items[0] or [Block("paragraph")]
+    note.name, note.items = name.text, [blocks]
+
+
+def _as_written(block: Block, used: set[str]) -> list[Block]:
+    if block.kind != "note":
+        return [block]
+    if block.name in used:
+        return []
+    first, *others = block.items[0] or [Block("paragraph")]
+    return [replace(first, runs=[Run(f"[{block.name}] "), *first.runs]), *others]
+
+
+def unmerged(rows: list[list[BlockCell]]) -> list[list[BlockCell]]:
+    """Each cell in its column: beside and below one that takes several, empty ones keep the place."""
+    if all(cell.columns == cell.lines == 1 for row in rows for cell in row):
+        return rows
+    below: dict[int, int] = {}
+    """Column → how many rows it is still taken."""
+    drawn = []
+    for row in rows:
+        cells: list[BlockCell] = []
+        for cell in row:
+            _pass_taken(cells, below)
+            width = max(1, min(cell.columns, WIDEST_CELL - len(cells)))
+            below |= {at: cell.lines - 1 for at in range(len(cells), len(cells) + width) if cell.lines > 1}
+            cells += [cell, *(BlockCell(is_heading=cell.is_heading) for _column in range(width - 1))]
+        _pass_taken(cells, below)
+        drawn.append(cells)
+    return drawn
+
+
+def _pass_taken(cells: list[BlockCell], below: dict[int, int]) -> None:
+    while below.get(len(cells), 0):
+        below[len(cells)] -= 1
+        cells.append(BlockCell())

@@ -136,6 +136,8 @@ class Manuscript:
     clauses: tuple[ManuscriptClause, ...]
     keys_given: frozenset[str] = frozenset()
     """Keys that the text says itself; all others were made from its words."""
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+    """What a person should know of how the text was read, in sentences."""
 
 
 class Deep(Protocol):

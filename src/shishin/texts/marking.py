@@ -164,15 +164,37 @@ def mark_words(old: str, new: str, effort: Effort) -> Iterator[Stretch]:
     start = common_start(before, after)
     end = common_start(before[start:][::-1], after[start:][::-1])
     middle_old, middle_new = before[start : len(before) - end], after[start : len(after) - end]
-    changes = None if max(len(before), len(after)) > LONGEST_MARKED else _changes(middle_old, middle_new, effort)
-    if changes is None:
+    is_long = max(len(middle_old), len(middle_new)) > LONGEST_MARKED
+    changes = None if is_long else _changes(middle_old, middle_new, effort)
+    if changes is None and not is_long:
         effort.is_over = True
         yield Stretch(old, new)
         return
     yield Stretch("".join(before[:start]), "".join(after[:start]))
-    for _tag, a, b, c, d in changes:
+    if is_long:
+        yield from mark_sentences("".join(middle_old), "".join(middle_new), effort)
+    for _tag, a, b, c, d in changes or ():
         yield Stretch("".join(middle_old[a:b]), "".join(middle_new[c:d]))
     yield Stretch("".join(before[len(before) - end :]), "".join(after[len(after) - end :]))
+
+
+def mark_sentences(old: str, new: str, effort: Effort) -> Iterator[Stretch]:
+    """Too much for single words: sentences that stand once on each side hold the rest, and between them words are looked at again."""
+    before, after = sentences(old), sentences(new)
+    for _tag, a, b, c, d in blocks_around_unique_lines(before, after):
+        one, other = "".join(before[a:b]), "".join(after[c:d])
+        if one == other or not one or not other:
+            yield Stretch(one, other)
+        elif len(one) + len(other) < len(old) + len(new):
+            yield from mark_words(one, other, effort)
+        else:
+            effort.is_over = True
+            yield Stretch(one, other)
+
+
+def sentences(text: str) -> list[str]:
+    ends = [match.end() for match in SENTENCE_ENDS.finditer(text)]
+    return [text[begin:end] for begin, end in zip([0, *ends], [*ends, len(text)], strict=True) if begin < end]
 
 
 def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence[tuple[str, int, int, int, int]] | None:

@@ -6,6 +6,7 @@ place. Each match says how it was found, so that a person can look at the weaker
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -14,8 +15,12 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+from shishin.texts.foreign_markdown.cutting import PRINTED, VACATED
 from shishin.texts.manuscript import Manuscript, Passage, parents
 
+NUMBER_BEFORE = re.compile(
+    rf"(?:<a\b[^<>]*>\s*</a>)?\s*(?:{PRINTED.pattern}|[0-9０-９]+(?:[.．][0-9０-９]+)*[ \u3000]?[:：.．)）][ \u3000]*)", re.VERBOSE
+)
 NOBODY = -2
 """The partner of a clause above that has none; -1 is the partner of no clause above."""
 
@@ -81,7 +86,7 @@ class _Side:
     bodies: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.headings = [_normalized(clause.heading) for clause in self.clauses]
+        self.headings = [_normalized(without_number(clause.heading)) for clause in self.clauses]
         self.bodies = [_normalized(clause.body) for clause in self.clauses]
 
     def open(self) -> list[int]:
@@ -140,8 +145,14 @@ def match(
     _match_same(run, _Side.texts, MatchedBy.TEXT)
     _match_same(run, lambda side: side.headings, MatchedBy.HEADING)
     _match_similar(run)
+    _match_without_words(run)
     _match_by_place(run)
     return run.matches
+
+
+def without_number(heading: str) -> str:
+    """A number that is printed in a heading shifts with what stands before it; the words behind it are the same."""
+    return NUMBER_BEFORE.sub("", heading, count=1) or heading
 
 
 def _normalized(text: str) -> str:
@@ -228,6 +239,40 @@ class _Index:
 
 def _pairs_of_letters(text: str) -> set[str]:
     return {text[start : start + 2] for start in range(min(len(text), 600) - 1)}
+
+
+def _match_without_words(run: _Matching) -> None:
+    """A clause whose words went away stands between the same two neighbours."""
+    beside = (_beside(run.old.clauses), _beside(run.new.clauses))
+    for place in run.new.open():
+        words = run.new.words(place).strip()
+        if words and not VACATED.match(words):
+            continue
+        before, after = beside[1][place]
+        for other in run.old.open():
+            theirs = beside[0][other]
+            same = [run.new.partners.get(ours, NOBODY) == theirs[at] for at, ours in enumerate((before, after)) if ours >= 0]
+            if (
+                run.stand_together(place, other)
+                and same
+                and all(same)
+                and (before < 0) == (theirs[0] < 0)
+                and (after < 0) == (theirs[1] < 0)
+            ):
+                run.match(place, other, MatchedBy.PLACE)
+                break
+
+
+def _beside(clauses: Sequence[Matchable]) -> dict[int, tuple[int, int]]:
+    """Each clause's neighbours below the same clause, -1 where there is none."""
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for place, clause in enumerate(clauses):
+        below[clause.parent].append(place)
+    return {
+        place: (before, after)
+        for places in below.values()
+        for before, place, after in zip([-1, *places], places, [*places[1:], -1], strict=False)
+    }
 
 
 def _match_by_place(run: _Matching) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from shishin.kit.markdown_parser import markdown_parser
 
 PLAIN = re.compile(r"^(?![-+*]|\d+[.)]|[=\-]+$|    |\t)[^*_`\[\]<>|#\\&~!\n]*$")
 TAGS = re.compile(r"<[^>]*>")
@@ -16,7 +17,7 @@ WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 CELL = " │ "
 INDENT = "　"
 
-readers = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+readers = markdown_parser(options_update={"html": True})
 
 
 @dataclass
@@ -99,6 +100,8 @@ def read(token: Token, reading: Reading) -> None:
             reading.lead = INDENT if reading.lists else ""
         case "list_item_open":
             reading.open_item()
+        case "footnote_reference_open":
+            reading.lead = note_sign(token) + " "
         case "tr_open":
             reading.cells = []
         case "tr_close":
@@ -115,6 +118,8 @@ def pieces(children: Sequence[Token]) -> Iterator[str]:
         match child.type:
             case "text" | "code_inline":
                 yield child.content
+            case "footnote_ref":
+                yield note_sign(child)
             case "image":
                 yield words_of(child) or child.content
             case "hardbreak":
@@ -123,6 +128,10 @@ def pieces(children: Sequence[Token]) -> Iterator[str]:
                 yield break_between(children[position - 1].content, children[position + 1 : position + 2])
             case "html_inline":
                 yield "\n" if child.content.lower().startswith("<br") else ""
+
+
+def note_sign(token: Token) -> str:
+    return f"[{token.meta['label']}]"
 
 
 def break_between(before: str, following: Sequence[Token]) -> str:

@@ -23,12 +23,14 @@ from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Document, Edition, Line
 from shishin.texts.errors import FileTooLarge, NothingToImport
 from shishin.texts.foreign_markdown import ForeignText, read_foreign
+from shishin.texts.foreign_markdown.dialects import HEADING
 from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
 from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
 from shishin.texts.foreign_word import is_word_file, read_word
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver, is_draft_version, version_order
 from shishin.texts.matching import MatchedKeys, match_keys
 from shishin.texts.text_form import LIMIT, is_our_folder, read_folder
+from shishin.texts.text_form.normalising import fenced_lines
 from shishin.texts.text_form.reading import read_clauses
 from shishin.texts.text_form.sheets import decode
 from shishin.trail.recording import Acting
@@ -118,7 +120,7 @@ def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
 def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails) -> Manuscript:
     """One edition from texts by file name: of our form where one text has keys, else foreign."""
     text = next(iter(files.values()))
-    if len(files) == 1 and isinstance(text, str) and LINE_WITH_KEY.search(text):
+    if len(files) == 1 and isinstance(text, str) and is_ours(text):
         manuscript = _ours_without_sheets(text, name=next(iter(files)), details=details)
     else:
         manuscript = read_foreign(
@@ -131,6 +133,15 @@ def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDeta
             keys=list(Line.objects.filter(document__slug=details.slug).values_list("key", flat=True)) if details.slug else (),
         )
     return replace(manuscript, document=replace(manuscript.document, family=details.family, owner=details.owner))
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text without sheets is of our form: each heading has its key. Where some have an id and some do not, another program gave them."""
+    if not LINE_WITH_KEY.search(text):
+        return False
+    lines = text.replace("\r\n", "\n").split("\n")
+    kept = fenced_lines("\n".join(lines))
+    return all(LINE_WITH_KEY.match(line) for at, line in enumerate(lines) if at not in kept and HEADING.match(line))
 
 
 def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None]:
@@ -207,7 +218,7 @@ def _bring_in_one(manuscript: Manuscript, *, by: Acting, taken_over: TakenOver |
         for note in (_missing_links(edition.document, manuscript.document), _carry_state(edition, manuscript.edition, taken_over, by))
         if note
     ]
-    notes += [unknown.words for unknown in unknown_values(manuscript.clauses)]
+    notes = [*manuscript.remarks, *notes, *(unknown.words for unknown in unknown_values(manuscript.clauses))]
     return BroughtIn(edition, notes=tuple(notes))
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.printing.printed_edition import PrintedBlock, PrintedEdition, listed, printed_edition
-from shishin.kit.identity import base
+from shishin.kit.identity import base, name_of_place
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
 from shishin.paper.word_markup import (
@@ -76,6 +77,7 @@ def clauses_of(clauses: Sequence[PrintedBlock]) -> list[dict[str, Any]]:
         {
             "form": clause.form,
             "kind": clause.kind,
+            "is-named": bool(clause.name.strip()),
             "level": clause.level,
             "label": clause.label,
             "gutter": gutter,
@@ -126,7 +128,16 @@ def table_data(block: Block) -> dict[str, Any]:
 
 
 def runs_data(runs: Iterable[Run]) -> list[dict[str, Any]]:
-    return [{"text": run.text, "looks": sorted(run.looks), "address": run.address} for run in runs]
+    return [
+        {
+            "text": run.text,
+            "looks": sorted(run.looks),
+            "address": run.address if urlsplit(run.address).scheme else "",
+            "is-printed": run.is_printed_address,
+            "note": blocks_data(run.note),
+        }
+        for run in runs
+    ]
 
 
 # As a Word file: cover, box, record of revisions, contents that Word fills, and the clauses.
@@ -298,7 +309,8 @@ class ClauseWriter:
 
     def begins(self, clause: PrintedBlock, inner: str, *, has_heading: bool = True) -> str:
         name = name_of_mark(depth=clause.depth, kind=clause.kind, key=clause.key, has_heading=has_heading)
-        return bookmark(next(self.marks), name, inner)
+        place = f"{bookmark(next(self.marks), name_of_place(clause.key), '')}" if clause.key else ""
+        return place + bookmark(next(self.marks), name, inner)
 
     def printed_only(self, inner: str) -> str:
         number = next(self.marks)

@@ -144,7 +144,7 @@ def listed(clauses: Iterable[PrintedBlock]) -> list[PrintedBlock]:
     """What the contents name, in order."""
     found: list[PrintedBlock] = []
     for clause in clauses:
-        if clause.is_listed:
+        if clause.is_listed and clause.name.strip():
             found.append(clause)
         found += listed(clause.children)
     return found

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.models import Document, Edition, Line
 from shishin.guidelines.tests.makers import (
@@ -347,3 +348,12 @@ def test_a_working_edition_is_discarded_on_the_page(client):
 
     assert (Edition.objects.filter(pk=edition.pk).exists(), Document.objects.count()) == (False, 0)
     assert OPERATOR.name == "system:operator"
+
+
+def test_a_foreign_file_in_which_some_headings_have_an_id_comes_in(tmp_path):
+    path = tmp_path / "rules.md"
+    path.write_text("# Rules\n\n## Log {#diary}\n\nWrite.\n\n## Staff\n\nSee [it](#diary).\n", encoding="utf-8")
+
+    (brought,) = bring_in(path, details=TextDetails(slug="rules", version="1.0.0"), by=OPERATOR)
+
+    assert [clause.key for clause in brought.edition.clauses.order_by("position")] == ["diary", "staff"]

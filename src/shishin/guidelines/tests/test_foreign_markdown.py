@@ -113,9 +113,16 @@ def test_a_text_without_headings_is_one_clause() -> None:
     assert outline(manuscript)[0][3] == "Only a paragraph.\n\n- one\n- two"
 
 
-def test_a_broken_table_is_refused_with_its_line() -> None:
+def test_a_short_row_is_padded_and_named() -> None:
+    manuscript = read_foreign({"a.md": "# H\n\n| a | b |\n| --- | --- |\n| 1 |\n"})
+
+    assert outline(manuscript)[0][3] == "| a | b |\n| --- | --- |\n| 1 |  |"
+    assert manuscript.remarks == ("a.md: A row of a table has fewer cells than its head; empty ones were added. (lines: 5)",)
+
+
+def test_a_row_that_is_wider_than_its_head_is_refused_with_its_line() -> None:
     with pytest.raises(BrokenTable) as refused:
-        read_foreign({"a.md": "# H\n\n| a | b |\n| --- | --- |\n| 1 |\n"})
+        read_foreign({"a.md": "# H\n\n| a | b |\n| --- | --- |\n| 1 | 2 | 3 |\n"})
 
     assert (refused.value.file, refused.value.line) == ("a.md", 5)
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.printing.edition_files import write_edition_word
 from shishin.guidelines.tests.makers import make_edition, words
+from shishin.paper.word_files import Imprint, Paper, word_file
+from shishin.paper.word_markup import Place, blocks_markup, bookmark
+from shishin.paper.written_blocks import blocks_of
+from shishin.texts.foreign_markdown import read_foreign
+from shishin.texts.foreign_word import read_word
+from shishin.texts.foreign_word.words import name_of_mark
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
 from shishin.texts.matching import MatchedBy
 from shishin.texts.plain_lines import plain_lines, plain_text
@@ -76,3 +84,67 @@ def test_a_file_of_ours_can_become_another_document():
     manuscript = read_back(edition, slug="other-guidelines")
 
     assert [line[1:] for line in outline(manuscript)] == [line[1:] for line in outline(manuscript_of(edition))]
+
+
+WORDS = st.sampled_from(
+    (
+        "Keep the log.",
+        "記録を残す。",
+        "2026. was a year",
+        "1) ask",
+        "第１条 は",
+        "(1)　自由",
+        "ア　文",
+        "・点",
+        "`<name>` here",
+        "\\<Name> and \\*",
+        "[the plan](https://example.org/plan?a=1)",
+        "<mail@example.org>",
+        "<https://example.org/>",
+        "[the log](#log)",
+        "**「重要」**です",
+        "*so* it is",
+        "~~not~~ that",
+        "`a ` b`",
+        "one\\\ntwo",
+        "# sign",
+        "- sign",
+        "&lt; sign",
+    )
+)
+PARAGRAPHS = WORDS.map(lambda words: f"\\{words}" if words[0] in "#-" else words.replace("2026.", "2026\\.").replace("1) ", "1\\) "))
+BLOCKS = st.one_of(
+    PARAGRAPHS,
+    st.just("---"),
+    st.just("```\nkeep <log>\n\n  twice `\n```"),
+    st.just("- one\n- two\n  - inner\n- three"),
+    st.just("3. one\n4. two"),
+    st.just("| a | b |\n| --- | --- |\n| `x` | [y](https://example.org/) |\n| 1 |  |"),
+)
+
+
+def through_word(body: str) -> str:
+    """The body of one clause, written as Word and read again."""
+    mark = bookmark(1, name_of_mark(depth=1, kind="text", key="log", has_heading=True), "<w:r><w:t>Log</w:t></w:r>")
+    markup = [f"<w:p>{mark}</w:p>", *blocks_markup(blocks_of(body), Place())]
+    content = word_file(markup, imprint=Imprint("Rules", "Rules", "en", None), paper=Paper())
+    manuscript = read_foreign({"a.docx": read_word(content, file="a.docx").text}, language="en", keys=["log"])
+    (clause,) = manuscript.clauses
+    return clause.passages["en"].body
+
+
+@given(st.lists(BLOCKS, min_size=3, max_size=12).map("\n\n".join), st.booleans())
+@settings(deadline=None, max_examples=10)
+def test_whatever_a_body_holds_comes_back_from_word_as_it_went(body, has_note):
+    if has_note:
+        body = f"Log.[^1] More.\n\n{body}\n\n[^1]: See [there](https://example.org/note)."
+
+    back = through_word(body)
+
+    assert blocks_of(_notes_last(back)) == blocks_of(body)
+
+
+def _notes_last(body: str) -> str:
+    """Notes come back below the paragraph that refers to them; on the page they stand where they are written."""
+    blocks = body.split("\n\n")
+    return "\n\n".join([*(block for block in blocks if not block.startswith("[^")), *(block for block in blocks if block.startswith("[^"))])

@@ -81,3 +81,35 @@ def test_plain_keeps_the_words_and_the_lines():
 )
 def test_the_addresses_of_a_text_are_read_as_they_are_drawn(text, addresses):
     assert links_in(text) == addresses
+
+
+def test_a_note_stands_below_the_words_it_is_on_and_one_without_a_sign_stays():
+    assert to_html("守る[^1]。\n\n[^1]: Ibid.\n\n[^b]: 別の注。") == (
+        '<p>守る<sup class="note">1</sup>。</p>\n<aside class="note"><sup>1</sup><p>Ibid.</p>\n</aside>\n'
+        '<aside class="note"><sup>b</sup><p>別の注。</p>\n</aside>'
+    )
+    assert plain("守る[^1]。\n\n[^1]: Ibid.") == "守る[1]。\n[1] Ibid."
+    assert to_html("<aside>x</aside>") == "<p>&lt;aside&gt;x&lt;/aside&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("これは**「重要」**です", "<p>これは<strong>「重要」</strong>です</p>"),
+        ("**注（一）**の*「語」*を", "<p><strong>注（一）</strong>の<em>「語」</em>を</p>"),
+        ("a**(b)**c", "<p>a**(b)**c</p>"),
+        ("2 ** 3 ** 4", "<p>2 ** 3 ** 4</p>"),
+    ],
+)
+def test_emphasis_beside_japanese_signs_is_emphasis(text, html):
+    assert to_html(text) == html
+
+
+def test_merged_cells_stay_merged_within_the_size_of_a_table():
+    html = to_html('<table><tr><td rowspan="2">a</td><td colspan="999999999">b</td></tr></table>')
+
+    assert '<td rowspan="2">a</td><td>b</td>' in html
+
+
+def test_a_picture_that_lay_beside_the_text_is_its_words():
+    assert to_html("![Steps](steps.png)") == "<p>Steps</p>"

@@ -90,3 +90,22 @@ def test_foreign_html_is_words_breaks_and_readings():
 
 def test_a_heading_is_one_line_of_runs():
     assert runs_of("利用者*から*") == [Run("利用者"), Run("から", frozenset({"italic"}))]
+
+
+def test_a_note_is_at_its_words_and_one_without_a_sign_is_a_paragraph():
+    words, left = blocks_of("守る[^1]。\n\n[^1]: 規程集。\n\n[^2]: 別の注。")
+
+    assert [(run.text, shape(run.note)) for run in words.runs] == [("守る", []), ("1", [paragraph("規程集。")]), ("。", [])]
+    assert left.text == "[2] 別の注。"
+
+
+def test_beside_and_below_merged_cells_empty_ones_keep_the_column():
+    (block,) = blocks_of('<table><tr><td rowspan="2">a</td><td colspan="2">b</td></tr><tr><td>c</td><td>d</td></tr></table>')
+
+    assert [["".join(inner.text for inner in cell.blocks) for cell in row] for row in block.rows] == [["a", "b", ""], ["", "c", "d"]]
+
+
+def test_links_inside_the_text_print_no_address():
+    (block,) = blocks_of("[a](#log) [b](steps.md) [c](/guidelines/) [d](https://example.org/)")
+
+    assert [run.text for run in block.runs if run.is_printed_address] == ["c", "d"]

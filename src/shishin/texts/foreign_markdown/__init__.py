@@ -13,21 +13,29 @@ from typing import Any
 import yaml
 
 from shishin.kit.budget import Budget, spend_on_markdown
-from shishin.texts.errors import BrokenTable, EmptyText
-from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, clean, cut, plain_heading
+from shishin.kit.identity import base, name_of_place
+from shishin.texts.errors import EmptyText
+from shishin.texts.foreign_markdown.cutting import PRINTED, VACATED, Cut, clean, cut, plain_heading
+from shishin.texts.foreign_markdown.dialects import Adapted, adapted, with_definitions
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.labels import Label, labels
 from shishin.texts.numbering.numerals import kanji
-from shishin.texts.text_form.normalising import normalise_body, normalise_heading, rows_of_tables
+from shishin.texts.text_form.attributes import KEY
+from shishin.texts.text_form.normalising import normalise_body, normalise_heading
 from shishin.texts.text_form.yaml_places import read_yaml
 
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 TITLE_LINE = re.compile(r"\s*#[ \t]+(\S.*)\n")
 OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
+PLACE_IN_LINK = re.compile(r"\]\(#(_Key_[0-9a-f]{24})\)")
+ANCHOR_IN_YAML = re.compile(r"(?:^|[\s:\[,{])[&*][^\s&*]", re.MULTILINE)
+TITLE_IN_YAML = re.compile(r"^title:.*\n?(?:(?:[ \t-].*)?\n?)*", re.MULTILINE)
 SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
 KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百]+")
-TRIED_SCHEMES = ("dai", "arabic", "parts", "articles", "plays")
+TRIED_SCHEMES = ("dai", "dai-wide", "arabic", "parts", "articles", "chapters", "plays")
+TRIED_IN_LATIN = ("decimal", "letters", "plays")
+"""For texts in another language than Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class ForeignText:
     words: str
     cuts: Sequence[Cut]
     has_lines: bool = True
+    remarks: Sequence[str] = ()
+    """What a person should know of how it was read, in sentences."""
 
 
 def read_foreign(
@@ -64,12 +74,15 @@ def read_foreign(
     alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
     document_name = name_of_document(names)
     title = title or alone.title or _title_from(document_name) or slug or names[0]
-    scheme = numbering or _best_scheme(cuts)
+    scheme = numbering or _best_scheme(cuts, TRIED_SCHEMES if base(language) == "ja" else TRIED_IN_LATIN)
     marked = _marked_keys(cuts, keys)
+    _name_places(cuts, [*keys, *marked.values()])
     clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked, has_lines=all(text.has_lines for text in texts))
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
     edition = _edition_sheet(version, title=alone.title, text=alone.words, names=names)
-    return Manuscript(document, replace(edition, titles={language: title}), clauses, keys_given=frozenset(marked.values()))
+    remarks = tuple(remark for text in texts for remark in text.remarks)
+    sheet = replace(edition, titles={language: title})
+    return Manuscript(document, sheet, clauses, keys_given=frozenset(marked.values()), remarks=remarks)
 
 
 def _title_from(name: str) -> str:
@@ -95,12 +108,26 @@ def _text(name: str, content: str | ForeignText, *, is_alone: bool, budget: Budg
     spend_on_markdown(text, budget)
     heading, text, line = _front_matter(text, file=name)
     text = clean(text)
-    for row, cells, expected in rows_of_tables(text):
-        raise BrokenTable(file=name, line=line + row + 1, cells=cells, expected=expected)
+    read = adapted(text, file=name, first_line=line)
+    text = read.text
     if is_alone and not heading:
         heading, text = _title_line(text)
-    cuts = cut(text, first_heading="" if is_alone else heading)
-    return ForeignText(name, heading, content, [replace(found, line=found.line + line) for found in cuts])
+    cuts = [_with_file(found, read, line) for found in cut(text, first_heading="" if is_alone else heading)]
+    return ForeignText(name, heading, content, cuts, remarks=tuple(read.remarks))
+
+
+def _with_file(found: Cut, read: Adapted, line: int) -> Cut:
+    """What the whole file says of a clause: its line there, its id, the links and notes it uses."""
+    body = with_definitions("\n".join(found.lines), read.definitions)
+    key = read.keys.get(found.line, "").lower().replace("_", "-")
+    return replace(found, line=found.line + line, lines=body.split("\n"), key=key if KEY.fullmatch(key) else "")
+
+
+def _name_places(cuts: Sequence[Cut], keys: Collection[str]) -> None:
+    """A link of our own Word file leads to a bookmark that stands for a key."""
+    places = {name_of_place(key): key for key in keys}
+    for found in cuts:
+        found.lines = [PLACE_IN_LINK.sub(lambda match: f"](#{places.get(match[1], match[1])})", line) for line in found.lines]
 
 
 def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
@@ -108,8 +135,8 @@ def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
     by_hash = {hash_of_key(key): key for key in keys}
     marked: dict[int, str] = {}
     for number, found in enumerate(cuts):
-        key = by_hash.pop(found.key_hash, "") if found.key_hash else ""
-        if key:
+        key = by_hash.pop(found.key_hash, "") if found.key_hash else found.key
+        if key and key not in marked.values():
             marked[number] = key
     return marked
 
@@ -123,9 +150,16 @@ def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:
     match = FRONT_MATTER.match(text)
     if match is None:
         return "", text, 0
-    # The line of dashes above counts as well.
-    sheet = read_yaml("\n" + match[1], file=file)
-    return sheet.word("title"), text[match.end() :], text.count("\n", 0, match.end())
+    return _title_in(match[1], file=file), text[match.end() :], text.count("\n", 0, match.end())
+
+
+def _title_in(front: str, *, file: str) -> str:
+    """The title alone is asked for: what else stands there may be YAML of any kind, with anchors as well."""
+    if ANCHOR_IN_YAML.search(front) is None:
+        # The line of dashes above counts as well.
+        return ", ".join(read_yaml("\n" + front, file=file).words("title"))
+    found = TITLE_IN_YAML.search(front)
+    return ", ".join(read_yaml(found[0], file=file).words("title")) if found and ANCHOR_IN_YAML.search(found[0]) is None else ""
 
 
 def _title_line(text: str) -> tuple[str, str]:
@@ -157,13 +191,13 @@ def _schemes() -> dict[str, Any]:
     return {scheme["slug"]: scheme["rules"] for scheme in yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))}
 
 
-def _best_scheme(cuts: Sequence[Cut]) -> str:
+def _best_scheme(cuts: Sequence[Cut], tried: Sequence[str]) -> str:
     """The scheme that computes most of the numbers printed; plain where none computes half of them."""
     printed = sum(1 for found in cuts if found.printed)
     if any(found.kind == "principle" for found in cuts) and not printed:
         return "plays"
-    fits = {slug: sum(_computed(cuts, slug)) for slug in TRIED_SCHEMES}
-    best = max(TRIED_SCHEMES, key=lambda slug: fits[slug])
+    fits = {slug: sum(_computed(cuts, slug)) for slug in tried}
+    best = max(tried, key=lambda slug: fits[slug])
     return best if printed and fits[best] * 2 >= printed else "plain"
 
 
@@ -172,7 +206,9 @@ def _computed(cuts: Sequence[Cut], scheme: str) -> list[bool]:
     rules = _schemes().get(scheme)
     if rules is None:
         return [False] * len(cuts)
-    found = labels([ManuscriptClause(str(number), item.depth, kind=item.kind) for number, item in enumerate(cuts)], rules)
+    found = labels(
+        [ManuscriptClause(str(number), item.depth, kind=item.kind, is_branch=item.is_branch) for number, item in enumerate(cuts)], rules
+    )
     return [_is_same_number(item.printed, label) for item, label in zip(cuts, found, strict=True)]
 
 
@@ -200,16 +236,27 @@ def _clauses(
     depth = 0
     for found, is_computed, key in zip(cuts, computed, keys, strict=True):
         depth = min(found.depth, depth + 1)
-        heading = found.heading
-        if is_computed and (words := PRINTED.sub("", heading, count=1)):
-            heading = words
+        heading = PRINTED.sub("", found.heading, count=1) if is_computed and not found.is_item else found.heading
         body = found.body
+        is_vacated = bool(found.printed and VACATED.match((PRINTED.sub("", found.heading, count=1) + body).strip()))
+        if is_vacated and is_computed:
+            heading = body = ""
         if found.is_item and found.printed and not is_computed:
             # A number that the scheme does not give again is part of the words.
             body = normalise_body(f"{found.printed}　{body}")
         passage = Passage(normalise_heading(heading), body)
         line_number = found.line + 1 if has_lines else 0
-        clauses.append(ManuscriptClause(key, depth, kind=found.kind, passages={language: passage}, line_number=line_number))
+        clauses.append(
+            ManuscriptClause(
+                key,
+                depth,
+                kind=found.kind,
+                is_vacated=is_vacated,
+                is_branch=is_computed and found.is_branch,
+                passages={language: passage},
+                line_number=line_number,
+            )
+        )
     return tuple(clauses)
 
 

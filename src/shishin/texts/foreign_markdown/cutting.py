@@ -30,6 +30,7 @@ LAYOUT_TAG = re.compile(r"</?(?:span|div|center|font|u|small|big)\b[^<>]*>", re.
 BOLD_TAG = re.compile(r"<(b|strong)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
 ITALIC_TAG = re.compile(r"<(i|em)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
 BREAK_TAG = re.compile(r"<\s*(?:/\s*)?br\s*(?:/\s*)?>", re.IGNORECASE)
+HTML_BLOCK = re.compile(r"\s*</?(?:table|thead|tbody|tfoot|tr|t[hd]|[uod]l|li|d[td])\b", re.IGNORECASE)
 BREAK = "<br>"
 BLANK = " \t"
 CLOSING_SIGNS = re.compile(r"(?<!\s)\s+#+$")
@@ -42,14 +43,26 @@ def clean(text: str) -> str:
     """The text with line feeds, without a byte order mark and without layout."""
     text = with_plain_lines(text)
     lines = text.split("\n")
-    kept_as_they_are = fenced_lines(text)
-    return "\n".join(line if number in kept_as_they_are else _clean_line(line) for number, line in enumerate(lines))
+    kept_as_they_are, in_html = fenced_lines(text), _lines_in_html(text)
+    return "\n".join(
+        line if number in kept_as_they_are else _clean_line(line, is_html=number in in_html) for number, line in enumerate(lines)
+    )
 
 
-def _clean_line(line: str) -> str:
+def _lines_in_html(text: str) -> set[int]:
+    """The lines of tables and lists in HTML: no Markdown is read there."""
+    if "<" not in text:
+        return set()
+    lines = text.split("\n")
+    blocks = (lines_of(token) for token in tokens_of(text) if token.type == "html_block")
+    return {line for start, end in blocks if HTML_BLOCK.match(lines[start]) for line in range(start, end)}
+
+
+def _clean_line(line: str, *, is_html: bool = False) -> str:
     if "<" in line:
         line = EMPTY_SPAN.sub(r"\1", line)
         line = LAYOUT_TAG.sub("", line)
+    if "<" in line and not is_html:
         line = BOLD_TAG.sub(lambda match: f"**{match[2].strip(BLANK)}**", line)
         line = ITALIC_TAG.sub(lambda match: f"*{match[2].strip(BLANK)}*", line)
         line = _without_breaks_at_end(BREAK_TAG.sub(BREAK, line))
@@ -106,9 +119,13 @@ def plain_heading(heading: str) -> str:
     return heading
 
 
-NUMBER = r"""(?:第\s?[0-9０-９一二三四五六七八九十百]+(?:[編章節款条項号](?:の[0-9０-９]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
+KANJI = "一二三四五六七八九十百"
+NUMBER = rf"""(?:第\s?[0-9０-９{KANJI}]+(?:[編章節款条項号](?:の[0-9０-９{KANJI}]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
 |[0-9０-９]+(?:[.．][0-9０-９]+)*[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
-PRINTED = re.compile(rf"({NUMBER})(?:[ \u3000]+(?=\S)|$)", re.VERBOSE)
+ARTICLE = rf"第\s?[0-9０-９{KANJI}]+条(?:の[0-9０-９{KANJI}]+)*"
+PRINTED = re.compile(rf"({NUMBER}(?=[ \u3000]+\S|$)|{ARTICLE}(?=[（(]))[ \u3000]*", re.VERBOSE)
+BRANCH = re.compile(rf"の[0-9０-９{KANJI}]+$")
+VACATED = re.compile(r"[（(]?削[ \u3000]?除[)）]?$")
 BOLD_CLAUSE = re.compile(rf"\*\*[ \u3000]*(?={NUMBER}[ \u3000])([^*]+?)[ \u3000]*\*\*$", re.VERBOSE)
 COLUMN = re.compile(r"[*_]*(【.+】)[*_]*$")
 CHECKLIST = re.compile(r"\bcheck ?list\b|チェックリスト|点検表", re.IGNORECASE)
@@ -127,8 +144,14 @@ class Cut:
     lines: list[str] = field(default_factory=list)
     is_item: bool = False
     is_bold: bool = False
+    key: str = ""
+    """The id that a foreign file gives it."""
     key_hash: str = ""
     """Of the key of a clause that a file of ours marked."""
+
+    @property
+    def is_branch(self) -> bool:
+        return BRANCH.search(self.printed) is not None
 
     @property
     def body(self) -> str:
@@ -250,7 +273,7 @@ class _Cutter:
             self.taken = line + 1
             heading = normalise_heading(bold[1])
             match = PRINTED.match(heading)
-            form = re.sub(r"[0-9０-９]+|[ア-ン]", "", match[1]) if match else ""
+            form = re.sub(r"[0-9０-９]+|[ア-ン]", "1", match[1]).rstrip(".．") if match else ""
             self.forms = self.forms[: self.forms.index(form)] if form in self.forms else self.forms
             self.forms.append(form)
             self.begin(Cut(heading, len(self.levels) + len(self.forms), line, is_bold=True))

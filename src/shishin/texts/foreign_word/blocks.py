@@ -15,6 +15,8 @@ from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
 from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
 
+CODE_STYLE, RULE_STYLE = "CodeLines", "RuleBetween"
+"""As our own files name them."""
 CONTENTS_GALLERY = "Table of Contents"
 
 
@@ -35,6 +37,8 @@ class Block:
     """The words in bold that the paragraph begins with, where others follow; `rest` are those."""
     rest: str = ""
     table: list[str] = field(default_factory=list)
+    is_code: bool = False
+    """What stands in `table` is code or a rule, sign by sign."""
     notes: list[str] = field(default_factory=list)
 
 
@@ -84,6 +88,9 @@ class Blocks:
             self.carried = words
             return
         self.carried = ""
+        if style.name in (CODE_STYLE, RULE_STYLE):
+            yield Block(table=_code_lines(plain(pieces)) if style.name == CODE_STYLE else ["---"], is_code=True, notes=self._notes())
+            return
         level = level_of(properties)
         lead, rest = bold_lead(pieces)
         block = Block(
@@ -131,8 +138,13 @@ class Blocks:
             words = " ".join(markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
             # One note may be referred to again and again.
             self.budget.spend("characters", len(words), paragraph=self.reader.paragraph_count)
-            found.append(f"※{first + at}　{words}")
+            found.append(f"[^{first + at}]: {words}")
         return found
+
+
+def _code_lines(text: str) -> list[str]:
+    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return [fence, *text.split("\n"), fence]
 
 
 def _by_number(part: Any) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shishin.texts.foreign_markdown.cutting import Cut
 from shishin.texts.foreign_word.blocks import Block
-from shishin.texts.foreign_word.numbers import CAPTION, Depths, Numbered, Printed, numbered
+from shishin.texts.foreign_word.numbers import CAPTION, Depths, Numbered, Printed, numbered, numbered_by_word
 from shishin.texts.foreign_word.words import Mark
 
 PLACEHOLDER = "."
@@ -17,6 +17,10 @@ BEGINS_BLOCK = re.compile(r"(?:[#>+=~`]|-(?=[ \-]|$)|:::|\d{1,9}[.)](?=[ ]|$))")
 SIMPLE_NUMBER = re.compile(r"(\d{1,9})[.)]?$")
 TYPED_SIGN = re.compile(r"(?:[・●○■□◆◇▪•‣◦\-–―][ \t\u3000]+|[・•]|(?P<number>[0-9]{1,3}[.)])[ \t\u3000]+)(?=\S)")
 """What people type before the items of a list instead of letting Word do it."""
+OUR_SIGN = re.compile(r"(?:・|(?P<number>[0-9]{1,9})[.])\t")
+"""Before the items of our own lists."""
+CAPTION_BEFORE = re.compile(r"[（(]([^（）()]{1,40})[)）][ \t\u3000]*(?=\S|$)")
+"""A caption behind the number of an article: 第１条（目的）."""
 STEP = 360
 """How much deeper each level of a list of Word's is taken to stand, in twentieths of a point."""
 
@@ -46,7 +50,7 @@ def lay_out(blocks: Sequence[Block]) -> LaidOut:
     else:
         blocks = [block for block in blocks if not block.is_title]
         blocks = _without_title(blocks, found)
-    writer = _Writer(found)
+    writer = _Writer(found, is_ours=first_mark is not None)
     for at, block in enumerate(blocks):
         writer.write(block, following=blocks[at + 1] if at + 1 < len(blocks) else None)
     writer.end()
@@ -65,8 +69,10 @@ def _without_title(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
 class _Writer:
     """Goes through the blocks and remembers which headings are open."""
 
-    def __init__(self, found: LaidOut) -> None:
+    def __init__(self, found: LaidOut, *, is_ours: bool = False) -> None:
         self.found = found
+        self.is_ours = is_ours
+        """The file says by marks where its clauses begin: a number that begins a paragraph is a word of it."""
         self.levels: list[int] = []
         self.base = 0
         """The depth of the last heading that its look made one, or of the last clause that was marked."""
@@ -77,7 +83,7 @@ class _Writer:
 
     def write(self, block: Block, *, following: Block | None) -> None:
         if block.table:
-            self.paragraph(*block.table)
+            self.paragraph(*block.table, is_code=block.is_code)
         elif block.mark:
             self.marked(block, block.mark)
         elif block.level:
@@ -110,9 +116,9 @@ class _Writer:
 
     def running(self, block: Block) -> None:
         label = block.printed.label if block.printed else ""
-        if self._wrote_item(block, label) or (not label and self._wrote_lead(block)):
+        if self._wrote_item(block, label) or (not label and not self.is_ours and self._wrote_lead(block)):
             return
-        if found := self._number_of(block, label):
+        if (label or not self.is_ours) and (found := self._number_of(block, label)):
             self.numbered(found, is_bold=block.is_bold)
         elif block.is_bold:
             self.paragraph(f"**{block.words}**" if "\n" not in block.words else block.words)
@@ -124,7 +130,8 @@ class _Writer:
         if block.printed and _is_simple(block.printed, label) and not (block.is_bold and label):
             self.item(block.words, label, indent=block.indent + STEP * block.printed.level)
             return True
-        typed = TYPED_SIGN.match(block.words) if not label and not block.is_bold else None
+        signs = OUR_SIGN if self.is_ours else TYPED_SIGN
+        typed = signs.match(block.words) if not label and not block.is_bold else None
         if typed:
             self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
         return typed is not None
@@ -140,15 +147,15 @@ class _Writer:
     def _number_of(self, block: Block, label: str) -> Numbered | None:
         text = f"{label}　{block.words}" if label else block.words
         found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
-        if label and found is None:
-            return Numbered(label, re.sub(r"\d+", "1", label), "", block.words)
-        return found
+        return numbered_by_word(block.printed, block.words) if block.printed and label and found is None else found
 
     def numbered(self, found: Numbered, *, is_bold: bool) -> None:
         # Below an article, 項 and 号 are words of the law however short they are.
         is_item = found.unit == "条" or (self.depths.is_below_article and not found.unit) or not (found.is_heading or is_bold)
         depth = self.base + self.depths.of(found)
         caption, self.caption = self.caption, ""
+        if found.unit == "条" and not caption and (own := CAPTION_BEFORE.match(found.rest)):
+            caption, found = own[1], replace(found, rest=found.rest[own.end() :])
         if is_item:
             heading = f"{found.number}　{caption}".strip("　") if found.unit == "条" or caption else ""
             cut = Cut(heading, depth, 0, printed=found.number, lines=[found.rest], is_item=not heading)
@@ -177,11 +184,11 @@ class _Writer:
         self.found.lines += f"{spaces}{sign}{_safe(words)}".replace("\n", "\n" + below).split("\n")
         self.items.append((indent, below))
 
-    def paragraph(self, *lines: str) -> None:
+    def paragraph(self, *lines: str, is_code: bool = False) -> None:
         if self.found.lines and self.found.lines[-1]:
             self.found.lines.append("")
         for line in lines:
-            self.found.lines += line.replace("\t", "　").split("\n")
+            self.found.lines += (line if is_code else line.replace("\t", "　")).split("\n")
         self.found.lines.append("")
         self.items = []
 
@@ -212,4 +219,5 @@ def _safe(words: str) -> str:
             at = len(stripped) - len(stripped.lstrip("0123456789"))
             stripped = stripped[:at] + "\\" + stripped[at:]
         lines.append(stripped)
-    return "\n".join(lines)
+    # A line that Word breaks is broken in Markdown by a backslash.
+    return "\\\n".join(line for line in lines if line)

@@ -156,7 +156,7 @@ PATTERN = re.compile(
     | [①-⑳㉑-㊿]
     | [ア-ン]
     | [{KANJI}]{{1,3}}
-    )(?P<gap>[ \t\u3000]+)(?=\S)""",
+    )(?P<gap>[ \t\u3000]+(?=\S)|(?<=条)(?=[（(])|(?<=条の.)(?=[（(]))""",
     re.VERBOSE,
 )
 BARE = re.compile(rf"第[ ]?[0-9０-９{KANJI}]+[編章節款目条]?(?:の[0-9０-９{KANJI}]+)*$")
@@ -210,11 +210,16 @@ def _numbered(number: str, rest: str) -> Numbered:
     return Numbered(number, unit or _form(number), unit, rest)
 
 
+def numbered_by_word(printed: Printed, rest: str) -> Numbered:
+    """Word says the level itself; a letter alone would not tell whether it counts in letters or in Roman numbers."""
+    return Numbered(printed.label, f"{_form(printed.label)} {printed.level}", "", rest)
+
+
 def _form(number: str) -> str:
     """The number with its digits taken for one: (1) and （２） have the same form."""
     if re.fullmatch(r"[①-⑳㉑-㊿]", number):
         return "①"
-    plain = re.sub(r"[0-9]+", "1", unicodedata.normalize("NFKC", number))
+    plain = re.sub(r"[0-9]+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", unicodedata.normalize("NFKC", number))))
     return re.sub(r"[ア-ン]", "ア", re.sub(rf"[{KANJI}]+", "一", plain))
 
 

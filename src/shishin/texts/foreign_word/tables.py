@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.words import SPACES, Reader, child_of, markdown, value_in
+from shishin.texts.foreign_word.words import BOLD, SPACES, Reader, child_of, is_all_bold, markdown, value_in
 
 BREAK = "<br>"
 MOST_COLUMNS = 63
@@ -17,7 +17,7 @@ MOST_COLUMNS = 63
 def rows_of(table: Any, reader: Reader) -> list[list[str]]:
     """The cells by row, all rows of one length."""
     reader.table_count += 1
-    rows = [_cells(row, reader) for row in _inside(table, "w:tr") if not _is_deleted(row)]
+    rows = [_cells(row, reader, is_head=at == 0) for at, row in enumerate(row for row in _inside(table, "w:tr") if not _is_deleted(row))]
     width = max((len(row) for row in rows), default=0)
     reader.budget.spend("cells", width * len(rows) - sum(map(len, rows)), table=reader.table_count)
     return [[*row, *[""] * (width - len(row))] for row in rows]
@@ -43,24 +43,30 @@ def is_box(table: Any) -> bool:
     return len(rows) == 1 and len(list(_inside(rows[0], "w:tc"))) == 1
 
 
-def _cells(row: Any, reader: Reader) -> list[str]:
+def _cells(row: Any, reader: Reader, *, is_head: bool) -> list[str]:
     cells: list[str] = []
     reader.budget.spend("rows", table=reader.table_count)
     for cell in _inside(row, "w:tc"):
         properties = cell.find(qn("w:tcPr"))
         span = _span(properties)
         reader.budget.spend("cells", span, table=reader.table_count)
-        words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0) if line)
+        words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0, is_head=is_head) if line)
         cells += [words, *[""] * (span - 1)]
     return cells[:MOST_COLUMNS]
 
 
-def _lines(element: Any, reader: Reader, depth: int) -> Iterator[str]:
-    """The lines of a cell; a table inside it becomes a line for each of its rows."""
+def _lines(element: Any, reader: Reader, depth: int, *, is_head: bool = False) -> Iterator[str]:
+    """The lines of a cell, a head without the bold that every head has; a table inside it becomes a line for each of its rows."""
     reader.budget.reach("nesting", depth, table=reader.table_count)
     for child in element:
         if child.tag == qn("w:p"):
-            yield markdown(reader.pieces(child)).strip(SPACES).replace("\n", BREAK).replace("\t", " ")
+            pieces = reader.pieces(child)
+            yield (
+                markdown(pieces, without=BOLD if is_head and is_all_bold(pieces) else "")
+                .strip(SPACES)
+                .replace("\n", BREAK)
+                .replace("\t", " ")
+            )
         elif child.tag == qn("w:tbl"):
             for row in _inside(child, "w:tr"):
                 yield " / ".join(" ".join(_lines(cell, reader, depth + 1)) for cell in _inside(row, "w:tc"))

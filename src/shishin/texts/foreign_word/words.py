@@ -15,6 +15,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from shishin.kit.budget import Budget
+from shishin.kit.markdown_parser import is_wide
 from shishin.texts.foreign_markdown.guessing import hash_of_key
 
 PRINTED_ONLY = "_Printed"
@@ -46,15 +47,21 @@ def mark_of(name: str) -> Mark | None:
     return Mark(int(match[2]), match[3], match[4], match[1] == "H") if match else None
 
 
-BOLD, ITALIC, STRUCK, RAISED, LOWERED = "**", "*", "~~", "sup", "sub"
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\[\]]+$")
+BOLD, ITALIC, STRUCK, RAISED, LOWERED, CODE, NOTE = "**", "*", "~~", "sup", "sub", "`", "^"
+ADDRESS = re.compile(r"(?:(?:https?://|mailto:|tel:|#)[^\s<>()\[\]]+|(?![\w+.-]*:)[\w./-]+\.\w+)$")
+ADDRESS_OF_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
+PRINTED_STYLE = "PrintedAddress"
+"""The style of addresses that are printed for the reader behind the words of a link."""
+CODE_FONTS = {"consolas", "courier new", "courier", "menlo", "monaco"}
+PLACE = re.compile(r"_Key_[0-9a-f]{24}$")
 # What Markdown would take for a sign of its own; a sign inside a word of letters stays as it is.
 SIGNS = re.compile(r"([\\`*\[\]|])|(?<!\w)(_)|(_)(?!\w)|(~)(?=~)")
 OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 OPENS_ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 PUNCTUATION = re.compile(r"[^\w\s]")
 SPACES = " \t\u3000\n"
-LONGEST_INSTRUCTION = 20
+LONGEST_INSTRUCTION = 2100
+"""Of an instruction only how it begins is asked for; an address is as long as it may be on paper."""
 SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr", "rt", "softHyphen")}
 HELD = {qn(f"w:{name}") for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "rubyBase")}
 
@@ -135,10 +142,12 @@ class Reader:
             elif tag == qn("w:r"):
                 yield from self._run(child, looks, address, depth)
             elif tag == qn("w:hyperlink"):
-                target = self.addresses.get(str(child.get(qn("r:id"), "")), "")
+                place = str(child.get(qn("w:anchor"), ""))
+                target = f"#{place}" if PLACE.match(place) else self.addresses.get(str(child.get(qn("r:id"), "")), "")
                 yield from self._inside(child, looks, target if ADDRESS.match(target) else address, depth + 1)
             elif tag in HELD:
-                yield from self._inside(child, looks, address, depth + 1)
+                field_address = _address_in(str(child.get(qn("w:instr"), "")))
+                yield from self._inside(child, looks, field_address or address, depth + 1)
             elif tag == qn("w:commentRangeStart"):
                 self.left_out.comments += 1
             elif str(tag).endswith(("}oMathPara", "}oMath")):
@@ -149,7 +158,10 @@ class Reader:
         if is_on(properties, "w:vanish"):
             self.left_out.hidden += 1
             return
+        if value_in(properties, "w:rStyle") == PRINTED_STYLE:
+            return
         looks = (*looks, *_looks(properties))
+        address = address or next(filter(None, map(_address_in, reversed(self.fields))), "")
         for child in run:
             tag = child.tag
             if sign := SIGNS_OF_OWN.get(tag):
@@ -164,7 +176,7 @@ class Reader:
                 self.budget.spend("references", paragraph=self.paragraph_count)
                 self.note_count += 1
                 self.notes.append((NOTES[tag], str(child.get(qn("w:id"), ""))))
-                yield from self._piece(f"（※{self.note_count}）", (), "")
+                yield from self._piece(f"[^{self.note_count}]", (NOTE,), "")
             else:
                 self._unspoken(child)
 
@@ -174,7 +186,6 @@ class Reader:
         if tag == qn("w:fldChar"):
             self._field(str(child.get(qn("w:fldCharType"), "")))
         elif tag == qn("w:instrText") and self.fields:
-            # Only how an instruction begins is asked for.
             self.fields[-1] = (self.fields[-1] + (child.text or "")).lstrip()[:LONGEST_INSTRUCTION]
         elif tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
             self._picture(child)
@@ -228,6 +239,11 @@ def is_on(properties: Any, name: str) -> bool | None:
     return None if found is None else found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
 
 
+def _address_in(instruction: str) -> str:
+    found = ADDRESS_OF_FIELD.match(instruction) if instruction else None
+    return found[1] if found and ADDRESS.match(found[1]) else ""
+
+
 def _formula(element: Any) -> str:
     return "".join(found.text or "" for found in element.iter() if str(found.tag).endswith("/math}t"))
 
@@ -235,6 +251,8 @@ def _formula(element: Any) -> str:
 def _looks(properties: Any) -> list[str]:
     looks = [sign for name, sign in (("w:b", BOLD), ("w:i", ITALIC), ("w:strike", STRUCK)) if is_on(properties, name)]
     value = value_in(properties, "w:vertAlign")
+    if value_in(properties, "w:rFonts", "w:ascii").lower() in CODE_FONTS:
+        looks.append(CODE)
     return [*looks, *([RAISED] if value == "superscript" else [LOWERED] if value == "subscript" else [])]
 
 
@@ -272,29 +290,38 @@ def markdown(pieces: list[Piece], *, without: str = "") -> str:
 
 def escaped(text: str) -> str:
     text = SIGNS.sub(lambda match: "\\" + match[0], text)
-    return OPENS_ENTITY.sub("&amp;", OPENS_TAG.sub("&lt;", text))
+    return OPENS_TAG.sub(r"\\<", OPENS_ENTITY.sub("&amp;", text))
 
 
 def _written(piece: Piece, before: str, after: str) -> str:
     words = piece.text.strip(SPACES)
     if not words:
         return piece.text
+    if NOTE in piece.looks:
+        return piece.text
     lead, tail = piece.text[: piece.text.index(words[0])], piece.text[len(piece.text.rstrip(SPACES)) :]
-    inner = escaped(words)
-    if piece.address and piece.address != words:
-        inner = f"[{inner}]({piece.address})"
+    inner = _code(words) if CODE in piece.looks else escaped(words)
+    if piece.address in (words, f"mailto:{words}"):
+        inner = f"<{words}>"
     elif piece.address:
-        inner = words
+        inner = f"[{inner}]({piece.address})"
     for look in reversed(piece.looks):
         if look in (RAISED, LOWERED):
             inner = f"<{look}>{inner}</{look}>"
-        elif _stands(words, lead or before, tail or after):
+        elif look != CODE and _stands(words, lead or before, tail or after):
             inner = f"{look}{inner}{look}"
     return f"{lead}{inner}{tail}"
 
 
+def _code(words: str) -> str:
+    """Between more back-ticks than stand in it side by side."""
+    signs = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
+    space = " " if words.startswith("`") or words.endswith("`") else ""
+    return f"{signs}{space}{words}{space}{signs}"
+
+
 def _stands(words: str, before: str, after: str) -> bool:
     """Whether signs of emphasis around these words would be read as such: beside letters, punctuation inside breaks them."""
-    opens = not PUNCTUATION.match(words[0]) or not before.strip() or PUNCTUATION.match(before[-1])
-    closes = not PUNCTUATION.match(words[-1]) or not after.strip() or PUNCTUATION.match(after[0])
+    opens = not PUNCTUATION.match(words[0]) or not before.strip() or PUNCTUATION.match(before[-1]) or is_wide(before[-1])
+    closes = not PUNCTUATION.match(words[-1]) or not after.strip() or PUNCTUATION.match(after[0]) or is_wide(after[0])
     return bool(opens and closes) and "\n" not in words

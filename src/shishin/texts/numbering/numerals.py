@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 KANJI_DIGITS = "〇一二三四五六七八九"
 KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+KATAKANA_HALF = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
@@ -68,6 +69,7 @@ STYLES: Mapping[str, Callable[[int], str] | None] = {
     "roman": roman,
     "roman-lower": roman_lower,
     "katakana": _spelled(KATAKANA),
+    "katakana-half": _spelled(KATAKANA_HALF),
     "iroha": _spelled(IROHA),
     "circled": circled,
     "letters": _spelled("abcdefghijklmnopqrstuvwxyz"),

@@ -198,3 +198,20 @@ def test_planted_without_a_limit_equal_short_lines_cost_the_square(little_effort
     monkeypatch.setattr(marking, "LEAST_EFFORT", 1_000_000_000)
 
     assert pairs_looked_at(SHORT_LINES, changed, monkeypatch) > limit
+
+
+def test_one_word_in_a_very_long_paragraph_is_marked_alone():
+    words_of_it = [f"word{number} says" for number in range(5000)]
+    old = " ".join(words_of_it)
+
+    new = old.replace("word40 says", "word40 asks").replace("word4900 says", "word4900 asks. Then")
+
+    assert max(len(segment.text) for segment in new_side(mark(old, old.replace("word40 says", "word40 asks"))) if segment.is_changed) == 4
+    assert "".join(segment.text for segment in new_side(mark(old, new))) == new
+
+
+def test_words_far_apart_in_a_very_long_paragraph_mark_their_sentences():
+    old = " ".join(f"Sentence {number} says a word or two." for number in range(2000))
+    new = old.replace("Sentence 40 says", "Sentence 40 asks").replace("Sentence 1900 says", "Sentence 1900 asks")
+
+    assert [segment.text for segment in new_side(mark(old, new)) if segment.is_changed] == ["asks", "asks"]

@@ -101,3 +101,29 @@ def test_most_keys_of_the_first_playbook_live_on_in_the_second() -> None:
     assert carried.new == ("what-is-the-scope-of-the-project", "how-does-your-team-respond-to-incidents")
     plays = [clause.key for clause in editions[0].clauses if clause.depth == 1]
     assert [clause.key for clause in carried.manuscript.clauses if clause.depth == 1] == plays
+
+
+def test_a_heading_keeps_its_key_when_its_number_shifts_or_its_anchor_goes() -> None:
+    before = read_foreign(
+        {
+            "a.md": "# R\n\n## 5.1 Log\n\nThe office writes a diary of all that it sees.\n\n## 5.2：Staff\n\nAsk.\n\n## <a id='x'></a>Desk\n\nSit.\n"
+        }
+    )
+    after = read_foreign(
+        {"b.md": "# R\n\n## 5.1 Aim\n\nNew.\n\n## 5.2 Log\n\nQuite another duty.\n\n## 5.3. Staff\n\nTell.\n\n## Desk\n\nStand up.\n"}
+    )
+
+    carried = match_keys(after, before=before)
+
+    assert [(found.key, found.matched_by) for found in carried.matched] == [(clause.key, MatchedBy.HEADING) for clause in before.clauses]
+    assert [clause.passages["en"].heading for clause in after.clauses if clause.key in carried.new] == ["5.1 Aim"]
+
+
+def test_a_vacated_article_keeps_its_key_between_its_neighbours() -> None:
+    texts = ["## 第五条　記録\n\n書く。", "## 第六条　公聴\n\n聴く。", "## 第七条　公表\n\n出す。"]
+    before = read_foreign({"a.md": "# 規程\n\n" + "\n\n".join(texts)})
+    after = read_foreign({"b.md": "# 規程\n\n" + "\n\n".join([texts[0], "## 第六条　削除", texts[2]])})
+
+    carried = match_keys(after, before=before)
+
+    assert [found.key for found in carried.matched] == [clause.key for clause in before.clauses]
