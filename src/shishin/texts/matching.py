@@ -19,7 +19,7 @@ from shishin.texts.foreign_markdown.cutting import PRINTED, VACATED
 from shishin.texts.manuscript import Manuscript, Passage, parents
 
 NUMBER_BEFORE = re.compile(
-    rf"(?:<a\b[^<>]*>\s*</a>)?\s*(?:{PRINTED.pattern}|[0-9０-９]+(?:[.．][0-9０-９]+)*[ \u3000]?[:：.．)）][ \u3000]*)", re.VERBOSE
+    rf"(?:<a\b[^<>]*>[ ]*</a>)?[ ]*(?:{PRINTED.pattern}|[0-9０-９]+(?:[.．][0-9０-９]+)*[ \u3000]?[:：.．)）][ \u3000]*)?", re.VERBOSE
 )
 NOBODY = -2
 """The partner of a clause above that has none; -1 is the partner of no clause above."""
@@ -152,7 +152,8 @@ def match(
 
 def without_number(heading: str) -> str:
     """A number that is printed in a heading shifts with what stands before it; the words behind it are the same."""
-    return NUMBER_BEFORE.sub("", heading, count=1) or heading
+    before = NUMBER_BEFORE.match(heading)
+    return (heading[before.end() :] if before else "") or heading
 
 
 def _normalized(text: str) -> str:

@@ -356,4 +356,4 @@ def test_a_foreign_file_in_which_some_headings_have_an_id_comes_in(tmp_path):
 
     (brought,) = bring_in(path, details=TextDetails(slug="rules", version="1.0.0"), by=OPERATOR)
 
-    assert [clause.key for clause in brought.edition.clauses.order_by("position")] == ["diary", "staff"]
+    assert list(brought.edition.clauses.order_by("position").values_list("line__key", flat=True)) == ["diary", "staff"]

@@ -112,13 +112,16 @@ def _text(name: str, content: str | ForeignText, *, is_alone: bool, budget: Budg
     text = read.text
     if is_alone and not heading:
         heading, text = _title_line(text)
-    cuts = [_with_file(found, read, line) for found in cut(text, first_heading="" if is_alone else heading)]
+    cuts = [_with_file(found, read, line, budget) for found in cut(text, first_heading="" if is_alone else heading)]
     return ForeignText(name, heading, content, cuts, remarks=tuple(read.remarks))
 
 
-def _with_file(found: Cut, read: Adapted, line: int) -> Cut:
+def _with_file(found: Cut, read: Adapted, line: int, budget: Budget) -> Cut:
     """What the whole file says of a clause: its line there, its id, the links and notes it uses."""
-    body = with_definitions("\n".join(found.lines), read.definitions)
+    own = "\n".join(found.lines)
+    body = with_definitions(own, read.definitions)
+    # One long note may be used in every clause.
+    budget.spend("characters", len(body) - len(own), line=found.line + line + 1)
     key = read.keys.get(found.line, "").lower().replace("_", "-")
     return replace(found, line=found.line + line, lines=body.split("\n"), key=key if KEY.fullmatch(key) else "")
 

@@ -18,7 +18,9 @@ from shishin.texts.text_form.normalising import fenced_lines, lines_of, rows_of_
 KEY = r"[A-Za-z0-9][\w.:-]{0,98}"
 HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 HEADING_ID = re.compile(rf"[ \t]*\{{(?:[^{{}}#]*[ \t])?#({KEY})(?:[ \t][^{{}}]*)?\}}[ \t]*$")
-ANCHOR = re.compile(r"<a\b(?![^<>]*\bhref\b)[^<>]*\b(?:id|name)=[\"']?([^\"'<>\s]*)[\"']?[^<>]*>\s*(?:</a>)?", re.IGNORECASE)
+ANCHOR = re.compile(
+    r"<a\b(?![^<>]{0,300}\bhref\b)[^<>]{0,300}\b(?:id|name)=[\"']?([^\"'<>\s]{0,100})[\"']?[^<>]{0,300}>\s*(?:</a>)?", re.IGNORECASE
+)
 ATTRIBUTES_LINE = re.compile(r"\s*\{:([^{}]*)\}\s*$")
 ATTRIBUTES_OF_ITEM = re.compile(r"^(\s*(?:[-+*]|\d{1,9}[.)])[ \t]+)\{:[^{}]*\}[ \t]*")
 ID_IN_ATTRIBUTES = re.compile(rf"#({KEY})")

@@ -85,3 +85,8 @@ def rules(count: int) -> str:
 
 def quotes(depth: int) -> str:
     return "# 目的\n\n" + ">" * depth + " 文\n"
+
+
+def one_note(clauses: int, *, note: str) -> str:
+    """A long note that every clause refers to."""
+    return "".join(f"# 目的{number}\n\n文[^1]。\n\n" for number in range(clauses)) + f"[^1]: {note}\n"

@@ -47,6 +47,7 @@ BOMBS = {
     "rules": (markdown(bombs.rules(40)), "lines", "a.md"),
     "levels of quotation": (markdown(bombs.quotes(31)), "nesting", "a.md, line 3"),
     "rows of a table in our form": (ours(bombs.table_rows(40)), "rows", "ja.md, line 33"),
+    "one note in every clause": (markdown(bombs.one_note(6, note="注" * 2_000)), "characters", "a.md, line 13"),
     "rules in our form": (ours(bombs.rules(40)), "lines", "ja.md"),
     "data in data": (lambda: read_lined("a: " + "{a: " * 40 + "b" + "}" * 40, source="a.yaml"), "nesting", "a.yaml, line 1"),
     "much data": (lambda: read_lined("\n".join(f"a{at}: b" for at in range(80)), source="a.yaml"), "entries", "a.yaml, line 50"),
