@@ -134,7 +134,7 @@ def through_word(body: str) -> str:
 
 
 @given(st.lists(BLOCKS, min_size=3, max_size=12).map("\n\n".join), st.booleans())
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=40)
 def test_whatever_a_body_holds_comes_back_from_word_as_it_went(body, has_note):
     if has_note:
         body = f"Log.[^1] More.\n\n{body}\n\n[^1]: See [there](https://example.org/note)."

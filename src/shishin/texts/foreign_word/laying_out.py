@@ -13,7 +13,7 @@ from shishin.texts.foreign_word.words import Mark
 
 PLACEHOLDER = "."
 """Stands in a line where a clause begins; the cutter takes the clause itself for it."""
-BEGINS_BLOCK = re.compile(r"(?:[#>+=~`]|-(?=[ \-]|$)|:::|\d{1,9}[.)](?=[ ]|$))")
+BEGINS_BLOCK = re.compile(r"(?:[#>+=]|-(?=[ \-]|$)|:::|\d{1,9}[.)](?=[ ]|$))")
 SIMPLE_NUMBER = re.compile(r"(\d{1,9})[.)]?$")
 TYPED_SIGN = re.compile(r"(?:[・●○■□◆◇▪•‣◦\-–―][ \t\u3000]+|[・•]|(?P<number>[0-9]{1,3}[.)])[ \t\u3000]+)(?=\S)")
 """What people type before the items of a list instead of letting Word do it."""
