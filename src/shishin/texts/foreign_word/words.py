@@ -300,7 +300,10 @@ def _written(piece: Piece, before: str, after: str) -> str:
     if NOTE in piece.looks:
         return piece.text
     lead, tail = piece.text[: piece.text.index(words[0])], piece.text[len(piece.text.rstrip(SPACES)) :]
-    inner = _code(words) if CODE in piece.looks else escaped(words)
+    inner = escaped(words)
+    if CODE in piece.looks:
+        # The spaces of code are signs of it.
+        inner, lead, tail = _code(piece.text), "", ""
     if piece.address in (words, f"mailto:{words}"):
         inner = f"<{words}>"
     elif piece.address:
@@ -316,7 +319,7 @@ def _written(piece: Piece, before: str, after: str) -> str:
 def _code(words: str) -> str:
     """Between more back-ticks than stand in it side by side."""
     signs = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
-    space = " " if words.startswith("`") or words.endswith("`") else ""
+    space = " " if words.startswith("`") or words.endswith("`") or (words[0] == words[-1] == " ") else ""
     return f"{signs}{space}{words}{space}{signs}"
 
 
