@@ -31,7 +31,7 @@ from shishin.kit.form_page import Attempt, attempt, form_data
 from shishin.kit.jobs import job_named, refusal_of, wait_for
 from shishin.kit.models import Job
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.people.models import Person
 
 
@@ -41,7 +41,7 @@ def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     languages = languages_of_texts(edition, asked=asked)
     form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
-    begun = attempt(lambda: form.begin(edition, by=acting(request.user), address=request.path)) if form.is_valid() else Attempt()
+    begun = attempt(lambda: form.begin(edition, by=signed_in(request.user), address=request.path)) if form.is_valid() else Attempt()
     read = wait_for(begun.made) if begun.made else job_named(request, PROPOSE)
     if read and read.is_done:
         return redirect("guidelines:proposal", slug, version, read.result["proposal"])
@@ -58,7 +58,7 @@ def proposal(request: HttpRequest, slug: str, version: str, uuid: str) -> HttpRe
     proposal = _proposal(draft_to_write(request.user, slug, version), uuid)
     if request.method == "GET":
         return _show(request, proposal)
-    done, refusal = attempt(lambda: _answer_many(request, proposal, acting(request.user)))
+    done, refusal = attempt(lambda: _answer_many(request, proposal, signed_in(request.user)))
     if refusal:
         proposal.refresh_from_db(fields=["closed_at"])
         return _show(request, proposal, refusal=refusal)
@@ -73,7 +73,7 @@ def proposed_change(request: HttpRequest, slug: str, version: str, uuid: str, ch
     form = AmendForm(form_data(request), language=proposal.language)
     if request.method == "GET" or not form.is_valid():
         return _show_one(request, proposal, one)
-    done, refusal = attempt(lambda: _answer_one(request, one, form, acting(request.user)))
+    done, refusal = attempt(lambda: _answer_one(request, one, form, signed_in(request.user)))
     if refusal:
         words = form.cleaned_data if "mend" in request.POST else {}
         return _show_one(request, proposal, _change(proposal, change), refusal=refusal, words=words)
