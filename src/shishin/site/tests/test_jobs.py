@@ -23,7 +23,7 @@ class Broken(Exception):
     """A fault of ours."""
 
 
-@job("kit.test_counts")
+@job("site.test_counts")
 def counts(job, cursor):
     """From the cursor to ten; what happens at a number is among what it was given."""
     begins_at = cursor or 0
@@ -39,7 +39,7 @@ def counts(job, cursor):
 
 
 def make_job(by: str = "7", **given) -> Job:
-    return begin("kit.test_counts", by=by, address="/here/", files={"a.txt": b"four"}, **given)
+    return begin("site.test_counts", by=by, address="/here/", files={"a.txt": b"four"}, **given)
 
 
 def test_a_job_is_done_while_its_page_waits_and_its_files_go():
@@ -137,8 +137,8 @@ def test_old_jobs_are_swept_and_those_that_nobody_works_on_end():
 
 
 def test_two_jobs_of_one_name_are_refused():
-    with pytest.raises(ValueError, match=r"two jobs of the name kit\.test_counts"):
-        job("kit.test_counts")(lambda _job, _cursor: None)
+    with pytest.raises(ValueError, match=r"two jobs of the name site\.test_counts"):
+        job("site.test_counts")(lambda _job, _cursor: None)
 
 
 # Its page.
