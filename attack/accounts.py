@@ -10,8 +10,8 @@ from attack.tries import Tries
 from shishin.demo.loading import DEMO_PASSWORD, demo_accounts
 from shishin.people.models import NewAddress, Person
 
-KEEPERS = {"tokyo-people-office": "tokyo-", "japan-people-office": "japan-"}
-"""Who keeps accounts, and how the names of those begin that may be theirs."""
+KEEPERS = {"tokyo-people-office": ("tokyo-",), "japan-people-office": ("japan-", "mihon-")}
+"""Who keeps accounts, and how the names of those begin that may be theirs: the Ministry of Samples is a part of the government."""
 WITHOUT_MORE = "tokyo-staff"
 """An account that its people office may change: without it, an attack that tries nothing would find nothing."""
 

@@ -119,7 +119,8 @@ def attack(site: Site, times: int, chance: random.Random) -> Iterator[Tries]:
     insiders = [f"{government}-{role}" for government in GOVERNMENTS for role in INSIDERS]
     browsers = {login: Browser(site.address, login=login, password=DEMO_PASSWORD) for login in insiders}
     drafts = Edition.objects.filter(version="99.0.0").select_related("document")
-    starts = [f"/guidelines/{draft.document.slug}/99.0.0/draft/" for draft in drafts] + ["/desk/", "/manage/", "/manage/people/"]
+    pages = [f"/guidelines/{draft.document.slug}/99.0.0/{page}" for draft in drafts for page in ("", "draft/")]
+    starts = [*pages, "/desk/", "/manage/", "/manage/people/"]
     inside = {login: crawl(browser, starts=starts, at_most=max(10, times // 20), hidden=hidden) for login, browser in browsers.items()}
     others = [login for login in chance.sample(logins, len(logins)) if login not in insiders][: max(2, times // 250)]
     browsers |= {login: Browser(site.address, login=login, password=DEMO_PASSWORD) for login in others} | {"": public}

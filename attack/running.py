@@ -42,8 +42,7 @@ def attack(site: Site, times: int, chance: random.Random) -> Iterator[Tries]:
     yield spoken(site)
     yield kept(site, times)
     yield restored(site)
-    for _ in range(max(1, times // 10)):
-        yield killed(site)
+    yield killed(site, max(1, times // 10))
 
 
 def copied(site: Site) -> Tries:
@@ -117,20 +116,21 @@ def restored(site: Site) -> Tries:
     return tries
 
 
-def killed(site: Site) -> Tries:
+def killed(site: Site, times: int) -> Tries:
     """The watcher is killed: its parts end, and the next start has the port."""
     tries = Tries("the watcher killed: parts that stay, or a port that stays taken")
-    assert site.process is not None
-    parts = children_of(site.process.pid)
-    tries.judge(len(parts) >= 3, f"{len(parts)} parts")
-    site.kill()
-    deadline = time.monotonic() + 60
-    while any(Path(f"/proc/{part}").exists() for part in parts) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    tries.judge(not any(is_alive(part) for part in parts), "parts stayed")
-    with suppress(SystemExit):
-        site.start()
-    tries.judge(site.answers(), "the site did not come back")
+    for _ in range(times):
+        assert site.process is not None
+        parts = children_of(site.process.pid)
+        tries.judge(len(parts) >= 3, f"{len(parts)} parts")
+        site.kill()
+        deadline = time.monotonic() + 60
+        while any(Path(f"/proc/{part}").exists() for part in parts) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        tries.judge(not any(is_alive(part) for part in parts), "parts stayed")
+        with suppress(SystemExit):
+            site.start()
+        tries.judge(site.answers(), "the site did not come back")
     return tries
 
 
