@@ -46,6 +46,10 @@ declare_words(
         "people.second_factor_removed": gettext_lazy("Removed the second factor"),
         "people.second_factor_renewed": gettext_lazy("Renewed the recovery codes"),
         "people.signed_out_elsewhere": gettext_lazy("Signed out on other machines"),
+        "people.claim_made": gettext_lazy("Entered a link to what another organization keeps"),
+        "people.claim_agreed": gettext_lazy("Agreed to a link"),
+        "people.claims_agreed_to": gettext_lazy("Agreed to all links of an organization"),
+        "people.claim_ended": gettext_lazy("Ended a link"),
         "people.demo_account_added": gettext_lazy("Added a demo account"),
         "people.owner_made": gettext_lazy("Made an owner"),
     }

@@ -1,23 +1,40 @@
-"""Waiting: invitations that nobody took up, for those who keep the accounts."""
+"""Waiting: invitations that nobody took up, for those who keep the accounts; and what others link to, for those who keep that."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shishin.kit.dates import day_in_words
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import people_kept_by
-from shishin.people.models import Person
+from shishin.people.claims import claim_rows, claims_kept_by
+from shishin.people.models import Claim, Person
 
 
 @source(order=30)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
     invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)
-    return [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+    invitations = [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+    return [*invitations, *_to_agree_to(person)]
+
+
+def _to_agree_to(person: Person) -> Iterator[Waiting]:
+    """One line for each organization and kind."""
+    asked = claim_rows(claims_kept_by(person).filter(state=Claim.State.ASKED), reader=person)
+    counts = Counter((row.kind, row.claim.claimed_by) for row in asked)
+    for (kind, organization), count in counts.items():
+        title = _("%(kind)s: answer %(organization)s") % {"kind": kind, "organization": organization or _("the owners of this site")}
+        why = ngettext("%(count)s link shows with you once you agree.", "%(count)s links show with you once you agree.", count)
+        url = reverse("people:claims")
+        yield Waiting("claims", _("Links from others"), title, url, _("See the links"), why % {"count": count}, count=count)
 
 
 def _line(invited: Person, day: date) -> Waiting:

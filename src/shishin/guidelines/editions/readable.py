@@ -153,7 +153,8 @@ class OldName(Exception):
 
 def readable_document(slug: str, *, reader: Any) -> ReadableDocument:
     """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
-    documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
+    documents = Document.objects.with_confirmation().select_related("family__owner", "numbering", "owner")
+    documents = documents.prefetch_related("owner__dated_names")
     document = documents.filter(slug=slug).first()
     editions = _editions(document, reader) if document else []
     if document is None or not editions:

@@ -13,7 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import Identified, in_language
-from shishin.people.models import Organization
+from shishin.people.models import Organization, is_agreed
+
+IN_FAMILY = "in_family"
+DOCUMENT_LINK = "document_link"
 
 
 class Family(Identified):
@@ -73,6 +76,19 @@ def natural_sort(code: str) -> str:
     return "-".join(part.zfill(8) if part.isdecimal() else part for part in parts)[:200]
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Names for sets of documents. Reads only."""
+
+    def with_confirmation(self) -> DocumentQuerySet:
+        """Each with `is_confirmed`: whether it shows on the page of its family."""
+        return self.annotate(is_confirmed=stands_in_family())
+
+
+def stands_in_family(*, via: str = "") -> Q:
+    """Documents that their family took. `via` is the way to them from another table: `document__`."""
+    return is_agreed(IN_FAMILY, edge=f"{via}uuid", target=f"{via}family__uuid", ours=f"{via}owner", theirs=f"{via}family__owner")
+
+
 class Document(Identified):
     """One rule book that lives through editions. Its slug is its address for ever."""
 
@@ -115,6 +131,8 @@ class Document(Identified):
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     procedure = models.JSONField(_("who adopts which kind of revision"), default=dict, blank=True)
     source_note = models.JSONField(_("what is fact and what is invented"), default=dict, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["family__position", "family__slug", "code_sort", "slug"]
@@ -162,6 +180,14 @@ class Alias(models.Model):
         return self.name
 
 
+class DocumentLinkQuerySet(models.QuerySet["DocumentLink"]):
+    """Names for sets of links. Reads only."""
+
+    def with_confirmation(self) -> DocumentLinkQuerySet:
+        """Each with `is_confirmed`: whether it shows on the page of its target."""
+        return self.annotate(is_confirmed=is_agreed(DOCUMENT_LINK, target="target__uuid", ours="source__owner", theirs="target__owner"))
+
+
 class DocumentLink(Identified):
     """How one document stands to another: from the lower, the later or the explaining one."""
 
@@ -177,6 +203,8 @@ class DocumentLink(Identified):
     target = models.ForeignKey(Document, models.PROTECT, related_name="links_in")
     kind = models.CharField(_("link"), max_length=20, choices=Kind)
     words = models.JSONField(_("words on the link"), default=dict, blank=True)
+
+    objects = DocumentLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "kind", "target"]
