@@ -27,6 +27,7 @@ os.environ.setdefault("SHISHIN_LANGUAGE", "en")
 os.environ.setdefault("ACCESS_SEED", str(secrets.randbelow(10**6)))
 django.setup()
 # Tests make thousands of people: who gets in is tested, and not how slow a guess is. `site/tests/test_checks.py` holds the real one.
+settings.KEEPS_PAGES = False
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402

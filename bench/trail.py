@@ -1,4 +1,4 @@
-"""The trail at 1,000,000 entries: sealing, exporting, and both verifiers."""
+"""The trail at 1,000,000 entries beside 500 editions: sealing, exporting, and the verifiers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from bench.figures import Figure
+from bench.texts import make_clauses, store
 from shishin.trail import verify_alone
 from shishin.trail.exporting import checkpoint, export_lines
 from shishin.trail.models import Entry
@@ -23,10 +24,12 @@ from shishin.trail.sealing import seal_all, seal_entries
 from shishin.trail.verifying import verify_newest_batch, verify_trail
 
 SIZE = 1_000_000
+EDITIONS, CLAUSES = 500, 200
 Result = TypeVar("Result")
 
 
-def measure(size: int = SIZE) -> list[Figure]:
+def measure(size: int = SIZE, editions: int = EDITIONS) -> list[Figure]:
+    make_editions(editions)
     begun = time.perf_counter()
     write_entries(size - Entry.objects.count())
     figures = [Figure(f"{size:,} entries written in bulk", time.perf_counter() - begun, "s")]
@@ -34,8 +37,12 @@ def measure(size: int = SIZE) -> list[Figure]:
     quick, _ = timed(seal_entries)
     newest, fault = timed(verify_newest_batch)
     database, report = timed(verify_trail)
+    daily, quickly = timed(lambda: verify_trail(quick=True))
     assert fault is None
     assert report.is_sound, report
+    assert quickly.is_sound, quickly
+    assert report.compared == quickly.compared
+    assert report.compared["editions"] >= editions
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "export.jsonl"
         export, _ = timed(lambda: write_export(file))
@@ -48,7 +55,8 @@ def measure(size: int = SIZE) -> list[Figure]:
         Figure(f"sealing {size:,} entries", seal_time, "s"),
         Figure("looking for entries that wait, the whole trail being of today", quick * 1000, "ms"),
         Figure("verifying the newest batch, as the page does", newest * 1000, "ms"),
-        Figure(f"`verify-trail` over {size:,} entries", database, "s", 60 * size / SIZE),
+        Figure(f"`verify-trail` over {size:,} entries and {editions} editions of {CLAUSES} clauses", database, "s", 90 * size / SIZE),
+        Figure("`verify-trail --quick` over the same", daily, "s"),
         Figure(f"exporting {size:,} entries ({megabytes:,.0f} MB)", export, "s"),
         Figure(f"`verify_alone.py` over {size:,} entries", alone, "s", 10 * size / SIZE),
     ]
@@ -63,6 +71,14 @@ def timed(action: Callable[[], Result]) -> tuple[float, Result]:
 def write_export(file: Path) -> None:
     with file.open("wb") as out:
         out.writelines(export_lines())
+
+
+def make_editions(editions: int) -> None:
+    """Each in force, with all that the trail names of it by hash."""
+    settings.TRAIL_KEY.parent.mkdir(parents=True, exist_ok=True)
+    clauses = make_clauses(CLAUSES)
+    for number in range(editions):
+        store(f"bench-trail-{number}", "1.0.0", clauses)
 
 
 def write_entries(size: int) -> None:

@@ -59,7 +59,8 @@ declare_words(
         "councils.standing_orders_added": gettext_lazy("Added standing orders"),
         "councils.standing_orders_changed": gettext_lazy("Changed standing orders"),
         "councils.standing_orders_removed": gettext_lazy("Removed standing orders"),
-    }
+    },
+    unseen=["councils.paper_read", "councils.calendar_address_renewed"],
 )
 
 

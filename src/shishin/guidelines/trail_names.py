@@ -58,7 +58,15 @@ declare_words(
         "guidelines.proposal_answered": gettext_lazy("Answered proposed changes"),
         "guidelines.proposal_paired": gettext_lazy("Paired proposed changes"),
         "guidelines.proposal_closed": gettext_lazy("Closed a proposal"),
-    }
+    },
+    unseen=[
+        f"guidelines.{act}"
+        for act in (
+            *("clause_edited", "clause_described", "clause_added", "clause_moved", "clause_split", "clauses_merged", "clause_dropped"),
+            *("clause_vacated", "changes_explained", "reason_changed", "operation_undone"),
+            *("proposal_made", "proposal_answered", "proposal_paired", "proposal_closed"),
+        )
+    ],
 )
 
 

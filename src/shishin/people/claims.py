@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -117,13 +117,22 @@ def _answer_at_once(
     """What needs no question: the operator drew it, whoever drew it keeps the other end too, or its keeper agreed to all."""
     if not isinstance(by, Person):
         return Claim.State.AGREED, Claim.How.CONSOLE
-    if kind.kept(by).filter(uuid=target).exists():
+    if kind.kept(by).filter(uuid=target).exists() or _goes_on_for(kept_by, claimed_by):
         return Claim.State.AGREED, Claim.How.BOTH
     # Locked: an agreement that ends meanwhile takes this edge with it, or is no more.
     to_all = Claim.objects.select_for_update().filter(kind=kind.name, edge=None, claimed_by=claimed_by, kept_by=kept_by)
     if claimed_by and to_all.filter(state=Claim.State.AGREED).exists():
         return Claim.State.AGREED, Claim.How.ALL
     return Claim.State.ASKED, ""
+
+
+def _goes_on_for(gone: Organization | None, heir: Organization | None) -> bool:
+    """Whether one organization is what became of another, which is there no more and can agree to nothing."""
+    seen = set()
+    while heir and gone and gone.abolished_on and gone.abolished_on < localdate() and gone.pk not in seen:
+        seen.add(gone.pk)
+        gone = gone.successor
+    return bool(seen) and gone == heir
 
 
 def drop_claim(kind: str, edge: UUID) -> None:

@@ -52,7 +52,15 @@ declare_words(
         "people.claim_ended": gettext_lazy("Ended a link"),
         "people.demo_account_added": gettext_lazy("Added a demo account"),
         "people.owner_made": gettext_lazy("Made an owner"),
-    }
+    },
+    unseen=[
+        f"people.{act}"
+        for act in (
+            *("person_invited", "invitation_accepted", "address_asked_for", "address_confirmed", "address_withdrawn"),
+            *("password_changed", "password_reset", "signed_out_elsewhere"),
+            *("second_factor_added", "second_factor_removed", "second_factor_renewed"),
+        )
+    ],
 )
 
 

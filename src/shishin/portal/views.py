@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.portal import dial, happening
 from shishin.portal.forms import SearchForm
 from shishin.portal.searching import search_page
@@ -19,6 +20,7 @@ from shishin.portal.searching import search_page
 STATED_ON = date(2026, 11, 22)
 
 
+@same_for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
@@ -42,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+@same_for_everybody
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Clauses that have the words asked for; without words the form, and the families to begin with."""

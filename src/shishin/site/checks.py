@@ -55,7 +55,7 @@ def demo_is_for_this_machine(app_configs: Sequence[AppConfig] | None, **options:
     if settings.DEMO_ON_PUBLIC_SITE or not settings.IS_LOCAL:
         return []
     hint = "Set SHISHIN_URL to the address that people type and SHISHIN_PROXIES to the number of proxies before the server."
-    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W005")]
+    return [checks.Warning("Demo accounts may sign in, because this machine alone seems to reach the site.", hint=hint, id="site.W006")]
 
 
 @register(Tags.security, deploy=True)
@@ -71,3 +71,15 @@ def people_can_ask_somebody(app_configs: Sequence[AppConfig] | None, **options: 
     if settings.CONTACT:
         return []
     return [checks.Warning("The contact page names nobody.", hint="Set SHISHIN_CONTACT to a mail address or a page.", id="site.W004")]
+
+
+@register(Tags.security, deploy=True)
+def checkpoints_leave_the_machine(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.CHECKPOINT_MAIL or settings.CHECKPOINT_POST or not settings.CHECKPOINT_FILE.is_relative_to(settings.DATA):
+        return []
+    hint = "Set SHISHIN_CHECKPOINT_MAIL or SHISHIN_CHECKPOINT_POST, or SHISHIN_CHECKPOINT_FILE to a place on another machine."
+    return [
+        checks.Warning(
+            "Checkpoints of the trail stay where the trail is: nobody could prove it cut off or rewritten.", hint=hint, id="site.W005"
+        )
+    ]

@@ -128,6 +128,24 @@ def address(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def address_or_none(name: str, value: str) -> str:
+    return address(name, value) if value else ""
+
+
+def mail_addresses(name: str, value: str) -> tuple[str, ...]:
+    addresses = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not all(re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", one) for one in addresses):
+        raise WrongSetting(name, value, "mail addresses separated by commas")
+    return addresses
+
+
+def public_keys(name: str, value: str) -> frozenset[str]:
+    keys = [part.strip().lower() for part in value.split(",") if part.strip()]
+    if not all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys):
+        raise WrongSetting(name, value, "public keys of 64 hex digits separated by commas")
+    return frozenset(keys)
+
+
 def language(name: str, value: str) -> str:
     if value not in ("ja", "en"):
         raise WrongSetting(name, value, "ja or en")
@@ -195,6 +213,20 @@ SETTINGS = (
     Setting("DATABASE_URL", "", database, "sqlite:////path or postgres://user:password@host/name. Default: SQLite in the data folder."),
     Setting(
         "SHISHIN_TRAIL_KEY", "", text, "File with the Ed25519 key that seals the trail. Default: made once in the data folder, mode 600."
+    ),
+    Setting(
+        "SHISHIN_CHECKPOINT_FILE",
+        "",
+        text,
+        "File to which a checkpoint of the trail is added every day, best on another machine. Default: checkpoints.txt in the data folder.",
+    ),
+    Setting("SHISHIN_CHECKPOINT_MAIL", "", mail_addresses, "Mail addresses to which a checkpoint goes every day, separated by commas."),
+    Setting("SHISHIN_CHECKPOINT_POST", "", address_or_none, "Address of a second Shishin that keeps a checkpoint of this site every day."),
+    Setting(
+        "SHISHIN_WITNESS_KEYS",
+        "",
+        public_keys,
+        "Public keys of the other sites whose checkpoints this site keeps, separated by commas. Default: none is taken.",
     ),
     Setting("SHISHIN_DEMO", "0", flag, "1 lets the demo accounts sign in on a site that other machines can reach."),
     Setting("SHISHIN_LANGUAGE", "ja", language, "Language of the interface for people who chose none: ja or en."),

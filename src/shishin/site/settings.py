@@ -21,6 +21,10 @@ CONTACT: str = ENVIRONMENT["SHISHIN_CONTACT"]
 DEMO_ON_PUBLIC_SITE: bool = ENVIRONMENT["SHISHIN_DEMO"]
 UPLOAD_LIMIT: int = ENVIRONMENT["SHISHIN_UPLOAD_LIMIT"] * 1024 * 1024
 TRAIL_KEY = Path(ENVIRONMENT["SHISHIN_TRAIL_KEY"] or DATA / "trail.key")
+CHECKPOINT_FILE = Path(ENVIRONMENT["SHISHIN_CHECKPOINT_FILE"] or DATA / "checkpoints.txt")
+CHECKPOINT_MAIL: tuple[str, ...] = ENVIRONMENT["SHISHIN_CHECKPOINT_MAIL"]
+CHECKPOINT_POST: str = ENVIRONMENT["SHISHIN_CHECKPOINT_POST"]
+WITNESS_KEYS: frozenset[str] = ENVIRONMENT["SHISHIN_WITNESS_KEYS"]
 SOURCE = Path(__file__).resolve().parents[1]
 
 
@@ -106,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "shishin.site.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -122,6 +127,9 @@ MIDDLEWARE = [
     "shishin.kit.middleware.NulMiddleware",
     "shishin.kit.middleware.RefusalMiddleware",
 ]
+
+# Off in tests: there the number of public changes begins again with each.
+KEEPS_PAGES = True
 
 ROOT_URLCONF = "shishin.site.urls"
 WSGI_APPLICATION = "shishin.site.wsgi.application"

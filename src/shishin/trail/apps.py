@@ -16,5 +16,8 @@ class TrailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Models are there only now. Being imported registers the source of what waits.
+        from shishin.trail import waiting  # noqa: F401, PLC0415
+
         declare(self.label, GUARDS)
         navigation.fill(entries)

@@ -24,9 +24,27 @@ class KeyOpenToOthers(Refusal):
 
 class AnotherKey(Refusal):
     message = _("The trail was sealed with the key %(last)s, and the key at hand is %(kept)s.")
-    way_out = _("Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail.")
+    way_out = _(
+        "Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail. "
+        "If nobody changed the key, somebody wrote the trail anew: run `shishin verify-trail`."
+    )
+
+
+class NotTheOldKey(Refusal):
+    message = _("The trail was sealed with the key %(last)s, and the old key given is %(kept)s.")
+    way_out = _("Give the file of the key that sealed last, or leave it out and hand the next checkpoint to whoever keeps them.")
 
 
 class NoCheckpoint(Refusal):
     message = _("There is no checkpoint yet: nothing has been sealed.")
     way_out = _("Run `shishin seal-trail` first.")
+
+
+class NotASite(Refusal):
+    message = _("%(url)s is not the address of a site.")
+    way_out = _("Give one such as https://shishin.example.jp.")
+
+
+class CannotAsk(Refusal):
+    message = _("%(url)s cannot be asked: %(why)s")
+    way_out = _("See whether the site can be reached from this machine, and run the command again; nothing was kept.")

@@ -81,3 +81,12 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seal_id}/{self.position}"
+
+
+class PublicChange(models.Model):
+    """Something that the public may see was changed. `public_changes.py` makes a number of the rows."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

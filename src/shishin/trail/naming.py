@@ -39,11 +39,20 @@ def known_names(wanted: Collection[str], reader: object) -> dict[str, Known]:
 
 
 _words: dict[str, str | Promise] = {}
+_unseen: set[str] = set()
 
 
-def declare_words(words: Mapping[str, str | Promise]) -> None:
-    """What somebody did, in words, by the key under which the trail holds it. Each package declares the keys that it records."""
+def declare_words(words: Mapping[str, str | Promise], *, unseen: Collection[str] = ()) -> None:
+    """What somebody did, in words, by the key under which the trail holds it. Each package declares the keys that it records.
+
+    `unseen` are those that change nothing on any page which the public may read; any other makes kept pages be drawn again.
+    """
     _words.update(words)
+    _unseen.update(unseen)
+
+
+def may_be_seen(key: str) -> bool:
+    return key not in _unseen
 
 
 def declared_keys() -> frozenset[str]:

@@ -12,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 
 from shishin.trail.models import Entry
+from shishin.trail.naming import may_be_seen
+from shishin.trail.public_changes import note_public_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def record(key: str, *, about: models.Model | str, who: Acting, why: str = "", *
             "data": data,
         }
     )
+    if may_be_seen(key):
+        note_public_change()
     return Entry.objects.create(
         uuid=identity,
         key=key,

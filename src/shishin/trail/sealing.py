@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from shishin.trail.errors import AnotherKey
+from shishin.trail.errors import AnotherKey, NotTheOldKey
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.recording import OPERATOR, canonical, in_utc, record
 from shishin.trail.signing_key import public_part, signing_key
-from shishin.trail.verify_alone import hash_of, leaf_of, lines_of, root_of, seal_line
+from shishin.trail.verify_alone import KeyChange, hash_of, leaf_of, lines_of, root_of, seal_line
 
 BATCH = 10_000
 """How many entries one batch may hold."""
@@ -47,15 +47,28 @@ def seal_all(*, limit: int = BATCH, thorough: bool = False) -> list[Seal]:
     return seals
 
 
-def accept_new_key() -> Seal | None:
-    """Go on with another key. The trail itself says so, in the first batch under the new one."""
+def accept_new_key(*, old: Ed25519PrivateKey | None = None) -> Seal | None:
+    """Go on with another key. The first batch under it says so, with the old key's signature where the old key is at hand.
+
+    Without that signature nobody can tell the change from a forged one, but by a checkpoint from after it.
+    """
     last = newest_seal()
     key = signing_key(may_make=False)
     if last is None or last.public_key == public_part(key):
         return None
-    record("trail.key_changed", about="trail.seal", who=OPERATOR, old=last.public_key, new=public_part(key))
-    waiting = _texts_of(waiting_entries(thorough=True), BATCH)
+    change = KeyChange(hash_of(line_of(last)), last.public_key, public_part(key))
+    proof = _signed_by(old, change) if old else ""
+    entry = record("trail.key_changed", about="trail.seal", who=OPERATOR, old=change.old, new=change.new, signature=proof)
+    # However much waits: the change stands in the first batch under the new key, or nothing vouches for it.
+    waiting = [row for row in _texts_of(waiting_entries(thorough=True), BATCH) if row[0] != entry.pk][: BATCH - 1]
+    waiting.append((entry.pk, entry.sealed_text))
     return _write(_seal(last, [text for _, text in waiting], key), [pk for pk, _ in waiting])
+
+
+def _signed_by(old: Ed25519PrivateKey, change: KeyChange) -> str:
+    if public_part(old) != change.old:
+        raise NotTheOldKey(kept=public_part(old), last=change.old)
+    return old.sign(str(change).encode()).hex()
 
 
 def waiting_entries(*, thorough: bool = False) -> QuerySet[Entry]:

@@ -19,6 +19,11 @@ def signing_key(*, may_make: bool) -> Ed25519PrivateKey:
     path: Path = settings.TRAIL_KEY
     if may_make and path.parent == settings.DATA and not path.exists():
         _make_key(path)
+    return read_key(path)
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """A key from its file, which nobody else may read."""
     try:
         text, mode = path.read_bytes(), path.stat().st_mode
     except FileNotFoundError as error:

@@ -11,6 +11,9 @@ app_name = "trail"
 urlpatterns = [
     # /trail/
     path("trail/", views.entries, name="entries"),
+    path("trail/checkpoint.txt", views.newest_checkpoint, name="checkpoint"),
+    path("trail/chain.jsonl", views.chain, name="chain"),
+    path("trail/witness/", views.take_checkpoint, name="witness"),
     # /trail/seals/
     path("trail/seals/", views.seals, name="seals"),
     path("trail/seals/trail.jsonl", views.export, name="export"),

@@ -13,6 +13,9 @@ Lines are hashed as they stand, so nothing depends on how JSON is written or rea
 Since each seal holds the hash of the one before with its signature, the last signature under a key vouches for all.
 A checkpoint is the line that `shishin checkpoint-trail` printed earlier and that was kept elsewhere. Only with one,
 or with the public key, can it be seen that the end was cut off or that everything was written anew.
+
+Another key goes on only where the key before it signed the change, over the words of `KeyChange`, or where a checkpoint
+from after the change or --public-key vouches for it. Else the change is unproven: anybody can write such a trail.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ FORMAT = 1
 SEAL, SIGNATURE = b'{"seal":', b',"signature":"'
 PREFIX = 16
 """How many hex digits of each leaf a seal repeats, so that the first bad line can be named."""
+KEY_CHANGED = "trail.key_changed"
+CHANGE_OF_KEY = KEY_CHANGED.encode()
 
 
 class Fault(Exception):
@@ -172,14 +177,37 @@ class Checkpoint:
         return f"shishin-trail batch={self.batch} entries={self.entries} seal={self.seal} key={self.key}"
 
     @classmethod
-    def read(cls, text: str) -> Checkpoint:
-        """From the printed words; the last ones where a file holds several."""
-        pattern = r"batch=(\d+)\s+entries=(\d+)\s+seal=([0-9a-fA-F]{64})\s+key=([0-9a-fA-F]{64})"
-        found = re.findall(pattern, text)
-        if not found:
+    def read(cls, text: str) -> tuple[Checkpoint, ...]:
+        """From the printed words: all that a file holds, the oldest first."""
+        pattern = r"batch=(\d{1,18})\s+entries=(\d{1,18})\s+seal=([0-9a-fA-F]{64})\s+key=([0-9a-fA-F]{64})"
+        words = re.findall(pattern, text)
+        if not words:
             raise Fault("The checkpoint has no words like `batch=… entries=… seal=… key=…`.")
-        batch, entries, seal, key = found[-1]
-        return cls(int(batch), int(entries), seal.lower(), key.lower())
+        read = {cls(int(batch), int(entries), seal.lower(), key.lower()) for batch, entries, seal, key in words}
+        return tuple(sorted(read, key=lambda one: (one.batch, one.entries, one.seal, one.key)))
+
+
+@dataclass(frozen=True)
+class KeyChange:
+    """What an old key signs so that a new one may go on: tied to the seal after which it does."""
+
+    seal: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"shishin-trail key-change seal={self.seal} old={self.old} new={self.new}"
+
+    def is_signed_in(self, entry: bytes, check: SignatureCheck) -> bool:
+        """Whether this entry of the trail holds the old key's signature."""
+        fields = fields_of(entry, key=str, data=dict)
+        if fields is None or fields["key"] != KEY_CHANGED:
+            return False
+        try:
+            signature = bytes.fromhex(fields["data"].get("signature", ""))
+            return check(bytes.fromhex(self.old), str(self).encode(), signature)
+        except (TypeError, ValueError):
+            return False
 
 
 def fields_of(line: bytes, **kinds: type) -> dict[str, Any] | None:
@@ -230,37 +258,56 @@ class Verifier:
     """Takes lines in their order and raises the first fault."""
 
     keys: tuple[str, ...] = ()
-    checkpoint: Checkpoint | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
     every_signature: bool = False
     check: SignatureCheck = is_signed
     entries: int = 0
     last: SealLine | None = None
     signatures: int = 0
     used_keys: list[str] = field(default_factory=list)
+    kept: dict[int, list[Checkpoint]] = field(init=False, default_factory=dict)
+    newest: Checkpoint | None = field(init=False, default=None)
+    """The checkpoint that vouches for most."""
 
-    def take_seal(self, seal: SealLine, leaves: list[bytes], *, first_line: int = 0) -> None:
-        """A batch: its seal, the leaves of the entries before it, and the line of the first of them."""
+    def __post_init__(self) -> None:
+        self.newest = max(self.checkpoints, key=lambda one: one.batch, default=None)
+        for checkpoint in self.checkpoints:
+            self.kept.setdefault(checkpoint.batch, []).append(checkpoint)
+
+    def take_seal(self, seal: SealLine, leaves: list[bytes], *, first_line: int = 0, changes: Sequence[bytes] = ()) -> None:
+        """A batch: its seal, the leaves of the entries before it, the line of the first, and entries that may tell of a change of key."""
+        self._takes_place(seal)
+        if seal.entries != len(leaves) or seal.root != root_of(leaves).hex():
+            raise self._first_bad_line(seal, leaves, first_line)
+        self._goes_on(seal, changes)
+
+    def take_link(self, seal: SealLine, *, changes: Sequence[bytes] = ()) -> None:
+        """A seal as a link of the chain alone, its entries not being at hand."""
+        self._takes_place(seal)
+        self._goes_on(seal, changes)
+
+    def _takes_place(self, seal: SealLine) -> None:
         expected = self.last.batch + 1 if self.last else 0
         if seal.batch != expected:
             raise Fault(f"Batch {expected} should come here, but this is the seal of batch {seal.batch}.", line=seal.line)
         self._follows(seal)
-        if seal.entries != len(leaves) or seal.root != root_of(leaves).hex():
-            raise self._first_bad_line(seal, leaves, first_line)
-        if seal.total != self.entries + len(leaves):
+
+    def _goes_on(self, seal: SealLine, changes: Sequence[bytes]) -> None:
+        if seal.total != self.entries + seal.entries:
             raise Fault(f"The seal of batch {seal.batch} miscounts the entries up to here; it is not as it was written.", line=seal.line)
         if self.every_signature:
             self._check_signature(seal)
-        self._takes_key(seal)
+        self._takes_key(seal, changes)
         self.entries, self.last = seal.total, seal
-        self._meets_checkpoint(seal)
+        self._meets_checkpoints(seal)
 
     def close(self) -> None:
         """After the last line."""
         if self.last and not self.every_signature:
             self._check_signature(self.last)
-        if self.checkpoint and (self.last is None or self.last.batch < self.checkpoint.batch):
+        if self.newest and (self.last is None or self.last.batch < self.newest.batch):
             reached = f"ends with batch {self.last.batch}" if self.last else "holds no batch"
-            raise Fault(f"The end is cut off: the checkpoint is of batch {self.checkpoint.batch}, and the export {reached}.")
+            raise Fault(f"The end is cut off: the checkpoint is of batch {self.newest.batch}, and the export {reached}.")
 
     def _follows(self, seal: SealLine) -> None:
         if seal.previous == (self.last.hash if self.last else ""):
@@ -274,27 +321,34 @@ class Verifier:
         if not seal.is_signed(self.check):
             raise Fault(f"The seal of batch {seal.batch} is not as it was signed.", line=seal.line)
 
-    def _takes_key(self, seal: SealLine) -> None:
+    def _takes_key(self, seal: SealLine, changes: Sequence[bytes]) -> None:
         if self.last and seal.public_key != self.last.public_key and not self.every_signature:
             self._check_signature(self.last)
-        if not self._accepts_key(seal):
-            way_out = "If the key was changed for a known reason, name each with --public-key."
-            raise Fault(f"Batch {seal.batch} is signed with another key, {seal.public_key}. {way_out}", line=seal.line)
+        if not self._accepts_key(seal, changes):
+            way_out = "If the key was changed for a known reason, name each with --public-key, or give a checkpoint from after the change."
+            raise Fault(
+                f"Batch {seal.batch} is signed with another key, {seal.public_key}, and nothing at hand proves that it may: "
+                f"the change is unproven, or forged. {way_out}",
+                line=seal.line,
+            )
         if seal.public_key not in self.used_keys:
             self.used_keys.append(seal.public_key)
 
-    def _accepts_key(self, seal: SealLine) -> bool:
-        if seal.public_key in self.keys:
-            return True
-        if self.checkpoint:
+    def _accepts_key(self, seal: SealLine, changes: Sequence[bytes]) -> bool:
+        if self.keys:
+            return seal.public_key in self.keys or bool(self.newest and seal.public_key == self.newest.key)
+        if self.newest and seal.batch <= self.newest.batch:
             # Up to the checkpoint its hash vouches for every seal, whatever key signed it.
-            return seal.public_key == self.checkpoint.key or (seal.batch < self.checkpoint.batch and not self.keys)
-        return not self.keys and (self.last is None or seal.public_key == self.last.public_key)
+            return seal.batch < self.newest.batch or seal.public_key == self.newest.key
+        if self.last is None or seal.public_key == self.last.public_key:
+            return True
+        change = KeyChange(self.last.hash, self.last.public_key, seal.public_key)
+        return any(change.is_signed_in(entry, self.check) for entry in changes)
 
-    def _meets_checkpoint(self, seal: SealLine) -> None:
-        kept = self.checkpoint
-        if kept and seal.batch == kept.batch and (seal.hash, seal.total) != (kept.seal, kept.entries):
-            raise Fault(f"Batch {seal.batch} is not the one of the checkpoint: the trail was written anew up to here.", line=seal.line)
+    def _meets_checkpoints(self, seal: SealLine) -> None:
+        for kept in self.kept.get(seal.batch, ()):
+            if (seal.hash, seal.total, seal.public_key) != (kept.seal, kept.entries, kept.key):
+                raise Fault(f"Batch {seal.batch} is not the one of the checkpoint: the trail was written anew up to here.", line=seal.line)
 
     def _first_bad_line(self, seal: SealLine, leaves: list[bytes], first_line: int) -> Fault:
         if not seal.is_signed(self.check):
@@ -320,15 +374,18 @@ def verify(file: BinaryIO, verifier: Verifier) -> Verifier:
     if head is None or head["shishin_trail"] != FORMAT:
         raise Fault("This is not the head of an exported trail that this verifier can read.", line=1)
     leaves: list[bytes] = []
+    changes: list[bytes] = []
     sha256, number, first_line = hashlib.sha256, 1, 2
     for number, line in enumerate(file, start=2):
         if line[-1:] != b"\n":
             raise Fault("The file is cut off in the middle of this line.", line=number)
         if line[:8] == SEAL:
-            verifier.take_seal(SealLine.read(line[:-1], line=number), leaves, first_line=first_line)
-            leaves, first_line = [], number + 1
+            verifier.take_seal(SealLine.read(line[:-1], line=number), leaves, first_line=first_line, changes=changes)
+            leaves, changes, first_line = [], [], number + 1
         else:
             leaves.append(sha256(b"\x00" + line[:-1]).digest())
+            if CHANGE_OF_KEY in line:
+                changes.append(line[:-1])
     if leaves:
         raise Fault("A seal is missing after this line, or the lines from here on were added.", line=first_line)
     verifier.close()
@@ -342,7 +399,7 @@ def verify(file: BinaryIO, verifier: Verifier) -> Verifier:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Verify an exported trail of Shishin.")
     parser.add_argument("export", type=Path, help="the file that `shishin export-trail` wrote")
-    parser.add_argument("--checkpoint", help="a checkpoint that was kept elsewhere: its words, or a file that holds them")
+    parser.add_argument("--checkpoint", help="checkpoints that were kept elsewhere: their words, or a file that holds them")
     parser.add_argument("--public-key", action="append", default=[], metavar="HEX", help="a key that may have signed; give each one")
     parser.add_argument("--every-signature", action="store_true", help="check each signature, not only the last under each key")
     return parser
@@ -351,13 +408,13 @@ def arguments() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     given = arguments().parse_args(argv)
     try:
-        checkpoint = None
+        checkpoints: tuple[Checkpoint, ...] = ()
         if given.checkpoint:
             is_file = "batch=" not in given.checkpoint
-            checkpoint = Checkpoint.read(Path(given.checkpoint).read_text("utf-8") if is_file else given.checkpoint)
+            checkpoints = Checkpoint.read(Path(given.checkpoint).read_text("utf-8") if is_file else given.checkpoint)
         keys = tuple(key.lower() for key in given.public_key)
         with given.export.open("rb", buffering=1 << 20) as file:
-            done = verify(file, Verifier(keys=keys, checkpoint=checkpoint, every_signature=given.every_signature))
+            done = verify(file, Verifier(keys=keys, checkpoints=checkpoints, every_signature=given.every_signature))
     except Fault as fault:
         sys.stderr.write(f"NOT VERIFIED. {fault}\n")
         return 1
@@ -369,7 +426,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.stdout.writelines(f"Signed with the key {key}\n" for key in done.used_keys)
     if done.last:
         sys.stdout.write(f"Checkpoint: {Checkpoint(done.last.batch, done.entries, done.last.hash, done.last.public_key)}\n")
-    if not (checkpoint or keys):
+    if not (checkpoints or keys):
         sys.stdout.write("Without a checkpoint or a public key kept elsewhere, a trail written anew as a whole cannot be told apart.\n")
     return 0
 

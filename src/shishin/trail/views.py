@@ -10,17 +10,21 @@ from django.db.models import Count, Min
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from shishin.kit.listing import Listing
 from shishin.trail import verify_alone
 from shishin.trail.access import reader_of_trail
 from shishin.trail.exporting import checkpoint, export_lines
 from shishin.trail.forms import FilterForm
+from shishin.trail.leaving import last_sent, ways
 from shishin.trail.models import Seal
 from shishin.trail.reading import PAGE, area, entries_matching, slice_of
 from shishin.trail.sealing import waiting_entries
 from shishin.trail.verifying import verify_newest_batch
+from shishin.trail.waiting import words_of_way
+from shishin.trail.witnessing import LARGEST_POST, chain_lines, take_post
 
 
 @never_cache
@@ -50,6 +54,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     before = _number(request, "before")
     rows = Seal.objects.defer("sealed_text").order_by("-batch")
     page = list(rows.filter(batch__lt=before)[: PAGE + 1] if before is not None else rows[: PAGE + 1])
+    sent = last_sent()
     context = {
         "seals": page[:PAGE],
         "older": page[PAGE - 1].batch if len(page) > PAGE else None,
@@ -57,6 +62,7 @@ def seals(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_entries().aggregate(count=Count("pk"), oldest=Min("happened_at")),
         "checkpoint": checkpoint() if page else None,
         "fault": verify_newest_batch(),
+        "left": [(words_of_way(way), sent.get(way)) for way in ways()],
     }
     return render(request, "trail/seals.html", context)
 
@@ -70,6 +76,31 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(export_lines(), content_type="application/jsonl", headers=headers)
 
 
+@never_cache
+@require_safe
+def newest_checkpoint(request: HttpRequest) -> HttpResponse:
+    """For witnesses: four figures that say nothing of what was done. Empty before the first seal."""
+    words = f"{checkpoint()}\n" if Seal.objects.exists() else ""
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def chain(request: HttpRequest) -> StreamingHttpResponse:
+    """For witnesses: the seals after a batch, so that they see that the trail only grew."""
+    after = _number(request, "after", lowest=-1)
+    return StreamingHttpResponse(chain_lines(after=-1 if after is None else after), content_type="application/jsonl")
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def take_checkpoint(request: HttpRequest) -> HttpResponse:
+    """For other sites: their signature is what lets them in, and no cookie is looked at."""
+    answer = take_post(request.read(LARGEST_POST + 1))
+    return HttpResponse(f"{answer.words}\n", status=answer.status, content_type="text/plain; charset=utf-8")
+
+
 @require_safe
 def verifier(request: HttpRequest) -> FileResponse:
     return FileResponse(
@@ -77,10 +108,12 @@ def verifier(request: HttpRequest) -> FileResponse:
     )
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def _number(request: HttpRequest, name: str, *, lowest: int = 0) -> int | None:
     given = request.GET.get(name, "")
     if not given:
         return None
+    if given == str(lowest):
+        return lowest
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         raise Http404
     return int(given)

@@ -31,6 +31,7 @@ from shishin.councils.errors.decisions import (
 from shishin.councils.errors.meetings import MeetingIsCancelled
 from shishin.councils.errors.papers import AnotherMeetingsItem
 from shishin.councils.models import AgendaItem, Attendance, Body, Decision, Meeting, Report, StandingOrders, Vote
+from shishin.councils.trail_hashes import decision_hash
 from shishin.trail.recording import Acting, record
 
 
@@ -196,4 +197,5 @@ def _record(decision: Decision, given: Sequence[GivenVote], *, by: Acting) -> No
         quorum_needed=decision.quorum_needed,
         quorum_present=decision.quorum_present,
         votes={str(how): sum(vote.how == how for vote in given) for how in Vote.How} if given else {},
+        hash=decision_hash(decision),
     )

@@ -23,6 +23,7 @@ from shishin.councils.meetings.attending import seats_of
 from shishin.councils.meetings.meeting import meeting_open_to_change, refuse_cancelled
 from shishin.councils.meetings.speaking import read_statements
 from shishin.councils.models import AgendaItem, Meeting, MinutesCorrection, Seat, Statement
+from shishin.councils.trail_hashes import correction_hash, minutes_hash
 from shishin.kit.ordering import change_places, make_room, next_position
 from shishin.trail.recording import Acting, record
 
@@ -133,7 +134,7 @@ def publish_minutes(meeting: Meeting, *, by: Acting, day: date | None = None) ->
         raise MinutesAreEmpty
     meeting.minutes_published_on = on
     meeting.save(update_fields=["minutes_published_on"])
-    record("councils.minutes_published", about=meeting, who=by, statements=meeting.statements.count())
+    record("councils.minutes_published", about=meeting, who=by, statements=meeting.statements.count(), hash=minutes_hash(meeting))
     return meeting
 
 
@@ -144,7 +145,7 @@ def correct_minutes(meeting: Meeting, *, remarks: dict[str, str], by: Acting, da
     if meeting.minutes_published_on is None:
         raise MinutesAreNotPublished
     correction = MinutesCorrection.objects.create(meeting=meeting, noted_on=day or localdate(), remarks=remarks)
-    record("councils.minutes_corrected", about=meeting, who=by, correction=str(correction.uuid))
+    record("councils.minutes_corrected", about=meeting, who=by, correction=str(correction.uuid), hash=correction_hash(correction))
     return correction
 
 

@@ -21,6 +21,7 @@ from shishin.councils.errors.referrals import (
 from shishin.councils.meetings.meeting import refuse_cancelled
 from shishin.councils.models import Meeting, Referral, Report
 from shishin.councils.referrals.referring import locked, refuse_due_day, refuse_ended, refuse_order
+from shishin.councils.trail_hashes import report_hash
 from shishin.trail.recording import Acting, record
 
 
@@ -62,6 +63,7 @@ def report_on(
         kind=str(kind),
         text_hash=text_hash,
         reported_on=reported_on.isoformat(),
+        hash=report_hash(report),
     )
     return report
 

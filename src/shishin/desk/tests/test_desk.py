@@ -12,7 +12,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.tests.makers import make_adopted, make_secretariat
 from shishin.kit.tests.drawing import one_line
-from shishin.people.tests.makers import make_auditor, make_owner, make_people_office, make_person
+from shishin.people.tests.makers import make_auditor, make_owner, make_person
 from shishin.texts.manuscript import Passage
 from shishin.trail.naming import declared_keys
 from shishin.trail.recording import record
@@ -36,7 +36,7 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in(client):
 def test_the_desk_leads_with_its_finding_and_has_one_button(client):
     make_waiting(3)
 
-    shown = page(client, make_people_office())
+    shown = page(client, make_owner())
 
     assert re.findall(r'<p class="lead">(.*?)</p>', shown) == ["3 things wait, none due this week."]
     assert re.findall(r'<h3 class="list-title"><a [^>]*>(.*?)</a>', shown) == [f"Invite Late {number} again" for number in range(3)]
@@ -81,7 +81,7 @@ def test_a_desk_on_which_nothing_waits_says_what_one_can_do(client):
 def test_a_kind_of_which_nothing_waits_leads_back_to_all(client):
     make_waiting()
 
-    assert "Nothing of this kind waits" in page(client, make_people_office(), "?kind=nothing")
+    assert "Nothing of this kind waits" in page(client, make_owner(), "?kind=nothing")
 
 
 def test_only_what_oneself_did_stands_beside_the_list(client):
@@ -124,7 +124,7 @@ def test_the_desk_asks_as_often_for_three_things_as_for_one(client, count, djang
     client.force_login(make_owner())
     client.get(DESK)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(DESK)
 
 

@@ -37,6 +37,7 @@ from shishin.guidelines.errors.editions import (
     SourceTooLong,
 )
 from shishin.guidelines.models import Change, Document, Edition
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.kit.dates import day_in_words
 from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
@@ -77,6 +78,8 @@ def adopt_edition(
         decision=str(decision.uuid),
         in_force_from=in_force_from.isoformat(),
         hash=text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 
@@ -197,6 +200,8 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
         source=edition.taken_over_from,
         in_force_from=in_force_from.isoformat(),
         hash=edition.text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 

@@ -26,6 +26,7 @@ from shishin.guidelines.errors.editions import (
     SomethingPointsAtIt,
 )
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
+from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -83,7 +84,14 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.save(update_fields=["text_hash", "state", "published_on", *KEPT])
     end_drafting(edition)
     record(
-        "guidelines.draft_published", about=edition, who=by, version=edition.version, day=published_on.isoformat(), hash=edition.text_hash
+        "guidelines.draft_published",
+        about=edition,
+        who=by,
+        version=edition.version,
+        day=published_on.isoformat(),
+        hash=edition.text_hash,
+        facts=facts_hash(edition),
+        translations=translations_hash(edition),
     )
     return edition
 

@@ -19,9 +19,11 @@ from shishin.guidelines.editions.readable import ReadableDocument, follow_old_na
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
+from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.texts.languages import own_name
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse:
@@ -112,6 +114,7 @@ def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("guidelines:compare", slug, old.version, new.version)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def compare_download(request: HttpRequest, slug: str, old: str, new: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address

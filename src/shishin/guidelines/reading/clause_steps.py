@@ -38,7 +38,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedClause:
     """A clause that this one came from or became, by split or merge."""
 
     key: str
@@ -56,7 +56,7 @@ class ClauseStep:
     label: str = ""
     texts: Sequence[ClauseText] = ()
     reasons: Sequence[str] = ()
-    kin: Sequence[Kin] = ()
+    related: Sequence[RelatedClause] = ()
 
     @property
     def version(self) -> str:
@@ -144,13 +144,13 @@ def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised]
 def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[int, list[Change]], dict[int, list[Change]]]:
     """The recorded changes that led to each clause, and those that led away from it."""
     wanted = set(clauses)
-    kin = Clause.objects.select_related("line")
+    related = Clause.objects.select_related("line")
     left = Change.before.through._default_manager.filter(clause__in=wanted).values("change")
     reached = Change.after.through._default_manager.filter(clause__in=wanted).values("change")
     changes = Change.objects.filter(Q(pk__in=left) | Q(pk__in=reached), edition__in=editions)
     came_by: defaultdict[int, list[Change]] = defaultdict(list)
     went_by: defaultdict[int, list[Change]] = defaultdict(list)
-    for change in changes.select_related("reason").prefetch_related(Prefetch("before", kin), Prefetch("after", kin)).order_by("pk"):
+    for change in changes.select_related("reason").prefetch_related(Prefetch("before", related), Prefetch("after", related)).order_by("pk"):
         for clause in change.after.all():
             came_by[clause.pk].append(change)
         for clause in change.before.all():
@@ -160,7 +160,7 @@ def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[
 
 def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause | None, rows: _Rows) -> ClauseStep:
     changes = rows.came_by.get(now.pk, [])
-    kin = [] if old else [_kin(clause, rows) for change in changes for clause in change.before.all()]
+    related = [] if old else [_related_clause(clause, rows) for change in changes for clause in change.before.all()]
     return ClauseStep(
         edition=edition,
         before=before,
@@ -169,16 +169,22 @@ def _standing(edition: Edition, before: Edition | None, now: Clause, old: Clause
         label=rows.labels.get(now.pk, ""),
         texts=rows.texts.get(now.pk, ()),
         reasons=_reasons(changes),
-        kin=kin,
+        related=related,
     )
 
 
 def _ended(edition: Edition, before: Edition | None, old: Clause, rows: _Rows) -> ClauseStep:
     changes = [change for change in rows.went_by.get(old.pk, []) if change.edition_id == edition.pk]
     kind = next((StepKind(change.kind) for change in changes if change.kind in (Change.Kind.SPLIT, Change.Kind.MERGED)), StepKind.DROPPED)
-    kin = [_kin(clause, rows) for change in changes for clause in change.after.all()]
+    related = [_related_clause(clause, rows) for change in changes for clause in change.after.all()]
     return ClauseStep(
-        edition=edition, before=before, kind=kind, clause=None, label=rows.labels.get(old.pk, ""), reasons=_reasons(changes), kin=kin
+        edition=edition,
+        before=before,
+        kind=kind,
+        clause=None,
+        label=rows.labels.get(old.pk, ""),
+        reasons=_reasons(changes),
+        related=related,
     )
 
 
@@ -195,8 +201,8 @@ def _reasons(changes: Sequence[Change]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word]
 
 
-def _kin(clause: Clause, rows: _Rows) -> Kin:
-    return Kin(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)
+def _related_clause(clause: Clause, rows: _Rows) -> RelatedClause:
+    return RelatedClause(clause.line.key, rows.labels.get(clause.pk, "") or clause.line.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def attribute_words(clause: PlainClause, vocabulary: Vocabulary) -> list[str]:
     return [word for word in words if word]
 
 
-def touched_words() -> dict[State, str]:
+def change_mark_words() -> dict[State, str]:
     return {
         State.NEW: _("new in this edition"),
         State.EDITED: _("changed in this edition"),
@@ -98,7 +98,7 @@ class _Drawing:
         self.clause_root = reverse("guidelines:clause", args=[within.slug, "-"]).removesuffix("-/")
         # Asked for once: on a long page every look-up of a word counts.
         self.forces = {str(force): escape(force_words(force)) for force in Force}
-        self.touches = touched_words()
+        self.change_marks = change_mark_words()
         self.permalink_words = _("%(label)s: permalink and history")
         self.permalink, self.follow = _("Permalink"), _("Follow this clause")
         self.older, self.untranslated = _("older translation"), _("not yet translated")
@@ -188,7 +188,7 @@ class _Drawing:
         )
 
     def _line_tags(self, clause: ReadClause, *, in_value: bool) -> str:
-        tags = [self._force(clause), self._gate(clause), "" if in_value else self._touched(clause), self._translation(clause.text)]
+        tags = [self._force(clause), self._gate(clause), "" if in_value else self._change_mark(clause), self._translation(clause.text)]
         drawn = [tag for tag in tags if tag]
         return f'<span class="tags">{"".join(drawn)}</span>' if drawn else ""
 
@@ -197,7 +197,7 @@ class _Drawing:
         if clause.kind == Kind.VALUE and not scopes(clause):
             tags += [f'<span class="tag">{everything}</span>' for everything in (_("All phases"), _("All services"))]
         tags += [self._force(clause), self._gate(clause)]
-        tags.append(self._touched_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._touched(clause))
+        tags.append(self._changes_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._change_mark(clause))
         tags.append(self._translation(clause.text))
         drawn = [tag for tag in tags if tag]
         return f'<p class="tags space-above-small">{"".join(drawn)}</p>' if drawn else ""
@@ -209,15 +209,15 @@ class _Drawing:
     def _gate(self, clause: ReadClause) -> str:
         return f'<span class="tag tag-danger">{draw_icon("alert")}{self.gate}</span>' if clause.is_hard_gate else ""
 
-    def _touched(self, clause: ReadClause) -> str:
-        if clause.touched is None:
+    def _change_mark(self, clause: ReadClause) -> str:
+        if clause.change_mark is None:
             return ""
-        return self._compare_tag(clause, self.touches[clause.touched])
+        return self._compare_tag(clause, self.change_marks[clause.change_mark])
 
-    def _touched_below(self, clause: ReadClause) -> str:
-        if clause.touched == State.NEW:
-            return self._touched(clause)
-        count = clause.touched_below
+    def _changes_below(self, clause: ReadClause) -> str:
+        if clause.change_mark == State.NEW:
+            return self._change_mark(clause)
+        count = clause.changes_below
         if not count:
             return ""
         words = ngettext("%(count)d place changed in this edition", "%(count)d places changed in this edition", count) % {"count": count}

@@ -38,12 +38,12 @@ class ReadClause(PlainClause):
     """A clause with what a page alone shows of it, and with what stands under it."""
 
     text: ReadText = field(default=NO_TEXT, compare=False)
-    touched: State | None = field(default=None, compare=False)
+    change_mark: State | None = field(default=None, compare=False)
     other_languages: tuple[str, ...] = field(default=(), compare=False)
 
     @property
-    def touched_below(self) -> int:
-        return sum(clause.touched is not None for clause in self.walk())
+    def changes_below(self) -> int:
+        return sum(clause.change_mark is not None for clause in self.walk())
 
     @property
     def plain_heading(self) -> str:
@@ -88,10 +88,10 @@ def read_edition(
     """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
     clauses = read_as(ReadClause, [edition], with_hashes=False, with_labels=True)[edition.pk]
     texts = _texts(edition, language) if texts is None else texts
-    touched = revised.marks if revised else {}
+    marks = revised.marks if revised else {}
     for clause in clauses:
         clause.text = _shown(clause.pk, texts.get(clause.pk, {}), language=language, hashes=hashes)
-        clause.touched = touched.get(clause.pk)
+        clause.change_mark = marks.get(clause.pk)
         clause.other_languages = tuple(tag for tag in hashes.content.get(clause.pk, {}) if tag != language)
     return Reading(edition, language, hashes.choices, tuple(clauses), hang(clauses))
 

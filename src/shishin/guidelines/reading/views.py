@@ -25,8 +25,10 @@ from shishin.guidelines.reading.formation_pages import formation_of
 from shishin.guidelines.reading.summarizing import summary_of
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
+from shishin.kit.same_for_everybody import same_for_everybody
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def document(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,6 +37,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, readable, readable.shown_first.version, is_address_of_document=True)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def edition(request: HttpRequest, slug: str, version: str) -> HttpResponse:
@@ -53,6 +56,7 @@ def _page(request: HttpRequest, readable: ReadableDocument, version: str, *, is_
     return edition_page(readable, readable.edition(version), language=wanted, path=request.path, is_whole=is_whole)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
@@ -80,6 +84,7 @@ def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object)
     raise no_clause(key, page.document, reader=reader, edition=page.edition)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def summary(request: HttpRequest, slug: str, version: str) -> HttpResponse:
@@ -87,6 +92,7 @@ def summary(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return render(request, "guidelines/summary.html", {"page": page, "document": page.document, "sections": summary_of(page.reading)})
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def download(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
@@ -101,6 +107,7 @@ def download(request: HttpRequest, slug: str, version: str, format: str) -> Http
     return as_file(form.write(wanted, language), name=edition_file_name(wanted, form, language=language))
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def clause(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -112,11 +119,13 @@ def clause(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "guidelines/clause.html", {"page": page, "document": readable.document})
 
 
+@same_for_everybody
 @require_safe
 def families(request: HttpRequest) -> HttpResponse:
     return render(request, "guidelines/families.html", {"cards": family_cards(localdate(), reader=request.user)})
 
 
+@same_for_everybody
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
@@ -124,6 +133,7 @@ def family(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "guidelines/family.html", {"page": page, "family": wanted})
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
@@ -141,6 +151,7 @@ def formation(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return render(request, "guidelines/formation.html", context)
 
 
+@same_for_everybody
 @require_safe
 @follow_old_names
 def feed(request: HttpRequest, slug: str) -> HttpResponse:

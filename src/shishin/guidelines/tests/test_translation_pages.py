@@ -19,7 +19,7 @@ from shishin.guidelines.tests.makers import (
     make_secretariat,
     words,
 )
-from shishin.guidelines.translating.pages import Keeping, keeping_of, progress_in
+from shishin.guidelines.translating.pages import TranslationStatus, progress_in, status_of
 from shishin.guidelines.translating.translations import correct_translation
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
@@ -89,9 +89,14 @@ def test_every_clause_with_words_keeps_up_in_one_of_three_ways(client, alice):
     edition = stale()
     hashes = hashes_of(edition)
 
-    states = {clause.line.key: keeping_of(clause.pk, "en", hashes) for clause in edition.clauses.select_related("line")}
+    states = {clause.line.key: status_of(clause.pk, "en", hashes) for clause in edition.clauses.select_related("line")}
 
-    assert states == {"purpose": Keeping.CURRENT, "design": Keeping.STALE, "testing": Keeping.MISSING, "gone": Keeping.NOTHING}
+    assert states == {
+        "purpose": TranslationStatus.CURRENT,
+        "design": TranslationStatus.STALE,
+        "testing": TranslationStatus.MISSING,
+        "gone": TranslationStatus.NOTHING,
+    }
     progress = progress_in("en", hashes)
     assert (progress.all, progress.current, progress.stale, progress.missing, progress.share) == (3, 1, 1, 1, 33)
     page = client.get(listed()).content.decode()

@@ -20,7 +20,7 @@ from shishin.texts.languages import USUAL, in_order, own_name
 ON_A_PAGE = 40
 
 
-class Keeping(StrEnum):
+class TranslationStatus(StrEnum):
     """How a translation keeps up with its source."""
 
     MISSING = "missing"
@@ -30,7 +30,7 @@ class Keeping(StrEnum):
     """The source has no words, so there is nothing to translate."""
 
 
-WITH_WORDS = (Keeping.MISSING, Keeping.STALE, Keeping.CURRENT)
+WITH_WORDS = (TranslationStatus.MISSING, TranslationStatus.STALE, TranslationStatus.CURRENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TranslationRow:
 
     clause: ReadClause
     text: ClauseText | None
-    keeping: Keeping
+    status: TranslationStatus
     form: TranslationForm
     moved: MarkedSides | None
     """How the source differs from what an older translation was made from."""
@@ -79,27 +79,33 @@ def languages_of(edition: Edition, hashes: TextHashes) -> list[Progress]:
 
 
 def progress_in(language: str, hashes: TextHashes) -> Progress:
-    found = [keeping_of(clause, language, hashes) for clause in hashes.content]
-    return Progress(language, own_name(language), found.count(Keeping.CURRENT), found.count(Keeping.STALE), found.count(Keeping.MISSING))
+    found = [status_of(clause, language, hashes) for clause in hashes.content]
+    return Progress(
+        language,
+        own_name(language),
+        found.count(TranslationStatus.CURRENT),
+        found.count(TranslationStatus.STALE),
+        found.count(TranslationStatus.MISSING),
+    )
 
 
-def keeping_of(clause: int, language: str, hashes: TextHashes) -> Keeping:
+def status_of(clause: int, language: str, hashes: TextHashes) -> TranslationStatus:
     texts = hashes.content.get(clause, {})
     if texts.get(hashes.source_language, NO_WORDS) == texts.get(language, NO_WORDS) == NO_WORDS:
-        return Keeping.NOTHING
+        return TranslationStatus.NOTHING
     if language not in texts:
-        return Keeping.MISSING
+        return TranslationStatus.MISSING
     if hashes.is_stale(clause, language):
-        return Keeping.STALE
-    return Keeping.CURRENT
+        return TranslationStatus.STALE
+    return TranslationStatus.CURRENT
 
 
-def translations_of(edition: Edition, *, language: str, keeping: str, number: str | None) -> Translations:
+def translations_of(edition: Edition, *, language: str, status: str, number: str | None) -> Translations:
     """One page of the clauses that have words, all of them or those that keep up in one way. Four queries whatever their number, one or two more for older ones."""
     hashes = hashes_of(edition)
     clauses = read_edition(edition, language=edition.source_language, hashes=hashes).clauses
-    wanted = (keeping,) if keeping else WITH_WORDS
-    page = Paginator([clause for clause in clauses if keeping_of(clause.pk, language, hashes) in wanted], ON_A_PAGE).get_page(number)
+    wanted = (status,) if status else WITH_WORDS
+    page = Paginator([clause for clause in clauses if status_of(clause.pk, language, hashes) in wanted], ON_A_PAGE).get_page(number)
     texts = newest_texts([clause.pk for clause in page], language)
     rows = _rows(edition, list(page), texts, language, hashes)
     return Translations(progress_in(language, hashes), page, rows)
@@ -131,10 +137,10 @@ def form_for(clause: ReadClause, text: ClauseText | None, language: str, *, data
 def _rows(
     edition: Edition, clauses: Sequence[ReadClause], texts: Mapping[int, ClauseText], language: str, hashes: TextHashes
 ) -> list[TranslationRow]:
-    keeping = {clause.pk: keeping_of(clause.pk, language, hashes) for clause in clauses}
-    older = [clause for clause in clauses if keeping[clause.pk] is Keeping.STALE]
+    status = {clause.pk: status_of(clause.pk, language, hashes) for clause in clauses}
+    older = [clause for clause in clauses if status[clause.pk] is TranslationStatus.STALE]
     moved = since_translated(edition, {clause.pk: (texts[clause.pk].source_hash, passage_of(clause.text)) for clause in older})
     return [
-        TranslationRow(clause, text, keeping[clause.pk], form_for(clause, text, language), moved.get(clause.pk))
+        TranslationRow(clause, text, status[clause.pk], form_for(clause, text, language), moved.get(clause.pk))
         for clause, text in ((clause, texts.get(clause.pk)) for clause in clauses)
     ]

@@ -21,9 +21,9 @@ from shishin.guidelines.errors.editions import AlreadyTranslated, CorrectedMeanw
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.translating.pages import (
     WITH_WORDS,
-    Keeping,
     Progress,
     TranslationRow,
+    TranslationStatus,
     form_for,
     languages_of,
     translation_of,
@@ -55,11 +55,11 @@ def translations(request: HttpRequest, slug: str, version: str, language: str) -
     edition = edition_to_edit(request.user, slug, version)
     _refuse_language(edition, language)
     state = request.GET.get("state", "")
-    keeping = state if state in WITH_WORDS else ""
-    found = translations_of(edition, language=language, keeping=keeping, number=request.GET.get("page"))
+    status = state if state in WITH_WORDS else ""
+    found = translations_of(edition, language=language, status=status, number=request.GET.get("page"))
     context = {
         "translations": found,
-        "tabs": _tabs(found.progress, keeping),
+        "tabs": _tabs(found.progress, status),
         "query": _place(request.GET),
         "language": language,
         "edition": edition,
@@ -73,7 +73,7 @@ def translate(request: HttpRequest, slug: str, version: str, key: str, language:
     edition = edition_to_edit(request.user, slug, version)
     _refuse_language(edition, language)
     row = translation_of(edition, key=key, language=language)
-    if row is None or row.keeping is Keeping.NOTHING:
+    if row is None or row.status is TranslationStatus.NOTHING:
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clause = Clause.objects.select_related("edition__document", "line").get(pk=row.clause.pk)
     form = form_for(row.clause, row.text, language, data=form_data(request))
@@ -133,15 +133,15 @@ def _refuse_language(edition: Edition, language: str) -> None:
     raise NotFoundWithSuggestions(_("Nothing is translated into “%(language)s” here.") % {"language": language}, offers=offers)
 
 
-def _tabs(progress: Progress, keeping: str) -> list[tuple[str, str, int, bool]]:
+def _tabs(progress: Progress, status: str) -> list[tuple[str, str, int, bool]]:
     """Words, query, count and whether it is context."""
     tabs = [
         (_("All"), "", progress.all),
-        (_("Missing"), Keeping.MISSING, progress.missing),
-        (_("Older than the source"), Keeping.STALE, progress.stale),
-        (_("Up to date"), Keeping.CURRENT, progress.current),
+        (_("Missing"), TranslationStatus.MISSING, progress.missing),
+        (_("Older than the source"), TranslationStatus.STALE, progress.stale),
+        (_("Up to date"), TranslationStatus.CURRENT, progress.current),
     ]
-    return [(words, f"?state={state}" if state else "?", count, state == keeping) for words, state, count in tabs]
+    return [(words, f"?state={state}" if state else "?", count, state == status) for words, state, count in tabs]
 
 
 def _place(query: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.checks import CheckMessage, run_checks
 
@@ -39,6 +41,9 @@ def test_a_data_folder_that_cannot_be_written_is_an_error(settings, tmp_path, mo
         ("site.W002", "DEMO_ON_PUBLIC_SITE", True, False),
         ("site.W003", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.smtp.EmailBackend"),
         ("site.W004", "CONTACT", "", "digital@example.jp"),
+        ("site.W005", "CHECKPOINT_MAIL", (), ("audit@example.jp",)),
+        ("site.W005", "CHECKPOINT_POST", "", "https://witness.example.jp"),
+        ("site.W005", "CHECKPOINT_FILE", settings_of_a_site.DATA / "checkpoints.txt", Path("/archive/checkpoints.txt")),
     ],
 )
 def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name, dangerous, safe):

@@ -164,6 +164,17 @@ def test_what_the_data_of_a_key_holds_is_described():
     assert missing == []
 
 
+def test_every_test_that_a_document_names_is_there():
+    tests = {
+        node.name
+        for path in SOURCE.rglob("tests/test_*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert set(re.findall(r"`(test_\w+)`", words("security.md"))) - tests == set()
+
+
 # People and settings
 
 

@@ -32,6 +32,10 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
     ("name", "value", "wanted"),
     [
         ("SHISHIN_DEMO", "perhaps", "1 or 0"),
+        ("SHISHIN_CHECKPOINT_MAIL", "audit@example.jp, nobody", "mail addresses separated by commas"),
+        ("SHISHIN_CHECKPOINT_MAIL", "a@example.jp\nBcc: b@example.jp", "mail addresses separated by commas"),
+        ("SHISHIN_CHECKPOINT_POST", "witness.example.jp", "an address such as"),
+        ("SHISHIN_WITNESS_KEYS", "ab" * 31, "public keys of 64 hex digits"),
         ("SHISHIN_URL", "example.jp", "an address such as"),
         ("SHISHIN_UPLOAD_LIMIT", "20MB", "a whole number"),
         ("SHISHIN_UPLOAD_LIMIT", "0", "a number of megabytes from 1 to 1024"),
@@ -58,6 +62,15 @@ def test_a_wrong_value_stops_the_start_and_says_what_is_wanted(name, value, want
 
     assert str(refused.value).startswith(f"{name}=")
     assert wanted in str(refused.value)
+
+
+def test_lists_are_separated_by_commas():
+    given = {"SHISHIN_CHECKPOINT_MAIL": "a@example.jp, b@example.jp,", "SHISHIN_WITNESS_KEYS": f"{'AB' * 32},{'cd' * 32}"}
+    values = read_environment(given)
+
+    assert values["SHISHIN_CHECKPOINT_MAIL"] == ("a@example.jp", "b@example.jp")
+    assert values["SHISHIN_WITNESS_KEYS"] == {"ab" * 32, "cd" * 32}
+    assert read_environment({})["SHISHIN_CHECKPOINT_MAIL"] == ()
 
 
 def test_a_secret_is_not_printed_when_it_is_refused():

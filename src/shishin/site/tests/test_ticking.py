@@ -8,10 +8,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from shishin.site.ticking import tick
 from shishin.trail.models import Entry, Place
 from shishin.trail.recording import OPERATOR, record
+from shishin.trail.tasks import send_checkpoints_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,29 @@ def test_a_turn_clears_sessions_that_have_run_out():
 
     assert tick().cleared == 1
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_the_checkpoint_of_a_day_is_asked_for_once_and_again_where_it_did_not_leave_within_the_hour():
+    now = timezone.now()
+    record("site.started_empty", about="site:this", who=OPERATOR)
+    assert tick().checkpoints == 1
+    assert tick().checkpoints == 0
+
+    asked = DBTaskResult.objects.filter(task_path=send_checkpoints_of.module_path)
+    assert [task.args_kwargs["args"] for task in asked] == [[timezone.localdate(now).isoformat()]]
+    asked.update(enqueued_at=now - timedelta(hours=2))
+    assert tick().checkpoints == 1
+
+
+def test_a_checkpoint_that_left_is_not_asked_for_again_that_day(settings, tmp_path):
+    settings.CHECKPOINT_FILE = tmp_path / "checkpoints.txt"
+    record("site.started_empty", about="site:this", who=OPERATOR)
+    tick()
+    assert send_checkpoints_of.call(timezone.localdate().isoformat()) == ["file"]
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=2))
+
+    assert tick().checkpoints == 0
+    assert settings.CHECKPOINT_FILE.read_text().count("shishin-trail batch=") == 1
 
 
 def test_the_command_says_what_the_turn_did(capsys):

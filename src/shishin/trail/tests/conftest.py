@@ -11,7 +11,7 @@ from shishin.trail.models import Entry, Place, Seal
 
 @pytest.fixture
 def trail(db, settings, tmp_path):
-    settings.DATA, settings.TRAIL_KEY = tmp_path, tmp_path / "trail.key"
+    settings.DATA, settings.TRAIL_KEY, settings.CHECKPOINT_FILE = tmp_path, tmp_path / "trail.key", tmp_path / "checkpoints.txt"
     empty_trail()
 
 

@@ -7,11 +7,16 @@ import threading
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from shishin.trail import sealing
-from shishin.trail.errors import AnotherKey, KeyMissing
+from shishin.trail.errors import AnotherKey, KeyMissing, NotTheOldKey
+from shishin.trail.exporting import checkpoint
+from shishin.trail.leaving import kept_checkpoints
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.sealing import accept_new_key, line_of, seal_all, seal_entries, waiting_entries
 from shishin.trail.signing_key import is_signed
@@ -123,21 +128,81 @@ def test_a_lost_key_is_not_replaced_behind_the_back_of_the_operator(trail, setti
     assert Seal.objects.count() == 1
 
 
-def test_another_key_is_refused_until_it_is_accepted_in_the_trail(trail, settings):
+@pytest.fixture
+def keys(trail, settings):
+    """A first batch under the key before, and another key in its place."""
     make_entry()
     before = seal_entries()
+    old = sealing.signing_key(may_make=False)
     settings.TRAIL_KEY.unlink()
     new = sealing.signing_key(may_make=True)
     make_entry()
+    return before, old, new
+
+
+def test_another_key_is_refused_until_it_is_accepted_in_the_trail(keys):
+    before, old, new = keys
     with pytest.raises(AnotherKey, match=before.public_key):
         seal_entries()
 
-    after = accept_new_key()
+    after = accept_new_key(old=old)
 
     assert after.public_key == sealing.public_part(new)
     change = Entry.objects.get(key="trail.key_changed")
-    assert change.data == {"old": before.public_key, "new": after.public_key}
+    signed = f"shishin-trail key-change seal={hash_of(line_of(before))} old={before.public_key} new={after.public_key}"
+    assert change.data == {"old": before.public_key, "new": after.public_key, "signature": old.sign(signed.encode()).hex()}
     report = verify_trail()
     assert report.is_sound
     assert report.keys == [before.public_key, after.public_key]
     assert accept_new_key() is None
+
+
+def test_a_change_that_the_old_key_did_not_sign_is_unproven_without_a_checkpoint(keys):
+    before, _, _ = keys
+    after = accept_new_key()
+
+    assert Entry.objects.get(key="trail.key_changed").data == {"old": before.public_key, "new": after.public_key, "signature": ""}
+    assert "the change is unproven, or forged" in str(verify_trail().fault)
+    for proof in ({"checkpoints": [checkpoint()]}, {"keys": [before.public_key, after.public_key]}):
+        report = verify_trail(**proof)
+        assert report.is_sound
+        assert report.keys == [before.public_key, after.public_key]
+
+
+def test_a_third_key_cannot_sign_a_change(keys):
+    with pytest.raises(NotTheOldKey, match="the old key given is"):
+        accept_new_key(old=Ed25519PrivateKey.generate())
+    assert Seal.objects.count() == 1
+
+
+def test_the_change_stands_in_the_first_batch_however_much_waits(keys, monkeypatch):
+    monkeypatch.setattr(sealing, "BATCH", 3)
+    make_entries(5)
+
+    after = accept_new_key(old=keys[1])
+    seal_all()
+
+    assert list(after.places.order_by("position").values_list("entry__key", flat=True))[-1] == "trail.key_changed"
+    report = verify_trail()
+    assert report.is_sound
+    assert (report.entries, report.unsealed) == (8, 0)
+
+
+def test_the_command_takes_the_old_key_from_its_file(keys, tmp_path, capsys):
+    _, old, _ = keys
+    kept = tmp_path / "old.key"
+    kept.write_bytes(old.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    kept.chmod(0o600)
+
+    call_command("seal_trail", "--accept-new-key", "--old-key", str(kept))
+
+    assert capsys.readouterr().out == "Sealed 2 entries in 1 batches.\n"
+    assert verify_trail().is_sound
+
+
+def test_a_change_without_the_old_key_is_vouched_for_on_this_machine_alone(keys):
+    call_command("seal_trail", "--accept-new-key")
+
+    call_command("verify_trail")
+    assert kept_checkpoints() == (checkpoint(),)
+    assert "the change is unproven, or forged" in str(verify_trail().fault)

@@ -46,7 +46,7 @@ def first_fault(path, **options):
 
 
 def test_a_sound_export_is_verified(export):
-    done = verified(export, checkpoint=checkpoint(), keys=(checkpoint().key,))
+    done = verified(export, checkpoints=(checkpoint(),), keys=(checkpoint().key,))
     assert (done.entries, done.last.batch, done.signatures) == (8, 2, 1)
     assert verified(export, every_signature=True).signatures == 3
 
@@ -178,7 +178,7 @@ def test_a_cut_off_end_with_a_mended_head_shows_against_the_checkpoint(export):
 
     altered(export, cut)
     assert verified(export).entries == 6
-    assert first_fault(export, checkpoint=checkpoint()) == (
+    assert first_fault(export, checkpoints=(checkpoint(),)) == (
         0,
         "The end is cut off: the checkpoint is of batch 2, and the export ends with batch 1.",
     )
@@ -212,7 +212,7 @@ def test_a_full_rewrite_shows_against_checkpoint_and_public_key(export):
     assert verified(export).entries == 8
     line, words = first_fault(export, keys=(kept.key,))
     assert (line, words[:31]) == (5, "Batch 0 is signed with another ")
-    line, words = first_fault(export, checkpoint=kept)
+    line, words = first_fault(export, checkpoints=(kept,))
     assert (line, words[:31]) == (12, "Batch 2 is signed with another ")
 
 
@@ -221,7 +221,7 @@ def test_a_full_rewrite_with_the_stolen_key_shows_against_the_checkpoint(export,
     rewritten(export, load_pem_private_key(settings.TRAIL_KEY.read_bytes(), password=None))
 
     assert verified(export, keys=(kept.key,)).entries == 8
-    assert first_fault(export, checkpoint=kept) == (
+    assert first_fault(export, checkpoints=(kept,)) == (
         12,
         "Batch 2 is not the one of the checkpoint: the trail was written anew up to here.",
     )
@@ -230,12 +230,12 @@ def test_a_full_rewrite_with_the_stolen_key_shows_against_the_checkpoint(export,
 def test_a_checkpoint_of_an_earlier_batch_still_holds(export, tmp_path):
     seal = Seal.objects.get(batch=1)
     line = export.read_bytes().splitlines()[8]
-    assert verified(export, checkpoint=Checkpoint(1, 6, hash_of(line), seal.public_key)).entries == 8
+    assert verified(export, checkpoints=(Checkpoint(1, 6, hash_of(line), seal.public_key),)).entries == 8
 
 
 def test_a_checkpoint_is_read_back_from_its_words():
     kept = Checkpoint(4, 12, "ab" * 32, "cd" * 32)
-    assert Checkpoint.read(f"Printed in April:\n{kept}\n") == kept
+    assert Checkpoint.read(f"Printed in April:\n{kept}\n") == (kept,)
     with pytest.raises(Fault, match="has no words like"):
         Checkpoint.read("nothing")
 

@@ -38,7 +38,7 @@ def found(report):
 
 def test_a_sound_trail_is_verified_with_its_unsealed_tail(entries):
     waiting = make_entry(9)
-    report = verify_trail(checkpoint=checkpoint())
+    report = verify_trail(checkpoints=[checkpoint()])
     assert (report.fault, report.guards, report.is_sound) == (None, [], True)
     assert (report.entries, report.batches, report.unsealed, report.oldest_unsealed) == (5, 2, 1, waiting.happened_at)
     assert verify_newest_batch() is None
@@ -128,7 +128,9 @@ def test_a_deleted_end_shows_against_a_checkpoint(unguarded):
     run("DELETE FROM trail_place WHERE seal_id = (SELECT id FROM trail_seal WHERE batch = 1)")
     run("DELETE FROM trail_seal WHERE batch = 1")
     assert verify_trail().fault is None
-    assert str(verify_trail(checkpoint=kept).fault) == "The end is cut off: the checkpoint is of batch 1, and the export ends with batch 0."
+    assert (
+        str(verify_trail(checkpoints=[kept]).fault) == "The end is cut off: the checkpoint is of batch 1, and the export ends with batch 0."
+    )
 
 
 def test_a_changed_entry_that_waits_for_its_seal_is_named(unguarded):

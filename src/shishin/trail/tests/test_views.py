@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from shishin.kit.triggers import drop_guards
 from shishin.trail import naming
 from shishin.trail.exporting import checkpoint
+from shishin.trail.leaving import send_checkpoints
 from shishin.trail.models import Entry
 from shishin.trail.naming import Known
 from shishin.trail.recording import Actor, record
@@ -150,8 +152,18 @@ def test_the_list_takes_the_same_queries_whatever_its_length(auditor, django_ass
 def test_the_seals_take_the_same_queries_whatever_their_number(auditor, django_assert_num_queries, count):
     make_entries(count + 1)
     seal_all(limit=1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         auditor.get(reverse("trail:seals"))
+
+
+def test_the_seals_say_when_a_checkpoint_left_by_each_way(auditor, settings):
+    make_entries(1)
+    seal_all()
+    send_checkpoints(localdate())
+    settings.CHECKPOINT_MAIL = ("audit@example.jp",)
+    page = " ".join(auditor.get(reverse("trail:seals")).text.split())
+    assert "<li>To the file: <time" in page
+    assert "<li>By mail: not yet</li>" in page
 
 
 def test_names_that_a_higher_package_knows_are_shown(auditor, monkeypatch):
@@ -189,7 +201,7 @@ def test_the_downloaded_export_is_verified(auditor, tmp_path):
     path = tmp_path / "trail.jsonl"
     path.write_bytes(answer.getvalue())
     with path.open("rb") as file:
-        assert verify(file, Verifier(checkpoint=checkpoint())).entries == 3
+        assert verify(file, Verifier(checkpoints=(checkpoint(),))).entries == 3
 
 
 def test_anyone_may_have_the_verifier(client, trail):

@@ -144,11 +144,12 @@ class Matrix:
                 yield f"{route.name} · {method} · anonymous: should not be taken, met {answer}"
 
     def faults_of_token(self, route: Expected) -> Iterator[str]:
-        """A form without its token is refused, once per route."""
-        thing = next(iter(self.things_of(route).values()))
+        """A form without its token is refused, once per route. Where not even the owner is let in, there is no form."""
+        column, thing = next(iter(self.things_of(route).items()))
         if "POST" in route.methods:
             answer = self.site.ask("POST", self.path(route, thing), session=self.world.sessions["owner"], asks_for_token=True)
-            if answer.status != 403 or answer.writes:
+            refused = (403,) if route.may("owner", method="POST", column=column) else (403, 404)
+            if answer.status not in refused or answer.writes:
                 yield f"{route.name} · POST: takes a form without its token, met {answer}"
 
 

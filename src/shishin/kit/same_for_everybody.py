@@ -1,0 +1,49 @@
+"""Pages that are the same for everybody who is not signed in, until something public changes: a view says so, the site keeps them.
+
+`site/kept_pages.py` keeps them by address, language, day, and the number that every public change raises (`trail/public_changes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+MARK = "is_same_for_everybody"
+_ends: ContextVar[list[datetime] | None] = ContextVar("ends", default=None)
+
+
+def same_for_everybody(view: View) -> View:
+    """Mark what a view answers to somebody who is not signed in: nothing of it depends on who asks, but for the language."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        setattr(response, MARK, not request.user.is_authenticated)
+        return response
+
+    return answer
+
+
+def changes_at(moment: datetime) -> None:
+    """What is drawn now changes by the clock at a moment of this day: it is kept no longer."""
+    ends = _ends.get()
+    if ends is not None:
+        ends.append(moment)
+
+
+class noting_ends:  # noqa: N801 - reads like a function where it is used
+    """Note, while a page is drawn, when it changes by the clock: `with noting_ends() as ends`."""
+
+    def __enter__(self) -> list[datetime]:
+        ends: list[datetime] = []
+        self._token = _ends.set(ends)
+        return ends
+
+    def __exit__(self, *_error: object) -> None:
+        _ends.reset(self._token)
