@@ -246,15 +246,16 @@ def claim_rows(claims: QuerySet[Claim], *, reader: Any) -> list[ClaimRow]:
     return list(_rows(found, told, reader))
 
 
-def _rows(claims: Iterable[Claim], told: Mapping[tuple[str, UUID], ClaimedEdge], reader: Any) -> Iterator[ClaimRow]:
-    reach = {kind.name: set(organizations_where(reader, kind.ability).values_list("pk", flat=True)) for kind in claim_kinds()}
+def _rows(claims: Sequence[Claim], told: Mapping[tuple[str, UUID], ClaimedEdge], reader: Any) -> Iterator[ClaimRow]:
+    wanted = {_declared[claimed.kind].ability for claimed in claims}
+    reach = {ability: set(organizations_where(reader, ability).values_list("pk", flat=True)) for ability in wanted}
     for claimed in claims:
         kind = _declared[claimed.kind]
         if claimed.edge is None:
             words = _("All that %(organization)s draws to what %(keeper)s keeps, from now on as well.")
             yield ClaimRow(claimed, kind.label, ClaimedEdge(words % {"organization": claimed.claimed_by, "keeper": _keeper(claimed)}))
         elif edge := told.get((claimed.kind, claimed.edge)):
-            may_all = claimed.claimed_by is not None and (is_owner(reader) or claimed.kept_by_id in reach[claimed.kind])
+            may_all = claimed.claimed_by is not None and (is_owner(reader) or claimed.kept_by_id in reach[kind.ability])
             yield ClaimRow(claimed, kind.label, edge, may_all)
 
 

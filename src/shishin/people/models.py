@@ -397,5 +397,8 @@ def is_agreed(kind: str, *, target: str, ours: str, theirs: str, edge: str = "uu
     It does where one organization keeps both ends (`ours`, `theirs`), and where the keeper of this very target agreed to this very edge.
     """
     is_one = Q(**{ours: F(theirs)}) | Q(**{f"{ours}__isnull": True, f"{theirs}__isnull": True})
-    agreed = Claim.objects.filter(kind=kind, state=Claim.State.AGREED, edge=OuterRef(edge), target=OuterRef(target))
-    return is_one | Q(Exists(agreed))
+    return is_one | Q(Exists(agreed_claims(kind).filter(edge=OuterRef(edge), target=OuterRef(target))))
+
+
+def agreed_claims(kind: str) -> models.QuerySet[Claim]:
+    return Claim.objects.filter(kind=kind, state=Claim.State.AGREED)

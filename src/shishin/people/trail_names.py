@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from shishin.people.access import people_kept_by
-from shishin.people.models import Organization, Person, Post, Role
+from shishin.people.claims import claim_kinds, claims_kept_by
+from shishin.people.models import Claim, Organization, Person, Post, Role
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -84,4 +85,9 @@ def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping
         for person in Person.objects.filter(uuid__in={*acted, *changed}):
             entry = Known(str(person), person.get_absolute_url() if person.pk in kept else "")
             known |= {named[str(person.uuid)]: entry for named in (acted, changed) if str(person.uuid) in named}
+    if claimed := uuids_named(wanted, "people.claim"):
+        kept = set(claims_kept_by(reader).values_list("pk", flat=True))
+        labels = {kind.name: str(kind.label) for kind in claim_kinds()}
+        for claim in Claim.objects.filter(uuid__in=claimed):
+            known[claimed[str(claim.uuid)]] = Known(labels[claim.kind], reverse("people:claims") if claim.pk in kept else "")
     return known

@@ -39,10 +39,12 @@ class BodyQuerySet(models.QuerySet["Body"]):
 
     def with_confirmation(self) -> BodyQuerySet:
         """Each with `is_confirmed`: whether the body above it agreed to be so. Without one there is nothing to confirm."""
-        return self.annotate(is_confirmed=_PARENT_AGREED)
+        return self.annotate(is_confirmed=has_agreeing_parent())
 
 
-_PARENT_AGREED = Q(parent=None) | is_agreed(PARENT_BODY, target="parent__uuid", ours="organization", theirs="parent__organization")
+def has_agreeing_parent() -> Q:
+    """Bodies that the one above them agreed to have, and those with none above."""
+    return Q(parent=None) | is_agreed(PARENT_BODY, target="parent__uuid", ours="organization", theirs="parent__organization")
 
 
 class Body(Identified, Named):
