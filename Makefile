@@ -1,5 +1,5 @@
 # The commands of the README. `make help` lists them.
-.PHONY: help run test check coverage bench kills messages lock wheel
+.PHONY: help run test check coverage bench kills restarts messages lock wheel
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 run: ## Install, load the demo and serve at http://127.0.0.1:8000 (PORT=8001 for another port)
@@ -20,6 +20,9 @@ bench: ## Measure speed (only=NAME for one)
 kills: ## Kill the server while somebody saves and count what is lost (times=1000 database=PostgreSQL)
 	@scripts/setup develop
 	@.venv/bin/python -m bench.killing $(if $(times),--times $(times)) $(if $(database),--database $(database))
+restarts: ## Restart PostgreSQL while people save, and count what is lost and how long nobody could (times=5)
+	@scripts/setup develop
+	@.venv/bin/python -m bench.restarting $(if $(times),--times $(times))
 messages: ## Renew the message catalogues from code and templates
 	@scripts/setup develop
 	@.venv/bin/python scripts/messages

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,28 +14,22 @@ from django.utils.translation import gettext
 
 from shishin.desk.arranging import arrange
 from shishin.desk.models import DigestChoice
+from shishin.kit.mailing import Mailing
 from shishin.kit.waiting import all_that_waits
 from shishin.people.models import Person
 
-log = logging.getLogger(__name__)
 
-
-def send_digest(uuid: str, *, day: date) -> bool:
+def send_digest(uuid: str, *, day: date, mailing: Mailing) -> bool:
     """Send the list of a day, if somebody still wants it and something waits. A list of yesterday is sent to nobody."""
     choice = DigestChoice.objects.on().filter(person__uuid=uuid).select_related("person").first()
     if choice is None or day != localdate():
         return False
     with translation.override(choice.person.language or settings.LANGUAGE_CODE):
         mail = _write(choice.person, day)
-    if mail is None or not _claim(choice, day):
+    # Whoever tries again claimed the day at the first try. It stays claimed when all fail: the list is on the desk anyway.
+    if mail is None or not (mailing.tries or _claim(choice, day)):
         return False
-    try:
-        send_mail(*mail, None, [choice.person.email])
-    except (SMTPException, OSError) as error:
-        # The day stays claimed: the list is on the desk anyway, and tomorrow's mail is asked for anew.
-        log.warning("The list of %s could not be sent: %s", uuid, error)
-        return False
-    return True
+    return mailing.deliver(*mail, choice.person.email)
 
 
 def _write(person: Person, day: date) -> tuple[str, str] | None:

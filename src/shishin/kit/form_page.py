@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from shishin.kit.errors import Refusal
+from shishin.kit.request_log import note_refusal
 
 Text = str | Promise
 Made = TypeVar("Made")
@@ -45,6 +46,7 @@ def attempt(act: Callable[[], Made]) -> Attempt[Made]:
     try:
         return Attempt(act())
     except Refusal as refusal:
+        note_refusal(refusal.code)
         return Attempt(refusal=refusal)
 
 
@@ -77,6 +79,8 @@ class FormPage:
         """Act when the form is clean and go on to `to`, an address or a function of what was made. Refused is 409, above the fields."""
         barred = self.refusal()
         tried: Attempt[Any] = Attempt()
+        if barred and request.method == "POST":
+            note_refusal(barred.code)
         if barred is None and form.is_valid():
             tried = attempt(lambda: _as_a_whole(lambda: act(form.cleaned_data)))
             if tried.refusal is None:
@@ -96,7 +100,11 @@ class FormPage:
 
     def refusal(self) -> Refusal | None:
         """What keeps the thing from this act, if anything does."""
-        return attempt(self.refuse).refusal if self.refuse else None
+        try:
+            self.refuse() if self.refuse else None
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def _go_on(self, request: HttpRequest, made: Any, to: str | Callable[[Any], Any]) -> HttpResponse:
         """An act that answers by itself, as a preview does, is not answered again."""

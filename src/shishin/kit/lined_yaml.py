@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from shishin.kit.budget import AliasInYaml, Budget, CountedYaml, loader_within
 from shishin.kit.errors import DataNotUnderstood
 
 LARGEST = 2_000_000
@@ -68,7 +69,7 @@ class Lined(dict[str, Any]):
         return sorted(found, key=lambda pair: pair[0] or date.min)
 
 
-class LinedLoader(yaml.SafeLoader):
+class LinedLoader(CountedYaml):
     source = ""
 
 
@@ -93,13 +94,12 @@ def read_lined(text: str, *, source: str) -> Lined:
     """The mapping that a YAML text is, or a refusal that names the line."""
     if len(text) > LARGEST:
         raise DataNotUnderstood(source, None, _("The file is too large for data."), way_out=_("Divide it into several files."))
-    if "&" in text and any(isinstance(event, yaml.AliasEvent) for event in _events(text, source)):
-        # A few lines of aliases can stand for gigabytes.
-        raise DataNotUnderstood(source, None, _("Anchors and aliases are not read."), way_out=_("Write the values out."))
     try:
-        loader = LinedLoader(text)
+        loader = loader_within(Budget(source), text, loader=LinedLoader)
         loader.source = source
         found = loader.get_single_data()
+    except AliasInYaml as error:
+        raise DataNotUnderstood(source, error.line, _("Anchors and aliases are not read."), way_out=_("Write the values out.")) from error
     except yaml.YAMLError as error:
         raise _not_yaml(error, source) from error
     except ValueError as error:
@@ -107,13 +107,6 @@ def read_lined(text: str, *, source: str) -> Lined:
     if not isinstance(found, Lined):
         raise DataNotUnderstood(source, 1, _("This is not a data file."), way_out=_("Begin with a section such as “organizations:”."))
     return found
-
-
-def _events(text: str, source: str) -> list[yaml.Event]:
-    try:
-        return list(yaml.parse(text, Loader=yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise _not_yaml(error, source) from error
 
 
 def _not_yaml(error: yaml.YAMLError, source: str) -> DataNotUnderstood:

@@ -16,6 +16,7 @@ from django_htmx.http import retarget
 
 from shishin.kit.at_once import AlreadyStored, GoneMeanwhile, is_unique_violation
 from shishin.kit.errors import Refusal
+from shishin.kit.request_log import note_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class RefusalMiddleware:
             exception = GoneMeanwhile()
         if not isinstance(exception, Refusal):
             return None
+        note_refusal(exception.code)
         if getattr(request, "htmx", None):
             # Above the page, not in place of what the person was about to send.
             answer = render(request, "kit/refusal.html#refusal", {"refusal": exception}, status=409)

@@ -163,3 +163,8 @@ class FilterAlreadySaved(Refusal):
 class TooManyFilters(Refusal):
     message = _("You have saved %(count)s filters of this list, and there can be no more.")
     way_out = _("Remove one first.")
+
+
+class SecondFactorUnreadable(Refusal):
+    message = _("Your second factor cannot be read: the key of this site was changed.")
+    way_out = _("Ask the operator to bring back SHISHIN_SECRET_KEY, or to take your second factor away.")

@@ -13,14 +13,30 @@ from django.utils.crypto import salted_hmac
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from shishin.kit.at_once import unique_or
-from shishin.people.errors import CodeWasUsed
+from shishin.people.errors import CodeWasUsed, SecondFactorUnreadable
+from shishin.people.hiding import hide, is_hidden, reveal
 from shishin.people.models import Person, UsedCode
 
 REMEMBERED = timedelta(minutes=10)
 """Longer than any code of an app holds."""
 
 
+PURPOSE = "second factor"
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    def encrypt(self, text: str) -> str:
+        return hide(text, purpose=PURPOSE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Rows from before they were hidden say it as it is. With another key nothing may be guessed: there is no such factor any more."""
+        if not is_hidden(encrypted_text):
+            return encrypted_text
+        try:
+            return reveal(encrypted_text, purpose=PURPOSE)
+        except ValueError:
+            raise SecondFactorUnreadable from None
+
     def build_totp_svg(self, url: str) -> str:
         picture = qrcode.make(url, image_factory=SvgPathFillImage)
         with BytesIO() as file:

@@ -20,6 +20,7 @@ from django.shortcuts import render
 from shishin.people.known_browsers import known_browser, remember_browser
 from shishin.people.models import Person
 from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
+from shishin.people.tasks import mail_new_password
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if person is not None:
             forget_tries("password", name, *place)
         return person
+
+    def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
+        """The worker writes it, with a link of its own: nobody waits for a mail server, and no link waits in the queue."""
+        if user.email.lower() == email.lower():
+            mail_new_password.enqueue(str(user.uuid))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Of all mails of allauth one is wanted, and it is not sent from here."""
+        log.warning("A mail (%s) was not sent: the worker alone sends mails.", template_prefix)
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         if user.is_demo and demo_is_closed(request):

@@ -1,171 +1,162 @@
-"""Backing up and restoring: database, keys and uploads in one file."""
+"""Backing up: database, keys and uploads in one file, written beside and put in place whole."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from shishin import __version__
-from shishin.kit.errors import Refusal
+from shishin.site.ending import end_with
+from shishin.site.errors import BackupIsBroken, DiskFailed, ToolFailed, ToolIsMissing
 
-FORMAT = 1
+FORMAT = 2
 SECRETS = ("secret.key", "trail.key")
-
-
-class NotABackup(Refusal):
-    message = _("%(path)s is not a backup of Shishin: %(why)s.")
-    way_out = _("Choose a file that `shishin backup` wrote.")
-
-
-class AnotherDatabase(Refusal):
-    message = _("The backup holds a %(wanted)s database, and this site uses %(here)s.")
-    way_out = _("Set DATABASE_URL to a %(wanted)s database and restore again.")
-
-
-class SiteIsNotEmpty(Refusal):
-    message = _("This site holds data, and restoring would replace all of it.")
-    way_out = _("Back it up first, then restore with --replace.")
-
-
-class ToolIsMissing(Refusal):
-    message = _("The program %(tool)s was not found.")
-    way_out = _("Install PostgreSQL's client programs, for example with: apt install postgresql-client")
-
-
-class ToolFailed(Refusal):
-    message = _("%(tool)s ended with an error: %(said)s")
-    way_out = _("Mend what it names and run the command again; nothing was changed that it does not say.")
-
-    said: str
-
-    def places(self) -> dict[str, Any]:
-        return {**super().places(), "said": self.said.strip()[-500:]}
+SHEET = "backup.json"
+DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+SCHEMA = "public"
+"""Where the tables of a site are on PostgreSQL."""
 
 
 def back_up(path: Path) -> list[str]:
     """Write a backup to a new file; returns the names of what is in it. The site may keep running."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
     # The keys are in it: nobody else may read it, not even while it is being written.
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
-    with tempfile.TemporaryDirectory() as folder:
-        database = _dump_database(Path(folder))
-        sheet = {"format": FORMAT, "shishin": __version__, "database": connection.vendor, "made_at": timezone.now().isoformat()}
-        (Path(folder) / "backup.json").write_text(json.dumps(sheet), encoding="utf-8")
-        with tarfile.open(unfinished, "w:gz") as archive:
-            archive.add(Path(folder) / "backup.json", "backup.json")
-            archive.add(database, database.name)
-            for file, name in _files():
-                archive.add(file, name)
-            names = archive.getnames()
-    unfinished.rename(path)
+    folder = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        database = _dump_database(folder)
+        names = _write(folder / "archive", database)
+        sync(folder / "archive")
+        os.replace(folder / "archive", path)
+        sync(path.parent)
+    except OSError as error:
+        raise DiskFailed(why=str(error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     return names
 
 
-def restore(path: Path, *, replace: bool) -> None:
-    """Put a backup in the place of this site's data. Stop the site first."""
-    with tempfile.TemporaryDirectory() as folder:
-        sheet = _unpack(path, Path(folder))
-        if sheet["database"] != connection.vendor:
-            raise AnotherDatabase(wanted=sheet["database"], here=connection.vendor)
-        if not replace and _holds_data():
-            raise SiteIsNotEmpty
-        _load_database(Path(folder))
-        for name in (*SECRETS, "uploads"):
-            found = Path(folder) / name
-            target = _place_of(name)
-            if found.is_dir():
-                shutil.copytree(found, target, dirs_exist_ok=True)
-            elif found.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(found, target)
-                target.chmod(0o600)
+def _write(unfinished: Path, database: Path) -> list[str]:
+    """The sheet with the sums comes last: an archive that was cut off has none."""
+    unfinished.touch(mode=0o600)
+    sums: dict[str, list[int | str]] = {}
+    with tarfile.open(unfinished, "w:gz", compresslevel=6) as archive:
+        for file, name in [(database, database.name), *_files()]:
+            _add(archive, file, name, sums)
+        sheet = {
+            "format": FORMAT,
+            "shishin": __version__,
+            "database": connection.vendor,
+            "made_at": timezone.now().isoformat(),
+            "files": sums,
+        }
+        text = json.dumps(sheet).encode()
+        entry = tarfile.TarInfo(SHEET)
+        entry.size, entry.mode = len(text), 0o600
+        archive.addfile(entry, io.BytesIO(text))
+        return archive.getnames()
+
+
+def _add(archive: tarfile.TarFile, file: Path, name: str, sums: dict[str, list[int | str]]) -> None:
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError:
+        # Taken away since the folder was listed: the site keeps running.
+        return
+    with opened:
+        entry = archive.gettarinfo(arcname=name, fileobj=opened)
+        entry.mode = 0o600
+        reader = _Summing(opened)
+        archive.addfile(entry, reader)
+        sums[name] = [entry.size, reader.sum.hexdigest()]
+
+
+class _Summing:
+    """A file whose sum is made of the very bytes that go into the archive."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        read = self.file.read(size)
+        self.sum.update(read)
+        return read
 
 
 def _files() -> Iterable[tuple[Path, str]]:
     """Keys and uploads, each with its name in the backup."""
     for name in SECRETS:
-        if _place_of(name).exists():
-            yield _place_of(name), name
-    for file in sorted(_place_of("uploads").rglob("*")):
+        if place_of(name).exists():
+            yield place_of(name), name
+    for file in sorted(place_of("uploads").rglob("*")):
         if file.is_file():
             yield file, str(file.relative_to(settings.DATA))
 
 
-def _place_of(name: str) -> Path:
+def place_of(name: str) -> Path:
     """Where something of a backup lies on this site. The trail's key may be kept apart from the data."""
+    if name == DATABASES["sqlite"]:
+        return Path(connection.settings_dict["NAME"])
     place: Path = settings.TRAIL_KEY if name == "trail.key" else settings.DATA / name
     return place
 
 
-def _holds_data() -> bool:
-    tables = connection.introspection.table_names()
-    if "trail_entry" not in tables:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM trail_entry)")
-        return bool(cursor.fetchone()[0])
-
-
-def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+def sync(path: Path) -> None:
+    """On the disk, not only on its way there."""
+    handle = os.open(path, os.O_RDONLY)
     try:
-        with tarfile.open(path, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
-        sheet: dict[str, Any] = json.loads((folder / "backup.json").read_text(encoding="utf-8"))
-    except (OSError, tarfile.TarError, ValueError, EOFError) as error:
-        raise NotABackup(path=path, why=str(error)) from error
-    if sheet.get("format") != FORMAT:
-        raise NotABackup(path=path, why=f"format {sheet.get('format')}")
-    return sheet
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _dump_database(folder: Path) -> Path:
+    target = folder / DATABASES[connection.vendor]
     if connection.vendor == "sqlite":
-        target = folder / "database.sqlite3"
         with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
+            try:
+                source.backup(copy)
+            except sqlite3.Error as error:
+                raise DiskFailed(why=str(error)) from error
         return target
-    target = folder / "database.dump"
-    _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={target}"])
+    run_tool(["pg_dump", "--format=custom", "--no-owner", f"--schema={SCHEMA}", f"--file={target}"])
+    if " django_migrations " not in run_tool(["pg_restore", "--list", str(target)]):
+        raise BackupIsBroken(path=target, why=f"the schema {SCHEMA} holds no site")
     return target
 
 
-def _load_database(folder: Path) -> None:
-    connections.close_all()
-    if connection.vendor == "sqlite":
-        place = Path(connection.settings_dict["NAME"])
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in (f"{place}-wal", f"{place}-shm"):
-            Path(leftover).unlink(missing_ok=True)
-        shutil.copy2(folder / "database.sqlite3", place)
-        return
-    _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", "", str(folder / "database.dump")])
-
-
-def _run_tool(command: list[str]) -> None:
-    options = connection.settings_dict
+def run_tool(command: list[str]) -> str:
+    """Run a program of PostgreSQL on this site's database; returns what it printed."""
+    options: dict[str, Any] = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {name: str(options[key]) for name, key in names.items() if options[key]}
-    if "--dbname" in command:
-        command[command.index("--dbname") + 1] = str(options["NAME"])
     program = shutil.which(command[0])
     if program is None:
         raise ToolIsMissing(tool=command[0])
-    done = subprocess.run([program, *command[1:]], env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [program, *command[1:]],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=partial(end_with, os.getpid()),
+    )
     if done.returncode:
         raise ToolFailed(tool=command[0], said=done.stderr)
+    return done.stdout

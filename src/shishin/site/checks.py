@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 
+from shishin.site.file_modes import open_to_others
+
 
 @register(Tags.security)
 def data_folder_can_be_written(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
@@ -24,6 +26,12 @@ def data_folder_can_be_written(app_configs: Sequence[AppConfig] | None, **option
             f"The data folder {folder} cannot be written.", hint="Set SHISHIN_DATA to a folder this user may write.", id="site.E001"
         )
     ]
+
+
+@register(Tags.security)
+def data_is_closed_to_others(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    hint = "chmod 700 the data folder and 600 what is named; `shishin run` does it where it may."
+    return [checks.Warning(f"{place} is open to other users of this machine.", hint=hint, id="site.W007") for place in open_to_others()]
 
 
 @register(Tags.database)
@@ -64,6 +72,14 @@ def mails_leave_the_site(app_configs: Sequence[AppConfig] | None, **options: Any
         return []
     hint = "Set SHISHIN_MAIL_URL=smtp://user:password@host:587."
     return [checks.Warning("Mails are not sent: invitations and password resets stay on this machine.", hint=hint, id="site.W003")]
+
+
+@register(Tags.security, deploy=True)
+def mails_cannot_be_read_on_the_way(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.MAIL.scheme != "smtp+plain" or settings.MAIL.hostname in settings.LOOPBACK:
+        return []
+    hint = "Use smtp:// (STARTTLS) or smtps:// (TLS) in SHISHIN_MAIL_URL."
+    return [checks.Warning("Mails leave unencrypted: links that open accounts can be read on the way.", hint=hint, id="site.W008")]
 
 
 @register(Tags.security, deploy=True)

@@ -7,10 +7,21 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from shishin.site.holding import hold_site
+
+ALONE = ("restore", "move_database")
+"""They take the lock of the site for themselves."""
+HARMLESS = ("check", "compilemessages", "help", "makemessages", "makemigrations", "version")
+"""They touch no data."""
+
 
 def main() -> None:
+    # What the site writes is for its own user alone; the settings already make files.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shishin.site.settings")
     arguments = sys.argv[:]
     if len(arguments) > 1 and not arguments[1].startswith("-"):
         arguments[1] = arguments[1].replace("-", "_")
+        if arguments[1] not in (*ALONE, *HARMLESS):
+            hold_site()
     execute_from_command_line(arguments)

@@ -159,8 +159,14 @@ def database(name: str, value: str) -> str:
 
 
 def mail(name: str, value: str) -> str:
-    if value and (urlsplit(value).scheme not in ("smtp", "smtps", "console", "file") or not has_port(value)):
-        raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, file:///folder or console://")
+    if value and (urlsplit(value).scheme not in ("smtp", "smtps", "smtp+plain", "console", "file") or not has_port(value)):
+        raise WrongSetting(name, value, "smtp://user:password@host:port, smtps://…, smtp+plain://…, file:///folder or console://")
+    return value
+
+
+def form_of_log(name: str, value: str) -> str:
+    if value not in ("line", "json"):
+        raise WrongSetting(name, value, "line or json")
     return value
 
 
@@ -253,13 +259,20 @@ SETTINGS = (
         "SHISHIN_MAIL_URL",
         "",
         mail,
-        "smtp://user:password@host:port, smtps://…, console:// or file:///folder. Default: files in the data folder.",
+        "smtp://user:password@host:port (STARTTLS, port 587), smtps://… (TLS, 465), smtp+plain://… (readable on the way, 25), console:// or file:///folder. "
+        "Default: files in the data folder.",
     ),
     Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
     Setting("SHISHIN_DIGEST_HOUR", "7", hour, "Hour from which people get the list of their desk by mail, if they turned it on: 0 to 23."),
     Setting("SHISHIN_DIGEST_DAYS", "12345", weekdays, "Days of the week on which that mail goes out: 1 is Monday, 7 is Sunday."),
     Setting(
         "SHISHIN_CONTACT", "", text, "Mail address or address of a page where people reach the secretariat; shown on the contact page."
+    ),
+    Setting(
+        "SHISHIN_LOG",
+        "line",
+        form_of_log,
+        "Form of the log: line for people, json for machines (an object in each line, with the number of the request and of the person).",
     ),
     Setting("SHISHIN_OIDC_URL", "", text, "Address of an OpenID Connect provider. Default: none, people sign in with a password."),
     Setting("SHISHIN_OIDC_CLIENT", "", text, "Client id at the OpenID Connect provider."),

@@ -17,14 +17,18 @@ from pathlib import Path
 from typing import cast
 
 from django.conf import settings
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
 from shishin.kit.same_for_everybody import MARK, noting_ends
+from shishin.trail.models import PublicChange
 from shishin.trail.public_changes import public_number
 
+FOLDER = "kept-pages"
 MOST_BYTES = 200 * 1024 * 1024
 """Of one number, in each process: whoever makes up addresses fills no disk."""
 LONGEST = 8 * 1024 * 1024
@@ -56,14 +60,19 @@ class KeptPagesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.pages = PageStore(settings.DATA / "kept-pages")
+        self.pages = PageStore(settings.DATA / FOLDER)
         self.site = _site()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.KEEPS_PAGES or not is_asked_by_nobody(request):
             return self.get_response(request)
-        # Asked before the page is drawn: what changes meanwhile belongs to the next number.
-        state, name = _digest(public_number(), str(timezone.localdate()), self.site), _digest(*_address(request))
+        try:
+            # Asked before the page is drawn: what changes meanwhile belongs to the next number.
+            number = public_number()
+        except DatabaseError:
+            # The view says what it can without a database, as that of the site's health does.
+            return self.get_response(request)
+        state, name = _digest(number, str(timezone.localdate()), self.site), _digest(*_address(request))
         etag = f'"{_digest(state, name)[:32]}"'
         kept = self.pages.find(state, name)
         if kept is None:
@@ -161,3 +170,12 @@ class PageStore:
                     shutil.rmtree(other, ignore_errors=True)
         except OSError:
             return
+
+
+def forget_kept_pages() -> None:
+    """The number of public changes went back with the data: what was kept or sent under the numbers to come must not pass for them."""
+    shutil.rmtree(settings.DATA / FOLDER, ignore_errors=True)
+    PublicChange.objects.create(pk=int(timezone.now().timestamp()))
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [PublicChange]):
+            cursor.execute(statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import signal
 import socket
@@ -11,11 +12,20 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from shishin.site.ending import end_with
+from shishin.site.leavings import forget_parts, note_parts
 from shishin.site.reaping import reap_tasks
+
+PAUSES = (0, 1, 2, 4, 8, 15)
+"""Seconds before a part is started again after its first, second, … fall in a row."""
+STEADY = 60
+"""Seconds. A part that ran so long fell for a new reason."""
 
 
 class CannotListen(Exception):
@@ -39,22 +49,47 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 @dataclass
 class Part:
-    """A process that belongs to the site. `fallen` is told when it ends by itself."""
+    """A process that belongs to the site. `fallen` is told when it ended by itself, and again until it could do what it had to."""
 
     name: str
     command: Callable[[], Sequence[str]]
     fallen: Callable[[Part], None] = lambda part: None
     process: subprocess.Popen[bytes] | None = None
-    starts: list[float] = field(default_factory=list)
+    falls: int = 0
+    started_at: float = 0
+    starts_at: float = 0
+    is_untold: bool = False
 
     def start(self) -> None:
-        self.starts = [*self.starts[-4:], time.monotonic()]
+        self.started_at, self.starts_at = time.monotonic(), 0
         # A group of its own: Ctrl-C reaches the watcher alone, which then ends the parts in order.
-        self.process = subprocess.Popen(self.command(), start_new_session=True)
+        ends = partial(end_with, os.getpid(), signal.SIGTERM)
+        self.process = subprocess.Popen(self.command(), start_new_session=True, preexec_fn=ends)  # noqa: PLW1509 - the watcher has no threads
 
     @property
-    def keeps_falling(self) -> bool:
-        return len(self.starts) >= 5 and self.starts[-1] - self.starts[0] < 30
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def wait_after_fall(self) -> float:
+        """How long to wait before the next start: nothing at first, then longer with each fall that follows at once."""
+        now = time.monotonic()
+        self.falls = 1 if now - self.started_at > STEADY else self.falls + 1
+        pause = PAUSES[min(self.falls, len(PAUSES)) - 1]
+        self.starts_at = now + pause
+        return pause
+
+    def tell(self, say: Callable[[str], object]) -> None:
+        """A database that is away is no reason to fall with it: what it was to be told is told later."""
+        try:
+            self.fallen(self)
+        except DatabaseError as error:
+            if not self.is_untold:
+                say(f"The database cannot be asked now ({str(error).strip()}); going on without it.")
+            self.is_untold = True
+        else:
+            self.is_untold = False
+        finally:
+            close_old_connections()
 
 
 def web_server(host: str, port: int, processes: int) -> Part:
@@ -68,14 +103,18 @@ def web_server(host: str, port: int, processes: int) -> Part:
 
 
 def worker() -> Part:
-    current = {"id": ""}
+    current, lost = {"id": ""}, []
 
     def command() -> Sequence[str]:
         current["id"] = f"worker-{uuid.uuid4()}"
         return [sys.executable, "-m", "shishin", "db_worker", "--worker-id", current["id"], "--verbosity", "0"]
 
     def fallen(part: Part) -> None:
-        reap_tasks(now=timezone.now(), worker_id=current["id"])
+        if part.has_ended and current["id"] not in lost:
+            lost.append(current["id"])
+        while lost:
+            reap_tasks(now=timezone.now(), worker_id=lost[0])
+            lost.pop(0)
 
     return Part("worker", command, fallen)
 
@@ -95,21 +134,49 @@ def watch(parts: Sequence[Part], *, say: Callable[[str], object]) -> int:
         signal.signal(number, end)
     for part in parts:
         part.start()
-    code = 0
-    while not ended["by"] and not code:
+    while not ended["by"]:
         time.sleep(0.2)
         for part in parts:
-            if part.process is None or part.process.poll() is None:
-                continue
-            part.fallen(part)
-            if part.keeps_falling:
-                say(f"The {part.name} ended five times within 30 seconds; the lines above say why. Stopping.")
-                code = 1
-                break
-            say(f"The {part.name} ended ({part.process.returncode}); starting it again.")
-            part.start()
+            look_after(part, say=say)
+        note_parts(process.pid for part in parts if (process := part.process))
     stop(parts)
-    return code
+    forget_parts()
+    return 0
+
+
+def look_after(part: Part, *, say: Callable[[str], object]) -> None:
+    """Start again what fell, when its pause is over. Nothing that fails here may end the watcher."""
+    if part.is_untold:
+        part.tell(say)
+    if part.process is None or not part.has_ended:
+        return
+    if not part.starts_at:
+        pause = part.wait_after_fall()
+        say(f"The {part.name} ended ({part.process.returncode}); starting it again{f' in {pause:g} s' if pause else ''}.")
+        part.tell(say)
+    if time.monotonic() >= part.starts_at:
+        try:
+            part.start()
+        except OSError as error:
+            say(f"The {part.name} cannot be started now ({error}).")
+            part.wait_after_fall()
+
+
+def wait_for_database(*, say: Callable[[str], object], patience: float | None = None) -> None:
+    """The database of a machine that starts may come later than the site."""
+    began = time.monotonic()
+    for turn in itertools.count():
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            connection.close()
+            if patience is not None and time.monotonic() - began > patience:
+                raise
+            pause = PAUSES[min(turn + 1, len(PAUSES) - 1)]
+            say(f"The database does not answer ({str(error).strip()}); trying again in {pause:g} s.")
+            time.sleep(pause)
+        else:
+            return
 
 
 def stop(parts: Sequence[Part], *, patience: float = 15) -> None:

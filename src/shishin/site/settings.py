@@ -54,6 +54,8 @@ def database_from(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # A server that does not answer must not hold whoever asks.
+            "OPTIONS": {"connect_timeout": 5},
         }
     file = Path(unquote(parts.path)[1:]) if url else DATA / "shishin.sqlite3"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shishin.kit.request_log.RequestNumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "shishin.site.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -179,6 +182,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who has no account here gets no mail, whoever types their address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # allauth's own copies the person's mail address into its table on every look at a link, whoever looks.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
@@ -250,8 +255,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Security: it follows from the scheme of SHISHIN_URL.
 IS_HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_ENGINE = "shishin.people.sessions"
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = IS_HTTPS
+# Asked on this machine, before the proxy and its https.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -279,6 +287,7 @@ MAIL = urlsplit(ENVIRONMENT["SHISHIN_MAIL_URL"] or (DATA / "mail").as_uri())
 EMAIL_BACKEND = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
     "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "smtp+plain": "django.core.mail.backends.smtp.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
     "file": "django.core.mail.backends.filebased.EmailBackend",
 }[MAIL.scheme]
@@ -286,10 +295,13 @@ if MAIL.scheme == "file":
     EMAIL_FILE_PATH = unquote(MAIL.path)
 else:
     EMAIL_HOST = MAIL.hostname or "localhost"
-    EMAIL_PORT = MAIL.port or (465 if MAIL.scheme == "smtps" else 25)
+    EMAIL_PORT = MAIL.port or {"smtp": 587, "smtps": 465}.get(MAIL.scheme, 25)
     EMAIL_HOST_USER = unquote(MAIL.username or "")
     EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
+    # A server that offers no TLS gets no mail: nothing falls back to what can be read on the way.
+    EMAIL_USE_TLS = MAIL.scheme == "smtp"
     EMAIL_USE_SSL = MAIL.scheme == "smtps"
+    EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["SHISHIN_MAIL_FROM"]
 DIGEST_HOUR: int = ENVIRONMENT["SHISHIN_DIGEST_HOUR"]
 DIGEST_DAYS: frozenset[int] = ENVIRONMENT["SHISHIN_DIGEST_DAYS"]
@@ -298,8 +310,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "shishin.kit.request_log.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT["SHISHIN_LOG"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"shishin": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
 }

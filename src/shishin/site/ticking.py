@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shishin.desk.queueing import queue_digests
+from shishin.site.health import ask_for_sign
 from shishin.site.reaping import reap_tasks
 from shishin.trail.leaving import due_ways
 from shishin.trail.public_changes import sweep_public_changes
@@ -36,12 +37,13 @@ class Tick:
 
 
 def tick() -> Tick:
-    """One turn: seal what has no place yet, put back lost tasks, clear what has run out, ask for the mails of the day."""
+    """One turn: seal what has no place yet, put back lost tasks, clear what has run out, ask for a sign of the worker and for the mails of the day."""
     now = timezone.now()
     seals = seal_all()
     reaped = reap_tasks(now=now)
     sessions, _per_model = Session.objects.filter(expire_date__lt=now).delete()
     tasks, _per_model = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_FINISHED_TASKS).delete()
+    ask_for_sign(now)
     queued = queue_digests(now, hour=settings.DIGEST_HOUR, days=settings.DIGEST_DAYS)
     return Tick(
         sealed=sum(seal.entries for seal in seals),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from shishin.kit.views import choose_language
+from shishin.site.views import health_of_site, security_txt
 
 urlpatterns = [
     path("", include("shishin.portal.urls")),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", include("shishin.trail.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", choose_language, name="language"),
+    # What machines ask.
+    path("health/", health_of_site, name="health"),
+    path(".well-known/security.txt", security_txt, name="security"),
 ]
 
 # Pages that say what went wrong. allauth looks for `handler429`.

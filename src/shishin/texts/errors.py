@@ -207,8 +207,3 @@ class LockedWordFile(TextRefused):
 class WordFileWithMacros(TextRefused):
     message = _("This Word document holds macros, which are programs.")
     way_out = _("Open it in Word, save it as .docx without macros, then try again.")
-
-
-class WordFileUnpacksTooLarge(TextRefused):
-    message = _("This Word document unpacks to more than a text can have.")
-    way_out = _("Copy the text into a new Word document, save it as .docx, then try again.")

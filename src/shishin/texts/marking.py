@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import Match, SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate
+from math import log2
 from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 try:
     from sudachipy import Dictionary, SplitMode
@@ -25,6 +31,8 @@ SCRIPT_RUNS = re.compile(r"[\u30a1-\u30ff]+|.", re.DOTALL)
 SENTENCE_ENDS = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
 LONGEST_MARKED = 6_000
 """Wordings longer than this many words are marked line by line only: difflib needs time that grows with the square."""
+PAIRS_EACH, LEAST_EFFORT = 100, 1_000_000
+BY_LINES = gettext_lazy("Too long to look for single words: marked line by line.")
 
 on_this_thread = threading.local()
 
@@ -36,6 +44,8 @@ class Stretch:
     old: str
     new: str
     is_omitted: bool = False
+    is_by_lines: bool = False
+    """Changed, but which of its words are was too much to look for."""
 
     @property
     def is_changed(self) -> bool:
@@ -49,43 +59,128 @@ class Segment:
     text: str
     is_changed: bool = False
     is_omitted: bool = False
+    is_by_lines: bool = False
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many pairs of lines and words may still be looked at: n log n of them, a hundred times over."""
+
+    left: float
+    is_over: bool = False
+
+    @classmethod
+    def for_words(cls, count: int) -> Effort:
+        return cls(max(LEAST_EFFORT, PAIRS_EACH * count * log2(count + 2)))
+
+
+class TooMuchEffort(Exception):
+    """Comparing would grow with the square of the words, as it does where many are the same."""
+
+
+class Matcher(SequenceMatcher[str]):
+    """Python's matcher, which says beforehand how many pairs each of its steps looks at."""
+
+    a: Sequence[str]
+    b2j: dict[str, list[int]]
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], effort: Effort) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self.effort = effort
+        self.pairs = [0, *accumulate(len(self.b2j.get(word, ())) + 1 for word in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        ahi = len(self.a) if ahi is None else ahi
+        self.effort.left -= self.pairs[ahi] - self.pairs[alo]
+        if self.effort.left < 0:
+            raise TooMuchEffort
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def mark(old: str, new: str) -> tuple[Stretch, ...]:
     """The two wordings cut into stretches that are the same and stretches that differ."""
     if old == new:
         return (Stretch(old, new),) if old else ()
+    effort = Effort.for_words(max(len(old), len(new)))
     stretches: list[Stretch] = []
-    for old_lines, new_lines in blocks_of_lines(old, new):
+    for old_lines, new_lines in blocks_of_lines(old, new, effort):
         if old_lines == new_lines:
             stretches.append(Stretch(old_lines, new_lines))
         else:
-            stretches.extend(mark_words(old_lines, new_lines))
+            stretches.extend(mark_words(old_lines, new_lines, effort))
+    if effort.is_over:
+        stretches = [replace(stretch, is_by_lines=stretch.is_changed) for stretch in stretches]
     return tuple(joined(stretches))
 
 
-def blocks_of_lines(old: str, new: str) -> Iterator[tuple[str, str]]:
+def blocks_of_lines(old: str, new: str, effort: Effort) -> Iterator[tuple[str, str]]:
     """Lines that stand on both sides are set apart first: cheap, and it keeps the marks near to what was written."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     if len(before) == 1 and len(after) == 1:
         yield old, new
         return
-    for _tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    blocks = _changes(before, after, effort)
+    if blocks is None:
+        effort.is_over = True
+        blocks = list(blocks_around_unique_lines(before, after))
+    for _tag, a, b, c, d in blocks:
         yield "".join(before[a:b]), "".join(after[c:d])
 
 
-def mark_words(old: str, new: str) -> Iterator[Stretch]:
+def blocks_around_unique_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """In n log n: lines that stand once on each side, in one order, hold the rest; beside them, what both begin and end with is the same."""
+    a = c = 0
+    for b, d in [*_unique_in_order(before, after), (len(before), len(after))]:
+        start = common_start(before[a:b], after[c:d])
+        end = common_start(before[a + start : b][::-1], after[c + start : d][::-1])
+        yield "equal", a, a + start, c, c + start
+        yield "replace", a + start, b - end, c + start, d - end
+        yield "equal", b - end, b, d - end, d
+        a, c = b, d
+
+
+def _unique_in_order(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """The longest rising run of the places of lines that stand once on each side."""
+    often_before, often_after = Counter(before), Counter(after)
+    place = {line: at for at, line in enumerate(after) if often_after[line] == 1}
+    pairs = [(at, place[line]) for at, line in enumerate(before) if often_before[line] == 1 and line in place]
+    ends: list[int] = []
+    longest: list[int] = []
+    behind: dict[int, int] = {}
+    for number, (_at, there) in enumerate(pairs):
+        length = bisect_left(ends, there)
+        behind[number] = longest[length - 1] if length else -1
+        ends[length : length + 1], longest[length : length + 1] = [there], [number]
+    run: list[tuple[int, int]] = []
+    number = longest[-1] if longest else -1
+    while number >= 0:
+        run.append(pairs[number])
+        number = behind[number]
+    return run[::-1]
+
+
+def mark_words(old: str, new: str, effort: Effort) -> Iterator[Stretch]:
     before, after = words(old), words(new)
-    if max(len(before), len(after)) > LONGEST_MARKED:
-        yield Stretch(old, new)
-        return
     start = common_start(before, after)
     end = common_start(before[start:][::-1], after[start:][::-1])
     middle_old, middle_new = before[start : len(before) - end], after[start : len(after) - end]
+    changes = None if max(len(before), len(after)) > LONGEST_MARKED else _changes(middle_old, middle_new, effort)
+    if changes is None:
+        effort.is_over = True
+        yield Stretch(old, new)
+        return
     yield Stretch("".join(before[:start]), "".join(after[:start]))
-    for _tag, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
+    for _tag, a, b, c, d in changes:
         yield Stretch("".join(middle_old[a:b]), "".join(middle_new[c:d]))
     yield Stretch("".join(before[len(before) - end :]), "".join(after[len(after) - end :]))
+
+
+def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence[tuple[str, int, int, int, int]] | None:
+    """None where it is too much to look for."""
+    try:
+        return list(Matcher(old, new, effort).get_opcodes())
+    except TooMuchEffort:
+        return None
 
 
 def common_start(one: Sequence[str], other: Sequence[str]) -> int:
@@ -99,7 +194,9 @@ def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     stretches = [stretch for stretch in stretches if stretch.old or stretch.new]
     for position, stretch in enumerate(stretches):
         if kept and _is_one(kept[-1], stretch, stretches[position + 1 : position + 2]):
-            kept[-1] = Stretch(kept[-1].old + stretch.old, kept[-1].new + stretch.new)
+            kept[-1] = Stretch(
+                kept[-1].old + stretch.old, kept[-1].new + stretch.new, is_by_lines=kept[-1].is_by_lines or stretch.is_by_lines
+            )
         else:
             kept.append(stretch)
     yield from kept
@@ -162,8 +259,13 @@ def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[S
 
 
 def new_side(stretches: Sequence[Stretch]) -> tuple[Segment, ...]:
-    return tuple(Segment(piece.new, piece.is_changed, piece.is_omitted) for piece in stretches if piece.new)
+    return tuple(Segment(piece.new, piece.is_changed, piece.is_omitted, piece.is_by_lines) for piece in stretches if piece.new)
 
 
 def old_side(stretches: Sequence[Stretch]) -> tuple[Segment, ...]:
-    return tuple(Segment(piece.old, piece.is_changed, piece.is_omitted) for piece in stretches if piece.old)
+    return tuple(Segment(piece.old, piece.is_changed, piece.is_omitted, piece.is_by_lines) for piece in stretches if piece.old)
+
+
+def by_lines(marked: Iterable[Segment] | Sequence[Stretch]) -> list[str]:
+    """What a page says where marks are no closer than lines."""
+    return [str(BY_LINES)] if any(piece.is_by_lines for piece in marked) else []

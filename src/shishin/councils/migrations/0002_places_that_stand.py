@@ -35,7 +35,7 @@ def agree(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0001_initial"),
-        ("people", "0004_claims"),
+        ("people", "0005_claims"),
     ]
 
     operations = [migrations.RunPython(agree, migrations.RunPython.noop)]

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from shishin.desk.models import DigestChoice
 from shishin.desk.queueing import queue_digests
-from shishin.desk.sending import send_digest
+from shishin.desk.tasks import mail_digest
 from shishin.desk.tests.makers import make_reader, make_waiting
 from shishin.people.tests.makers import make_person
 
@@ -50,7 +50,7 @@ def test_the_mail_names_each_thing_with_its_address_and_the_desk_where_it_is_tur
     reader = make_reader()
     make_waiting()
 
-    send_digest(str(reader.uuid), day=localdate())
+    mail_digest.call(str(reader.uuid), localdate().isoformat())
 
     lines = mail.outbox[0].body.splitlines()
     assert [line for line in lines if line.startswith("- ")] == ["- Invite Late 0 again"]
@@ -79,7 +79,7 @@ def test_nobody_is_written_to_who_did_not_ask_left_or_has_no_address(fields):
     make_waiting()
 
     assert queue() == 0
-    assert send_digest(str(reader.uuid), day=localdate()) is False
+    assert mail_digest.call(str(reader.uuid), localdate().isoformat()) is False
     assert mail.outbox == []
 
 
@@ -98,7 +98,7 @@ def test_the_mail_speaks_the_language_of_the_person(language, greeting):
     reader = make_reader(language=language)
     make_waiting()
 
-    send_digest(str(reader.uuid), day=localdate())
+    mail_digest.call(str(reader.uuid), localdate().isoformat())
 
     assert mail.outbox[0].body.splitlines()[0] == greeting
 
@@ -107,7 +107,7 @@ def test_a_task_that_is_run_again_after_its_worker_died_sends_nothing_twice():
     reader = make_reader()
     make_waiting()
 
-    assert [send_digest(str(reader.uuid), day=localdate()) for _run in range(2)] == [True, False]
+    assert [mail_digest.call(str(reader.uuid), localdate().isoformat()) for _run in range(2)] == [True, False]
     assert len(mail.outbox) == 1
 
 
@@ -127,7 +127,7 @@ def test_the_list_of_yesterday_is_sent_to_nobody():
     reader = make_reader()
     make_waiting()
 
-    assert send_digest(str(reader.uuid), day=localdate() - timedelta(days=1)) is False
+    assert mail_digest.call(str(reader.uuid), (localdate() - timedelta(days=1)).isoformat()) is False
     assert mail.outbox == []
 
 
@@ -139,10 +139,15 @@ def test_a_mail_server_that_fails_does_not_lose_the_list_of_the_next_day(setting
     make_waiting()
     DigestChoice.objects.update(queued_on=localdate())
 
-    assert send_digest(str(reader.uuid), day=localdate()) is False
-    assert "could not be sent" in caplog.text
+    assert mail_digest.call(str(reader.uuid), localdate().isoformat()) is False
+    assert "could not be sent at try 1" in caplog.text
+    [again] = DBTaskResult.objects.filter(status="READY")
+    assert again.args_kwargs == {"args": [str(reader.uuid), localdate().isoformat()], "kwargs": {"tries": 1}}
+    assert again.run_after > timezone.now()
 
     settings.EMAIL_BACKEND = backend
+    assert mail_digest.call(*again.args_kwargs["args"], tries=1) is True
+    mail.outbox.clear()
     DigestChoice.objects.update(queued_on=localdate() - timedelta(days=1), sent_on=localdate() - timedelta(days=1))
     assert queue() == 1
     work_off_the_queue()

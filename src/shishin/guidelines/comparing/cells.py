@@ -109,7 +109,7 @@ def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
             if number:
                 lines.append([])
             if part:
-                lines[-1].append(Segment(part, segment.is_changed))
+                lines[-1].append(Segment(part, segment.is_changed, is_by_lines=segment.is_by_lines))
     return lines
 
 

@@ -16,6 +16,7 @@ from shishin.guidelines.comparing.words import Names, name_of, notes_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause
 from shishin.texts.languages import gap_in
+from shishin.texts.marking import by_lines
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.scopes import Vocabulary
 
@@ -205,8 +206,9 @@ class Writer:
             is_substantive=difference.is_substantive,
             is_proposed=pair.basis is Basis.PROPOSED,
             is_translation_missing=is_missing,
-            notes=tuple(
-                notes_on(
+            notes=(
+                *by_lines(segment for cell in (new, old) for paragraph in cell for segment in paragraph.segments),
+                *notes_on(
                     difference,
                     new_clauses,
                     old_clauses,
@@ -214,7 +216,7 @@ class Writer:
                     moved_from=self.moved_from(number),
                     has_marks=has_marks(new, old),
                     vocabulary=self.vocabulary,
-                )
+                ),
             ),
             causes=tuple(cause for change in pair.changes for cause in self.causes.get(change.number, ())),
         )

@@ -22,7 +22,7 @@ from shishin.kit.markdown import plain
 from shishin.kit.timeline import Tag
 from shishin.people.claims import unconfirmed_tags
 from shishin.people.models import Organization
-from shishin.texts.marking import Segment, mark, new_side, old_side
+from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
 from shishin.texts.plain_lines import plain_lines
 
 SHOWN = 40
@@ -138,6 +138,7 @@ def _row(
     before = seen[-1].target_clause if seen else None
     stretches = mark(words_of(texts.get(before.pk)), ends[1].words) if is_suspect and before else ()
     notes = _notes(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
+    notes += by_lines(stretches)
     return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes, unconfirmed)
 
 

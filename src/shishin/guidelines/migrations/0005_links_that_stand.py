@@ -38,7 +38,7 @@ def agree(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("guidelines", "0004_scopes"),
-        ("people", "0004_claims"),
+        ("people", "0005_claims"),
     ]
 
     operations = [migrations.RunPython(agree, migrations.RunPython.noop)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, ClauseText, Edition, Proposal, ProposedChange
 from shishin.texts.languages import USUAL, in_order, is_language, own_name
 from shishin.texts.manuscript import Passage
-from shishin.texts.marking import mark, new_side, old_side
+from shishin.texts.marking import by_lines, mark, new_side, old_side
 from shishin.texts.matching import MatchedBy
 from shishin.texts.plain_lines import plain_lines, plain_text
 
@@ -153,6 +154,7 @@ def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, cu
     stretches = mark("\n".join(_lines(was, language)), "\n".join(_lines(now, language)))
     old = _drawn(lines_of(old_side(stretches)), bool(was.heading), TAGS["old"])
     new = _drawn(lines_of(new_side(stretches)), bool(now.heading), TAGS["new"])
+    new = mark_safe(new + "".join(f"<p>{escape(note)}</p>" for note in by_lines(stretches)))
     return old or plain_paragraph("—"), new or plain_paragraph("—")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 
 from django.utils.timezone import now
+from django_tasks_db.models import DBTaskResult
 
 from shishin.people.abilities import ADMINISTER_PEOPLE, READ_EVERYTHING, READ_TRAIL
 from shishin.people.models import ORGANIZATION_ABOVE, Appointment, Claim, Organization, OrganizationName, Person, Post, Role, RoleName
@@ -81,3 +82,10 @@ def agree_to(kind: str, *, edge, target, ours=None, theirs=None) -> Claim:
     """An edge that stood at the upgrade."""
     agreed = {"state": Claim.State.AGREED, "how": Claim.How.UPGRADE, "asked_at": now(), "answered_at": now()}
     return Claim.objects.create(kind=kind, edge=edge.uuid, target=target.uuid, claimed_by=ours, kept_by=theirs, **agreed)
+
+
+def work_off_the_queue() -> None:
+    """What the worker does: every task that is due, once."""
+    for due in DBTaskResult.objects.ready():
+        due.task.call(*due.args_kwargs["args"], **due.args_kwargs["kwargs"])
+        due.delete()

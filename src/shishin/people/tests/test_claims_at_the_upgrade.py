@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from shishin.people.models import Claim
 
-STATE = [("people", "0003_whose_account_it_is"), ("councils", "0001_initial"), ("guidelines", "0004_scopes")]
+STATE = [("people", "0004_hide_sessions_and_second_factors"), ("councils", "0001_initial"), ("guidelines", "0004_scopes")]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from shishin.site.backing_up import AnotherDatabase, NotABackup, restore
+from shishin.site.errors import AnotherDatabase, NotABackup
+from shishin.site.restoring import unpack
 
 
 def shishin(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -101,16 +102,14 @@ def test_a_site_that_holds_data_is_not_replaced_unasked(site_with_owner: Path, t
     assert shishin(site_with_owner, "restore", str(backup), "--replace").returncode == 0
 
 
-@pytest.mark.django_db
 def test_what_is_no_backup_is_refused(tmp_path: Path):
     file = tmp_path / "letter.tar.gz"
     file.write_bytes(b"Dear Sir or Madam")
 
     with pytest.raises(NotABackup):
-        restore(file, replace=True)
+        unpack(file, tmp_path)
 
 
-@pytest.mark.django_db
 def test_a_backup_of_another_kind_of_database_is_refused(tmp_path: Path):
     sheet, file = tmp_path / "backup.json", tmp_path / "backup.tar.gz"
     sheet.write_text('{"format": 1, "shishin": "0.1.0", "database": "oracle"}')
@@ -118,4 +117,4 @@ def test_a_backup_of_another_kind_of_database_is_refused(tmp_path: Path):
         archive.add(sheet, "backup.json")
 
     with pytest.raises(AnotherDatabase):
-        restore(file, replace=True)
+        unpack(file, tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
@@ -52,6 +53,15 @@ def test_what_a_public_site_should_not_have_is_a_warning(settings, number, name,
 
     setattr(settings, name, safe)
     assert found(number) == []
+
+
+@pytest.mark.parametrize(("address", "found_ids"), [
+    ("smtp+plain://mail.example.jp", ["site.W008"]), ("smtp+plain://127.0.0.1:2525", []), ("smtp://mail.example.jp", [])
+])  # fmt: skip
+def test_mails_that_can_be_read_on_the_way_are_a_warning(settings, address, found_ids):
+    settings.MAIL = urlsplit(address)
+
+    assert [message.id for message in found("site.W008")] == found_ids
 
 
 def test_a_site_hashes_passwords_so_that_guessing_is_slow():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
 
+from shishin.site import settings as settings_of_a_site
 from shishin.site.environment import SETTINGS, WrongSetting, read_environment
 
 SETTINGS_PAGE = Path(__file__).resolve().parents[4] / "docs" / "settings.md"
@@ -50,6 +52,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
         ("SHISHIN_HOLIDAYS", "/does/not/exist", "a file of holidays (it cannot be read"),
         ("SHISHIN_SECRET_KEY", "short", "at least 50 characters"),
         ("SHISHIN_MAIL_URL", "mail.example.jp", "smtp://"),
+        ("SHISHIN_LOG", "xml", "line or json"),
         ("SHISHIN_DIGEST_HOUR", "24", "an hour from 0 to 23"),
         ("SHISHIN_DIGEST_DAYS", "mon-fri", "days of the week from 1"),
         ("DATABASE_URL", "mysql://root@localhost/x", "sqlite:////path/of/file"),
@@ -101,3 +104,22 @@ def test_an_address_with_a_port_that_is_none_is_refused(name, port):
 
     with pytest.raises(WrongSetting, match=name):
         read_environment({name: f"{scheme}://example.jp:{port}"})
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("smtp://mail.example.jp", (587, True, False)),
+        ("smtps://mail.example.jp", (465, False, True)),
+        ("smtp+plain://mail.example.jp", (25, False, False)),
+        ("smtp://mail.example.jp:25", (25, True, False)),
+    ],
+)
+def test_a_mail_is_encrypted_on_its_way_unless_the_address_says_otherwise(monkeypatch, tmp_path, address, wanted):
+    monkeypatch.setenv("SHISHIN_DATA", str(tmp_path))
+    monkeypatch.setenv("SHISHIN_MAIL_URL", address)
+
+    made = runpy.run_path(settings_of_a_site.__file__)
+
+    assert (made["EMAIL_PORT"], made["EMAIL_USE_TLS"], made["EMAIL_USE_SSL"]) == wanted
+    assert made["EMAIL_TIMEOUT"] == 10

@@ -27,9 +27,11 @@ PAGE = "/guidelines/action-guidelines/"
 
 
 @pytest.fixture(autouse=True)
-def _pages_are_kept(settings, tmp_path):
+def _pages_are_kept(settings, tmp_path, monkeypatch):
     settings.KEEPS_PAGES = True
     settings.DATA = tmp_path
+    # Every visitor of a test begins the middleware anew, and other tests may write a file meanwhile.
+    monkeypatch.setattr(kept_pages, "_site", lambda: "this site")
 
 
 @pytest.fixture

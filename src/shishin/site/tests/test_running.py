@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 
-from shishin.site.running import CannotListen, Part, refuse_taken_port, stop, watch
+from shishin.site import running
+from shishin.site.leavings import NOTE, began_at, end_left_behind, forget_parts, left_behind, note_parts
+from shishin.site.running import CannotListen, Part, look_after, refuse_taken_port, stop, wait_for_database, watch
+
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells who started whom.")
 
 
 def sleeper() -> list[str]:
@@ -31,7 +39,8 @@ def test_a_number_that_is_no_port_is_refused_in_one_sentence(port):
         refuse_taken_port("127.0.0.1", port)
 
 
-def test_ctrl_c_ends_every_part():
+def test_ctrl_c_ends_every_part(settings, tmp_path):
+    settings.DATA = tmp_path
     parts = [Part("one", sleeper), Part("two", sleeper)]
     threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     before = signal.getsignal(signal.SIGINT)
@@ -44,17 +53,124 @@ def test_ctrl_c_ends_every_part():
     assert [part.process.poll() is not None for part in parts if part.process] == [True, True]
 
 
-def test_a_part_that_falls_is_started_again_and_one_that_keeps_falling_ends_the_site():
+@pytest.mark.django_db
+def test_a_part_that_falls_is_started_again_after_pauses_that_grow(monkeypatch):
     said: list[str] = []
     fallen: list[str] = []
-    part = Part("web server", lambda: [sys.executable, "-c", "raise SystemExit(3)"], lambda part: fallen.append(part.name))
+    monkeypatch.setattr(running, "PAUSES", (0, 0.1, 0.2))
+    part = Part("web server", lambda: [sys.executable, "-S", "-c", "raise SystemExit(3)"], lambda part: fallen.append(part.name))
 
-    code = watch([part], say=said.append)
+    look_until(part, said, lambda: len(said) == 4)
 
-    assert code == 1
-    assert said[0] == "The web server ended (3); starting it again."
-    assert said[-1].startswith("The web server ended five times within 30 seconds")
-    assert fallen == ["web server"] * 5
+    assert said == [f"The web server ended (3); starting it again{end}." for end in ("", " in 0.1 s", " in 0.2 s", " in 0.2 s")]
+    assert fallen == ["web server"] * 4
+
+
+def look_until(part: Part, said: list[str], is_enough: Callable[[], bool]) -> None:
+    part.start()
+    deadline = time.monotonic() + 60
+    while not is_enough() and time.monotonic() < deadline:
+        look_after(part, say=said.append)
+        time.sleep(0.02)
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_does_not_end_the_watcher_and_is_told_later():
+    said: list[str] = []
+    asked: list[bool] = []
+
+    def fallen(part: Part) -> None:
+        asked.append(part.has_ended)
+        if len(asked) < 3:
+            raise OperationalError("the server is starting up")
+
+    part = Part("worker", sleeper, fallen)
+    part.start()
+    assert part.process is not None
+    part.process.kill()
+    part.process.wait()
+
+    for _ in range(4):
+        look_after(part, say=said.append)
+    stop([part])
+
+    assert asked == [True, False, False]
+    assert said == [
+        "The worker ended (-9); starting it again.",
+        "The database cannot be asked now (the server is starting up); going on without it.",
+    ]
+
+
+@on_linux
+def test_the_parts_end_with_a_watcher_that_was_killed(tmp_path):
+    """The watcher is a process of its own here; what it started is looked for by number."""
+    words = (
+        "import sys, time, django\ndjango.setup()\nfrom shishin.site.running import Part\n"
+        "part = Part('sleeper', lambda: [sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "part.start()\nprint(part.process.pid, flush=True)\ntime.sleep(60)"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shishin.site.settings", "SHISHIN_DATA": str(tmp_path)}
+    watcher = subprocess.Popen([sys.executable, "-c", words], env=environment, stdout=subprocess.PIPE, text=True)
+    assert watcher.stdout is not None
+    number = int(watcher.stdout.readline())
+
+    watcher.kill()
+    watcher.communicate()
+
+    assert is_gone(number)
+
+
+@on_linux
+def test_what_an_earlier_run_left_behind_is_ended_and_nothing_else(settings, tmp_path):
+    settings.DATA = tmp_path
+    orphan, stranger = subprocess.Popen(sleeper(), start_new_session=True), subprocess.Popen(sleeper(), start_new_session=True)
+    gone, began = 4_194_305, 1
+    ours, theirs = [orphan.pid, began_at(orphan.pid)], [stranger.pid, began_at(stranger.pid) + 1]
+    (tmp_path / NOTE).write_text(json.dumps([[gone, began], ours, theirs]))
+
+    assert end_left_behind() == [orphan.pid]
+
+    assert orphan.wait(5) == -signal.SIGTERM
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+@on_linux
+def test_the_parts_of_a_run_that_goes_on_are_left_alone(settings, tmp_path):
+    settings.DATA = tmp_path
+    child = subprocess.Popen(sleeper())
+    note_parts([child.pid])
+
+    assert left_behind() == []
+
+    child.kill()
+    child.wait()
+    forget_parts()
+
+
+def is_gone(number: int) -> bool:
+    deadline = time.monotonic() + 10
+    while began_at(number) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not began_at(number)
+
+
+def test_a_database_that_comes_later_is_waited_for(monkeypatch):
+    said: list[str] = []
+    answers = iter([OperationalError("connection refused"), OperationalError("connection refused"), None])
+
+    def ensure() -> None:
+        if error := next(answers):
+            raise error
+
+    monkeypatch.setattr(running, "PAUSES", (0, 0.01, 0.02))
+    monkeypatch.setattr(running.connection, "ensure_connection", ensure)
+    monkeypatch.setattr(running.connection, "close", lambda: None)
+
+    wait_for_database(say=said.append)
+
+    assert [words.rpartition("; ")[2] for words in said] == ["trying again in 0.01 s.", "trying again in 0.02 s."]
 
 
 def test_a_part_that_does_not_end_when_asked_is_killed():

@@ -55,6 +55,7 @@ def becomes(client, attacker: Person, victim: Person) -> bool:
     client.logout()
     mail.outbox.clear()
     client.post("/accounts/password/reset/", {"email": "eve@example.jp"})
+    work_off_the_queue()
     links = [link_in(message) for message in mail.outbox if message.to == ["eve@example.jp"] and "/password/reset/key/" in message.body]
     if not links:
         return False

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from shishin.kit.budget import Budget, spend_on_markdown
 from shishin.texts.errors import BrokenTable, EmptyText
 from shishin.texts.foreign_markdown.cutting import PRINTED, Cut, clean, cut, plain_heading
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
@@ -52,7 +53,8 @@ def read_foreign(
 ) -> Manuscript:
     """One edition from files in the order of their names; what is not given is read from them. `keys` are those a file may have marked."""
     names = sorted(files, key=_natural)
-    texts = [_text(name, files[name], is_alone=len(names) == 1) for name in names]
+    spent = Counter[str]()
+    texts = [_text(name, files[name], is_alone=len(names) == 1, budget=Budget(name, spent=spent)) for name in names]
     cuts = [found for text in texts for found in text.cuts]
     if not cuts:
         raise EmptyText(file=names[0] if names else "")
@@ -82,7 +84,7 @@ def _edition_sheet(version: str | None, *, title: str, text: str, names: Sequenc
     return EditionSheet(version=guessed, published_on=day)
 
 
-def _text(name: str, content: str | ForeignText, *, is_alone: bool) -> ForeignText:
+def _text(name: str, content: str | ForeignText, *, is_alone: bool, budget: Budget) -> ForeignText:
     """A text in Markdown cut into clauses; what was cut before stays. One of several files keeps its title as its first heading."""
     if isinstance(content, ForeignText):
         if is_alone or not content.title:
@@ -90,6 +92,7 @@ def _text(name: str, content: str | ForeignText, *, is_alone: bool) -> ForeignTe
         deeper = [replace(found, depth=found.depth + 1) for found in content.cuts]
         return replace(content, title="", cuts=[Cut(content.title, 1, 0), *deeper])
     text = content.replace("\r\n", "\n").replace("\r", "\n")
+    spend_on_markdown(text, budget)
     heading, text, line = _front_matter(text, file=name)
     text = clean(text)
     for row, cells, expected in rows_of_tables(text):
@@ -120,7 +123,8 @@ def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:
     match = FRONT_MATTER.match(text)
     if match is None:
         return "", text, 0
-    sheet = read_yaml(match[1], file=file)
+    # The line of dashes above counts as well.
+    sheet = read_yaml("\n" + match[1], file=file)
     return sheet.word("title"), text[match.end() :], text.count("\n", 0, match.end())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shishin.kit.budget import Budget, spend_on_markdown
 from shishin.texts.foreign_markdown import ForeignText
 from shishin.texts.foreign_markdown.cutting import cut
 from shishin.texts.foreign_word.blocks import Block, Blocks
@@ -29,8 +30,9 @@ class WordText:
 
 
 def read_word(content: bytes, *, file: str) -> WordText:
-    blocks = Blocks(open_word(content, file=file))
-    text = lay_out_text(blocks.read(), name=file)
+    budget = Budget(file)
+    blocks = Blocks(open_word(content, file=file, budget=budget), budget)
+    text = lay_out_text(blocks.read(), name=file, budget=budget)
     return WordText(text, tuple(_notes(blocks.reader.left_out)))
 
 
@@ -65,8 +67,9 @@ def blocks_of_plain_text(text: str) -> list[Block]:
     return [Block(escaped(line), line, indent=0) for line in lines if line]
 
 
-def lay_out_text(blocks: Sequence[Block], *, name: str) -> ForeignText:
+def lay_out_text(blocks: Sequence[Block], *, name: str, budget: Budget | None = None) -> ForeignText:
     found = lay_out(blocks)
+    spend_on_markdown(found.text, Budget(name, began=(budget or Budget()).began))
     cuts = list(cut(found.text, begins=found.begins))
     # The lines of a Word file are nowhere to be seen, so none is named.
     words = "\n".join((found.front, *(line for one in cuts for line in (one.heading, *one.lines))))

@@ -9,12 +9,12 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from shishin.kit.budget import Budget
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
 from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
 
-DEEPEST = 40
 CONTENTS_GALLERY = "Table of Contents"
 
 
@@ -41,11 +41,13 @@ class Block:
 class Blocks:
     """Reads the body from top to bottom."""
 
-    def __init__(self, parts: WordParts) -> None:
+    def __init__(self, parts: WordParts, budget: Budget) -> None:
         self.parts = parts
+        self.budget = budget
+        self.texts_of_notes = {"footnotes": _by_number(parts.footnotes), "endnotes": _by_number(parts.endnotes)}
         self.looks: Looks = looks_of(parts.styles)
         self.numbers: Numbers = numbers_of(parts.numbering)
-        self.reader = Reader(parts.addresses)
+        self.reader = Reader(parts.addresses, budget=budget)
         self.carried = ""
         """Words of a paragraph whose end was deleted: they go on in the next."""
 
@@ -53,8 +55,7 @@ class Blocks:
         return list(self._inside(self.parts.document.find(qn("w:body")), 0))
 
     def _inside(self, element: Any, depth: int) -> Iterator[Block]:
-        if depth > DEEPEST:
-            return
+        self.budget.reach("nesting", depth, paragraph=self.reader.paragraph_count)
         for child in element:
             if child.tag == qn("w:p"):
                 yield from self._paragraph(child)
@@ -106,7 +107,9 @@ class Blocks:
         if not listed:
             # A paragraph may name the level alone and leave the list to its style.
             listed, level = style.list_number, level or style.list_level
-        return self.numbers.next(listed, level) if listed not in ("", "0") else None
+        printed = self.numbers.next(listed, level) if listed not in ("", "0") else None
+        self.budget.spend("characters", len(printed.label) if printed else 0, paragraph=self.reader.paragraph_count)
+        return printed
 
     def _table(self, table: Any, depth: int) -> Iterator[Block]:
         if is_box(table):
@@ -124,11 +127,17 @@ class Blocks:
         first = self.reader.note_count - len(wanted) + 1
         found = []
         for at, (kind, number) in enumerate(wanted):
-            part = getattr(self.parts, kind)
-            note = next((note for note in part if note.get(qn("w:id")) == number), ()) if part is not None else ()
+            note = self.texts_of_notes[kind].get(number, ())
             words = " ".join(markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
+            # One note may be referred to again and again.
+            self.budget.spend("characters", len(words), paragraph=self.reader.paragraph_count)
             found.append(f"※{first + at}　{words}")
         return found
+
+
+def _by_number(part: Any) -> dict[str, Any]:
+    """The notes of a part; of two with one number the first counts."""
+    return {str(note.get(qn("w:id"), "")): note for note in reversed(part)} if part is not None else {}
 
 
 def _is_contents(control: Any) -> bool:
@@ -137,7 +146,7 @@ def _is_contents(control: Any) -> bool:
 
 def _indent(properties: Any) -> int:
     value = value_in(properties, "w:ind", "w:left") or value_in(properties, "w:ind", "w:start")
-    return int(value) if value.isdigit() and len(value) < 7 else 0
+    return int(value) if value.isdecimal() and len(value) < 7 else 0
 
 
 def _is_joined_to_next(properties: Any) -> bool:

@@ -10,22 +10,12 @@ from zipfile import BadZipFile, ZipFile
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from shishin.texts.errors import (
-    BrokenWordFile,
-    FileTooLarge,
-    LockedWordFile,
-    NotAWordFile,
-    OldWordFile,
-    WordFileUnpacksTooLarge,
-    WordFileWithMacros,
-)
+from shishin.kit.budget import Budget
+from shishin.texts.errors import BrokenWordFile, FileTooLarge, LockedWordFile, NotAWordFile, OldWordFile, WordFileWithMacros
 
 LIMIT = 30_000_000
 """Bytes of the file as it comes: a guideline with pictures has a few million."""
-UNPACKED_LIMIT = 60_000_000
-"""Bytes of text that a part of the file may unpack to: a thousand times a long guideline."""
-RATIO_LIMIT = 200
-MEMBERS_LIMIT = 5_000
+AT_ONCE = 65_536
 OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MAIN_PART = "word/document.xml"
@@ -49,30 +39,28 @@ def is_word_file(name: str) -> bool:
     return name.lower().endswith((".docx", ".docm", ".doc", ".dotx", ".dotm"))
 
 
-def open_word(content: bytes, *, file: str) -> WordParts:
+def open_word(content: bytes, *, file: str, budget: Budget) -> WordParts:
     if len(content) > LIMIT:
         raise FileTooLarge(file=file, size=len(content), limit=LIMIT)
     if content.startswith(OLD_FILE):
         raise LockedWordFile(file=file) if LOCKED in content else OldWordFile(file=file)
     try:
         with ZipFile(BytesIO(content)) as package:
-            return _parts(package, file=file)
+            return _parts(package, file=file, budget=budget)
     except (BadZipFile, SyntaxError, EOFError, OSError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
         # A program that makes Word files by hand breaks them in each of these ways; XML that is none is a SyntaxError, a member with a password a RuntimeError.
         raise (BrokenWordFile if content.startswith(b"PK") else NotAWordFile)(file=file) from error
 
 
-def _parts(package: ZipFile, *, file: str) -> WordParts:
+def _parts(package: ZipFile, *, file: str, budget: Budget) -> WordParts:
     names = set(package.namelist())
     if MAIN_PART not in names or "[Content_Types].xml" not in names:
         raise NotAWordFile(file=file)
-    if len(names) > MEMBERS_LIMIT:
-        raise WordFileUnpacksTooLarge(file=file)
-    if "word/vbaProject.bin" in names or b"macroEnabled" in _read(package, "[Content_Types].xml", file=file):
+    if "word/vbaProject.bin" in names or b"macroEnabled" in _read(package, "[Content_Types].xml", file=file, budget=budget):
         raise WordFileWithMacros(file=file)
 
     def part(name: str) -> Any:
-        return parse_xml(_read(package, name, file=file)) if name in names else None
+        return parse_xml(_read(package, name, file=file, budget=budget)) if name in names else None
 
     document = part(MAIN_PART)
     if document.find(qn("w:body")) is None:
@@ -87,18 +75,20 @@ def _parts(package: ZipFile, *, file: str) -> WordParts:
     )
 
 
-def _read(package: ZipFile, name: str, *, file: str) -> bytes:
-    """The member, never more of it than its limit, whatever it says of its own size."""
+def _read(package: ZipFile, name: str, *, file: str, budget: Budget) -> bytes:
+    """The member, counted while it unpacks: what it says of its own size is believed only where that alone is too much."""
     member = package.getinfo(name)
-    if member.file_size > UNPACKED_LIMIT or (member.file_size > 10_000_000 and member.file_size > RATIO_LIMIT * member.compress_size):
-        raise WordFileUnpacksTooLarge(file=file)
+    budget.reach("unpacked", budget.spent["unpacked"] + member.file_size, part=name)
+    content = bytearray()
     with package.open(member) as opened:
-        content = opened.read(UNPACKED_LIMIT + 1)
-    if len(content) > UNPACKED_LIMIT:
-        raise WordFileUnpacksTooLarge(file=file)
+        while piece := opened.read(AT_ONCE):
+            budget.spend("unpacked", len(piece), part=name)
+            # No “<” stands in words or values: what does not end an element begins one, or a comment.
+            budget.spend("elements", piece.count(b"<") - piece.count(b"</"), part=name)
+            content += piece
     if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:2000]:
         raise BrokenWordFile(file=file)
-    return content
+    return bytes(content)
 
 
 def _addresses(relations: Any) -> dict[str, str]:

@@ -10,15 +10,16 @@ from docx.oxml.ns import qn
 from shishin.texts.foreign_word.words import SPACES, Reader, child_of, markdown, value_in
 
 BREAK = "<br>"
-DEEPEST = 20
 MOST_COLUMNS = 63
 """As many as Word allows."""
 
 
 def rows_of(table: Any, reader: Reader) -> list[list[str]]:
     """The cells by row, all rows of one length."""
+    reader.table_count += 1
     rows = [_cells(row, reader) for row in _inside(table, "w:tr") if not _is_deleted(row)]
     width = max((len(row) for row in rows), default=0)
+    reader.budget.spend("cells", width * len(rows) - sum(map(len, rows)), table=reader.table_count)
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
@@ -44,17 +45,19 @@ def is_box(table: Any) -> bool:
 
 def _cells(row: Any, reader: Reader) -> list[str]:
     cells: list[str] = []
+    reader.budget.spend("rows", table=reader.table_count)
     for cell in _inside(row, "w:tc"):
         properties = cell.find(qn("w:tcPr"))
+        span = _span(properties)
+        reader.budget.spend("cells", span, table=reader.table_count)
         words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0) if line)
-        cells += [words, *[""] * (_span(properties) - 1)]
+        cells += [words, *[""] * (span - 1)]
     return cells[:MOST_COLUMNS]
 
 
 def _lines(element: Any, reader: Reader, depth: int) -> Iterator[str]:
     """The lines of a cell; a table inside it becomes a line for each of its rows."""
-    if depth > DEEPEST:
-        return
+    reader.budget.reach("nesting", depth, table=reader.table_count)
     for child in element:
         if child.tag == qn("w:p"):
             yield markdown(reader.pieces(child)).strip(SPACES).replace("\n", BREAK).replace("\t", " ")
@@ -87,4 +90,4 @@ def _continues(properties: Any) -> bool:
 
 def _span(properties: Any) -> int:
     value = value_in(properties, "w:gridSpan")
-    return min(int(value), MOST_COLUMNS) if value.isdigit() and int(value) else 1
+    return min(int(value[:9]), MOST_COLUMNS) if value.isdecimal() and int(value[:9]) else 1

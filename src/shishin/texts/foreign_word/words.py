@@ -14,6 +14,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from shishin.kit.budget import Budget
 from shishin.texts.foreign_markdown.guessing import hash_of_key
 
 PRINTED_ONLY = "_Printed"
@@ -53,7 +54,7 @@ OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 OPENS_ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 PUNCTUATION = re.compile(r"[^\w\s]")
 SPACES = " \t\u3000\n"
-DEEPEST = 60
+LONGEST_INSTRUCTION = 20
 SKIPPED = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr", "rt", "softHyphen")}
 HELD = {qn(f"w:{name}") for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "rubyBase")}
 
@@ -97,12 +98,16 @@ class Reader:
     notes: list[tuple[str, str]] = field(default_factory=list)
     """The notes referred to since somebody last asked: footnotes or endnotes, and the number there."""
     note_count: int = 0
+    paragraph_count: int = 0
+    table_count: int = 0
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def is_in_contents(self) -> bool:
-        return any(words.lstrip().upper().startswith("TOC") for words in self.fields)
+        return any(words.upper().startswith("TOC") for words in self.fields)
 
     def pieces(self, paragraph: Any) -> list[Piece]:
+        self.paragraph_count += 1
         return list(self._inside(paragraph, (), "", 0))
 
     def bookmark(self, element: Any) -> None:
@@ -118,8 +123,7 @@ class Reader:
                 self.marks.append(mark)
 
     def _inside(self, element: Any, looks: tuple[str, ...], address: str, depth: int) -> Iterator[Piece]:
-        if depth > DEEPEST:
-            return
+        self.budget.reach("nesting", depth, paragraph=self.paragraph_count)
         for child in element:
             tag = child.tag
             if tag in (qn("w:ins"), qn("w:del"), qn("w:moveTo"), qn("w:moveFrom")):
@@ -157,6 +161,7 @@ class Reader:
             elif tag == qn("w:ruby"):
                 yield from self._ruby(child, looks, depth)
             elif tag in NOTES:
+                self.budget.spend("references", paragraph=self.paragraph_count)
                 self.note_count += 1
                 self.notes.append((NOTES[tag], str(child.get(qn("w:id"), ""))))
                 yield from self._piece(f"（※{self.note_count}）", (), "")
@@ -169,7 +174,8 @@ class Reader:
         if tag == qn("w:fldChar"):
             self._field(str(child.get(qn("w:fldCharType"), "")))
         elif tag == qn("w:instrText") and self.fields:
-            self.fields[-1] += child.text or ""
+            # Only how an instruction begins is asked for.
+            self.fields[-1] = (self.fields[-1] + (child.text or "")).lstrip()[:LONGEST_INSTRUCTION]
         elif tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
             self._picture(child)
         elif str(tag).endswith("}AlternateContent"):
@@ -184,6 +190,7 @@ class Reader:
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self.fields.append("")
+            self.budget.reach("nesting", len(self.fields), paragraph=self.paragraph_count)
         elif kind == "end" and self.fields:
             self.fields.pop()
 

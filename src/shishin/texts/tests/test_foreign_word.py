@@ -10,13 +10,13 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from shishin.kit.budget import OverBudget
 from shishin.texts.errors import (
     BrokenWordFile,
     FileTooLarge,
     LockedWordFile,
     NotAWordFile,
     OldWordFile,
-    WordFileUnpacksTooLarge,
     WordFileWithMacros,
 )
 from shishin.texts.foreign_markdown import read_foreign
@@ -235,7 +235,7 @@ PLAIN = of_lines("文。")
         (with_part(PLAIN, "word/vbaProject.bin", b"x"), WordFileWithMacros),
         (with_part(PLAIN, "word/document.xml", b"<w:document"), BrokenWordFile),
         (with_part(PLAIN, "word/document.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), BrokenWordFile),
-        (with_part(PLAIN, "word/document.xml", b" " * 61_000_000), WordFileUnpacksTooLarge),
+        (with_part(PLAIN, "word/document.xml", b" " * 61_000_000), OverBudget),
         (b"x" * (LIMIT + 1), FileTooLarge),
     ],
 )
@@ -246,10 +246,11 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(content, refusal):
     assert refused.value.way_out.endswith(".")
 
 
-def test_endless_nesting_is_no_endless_work():
+def test_endless_nesting_is_refused_with_its_place():
     deep = "<w:ins>" * 200 + run("深い") + "</w:ins>" * 200
     content = with_part(
         PLAIN, "word/document.xml", f"<w:document {nsdecls('w')}><w:body><w:p>{deep}</w:p><w:p>{run('浅い。')}</w:p></w:body></w:document>"
     )
 
-    assert outline(content) == [(1, "text", "", "浅い。")]
+    with pytest.raises(OverBudget, match=r"text\.docx, paragraph 1: this is more than 40 levels"):
+        outline(content)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shishin.texts import marking
-from shishin.texts.marking import Stretch, mark, new_side, old_side, with_omissions
+from shishin.texts.marking import BY_LINES, Effort, Stretch, by_lines, mark, new_side, old_side, with_omissions
 
 TEXT = st.text(alphabet="国民都事業者の意見を聴き、。３０60日以内 a bc.de\n　ー", max_size=80)
 
@@ -103,3 +105,96 @@ def test_whole_sentences_away_from_a_change_are_omitted():
 
 def test_short_sentences_are_not_omitted():
     assert not any(stretch.is_omitted for stretch in with_omissions(mark("そう。期間は30日。", "そう。期間は60日。"), longer_than=40))
+
+
+def marked_without_limits(old, new):
+    """As it was done before there was a limit to the effort."""
+
+    def opcodes(before, after):
+        return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+    found = []
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    for _tag, a, b, c, d in opcodes(before, after) if len(before) != 1 or len(after) != 1 else [("", 0, 1, 0, 1)]:
+        one, other = marking.words("".join(before[a:b])), marking.words("".join(after[c:d]))
+        start = marking.common_start(one, other)
+        end = marking.common_start(one[start:][::-1], other[start:][::-1])
+        one_inner, other_inner = one[start : len(one) - end], other[start : len(other) - end]
+        found.append(Stretch("".join(one[:start]), "".join(other[:start])))
+        found += [Stretch("".join(one_inner[a:b]), "".join(other_inner[c:d])) for _tag, a, b, c, d in opcodes(one_inner, other_inner)]
+        found.append(Stretch("".join(one[len(one) - end :]), "".join(other[len(other) - end :])))
+    return tuple(marking.joined(found))
+
+
+@given(TEXT, TEXT)
+def test_within_the_effort_marks_are_what_they_were(old, new):
+    expected = ((Stretch(old, new),) if old else ()) if old == new else marked_without_limits(old, new)
+
+    assert mark(old, new) == expected
+
+
+LINES = st.lists(st.sampled_from(["文。", "条。", "項。", "号"]), max_size=30).map("\n".join)
+
+
+@given(LINES, LINES)
+def test_beyond_the_effort_each_side_still_reads_as_it_was_written(old, new):
+    stretches = marked_by_lines(old, new)
+
+    assert "".join(stretch.old for stretch in stretches) == old
+    assert "".join(stretch.new for stretch in stretches) == new
+    assert all(stretch.old == stretch.new for stretch in stretches if not stretch.is_changed)
+
+
+def marked_by_lines(old, new):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marking, "PAIRS_EACH", 0)
+        patch.setattr(marking, "LEAST_EFFORT", 0)
+        return mark(old, new)
+
+
+def test_beyond_the_effort_whole_lines_are_marked_and_that_is_said():
+    old, new = "一条。\n同じ。\n同じ。\n二条。\n三条。\n", "一条。\n同じ。\n新しい。\n同じ。\n二条は変わる。\n三条。\n"
+
+    stretches = marked_by_lines(old, new)
+
+    assert shown(new_side(stretches)) == "一条。\n同じ。\n[新しい。\n同じ。\n二条は変わる。\n]三条。\n"
+    assert by_lines(stretches) == by_lines(new_side(stretches)) == [str(BY_LINES)]
+    assert by_lines(mark(old, new)) == []
+
+
+SHORT_LINES = "文。\n" * 1_000
+"""Of equal lines, each may stand for each: a million pairs."""
+
+
+@pytest.fixture
+def little_effort(monkeypatch):
+    monkeypatch.setattr(marking, "PAIRS_EACH", 20)
+    monkeypatch.setattr(marking, "LEAST_EFFORT", 0)
+
+
+def pairs_looked_at(old, new, monkeypatch):
+    seen = []
+    find = SequenceMatcher.find_longest_match
+
+    def counted(self, begin=0, end=None, *others):
+        seen.append(self.pairs[len(self.a) if end is None else end] - self.pairs[begin])
+        return find(self, begin, end, *others)
+
+    monkeypatch.setattr(SequenceMatcher, "find_longest_match", counted)
+    mark(old, new)
+    return sum(seen)
+
+
+def test_equal_short_lines_cost_no_more_than_their_effort(little_effort, monkeypatch):
+    changed = SHORT_LINES.replace("文。\n", "条。\n", 1) + "終。\n"
+
+    assert pairs_looked_at(SHORT_LINES, changed, monkeypatch) <= Effort.for_words(len(changed)).left
+    assert by_lines(mark(SHORT_LINES, changed)) == [str(BY_LINES)]
+
+
+def test_planted_without_a_limit_equal_short_lines_cost_the_square(little_effort, monkeypatch):
+    changed = SHORT_LINES.replace("文。\n", "条。\n", 1) + "終。\n"
+    limit = Effort.for_words(len(changed)).left
+    monkeypatch.setattr(marking, "LEAST_EFFORT", 1_000_000_000)
+
+    assert pairs_looked_at(SHORT_LINES, changed, monkeypatch) > limit

@@ -232,12 +232,13 @@ def broken_rows(tokens: list[Token], lines: list[str]) -> Iterator[tuple[int, in
             yield from _heads_that_fail(lines, start, end)
 
 
-DELIMITER_ROW = re.compile(r"[ ]*[>]?[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+# No two runs of spaces side by side: a line of a hundred thousand would be tried in every division.
+DELIMITER_ROW = re.compile(r"(?:>[ ]*)?(?:\|[ ]*)?:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*(?:\|[ ]*)?$")
 
 
 def _heads_that_fail(lines: list[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
     for line in range(start + 1, end):
-        if "|" in lines[line] and "|" in lines[line - 1] and DELIMITER_ROW.match(lines[line]):
+        if "|" in lines[line] and "|" in lines[line - 1] and DELIMITER_ROW.match(lines[line].lstrip(" ")):
             yield line, count_cells(lines[line]), count_cells(lines[line - 1])
 
 

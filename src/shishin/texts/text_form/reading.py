@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from shishin.kit.budget import Budget, spend_on_markdown
 from shishin.texts.errors import (
     AttributesInTranslation,
     BrokenTable,
@@ -101,6 +103,7 @@ def _refuse_what_no_translation_may(found: _Found, *, known: set[str], file: str
 
 
 def _read_file(text: str, *, name: str, is_source: bool, scopes: Collection[str]) -> _File:
+    spend_on_markdown(text, Budget(name))
     text = with_plain_lines(text)
     file = _File(name, text.split("\n"), tokens_of(text), is_source, scopes)
     for line, cells, expected in broken_rows(file.tokens, file.lines):
@@ -235,9 +238,11 @@ def _slice(file: _File, found: _Found, start: int, end: int) -> list[str]:
         indent = found.indents[0][1]
         return file.lines[start:end] if indent == 0 else [without_indent(line, indent) for line in file.lines[start:end]]
     sliced: list[str] = []
+    begins = [since for since, _columns in found.indents]
     for number in range(start, end):
-        indent = next(columns for since, columns in reversed(found.indents) if since <= number)
-        if any(since == number for since, _columns in found.indents[1:]):
+        at = bisect_right(begins, number) - 1
+        indent = found.indents[at][1]
+        if at and begins[at] == number:
             sliced.append("")
         sliced.append(without_indent(file.lines[number], indent))
     return sliced

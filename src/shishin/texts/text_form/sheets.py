@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -177,6 +178,7 @@ MAGIC = (
 )
 
 
+LOOKED_AT = 100_000
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
@@ -205,7 +207,7 @@ def _other_encoding(content: bytes) -> str:
     """Which Japanese encoding the bytes are in, if they make sense in one."""
     for encoding, name in (("cp932", "Shift_JIS (CP932)"), ("euc_jp", "EUC-JP")):
         try:
-            text = content.decode(encoding)
+            text = codecs.getincrementaldecoder(encoding)().decode(content[:LOOKED_AT])
         except UnicodeDecodeError:
             continue
         letters = [character for character in text if ord(character) > 127]

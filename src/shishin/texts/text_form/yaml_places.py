@@ -14,7 +14,9 @@ import yaml
 from django.utils.translation import gettext as _
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from shishin.texts.errors import NotYaml, RepeatedField, UnknownField, WrongValue
+from shishin.kit.budget import AliasInYaml, Budget, CountedYaml, loader_within
+from shishin.kit.lined_yaml import LARGEST
+from shishin.texts.errors import FileTooLarge, NotYaml, RepeatedField, UnknownField, WrongValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +139,18 @@ def _line_of(mark: Any) -> int:
 
 def read_yaml(text: str, *, file: str) -> Place:
     """The mapping that a YAML file holds. Anchors and aliases are refused: they can blow a small file up without end."""
+    if len(text) > LARGEST:
+        raise FileTooLarge(file=file, size=len(text), limit=LARGEST)
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.events.AliasEvent):
-                raise NotYaml(file=file, line=_line_of(event.start_mark), problem="*")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = loader_within(Budget(file), text, loader=CountedYaml).get_single_node()
+    except AliasInYaml as error:
+        raise NotYaml(file=file, line=error.line, problem="*") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise NotYaml(file=file, line=line, problem=str(error.reason)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NotYaml(file=file, line=_line_of(mark), problem=str(error.problem or error.context)) from error
-    except RecursionError as error:
-        raise NotYaml(file=file, line=0, problem="recursion") from error
     if node is None:
         return Place(file, 1, {})
     return _place(node, file=file, line=1, name=file)

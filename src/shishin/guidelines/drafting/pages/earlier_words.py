@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shishin.guidelines.models import ClauseText, Edition, Operation
 from shishin.texts.manuscript import Passage
-from shishin.texts.marking import Segment, mark, new_side, old_side
+from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
 
 Side = Sequence[Segment]
 
@@ -32,6 +32,7 @@ def mark_passages(old: Passage, new: Passage) -> MarkedSides:
         for pieces, side, tag in ((drawn[0], old_side(stretches), "del"), (drawn[1], new_side(stretches), "ins")):
             if side:
                 pieces.append(_part(name, side, tag))
+        drawn[1].extend(f"<p>{escape(note)}</p>" for note in by_lines(stretches))
     return MarkedSides(mark_safe("".join(drawn[0])), mark_safe("".join(drawn[1])), is_same=old == new)
 
 

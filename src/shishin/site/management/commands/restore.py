@@ -10,21 +10,38 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from shishin.kit.errors import Refusal
-from shishin.site.backing_up import restore
+from shishin.site.holding import site_alone
+from shishin.site.kept_pages import forget_kept_pages
+from shishin.site.restoring import finish_interrupted, restore
 
 
 class Command(BaseCommand):
     help = "Put a backup in the place of this site's data. Stop the site first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=Path, nargs="?")
         parser.add_argument("--replace", action="store_true", help="replace a site that holds data")
+        parser.add_argument("--finish", action="store_true", help="end a restore that was interrupted, whichever way it can")
 
     def handle(self, **options: Any) -> None:
+        if (options["path"] is None) != options["finish"]:
+            raise CommandError("Name the backup, or give --finish.")
         try:
-            restore(options["path"], replace=options["replace"])
+            kept = self.finish() if options["finish"] else restore(options["path"], replace=options["replace"])
         except Refusal as refusal:
             raise CommandError(refusal.in_full) from refusal
         # A backup of an older version is brought up to this one; the guards of the trail are set again.
         call_command("migrate", verbosity=0)
-        self.stdout.write("Restored. Check it with: shishin verify-trail")
+        if kept:
+            forget_kept_pages()
+        if kept:
+            self.stdout.write("What was there before is kept, until you take it away, as:")
+            self.stdout.write("".join(f"  {place}\n" for place in kept), ending="")
+        if options["finish"] and not kept:
+            self.stdout.write("Nothing was put in place: the site is as it was.")
+        else:
+            self.stdout.write("Restored. Check it with: shishin verify-trail")
+
+    def finish(self) -> list[str]:
+        with site_alone():
+            return finish_interrupted()

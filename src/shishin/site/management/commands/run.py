@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from shishin.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo
 from shishin.guidelines.models import Document
 from shishin.people.models import Person
-from shishin.site.running import CannotListen, clock, refuse_taken_port, watch, web_server, worker
+from shishin.site.leavings import end_left_behind
+from shishin.site.running import CannotListen, clock, refuse_taken_port, wait_for_database, watch, web_server, worker
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, record
 
@@ -32,10 +33,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         host, port = options["host"], self.port_of_site() if options["port"] is None else options["port"]
+        if left := end_left_behind():
+            numbers = ", ".join(map(str, left))
+            self.stderr.write(f"An earlier run was killed and left processes behind ({numbers}). They were ended.")
         try:
             refuse_taken_port(host, port)
         except CannotListen as taken:
             raise CommandError(str(taken)) from taken
+        wait_for_database(say=self.stderr.write)
         self.prepare(empty=options["empty"])
         address = f"http://127.0.0.1:{port}" if settings.IS_LOCAL else settings.SITE_URL
         # The parts read their settings anew: what was chosen here has to reach them.

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from shishin.kit.errors import Refusal
 from shishin.site.ticking import tick
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         while True:
             try:
                 tick()
-            except (OperationalError, Refusal) as error:
-                # A busy database or a key that is out of reach is no reason to stop the clock: the next turn does the work.
+            except (DatabaseError, InterfaceError, Refusal) as error:
+                # A database that is busy or away, or a key that is out of reach is no reason to stop the clock: the next turn does the work.
                 self.stderr.write(f"The clock missed a turn: {error}")
             close_old_connections()
             time.sleep(options["every"])

@@ -96,7 +96,9 @@ class Site(BaseHandler):
             # Not response.close(): it would say that the request is over, and that closes the connection with the world on it.
             for close in response._resource_closers:  # type: ignore[attr-defined]
                 close()
-        headers = sorted(response.items()) + sorted((name, "cookie") for name in response.cookies)
+        # The number of a request is another one each time, and says nothing.
+        named = [(name, value) for name, value in response.items() if name != "X-Request-ID"]
+        headers = sorted(named) + sorted((name, "cookie") for name in response.cookies)
         return Answer(response.status_code, tuple(headers), body, response.get("Location", ""), tuple(writes), "; ".join(self.faults))
 
     def _request(self, method: str, path: str, session: str) -> WSGIRequest:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from copy import copy, deepcopy
 from typing import Any
 
-from django.contrib.sessions.backends import db
-
+from shishin.people import sessions
 from shishin.people.models import Person
 from shishin.people.signing_in import PersonBackend
 
@@ -14,7 +13,7 @@ _sessions: dict[str, dict[str, Any]] = {}
 _people: dict[Any, Person] = {}
 
 
-class SessionStore(db.SessionStore):
+class SessionStore(sessions.SessionStore):
     """Django takes it by this name. What a request writes into it goes to the database, and is taken back."""
 
     def load(self) -> dict[str, Any]:

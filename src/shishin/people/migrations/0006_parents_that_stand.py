@@ -26,7 +26,7 @@ def agree(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_claims"),
+        ("people", "0005_claims"),
     ]
 
     operations = [migrations.RunPython(agree, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_whose_account_it_is'),
+        ('people', '0004_hide_sessions_and_second_factors'),
     ]
 
     operations = [

@@ -1,0 +1,101 @@
+"""A small file that would make much of little is refused while it is read, with the place and the limit; without budgets it would be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from shishin.kit import budget
+from shishin.kit.budget import Budget, OverBudget
+from shishin.kit.lined_yaml import read_lined
+from shishin.texts.foreign_markdown import read_foreign
+from shishin.texts.foreign_word import read_word
+from shishin.texts.foreign_word.opening import open_word
+from shishin.texts.tests import bombs
+from shishin.texts.text_form.reading import read_clauses
+
+SMALL = dict.fromkeys(budget.LIMITS, 30) | {"unpacked": 9_000, "elements": 900, "characters": 9_000, "seconds": 600}
+SMALL |= {"lines": 60, "entries": 100, "nesting": 20}
+"""A thousandth of the true limits and less, so that the planted fault ends."""
+
+
+def word(content: bytes) -> Callable[[], object]:
+    return lambda: read_word(content, file="a.docx")
+
+
+def markdown(text: str) -> Callable[[], object]:
+    return lambda: read_foreign({"a.md": text}, language="ja")
+
+
+def ours(text: str) -> Callable[[], object]:
+    return lambda: read_clauses({"ja": text.replace("目的", "目的 {#a}")}, source_language="ja", scopes=())
+
+
+BOMBS = {
+    "a cell over 999,999,999 columns": (word(bombs.wide_cell(20)), "cells", "a.docx, table 1"),
+    "short rows below a wide one": (word(bombs.short_rows(20)), "cells", "a.docx, table 1"),
+    "many rows": (word(bombs.word_file(f"<w:tbl>{'<w:tr><w:tc/></w:tr>' * 31}</w:tbl>")), "rows", "a.docx, table 1"),
+    "empty paragraphs": (word(bombs.empty_paragraphs(1000)), "elements", "a.docx, word/document.xml"),
+    "references to notes": (word(bombs.references(40)), "references", "a.docx, paragraph 1"),
+    "a long note, many times": (word(bombs.references(20, note="注" * 500)), "characters", "a.docx, paragraph 20"),
+    "notes in notes": (word(bombs.notes_in_notes(8)), "references", "a.docx, paragraph 19"),
+    "spaces": (word(bombs.spaces(20_000)), "unpacked", "a.docx, word/document.xml"),
+    "open fields": (word(bombs.open_fields(40)), "nesting", "a.docx, paragraph 1"),
+    "brackets in front matter": (markdown(bombs.brackets(40)), "nesting", "a.md, line 2"),
+    "rows of a table": (markdown(bombs.table_rows(40)), "rows", "a.md, line 33"),
+    "rules": (markdown(bombs.rules(40)), "lines", "a.md"),
+    "levels of quotation": (markdown(bombs.quotes(31)), "nesting", "a.md, line 3"),
+    "rows of a table in our form": (ours(bombs.table_rows(40)), "rows", "ja.md, line 33"),
+    "rules in our form": (ours(bombs.rules(40)), "lines", "ja.md"),
+    "data in data": (lambda: read_lined("a: " + "{a: " * 40 + "b" + "}" * 40, source="a.yaml"), "nesting", "a.yaml, line 1"),
+    "much data": (lambda: read_lined("\n".join(f"a{at}: b" for at in range(80)), source="a.yaml"), "entries", "a.yaml, line 50"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_with_the_place_and_the_limit(name, monkeypatch):
+    read, what, place = BOMBS[name]
+    monkeypatch.setattr(budget, "LIMITS", SMALL)
+
+    with pytest.raises(OverBudget) as refused:
+        read()
+
+    refusal = refused.value
+    assert (refusal.what, refusal.message.partition(": ")[0]) == (what, place)
+    assert f"more than {SMALL[what]:,} " in refusal.message
+    assert refusal.way_out.endswith(".")
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_planted_without_budgets_it_is_read(name, monkeypatch):
+    read, _what, _place = BOMBS[name]
+    monkeypatch.setattr(Budget, "reach", lambda *_arguments, **_place: None)
+
+    read()
+
+
+def test_what_is_refused_for_its_size_is_not_unpacked():
+    """The size that the package tells is enough; nothing of it is read."""
+    spent = Budget("a.docx", limits=SMALL)
+
+    with pytest.raises(OverBudget):
+        open_word(bombs.spaces(20_000), file="a.docx", budget=spent)
+
+    assert spent.spent["unpacked"] < 100
+
+
+def test_time_is_counted_too():
+    late = Budget("a.md", began=-1_000_000)
+
+    with pytest.raises(OverBudget, match=r"a\.md, line 3: this is more than 15 seconds"):
+        late.spend("rows", line=3)
+
+
+def test_a_true_guideline_needs_a_tenth_of_each():
+    text = "# 目的\n\n文。\n\n" * 2_000 + "|a|b|\n|-|-|\n" + "|c|d|\n" * 500
+    within = Budget("a.md")
+
+    budget.spend_on_markdown(text, within)
+
+    assert all(within.spent[name] * 5 < limit for name, limit in budget.LIMITS.items())
