@@ -40,7 +40,8 @@ def add_organization(
         )
     first_name(organization, names=names, valid_from=named_from or established_on or localdate())
     record("people.organization_added", about=organization, who=by, slug=slug, kind=str(kind), parent=str(parent.uuid) if parent else None)
-    _claim_parent(organization, by=by)
+    if parent:
+        _claim_parent(organization, by=by)
     return organization
 
 

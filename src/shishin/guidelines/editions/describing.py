@@ -73,7 +73,8 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
             **_columns(sheet),
         )
     record("guidelines.document_created", about=document, who=by, slug=document.slug, family=family.slug)
-    _claim_family(document, by=by)
+    if owner != family.owner:
+        _claim_family(document, by=by)
     _add_aliases(document, sheet.aliases)
     link_documents(document, sheet.links, by=by)
     return document
