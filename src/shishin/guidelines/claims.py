@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.access import EDIT_DOCUMENTS, documents_to_read, editions_to_read, organizations_edited_by
+from shishin.guidelines.linking.pages import line_names
 from shishin.guidelines.models import Clause, ClauseLink, Document, DocumentLink, Family, Line
 from shishin.guidelines.models.clauses import CLAUSE_LINK
 from shishin.guidelines.models.documents import DOCUMENT_LINK, IN_FAMILY
@@ -33,10 +35,12 @@ def _clause_links(edges: Iterable[UUID], reader: Any) -> dict[UUID, ClaimedEdge]
     readable = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("source"))
     rows = ClauseLink.objects.filter(Exists(readable), uuid__in=list(edges)).select_related("source__document", "target__document")
     told: dict[UUID, ClaimedEdge] = {}
-    for link in rows:
-        ends = [(f"{line.document.short_title()} {line.key}", line.get_absolute_url()) for line in (link.source, link.target)]
+    links = list(rows)
+    called = line_names([line for link in links for line in (link.source, link.target)], day=localdate())
+    for link in links:
+        ends = [(called[line.pk], line.get_absolute_url()) for line in (link.source, link.target)]
         names = {"source": ends[0][0], "kind": link.get_kind_display(), "target": ends[1][0]}
-        told[link.uuid] = ClaimedEdge(_("%(source)s %(kind)s %(target)s") % names, ends)
+        told[link.uuid] = ClaimedEdge(_("%(source)s – %(kind)s – %(target)s") % names, ends)
     return told
 
 
@@ -47,7 +51,7 @@ def _document_links(edges: Iterable[UUID], reader: Any) -> dict[UUID, ClaimedEdg
     for link in rows:
         ends = [(document.short_title(), document.get_absolute_url()) for document in (link.source, link.target)]
         names = {"source": ends[0][0], "kind": link.get_kind_display(), "target": ends[1][0]}
-        told[link.uuid] = ClaimedEdge(_("%(source)s %(kind)s %(target)s") % names, ends)
+        told[link.uuid] = ClaimedEdge(_("%(source)s – %(kind)s – %(target)s") % names, ends)
     return told
 
 

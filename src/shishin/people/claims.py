@@ -73,7 +73,7 @@ def claim_kinds() -> list[ClaimKind]:
 def not_confirmed(keeper: Organization | None) -> Tag:
     """What stands beside an edge on one's own side until its keeper agrees."""
     words = _("not confirmed by %(organization)s") % {"organization": keeper} if keeper else _("not confirmed by the owners of this site")
-    return Tag(words, "warning", "clock")
+    return Tag(words, "remark", "clock")
 
 
 def unconfirmed_tags(edges: Iterable[Any], keeper: Callable[[Any], Organization | None]) -> dict[int, Tag]:

@@ -142,6 +142,21 @@ def _row(
     return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes, unconfirmed)
 
 
+def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:
+    """What clauses are called, with their documents; one that is not in force by its key. Three queries."""
+    now = clauses_in_force({line.pk for line in lines}, day=day)
+    texts = _texts({clause.pk for clause in now.values()})
+    labels = labels_in({clause.edition for clause in now.values()})
+    names = {}
+    for line in lines:
+        clause = now.get(line.pk)
+        end = LinkEnd(
+            line.document, line.key, clause, texts.get(clause.pk) if clause else None, labels.get(clause.pk, "") if clause else ""
+        )
+        names[line.pk] = f"{line.document.short_title()}　{end.name}"
+    return names
+
+
 def words_of(text: ClauseText | None) -> str:
     """Heading and body as plain lines."""
     if text is None:

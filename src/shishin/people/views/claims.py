@@ -35,7 +35,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = claim_rows(claims_kept_by(request.user), reader=request.user)
     lists = {state: [row for row in rows if row.claim.state == state] for state in Claim.State.values}
-    return render(request, "people/claims.html", {**lists, "may_manage": can_manage(request.user)})
+    lists["agreed"], both = ([row for row in lists["agreed"] if (row.claim.how == Claim.How.BOTH) is is_both] for is_both in (False, True))
+    return render(request, "people/claims.html", {**lists, "both": both, "may_manage": can_manage(request.user)})
 
 
 @form_view
