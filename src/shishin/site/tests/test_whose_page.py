@@ -349,6 +349,16 @@ def test_an_agreement_holds_for_this_very_place_alone(client, city, tokyo, stran
     assert not Claim.objects.exists()
 
 
+def test_a_document_is_found_under_a_family_that_took_it(client, city, stranger, tokyo, keeper):
+    join_family(city, stranger, tokyo)
+    address = "/search/?q=利用者&family=tokyo-family"
+
+    assert not shows(client, address, "/guidelines/joined/")
+    assert shows(client, "/search/?q=利用者", "/guidelines/joined/")
+    agree(the_claim(), by=keeper)
+    assert shows(client, address, "/guidelines/joined/")
+
+
 def test_a_link_that_was_taken_away_waits_no_more(city, stranger, tokyo, keeper):
     link_clauses(city, stranger, tokyo)
     unlink_lines(ClauseLink.objects.get(), words="gone", by=stranger)
