@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
+from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 # Here and not in pytest's settings: those would load Django before the folder and the language are set.
@@ -26,8 +27,8 @@ os.environ.setdefault("SHISHIN_LANGUAGE", "en")
 # Which tenth of the access matrix PostgreSQL runs. Set here, so that all workers choose the same one.
 os.environ.setdefault("ACCESS_SEED", str(secrets.randbelow(10**6)))
 django.setup()
-# Tests make thousands of people: who gets in is tested, and not how slow a guess is. `site/tests/test_checks.py` holds the real one.
 settings.KEEPS_PAGES = False
+# Tests make thousands of people: who gets in is tested, and not how slow a guess is. `site/tests/test_checks.py` holds the real one.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402
@@ -69,6 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def asks_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool({"db", "django_db_setup"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A page leaves its language to whatever comes next in the process: each test begins in the language of the site."""
+    translation.deactivate()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -60,12 +60,21 @@ declare_words(
         "guidelines.proposal_closed": gettext_lazy("Closed a proposal"),
     },
     unseen=[
-        f"guidelines.{act}"
-        for act in (
-            *("clause_edited", "clause_described", "clause_added", "clause_moved", "clause_split", "clauses_merged", "clause_dropped"),
-            *("clause_vacated", "changes_explained", "reason_changed", "operation_undone"),
-            *("proposal_made", "proposal_answered", "proposal_paired", "proposal_closed"),
-        )
+        "guidelines.clause_edited",
+        "guidelines.clause_described",
+        "guidelines.clause_added",
+        "guidelines.clause_moved",
+        "guidelines.clause_split",
+        "guidelines.clauses_merged",
+        "guidelines.clause_dropped",
+        "guidelines.clause_vacated",
+        "guidelines.changes_explained",
+        "guidelines.reason_changed",
+        "guidelines.operation_undone",
+        "guidelines.proposal_made",
+        "guidelines.proposal_answered",
+        "guidelines.proposal_paired",
+        "guidelines.proposal_closed",
     ],
 )
 

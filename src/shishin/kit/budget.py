@@ -113,7 +113,7 @@ def spend_on_markdown(text: str, budget: Budget) -> None:
 
 
 class CountedYaml(yaml.SafeLoader):
-    """A loader that refuses depth and amount while it composes; `aliases` are the lines where one would stand for what is elsewhere."""
+    """A loader that refuses depth, amount and aliases while it composes."""
 
     budget = Budget()
     depth = 0

@@ -95,7 +95,7 @@ class FormPage:
 
     def confirm(self, request: HttpRequest, act: Callable[[], Any], /, **drawn: Any) -> HttpResponse:
         """Act when the button is pressed; there is nothing to fill in."""
-        form = forms.Form(request.POST if request.method == "POST" else None)
+        form = forms.Form(form_data(request))
         return self.answer(request, form, lambda _clean: act(), **drawn)
 
     def refusal(self) -> Refusal | None:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import wraps
@@ -37,13 +38,12 @@ def changes_at(moment: datetime) -> None:
         ends.append(moment)
 
 
-class noting_ends:  # noqa: N801 - reads like a function where it is used
-    """Note, while a page is drawn, when it changes by the clock: `with noting_ends() as ends`."""
-
-    def __enter__(self) -> list[datetime]:
-        ends: list[datetime] = []
-        self._token = _ends.set(ends)
-        return ends
-
-    def __exit__(self, *_error: object) -> None:
-        _ends.reset(self._token)
+@contextmanager
+def noting_ends() -> Iterator[list[datetime]]:
+    """Note, while a page is drawn, when it changes by the clock."""
+    ends: list[datetime] = []
+    token = _ends.set(ends)
+    try:
+        yield ends
+    finally:
+        _ends.reset(token)

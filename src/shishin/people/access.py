@@ -17,7 +17,8 @@ from django.utils.timezone import localdate
 
 from shishin.kit.points import Point
 from shishin.people.abilities import ADMINISTER_PEOPLE, abilities
-from shishin.people.models import Appointment, Organization, OrganizationQuerySet, Person, Post, is_part
+from shishin.people.models import Appointment, Organization, OrganizationQuerySet, Person, Post, Role, is_part
+from shishin.people.roles import reaches_beyond
 
 
 def acting(user: Any) -> Person:
@@ -139,14 +140,20 @@ def can_change_account(user: Any, person: Person) -> bool:
         return True
     if person.is_owner or not people_kept_by(user).filter(pk=person.pk).exists():
         return False
-    kept = set(organizations_kept_by(user).values_list("pk", flat=True))
-    for held in Appointment.objects.not_over_on(localdate()).filter(person=person).select_related("post__role", "post__organization"):
-        at = held.post.organization
-        reach = {ability.name: ability.reaches_beyond for ability in abilities()}
-        has = (user.may(name, at=None if reach.get(name) else at) for name in held.post.role.abilities)
-        if at.pk not in kept or not all(has):
-            return False
-    return not any(seats.beyond.filter(person=person).exists() for seats in seated_people.ask(user, organizations_kept_by(user)))
+    kept = organizations_kept_by(user)
+    held = Appointment.objects.not_over_on(localdate()).filter(person=person)
+    if held.exclude(post__organization__in=kept).exists():
+        return False
+    if any(seats.beyond.filter(person=person).exists() for seats in seated_people.ask(user, kept)):
+        return False
+    posts = [appointment.post for appointment in held.select_related("post__role", "post__organization")]
+    return all(_has_all(user, post.role, at=post.organization) for post in posts)
+
+
+def _has_all(user: Any, role: Role, *, at: Organization) -> bool:
+    """Whether somebody has every ability of a role, where its holders have it."""
+    beyond = reaches_beyond(role)
+    return all(user.may(name, at=None if name in beyond else at) for name in role.abilities)
 
 
 def can_see_invitation(user: Any, person: Person) -> bool:

@@ -38,6 +38,12 @@ HINTS = {
 }
 
 
+def count_try(way: str, *whose: object) -> None:
+    """Count a try of a form; too many are told how long to wait."""
+    if wait := seconds_to_wait(way, *whose):
+        raise ValidationError(time_to_wait(wait))
+
+
 class Labelled:
     """Labels and hints in our words, for a form of allauth."""
 
@@ -65,8 +71,7 @@ class CodeOnce(Labelled):
     user: Person
 
     def clean_code(self) -> str:
-        if wait := seconds_to_wait("code", self.user.uuid):
-            raise ValidationError(time_to_wait(wait))
+        count_try("code", self.user.uuid)
         code: str = super().clean_code()  # type: ignore[misc]
         try:
             use_code(self.user, code)
@@ -84,8 +89,7 @@ class ResetPassword(Labelled, ResetPasswordForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Nobody's letter box is filled by a stranger. It says the same whether there is such an account or not."""
         email: str = super().clean_email()
-        if wait := seconds_to_wait("reset", email.lower()):
-            raise ValidationError(time_to_wait(wait))
+        count_try("reset", email.lower())
         return email
 
 
@@ -95,8 +99,7 @@ class ResetPasswordByKey(Labelled, ResetPasswordKeyForm):  # type: ignore[misc]
 
 class ChangePassword(Labelled, ChangePasswordForm):  # type: ignore[misc]
     def clean_oldpassword(self) -> str:
-        if wait := seconds_to_wait("change", self.user.uuid):
-            raise ValidationError(time_to_wait(wait))
+        count_try("change", self.user.uuid)
         password: str = super().clean_oldpassword()
         forget_tries("change", self.user.uuid)
         return password

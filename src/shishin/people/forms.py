@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +134,7 @@ class PersonField(forms.CharField):
         name = super().clean(value)
         if not name:
             return None
-        person = Person.objects.filter(Q(login_name__iexact=name) | Q(email__iexact=name)).first()
+        person = Person.objects.called(name).first()
         if person is None:
             raise forms.ValidationError(_("Nobody has this log-in name or mail address. Invite the person first."))
         return person

@@ -99,7 +99,7 @@ def change_person(person: Person, *, display_name: str, email: str, by: Acting) 
 
 def _invite_elsewhere(person: Person, email: str, *, by: Acting) -> None:
     """Nobody has opened the account yet: the invitation goes to the new address, and the link before ends."""
-    if Person.objects.filter(Q(email__iexact=email) | Q(login_name__iexact=email)).exclude(pk=person.pk).exists():
+    if Person.objects.called(email).exclude(pk=person.pk).exists():
         raise NameTaken(name=email)
     person.email = email
     with unique_or(partial(NameTaken, name=email)):
@@ -187,7 +187,7 @@ def make_owner(*, login_name: str, email: str, password: str, by: Acting, displa
 
 def _refuse_taken(login_name: str, email: str) -> None:
     for name in (login_name, email):
-        if name and Person.objects.filter(Q(login_name__iexact=name) | Q(email__iexact=name)).exists():
+        if name and Person.objects.called(name).exists():
             raise NameTaken(name=name)
 
 

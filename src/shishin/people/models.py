@@ -126,6 +126,10 @@ class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(login_name=username)
 
+    def called(self, name: str) -> models.QuerySet[Person]:
+        """Whoever has this log-in name or mail address, in large or small letters: one person at most."""
+        return self.filter(Q(login_name__iexact=name) | Q(email__iexact=name))
+
 
 class Person(Identified, AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their appointments on the day."""

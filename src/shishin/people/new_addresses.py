@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from shishin.kit.at_once import unique_or
@@ -18,7 +17,7 @@ from shishin.trail.recording import Acting, record
 
 def ask_for_address(person: Person, *, address: str, by: Acting) -> None:
     """Ask whoever reads the new address, and tell who reads the old one. `change_person` has locked the account."""
-    if Person.objects.filter(Q(email__iexact=address) | Q(login_name__iexact=address)).exclude(pk=person.pk).exists():
+    if Person.objects.called(address).exclude(pk=person.pk).exists():
         raise NameTaken(name=address)
     asked_by = by if isinstance(by, Person) else None
     NewAddress.objects.update_or_create(person=person, defaults={"address": address, "asked_at": timezone.now(), "asked_by": asked_by})

@@ -13,7 +13,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -129,7 +128,7 @@ def whose_way_in(request: HttpRequest, tried: str) -> tuple[str, str]:
     A name without an account is shortened: people type passwords there.
     """
     tried = tried.strip()
-    person = Person.objects.filter(Q(login_name__iexact=tried) | Q(email__iexact=tried)).first() if tried else None
+    person = Person.objects.called(tried).first() if tried else None
     if person is None:
         return f"{tried[:3].lower()}…", address_of_client(request)
     return person.login_name, known_browser(request, person) or address_of_client(request)

@@ -55,12 +55,17 @@ declare_words(
         "people.owner_made": gettext_lazy("Made an owner"),
     },
     unseen=[
-        f"people.{act}"
-        for act in (
-            *("person_invited", "invitation_accepted", "address_asked_for", "address_confirmed", "address_withdrawn"),
-            *("password_changed", "password_reset", "signed_out_elsewhere"),
-            *("second_factor_added", "second_factor_removed", "second_factor_renewed"),
-        )
+        "people.person_invited",
+        "people.invitation_accepted",
+        "people.address_asked_for",
+        "people.address_confirmed",
+        "people.address_withdrawn",
+        "people.password_changed",
+        "people.password_reset",
+        "people.signed_out_elsewhere",
+        "people.second_factor_added",
+        "people.second_factor_removed",
+        "people.second_factor_renewed",
     ],
 )
 

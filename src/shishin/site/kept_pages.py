@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
@@ -33,7 +34,8 @@ MOST_BYTES = 200 * 1024 * 1024
 """Of one number, in each process: whoever makes up addresses fills no disk."""
 LONGEST = 8 * 1024 * 1024
 """Bytes of one answer."""
-HARMLESS_COOKIES = frozenset({settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
+HARMLESS_COOKIES = frozenset({settings.LANGUAGE_COOKIE_NAME})
+"""Not that of the token of forms: a form is drawn with the token of who asked."""
 NOT_KEPT = frozenset({"Date", "Set-Cookie", "Content-Length"})
 
 
@@ -61,7 +63,6 @@ class KeptPagesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.pages = PageStore(settings.DATA / FOLDER)
-        self.site = _site()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.KEEPS_PAGES or not is_asked_by_nobody(request):
@@ -72,7 +73,7 @@ class KeptPagesMiddleware:
         except DatabaseError:
             # The view says what it can without a database, as that of the site's health does.
             return self.get_response(request)
-        state, name = _digest(number, str(timezone.localdate()), self.site), _digest(*_address(request))
+        state, name = _digest(number, str(timezone.localdate()), _site()), _digest(*_address(request))
         etag = f'"{_digest(state, name)[:32]}"'
         kept = self.pages.find(state, name)
         if kept is None:
@@ -81,8 +82,6 @@ class KeptPagesMiddleware:
             if not may_be_kept(response):
                 return response
             kept = _taken_from(response, until=min((end.timestamp() for end in ends), default=None))
-            if kept is None:
-                return response
             self.pages.keep(state, name, kept)
         return kept.answer(etag, is_known=etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "))
 
@@ -99,11 +98,15 @@ def is_asked_by_nobody(request: HttpRequest) -> bool:
 
 
 def may_be_kept(response: HttpResponseBase) -> bool:
-    return response.status_code == 200 and getattr(response, MARK, False) and not response.cookies
+    return response.status_code == 200 and getattr(response, MARK, False) and not response.cookies and not response.streaming
 
 
+@cache
 def _site() -> str:
-    """What else pages are made of: the code, and the settings that they show. A site that was upgraded asks for none of its old pages."""
+    """What else pages are made of: the code, and the settings that they show. A site that was upgraded asks for none of its old pages.
+
+    Looked for once in the life of a process, and only where a page may be kept.
+    """
     newest = max(
         path.stat().st_mtime_ns for path in settings.SOURCE.rglob("*") if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".svg")
     )
@@ -115,16 +118,10 @@ def _address(request: HttpRequest) -> Iterable[str]:
     return request.build_absolute_uri(), get_language_from_request(request), packed
 
 
-def _taken_from(response: HttpResponseBase, *, until: float | None) -> Kept | None:
-    """The whole answer, as long as it is not too long. A file that is streamed is read to its end."""
-    if response.streaming:
-        body = b"".join(cast(Iterable[bytes], cast(StreamingHttpResponse, response).streaming_content))
-        response.close()
-    else:
-        body = cast(HttpResponse, response).content
+def _taken_from(response: HttpResponseBase, *, until: float | None) -> Kept:
     headers = {name: value for name, value in response.items() if name not in NOT_KEPT}
     headers.setdefault("Cache-Control", "no-cache")
-    return Kept(headers, body, until)
+    return Kept(headers, cast(HttpResponse, response).content, until)
 
 
 def _digest(*parts: str) -> str:

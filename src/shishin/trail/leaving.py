@@ -11,12 +11,12 @@ from smtplib import SMTPException
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from shishin.kit.errors import Refusal
+from shishin.kit.mailing import send
 from shishin.trail.exporting import checkpoint
 from shishin.trail.models import Entry, Seal
 from shishin.trail.recording import Actor, record
@@ -72,14 +72,23 @@ def kept_checkpoints() -> tuple[Checkpoint, ...]:
         text = settings.CHECKPOINT_FILE.read_text("utf-8")
     except FileNotFoundError:
         return ()
+    return read_kept(text)
+
+
+def read_kept(text: str) -> tuple[Checkpoint, ...]:
     return Checkpoint.read(text) if text.strip() else ()
+
+
+def line_to_keep(kept: Checkpoint) -> str:
+    """How a checkpoint stands in a file: when it was kept, and its words."""
+    return f"{timezone.now().isoformat(timespec='seconds')} {kept}\n"
 
 
 def keep_checkpoint(kept: Checkpoint) -> None:
     """Add a line to the file, and nothing else: what stands there is never written again."""
     settings.CHECKPOINT_FILE.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(settings.CHECKPOINT_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
-        file.write(f"{timezone.now().isoformat(timespec='seconds')} {kept}\n")
+        file.write(line_to_keep(kept))
         file.flush()
         os.fsync(file.fileno())
 
@@ -99,7 +108,7 @@ def _mail(kept: Checkpoint) -> None:
             settings.SITE_URL,
         ]
     for to in settings.CHECKPOINT_MAIL:
-        send_mail(" ".join(subject.split()), "\n\n".join(lines) + "\n", None, [to])
+        send(" ".join(subject.split()), "\n\n".join(lines) + "\n", to)
 
 
 class _NoRedirect(HTTPRedirectHandler):

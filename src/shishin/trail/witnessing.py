@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.utils import timezone
 
 from shishin.trail.errors import CannotAsk, NotASite
-from shishin.trail.leaving import PATIENCE, words_to_witness
+from shishin.trail.leaving import PATIENCE, line_to_keep, read_kept, words_to_witness
 from shishin.trail.models import Entry, Seal
 from shishin.trail.sealing import line_of
 from shishin.trail.signing_key import is_signed
@@ -84,14 +83,14 @@ def _keep_post(posted: Checkpoint) -> Answer:
         if fault := contradiction(kept, posted):
             _note(path.with_suffix(AGAINST), posted)
             return Answer(409, fault)
-        file.write(_line(posted))
+        file.write(line_to_keep(posted))
     return Answer(200, "Kept.")
 
 
 def _note(path: Path, posted: Checkpoint) -> None:
     """Two that contradict each other under one signature are a proof. One is enough, and nobody fills the disk with more."""
     if not path.exists():
-        path.write_text(_line(posted), encoding="utf-8")
+        path.write_text(line_to_keep(posted), encoding="utf-8")
 
 
 def contradiction(kept: Sequence[Checkpoint], new: Checkpoint) -> str:
@@ -146,7 +145,7 @@ def witness(url: str, *, path: Path | None = None, ask: Ask | None = None) -> Wi
         named = Checkpoint.read(asking(f"{site}/trail/checkpoint.txt").read(LARGEST_POST).decode("utf-8", "replace"))[-1]
         newest = _follow(site, asking, before or named, named)
         if newest not in kept:
-            file.write(_line(newest))
+            file.write(line_to_keep(newest))
     return Witnessed(before, newest, place)
 
 
@@ -207,17 +206,9 @@ def _address(url: str) -> str:
 # Files
 
 
-def read_kept(text: str) -> tuple[Checkpoint, ...]:
-    return Checkpoint.read(text) if text.strip() else ()
-
-
 def _folder() -> Path:
     folder: Path = settings.DATA / "witnessed"
     return folder
-
-
-def _line(kept: Checkpoint) -> str:
-    return f"{timezone.now().isoformat(timespec='seconds')} {kept}\n"
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from shishin.councils.meetings.minuting import (
 )
 from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
 from shishin.councils.models import Meeting, Statement
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import acting
 
@@ -56,9 +56,7 @@ def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
-    form = AttendanceForm(
-        request.POST if request.method == "POST" else None, meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all())
-    )
+    form = AttendanceForm(form_data(request), meeting=meeting, seats=seats_of(meeting), kept=list(meeting.attendances.all()))
     page = FormPage(_("Who was there"), _("Save"), way_to_meeting(meeting), _("The attendance was kept."))
 
     def act(_clean: dict[str, Any]) -> None:

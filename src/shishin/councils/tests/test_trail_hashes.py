@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 
 from shishin.councils import trail_hashes
 from shishin.councils.meetings.filing import publish_papers, remove_paper, replace_paper
 from shishin.councils.meetings.minuting import add_statement, correct_minutes, publish_minutes
 from shishin.councils.models import Decision, Meeting, MinutesCorrection, Paper, Report, Seat, Statement, Vote
 from shishin.councils.tests.makers import make_attendance, make_body, make_decision, make_meeting, make_paper, make_report, make_seat
-from shishin.kit.triggers import drop_guards, make_guards
 from shishin.people.models import Person
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, name_of, record
 from shishin.trail.sealing import seal_all
+from shishin.trail.tests.makers import rights_on_the_database_alone
 from shishin.trail.verifying import verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -30,20 +28,6 @@ NOT_AS_SAID = "it is not what the trail says"
 def _files_of_this_test_alone(settings, tmp_path):
     settings.DATA, settings.TRAIL_KEY = tmp_path, tmp_path / "trail.key"
     settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}}
-
-
-@contextmanager
-def rights_on_the_database_alone():
-    """As an owner of the tables does it: on PostgreSQL no trigger fires for the session, on SQLite they are dropped and made again."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
-    else:
-        drop_guards(connection)
-        yield
-        make_guards(connection)
 
 
 @pytest.fixture

@@ -12,17 +12,11 @@ from shishin.desk.models import DigestChoice
 from shishin.desk.queueing import queue_digests
 from shishin.desk.tasks import mail_digest
 from shishin.desk.tests.makers import make_reader, make_waiting
-from shishin.people.tests.makers import make_person
+from shishin.people.tests.makers import make_person, work_off_the_queue
 
 pytestmark = pytest.mark.django_db
 
 EVERY_DAY = range(1, 8)
-
-
-def work_off_the_queue() -> None:
-    """What the worker does: every task that waits, once."""
-    for waiting in DBTaskResult.objects.ready():
-        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
 
 
 def queue(now: datetime | None = None, *, hour: int = 0, days=EVERY_DAY) -> int:

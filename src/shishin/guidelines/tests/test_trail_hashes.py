@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
@@ -18,11 +16,11 @@ from shishin.guidelines.fixed import FIXED_COLUMNS
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.tests.makers import make_adopted, make_decision, make_edition, words
 from shishin.guidelines.translating.translations import add_translation, correct_translation
-from shishin.kit.triggers import drop_guards, make_guards
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, Actor, record
 from shishin.trail.sealing import seal_all
+from shishin.trail.tests.makers import rights_on_the_database_alone
 from shishin.trail.verifying import verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -40,20 +38,6 @@ def adopted():
     edition = make_adopted("1.0.0", clauses=clauses, in_force_from=date(2026, 4, 1))
     seal_all()
     return edition
-
-
-@contextmanager
-def rights_on_the_database_alone():
-    """As an owner of the tables does it: on PostgreSQL no trigger fires for the session, on SQLite they are dropped and made again."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
-    else:
-        drop_guards(connection)
-        yield
-        make_guards(connection)
 
 
 def change_every_clause(edition):

@@ -8,7 +8,6 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from shishin.people.errors import AlreadyActive, AlreadyInactive, AlreadyJoined, InvitationIsOver, LastOwner, NameTaken
 from shishin.people.invitation_links import invitation_token, invited_person
@@ -23,7 +22,7 @@ from shishin.people.inviting import (
 )
 from shishin.people.models import Person
 from shishin.people.tasks import mail_invitation
-from shishin.people.tests.makers import PASSWORD, make_owner, make_person
+from shishin.people.tests.makers import PASSWORD, make_owner, make_person, work_off_the_queue
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -37,12 +36,6 @@ def owner():
 
 def invited(owner, name="new"):
     return invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=owner)
-
-
-def work_off_the_queue():
-    """What the worker does: every task that waits, once."""
-    for waiting in DBTaskResult.objects.ready():
-        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
 
 
 def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
@@ -150,7 +150,7 @@ def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(form_data(request))
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
     page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warnings=[warning])
     return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.abilities import ability_choices
@@ -95,7 +95,7 @@ def rename_a_role(request: HttpRequest, slug: str) -> HttpResponse:
 def change_role_abilities(request: HttpRequest, slug: str) -> HttpResponse:
     owner, found = owner_only(request.user), get_object_or_404(Role, slug=slug)
     # A form with nothing ticked is an answer too.
-    form = AbilitiesForm(request.POST if request.method == "POST" else None, initial={"abilities": found.abilities})
+    form = AbilitiesForm(form_data(request), initial={"abilities": found.abilities})
     page = FormPage(_("Change what its holders may do"), _("Save"), _way_to_role(found), _("The abilities were changed."))
     return page.answer(request, form, lambda clean: change_abilities(found, **clean, by=owner))
 

@@ -224,7 +224,8 @@ def test_what_is_kept_under_an_older_number_goes():
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HX-Request": "true"}, {"Range": "bytes=0-9"}, {"Authorization": "Basic x"}, {"Cookie": "messages=x"}]
+    "headers",
+    [{"HX-Request": "true"}, {"Range": "bytes=0-9"}, {"Authorization": "Basic x"}, {"Cookie": "messages=x"}, {"Cookie": "csrftoken=x"}],
 )
 def test_what_is_asked_in_another_way_is_answered_by_the_page_itself(headers):
     def draw():

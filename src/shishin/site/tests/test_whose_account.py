@@ -9,7 +9,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.utils.timezone import localdate, now
-from django_tasks_db.models import DBTaskResult
 
 from shishin.councils.tests.makers import make_body, make_seat
 from shishin.people import access, address_links, inviting
@@ -27,16 +26,11 @@ from shishin.people.tests.makers import (
     make_person,
     make_post,
     make_role,
+    work_off_the_queue,
 )
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
-
-
-def work_off_the_queue():
-    for waiting in DBTaskResult.objects.ready():
-        waiting.task.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
-        DBTaskResult.objects.filter(pk=waiting.pk).delete()
 
 
 def link_in(message) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connection
+
+from shishin.kit.triggers import drop_guards, make_guards
 from shishin.trail.exporting import export_lines
 from shishin.trail.models import Entry
 from shishin.trail.recording import Actor, record
@@ -23,3 +27,17 @@ def make_entries(count: int) -> list[Entry]:
 def write_export(path: Path) -> Path:
     path.write_bytes(b"".join(export_lines()))
     return path
+
+
+@contextmanager
+def rights_on_the_database_alone():
+    """As an owner of the tables does it: on PostgreSQL no trigger fires for the session, on SQLite they are dropped and made again."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+    else:
+        drop_guards(connection)
+        yield
+        make_guards(connection)

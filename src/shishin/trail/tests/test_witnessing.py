@@ -15,14 +15,14 @@ from django.urls import reverse
 from shishin.kit.triggers import drop_guards
 from shishin.trail import sealing, witnessing
 from shishin.trail.exporting import checkpoint
-from shishin.trail.leaving import words_to_witness
+from shishin.trail.leaving import read_kept, words_to_witness
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.sealing import accept_new_key, seal_all
 from shishin.trail.signing_key import public_part, signing_key
 from shishin.trail.tests.makers import make_entries
 from shishin.trail.tests.test_rewriting import rewrite
 from shishin.trail.verify_alone import Checkpoint, Fault
-from shishin.trail.witnessing import LARGEST_POST, read_kept, take_post, witness
+from shishin.trail.witnessing import LARGEST_POST, take_post, witness
 
 SITE = "https://shishin.example.jp"
 

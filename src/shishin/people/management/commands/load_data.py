@@ -6,14 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.people.data_files import load_data
 from shishin.trail.recording import OPERATOR
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Add and update organizations, roles, posts and bodies from a YAML file: all of it, or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,8 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
         for outcome in outcomes:
             self.stdout.write(f"{outcome.section} {outcome.name}: {outcome.what}")
         verb = "would change" if options["preview"] else "changed"

@@ -11,18 +11,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.people.forms import LOGIN_NAME
 from shishin.people.inviting import make_owner
 from shishin.people.models import Person
 from shishin.trail.recording import OPERATOR
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Make an account that owns this site: it keeps organizations, people, posts and bodies."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,8 +42,6 @@ class Command(BaseCommand):
             make_owner(login_name=login_name, email=mail, password=password, display_name=options["name"], by=OPERATOR)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
         self.stdout.write(f"{login_name} owns this site now.")
         self.stdout.write(
             f"Next: sign in at {settings.SITE_URL}{reverse('account_login')}, then open {settings.SITE_URL}{reverse('people:manage')}"

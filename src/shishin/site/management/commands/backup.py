@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.site.backing_up import back_up
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Write database, keys and uploads to one file. The site may keep running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,8 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         path = options["path"] or settings.DATA / "backups" / f"shishin-{localtime():%Y%m%d-%H%M%S}.tar.gz"
-        try:
-            names = back_up(path)
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
+        names = back_up(path)
         self.stdout.write(f"Wrote {path} ({path.stat().st_size / 1_000_000:.1f} MB, {len(names)} files). It holds secrets: keep it safe.")

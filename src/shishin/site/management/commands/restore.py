@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.site.holding import site_alone
 from shishin.site.kept_pages import forget_kept_pages
 from shishin.site.restoring import finish_interrupted, restore
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Put a backup in the place of this site's data. Stop the site first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,15 +26,11 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if (options["path"] is None) != options["finish"]:
             raise CommandError("Name the backup, or give --finish.")
-        try:
-            kept = self.finish() if options["finish"] else restore(options["path"], replace=options["replace"])
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
+        kept = self.finish() if options["finish"] else restore(options["path"], replace=options["replace"])
         # A backup of an older version is brought up to this one; the guards of the trail are set again.
         call_command("migrate", verbosity=0)
         if kept:
             forget_kept_pages()
-        if kept:
             self.stdout.write("What was there before is kept, until you take it away, as:")
             self.stdout.write("".join(f"  {place}\n" for place in kept), ending="")
         if options["finish"] and not kept:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from shishin.kit.errors import Refusal
+from shishin.kit.commands import RefusingCommand
 from shishin.trail.exporting import checkpoint
 from shishin.trail.leaving import keep_checkpoint, kept_checkpoints
 from shishin.trail.sealing import accept_new_key, seal_all
@@ -18,7 +18,7 @@ from shishin.trail.verify_alone import Fault
 from shishin.trail.verifying import unproven_seal
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Seal every entry of the trail that has no place in a batch yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,17 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("--old-key", type=Path, metavar="FILE", help="the key before, which signs the change so that it is proven")
 
     def handle(self, **options: Any) -> None:
-        try:
-            if options["accept_new_key"]:
-                self._refuse_unproven()
-            old = read_key(options["old_key"]) if options["old_key"] else None
-            changed = [accept_new_key(old=old)] if options["accept_new_key"] else []
-            if any(changed):
-                # The operator stands by the change: on this machine the line vouches for it from now on.
-                keep_checkpoint(checkpoint())
-            seals = [seal for seal in changed if seal] + seal_all(thorough=True)
-        except Refusal as refusal:
-            raise CommandError(refusal.in_full) from refusal
+        if options["accept_new_key"]:
+            self._refuse_unproven()
+        old = read_key(options["old_key"]) if options["old_key"] else None
+        changed = [accept_new_key(old=old)] if options["accept_new_key"] else []
+        if any(changed):
+            # The operator stands by the change: on this machine the line vouches for it from now on.
+            keep_checkpoint(checkpoint())
+        seals = [seal for seal in changed if seal] + seal_all(thorough=True)
         self.stdout.write(f"Sealed {sum(seal.entries for seal in seals)} entries in {len(seals)} batches.")
 
     def _refuse_unproven(self) -> None:
