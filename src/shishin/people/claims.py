@@ -6,7 +6,7 @@ Opinions, findings, feedback and survey results are no claims: they need nobody'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from shishin.kit.timeline import Tag
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import is_owner, may, organizations_kept_by, organizations_where
 from shishin.people.errors import AgreedAlready, EndedAlready, NobodyToAgreeTo
-from shishin.people.models import ORGANIZATION_ABOVE, Claim, Organization, Person
+from shishin.people.models import ORGANIZATION_ABOVE, Claim, ClaimQuerySet, Organization, Person
 from shishin.trail.recording import Acting, record
 
 
@@ -38,7 +38,7 @@ class ClaimedEdge:
 
 @dataclass(frozen=True, slots=True)
 class ClaimKind:
-    """`kept` answers which targets somebody keeps, by uuid; `describe` tells edges, only those of which the reader may know.
+    """`kept` are the targets that somebody keeps, `known` the edges of which somebody may know; `describe` tells edges by uuid.
 
     Whoever has the ability at the keeping organization may agree to all edges of another one at once.
     """
@@ -47,23 +47,15 @@ class ClaimKind:
     label: str | Promise
     ability: str
     kept: Callable[[Any], QuerySet[Any, Any]]
-    describe: Callable[[Iterable[UUID], Any], Mapping[UUID, ClaimedEdge]]
+    known: Callable[[Any], QuerySet[Any, Any]]
+    describe: Callable[[Iterable[UUID]], Mapping[UUID, ClaimedEdge]]
 
 
 _declared: dict[str, ClaimKind] = {}
 
 
-def declare_claim_kind(
-    name: str,
-    label: str | Promise,
-    *,
-    ability: str,
-    kept: Callable[[Any], QuerySet[Any, Any]],
-    describe: Callable[[Iterable[UUID], Any], Mapping[UUID, ClaimedEdge]],
-) -> str:
-    """Make a kind of edge known and answer its name, by which claims keep it."""
-    _declared[name] = ClaimKind(name, label, ability, kept, describe)
-    return name
+def declare_claim_kind(kind: ClaimKind) -> None:
+    _declared[kind.name] = kind
 
 
 def claim_kinds() -> list[ClaimKind]:
@@ -135,9 +127,9 @@ def _goes_on_for(gone: Organization | None, heir: Organization | None) -> bool:
     return bool(seen) and gone == heir
 
 
-def drop_claim(kind: str, edge: UUID) -> None:
-    """Called by the act that takes an edge away; the entry of that act tells it."""
-    Claim.objects.filter(kind=kind, edge=edge).delete()
+def drop_claims(*edges: UUID) -> None:
+    """Called by the act that takes edges away; the entry of that act tells it."""
+    Claim.objects.filter(edge__in=edges).delete()
 
 
 @transaction.atomic
@@ -154,6 +146,7 @@ def agree(claimed: Claim, *, by: Person) -> Claim:
 @transaction.atomic
 def agree_to_all(claimed: Claim, *, by: Person) -> Claim:
     """Agree to all edges of this kind that this organization draws to what the keeper keeps, those to come included. Ended ones stay so."""
+    claimed = Claim.objects.select_for_update().get(pk=claimed.pk)
     if claimed.claimed_by is None:
         raise NobodyToAgreeTo
     between = {"kind": claimed.kind, "claimed_by": claimed.claimed_by, "kept_by": claimed.kept_by}
@@ -196,18 +189,23 @@ def _ends(claimed: Claim) -> dict[str, Any]:
     return {"kind": claimed.kind, **{name: str(value) if value else None for name, value in kept.items()}}
 
 
-def claims_kept_by(user: Any) -> QuerySet[Claim]:
-    """What others say of things that somebody keeps, and the agreements to all of an organization."""
-    if is_owner(user):
-        return Claim.objects.all()
+def claims_kept_by(user: Any, claims: ClaimQuerySet | None = None) -> ClaimQuerySet:
+    """What others say of things that somebody keeps, and the agreements to all of an organization; of these claims or of all.
+
+    Only edges of which they may know: what is still being written waits until it is public.
+    """
+    claims = Claim.objects.all() if claims is None else claims
     if not isinstance(user, Person) or not user.is_active:
-        return Claim.objects.none()
-    each = (
-        Q(kind=kind.name, target__in=kind.kept(user).values("uuid"))
-        | Q(kind=kind.name, edge=None, kept_by__in=organizations_where(user, kind.ability))
-        for kind in claim_kinds()
-    )
-    return Claim.objects.filter(reduce(or_, each, Q(pk__in=())))
+        return claims.none()
+    # Whose things are of a kind takes several queries: it is asked only of kinds that there are.
+    kinds = claims.order_by().values_list("kind", flat=True).distinct()
+    return claims.filter(reduce(or_, (_kept(_declared[kind], user) for kind in kinds), Q(pk__in=())))
+
+
+def _kept(kind: ClaimKind, user: Person) -> Q:
+    is_kept = Exists(kind.kept(user).filter(uuid=OuterRef("target")))
+    to_all = Q(edge=None) if is_owner(user) else Q(edge=None, kept_by__in=organizations_where(user, kind.ability))
+    return Q(kind=kind.name) & (to_all | Q(is_kept, Exists(kind.known(user).filter(uuid=OuterRef("edge")))))
 
 
 def keeps_claims(user: Any) -> bool:
@@ -217,13 +215,6 @@ def keeps_claims(user: Any) -> bool:
     return any(may(user, kind.ability) or kind.kept(user).exists() for kind in claim_kinds())
 
 
-def can_agree_to_all(user: Any, claimed: Claim) -> bool:
-    """It binds all of the keeping organization: whoever keeps one thing of it alone answers for that one."""
-    if claimed.claimed_by is None:
-        return False
-    return is_owner(user) or (claimed.kept_by is not None and may(user, _declared[claimed.kind].ability, at=claimed.kept_by))
-
-
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     """A claim as its keeper reads it."""
@@ -231,43 +222,44 @@ class ClaimRow:
     claim: Claim
     kind: str | Promise
     edge: ClaimedEdge
-    may_agree_to_all: bool = False
+    may_agree_to_all: bool
+    """It binds all of the keeping organization: whoever keeps one thing of it alone answers for that one."""
+
+    @property
+    def state_tag(self) -> Tag:
+        tone, icon = STATE_TAGS[Claim.State(self.claim.state)]
+        return Tag(self.claim.get_state_display(), tone, icon)
 
 
-def claim_rows(claims: QuerySet[Claim], *, reader: Any) -> list[ClaimRow]:
-    """Only edges of which the reader may know: what is still being written waits until it is public. A fixed number of queries a kind."""
-    rows = claims.select_related("claimed_by", "kept_by", "asked_by", "answered_by")
-    found = list(rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names"))
-    of_kind: defaultdict[str, list[UUID]] = defaultdict(list)
-    for claimed in found:
+STATE_TAGS = {Claim.State.ASKED: ("warning", "clock"), Claim.State.AGREED: ("success", "check"), Claim.State.ENDED: ("missing", "")}
+
+
+def claim_rows(claims: Iterable[Claim], *, reader: Any) -> list[ClaimRow]:
+    """Take them `with_names`. A fixed number of queries a kind."""
+    claims = list(claims)
+    edges: defaultdict[str, list[UUID]] = defaultdict(list)
+    for claimed in claims:
         if claimed.edge:
-            of_kind[claimed.kind].append(claimed.edge)
-    told = {(name, uuid): edge for name, uuids in of_kind.items() for uuid, edge in _declared[name].describe(uuids, reader).items()}
-    return list(_rows(found, told, reader))
-
-
-def _rows(claims: Sequence[Claim], told: Mapping[tuple[str, UUID], ClaimedEdge], reader: Any) -> Iterator[ClaimRow]:
-    wanted = {_declared[claimed.kind].ability for claimed in claims}
-    reach = {ability: set(organizations_where(reader, ability).values_list("pk", flat=True)) for ability in wanted}
+            edges[claimed.kind].append(claimed.edge)
+    told = {name: _declared[name].describe(uuids) for name, uuids in edges.items()}
+    abilities = {_declared[claimed.kind].ability for claimed in claims}
+    reach = {ability: set(organizations_where(reader, ability).values_list("pk", flat=True)) for ability in abilities}
+    rows = []
     for claimed in claims:
         kind = _declared[claimed.kind]
-        if claimed.edge is None:
-            words = _("All that %(organization)s draws to what %(keeper)s keeps, from now on as well.")
-            yield ClaimRow(claimed, kind.label, ClaimedEdge(words % {"organization": claimed.claimed_by, "keeper": _keeper(claimed)}))
-        elif edge := told.get((claimed.kind, claimed.edge)):
+        edge = told[claimed.kind].get(claimed.edge) if claimed.edge else _all_of(claimed)
+        if edge:
             may_all = claimed.claimed_by is not None and (is_owner(reader) or claimed.kept_by_id in reach[kind.ability])
-            yield ClaimRow(claimed, kind.label, edge, may_all)
+            rows.append(ClaimRow(claimed, kind.label, edge, may_all))
+    return rows
 
 
-def _keeper(claimed: Claim) -> str:
-    return str(claimed.kept_by) if claimed.kept_by else _("the owners of this site")
+def _all_of(claimed: Claim) -> ClaimedEdge:
+    words = _("All that %(organization)s draws to what %(keeper)s keeps, from now on as well.")
+    return ClaimedEdge(words % {"organization": claimed.claimed_by, "keeper": claimed.kept_by or _("the owners of this site")})
 
 
-def _organizations_above(user: Any) -> QuerySet[Organization]:
-    return organizations_kept_by(user)
-
-
-def _organizations_put_under(edges: Iterable[UUID], _reader: Any) -> dict[UUID, ClaimedEdge]:
+def _organizations_put_under(edges: Iterable[UUID]) -> dict[UUID, ClaimedEdge]:
     rows = Organization.objects.filter(uuid__in=list(edges)).exclude(parent=None).select_related("parent")
     told = _("%(organization)s is part of %(parent)s.")
     return {
@@ -277,9 +269,12 @@ def _organizations_put_under(edges: Iterable[UUID], _reader: Any) -> dict[UUID, 
 
 
 declare_claim_kind(
-    ORGANIZATION_ABOVE,
-    gettext_lazy("Organization above"),
-    ability=ADMINISTER_PEOPLE,
-    kept=_organizations_above,
-    describe=_organizations_put_under,
+    ClaimKind(
+        ORGANIZATION_ABOVE,
+        gettext_lazy("Organization above"),
+        ability=ADMINISTER_PEOPLE,
+        kept=organizations_kept_by,
+        known=lambda _reader: Organization.objects.exclude(parent=None),
+        describe=_organizations_put_under,
+    )
 )

@@ -342,6 +342,16 @@ def is_part() -> Q:
     return is_agreed(ORGANIZATION_ABOVE, target="parent__uuid", ours="pk", theirs="parent")
 
 
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Names for sets of claims. Reads only."""
+
+    def with_names(self) -> ClaimQuerySet:
+        """With all that a row names, what waits for an answer first."""
+        rows = self.select_related("claimed_by", "kept_by", "asked_by", "answered_by")
+        rows = rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names")
+        return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
+
+
 class Claim(Identified):
     """What one organization says of itself and a thing of another: a body under its council, a link to its clause. It shows there when it is agreed.
 
@@ -372,15 +382,29 @@ class Claim(Identified):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by"))
 
+    objects = ClaimQuerySet.as_manager()
+
     class Meta:
         ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["kind"], condition=Q(state="asked"), name="claims_that_wait")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "edge"], name="one_claim_of_an_edge"),
             models.UniqueConstraint(fields=["kind", "claimed_by", "kept_by"], condition=Q(edge=None), name="one_agreement_to_all"),
-            models.CheckConstraint(condition=~Q(state="agreed") | ~Q(how=""), name="agreed_claim_says_how"),
-            models.CheckConstraint(
-                condition=Q(edge=None, target=None) | Q(edge__isnull=False, target__isnull=False), name="claim_has_two_ends"
+            # A keeper that is nobody is not equal to itself.
+            models.UniqueConstraint(
+                fields=["kind", "claimed_by"], condition=Q(edge=None, kept_by=None), name="one_agreement_of_owners_to_all"
             ),
+            models.CheckConstraint(
+                condition=Q(edge=None, target=None, claimed_by__isnull=False) | Q(edge__isnull=False, target__isnull=False),
+                name="claim_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", how="", answered_at=None)
+                | (Q(state="agreed", answered_at__isnull=False) & ~Q(how=""))
+                | Q(state="ended", how="", answered_at__isnull=False, answered_by__isnull=False),
+                name="claim_is_asked_agreed_or_ended",
+            ),
+            models.CheckConstraint(condition=~Q(how="person") | Q(answered_by__isnull=False), name="claim_names_who_agreed"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from shishin.kit.at_once import unique_or
-from shishin.people.claims import claim, drop_claim
+from shishin.people.claims import claim, drop_claims
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
 from shishin.people.models import ORGANIZATION_ABOVE, Organization
 from shishin.people.naming import Keys, first_name, give_name
@@ -104,7 +104,7 @@ def move_organization(organization: Organization, *, parent: Organization | None
 def _claim_parent(organization: Organization, *, by: Acting) -> None:
     """The organization above has rights over its parts, and agrees to having them."""
     if (parent := organization.parent) is None:
-        drop_claim(ORGANIZATION_ABOVE, organization.uuid)
+        drop_claims(organization.uuid)
     else:
         claim(ORGANIZATION_ABOVE, edge=organization.uuid, target=parent.uuid, claimed_by=organization, kept_by=parent, by=by)
 

@@ -91,7 +91,7 @@ def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping
             entry = Known(str(person), person.get_absolute_url() if person.pk in kept else "")
             known |= {named[str(person.uuid)]: entry for named in (acted, changed) if str(person.uuid) in named}
     if claimed := uuids_named(wanted, "people.claim"):
-        kept = set(claims_kept_by(reader).values_list("pk", flat=True))
+        kept = set(claims_kept_by(reader, Claim.objects.filter(uuid__in=claimed)).values_list("pk", flat=True))
         labels = {kind.name: str(kind.label) for kind in claim_kinds()}
         for claim in Claim.objects.filter(uuid__in=claimed):
             known[claimed[str(claim.uuid)]] = Known(labels[claim.kind], reverse("people:claims") if claim.pk in kept else "")

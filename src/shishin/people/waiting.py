@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from shishin.kit.dates import day_in_words
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import people_kept_by
-from shishin.people.claims import claim_rows, claims_kept_by
-from shishin.people.models import Claim, Person
+from shishin.people.claims import claim_kinds, claims_kept_by
+from shishin.people.models import Claim, Organization, Person
 
 
 @source(order=30)
@@ -28,10 +28,13 @@ def waiting_for(person: Person, day: date) -> list[Waiting]:
 
 def _to_agree_to(person: Person) -> Iterator[Waiting]:
     """One line for each organization and kind."""
-    asked = claim_rows(claims_kept_by(person).filter(state=Claim.State.ASKED), reader=person)
-    counts = Counter((row.kind, row.claim.claimed_by) for row in asked)
-    for (kind, organization), count in counts.items():
-        title = _("%(kind)s: answer %(organization)s") % {"kind": kind, "organization": organization or _("the owners of this site")}
+    asked = claims_kept_by(person, Claim.objects.filter(state=Claim.State.ASKED)).order_by("kind", "claimed_by")
+    counts = list(asked.values_list("kind", "claimed_by").annotate(count=Count("pk")))
+    organizations = Organization.objects.prefetch_related("dated_names").in_bulk({claimed_by for _kind, claimed_by, _count in counts})
+    labels = {kind.name: kind.label for kind in claim_kinds()}
+    for kind, claimed_by, count in counts:
+        names = {"kind": labels[kind], "organization": organizations.get(claimed_by) or _("the owners of this site")}
+        title = _("%(kind)s: answer %(organization)s") % names
         why = ngettext("%(count)s link shows with you once you agree.", "%(count)s links show with you once you agree.", count)
         url = reverse("people:claims")
         yield Waiting("claims", _("Links from others"), title, url, _("See the links"), why % {"count": count}, count=count)

@@ -22,8 +22,9 @@ from shishin.councils.errors.bodies import (
 )
 from shishin.councils.models import Body, Referral, Seat, StandingOrders
 from shishin.councils.models.bodies import PARENT_BODY
+from shishin.councils.models.referrals import is_confirmed
 from shishin.kit.at_once import unique_or
-from shishin.people.claims import claim, drop_claim
+from shishin.people.claims import claim, drop_claims
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
@@ -126,7 +127,8 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
         raise BodyIsAbolished(body=body, day=body.abolished_on)
     if body.established_on and on < body.established_on:
         raise AbolishedBeforeEstablished(abolished=on, established=body.established_on)
-    waiting = Referral.objects.standing().filter(Q(asked_by=body) | Q(asked_of=body))
+    # A proposal that it never took does not hold it up.
+    waiting = Referral.objects.standing().filter(Q(asked_by=body) | (Q(asked_of=body) & is_confirmed()))
     if waiting:
         raise ReferralsStand(body=body, referrals=list(waiting))
     body.abolished_on = on
@@ -192,7 +194,7 @@ def change_seat(seat: Seat, *, capacity: str, since: date, by: Acting, until: da
 def _claim_parent(body: Body, *, by: Acting) -> None:
     """A body stands below one of another organization there, once that one agreed."""
     if (parent := body.parent) is None:
-        drop_claim(PARENT_BODY, body.uuid)
+        drop_claims(body.uuid)
     else:
         claim(PARENT_BODY, edge=body.uuid, target=parent.uuid, claimed_by=body.organization, kept_by=parent.organization, by=by)
 

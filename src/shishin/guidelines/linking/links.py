@@ -17,8 +17,7 @@ from shishin.guidelines.editions.clauses import PlainClause, read_rows
 from shishin.guidelines.editions.describing import claim_clause_link
 from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
-from shishin.guidelines.models.clauses import CLAUSE_LINK
-from shishin.people.claims import drop_claim
+from shishin.people.claims import drop_claims
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
 
@@ -67,7 +66,7 @@ def unlink_lines(link: ClauseLink, *, words: str, by: Acting) -> None:
         target=str(link.target_id),
         kind=str(link.kind),
     )
-    drop_claim(CLAUSE_LINK, link.uuid)
+    drop_claims(link.uuid)
     link.delete()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import Identified, in_language
@@ -76,14 +77,6 @@ def natural_sort(code: str) -> str:
     return "-".join(part.zfill(8) if part.isdecimal() else part for part in parts)[:200]
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    """Names for sets of documents. Reads only."""
-
-    def with_confirmation(self) -> DocumentQuerySet:
-        """Each with `is_confirmed`: whether it shows on the page of its family."""
-        return self.annotate(is_confirmed=stands_in_family())
-
-
 def stands_in_family(*, via: str = "") -> Q:
     """Documents that their family took. `via` is the way to them from another table: `document__`."""
     return is_agreed(IN_FAMILY, edge=f"{via}uuid", target=f"{via}family__uuid", ours=f"{via}owner", theirs=f"{via}family__owner")
@@ -132,8 +125,6 @@ class Document(Identified):
     procedure = models.JSONField(_("who adopts which kind of revision"), default=dict, blank=True)
     source_note = models.JSONField(_("what is fact and what is invented"), default=dict, blank=True)
 
-    objects = DocumentQuerySet.as_manager()
-
     class Meta:
         ordering = ["family__position", "family__slug", "code_sort", "slug"]
         constraints = [
@@ -164,6 +155,16 @@ class Document(Identified):
 
     def short_title(self, language: str | None = None) -> str:
         return in_language(self.short_titles, language) or self.title(language)
+
+    @cached_property
+    def is_in_family(self) -> bool:
+        """Whether its family took it. Take lists `with_family`."""
+        return self.owner_id == self.family.owner_id or Document.objects.filter(stands_in_family(), pk=self.pk).exists()
+
+
+def with_family(documents: models.QuerySet[Document]) -> models.QuerySet[Document]:
+    """Each with its family and whether that one took it."""
+    return documents.select_related("family__owner").annotate(is_in_family=stands_in_family())  # type: ignore[no-redef]
 
 
 class Alias(models.Model):

@@ -83,7 +83,7 @@ class EditionPage:
         tags = [status_tag(self.status.kind), document_state_tag(self.document)]
         if self.edition.is_taken_over:
             tags.append(Tag(_("Taken over"), "", ""))
-        if not self.document.is_confirmed:
+        if not self.document.is_in_family:
             tags.append(family_not_confirmed(self.document))
         return [tag for tag in tags if tag]
 

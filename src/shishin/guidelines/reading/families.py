@@ -144,6 +144,10 @@ class DocumentRow:
     has_suspect_link: bool = False
 
     @property
+    def confirmed_links(self) -> list[DocumentLink]:
+        return [link for link in self.links if link.pk not in self.unconfirmed]
+
+    @property
     def phrases(self) -> list[SafeString]:
         return [*map(successor_phrase, self.successors), *(phrase_of(link, self.unconfirmed.get(link.pk)) for link in self.links)]
 
@@ -206,7 +210,7 @@ def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> 
     positions = Counter(row.document.position for row in rows if row.is_managed)
     in_force = [row for row in rows if row.is_in_force]
     # What most others are subordinate to, realize or explain is where a reader begins.
-    pointed_at = Counter(link.target_id for row in rows for link in row.links)
+    pointed_at = Counter(link.target_id for row in rows for link in row.confirmed_links)
     return FamilyPage(
         family=family,
         listing=listing,
@@ -228,6 +232,8 @@ def _rows(family: Family, day: date, reader: Any) -> list[DocumentRow]:
         rows[edition.document_id].edition = edition
         rows[edition.document_id].is_in_force = True
     links = DocumentLink.objects.with_confirmation().filter(source__in=readable, target__in=readable)
+    # This page is the family's keeper's: what links to a document of theirs stands here once they agreed.
+    links = links.filter(Q(is_confirmed=True) | ~Q(target__owner=family.owner))
     superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES, is_confirmed=True)
     between = list(links.filter(Q(source__family=family) | superseded).select_related("source", "target__owner"))
     unconfirmed = unconfirmed_tags(between, _keeper)
@@ -279,5 +285,5 @@ def _map(rows: Sequence[DocumentRow]) -> FamilyMap:
         )
         for row in drawn
     ]
-    links = [MapLink(row.document.slug, link.target.slug, link.kind) for row in drawn for link in row.links]
+    links = [MapLink(row.document.slug, link.target.slug, link.kind) for row in drawn for link in row.confirmed_links]
     return draw_map(nodes, links)

@@ -9,16 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
 from shishin.people.access import acting, can_manage
 from shishin.people.claims import (
     ClaimRow,
     agree,
     agree_to_all,
-    can_agree_to_all,
+    claim_kinds,
     claim_rows,
     claims_kept_by,
     end_claim,
@@ -27,16 +29,20 @@ from shishin.people.claims import (
 from shishin.people.forms import EndClaimForm
 from shishin.people.models import Claim
 
+STATE = Facet("state", gettext_lazy("State"), dict(Claim.State.choices), "state")
+HOW = Facet("how", gettext_lazy("How it was agreed"), dict(Claim.How.choices), "how")
+
 
 @login_required
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     if not keeps_claims(request.user):
         raise Http404
-    rows = claim_rows(claims_kept_by(request.user), reader=request.user)
-    lists = {state: [row for row in rows if row.claim.state == state] for state in Claim.State.values}
-    lists["agreed"], both = ([row for row in lists["agreed"] if (row.claim.how == Claim.How.BOTH) is is_both] for is_both in (False, True))
-    return render(request, "people/claims.html", {**lists, "both": both, "may_manage": can_manage(request.user)})
+    kinds = Facet("kind", gettext_lazy("Kind"), {kind.name: kind.label for kind in claim_kinds()}, "kind")
+    listing = Listing(claims_kept_by(request.user).with_names(), request.GET, [STATE, kinds, HOW])
+    rows = claim_rows(listing.page, reader=request.user)
+    context = {"listing": listing, "rows": rows, "page": listing.page, "may_manage": can_manage(request.user)}
+    return render(request, "people/claims.html", context)
 
 
 @form_view
@@ -49,7 +55,7 @@ def agree_to_one(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def agree_to_all_of_it(request: HttpRequest, uuid: str) -> HttpResponse:
     row = _row(request, uuid)
-    if not can_agree_to_all(request.user, row.claim):
+    if not row.may_agree_to_all:
         raise Http404
     names = {"kind": row.kind, "organization": row.claim.claimed_by}
     lead = _("%(kind)s: all that %(organization)s draws to what is kept here shows at once, from now on as well.") % names
@@ -68,11 +74,8 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 def _row(request: HttpRequest, uuid: str) -> ClaimRow:
-    found = get_object_or_404(claims_kept_by(request.user), uuid=uuid)
-    rows = claim_rows(Claim.objects.filter(pk=found.pk), reader=request.user)
-    if not rows:
-        raise Http404  # it is about a text that this person may not read yet
-    return rows[0]
+    found = get_object_or_404(claims_kept_by(request.user, Claim.objects.filter(uuid=uuid)).with_names())
+    return claim_rows([found], reader=request.user)[0]
 
 
 def _way(request: HttpRequest) -> list[tuple[str, Any]]:

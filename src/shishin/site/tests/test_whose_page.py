@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from shishin.councils.access import bodies_read_by, report_to_answer
-from shishin.councils.bodies.establishing import change_body, establish_body
+from shishin.councils.bodies.establishing import abolish_body, change_body, establish_body
+from shishin.councils.errors.bodies import ReferralsStand
 from shishin.councils.errors.referrals import NotAbove, NotBelow
 from shishin.councils.models import Body, Meeting, Referral
 from shishin.councils.referrals.forms import ReportForm
 from shishin.councils.referrals.referring import publish_referral, refer
 from shishin.councils.referrals.reporting import report_on
 from shishin.councils.tests.makers import make_body, make_meeting, make_referral, make_seat
+from shishin.guidelines.acting.forms import SubmitForm
+from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.editions.describing import document_of, link_documents
 from shishin.guidelines.linking.links import draw_link, unlink_lines
-from shishin.guidelines.models import ClauseLink, Edition, Line
-from shishin.guidelines.tests.makers import make_adopted, make_document, make_family, make_numbering
+from shishin.guidelines.models import ClauseLink, Document, Edition, Line
+from shishin.guidelines.printing.printed_edition import printed_edition
+from shishin.guidelines.tests.makers import make_adopted, make_document, make_edition, make_family, make_numbering
+from shishin.kit.identity import in_language
 from shishin.kit.triggers import lifted
 from shishin.kit.waiting import all_that_waits
-from shishin.people.claims import agree, claim_rows, claims_kept_by, end_claim
+from shishin.people.claims import agree, agree_to_all, claim_rows, claims_kept_by, end_claim
 from shishin.people.errors import AgreedAlready, EndedAlready
 from shishin.people.models import Claim, Organization
 from shishin.people.organizing import abolish_organization, add_organization, move_organization
 from shishin.people.tests.makers import make_organization, make_owner, make_people_office, make_secretariat
 from shishin.texts.manuscript import DocumentSheet, SheetLink
 from shishin.trail.models import Entry
+from shishin.trail.public_changes import public_number
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
 TITLES, QUESTIONS = {"ja": "上申", "en": "Upward"}, {"ja": "直してはどうか。", "en": "Mend it?"}
 DAY = date(2026, 4, 1)
+DAY_AND_TIME = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -343,7 +351,7 @@ def test_an_agreement_holds_for_this_very_place_alone(client, city, tokyo, stran
     assert the_claim().state == Claim.State.ASKED
     assert not shows(client, "/councils/other-council/", words)
     Body.objects.filter(pk=panel.pk).update(parent=council)
-    Claim.objects.update(state="agreed", how="person")
+    agree(the_claim(), by=keeper)
     assert not shows(client, there, words), "an agreement for another body"
     change_body(panel, parent=None, **given)
     assert not Claim.objects.exists()
@@ -374,6 +382,102 @@ def test_the_desk_names_no_text_that_its_keeper_may_not_read(city, stranger, tok
     assert waits_for(keeper) == []
 
 
+def test_a_link_within_the_keepers_family_is_not_on_its_page_until_agreed(client, city, stranger, tokyo, keeper):
+    """The city's document stands there, what it says of Tokyo's does not yet."""
+    join_family(city, stranger, tokyo)
+    agree(the_claim(), by=keeper)
+    link_documents(Document.objects.get(slug="joined"), [SheetLink("supersedes", "ours", {})], by=stranger)
+    page = "/guidelines/families/tokyo-family/"
+
+    assert shows(client, page, "joined-title")
+    assert not shows(client, page, "not confirmed")
+    before = client.get(page).content.decode().count("ours-title")
+    agree(Claim.objects.get(kind="document_link"), by=keeper)
+    assert client.get(page).content.decode().count("ours-title") > before
+
+
+def test_a_family_that_did_not_take_a_document_is_no_way_to_it(client, city, stranger, tokyo, keeper):
+    """Neither on its pages nor above its printed title, nor where it is found by name."""
+    join_family(city, stranger, tokyo)
+    family, pages = (
+        "/guidelines/families/tokyo-family/",
+        ["/guidelines/joined/", "/guidelines/joined/1.0.0/", "/guidelines/joined/1.0.0/formation/"],
+    )
+    document = Document.objects.get(slug="joined")
+    named = str(document.family)
+
+    assert [shows(client, page, family) for page in pages] == [False] * 3
+    assert printed_edition(document.editions.get(), "ja").series == ""
+    assert not shows(client, "/search/?q=joined", f"<span>{named}")
+    agree(the_claim(), by=keeper)
+    assert [shows(client, page, family) for page in pages] == [True] * 3
+    assert printed_edition(document.editions.get(), "ja").series == in_language(document.family.titles, "ja")
+
+
+def test_a_body_ends_though_a_proposal_that_it_never_took_waits(city, stranger, council, keeper):
+    propose(city, stranger, council)
+    proposal = waiting_claim(propose)
+    agree(proposal, by=keeper)
+    with pytest.raises(ReferralsStand):
+        abolish_body(council, on=localdate(), by=keeper)
+    end_claim(proposal, reason="", by=keeper)
+
+    assert abolish_body(council, on=localdate(), by=keeper).abolished_on == localdate()
+
+
+def test_a_discarded_document_leaves_nothing_to_answer(city, stranger, tokyo):
+    texts(city, tokyo)
+    sheet = DocumentSheet("joined", {"ja": "題"}, family="tokyo-family", owner="city", numbering="arabic")
+    document = document_of(sheet, by=stranger)
+    link_documents(document, [SheetLink("explains", "ours", {})], by=stranger)
+    assert Claim.objects.count() == 2
+
+    discard_edition(make_edition("1.0.0", slug="joined"), by=stranger, with_document=True)
+    assert not Claim.objects.exists()
+
+
+def test_every_answer_draws_the_kept_pages_anew(city, stranger, council, keeper):
+    put_below(city, stranger, council)
+    numbers = [public_number()]
+    agree(the_claim(), by=keeper)
+    numbers.append(public_number())
+    end_claim(the_claim(), reason="", by=keeper)
+    numbers.append(public_number())
+    agree_to_all(the_claim(), by=keeper)
+
+    assert len({*numbers, public_number()}) == 4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "agreed", "how": "", "answered_at": DAY_AND_TIME},
+        {"state": "agreed", "how": "upgrade"},
+        {"state": "agreed", "how": "person", "answered_at": DAY_AND_TIME},
+        {"state": "ended", "answered_at": DAY_AND_TIME},
+        {"state": "asked", "answered_at": DAY_AND_TIME},
+        {"state": "taken"},
+        {"edge": None},
+        {"edge": None, "target": None, "claimed_by": None},
+    ],
+)
+def test_the_database_keeps_no_claim_that_is_neither_asked_agreed_nor_ended(city, tokyo, wrong):
+    given = {"kind": "parent_body", "edge": uuid4(), "target": uuid4(), "claimed_by": city, "kept_by": tokyo, "asked_at": DAY_AND_TIME}
+    Claim.objects.create(**{**given, "edge": uuid4()})
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.create(**given | wrong)
+
+
+@pytest.mark.parametrize("is_nobodys", [False, True])
+def test_an_organization_is_agreed_to_once(city, tokyo, is_nobodys):
+    given = {"kind": "parent_body", "claimed_by": city, "kept_by": None if is_nobodys else tokyo, "asked_at": DAY_AND_TIME}
+    Claim.objects.create(**given)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.create(**given)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_and_the_desk_ask_the_same_however_many_there_are(
     client, city, stranger, council, keeper, django_assert_num_queries, count
@@ -386,9 +490,12 @@ def test_the_list_and_the_desk_ask_the_same_however_many_there_are(
 
     with django_assert_num_queries(LIST_QUERIES):
         client.get("/manage/links-from-others/")
+    with django_assert_num_queries(DESK_QUERIES):
+        all_that_waits(keeper, localdate())
 
 
-LIST_QUERIES = 21
+LIST_QUERIES = 19
+DESK_QUERIES = 25
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -399,7 +506,7 @@ def test_pages_with_unconfirmed_edges_ask_the_same_however_many_there_are(
         panel = make_body(organization=city, parent=council)
         made = make_referral(council, panel, is_up=True)
         publish_referral(made, by=OPERATOR)
-    Claim.objects.filter(kind="upward_proposal").update(state="asked", how="")
+    Claim.objects.filter(kind="upward_proposal").update(state="asked", how="", answered_at=None)
     client.force_login(stranger)
 
     with django_assert_num_queries(REFERRALS_QUERIES):
@@ -419,15 +526,18 @@ def test_the_report_form_names_no_meeting_that_its_reader_may_not_know(city, tok
     assert set(ReportForm(referral=referral, reader=member).fields["meeting"].queryset) == {known, own}
     assert hidden in ReportForm(referral=referral, reader=make_secretariat(tokyo)).fields["meeting"].queryset
 
+    assert set(SubmitForm(referral=referral, reader=member).fields["meeting"].queryset) == {known, own}
 
-def test_the_report_form_would_name_it_without_the_judge(monkeypatch, city, council):
+
+@pytest.mark.parametrize("form", [ReportForm, SubmitForm])
+def test_the_forms_would_name_it_without_the_judge(monkeypatch, city, council, form):
     """The fault planted."""
     group = make_body("group", organization=city, parent=council)
     hidden = make_meeting(council, is_announced=False)
-    monkeypatch.setattr("shishin.councils.referrals.forms.meetings_to_read", lambda _reader: Meeting.objects.all())
+    monkeypatch.setattr(f"{form.__module__}.meetings_to_read", lambda _reader: Meeting.objects.all())
 
-    form = ReportForm(referral=make_referral(council, group), reader=make_seat(group).person)
-    assert hidden in form.fields["meeting"].queryset
+    asked = form(referral=make_referral(council, group), reader=make_seat(group).person)
+    assert hidden in asked.fields["meeting"].queryset
 
 
 def test_an_organization_says_on_its_own_page_who_did_not_confirm_it(client, tokyo, city):
