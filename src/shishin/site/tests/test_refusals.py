@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,22 @@ FILES = {
     for path in sorted(SOURCE.rglob("*.py"))
     if not {"tests", "migrations"} & set(path.parts)
 }
-TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in FILES.items()}
 
 Name = tuple[str, str]
 """The module that defines a class, and the class."""
 
 
+@cache
+def tree(module: str) -> ast.Module:
+    """Read when a test asks, and not by every process that only lists the tests."""
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
+
+
+@cache
 def names_in(module: str) -> dict[str, Name]:
     """What names of a module lead to: its own classes, and what it imports."""
     names: dict[str, Name] = {}
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
         elif isinstance(node, ast.ClassDef):
@@ -32,22 +39,17 @@ def names_in(module: str) -> dict[str, Name]:
     return names
 
 
-NAMES = {module: names_in(module) for module in TREES}
-
-
+@cache
 def refusals() -> dict[Name, ast.ClassDef]:
-    classes = {(module, node.name): node for module, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    classes = {(module, node.name): node for module in FILES for node in ast.walk(tree(module)) if isinstance(node, ast.ClassDef)}
     known: dict[Name, ast.ClassDef] = {("shishin.kit.errors", "Refusal"): classes["shishin.kit.errors", "Refusal"]}
     while more := {
         name: node
         for name, node in classes.items()
-        if name not in known and any(NAMES[name[0]].get(getattr(base, "id", "")) in known for base in node.bases)
+        if name not in known and any(names_in(name[0]).get(getattr(base, "id", "")) in known for base in node.bases)
     }:
         known |= more
     return known
-
-
-REFUSALS = refusals()
 
 
 def methods(node: ast.ClassDef) -> set[str]:
@@ -65,7 +67,7 @@ def needed(node: ast.ClassDef) -> set[str]:
 
 def uses(module: str) -> Iterator[tuple[int, Name, set[str]]]:
     """Each refusal that is made with arguments that are written out, on which line and with which."""
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Raise):
             made, words = node.exc, []
         elif isinstance(node, ast.Call):
@@ -73,23 +75,23 @@ def uses(module: str) -> Iterator[tuple[int, Name, set[str]]]:
             made, words = node.args[0] if is_partial else node.func, node.keywords
         else:
             continue
-        refusal = NAMES[module].get(getattr(made, "id", ""))
-        if refusal in REFUSALS and all(word.arg for word in words):
+        refusal = names_in(module).get(getattr(made, "id", ""))
+        if refusal in refusals() and all(word.arg for word in words):
             yield node.lineno, refusal, {str(word.arg) for word in words}
 
 
 def is_two_sentences(refusal: Name) -> bool:
-    return "__init__" not in methods(REFUSALS[refusal])
+    return "__init__" not in methods(refusals()[refusal])
 
 
-@pytest.mark.parametrize("package", sorted({module.split(".")[1] for module in TREES}))
+@pytest.mark.parametrize("package", sorted({module.split(".")[1] for module in FILES}))
 def test_a_refusal_is_raised_with_every_place_of_its_sentences(package):
     wrong = []
-    for module in TREES:
+    for module in FILES:
         if module.split(".")[1] != package:
             continue
         for line, refusal, arguments in uses(module):
-            missing = needed(REFUSALS[refusal]) - arguments if is_two_sentences(refusal) else set()
+            missing = needed(refusals()[refusal]) - arguments if is_two_sentences(refusal) else set()
             if missing:
                 wrong.append(f"{module}:{line}: {refusal[1]} without {', '.join(sorted(missing))}")
     assert wrong == []
@@ -97,5 +99,5 @@ def test_a_refusal_is_raised_with_every_place_of_its_sentences(package):
 
 def test_the_refusals_of_councils_are_among_them():
     assert is_two_sentences(("shishin.councils.errors.bodies", "TermsOverlap"))
-    assert needed(REFUSALS["shishin.councils.errors.bodies", "TermsOverlap"]) == {"person", "body", "since"}
-    assert needed(REFUSALS["shishin.councils.errors.bodies", "ReferralsStand"]) == {"body", "referrals"}
+    assert needed(refusals()["shishin.councils.errors.bodies", "TermsOverlap"]) == {"person", "body", "since"}
+    assert needed(refusals()["shishin.councils.errors.bodies", "ReferralsStand"]) == {"body", "referrals"}
