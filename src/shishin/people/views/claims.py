@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -39,9 +40,17 @@ def claims(request: HttpRequest) -> HttpResponse:
     if not keeps_claims(request.user):
         raise Http404
     kinds = Facet("kind", gettext_lazy("Kind"), {kind.name: kind.label for kind in claim_kinds()}, "kind")
-    listing = Listing(claims_kept_by(request.user).with_names(), request.GET, [STATE, kinds, HOW])
-    rows = claim_rows(listing.page, reader=request.user)
-    context = {"listing": listing, "rows": rows, "page": listing.page, "may_manage": can_manage(request.user)}
+    kept, both = claims_kept_by(request.user), Q(how=Claim.How.BOTH)
+    # What needed no question stands apart: others have no part in it.
+    is_apart = request.GET.get("how") == Claim.How.BOTH
+    listing = Listing(kept.filter(both if is_apart else ~both).with_names(), request.GET, [STATE, kinds, HOW])
+    context = {
+        "listing": listing,
+        "rows": claim_rows(listing.page, reader=request.user),
+        "page": listing.page,
+        "apart": 0 if is_apart else kept.filter(both).count(),
+        "may_manage": can_manage(request.user),
+    }
     return render(request, "people/claims.html", context)
 
 
