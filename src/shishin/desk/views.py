@@ -16,7 +16,7 @@ from shishin.desk.arranging import arrange
 from shishin.desk.choosing import choose_digest, wants_digest
 from shishin.desk.looking_back import actor_of, done_lately, posts_held
 from shishin.kit.waiting import all_that_waits
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.trail.access import can_read_trail
 
 
@@ -24,7 +24,7 @@ from shishin.trail.access import can_read_trail
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    person, today = acting(request.user), localdate()
+    person, today = signed_in(request.user), localdate()
     context = {
         "desk": arrange(all_that_waits(person, today), today, kind=request.GET.get("kind", "")),
         "posts": posts_held(person, today),
@@ -41,6 +41,6 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def digest(request: HttpRequest) -> HttpResponse:
     is_on = request.POST.get("is_on") == "1"
-    choose_digest(acting(request.user), is_on=is_on)
+    choose_digest(signed_in(request.user), is_on=is_on)
     messages.success(request, _("The list will come by mail.") if is_on else _("The list no longer comes by mail."))
     return redirect("desk:desk")

@@ -50,12 +50,12 @@ class Refusal(Exception):
 
 
 class NotFoundWithSuggestions(Http404):
-    """Nothing stands at this address, but something near does: `offers` are (address, label)."""
+    """Nothing stands at this address, but something near does: `suggestions` are (address, label)."""
 
-    def __init__(self, message: str = "", *, offers: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, message: str = "", *, suggestions: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.offers = list(offers)
+        self.suggestions = list(suggestions)
 
 
 class DataNotUnderstood(Refusal):

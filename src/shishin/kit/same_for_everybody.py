@@ -20,7 +20,7 @@ _ends: ContextVar[list[datetime] | None] = ContextVar("ends", default=None)
 
 
 def same_for_everybody(view: View) -> View:
-    """Mark what a view answers to somebody who is not signed in: nothing of it depends on who asks, but for the language."""
+    """Mark a view, and what it answers to somebody who is not signed in: nothing of it depends on who asks, but for the language."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -28,6 +28,7 @@ def same_for_everybody(view: View) -> View:
         setattr(response, MARK, not request.user.is_authenticated)
         return response
 
+    setattr(answer, MARK, True)
     return answer
 
 

@@ -76,13 +76,13 @@ def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str
 
 
 def sheet_download(
-    columns: Sequence[Column], rows: Iterable[Any], form: str, *, name: str, offers: Sequence[tuple[str, str]] = ()
+    columns: Sequence[Column], rows: Iterable[Any], form: str, *, name: str, suggestions: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse | StreamingHttpResponse:
     """A table as an answer: a file of that name, to which the ending is added. Who asks for another form is offered the links."""
     for known in FORMATS:
         if form == known:
             return download(write_sheet(columns, rows, known, title=name), name=f"{name}.{form}")
-    raise NotFoundWithSuggestions(_("There is no table in the format “%(format)s”.") % {"format": form}, offers=offers)
+    raise NotFoundWithSuggestions(_("There is no table in the format “%(format)s”.") % {"format": form}, suggestions=suggestions)
 
 
 def _plain(value: Any) -> Value:

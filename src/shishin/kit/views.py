@@ -66,9 +66,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context: dict[str, object] = {"message": "", "offers": []}
+    context: dict[str, object] = {"message": "", "suggestions": []}
     if isinstance(exception, NotFoundWithSuggestions):
-        context = {"message": exception.message, "offers": exception.offers}
+        context = {"message": exception.message, "suggestions": exception.suggestions}
     return render(request, "404.html", context, status=404)
 
 

@@ -21,7 +21,7 @@ from shishin.people.models import Appointment, Organization, OrganizationQuerySe
 from shishin.people.roles import reaches_beyond
 
 
-def acting(user: Any) -> Person:
+def signed_in(user: Any) -> Person:
     """The person who asks, where a view has let in only people who are signed in."""
     if not isinstance(user, Person):
         raise PermissionDenied

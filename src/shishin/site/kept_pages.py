@@ -6,12 +6,14 @@ number and goes with it. Nothing is kept that was asked for with a session, and 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
@@ -34,6 +37,8 @@ MOST_BYTES = 200 * 1024 * 1024
 """Of one number, in each process: whoever makes up addresses fills no disk."""
 LONGEST = 8 * 1024 * 1024
 """Bytes of one answer."""
+TURNS = 64
+"""Files that are locked while a page is drawn: more than threads, so that two pages seldom wait for each other."""
 HARMLESS_COOKIES = frozenset({settings.LANGUAGE_COOKIE_NAME})
 """Not that of the token of forms: a form is drawn with the token of who asked."""
 NOT_KEPT = frozenset({"Date", "Set-Cookie", "Content-Length"})
@@ -75,15 +80,32 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         state, name = _digest(number, str(timezone.localdate()), _site()), _digest(*_address(request))
         etag = f'"{_digest(state, name)[:32]}"'
-        kept = self.pages.find(state, name)
-        if kept is None:
-            with noting_ends() as ends:
-                response = self.get_response(request)
-            if not may_be_kept(response):
-                return response
-            kept = _taken_from(response, until=min((end.timestamp() for end in ends), default=None))
-            self.pages.keep(state, name, kept)
-        return kept.answer(etag, is_known=etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "))
+        page = self.pages.find(state, name) or self._drawn_in_turn(request, state, name)
+        if not isinstance(page, Kept):
+            return page
+        return page.answer(etag, is_known=etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "))
+
+    def _drawn_in_turn(self, request: HttpRequest, state: str, name: str) -> Kept | HttpResponseBase:
+        with self.pages.turn(name) if is_marked(request) else nullcontext():
+            return self.pages.find(state, name) or self._drawn(request, state, name)
+
+    def _drawn(self, request: HttpRequest, state: str, name: str) -> Kept | HttpResponseBase:
+        """The page, kept from now on; or the answer, where it may not be kept."""
+        with noting_ends() as ends:
+            response = self.get_response(request)
+        if not may_be_kept(response):
+            return response
+        kept = _taken_from(response, until=min((end.timestamp() for end in ends), default=None))
+        self.pages.keep(state, name, kept)
+        return kept
+
+
+def is_marked(request: HttpRequest) -> bool:
+    """Whether the view of an address says that its page is the same for everybody."""
+    try:
+        return bool(getattr(resolve(request.path_info).func, MARK, False))
+    except Resolver404:
+        return False
 
 
 def is_asked_by_nobody(request: HttpRequest) -> bool:
@@ -136,6 +158,19 @@ class PageStore:
         self.state = ""
         self.room = 0
 
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Of those who ask for a page that is not kept yet one draws it, and the others, in any process, wait for it."""
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            file = (self.folder / f"turn-{int(name[:8], 16) % TURNS}").open("wb")
+        except OSError:
+            yield
+            return
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
     def find(self, state: str, name: str) -> Kept | None:
         try:
             head, _newline, body = (self.folder / state / name).read_bytes().partition(b"\n")
@@ -163,7 +198,7 @@ class PageStore:
         try:
             (self.folder / state).mkdir(mode=0o700, parents=True, exist_ok=True)
             for other in self.folder.iterdir():
-                if other.name != state:
+                if other.is_dir() and other.name != state:
                     shutil.rmtree(other, ignore_errors=True)
         except OSError:
             return

@@ -96,7 +96,7 @@ def web_server(host: str, port: int, processes: int) -> Part:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
         sys.executable, "-m", "gunicorn", "shishin.site.wsgi:application", "--preload", "--bind", bind,
-        "--workers", str(processes), "--threads", "4", "--timeout", "120", "--graceful-timeout", "10",
+        "--workers", str(processes), "--threads", "4", "--worker-connections", "16", "--timeout", "120", "--graceful-timeout", "10",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     return Part("web server", lambda: command)

@@ -28,7 +28,7 @@ from shishin.councils.deciding.standing_orders import in_words, read_rules
 from shishin.councils.models import Body, StandingOrders
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
-from shishin.people.access import acting, is_owner, organizations_where
+from shishin.people.access import is_owner, organizations_where, signed_in
 from shishin.people.forms import AbolishForm, EndForm
 from shishin.people.renaming_page import answer_renaming
 
@@ -60,7 +60,7 @@ def establish(request: HttpRequest) -> HttpResponse:
 @form_view
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = body_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_body, breadcrumbs=_way_to(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_body, breadcrumbs=_way_to(found), by=signed_in(request.user))
 
 
 @form_view
@@ -69,7 +69,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"kind": found.kind, "parent": found.parent_id, "standing_orders": found.standing_orders_id, "remit": found.remit}
     form = ChangeBodyForm(request.POST or None, body=found, initial=initial)
     page = FormPage(_("Change kind, place, remit and orders"), _("Save"), _way_to(found), _("The body was changed."))
-    return page.answer(request, form, lambda clean: change_body(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_body(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -78,7 +78,7 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     form = AbolishForm(request.POST or None)
     warning = _("This cannot be taken back. Terms that go on end with the body; its decisions stay.")
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The body was abolished."), warnings=[warning])
-    return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: abolish_body(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -87,7 +87,7 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
     form = SeatForm(request.POST or None, initial={"since": localdate()})
     lead = _("The name of the person is shown on the public page of the body.")
     page = FormPage(_("Give a seat"), _("Give the seat"), _way_to(found), _("The seat was given."), lead)
-    return page.answer(request, form, lambda clean: give_seat(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: give_seat(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -95,7 +95,7 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = seat_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)
     page = FormPage(_("End the term"), _("End it"), _way_to(found.body), _("The term was ended."))
-    return page.answer(request, form, lambda clean: end_seat(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: end_seat(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -103,7 +103,7 @@ def reseat(request: HttpRequest, uuid: str) -> HttpResponse:
     found = seat_to_keep(request.user, uuid)
     form = ChangeSeatForm(request.POST or None, initial={"capacity": found.capacity, "since": localdate(), "until": found.until})
     page = FormPage(_("Change a seat"), _("Change it"), _way_to(found.body), _("The seat was changed."), lead=str(found.person))
-    return page.answer(request, form, lambda clean: change_seat(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_seat(found, **clean, by=signed_in(request.user)))
 
 
 def _way_to_orders() -> list[tuple[str, Any]]:
@@ -132,7 +132,7 @@ def change_orders(request: HttpRequest, slug: str) -> HttpResponse:
     lead = _("They hold from now on, for every body that has them. What was decided keeps the orders of its day.")
     page = FormPage(_("Change standing orders"), _("Save"), _way_to_orders(), _("The standing orders were changed."), lead)
     form = OrdersForm(request.POST or None, orders=found)
-    return page.answer(request, form, lambda clean: change_standing_orders(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_standing_orders(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -141,4 +141,4 @@ def remove_orders(request: HttpRequest, slug: str) -> HttpResponse:
     page = FormPage(
         _("Remove standing orders"), _("Remove them"), _way_to_orders(), _("The standing orders were removed."), lead=str(found)
     )
-    return page.confirm(request, lambda: remove_standing_orders(found, by=acting(request.user)))
+    return page.confirm(request, lambda: remove_standing_orders(found, by=signed_in(request.user)))

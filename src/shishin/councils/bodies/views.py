@@ -64,7 +64,7 @@ def decisions_sheet(request: HttpRequest, slug: str, format: str) -> HttpRespons
     found = get_object_or_404(Body.objects.prefetch_related("dated_names"), slug=slug)
     rows = all_decided(found, reader=request.user)
     name = _("Decisions of %(body)s") % {"body": found}
-    return sheet_download(COLUMNS, rows, format, name=name, offers=sheet_links("councils:decisions-sheet", slug))
+    return sheet_download(COLUMNS, rows, format, name=name, suggestions=sheet_links("councils:decisions-sheet", slug))
 
 
 def _day_asked(request: HttpRequest, *, last: date | None = None) -> date:

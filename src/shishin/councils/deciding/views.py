@@ -24,7 +24,7 @@ from shishin.councils.subjects import subjects_of
 from shishin.kit.form_page import FormPage
 from shishin.kit.identity import in_language
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 @require_safe
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     page = FormPage(_("Record a decision"), _("Record it"), way, _("The decision was recorded."))
 
     def act(clean: dict[str, Any]) -> Decision:
-        return record_decision(body, **clean, by=acting(request.user))
+        return record_decision(body, **clean, by=signed_in(request.user))
 
     return page.answer(request, form, act, template="councils/decide.html", to=lambda made: made, body=body, **_shown(body, form))
 

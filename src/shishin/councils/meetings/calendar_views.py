@@ -25,7 +25,7 @@ from shishin.councils.meetings.calendars import (
 )
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, CalendarAddress
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 TYPE = "text/calendar; charset=utf-8"
 SHOWN = 20
@@ -56,7 +56,7 @@ def of_person(request: HttpRequest, uuid: str, token: str) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    person = acting(request.user)
+    person = signed_in(request.user)
     address = CalendarAddress.objects.filter(person=person).first()
     url = ""
     if address:
@@ -72,7 +72,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
-    person = acting(request.user)
+    person = signed_in(request.user)
     renew_calendar_address(person, by=person)
     messages.success(request, _("Your calendar has a new address. The one before, if there was one, leads nowhere."))
     return redirect("councils:calendar")

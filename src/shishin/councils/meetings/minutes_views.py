@@ -29,7 +29,7 @@ from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeti
 from shishin.councils.models import Meeting, Statement
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 def _way_to_minutes(meeting: Meeting) -> list[tuple[str, Any]]:
@@ -60,7 +60,7 @@ def attendance(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(_("Who was there"), _("Save"), way_to_meeting(meeting), _("The attendance was kept."))
 
     def act(_clean: dict[str, Any]) -> None:
-        record_attendance(meeting, attended=form.attended(), by=acting(request.user))
+        record_attendance(meeting, attended=form.attended(), by=signed_in(request.user))
 
     return page.answer(request, form, act, template="councils/meeting_attendance.html", meeting=meeting)
 
@@ -74,7 +74,7 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     form = StatementForm(request.POST or None, meeting=meeting, initial={"agenda_item": after.agenda_item_id} if after else None)
     lead = _("Below what %(speaker)s said.") % {"speaker": after.speaker} if after else ""
     page = FormPage(_("Add a statement"), _("Add it"), _way_to_minutes(meeting), _("The statement was added."), lead)
-    return page.answer(request, form, lambda clean: add_statement(meeting, **clean, after=after, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: add_statement(meeting, **clean, after=after, by=signed_in(request.user)))
 
 
 @form_view
@@ -83,7 +83,7 @@ def paste(request: HttpRequest, uuid: str) -> HttpResponse:
     form = PastedForm(request.POST or None, meeting=meeting)
     lead = _("Speakers are found by name, by the beginning of the name or by capacity among those who had a seat that day.")
     page = FormPage(_("Paste statements"), _("Add them"), _way_to_minutes(meeting), _("The statements were added."), lead)
-    return page.answer(request, form, lambda clean: add_statements(meeting, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: add_statements(meeting, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -94,7 +94,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
         request.POST or None, meeting=found.meeting, initial={**initial, "speaker": "" if found.seat_id else found.speaker}
     )
     page = FormPage(_("Change the statement"), _("Save"), _way_to_minutes(found.meeting), _("The statement was changed."))
-    return page.answer(request, form, lambda clean: change_statement(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_statement(found, **clean, by=signed_in(request.user)))
 
 
 @login_required
@@ -109,7 +109,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Remove the statement"), _("Remove this statement"), _way_to_minutes(found.meeting), _("The statement was removed."), str(found)
     )
-    return page.confirm(request, lambda: remove_statement(found, by=acting(request.user)))
+    return page.confirm(request, lambda: remove_statement(found, by=signed_in(request.user)))
 
 
 @form_view
@@ -117,7 +117,7 @@ def summarize(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     form = SummaryForm(request.POST or None, initial={"summary": meeting.minutes_summary})
     page = FormPage(_("Write the summary"), _("Save"), _way_to_minutes(meeting), _("The summary was kept."))
-    return page.answer(request, form, lambda clean: summarize_minutes(meeting, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: summarize_minutes(meeting, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -129,7 +129,7 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Publish the minutes"), _("Publish the minutes"), way_to_meeting(meeting), _("The minutes were published."), warnings=[warning]
     )
-    return page.confirm(request, lambda: publish_minutes(meeting, by=acting(request.user)))
+    return page.confirm(request, lambda: publish_minutes(meeting, by=signed_in(request.user)))
 
 
 @form_view
@@ -140,5 +140,5 @@ def correct(request: HttpRequest, uuid: str) -> HttpResponse:
         _("Add a remark on the minutes"), _("Add the remark"), way_to_meeting(meeting), _("The remark was added."), warnings=[warning]
     )
     return page.answer(
-        request, CorrectionForm(request.POST or None), lambda clean: correct_minutes(meeting, **clean, by=acting(request.user))
+        request, CorrectionForm(request.POST or None), lambda clean: correct_minutes(meeting, **clean, by=signed_in(request.user))
     )

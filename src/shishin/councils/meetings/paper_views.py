@@ -23,7 +23,7 @@ from shishin.councils.models import Meeting
 from shishin.kit.form_page import FormPage
 from shishin.kit.stored_files import file_answer
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 def _way_to_papers(meeting: Meeting) -> list[tuple[str, Any]]:
@@ -43,7 +43,7 @@ def paper(request: HttpRequest, uuid: str) -> FileResponse:
 @require_POST
 def read(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_of_mine(request.user, uuid)
-    read_paper(found, by=acting(request.user))
+    read_paper(found, by=signed_in(request.user))
     messages.success(request, _("It is marked as read."))
     return redirect(f"{found.meeting.get_absolute_url()}#papers")
 
@@ -72,7 +72,7 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     form = AddPaperForm(request.POST or None, request.FILES or None, meeting=meeting)
     lead = _("Those who belong to the body can read it at once; others only after the papers are published.")
     page = FormPage(_("Add a paper"), _("Add it"), _way_to_papers(meeting), _("The paper was added."), lead)
-    return page.answer(request, form, lambda clean: add_paper(meeting, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: add_paper(meeting, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -82,7 +82,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     initial = {name: getattr(found, name) for name in names}
     form = PaperForm(request.POST or None, meeting=found.meeting, initial=initial)
     page = FormPage(_("Change title and publicity"), _("Save"), _way_to_papers(found.meeting), _("The paper was changed."), str(found))
-    return page.answer(request, form, lambda clean: change_paper(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_paper(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -93,7 +93,7 @@ def replace(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Replace the file"), _("Replace it"), _way_to_papers(found.meeting), _("The file was replaced."), str(found), [warning]
     )
-    return page.answer(request, form, lambda clean: replace_paper(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: replace_paper(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -105,7 +105,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Remove the paper"), _("Remove this paper"), _way_to_papers(found.meeting), _("The paper was removed."), str(found), [warning]
     )
-    return page.confirm(request, lambda: remove_paper(found, by=acting(request.user)))
+    return page.confirm(request, lambda: remove_paper(found, by=signed_in(request.user)))
 
 
 @login_required
@@ -119,4 +119,4 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     lead = _("All papers added so far come before the public, each as far as its publicity says. Papers added later need this once more.")
     page = FormPage(_("Publish the papers"), _("Publish them"), way_to_meeting(meeting), _("The papers were published."), lead)
-    return page.confirm(request, lambda: publish_papers(meeting, by=acting(request.user)))
+    return page.confirm(request, lambda: publish_papers(meeting, by=signed_in(request.user)))

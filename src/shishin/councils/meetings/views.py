@@ -22,7 +22,7 @@ from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 def way_to_meeting(meeting: Meeting, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -43,7 +43,7 @@ def draw_part(request: HttpRequest, meeting: Meeting, template: str, title: str,
 
 def answer_move(request: HttpRequest, thing: Any, move: Callable[..., Any], *, to: str) -> HttpResponse:
     """What stands in an order within its meeting goes one place up or down."""
-    move(thing, up=request.POST.get("up") == "1", by=acting(request.user))
+    move(thing, up=request.POST.get("up") == "1", by=signed_in(request.user))
     return redirect(to, thing.meeting.uuid)
 
 
@@ -61,7 +61,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     way = [(reverse("councils:bodies"), _("Meetings and decisions")), (body.get_absolute_url(), str(body))]
     lead = _("Only those who belong to the body see it until it is announced.")
     page = FormPage(_("Add a meeting"), _("Add it"), way, _("The meeting was added."), lead)
-    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=acting(request.user)), to=lambda made: made)
+    return page.answer(request, form, lambda clean: record_meeting(body, **clean, by=signed_in(request.user)), to=lambda made: made)
 
 
 @form_view
@@ -71,7 +71,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     initial = {name: getattr(found, name) for name in names}
     form = MeetingForm(request.POST or None, initial=initial)
     page = FormPage(_("Change the meeting"), _("Save"), way_to_meeting(found), _("The meeting was changed."))
-    return page.answer(request, form, lambda clean: change_meeting(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_meeting(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -79,7 +79,7 @@ def announce(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     lead = _("Its day, place and agenda become public. Papers and minutes are published by acts of their own.")
     page = FormPage(_("Announce the meeting"), _("Announce it"), way_to_meeting(found), _("The meeting was announced."), lead)
-    return page.confirm(request, lambda: announce_meeting(found, by=acting(request.user)))
+    return page.confirm(request, lambda: announce_meeting(found, by=signed_in(request.user)))
 
 
 @form_view
@@ -87,7 +87,7 @@ def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
     warning = _("This cannot be taken back. The meeting stays on the page of the body, with the reason.")
     page = FormPage(_("Cancel the meeting"), _("Cancel it"), way_to_meeting(found), _("The meeting was cancelled."), warnings=[warning])
-    return page.answer(request, CancelForm(request.POST or None), lambda clean: cancel_meeting(found, **clean, by=acting(request.user)))
+    return page.answer(request, CancelForm(request.POST or None), lambda clean: cancel_meeting(found, **clean, by=signed_in(request.user)))
 
 
 @login_required
@@ -104,7 +104,7 @@ def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in ("kind", "text_name", "text_hash")}
     form = AgendaItemForm(request.POST or None, initial=given)
     page = FormPage(_("Add to the agenda"), _("Add it"), way_to_agenda(found), _("It is on the agenda."))
-    return page.answer(request, form, lambda clean: add_agenda_item(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: add_agenda_item(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -113,7 +113,7 @@ def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
     initial = {name: getattr(item, name) for name in ("kind", "titles", "outlines", "text_name", "text_hash")}
     form = AgendaItemForm(request.POST or None, initial=initial)
     page = FormPage(_("Change the agenda item"), _("Save"), way_to_agenda(item.meeting), _("The agenda was changed."))
-    return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=signed_in(request.user)))
 
 
 @login_required
@@ -128,4 +128,4 @@ def remove_item(request: HttpRequest, uuid: str) -> HttpResponse:
     page = FormPage(
         _("Take it off the agenda"), _("Take it off"), way_to_agenda(item.meeting), _("It was taken off the agenda."), str(item)
     )
-    return page.confirm(request, lambda: remove_agenda_item(item, by=acting(request.user)))
+    return page.confirm(request, lambda: remove_agenda_item(item, by=signed_in(request.user)))

@@ -30,7 +30,7 @@ from shishin.councils.referrals.reporting import accept_report, publish_report, 
 from shishin.councils.referrals.thread import Thread, thread_of
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 ROWS = 50
 
@@ -106,7 +106,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     lead = _("It stays private until it is published.")
     page = FormPage(title, _("Propose it") if is_up else _("Refer it"), _way(body=body), _("The referral was made."), lead)
     return page.answer(
-        request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=acting(request.user)), to=lambda made: made
+        request, form, lambda clean: refer(asked_by=body, direction=direction, **clean, by=signed_in(request.user)), to=lambda made: made
     )
 
 
@@ -122,7 +122,9 @@ def publish(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     warning = _("Everybody then reads the question, its terms and its state. This cannot be taken back.")
     page = FormPage(_("Publish the referral"), _("Publish it"), _way(found), _("The referral is public."), warnings=[warning])
-    return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_referral(found, **clean, by=acting(request.user)))
+    return page.answer(
+        request, PublishForm(request.POST or None), lambda clean: publish_referral(found, **clean, by=signed_in(request.user))
+    )
 
 
 @form_view
@@ -130,7 +132,7 @@ def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     found = referral_to_preside(request.user, uuid)
     lead = _("The reason stands in the thread of the referral, for everybody who reads it.")
     page = FormPage(_("Move the due day"), _("Move the due day"), _way(found), _("The due day was moved."), lead)
-    return page.answer(request, ExtendForm(request.POST or None), lambda clean: extend_referral(found, **clean, by=acting(request.user)))
+    return page.answer(request, ExtendForm(request.POST or None), lambda clean: extend_referral(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -139,7 +141,7 @@ def withdraw(request: HttpRequest, uuid: str) -> HttpResponse:
     warning = _("This cannot be taken back. The referral and its reports stay readable.")
     page = FormPage(_("Withdraw the referral"), _("Withdraw it"), _way(found), _("The referral was withdrawn."), warnings=[warning])
     return page.answer(
-        request, WithdrawForm(request.POST or None), lambda clean: withdraw_referral(found, **clean, by=acting(request.user))
+        request, WithdrawForm(request.POST or None), lambda clean: withdraw_referral(found, **clean, by=signed_in(request.user))
     )
 
 
@@ -151,7 +153,7 @@ def report(request: HttpRequest, uuid: str) -> HttpResponse:
     form = ReportForm(request.POST or None, referral=found, reader=request.user, initial=given)
     lead = _("A draft, fixed by its hash, or “no change” with the reason. What is reported is not changed any more.")
     page = FormPage(_("Report on the referral"), _("Make the report"), _way(found), _("The report was made."), lead)
-    return page.answer(request, form, lambda clean: report_on(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: report_on(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -160,7 +162,7 @@ def accept(request: HttpRequest, uuid: str) -> HttpResponse:
     form = AnswerForm(request.POST or None, report=found, reader=request.user)
     lead = _("The referral ends with it. What the body decides on the draft is recorded as a decision of its own.")
     page = FormPage(_("Accept the report"), _("Accept it"), _way(found.referral), _("The report was accepted."), lead)
-    return page.answer(request, form, lambda clean: accept_report(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: accept_report(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -168,7 +170,7 @@ def give_back(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     form = ReturnForm(request.POST or None, report=found, reader=request.user)
     page = FormPage(_("Return the report"), _("Return it"), _way(found.referral), _("The report was returned."))
-    return page.answer(request, form, lambda clean: return_report(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: return_report(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -176,4 +178,4 @@ def make_report_public(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
     warning = _("Everybody then reads the report and its answer. This cannot be taken back.")
     page = FormPage(_("Publish the report"), _("Publish it"), _way(found.referral), _("The report is public."), warnings=[warning])
-    return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_report(found, **clean, by=acting(request.user)))
+    return page.answer(request, PublishForm(request.POST or None), lambda clean: publish_report(found, **clean, by=signed_in(request.user)))

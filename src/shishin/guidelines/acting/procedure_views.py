@@ -20,7 +20,7 @@ from shishin.guidelines.errors.editions import NotAWorkingEdition
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 @form_view
@@ -29,7 +29,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProcedureForm(form_data(request), document=document)
     lead = _("An edition is adopted by a decision of a body named here. Where none is chosen, the approval of any body will do.")
     page = FormPage(_("Who decides what"), _("Save"), breadcrumbs_to_document(document), _("The procedure was changed."), lead)
-    return page.answer(request, form, lambda clean: change_procedure(document, procedure=form.procedure(), by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_procedure(document, procedure=form.procedure(), by=signed_in(request.user)))
 
 
 @form_view
@@ -44,7 +44,7 @@ def version(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         refuse=lambda: refuse_no_working(edition),
     )
     form = VersionForm(form_data(request), initial={"version": edition.version, "revision": edition.revision})
-    return answer_act(page, edition, request, form, lambda clean: change_version(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: change_version(edition, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -60,7 +60,7 @@ def referral(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     )
     initial = {"referral": request.GET.get("referral") or (edition.referred_by and edition.referred_by.uuid)}
     form = ReferralForm(form_data(request), initial=initial, referrals=referrals_to_draft_for(request.user))
-    return answer_act(page, edition, request, form, lambda clean: draft_for(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: draft_for(edition, **clean, by=signed_in(request.user)))
 
 
 def refuse_no_working(edition: Edition) -> None:
@@ -82,7 +82,7 @@ def submit(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = SubmitForm(form_data(request), referral=referral, reader=request.user)
 
     def act(clean: dict[str, Any]) -> Edition:
-        submit_draft(edition, **clean, by=acting(request.user))
+        submit_draft(edition, **clean, by=signed_in(request.user))
         return edition
 
     return answer_act(_page(edition, referral), edition, request, form, act)

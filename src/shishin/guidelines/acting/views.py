@@ -41,7 +41,7 @@ from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.texts.manuscript import next_version
 
 ADOPT = "guidelines/act_adopt.html"
@@ -65,7 +65,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         edition,
         request,
         form,
-        lambda clean: publish_draft(edition, **clean, by=acting(request.user)),
+        lambda clean: publish_draft(edition, **clean, by=signed_in(request.user)),
         template="guidelines/act_publish.html",
         unexplained=unexplained,
     )
@@ -88,7 +88,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         refuse=lambda: refuse_to_adopt(edition),
     )
     form = TakeOverForm(form_data(request))
-    return answer_act(page, edition, request, form, lambda clean: take_over(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: take_over(edition, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -103,7 +103,7 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         refuse=lambda: refuse_to_withdraw(edition),
     )
     form = WithdrawForm(form_data(request))
-    return answer_act(page, edition, request, form, lambda clean: withdraw_edition(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: withdraw_edition(edition, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -121,7 +121,7 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     revision = edition.revision if edition.is_draft else Edition.Revision.MINOR
     initial = {"version": next_version(edition.version, taken=taken), "revision": revision, "referred_by": request.GET.get("referral")}
     form = StartForm(form_data(request), initial=initial, referrals=referrals_to_draft_for(request.user))
-    return answer_act(page, edition, request, form, lambda clean: start_next_edition(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: start_next_edition(edition, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -134,7 +134,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         edition,
         request,
         form,
-        lambda clean: adopt_edition(edition, **clean, by=acting(request.user)),
+        lambda clean: adopt_edition(edition, **clean, by=signed_in(request.user)),
         template=ADOPT,
         **_beside_adoption(adoption, explain_form),
     )
@@ -149,7 +149,7 @@ def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         raise Http404
     page = _adoption(edition)
     form = DecideForm(form_data(request), bodies=offices)
-    return answer_act(page, edition, request, form, lambda clean: decide_and_adopt(edition, **clean, by=acting(request.user)))
+    return answer_act(page, edition, request, form, lambda clean: decide_and_adopt(edition, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -161,7 +161,7 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 
     def act(clean: dict[str, Any]) -> Any:
         words, is_substantive = form.words(), form.is_substantive
-        return explain_changes(edition, clean["changes"], words=words, is_substantive=is_substantive, by=acting(request.user))
+        return explain_changes(edition, clean["changes"], words=words, is_substantive=is_substantive, by=signed_in(request.user))
 
     page, adopting = (
         replace(_adoption(edition), done=lambda _made: explained_in_words(len(form.cleaned_data["changes"])), refuse=None),

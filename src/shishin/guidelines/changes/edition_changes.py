@@ -130,6 +130,8 @@ def _recorded(rows: ChangeRows, diff: ClauseDiff, before: Clauses, after: Clause
 
 
 def _only(uuids: Collection[str], clauses: Clauses) -> tuple[PlainClause, ...]:
+    if len(uuids) < 2:
+        return tuple(clauses[uuid] for uuid in uuids if uuid in clauses)
     return tuple(clause for uuid, clause in clauses.items() if uuid in uuids)
 
 

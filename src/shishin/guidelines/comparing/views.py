@@ -123,7 +123,7 @@ def compare_download(request: HttpRequest, slug: str, old: str, new: str, format
     form = format_named(format, "comparison")
     page = reverse("guidelines:compare", args=[slug, before.version, after.version])
     if form is None or before == after:
-        offers = [(page, _("The comparison as a page"))]
-        raise NotFoundWithSuggestions(_("There is no comparison in the format “%(format)s”.") % {"format": format}, offers=offers)
+        suggestions = [(page, _("The comparison as a page"))]
+        raise NotFoundWithSuggestions(_("There is no comparison in the format “%(format)s”.") % {"format": format}, suggestions=suggestions)
     comparison = readable_comparison(request, before, after)
     return as_file(form.write(comparison), name=comparison.file_name(form.file_ending))

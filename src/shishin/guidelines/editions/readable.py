@@ -41,12 +41,12 @@ def suggestions(wanted: str, candidates: Iterable[tuple[str, Offer]], *, like: f
 def no_document(wanted: str, *, reader: Any) -> NotFoundWithSuggestions:
     documents = documents_to_read(reader).select_related("family")
     aliases = Alias.objects.filter(document__in=documents).values_list("name", "document_id")
-    offers = {document.pk: (document.get_absolute_url(), str(document)) for document in documents}
-    names = [(name, offers[document.pk]) for document in documents for name in _names(document)]
-    names += [(name, offers[pk]) for name, pk in aliases]
+    links = {document.pk: (document.get_absolute_url(), str(document)) for document in documents}
+    names = [(name, links[document.pk]) for document in documents for name in _names(document)]
+    names += [(name, links[pk]) for name, pk in aliases]
     everything = (reverse("guidelines:families"), _("All guidelines"))
     return NotFoundWithSuggestions(
-        _("There is no document “%(name)s” here.") % {"name": wanted}, offers=[*suggestions(wanted, names), everything]
+        _("There is no document “%(name)s” here.") % {"name": wanted}, suggestions=[*suggestions(wanted, names), everything]
     )
 
 
@@ -57,10 +57,10 @@ def _names(document: Document) -> list[str]:
 def no_edition(wanted: str, document: Document, editions: Iterable[Edition]) -> NotFoundWithSuggestions:
     """Every edition is an offer, the likest first; one that is in force is what the document's own address shows."""
     found = [(edition.version, (edition.get_absolute_url(), f"{document} {edition.version}")) for edition in editions]
-    offers = suggestions(wanted, found, like=0)
+    near = suggestions(wanted, found, like=0)
     return NotFoundWithSuggestions(
         _("“%(document)s” has no edition %(version)s.") % {"document": document, "version": wanted},
-        offers=[*offers, (document.get_absolute_url(), str(document))],
+        suggestions=[*near, (document.get_absolute_url(), str(document))],
     )
 
 
@@ -69,7 +69,7 @@ def no_language(wanted: str, *, path: str, languages: Iterable[tuple[str, str]])
     found = [(tag, (f"{path}?language={tag}", name)) for tag, name in languages]
     ordered = [*suggestions(wanted, found, like=40), *[offer for _tag, offer in found]]
     return NotFoundWithSuggestions(
-        _("This text is not available in the language “%(language)s”.") % {"language": wanted}, offers=list(dict.fromkeys(ordered))
+        _("This text is not available in the language “%(language)s”.") % {"language": wanted}, suggestions=list(dict.fromkeys(ordered))
     )
 
 
@@ -83,14 +83,17 @@ def no_clause(wanted: str, document: Document, *, reader: Any, edition: Edition 
     else:
         message = _("“%(document)s” has no clause “%(key)s”.")
     values = {"document": document, "key": wanted, "version": edition.version if edition else ""}
-    return NotFoundWithSuggestions(message % values, offers=[*suggestions(wanted, found), (document.get_absolute_url(), str(document))])
+    return NotFoundWithSuggestions(
+        message % values, suggestions=[*suggestions(wanted, found), (document.get_absolute_url(), str(document))]
+    )
 
 
 def no_text(wanted: str, *, path: str, language: str, numbers: Iterable[int]) -> NotFoundWithSuggestions:
     """`numbers` are the texts there are in the language."""
-    offers = [(f"{path}?language={language}&text={number}", _("Text %(number)s") % {"number": number}) for number in numbers]
+    texts = [(f"{path}?language={language}&text={number}", _("Text %(number)s") % {"number": number}) for number in numbers]
     return NotFoundWithSuggestions(
-        _("This clause has no text %(number)s in the language “%(language)s”.") % {"number": wanted, "language": language}, offers=offers
+        _("This clause has no text %(number)s in the language “%(language)s”.") % {"number": wanted, "language": language},
+        suggestions=texts,
     )
 
 

@@ -20,7 +20,7 @@ from shishin.guidelines.linking.pages import LinkRow, link_rows, links_of, sourc
 from shishin.guidelines.models import ClauseLink, Document
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 
 
 @login_required
@@ -42,7 +42,7 @@ def clear(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     def act(clean: dict[str, Any]) -> Any:
         # Refused, the form keeps the words and asks again beside the target as it stands now.
         form.data = {"words": form.data.get("words", ""), "read": now}
-        return clear_link(row.link, **clean, by=acting(request.user))
+        return clear_link(row.link, **clean, by=signed_in(request.user))
 
     page = FormPage(_("Clear a link"), _("Clear it"), _breadcrumbs(document), _("The link was cleared."))
     return page.answer(request, form, act, template="guidelines/links_clear.html", document=document, row=row)
@@ -55,7 +55,7 @@ def unlink(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     lead = _("%(source)s %(kind)s %(target)s") % {"source": row.source.name, "kind": row.link.get_kind_display(), "target": row.target.name}
     warning = _("The link goes with its checks. The trail keeps that it was there, and your reason.")
     page = FormPage(_("Take the link away"), _("Take it away"), _breadcrumbs(document), _("The link was taken away."), lead, [warning])
-    return page.answer(request, form, lambda clean: unlink_lines(row.link, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: unlink_lines(row.link, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -70,7 +70,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     )
     lead = _("After a change of substance of the other clause, somebody has to look at the link again.")
     page = FormPage(_("Link two clauses"), _("Link them"), _breadcrumbs(document), _("The clauses were linked."), lead)
-    return page.answer(request, form, lambda clean: draw_link(**clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: draw_link(**clean, by=signed_in(request.user)))
 
 
 def _row(request: HttpRequest, slug: str, uuid: str) -> tuple[Document, LinkRow]:

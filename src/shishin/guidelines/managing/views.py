@@ -36,7 +36,7 @@ from shishin.guidelines.models import NumberingScheme, Scope
 from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.identity import in_language
 from shishin.kit.views import form_view
-from shishin.people.access import acting, is_owner, may, owner_only
+from shishin.people.access import is_owner, may, owner_only, signed_in
 
 
 def _editor(user: Any) -> Any:
@@ -97,7 +97,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProfileForm(form_data(request), initial={"profile": as_yaml(organization.comparison_profile or dict(DEFAULTS))})
     breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
     page = FormPage(str(organization), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))
-    return page.answer(request, form, lambda clean: set_comparison_profile(organization, clean["profile"], by=acting(request.user)))
+    return page.answer(request, form, lambda clean: set_comparison_profile(organization, clean["profile"], by=signed_in(request.user)))
 
 
 def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:

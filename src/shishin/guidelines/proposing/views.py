@@ -28,7 +28,7 @@ from shishin.guidelines.proposing.pages import current_clauses, languages_of_tex
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Attempt, attempt, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.people.models import Person
 
 
@@ -38,7 +38,7 @@ def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     languages = languages_of_texts(edition, asked=asked)
     form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
-    proposed = attempt(lambda: form.propose(edition, by=acting(request.user))) if form.is_valid() else Attempt()
+    proposed = attempt(lambda: form.propose(edition, by=signed_in(request.user))) if form.is_valid() else Attempt()
     if proposed.made:
         return redirect("guidelines:proposal", slug, version, proposed.made.uuid)
     proposed.tell(form)
@@ -51,7 +51,7 @@ def proposal(request: HttpRequest, slug: str, version: str, uuid: str) -> HttpRe
     proposal = _proposal(draft_to_write(request.user, slug, version), uuid)
     if request.method == "GET":
         return _show(request, proposal)
-    done, refusal = attempt(lambda: _answer_many(request, proposal, acting(request.user)))
+    done, refusal = attempt(lambda: _answer_many(request, proposal, signed_in(request.user)))
     if refusal:
         proposal.refresh_from_db(fields=["closed_at"])
         return _show(request, proposal, refusal=refusal)
@@ -66,7 +66,7 @@ def proposed_change(request: HttpRequest, slug: str, version: str, uuid: str, ch
     form = AmendForm(form_data(request), language=proposal.language)
     if request.method == "GET" or not form.is_valid():
         return _show_one(request, proposal, one)
-    done, refusal = attempt(lambda: _answer_one(request, one, form, acting(request.user)))
+    done, refusal = attempt(lambda: _answer_one(request, one, form, signed_in(request.user)))
     if refusal:
         words = form.cleaned_data if "mend" in request.POST else {}
         return _show_one(request, proposal, _change(proposal, change), refusal=refusal, words=words)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import ngettext, override, pgettext_lazy
 
 from shishin.guidelines.changes.judging import State, scopes
 from shishin.guidelines.editions.clauses import PlainClause
@@ -53,14 +54,17 @@ def draw_alone(clause: ReadClause, *, within: Surroundings) -> SafeString:
         return mark_safe(_Drawing(within).headed(clause, with_children=False))
 
 
+FORCE_WORDS: Mapping[str, Promise] = {
+    Force.MUST: pgettext_lazy("force", "must"),
+    Force.SHOULD: pgettext_lazy("force", "should"),
+    Force.MAY: pgettext_lazy("force", "may"),
+    Force.MUST_NOT: pgettext_lazy("force", "must not"),
+}
+
+
 def force_words(force: str) -> str:
     """How strongly a clause binds, at the end of its line."""
-    return {
-        Force.MUST: pgettext("force", "must"),
-        Force.SHOULD: pgettext("force", "should"),
-        Force.MAY: pgettext("force", "may"),
-        Force.MUST_NOT: pgettext("force", "must not"),
-    }.get(Force(force), "")
+    return str(FORCE_WORDS.get(force, ""))
 
 
 def attribute_words(clause: PlainClause, vocabulary: Vocabulary) -> list[str]:

@@ -100,8 +100,8 @@ def download(request: HttpRequest, slug: str, version: str, format: str) -> Http
     wanted = readable.edition(version)
     form = format_named(format, "edition", "summary")
     if form is None:
-        offers = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
-        raise NotFoundWithSuggestions(_("There is no format “%(format)s”.") % {"format": format}, offers=offers)
+        suggestions = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
+        raise NotFoundWithSuggestions(_("There is no format “%(format)s”.") % {"format": format}, suggestions=suggestions)
     choices = hashes_of(wanted).choices
     language = language_to_read(request.GET.get("language"), choices, source=wanted.source_language, path=request.path)
     return as_file(form.write(wanted, language), name=edition_file_name(wanted, form, language=language))

@@ -174,7 +174,7 @@ def test_an_edition_language_or_text_that_is_not_there_is_a_404_with_offers(clie
     answer = client.get(url("purpose"), query)
 
     assert answer.status_code == 404
-    assert '<section aria-labelledby="offers">' in answer.content.decode()
+    assert '<section aria-labelledby="suggestions">' in answer.content.decode()
 
 
 def test_an_edition_without_the_clause_is_a_404(client):

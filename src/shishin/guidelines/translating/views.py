@@ -129,8 +129,10 @@ def _refuse_language(edition: Edition, language: str) -> None:
     if language != edition.source_language and is_language(language):
         return
     place = [edition.document.slug, edition.version]
-    offers = [(reverse("guidelines:translation", args=[*place, row.tag]), row.name) for row in languages_of(edition, hashes_of(edition))]
-    raise NotFoundWithSuggestions(_("Nothing is translated into “%(language)s” here.") % {"language": language}, offers=offers)
+    suggestions = [
+        (reverse("guidelines:translation", args=[*place, row.tag]), row.name) for row in languages_of(edition, hashes_of(edition))
+    ]
+    raise NotFoundWithSuggestions(_("Nothing is translated into “%(language)s” here.") % {"language": language}, suggestions=suggestions)
 
 
 def _tabs(progress: Progress, status: str) -> list[tuple[str, str, int, bool]]:

@@ -100,7 +100,9 @@ urlpatterns = [
     path("broken/", _raises(ValueError("secret words"))),
     path(
         "near/",
-        _raises(NotFoundWithSuggestions("There is no edition 9.9.9.", offers=[("/1.0.0/", "Edition 1.0.0"), ("/2.0.0/", "Edition 2.0.0")])),
+        _raises(
+            NotFoundWithSuggestions("There is no edition 9.9.9.", suggestions=[("/1.0.0/", "Edition 1.0.0"), ("/2.0.0/", "Edition 2.0.0")])
+        ),
     ),
     path("", include("shishin.site.urls")),
 ]

@@ -199,9 +199,9 @@ def test_a_reader_who_goes_away_leaves_no_file_open():
 
 
 def test_who_asks_for_another_form_is_told_which_there_are():
-    offers = [("/list/xlsx/", "Excel"), ("/list/csv/", "CSV")]
+    suggestions = [("/list/xlsx/", "Excel"), ("/list/csv/", "CSV")]
 
     with pytest.raises(NotFoundWithSuggestions, match=r"^There is no table in the format “ods”\.$") as refused:
-        sheet_download(columns(), [], "ods", name="list", offers=offers)
+        sheet_download(columns(), [], "ods", name="list", suggestions=suggestions)
 
-    assert refused.value.offers == offers
+    assert refused.value.suggestions == suggestions

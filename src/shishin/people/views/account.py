@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
 from shishin.people import saved_filters
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.people.address_links import asked_address
 from shishin.people.forms import LanguageForm, PasswordForm, RemoveFiltersForm, SaveFilterForm
 from shishin.people.invitation_links import invited_person
@@ -33,7 +33,7 @@ from shishin.people.signing_in import remember_language
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    person = acting(request.user)
+    person = signed_in(request.user)
     rows = person.appointments.select_related("post__role", "post__organization").order_by("-since")
     names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
     context = {
@@ -54,7 +54,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = redirect("people:account")
     if form.is_valid():
         chosen = form.cleaned_data["language"]
-        choose_language(acting(request.user), language=chosen)
+        choose_language(signed_in(request.user), language=chosen)
         remember_language(answer, chosen)
     return answer
 
@@ -62,7 +62,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def leave_elsewhere(request: HttpRequest) -> HttpResponse:
-    person = acting(request.user)
+    person = signed_in(request.user)
     sign_out_elsewhere(person)
     update_session_auth_hash(request, person)
     messages.success(request, _("You are signed out on all other machines."))
@@ -88,13 +88,13 @@ def save_filter(request: HttpRequest) -> HttpResponse:
         raise Http404
     words = FormPage(_("Save this filter"), _("Save"), [(f"{page}?{query}", _("The list"))], _("The filter was saved."))
     form = SaveFilterForm(request.POST or None)
-    return words.answer(request, form, lambda clean: saved_filters.save_filter(acting(request.user), page=page, query=query, **clean))
+    return words.answer(request, form, lambda clean: saved_filters.save_filter(signed_in(request.user), page=page, query=query, **clean))
 
 
 @form_view
 def remove_filters(request: HttpRequest) -> HttpResponse:
     page = _list_at(request.GET.get("page", ""))
-    person = acting(request.user)
+    person = signed_in(request.user)
     form = RemoveFiltersForm(request.POST or None, filters=person.saved_filters.filter(page=page))
     words = FormPage(_("Remove saved filters"), _("Remove them"), [(page, _("The list"))], _("The filters were removed."))
     return words.answer(request, form, lambda clean: saved_filters.remove_filters(person, **clean))
@@ -103,7 +103,7 @@ def remove_filters(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def keep_address(request: HttpRequest) -> HttpResponse:
-    withdraw_address(acting(request.user), by=acting(request.user))
+    withdraw_address(signed_in(request.user), by=signed_in(request.user))
     messages.success(request, _("The mail address stays as it was."))
     return redirect("people:account")
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
-from shishin.people.access import acting, can_manage
+from shishin.people.access import can_manage, signed_in
 from shishin.people.claims import (
     ClaimRow,
     agree,
@@ -58,7 +58,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def agree_to_one(request: HttpRequest, uuid: str) -> HttpResponse:
     row = _row(request, uuid)
     page = FormPage(_("Agree to a link"), _("Agree"), _way(request), _("The link shows here now."), row.edge.sentence)
-    return page.confirm(request, lambda: agree(row.claim, by=acting(request.user)))
+    return page.confirm(request, lambda: agree(row.claim, by=signed_in(request.user)))
 
 
 @form_view
@@ -69,7 +69,7 @@ def agree_to_all_of_it(request: HttpRequest, uuid: str) -> HttpResponse:
     names = {"kind": row.kind, "organization": row.claim.claimed_by}
     lead = _("%(kind)s: all that %(organization)s draws to what is kept here shows at once, from now on as well.") % names
     page = FormPage(_("Agree to all of this organization"), _("Agree to all"), _way(request), _("All its links show here now."), lead)
-    return page.confirm(request, lambda: agree_to_all(row.claim, by=acting(request.user)))
+    return page.confirm(request, lambda: agree_to_all(row.claim, by=signed_in(request.user)))
 
 
 @form_view
@@ -79,7 +79,7 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     title, button = (_("Decline a link"), _("Decline it")) if is_asked else (_("End a link"), _("End it"))
     warning = _("It no longer shows here and gives no rights here. On the side of whoever drew it, it stands as not confirmed.")
     page = FormPage(title, button, _way(request), _("The link does not show here."), row.edge.sentence, [warning])
-    return page.answer(request, EndClaimForm(form_data(request)), lambda clean: end_claim(row.claim, **clean, by=acting(request.user)))
+    return page.answer(request, EndClaimForm(form_data(request)), lambda clean: end_claim(row.claim, **clean, by=signed_in(request.user)))
 
 
 def _row(request: HttpRequest, uuid: str) -> ClaimRow:

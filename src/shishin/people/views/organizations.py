@@ -19,7 +19,7 @@ from shishin.kit.form_page import FormPage
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
-from shishin.people.access import acting, is_owner, organization_to_keep, organizations_kept_by, require_administrator
+from shishin.people.access import is_owner, organization_to_keep, organizations_kept_by, require_administrator, signed_in
 from shishin.people.claims import not_confirmed
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
 from shishin.people.models import Organization, is_part
@@ -82,8 +82,8 @@ def organizations_sheet(request: HttpRequest, format: str) -> HttpResponseBase: 
     """As far as the address asks for them, like the list."""
     listing = _listing(request)
     rows = in_tree_order(list(listing.rows.prefetch_related("parent__dated_names")))
-    offers = sheet_links("people:organizations-sheet", query=listing.filter)
-    return sheet_download(ORGANIZATIONS, rows, format, name=_("Organizations"), offers=offers)
+    suggestions = sheet_links("people:organizations-sheet", query=listing.filter)
+    return sheet_download(ORGANIZATIONS, rows, format, name=_("Organizations"), suggestions=suggestions)
 
 
 def _listing(request: HttpRequest) -> Listing:
@@ -118,7 +118,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @form_view
 def rename(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_organization, breadcrumbs=_way_to(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_organization, breadcrumbs=_way_to(found), by=signed_in(request.user))
 
 
 @form_view
@@ -127,7 +127,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"kind": found.kind, "external_id": found.external_id, "established_on": found.established_on}
     form = OrganizationKindForm(request.POST or None, initial=initial)
     page = FormPage(_("Change what it is"), _("Save"), _way_to(found), _("The organization was changed."))
-    return page.answer(request, form, lambda clean: change_organization(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: change_organization(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -139,7 +139,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     )
     lead = _("Who keeps documents and people of the whole keeps those of the part as well.")
     page = FormPage(_("Move the organization"), _("Move the organization"), _way_to(found), _("The organization was moved."), lead)
-    return page.answer(request, form, lambda clean: move_organization(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: move_organization(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -149,4 +149,4 @@ def abolish(request: HttpRequest, slug: str) -> HttpResponse:
     form = AbolishOrganizationForm(request.POST or None, organizations=others)
     warning = _("This cannot be taken back. Its documents, posts and decisions stay under its name.")
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to(found), _("The organization was abolished."), warnings=[warning])
-    return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: abolish_organization(found, **clean, by=signed_in(request.user)))

@@ -21,7 +21,6 @@ from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
-    acting,
     can_change_account,
     can_see_invitation,
     is_owner,
@@ -31,6 +30,7 @@ from shishin.people.access import (
     person_to_keep,
     posts_kept_by,
     require_administrator,
+    signed_in,
 )
 from shishin.people.appointing import appoint
 from shishin.people.forms import AppointToForm, InviteForm, PersonForm, ReasonForm
@@ -123,7 +123,7 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
-    invite_again(found, by=acting(request.user))
+    invite_again(found, by=signed_in(request.user))
     messages.success(request, _("The invitation was sent."))
     return redirect(found)
 
@@ -131,7 +131,7 @@ def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
-    by = acting(request.user)
+    by = signed_in(request.user)
     form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email}, by=by)
     lead = _("Another mail address holds as soon as whoever reads it confirms. The one before is told.")
     page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
@@ -144,7 +144,7 @@ def appoint_person(request: HttpRequest, uuid: str) -> HttpResponse:
     posts = posts_kept_by(request.user).filter(abolished_on=None)
     form = AppointToForm(request.POST or None, posts=posts, initial={"since": localdate()})
     page = FormPage(_("Appoint to a post"), _("Appoint"), _way_to(found), _("The appointment was made."))
-    return page.answer(request, form, lambda clean: appoint(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: appoint(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -153,7 +153,7 @@ def switch_off(request: HttpRequest, uuid: str) -> HttpResponse:
     form = ReasonForm(form_data(request))
     warning = _("The person is signed out everywhere and can no longer sign in. Posts and traces stay.")
     page = FormPage(_("Deactivate the account"), _("Deactivate"), _way_to(found), _("The account was deactivated."), warnings=[warning])
-    return page.answer(request, form, lambda clean: deactivate(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: deactivate(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -161,7 +161,7 @@ def switch_on(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
     lead = _("The person can sign in again, with the posts that still hold.")
     page = FormPage(_("Reactivate the account"), _("Reactivate"), _way_to(found), _("The account was reactivated."), lead)
-    return page.confirm(request, lambda: reactivate(found, by=acting(request.user)))
+    return page.confirm(request, lambda: reactivate(found, by=signed_in(request.user)))
 
 
 @form_view

@@ -20,7 +20,6 @@ from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.abilities import ability_choices
 from shishin.people.access import (
-    acting,
     appointment_to_keep,
     is_owner,
     organizations_kept_by,
@@ -28,6 +27,7 @@ from shishin.people.access import (
     post_to_keep,
     posts_kept_by,
     require_administrator,
+    signed_in,
 )
 from shishin.people.appointing import appoint, end_appointment
 from shishin.people.forms import AbilitiesForm, AbolishForm, AppointForm, EndForm, PostForm, RoleForm
@@ -119,7 +119,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 def posts_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
     """The posts of all pages."""
     rows = _posts_and_holders(request).iterator(chunk_size=AT_ONCE)
-    return sheet_download(POSTS, rows, format, name=_("Posts"), offers=sheet_links("people:posts-sheet"))
+    return sheet_download(POSTS, rows, format, name=_("Posts"), suggestions=sheet_links("people:posts-sheet"))
 
 
 def _posts_and_holders(request: HttpRequest) -> QuerySet[Post]:
@@ -154,7 +154,7 @@ def add_a_post(request: HttpRequest) -> HttpResponse:
 @form_view
 def rename_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
-    return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=acting(request.user))
+    return answer_renaming(request, found, rename_post, breadcrumbs=_way_to_post(found), by=signed_in(request.user))
 
 
 @form_view
@@ -162,7 +162,7 @@ def abolish_a_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AbolishForm(request.POST or None, initial={"on": localdate()})
     page = FormPage(_("Abolish it"), _("Abolish it"), _way_to_post(found), _("The post was abolished."))
-    return page.answer(request, form, lambda clean: abolish_post(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: abolish_post(found, **clean, by=signed_in(request.user)))
 
 
 @form_view
@@ -170,7 +170,7 @@ def appoint_to_post(request: HttpRequest, slug: str) -> HttpResponse:
     found = post_to_keep(request.user, slug)
     form = AppointForm(request.POST or None, initial={"since": localdate()})
     page = FormPage(_("Appoint somebody"), _("Appoint"), _way_to_post(found), _("The appointment was made."))
-    return page.answer(request, form, lambda clean: appoint(clean.pop("person"), **clean, post=found, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: appoint(clean.pop("person"), **clean, post=found, by=signed_in(request.user)))
 
 
 @form_view
@@ -178,4 +178,4 @@ def end(request: HttpRequest, uuid: str) -> HttpResponse:
     found = appointment_to_keep(request.user, uuid)
     form = EndForm(request.POST or None)
     page = FormPage(_("End the appointment"), _("End it"), _way_to_post(found.post), _("The appointment was ended."))
-    return page.answer(request, form, lambda clean: end_appointment(found, **clean, by=acting(request.user)))
+    return page.answer(request, form, lambda clean: end_appointment(found, **clean, by=signed_in(request.user)))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from time import sleep
 from types import SimpleNamespace
 
 import pytest
@@ -154,6 +157,39 @@ def ask(site, path="/", **headers):
     return site(RequestFactory().get(path, headers=headers))
 
 
+def kept_folders():
+    return [entry for entry in (site_settings.DATA / "kept-pages").iterdir() if entry.is_dir()]
+
+
+def asked_by_four_at_once(monkeypatch):
+    """How often a page is drawn that four ask for at the same moment."""
+    monkeypatch.setattr(kept_pages, "public_number", lambda: "1")  # a thread has no database of the test
+
+    def draw():
+        sleep(0.05)
+
+    site = middleware(draw)
+    together = Barrier(4)
+
+    def reader(_number):
+        together.wait()
+        return ask(site).content
+
+    with ThreadPoolExecutor(4) as readers:
+        assert list(readers.map(reader, range(4))) == [b"drawn"] * 4
+    return draw.times
+
+
+def test_one_draws_what_many_ask_for_and_the_others_wait_for_it(monkeypatch):
+    assert asked_by_four_at_once(monkeypatch) == 1
+
+
+def test_without_turns_everybody_would_draw_it(monkeypatch):
+    monkeypatch.setattr(kept_pages, "is_marked", lambda _request: False)
+
+    assert asked_by_four_at_once(monkeypatch) == 4
+
+
 def test_what_the_clock_changes_within_the_day_is_kept_until_then(monkeypatch):
     opens = timezone.now() + timedelta(hours=1)
 
@@ -207,7 +243,7 @@ def test_addresses_that_are_made_up_fill_no_disk(monkeypatch):
     for number in range(50):
         ask(site, f"/?q={number}")
 
-    [folder] = (site_settings.DATA / "kept-pages").iterdir()
+    [folder] = kept_folders()
     assert len(list(folder.iterdir())) == 3
 
 
@@ -220,7 +256,7 @@ def test_what_is_kept_under_an_older_number_goes():
     note_public_change()
     ask(site)
 
-    assert len(list((site_settings.DATA / "kept-pages").iterdir())) == 1
+    assert len(kept_folders()) == 1
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,10 @@ def draft_to_write(reader: Any, slug: str, version: str) -> Edition:
     start = reverse("guidelines:start-next", args=[slug, version])
     raise NotFoundWithSuggestions(
         _("%(version)s is published or adopted, so nobody writes in it any more.") % name,
-        offers=[(start, _("Start the next edition from %(version)s") % name), (edition.get_absolute_url(), _("Read %(version)s") % name)],
+        suggestions=[
+            (start, _("Start the next edition from %(version)s") % name),
+            (edition.get_absolute_url(), _("Read %(version)s") % name),
+        ],
     )
 
 
@@ -53,8 +56,8 @@ def refuse_language(clause: Clause, language: str) -> None:
     if is_language(language):
         return
     place = [clause.edition.document.slug, clause.edition.version, clause.line.key]
-    offers = [(reverse("guidelines:edit-clause", args=[*place, tag]), own_name(tag)) for tag in USUAL]
-    raise NotFoundWithSuggestions(_("“%(language)s” is not the tag of a language.") % {"language": language}, offers=offers)
+    suggestions = [(reverse("guidelines:edit-clause", args=[*place, tag]), own_name(tag)) for tag in USUAL]
+    raise NotFoundWithSuggestions(_("“%(language)s” is not the tag of a language.") % {"language": language}, suggestions=suggestions)
 
 
 def draft_url(edition: Edition, key: str = "") -> str:

@@ -21,7 +21,7 @@ from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import acting
+from shishin.people.access import signed_in
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
 
@@ -38,7 +38,7 @@ def _open(request: HttpRequest, slug: str, version: str, key: str) -> tuple[Clau
 @form_view
 def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
     """The page of a clause in the draft: all that can be done with it besides its words."""
-    (clause, reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     form = DescribeForm(form_data(request), applicability=clause.applicability, vocabulary=read_vocabulary(), initial=attributes_of(clause))
     return answer_step(
         structure.describing(clause.edition, here),
@@ -57,7 +57,7 @@ def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpRes
 
 @form_view
 def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    edition, by = draft_to_write(request.user, slug, version), acting(request.user)
+    edition, by = draft_to_write(request.user, slug, version), signed_in(request.user)
     reading = read_source(edition)
     place = structure.place_for_new(reading, after=request.GET.get("after", ""), below=request.GET.get("below", ""))
     form = AddForm(
@@ -79,7 +79,7 @@ def _clause_at(edition: Edition, key: str) -> Clause:
 
 @form_view
 def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     form = PlaceForm(
         form_data(request),
         places=places(reading, without=here),
@@ -97,7 +97,7 @@ def _move(clause: Clause, form: PlaceForm, *, by: Person) -> None:
 
 @form_view
 def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     source = clause.edition.source_language
     [words] = structure.words_of([clause])
     before = {int(number) for number in request.GET.getlist("cut") if number.isdecimal() and len(number) < 6}
@@ -118,7 +118,7 @@ def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
 
 @form_view
 def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     edition = clause.edition
     following = structure.next_sibling(reading, here)
     if following is None:
@@ -134,14 +134,14 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
 
 @form_view
 def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     page = structure.dropping(clause.edition, here)
     return _answer_below(page, clause, request, here, lambda: drop_clause(clause, by=by))
 
 
 @form_view
 def vacate(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), acting(request.user)
+    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
     page = structure.vacating(clause.edition, here)
     return _answer_below(page, clause, request, here, lambda: vacate_clause(clause, by=by), key=key)
 

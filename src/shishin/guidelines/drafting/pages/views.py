@@ -58,7 +58,7 @@ def changes_sheet(request: HttpRequest, slug: str, version: str, format: str) ->
     edition = draft_to_write(request.user, slug, version)
     about = {"title": edition.document.short_title, "version": version_in_words(edition.version)}
     name = _("Changes of %(title)s %(version)s") % about
-    return sheet_download(COLUMNS, rows_of(edition), format, name=name, offers=sheet_links("guidelines:changes-sheet", slug, version))
+    return sheet_download(COLUMNS, rows_of(edition), format, name=name, suggestions=sheet_links("guidelines:changes-sheet", slug, version))
 
 
 @login_required

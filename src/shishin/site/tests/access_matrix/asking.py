@@ -117,7 +117,9 @@ def named_instead(site: Site) -> Callable[..., str]:
         if site.draws or request is None:
             return site.drawing(template, context, request)
         given = context or {}
-        said = [str(given.get(name, "")) for name in ("message", "offers", "refusal")] + [str(message) for message in get_messages(request)]
+        said = [str(given.get(name, "")) for name in ("message", "suggestions", "refusal")] + [
+            str(message) for message in get_messages(request)
+        ]
         return mark_safe(repr((template.template.name, request.user.pk, get_language(), said)))
 
     return render
