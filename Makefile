@@ -1,5 +1,5 @@
 # The commands of the README. `make help` lists them.
-.PHONY: help run test check coverage bench kills restarts messages lock wheel
+.PHONY: help run test check coverage bench kills restarts attack messages lock wheel
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 run: ## Install, load the demo and serve at http://127.0.0.1:8000 (PORT=8001 for another port)
@@ -23,6 +23,9 @@ kills: ## Kill the server while somebody saves and count what is lost (times=100
 restarts: ## Restart PostgreSQL while people save, and count what is lost and how long nobody could (times=5)
 	@scripts/setup develop
 	@.venv/bin/python -m bench.restarting $(if $(times),--times $(times))
+attack: ## Attack a site of its own on both databases and print one table; ends with 1 where something gave way (only=NAME times=N)
+	@scripts/setup develop
+	@.venv/bin/python -m attack $(if $(only),--only $(only)) $(if $(times),--times $(times)) $(if $(database),--database $(database))
 messages: ## Renew the message catalogues from code and templates
 	@scripts/setup develop
 	@.venv/bin/python scripts/messages

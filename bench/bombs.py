@@ -26,6 +26,7 @@ def markdown(text: str) -> Callable[[], object]:
 
 
 SHORT_LINES = "文。\n" * 16_000
+EQUAL_LINES = "あいうえお\n" * 6_000
 BOMBS: dict[str, Callable[[], object]] = {
     "one cell over 999,999,999 columns, 20,000 rows": word(bombs.wide_cell(20_000)),
     "2,000,000 empty paragraphs": word(bombs.empty_paragraphs(2_000_000)),
@@ -62,4 +63,7 @@ def measure() -> list[Figure]:
     began = perf_counter()
     mark(SHORT_LINES, SHORT_LINES.replace("文。\n", "条。\n", 1) + "終。\n")
     figures.append(Figure("48,000 characters in equal short lines, compared", perf_counter() - began, "s", AT_MOST))
+    began = perf_counter()
+    mark(EQUAL_LINES, EQUAL_LINES.replace("あ", "か", 1) + "終。\n")
+    figures.append(Figure("6,000 equal lines of five characters, compared", perf_counter() - began, "s", AT_MOST))
     return figures

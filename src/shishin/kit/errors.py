@@ -34,6 +34,11 @@ class Refusal(Exception):
         self.way_out = str(way_out or self.way_out % places)
         super().__init__(self.message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another a refusal goes with its words; of its arguments, those that are plain."""
+        plain = {name: value for name, value in vars(self).items() if isinstance(value, str | int | float | date | None)}
+        return _refusal_again, (type(self), plain)
+
     def places(self) -> dict[str, Any]:
         """What fills the named places: the arguments. Overridden where one is not yet what is written there."""
         return dict(vars(self))
@@ -65,6 +70,12 @@ class DataNotUnderstood(Refusal):
         place = _("%(source)s, line %(line)s:") % {"source": source, "line": line} if line else f"{source}:"
         super().__init__(f"{place} {message}", way_out=way_out)
         self.line = line
+
+
+def _refusal_again(kind: type[Refusal], attributes: dict[str, Any]) -> Refusal:
+    refusal = kind.__new__(kind, attributes["message"])
+    refusal.__dict__.update(attributes)
+    return refusal
 
 
 def _written(value: Any) -> Any:

@@ -10,15 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from shishin.kit.errors import NotFoundWithSuggestions
+from shishin.kit.jobs import refusal_of, stop
 from shishin.kit.middleware import way_back
+from shishin.kit.models import Job
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -47,6 +50,23 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         )
     add_never_cache_headers(answer)
     return answer
+
+
+@form_view
+def job_page(request: HttpRequest, uuid: str) -> HttpResponse:
+    """How far a job is, for who began it. What is done is shown at its own address."""
+    begun = get_object_or_404(Job.objects.of(request.user), uuid=uuid)
+    if request.method == "POST":
+        stop(begun)
+        return redirect(begun)
+    is_part = bool(getattr(request, "htmx", None))
+    shown_at = f"{begun.address}?job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
+    if is_part and begun.has_ended:
+        return HttpResponseClientRedirect(shown_at)
+    if begun.is_done:
+        return redirect(shown_at)
+    template = "kit/job.html#progress" if is_part else "kit/job.html"
+    return render(request, template, {"job": begun, "refusal": refusal_of(begun)})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

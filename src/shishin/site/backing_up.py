@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from shishin import __version__
-from shishin.site.ending import end_with
+from shishin.kit.ending import end_with
 from shishin.site.errors import BackupIsBroken, DiskFailed, ToolFailed, ToolIsMissing
 
 FORMAT = 2

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
+from shishin.kit.jobs import give_up, run_job
+
 LONGEST_TASK = timedelta(minutes=30)
 TRIES = 3
 
@@ -25,6 +27,8 @@ def reap_tasks(*, now: datetime, worker_id: str = "") -> int:
             task.status = "FAILED" if given_up else "READY"
             task.finished_at = now if given_up else None
             task.save(update_fields=["status", "finished_at"])
+            if given_up and task.task_path == run_job.module_path:
+                give_up(task.args_kwargs["args"], now=now)
     return len(lost)
 
 

@@ -18,12 +18,14 @@ from functools import partial
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from shishin.site.ending import end_with
+from shishin.kit.ending import end_with
 from shishin.site.leavings import forget_parts, note_parts
 from shishin.site.reaping import reap_tasks
 
 PAUSES = (0, 1, 2, 4, 8, 15)
 """Seconds before a part is started again after its first, second, … fall in a row."""
+QUICK = "0.25"
+"""Seconds between two looks of the worker at the queue: somebody may wait at a page."""
 STEADY = 60
 """Seconds. A part that ran so long fell for a new reason."""
 
@@ -107,7 +109,7 @@ def worker() -> Part:
 
     def command() -> Sequence[str]:
         current["id"] = f"worker-{uuid.uuid4()}"
-        return [sys.executable, "-m", "shishin", "db_worker", "--worker-id", current["id"], "--verbosity", "0"]
+        return [sys.executable, "-m", "shishin", "db_worker", "--worker-id", current["id"], "--interval", QUICK, "--verbosity", "0"]
 
     def fallen(part: Part) -> None:
         if part.has_ended and current["id"] not in lost:

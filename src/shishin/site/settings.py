@@ -133,6 +133,8 @@ MIDDLEWARE = [
 
 # Off in tests: there the number of public changes begins again with each.
 KEEPS_PAGES = True
+# On in tests: there no worker runs, and a job is done while its page waits.
+JOBS_AT_ONCE = False
 
 ROOT_URLCONF = "shishin.site.urls"
 WSGI_APPLICATION = "shishin.site.wsgi.application"

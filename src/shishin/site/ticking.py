@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shishin.desk.queueing import queue_digests
+from shishin.kit.jobs import sweep_jobs
 from shishin.site.health import ask_for_sign
 from shishin.site.reaping import reap_tasks
 from shishin.trail.leaving import due_ways
@@ -48,7 +49,7 @@ def tick() -> Tick:
     return Tick(
         sealed=sum(seal.entries for seal in seals),
         reaped=reaped,
-        cleared=sessions + tasks + sweep_public_changes(),
+        cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now),
         queued=queued,
         checkpoints=queue_checkpoints(now),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from shishin.kit.views import choose_language
+from shishin.kit.views import choose_language, job_page
 from shishin.site.views import health_of_site, security_txt
 
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("shishin.trail.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", choose_language, name="language"),
+    # What the worker does for who waits.
+    path("jobs/<uuid:uuid>/", job_page, name="job"),
     # What machines ask.
     path("health/", health_of_site, name="health"),
     path(".well-known/security.txt", security_txt, name="security"),

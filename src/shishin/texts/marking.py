@@ -31,7 +31,7 @@ SCRIPT_RUNS = re.compile(r"[\u30a1-\u30ff]+|.", re.DOTALL)
 SENTENCE_ENDS = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
 LONGEST_MARKED = 6_000
 """Wordings longer than this many words are marked line by line only: difflib needs time that grows with the square."""
-PAIRS_EACH, LEAST_EFFORT = 100, 1_000_000
+PAIRS_EACH, LEAST_EFFORT = 25, 1_000_000
 BY_LINES = gettext_lazy("Too long to look for single words: marked line by line.")
 
 on_this_thread = threading.local()
@@ -64,7 +64,7 @@ class Segment:
 
 @dataclass(slots=True)
 class Effort:
-    """How many pairs of lines and words may still be looked at: n log n of them, a hundred times over."""
+    """How many pairs of lines and words may still be looked at: n log n of them, 25 times over."""
 
     left: float
     is_over: bool = False

@@ -93,6 +93,8 @@ def test_nobody_attends_or_votes_with_a_seat_of_another_body(client, council, me
     assert (Attendance.objects.count(), Decision.objects.count(), Vote.objects.count()) == (0, 1, 0)
 
 
+@pytest.mark.asvs("V8.2.2", "V8.3.1")
+@pytest.mark.ipa("Access control")
 @pytest.mark.parametrize("field", ["meeting", "agenda_item", "report"])
 def test_a_decision_takes_nothing_of_another_body(client, council, meeting, other, field):
     others = {"meeting": other, "agenda_item": other.item, "report": make_report()}
@@ -121,6 +123,7 @@ def test_a_report_is_neither_made_nor_answered_at_a_meeting_of_another_body(clie
     assert report.outcome == "open"
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2")
 @pytest.mark.parametrize("number", ["-1", "0", "9" * 40, "１", "x", "1 or 1=1"])
 def test_what_is_no_number_of_a_thing_is_refused_too(client, council, meeting, number):
     text = {"kind": "decided", "decided_on": DAY, "meeting": number, "text_name": "X 1.0.0", "text_hash": "a" * 64}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -21,6 +21,7 @@ from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Document, Edition, Line
+from shishin.kit.own_process import OwnProcess
 from shishin.texts.errors import FileTooLarge, NothingToImport
 from shishin.texts.foreign_markdown import ForeignText, read_foreign
 from shishin.texts.foreign_markdown.guessing import language_of, name_of_document, slug_of, version_of
@@ -28,6 +29,7 @@ from shishin.texts.foreign_word import LIMIT as WORD_LIMIT
 from shishin.texts.foreign_word import is_word_file, read_word
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, TakenOver, is_draft_version, version_order
 from shishin.texts.matching import MatchedKeys, match_keys
+from shishin.texts.scopes import Vocabulary
 from shishin.texts.text_form import LIMIT, is_our_folder, read_folder
 from shishin.texts.text_form.reading import read_clauses
 from shishin.texts.text_form.sheets import decode
@@ -64,10 +66,11 @@ def bring_in(path: Path, *, details: TextDetails, by: Acting, taken_over: TakenO
         return _bring_in_ours(path, details=details, by=by, taken_over=taken_over)
     if path.is_dir() and (path / "edition.yaml").is_file() and is_our_folder(path.parent):
         return _bring_in_ours(path.parent, details=replace(details, version=path.name), by=by, taken_over=taken_over)
-    read = files_at(path)
-    manuscript, keys = carried_over(manuscript_from(read.texts, details=details))
+    apart = OwnProcess(path.name)
+    read, notes = apart.run(read_manuscript, contents_at(path), details=details, known=known_of(details))
+    manuscript, keys = carried_over(read, apart=apart)
     brought = _bring_in_one(manuscript, by=by, taken_over=taken_over)
-    brought = replace(brought, notes=(*read.notes, *brought.notes))
+    brought = replace(brought, notes=(*notes, *brought.notes))
     if keys is None:
         return [brought]
     note = _("Started from %(version)s: %(carried)s keys carried over, %(new)s new, %(gone)s gone.") % {
@@ -87,8 +90,8 @@ class ReadFiles:
     notes: tuple[str, ...] = ()
 
 
-def files_at(path: Path) -> ReadFiles:
-    """The text of a file, or of each Markdown file in a folder, by name."""
+def contents_at(path: Path) -> dict[str, bytes]:
+    """What a file holds, or each Markdown file in a folder, by name."""
     # Regular files alone: reading from a pipe might never end.
     files = [file for file in (sorted(path.glob("*.md")) if path.is_dir() else [path]) if file.is_file() or not file.exists()]
     if not files:
@@ -98,7 +101,33 @@ def files_at(path: Path) -> ReadFiles:
         raise FileTooLarge(file=path.name, size=size, limit=limit)
     # A file names its document itself; files of a folder, named 01 and so on, leave that to the folders above.
     names = [PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/") if path.is_dir() else file.name for file in files]
-    return read_contents({name: file.read_bytes() for name, file in zip(names, files, strict=True)})
+    return {name: file.read_bytes() for name, file in zip(names, files, strict=True)}
+
+
+def refuse_too_large(name: str, size: int) -> None:
+    """What its size alone says, before anything is read."""
+    limit = WORD_LIMIT if is_word_file(name) else LIMIT
+    if size > limit:
+        raise FileTooLarge(file=name, size=size, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the site knows of a document before its text is read: whoever reads it asks no database."""
+
+    keys: Collection[str]
+    scopes: Vocabulary
+
+
+def known_of(details: TextDetails) -> Known:
+    keys = Line.objects.filter(document__slug=details.slug).values_list("key", flat=True) if details.slug else ()
+    return Known(list(keys), read_vocabulary())
+
+
+def read_manuscript(contents: Mapping[str, bytes], *, details: TextDetails, known: Known) -> tuple[Manuscript, tuple[str, ...]]:
+    """One edition from files, and what is to be said about how they were read."""
+    read = read_contents(contents)
+    return manuscript_from(read.texts, details=details, known=known), read.notes
 
 
 def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
@@ -115,11 +144,11 @@ def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
     return ReadFiles(texts, tuple(notes))
 
 
-def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails) -> Manuscript:
+def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails, known: Known) -> Manuscript:
     """One edition from texts by file name: of our form where one text has keys, else foreign."""
     text = next(iter(files.values()))
     if len(files) == 1 and isinstance(text, str) and LINE_WITH_KEY.search(text):
-        manuscript = _ours_without_sheets(text, name=next(iter(files)), details=details)
+        manuscript = _ours_without_sheets(text, name=next(iter(files)), details=details, known=known)
     else:
         manuscript = read_foreign(
             files,
@@ -128,12 +157,12 @@ def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDeta
             language=details.language or None,
             title=details.title or None,
             numbering=details.numbering or None,
-            keys=list(Line.objects.filter(document__slug=details.slug).values_list("key", flat=True)) if details.slug else (),
+            keys=known.keys,
         )
     return replace(manuscript, document=replace(manuscript.document, family=details.family, owner=details.owner))
 
 
-def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None]:
+def carried_over(manuscript: Manuscript, *, apart: OwnProcess) -> tuple[Manuscript, MatchedKeys | None]:
     """A further edition of a document that stands takes over its keys and says which edition it was started from."""
     document = Document.objects.filter(slug=manuscript.document.slug).first()
     editions = sorted(document.editions.all(), key=lambda edition: version_order(edition.version)) if document else []
@@ -142,16 +171,16 @@ def carried_over(manuscript: Manuscript) -> tuple[Manuscript, MatchedKeys | None
     below = [edition for edition in editions if version_order(edition.version) < version_order(manuscript.edition.version)]
     before = below[-1] if below else editions[0]
     taken = set(Line.objects.filter(document=document).values_list("key", flat=True))
-    keys = match_keys(manuscript, before=manuscript_of(before), taken=taken)
+    keys = apart.run(match_keys, manuscript, before=manuscript_of(before), taken=taken)
     sheet = keys.manuscript.edition
     if below:
         sheet = replace(sheet, started_from=before.version, revision=Edition.Revision.MAJOR)
     return replace(keys.manuscript, edition=sheet), keys
 
 
-def _ours_without_sheets(text: str, *, name: str, details: TextDetails) -> Manuscript:
+def _ours_without_sheets(text: str, *, name: str, details: TextDetails, known: Known) -> Manuscript:
     language = details.language or language_of(text)
-    clauses = read_clauses({language: text}, source_language=language, scopes=read_vocabulary(), files={language: name})
+    clauses = read_clauses({language: text}, source_language=language, scopes=known.scopes, files={language: name})
     document_name = name_of_document([name])
     titles = {language: details.title or document_name or details.slug}
     version, day = version_of(title="", text="", names=[name])
@@ -164,9 +193,8 @@ def _ours_without_sheets(text: str, *, name: str, details: TextDetails) -> Manus
 
 
 def _bring_in_ours(path: Path, *, details: TextDetails, by: Acting, taken_over: TakenOver | None) -> list[BroughtIn]:
-    manuscripts = [
-        _with_details(manuscript, details) for manuscript in read_folder(path, scopes=read_vocabulary(), version=details.version or None)
-    ]
+    folder = OwnProcess(path.name).run(read_folder, path, scopes=read_vocabulary(), version=details.version or None)
+    manuscripts = [_with_details(manuscript, details) for manuscript in folder]
     if document := Document.objects.filter(slug=manuscripts[0].document.slug).first():
         describe_document(document, manuscripts[0].document, by=by)
     return [_existing(manuscript) or _bring_in_one(manuscript, by=by, taken_over=taken_over) for manuscript in manuscripts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
-from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, refuse_too_large
+from shishin.guidelines.bringing_in.reading import READ_TEXT, is_of_another
 from shishin.guidelines.editions.vocabulary import read_vocabulary, with_scopes_in_order
-from shishin.guidelines.errors.editions import DocumentOfAnother
-from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
+from shishin.guidelines.models import Edition, Family, NumberingScheme
+from shishin.kit.jobs import begin
+from shishin.kit.models import Job
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
 from shishin.texts.manuscript import PATTERN, DocumentSheet, EditionSheet, Manuscript
@@ -71,13 +74,9 @@ class DocumentForm(forms.Form):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        if self.is_of_another(slug):
+        if is_of_another(slug, by=self.by):
             raise ValidationError(_("This address belongs to a document of another organization."))
         return slug
-
-    def is_of_another(self, slug: str) -> bool:
-        document = Document.objects.filter(slug=slug).first()
-        return document is not None and not self.owners.filter(pk=document.owner_id).exists()
 
     def details(self) -> TextDetails:
         cleaned = self.cleaned_data
@@ -104,8 +103,6 @@ class TextToImportForm(DocumentForm):
 
     field_order = ["uploads", "pasted"]
     read_from_text = ("slug", "version", "language", "numbering")
-    notes: Sequence[str] = ()
-    """What is to be said about how the files were read, once they were."""
 
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
         super().__init__(*args, by=by, **fields)
@@ -123,18 +120,15 @@ class TextToImportForm(DocumentForm):
             raise ValidationError(_("Choose a file or paste a text."))
         return cleaned
 
-    def manuscript(self) -> Manuscript:
-        """The clauses found, with the keys of the edition before where there is one."""
+    def begin(self, *, address: str) -> Job:
+        """Leave the reading to the worker; what is too large is refused before."""
         uploads: Sequence[UploadedFile] = self.cleaned_data["uploads"]
+        for file in uploads:
+            refuse_too_large(str(file.name), file.size or 0)
         contents = {str(file.name): file.read() for file in uploads}
         if self.cleaned_data["pasted"].strip():
             contents[str(self.fields["pasted"].label)] = self.cleaned_data["pasted"].encode()
-        read = read_contents(contents)
-        self.notes = read.notes
-        manuscript = manuscript_from(read.texts, details=self.details())
-        if self.is_of_another(manuscript.document.slug):
-            raise DocumentOfAnother(slug=manuscript.document.slug)
-        return carried_over(manuscript)[0]
+        return begin(READ_TEXT, by=str(self.by.pk), address=address, files=contents, details=asdict(self.details()))
 
 
 class FoundTextForm(DocumentForm):

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, require_importer
 from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
+from shishin.guidelines.bringing_in.reading import READ_TEXT, FoundText
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
+from shishin.kit.jobs import job_named, refusal_of, wait_for
+from shishin.kit.models import Job
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
@@ -29,12 +32,17 @@ def import_text(request: HttpRequest) -> HttpResponse:
     if "text" in request.POST:
         return _check_found(request, FoundTextForm(request.POST, by=person))
     form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
-    found = attempt(form.manuscript) if form.is_valid() else Attempt()
-    if found.made:
-        return _show_found(request, FoundTextForm.of(found.made, by=person), found, notes=form.notes)
-    found.tell(form)
+    begun = attempt(lambda: form.begin(address=request.path)) if form.is_valid() else Attempt()
+    read = wait_for(begun.made) if begun.made else job_named(request, READ_TEXT)
+    if read and read.is_done:
+        found = FoundText.of(read.result)
+        return _show_found(request, FoundTextForm.of(found.manuscript, by=person), Attempt(found.manuscript), notes=found.notes)
+    tried = Attempt[Job](refusal=refusal_of(read)) if read else begun
+    if read and not tried.refusal:
+        return redirect(read)
+    tried.tell(form)
     working = editions_to_discard(person).order_by("-pk")[:WORKING_SHOWN]
-    return render(request, "guidelines/import.html", {"form": form, "working": working}, status=found.status)
+    return render(request, "guidelines/import.html", {"form": form, "working": working}, status=tried.status)
 
 
 @form_view

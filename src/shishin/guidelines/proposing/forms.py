@@ -9,13 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from shishin.guidelines.bringing_in.bringing_in import refuse_too_large
 from shishin.guidelines.drafting.pages.forms import PassageForm
-from shishin.guidelines.models import Edition, Proposal
-from shishin.guidelines.proposing.making import propose_file, propose_pasted
+from shishin.guidelines.models import Edition
+from shishin.guidelines.proposing.laying import PROPOSE
 from shishin.guidelines.proposing.reading_texts import Form
+from shishin.kit.jobs import begin
+from shishin.kit.models import Job
 from shishin.people.models import Person
-from shishin.texts.errors import FileTooLarge
-from shishin.texts.foreign_word import LIMIT
 
 FORMS = [
     ("", _("Find out from the text")),
@@ -59,15 +60,14 @@ class ProposeForm(forms.Form):
             raise ValidationError(_("Give a file or paste a text, one of the two.") if has_file else _("Choose a file or paste a text."))
         return cleaned
 
-    def propose(self, edition: Edition, *, by: Person) -> Proposal:
-        cleaned = self.cleaned_data
+    def begin(self, edition: Edition, *, by: Person, address: str) -> Job:
+        """Leave the reading to the worker; what is too large is refused before."""
+        cleaned, files = self.cleaned_data, {}
         if upload := cleaned["upload"]:
-            if upload.size > LIMIT:
-                raise FileTooLarge(file=upload.name, size=upload.size, limit=LIMIT)
-            return propose_file(edition, upload.read(), name=upload.name, language=cleaned["language"], by=by)
-        return propose_pasted(
-            edition, cleaned["pasted"], language=cleaned["language"], by=by, form=cleaned["form"], is_whole=cleaned["is_whole"]
-        )
+            refuse_too_large(upload.name, upload.size)
+            files = {upload.name: upload.read()}
+        given = {name: cleaned[name] for name in ("pasted", "language", "form", "is_whole")}
+        return begin(PROPOSE, by=str(by.pk), address=address, files=files, edition=edition.pk, **given)
 
 
 class AmendForm(PassageForm):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from shishin.guidelines.bringing_in.bringing_in import TextDetails
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, known_of
 from shishin.guidelines.drafting.operating import lock
 from shishin.guidelines.editions.checking import check_language, check_length
 from shishin.guidelines.editions.clauses import BATCH
@@ -13,6 +18,7 @@ from shishin.guidelines.errors.drafting import NothingProposed, TooManyClauses
 from shishin.guidelines.models import Edition, Line, Proposal, ProposedChange
 from shishin.guidelines.proposing.finding import FoundChanges, find_changes
 from shishin.guidelines.proposing.reading_texts import ProposedText, read_file, read_pasted
+from shishin.kit.own_process import OwnProcess
 from shishin.people.models import Person
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering.labels import labels
@@ -22,22 +28,37 @@ MOST_CLAUSES = 5_000
 """More than twice as many as any guideline has; a text that falls into more was cut wrongly."""
 
 
-def propose_file(edition: Edition, content: bytes, *, name: str, language: str, by: Person) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads for how long: `look` is asked meanwhile, `keep` is told of the proposal in the transaction that makes it."""
+
+    look: Callable[[], object] = lambda: None
+    keep: Callable[[Proposal], object] = lambda _proposal: None
+
+
+ALONE = Reader()
+
+
+def propose_file(edition: Edition, content: bytes, *, name: str, language: str, by: Person, reader: Reader = ALONE) -> Proposal:
     """Lay a whole text from a file beside an edition."""
     check_language(language)
     before = manuscript_of(edition)
-    return _propose(
-        edition, read_file(content, name=name, details=_details(edition, before, language)), before=before, language=language, by=by
-    )
+    details = _details(edition, before, language)
+    text = OwnProcess(name, reader.look).run(read_file, content, name=name, details=details, known=known_of(details))
+    return _propose(edition, text, before=before, language=language, by=by, keep=reader.keep)
 
 
-def propose_pasted(edition: Edition, text: str, *, language: str, by: Person, form: str = "", is_whole: bool = False) -> Proposal:
+def propose_pasted(
+    edition: Edition, text: str, *, language: str, by: Person, form: str = "", is_whole: bool = False, reader: Reader = ALONE
+) -> Proposal:
     """Lay what somebody pasted beside an edition: a piece of the text, or all of it."""
     check_language(language)
     before = manuscript_of(edition)
     numbers = labels(before.clauses, edition.document.numbering.rules)
-    proposed = read_pasted(text, details=_details(edition, before, language), before=before, labels=numbers, form=form, is_whole=is_whole)
-    return _propose(edition, proposed, before=before, language=language, by=by)
+    details = _details(edition, before, language)
+    given: dict[str, Any] = {"details": details, "known": known_of(details), "before": before, "labels": numbers}
+    read = OwnProcess(_("Pasted text"), reader.look).run(read_pasted, text, **given, form=form, is_whole=is_whole)
+    return _propose(edition, read, before=before, language=language, by=by, keep=reader.keep)
 
 
 def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails:
@@ -46,7 +67,9 @@ def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails
 
 
 @transaction.atomic
-def _propose(edition: Edition, text: ProposedText, *, before: Manuscript, language: str, by: Person) -> Proposal:
+def _propose(
+    edition: Edition, text: ProposedText, *, before: Manuscript, language: str, by: Person, keep: Callable[[Proposal], object]
+) -> Proposal:
     if len(text.manuscript.clauses) > MOST_CLAUSES:
         raise TooManyClauses(count=f"{len(text.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
     edition = lock(edition)
@@ -76,6 +99,7 @@ def _propose(edition: Edition, text: ProposedText, *, before: Manuscript, langua
         changes=len(differences.changes),
         unchanged=differences.unchanged,
     )
+    keep(proposal)
     return proposal
 
 

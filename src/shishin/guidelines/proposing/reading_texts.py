@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, TextDetails, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, Known, TextDetails, manuscript_from, read_contents
 from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
@@ -48,18 +48,18 @@ class ProposedText:
     says: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
 
 
-def read_file(content: bytes, *, name: str, details: TextDetails) -> ProposedText:
+def read_file(content: bytes, *, name: str, details: TextDetails, known: Known) -> ProposedText:
     """A whole text from a file of our form, of Markdown or of Word."""
     if not content.strip():
         raise NoTextGiven
     read = read_contents({name: content})
     text = read.texts[name]
     is_ours = isinstance(text, str) and LINE_WITH_KEY.search(text) is not None
-    return ProposedText(manuscript_from(read.texts, details=details), True, is_ours, name=name, notes=read.notes)
+    return ProposedText(manuscript_from(read.texts, details=details, known=known), True, is_ours, name=name, notes=read.notes)
 
 
 def read_pasted(
-    text: str, *, details: TextDetails, before: Manuscript, labels: Sequence[Label], form: str = "", is_whole: bool = False
+    text: str, *, details: TextDetails, known: Known, before: Manuscript, labels: Sequence[Label], form: str = "", is_whole: bool = False
 ) -> ProposedText:
     """A pasted piece, or a whole text where the person says so."""
     if not text.strip():
@@ -73,10 +73,10 @@ def read_pasted(
     if form == Form.PARAGRAPHS:
         name = _("Pasted text")
         blocks = _with_headings(blocks_of_plain_text(text), before, details.language)
-        manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, details=details)
+        manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, details=details, known=known)
         return ProposedText(manuscript, is_whole, is_ours=False)
     is_ours = LINE_WITH_KEY.search(text) is not None
-    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details), is_whole, is_ours)
+    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details, known=known), is_whole, is_ours)
 
 
 def _with_headings(blocks: Sequence[Block], before: Manuscript, language: str) -> list[Block]:

@@ -24,9 +24,12 @@ from shishin.guidelines.proposing.answering import (
     unpair,
 )
 from shishin.guidelines.proposing.forms import AmendForm, GiveForm, ProposeForm
+from shishin.guidelines.proposing.laying import PROPOSE
 from shishin.guidelines.proposing.pages import current_clauses, languages_of_texts, proposal_page, proposals_of, row_of
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Attempt, attempt, form_data
+from shishin.kit.jobs import job_named, refusal_of, wait_for
+from shishin.kit.models import Job
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 from shishin.people.models import Person
@@ -38,12 +41,16 @@ def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     languages = languages_of_texts(edition, asked=asked)
     form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
-    proposed = attempt(lambda: form.propose(edition, by=signed_in(request.user))) if form.is_valid() else Attempt()
-    if proposed.made:
-        return redirect("guidelines:proposal", slug, version, proposed.made.uuid)
-    proposed.tell(form)
+    begun = attempt(lambda: form.begin(edition, by=signed_in(request.user), address=request.path)) if form.is_valid() else Attempt()
+    read = wait_for(begun.made) if begun.made else job_named(request, PROPOSE)
+    if read and read.is_done:
+        return redirect("guidelines:proposal", slug, version, read.result["proposal"])
+    tried = Attempt[Job](refusal=refusal_of(read)) if read else begun
+    if read and not tried.refusal:
+        return redirect(read)
+    tried.tell(form)
     context = {"edition": edition, "document": edition.document, "form": form, "proposals": proposals_of(edition)}
-    return render(request, "guidelines/propose.html", context, status=proposed.status)
+    return render(request, "guidelines/propose.html", context, status=tried.status)
 
 
 @form_view

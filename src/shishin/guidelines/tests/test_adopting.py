@@ -55,6 +55,7 @@ def test_adopting_keeps_the_decision_its_day_and_the_hash():
     assert (entry.about, entry.data["decision"]) == (f"guidelines.edition:{edition.uuid}", str(decision.uuid))
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_adopting_needs_the_very_text_that_was_decided():
     edition = make_edition("1.0.0")
     decision = make_decision(on=edition)
@@ -77,6 +78,7 @@ def test_a_translation_does_not_change_the_text_that_was_decided():
     assert edition.state == Edition.State.ADOPTED
 
 
+@pytest.mark.asvs("V2.3.1")
 @pytest.mark.parametrize("kind", [Decision.Kind.RETURNED, Decision.Kind.REJECTED])
 def test_adopting_needs_an_approval(kind):
     edition = make_edition("1.0.0")
@@ -85,6 +87,7 @@ def test_adopting_needs_an_approval(kind):
         adopt_edition(edition, decision=make_decision(on=edition, kind=kind), in_force_from=date(2026, 4, 1), by=OPERATOR)
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_an_edition_is_adopted_once():
     edition = make_adopted("1.0.0")
 

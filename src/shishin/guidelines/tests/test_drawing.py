@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import ReadClause, ReadText
 from shishin.texts.scopes import KnownScope
@@ -54,6 +56,7 @@ def test_lines_of_a_kind_under_a_code_stand_together_under_the_words_for_it():
     assert '<div class="clause-block clause-dont" id="d">' in html
 
 
+@pytest.mark.asvs("V1.2.1")
 def test_a_key_or_a_limit_cannot_break_out_of_its_attribute():
     html = draw(clause("a", "", "x", label='"><b>', applicability={"phase": ["<i>"]}))
 

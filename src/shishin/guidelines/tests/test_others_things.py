@@ -61,6 +61,7 @@ def test_a_clause_of_another_edition_has_no_address_in_this_one(client, draft, o
     assert Operation.objects.count() == 0
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_a_clause_is_neither_edited_nor_placed_nor_merged_across_editions(client, draft, other):
     assert client.post(url("edit-clause", "elsewhere", "ja"), {"body": "x"}).status_code == 404
     place = {"after": "elsewhere", "depth": "1"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, known_of, manuscript_from, read_contents
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.printing.edition_files import write_edition_word
 from shishin.guidelines.tests.makers import make_edition, words
+from shishin.kit.own_process import OwnProcess
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
 from shishin.texts.matching import MatchedBy
 from shishin.texts.plain_lines import plain_lines, plain_text
@@ -48,7 +49,8 @@ def outline(manuscript: Manuscript) -> list[tuple[str, int, str, str, tuple[str,
 def read_back(edition, *, slug: str = "action-guidelines") -> Manuscript:
     read = read_contents({"edition.docx": write_edition_word(edition, "ja")})
     assert read.notes == ()
-    return manuscript_from(read.texts, details=TextDetails(slug=slug, version="2.0.0", language="ja", owner="tokyo"))
+    details = TextDetails(slug=slug, version="2.0.0", language="ja", owner="tokyo")
+    return manuscript_from(read.texts, details=details, known=known_of(details))
 
 
 def test_an_edition_comes_back_from_word_with_every_clause_and_every_word():
@@ -64,7 +66,7 @@ def test_a_clause_is_known_by_its_mark_though_all_its_words_are_new():
     edition = make_edition("1.0.0", clauses=CLAUSES)
     manuscript = read_back(edition)
 
-    _manuscript, keys = carried_over(manuscript)
+    _manuscript, keys = carried_over(manuscript, apart=OwnProcess("a.docx"))
 
     assert {carried.matched_by for carried in keys.matched} <= {MatchedBy.KEY, MatchedBy.TEXT}
     assert (keys.new, keys.gone) == ((), ())

@@ -48,6 +48,7 @@ def test_a_file_is_what_its_name_says(name, content):
     assert is_as_named(io.BytesIO(content), name=name)
 
 
+@pytest.mark.asvs("V5.2.2")
 @pytest.mark.parametrize(
     ("name", "content"),
     [

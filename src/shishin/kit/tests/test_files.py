@@ -21,10 +21,13 @@ def test_old_programs_get_a_name_of_ascii_alone(name, in_ascii):
     assert disposition(name).split("; ")[1] == f'filename="{in_ascii}"'
 
 
+@pytest.mark.asvs("V1.2.1")
+@pytest.mark.ipa("HTTP header injection")
 def test_a_name_cannot_break_out_of_its_header():
     assert disposition('a"\r\nX-Evil: 1/b.pdf', inline=True) == "inline; filename=\"aX-Evil: 1b.pdf\"; filename*=UTF-8''aX-Evil%3A%201b.pdf"
 
 
+@pytest.mark.asvs("V3.2.1", "V4.1.1")
 def test_a_download_says_what_it_is_and_lets_no_browser_guess():
     answer = download("都民", name="text.md")
 

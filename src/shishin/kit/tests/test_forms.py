@@ -108,6 +108,7 @@ def test_a_day_is_shown_so_that_it_can_be_sent_again():
     assert 'value="2026-11-22"' in one_line(DayForm(initial={"day": date(2026, 11, 22)})["day"])
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2")
 @pytest.mark.parametrize("written", ["0001-01-01", "1799-12-31", "3000-01-01", "9999-12-31"])
 def test_a_day_that_no_office_means_is_a_slip(written):
     form = DayForm({"day": written})

@@ -70,12 +70,29 @@ def test_a_silent_server_holds_the_worker_for_its_timeout_once_and_every_mail_co
     assert "sato@example.jp" not in caplog.text
 
 
+def test_planted_without_a_pause_each_mail_waits_for_a_silent_server(settings, monkeypatch):
+    monkeypatch.setattr(mailing, "SILENCE", 0)
+    with server(settings, b""):
+        began = time.monotonic()
+        assert [send_word.call(word) for word in "abc"] == [False] * 3
+
+    assert time.monotonic() - began >= 3
+
+
 def test_a_server_without_tls_gets_no_mail(settings, caplog):
     settings.EMAIL_USE_TLS = True
     with server(settings, b"220 example.jp\r\n"):
         assert send_word.call("word") is False
 
     assert "SMTPNotSupportedError" in caplog.text
+
+
+def test_planted_without_the_demand_a_server_without_tls_is_talked_to(settings, caplog):
+    settings.EMAIL_USE_TLS = False
+    with server(settings, b"220 example.jp\r\n"):
+        send_word.call("word")
+
+    assert "SMTPNotSupportedError" not in caplog.text
 
 
 def test_a_mail_is_given_up_after_the_last_try_and_where_the_address_is_refused_for_good(monkeypatch, caplog):

@@ -12,6 +12,8 @@ def test_a_heading_in_a_body_is_a_bold_line():
     assert to_html("# One\n\ntwo") == "<p><strong>One</strong></p>\n<p>two</p>"
 
 
+@pytest.mark.asvs("V1.2.1", "V1.2.2", "V1.3.1")
+@pytest.mark.ipa("Cross-site scripting")
 @pytest.mark.parametrize(
     ("written", "drawn"),
     [

@@ -54,6 +54,7 @@ def test_an_address_with_nul_in_it_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.asvs("V14.3.1")
 def test_what_somebody_gets_who_has_a_session_is_kept_by_no_cache_on_the_way(client):
     open_to_all = client.get("/help/")
     client.cookies[settings.SESSION_COOKIE_NAME] = "x"

@@ -39,6 +39,8 @@ def store(content: bytes = PDF, name: str = "receipt.pdf") -> Stored:
         return kept
 
 
+@pytest.mark.asvs("V5.3.1", "V5.3.2")
+@pytest.mark.ipa("Path traversal")
 @pytest.mark.django_db
 def test_a_file_lies_under_a_random_name_with_its_figures():
     kept = store(name="../../領収書 1.pdf")
@@ -54,6 +56,8 @@ def test_a_file_that_is_not_what_its_name_says_is_kept_and_marked():
     assert store(b"<script>alert(1)</script>").is_as_named is False
 
 
+@pytest.mark.asvs("V5.3.2")
+@pytest.mark.ipa("Path traversal")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "kept"),
@@ -63,6 +67,7 @@ def test_a_name_is_kept_without_folders_and_as_long_as_the_database_takes(name, 
     assert store(name=name).file_name == kept
 
 
+@pytest.mark.asvs("V5.2.1")
 @pytest.mark.django_db
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.UPLOAD_LIMIT = 10
@@ -103,6 +108,7 @@ def test_no_file_is_forgotten_without_a_stir(django_capture_on_commit_callbacks)
     assert callbacks == []
 
 
+@pytest.mark.asvs("V3.2.1", "V5.3.1")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "is_public", "kind", "cache"),

@@ -19,6 +19,7 @@ def test_choosing_a_language_keeps_it_and_goes_back(client):
     assert '<html lang="ja">' in client.get("/help/").content.decode()
 
 
+@pytest.mark.asvs("V1.2.2")
 @pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
 def test_choosing_a_language_never_leads_to_another_site(client, there):
     assert client.get("/language/", {"to": "en", "next": there})["Location"] == "/"
@@ -68,6 +69,8 @@ def test_a_fault_of_ours_is_calm_and_tells_no_secret(caplog):
     assert "secret words" not in answer.content.decode()
 
 
+@pytest.mark.asvs("V3.5.1")
+@pytest.mark.ipa("Cross-site request forgery")
 def test_a_form_without_its_token_is_told_so():
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "bob"})
 

@@ -51,6 +51,7 @@ def test_a_fault_in_a_template_fails_with_its_name(tmp_path):
         typeset(template(tmp_path, WORDS), {})
 
 
+@pytest.mark.ipa("Path traversal")
 def test_a_template_reaches_no_file_outside_its_folder(tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "inner").mkdir()

@@ -91,6 +91,7 @@ def test_the_look_at_the_copy_finds_what_is_not_hidden(client, settings, monkeyp
         assert readable(client) == ["secret of a second factor", "seed of recovery codes"]
 
 
+@pytest.mark.asvs("V7.2.1")
 def test_a_session_is_found_kept_and_ended_by_its_key():
     session = SessionStore()
     session["word"] = "言葉"

@@ -38,6 +38,7 @@ def invited(owner, name="new"):
     return invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=owner)
 
 
+@pytest.mark.asvs("V6.4.1")
 def test_an_invited_person_gets_a_link_that_sets_the_password_once(client, owner):
     person = invited(owner)
     work_off_the_queue()
@@ -72,6 +73,7 @@ def test_a_mail_server_that_fails_leaves_the_account_with_its_link(owner, settin
     assert invited_person(invitation_token(person)) == person
 
 
+@pytest.mark.asvs("V6.2.1")
 def test_a_weak_or_mistyped_password_is_refused_beside_its_field(client, owner):
     path = f"/invitations/{invitation_token(invited(owner))}/"
 
@@ -82,6 +84,7 @@ def test_a_weak_or_mistyped_password_is_refused_beside_its_field(client, owner):
     assert list(differing.context["form"].errors) == ["again"]
 
 
+@pytest.mark.asvs("V6.4.1", "V9.1.1", "V9.2.1")
 def test_an_invitation_ends_with_time_a_newer_one_and_a_changed_letter(owner):
     person = invited(owner)
     first = invitation_token(person)

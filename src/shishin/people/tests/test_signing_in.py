@@ -74,6 +74,7 @@ def test_a_deactivated_person_is_refused_and_told(client):
     assert not signed_in(client)
 
 
+@pytest.mark.asvs("V7.4.2")
 def test_deactivating_ends_the_session(client):
     person = make_person("sato")
     sign_in(client, "sato")
@@ -82,6 +83,7 @@ def test_deactivating_ends_the_session(client):
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_demo_accounts_are_closed_where_others_reach_the_site(client, settings):
     make_person("demo", is_demo=True)
     settings.IS_LOCAL = False
@@ -94,6 +96,7 @@ def test_demo_accounts_are_closed_where_others_reach_the_site(client, settings):
     assert not signed_in(client)
 
 
+@pytest.mark.asvs("V6.3.2")
 @pytest.mark.parametrize("how", [{"REMOTE_ADDR": "192.0.2.1"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"HTTP_VIA": "1.1 office"}])
 def test_demo_accounts_are_closed_to_what_comes_from_elsewhere_whatever_the_settings_say(settings, how):
     make_person("demo", is_demo=True)
@@ -157,6 +160,7 @@ def test_demo_accounts_open_on_this_machine_and_where_they_are_wanted(client, se
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_tries_wait_longer_and_longer_even_with_the_right_password(client, monkeypatch, caplog):
     """By log-in name and by mail address it is one account that is tried."""
     make_person("sato", email="sato@example.jp")
@@ -192,6 +196,7 @@ def test_the_longest_wait_is_a_quarter_of_an_hour(monkeypatch):
     assert [seconds_to_wait("password", "sato") for _ in range(5)] == [0] * 5
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_a_stranger_shuts_nobody_out(client, monkeypatch, settings):
     """Not where the person signed in before, and not elsewhere."""
     make_person("sato")
@@ -219,6 +224,7 @@ def test_what_is_typed_for_a_name_is_not_kept(client, caplog):
     assert not Tries.objects.filter(key__contains="my").exists()
 
 
+@pytest.mark.asvs("V6.3.1")
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_once_are_let_in_one_by_one():
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
@@ -285,6 +291,7 @@ def test_a_forgotten_password_is_set_again_by_mail(client):
     assert Entry.objects.filter(key="people.password_reset").count() == 1
 
 
+@pytest.mark.asvs("V9.1.1")
 def test_a_link_for_a_forgotten_password_holds_for_one_mail_address_and_one_password(client):
     person = make_person("sato", email="sato@example.jp")
     client.post("/accounts/password/reset/", {"email": "sato@example.jp"})
@@ -297,6 +304,7 @@ def test_a_link_for_a_forgotten_password_holds_for_one_mail_address_and_one_pass
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.asvs("V3.5.3")
 def test_looking_at_a_wrong_link_for_a_forgotten_password_writes_nothing(client):
     person = make_person("sato", email="sato@example.jp")
 

@@ -29,6 +29,8 @@ def city():
     return make_organization("city")
 
 
+@pytest.mark.asvs("V8.2.1", "V8.3.1")
+@pytest.mark.ipa("Access control")
 @pytest.mark.parametrize(
     "path", [*LISTS, "/manage/organizations/city/", "/manage/organizations/add/", "/manage/people/invite/", "/manage/posts/add/"]
 )
@@ -45,6 +47,8 @@ def test_only_those_who_keep_people_open_the_screens(client, city, path):
         assert client.get(path).status_code == 200
 
 
+@pytest.mark.asvs("V8.2.2")
+@pytest.mark.ipa("Access control")
 def test_what_belongs_to_others_is_not_found(client, city):
     other = make_organization("other")
     theirs, post = make_secretariat(other), make_post(other, slug="their-post")
@@ -146,6 +150,7 @@ def test_somebody_is_invited_appointed_and_switched_off_from_the_pages(client, c
     assert list(unknown.context["form"].errors) == ["person"]
 
 
+@pytest.mark.asvs("V8.2.1")
 def test_ownership_and_roles_are_the_owners(client, city):
     person, owner, role = make_person(), make_owner(), make_role("clerk")
     client.force_login(make_people_office(city))

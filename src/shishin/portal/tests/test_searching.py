@@ -153,6 +153,8 @@ def test_twenty_are_shown_on_a_page_and_the_way_on_keeps_what_was_asked(client):
     assert len(headings(look(client, q="計画", page="nonsense"))) == 20
 
 
+@pytest.mark.asvs("V1.2.1")
+@pytest.mark.ipa("Cross-site scripting")
 def test_what_was_asked_is_never_markup(client):
     make_adopted(in_force_from=localdate())
 

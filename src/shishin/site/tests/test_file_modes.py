@@ -13,6 +13,8 @@ import pytest
 from shishin.site import file_modes
 from shishin.site.file_modes import close_to_others, open_to_others
 
+MAIN = "import os\n{plant}\nfrom shishin.site.commands import main\nmain()"
+
 
 def mode(place: Path) -> int:
     return stat.S_IMODE(place.stat().st_mode)
@@ -50,13 +52,12 @@ def test_what_cannot_be_closed_is_said_and_stops_nothing(data: Path, monkeypatch
     assert [sentence for sentence in close_to_others() if "could not be closed (Operation not permitted)" in sentence] != []
 
 
-def test_what_a_site_writes_is_for_its_own_user_alone(tmp_path: Path):
+def open_after_writing(data: Path, plant: str = "") -> tuple[str, set[str]]:
     """Whatever the shell allows: here it lets everybody read and write."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
-    data = tmp_path / "site"
     words = "from pathlib import Path; from django.conf import settings; (settings.DATA / 'mail').mkdir(); (settings.DATA / 'mail' / 'a').touch()"
     done = subprocess.run(
-        [sys.executable, "-m", "shishin", "shell", "--no-imports", "-c", words],
+        [sys.executable, "-c", MAIN.format(plant=plant), "shell", "--no-imports", "-c", words],
         env={**environment, "SHISHIN_DATA": str(data)},
         umask=0,
         capture_output=True,
@@ -64,6 +65,14 @@ def test_what_a_site_writes_is_for_its_own_user_alone(tmp_path: Path):
         check=False,
     )
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert {place.name: oct(mode(place)) for place in data.rglob("*") if mode(place) & 0o077} == {}
-    assert mode(data) == 0o700
+    assert done.returncode == 0
+    return done.stderr, {place.name for place in (data, *data.rglob("*")) if mode(place) & 0o077}
+
+
+def test_what_a_site_writes_is_for_its_own_user_alone(tmp_path: Path):
+    assert open_after_writing(tmp_path / "site") == ("", set())
+    assert mode(tmp_path / "site") == 0o700
+
+
+def test_planted_without_its_umask_others_would_read_it(tmp_path: Path):
+    assert open_after_writing(tmp_path / "site", "os.umask = lambda mask: 0")[1] >= {"mail", "a"}

@@ -25,6 +25,7 @@ def work() -> None:
     DBTaskResult.objects.ready().update(status="SUCCESSFUL", started_at=now, finished_at=now)
 
 
+@pytest.mark.asvs("V15.3.1")
 def test_a_site_whose_clock_and_worker_work_is_well(client):
     tick()
     work()
@@ -96,6 +97,17 @@ def test_without_its_database_a_site_is_out_of_service_and_says_nothing_else(cli
     answer = client.get("/health/")
 
     assert (answer.status_code, answer.json()) == (503, {"status": "down", "alive": True, "database": False})
+
+
+def test_planted_an_error_that_nobody_expects_would_be_told(client, monkeypatch):
+    def fail(now: object) -> None:
+        raise DatabaseError("connection to db.internal.example.jp, user shishin, failed")
+
+    monkeypatch.setattr(health_module, "worker_seen_at", fail)
+    monkeypatch.setattr(health_module, "DatabaseError", ZeroDivisionError)
+
+    with pytest.raises(DatabaseError, match=r"db\.internal"):
+        client.get("/health/")
 
 
 def test_signs_do_not_pile_up():

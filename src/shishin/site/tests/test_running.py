@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -101,23 +102,52 @@ def test_a_database_that_is_away_does_not_end_the_watcher_and_is_told_later():
     ]
 
 
-@on_linux
-def test_the_parts_end_with_a_watcher_that_was_killed(tmp_path):
+@pytest.mark.django_db
+def test_planted_a_watcher_that_does_not_expect_it_falls_with_the_database(monkeypatch):
+    def fallen(part: Part) -> None:
+        raise OperationalError("the server is starting up")
+
+    part = Part("worker", lambda: [sys.executable, "-S", "-c", "raise SystemExit(3)"], fallen)
+    part.start()
+    assert part.process is not None
+    part.process.wait()
+    monkeypatch.setattr(Part, "tell", lambda part, _say: part.fallen(part))
+
+    with pytest.raises(OperationalError):
+        look_after(part, say=lambda words: None)
+
+
+def killed_watcher(data: Path, plant: str = "") -> int:
     """The watcher is a process of its own here; what it started is looked for by number."""
     words = (
-        "import sys, time, django\ndjango.setup()\nfrom shishin.site.running import Part\n"
+        f"import sys, time, django\ndjango.setup()\nfrom shishin.site import running\nfrom shishin.site.running import Part\n{plant}\n"
         "part = Part('sleeper', lambda: [sys.executable, '-c', 'import time; time.sleep(60)'])\n"
         "part.start()\nprint(part.process.pid, flush=True)\ntime.sleep(60)"
     )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shishin.site.settings", "SHISHIN_DATA": str(tmp_path)}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shishin.site.settings", "SHISHIN_DATA": str(data)}
     watcher = subprocess.Popen([sys.executable, "-c", words], env=environment, stdout=subprocess.PIPE, text=True)
     assert watcher.stdout is not None
     number = int(watcher.stdout.readline())
 
     watcher.kill()
-    watcher.communicate()
+    watcher.wait()
+    watcher.stdout.close()
+    return number
 
-    assert is_gone(number)
+
+@on_linux
+def test_the_parts_end_with_a_watcher_that_was_killed(tmp_path):
+    assert is_gone(killed_watcher(tmp_path))
+
+
+@on_linux
+def test_planted_without_their_bond_the_parts_stay(tmp_path):
+    number = killed_watcher(tmp_path, "running.end_with = lambda *_: None")
+    try:
+        time.sleep(0.5)
+        assert began_at(number)
+    finally:
+        os.kill(number, signal.SIGKILL)
 
 
 @on_linux

@@ -92,6 +92,8 @@ STRONGER = [chair_elsewhere, chair_at_home, make_auditor, auditor_soon, lambda _
 NAMES = ["chair elsewhere", "chair at home", "auditor", "auditor from tomorrow", "nobody's", "owner"]
 
 
+@pytest.mark.asvs("V8.2.2", "V8.3.1")
+@pytest.mark.ipa("Access control")
 @pytest.mark.parametrize("make", STRONGER, ids=NAMES)
 def test_nobody_becomes_who_has_more(client, city, office, make):
     assert not becomes(client, office, make(city))
@@ -140,6 +142,7 @@ def test_a_new_address_is_confirmed_there_and_told_to_the_one_before(client, cit
     assert not any("example.jp" in text for text in Entry.objects.values_list("sealed_text", flat=True))
 
 
+@pytest.mark.asvs("V9.2.1")
 def test_a_link_to_confirm_ends_with_time_a_newer_one_and_what_the_account_gets(city, office):
     clerk = make_holder(make_role("clerk"), city)
 

@@ -53,6 +53,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.asvs("V5.2.1")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_with_the_place_and_the_limit(name, monkeypatch):
     read, what, place = BOMBS[name]

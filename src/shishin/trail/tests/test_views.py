@@ -38,6 +38,7 @@ def test_nobody_else_learns_that_there_is_a_trail(client, trail, page):
     assert client.get(reverse(page)).status_code == 404
 
 
+@pytest.mark.asvs("V3.5.3")
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_only_answer_reads(auditor, page):
     assert auditor.post(reverse(page)).status_code == 405

@@ -57,6 +57,7 @@ def grow(count=1):
 # What a witness asks for
 
 
+@pytest.mark.asvs("V15.3.1")
 def test_the_checkpoint_is_for_everybody_and_says_nothing_else(client, sealed):
     answer = client.get(reverse("trail:checkpoint"))
     assert answer.text == f"{checkpoint()}\n"
@@ -225,6 +226,7 @@ def test_what_contradicts_those_before_is_refused_and_noted_once(client, key, se
     assert "CONTRADICTS" in capsys.readouterr().err
 
 
+@pytest.mark.asvs("V9.1.1", "V9.1.3")
 def test_nobody_but_the_site_itself_can_add_one(client, key, settings):
     stranger = Ed25519PrivateKey.generate()
     assert post(client, key, 3, 10, signed_by=stranger).status_code == 400

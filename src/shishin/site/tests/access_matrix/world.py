@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from shishin.councils.models import Body, Referral
 from shishin.councils.tests.makers import make_body
+from shishin.kit.models import Job
 from shishin.people.default_data import load_default_data
+from shishin.people.models import Person
 from shishin.people.tests.makers import make_organization
-from shishin.site.tests.access_matrix.cast import SIDES, Side, sign_everybody_in
-from shishin.site.tests.access_matrix.things import Things
+from shishin.site.tests.access_matrix.cast import FIRST_DAY, SIDES, Side, sign_everybody_in
+from shishin.site.tests.access_matrix.things import Thing, Things, by_uuid
 from shishin.site.tests.access_matrix.things_of_bodies import things_of_bodies
 from shishin.site.tests.access_matrix.things_of_people import things_of_people
 from shishin.site.tests.access_matrix.things_of_texts import things_of_texts
@@ -29,7 +31,15 @@ def make_world() -> World:
     bodies = things_of_bodies(sides)
     question = Referral.objects.get(uuid=bodies["question"]["own"].arguments["uuid"])
     things = {**bodies, **things_of_texts(sides, question=question), **things_of_people(sides)}
-    return World(things, sign_everybody_in(sides))
+    sessions = sign_everybody_in(sides)
+    return World({**things, "job": {side: job_of_secretariat(place) for side, place in sides.items()}}, sessions)
+
+
+def job_of_secretariat(place: Side) -> Thing:
+    """A job belongs to a person and to nobody else, whatever they hold."""
+    posts = {"appointments__post__organization": place.organization, "appointments__since": FIRST_DAY, "appointments__until": None}
+    person = Person.objects.get(**posts, appointments__post__role__slug="secretariat", is_owner=False)
+    return by_uuid(Job.objects.create(kind="site.test", by=str(person.pk), language="en", address="/", state=Job.State.REFUSED))
 
 
 def _side(name: str) -> Side:

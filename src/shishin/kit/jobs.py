@@ -1,0 +1,132 @@
+"""Jobs: what the worker does for a person who waits. It says how far it is, may be stopped, and goes on where a dead worker left it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from shishin.kit.background import task
+from shishin.kit.errors import Refusal
+from shishin.kit.models import Job, JobFile, Stopped
+from shishin.kit.request_log import note_refusal
+
+Work = Callable[[Job, Any], Any]
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+TRIES = 3
+KEPT = timedelta(days=1)
+LONGEST = timedelta(minutes=45)
+"""Longer than a task may run three times over is nobody's any more."""
+PATIENCE = 1.5
+"""Seconds for which a page waits, so that what is quick is there at once."""
+
+_kinds: dict[str, Work] = {}
+
+
+def job(kind: str) -> Callable[[Work], Work]:
+    """`@job("shop.count") def count(job, cursor)`: what it returns is plain data, kept for a day; its module is imported in `AppConfig.ready()`."""
+
+    def register(work: Work) -> Work:
+        if _kinds.setdefault(kind, work) is not work:
+            raise ValueError(f"There are two jobs of the name {kind}.")
+        return work
+
+    return register
+
+
+@transaction.atomic
+def begin(kind: str, *, by: str, address: str, files: Mapping[str, bytes] | None = None, **given: Any) -> Job:
+    """Leave it to the worker. `by` is who sees it; `address` is the page that shows its result, with `?job=` behind it."""
+    if kind not in _kinds:
+        raise LookupError(f"There is no job {kind}.")
+    begun = Job.objects.create(
+        kind=kind, by=by, address=address, given=given, language=translation.get_language() or settings.LANGUAGE_CODE
+    )
+    JobFile.objects.bulk_create(JobFile(job=begun, name=name, content=content) for name, content in (files or {}).items())
+    if not settings.JOBS_AT_ONCE:
+        transaction.on_commit(partial(run_job.enqueue, str(begun.uuid)))
+    return begun
+
+
+def wait_for(begun: Job, *, patience: float = PATIENCE) -> Job:
+    """The job as it is when it has ended, or when a page may wait no longer."""
+    if settings.JOBS_AT_ONCE:
+        run(str(begun.uuid))
+    until = time.monotonic() + patience
+    begun.refresh_from_db()
+    while not begun.has_ended and time.monotonic() < until:
+        time.sleep(0.05)
+        begun.refresh_from_db()
+    return begun
+
+
+def job_named(request: HttpRequest, kind: str) -> Job | None:
+    """The job whose result a page is to show: `?job=` in its address, of that kind and of this reader."""
+    named = request.GET.get("job", "")
+    if not UUID.match(named):
+        return None
+    return Job.objects.of(request.user).filter(uuid=named, kind=kind).first()
+
+
+def refusal_of(ended: Job) -> Refusal | None:
+    """What was refused, in the words that its reader was told."""
+    return Refusal(ended.message, way_out=ended.way_out) if ended.state == Job.State.REFUSED else None
+
+
+def stop(begun: Job) -> None:
+    """Nobody wants it any more: what waits ends now, what runs ends at its next step."""
+    Job.objects.filter(pk=begun.pk).update(is_unwanted=True)
+    if begun.state == Job.State.WAITING:
+        begun.end(Job.State.STOPPED, now=timezone.now())
+
+
+@task()
+def run_job(uuid: str) -> str:
+    """What the queue holds of a job is its number alone."""
+    return run(uuid)
+
+
+def run(uuid: str) -> str:
+    begun = Job.objects.filter(uuid=uuid).first()
+    if begun is None or not begun.claim():
+        return ""
+    if begun.is_unwanted or begun.tries > TRIES:
+        begun.end(Job.State.STOPPED if begun.is_unwanted else Job.State.FAILED, now=timezone.now())
+        return begun.state
+    with translation.override(begun.language):
+        try:
+            result = _kinds[begun.kind](begun, begun.cursor)
+        except Stopped:
+            begun.end(Job.State.STOPPED, now=timezone.now())
+        except Refusal as refusal:
+            note_refusal(refusal.code)
+            words = (str(refusal.message), str(refusal.way_out))
+            begun.end(Job.State.REFUSED, now=timezone.now(), message=words[0], way_out=words[1], code=refusal.code)
+        except Exception:
+            begun.end(Job.State.FAILED, now=timezone.now())
+            raise
+        else:
+            begun.end(Job.State.DONE, now=timezone.now(), result=result)
+    return begun.state
+
+
+def give_up(uuids: list[str], *, now: datetime) -> None:
+    """Their workers died over them too often."""
+    for lost in Job.objects.going_on().filter(uuid__in=uuids):
+        lost.end(Job.State.FAILED, now=now)
+
+
+def sweep_jobs(now: datetime) -> int:
+    """Take away what is older than a day, and end what nobody works on any more. Returns how many went."""
+    give_up([str(uuid) for uuid in Job.objects.going_on().filter(began_at__lt=now - LONGEST).values_list("uuid", flat=True)], now=now)
+    JobFile.objects.filter(job__began_at__lt=now - KEPT).delete()
+    return Job.objects.filter(began_at__lt=now - KEPT).delete()[0]

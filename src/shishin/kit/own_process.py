@@ -1,0 +1,124 @@
+"""A process of its own: for what a file from elsewhere may do to whoever reads it. It has limits of memory and time; the one that asked goes on whatever becomes of it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from shishin.kit.ending import end_with
+from shishin.kit.errors import Refusal
+
+P = ParamSpec("P")
+Made = TypeVar("Made")
+
+
+class Bounds(NamedTuple):
+    """What a process may take beyond what it has when it begins."""
+
+    memory: int = 256
+    """MB."""
+    seconds: int = 20
+
+
+BOUNDS = Bounds()
+LOOK_EVERY = 0.5
+
+
+class TookTooMuchMemory(Refusal):
+    message = _("Reading %(file)s takes more than %(limit)s MB of memory, so it was not read.")
+    way_out = _("Divide it into several files, or take out what is no text.")
+
+
+class TookTooLong(Refusal):
+    message = _("Reading %(file)s takes longer than %(limit)s seconds, so it was not read.")
+    way_out = _("Divide it into several files, or take out what is no text.")
+
+
+class BrokeWhileRead(Refusal):
+    message = _("%(file)s cannot be read: reading it broke off.")
+    way_out = _("Open it in the program that made it, save it under a new name, then try again.")
+
+
+class EndedInside(Exception):
+    """What went wrong in the process, with the place where it did: for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProcess:
+    """For reading what `name` names. `look` is called twice a second meanwhile; what it raises ends the process."""
+
+    name: str
+    look: Callable[[], object] = lambda: None
+
+    def run(self, act: Callable[P, Made], /, *arguments: P.args, **named: P.kwargs) -> Made:
+        """What `act` returns, or its refusal. `act` asks no database, and what it returns is plain data."""
+        forking = multiprocessing.get_context("fork")
+        receive, send = forking.Pipe(duplex=False)
+        process = forking.Process(target=_inside, args=(send, os.getpid(), act, arguments, named))
+        began = monotonic()
+        process.start()
+        send.close()
+        try:
+            outcome = self._received(receive, until=began + BOUNDS.seconds)
+        finally:
+            process.kill()
+            process.join()
+            receive.close()
+        if outcome is None:
+            is_late = process.exitcode == -signal.SIGXCPU or monotonic() - began >= BOUNDS.seconds
+            raise TookTooLong(file=self.name, limit=BOUNDS.seconds) if is_late else BrokeWhileRead(file=self.name)
+        made, refusal = outcome
+        if isinstance(refusal, MemoryError):
+            raise TookTooMuchMemory(file=self.name, limit=BOUNDS.memory)
+        if refusal is not None:
+            raise refusal
+        return made
+
+    def _received(self, receive: Connection, *, until: float) -> Any:
+        """Nothing where the process ended, or had to be ended, before it answered."""
+        while (left := until - monotonic()) > 0:
+            if receive.poll(min(left, LOOK_EVERY)):
+                try:
+                    return receive.recv()
+                except EOFError:
+                    return None
+            self.look()
+        return None
+
+
+def _inside(send: Connection, starter: int, act: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    end_with(starter)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    _bound()
+    outcome: tuple[Any, Exception | None]
+    try:
+        outcome = act(*arguments, **named), None
+    except (Refusal, MemoryError) as refusal:
+        outcome = None, refusal.with_traceback(None)
+    except Exception as error:  # noqa: BLE001 - it is raised again in the process that asked
+        outcome = None, EndedInside(f"{type(error).__name__}: {error}")
+    try:
+        send.send(outcome)
+    except MemoryError:
+        send.send((None, MemoryError()))
+
+
+def _bound() -> None:
+    """The kernel ends what takes more. Where it does not say how much a process has, as on macOS, time alone is bounded."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (BOUNDS.seconds, BOUNDS.seconds + 1))
+    sizes = Path("/proc/self/statm")
+    if sizes.exists():
+        now = int(sizes.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + BOUNDS.memory * 1024**2,) * 2)

@@ -1,0 +1,191 @@
+"""A job says how far it is, is seen by whoever began it, may be stopped, and goes on where a dead worker left it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from shishin.kit import jobs
+from shishin.kit.errors import Refusal
+from shishin.kit.jobs import begin, job, refusal_of, run, run_job, stop, sweep_jobs, wait_for
+from shishin.kit.models import Job, JobFile
+from shishin.people.tests.makers import make_person
+from shishin.site.reaping import reap_tasks
+
+pytestmark = pytest.mark.django_db
+
+
+class Broken(Exception):
+    """A fault of ours."""
+
+
+@job("site.test_counts")
+def counts(job, cursor):
+    """From the cursor to ten; what happens at a number is among what it was given."""
+    begins_at = cursor or 0
+    for number in range(begins_at, 10):
+        if number == job.given.get("stops_at"):
+            stop(job)
+        if number == job.given.get("refuses_at"):
+            raise Refusal("It is closed.", way_out="Come tomorrow.")
+        if number == job.given.get("breaks_at") and job.tries == 1:
+            raise Broken
+        job.step(number + 1, 10, cursor=number + 1)
+    return {"from": begins_at, "bytes": sum(len(bytes(file.content)) for file in job.files.all())}
+
+
+def make_job(by: str = "7", **given) -> Job:
+    return begin("site.test_counts", by=by, address="/here/", files={"a.txt": b"four"}, **given)
+
+
+def test_a_job_is_done_while_its_page_waits_and_its_files_go():
+    done = wait_for(make_job())
+
+    assert (done.state, done.done, done.of, done.result) == ("done", 10, 10, {"from": 0, "bytes": 4})
+    assert JobFile.objects.count() == 0
+
+
+def test_what_is_refused_is_kept_in_the_words_of_the_reader():
+    refused = wait_for(make_job(refuses_at=3))
+
+    assert (refused.state, refused.code, refused.result) == ("refused", "Refusal", None)
+    assert refusal_of(refused).in_full == "It is closed. Come tomorrow."
+
+
+def test_it_is_done_in_the_language_of_whoever_began_it():
+    with translation.override("ja"):
+        begun = make_job()
+
+    assert begun.language == "ja"
+
+
+def test_what_is_stopped_ends_at_its_next_step_and_what_waits_at_once():
+    waiting = make_job()
+    stop(waiting)
+
+    assert waiting.state == "stopped"
+    assert run(str(waiting.uuid)) == ""
+    stopped = wait_for(make_job(stops_at=4))
+    assert (stopped.state, stopped.done) == ("stopped", 5)
+
+
+def test_after_a_crash_it_goes_on_at_the_cursor():
+    lost = make_job()
+    Job.objects.filter(pk=lost.pk).update(state="running", tries=1, done=6, of=10, cursor=6)
+
+    run(str(lost.uuid))
+
+    lost.refresh_from_db()
+    assert (lost.state, lost.result["from"], lost.tries) == ("done", 6, 2)
+
+
+def test_a_fault_of_ours_fails_it_and_is_told_to_the_log():
+    begun = make_job(breaks_at=2)
+
+    with pytest.raises(Broken):
+        run(str(begun.uuid))
+
+    begun.refresh_from_db()
+    assert (begun.state, begun.files.count()) == ("failed", 0)
+
+
+def test_a_second_run_does_nothing():
+    begun = wait_for(make_job())
+
+    assert run(str(begun.uuid)) == ""
+
+
+def test_one_over_which_three_workers_died_is_given_up():
+    begun, now = make_job(), timezone.now()
+    Job.objects.filter(pk=begun.pk).update(state="running", tries=3)
+    DBTaskResult.objects.create(
+        status="RUNNING", args_kwargs={"args": [str(begun.uuid)], "kwargs": {}}, task_path=run_job.module_path, backend_name="default",
+        run_after=now, started_at=now, worker_ids=["a", "b", "c"], exception_class_path="", traceback="",
+    )  # fmt: skip
+
+    reap_tasks(now=now, worker_id="c")
+
+    begun.refresh_from_db()
+    assert begun.state == "failed"
+
+
+def test_without_a_page_that_does_it_the_queue_holds_its_number(settings, django_capture_on_commit_callbacks, monkeypatch):
+    settings.JOBS_AT_ONCE = False
+    monkeypatch.setattr(jobs, "PATIENCE", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        begun = make_job()
+
+    task = DBTaskResult.objects.get(task_path=run_job.module_path)
+    assert task.args_kwargs == {"args": [str(begun.uuid)], "kwargs": {}}
+    assert wait_for(begun, patience=0).state == "waiting"
+
+
+def test_old_jobs_are_swept_and_those_that_nobody_works_on_end():
+    old, lost, new = make_job(), make_job(), make_job()
+    now = timezone.now()
+    Job.objects.filter(pk=old.pk).update(began_at=now - timedelta(days=2))
+    Job.objects.filter(pk=lost.pk).update(began_at=now - timedelta(hours=1), state="running")
+
+    sweep_jobs(now)
+
+    assert list(Job.objects.order_by("pk").values_list("pk", "state")) == [(lost.pk, "failed"), (new.pk, "waiting")]
+    assert JobFile.objects.count() == 1
+
+
+def test_two_jobs_of_one_name_are_refused():
+    with pytest.raises(ValueError, match=r"two jobs of the name site\.test_counts"):
+        job("site.test_counts")(lambda _job, _cursor: None)
+
+
+# Its page.
+
+
+def test_the_page_says_how_far_it_is_and_goes_on_without_javascript(client):
+    alice = make_person("alice")
+    begun = make_job(by=str(alice.pk))
+    client.force_login(alice)
+    Job.objects.filter(pk=begun.pk).update(state="running", done=3, of=10)
+
+    page = client.get(begun.get_absolute_url())
+    part = client.get(begun.get_absolute_url(), headers={"HX-Request": "true"})
+
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page.text
+    assert "3 of 10 steps are done." in page.text
+    assert 'max="10" value="3"' in part.text
+    assert "<html" not in part.text
+
+
+def test_what_is_done_leads_to_its_result_and_what_is_refused_says_why(client):
+    alice = make_person("alice")
+    client.force_login(alice)
+    done, refused = wait_for(make_job(by=str(alice.pk))), wait_for(make_job(by=str(alice.pk), refuses_at=1))
+
+    answer = client.get(done.get_absolute_url())
+    part = client.get(done.get_absolute_url(), headers={"HX-Request": "true"})
+    told = client.get(refused.get_absolute_url())
+
+    assert (answer.status_code, answer.url) == (302, f"/here/?job={done.uuid}")
+    assert part["HX-Redirect"] == f"/here/?job={done.uuid}"
+    assert "It is closed." in told.text
+    assert "Come tomorrow." in told.text
+    assert "This was not done" in told.text
+    assert "refresh" not in told.text
+
+
+def test_nobody_but_its_owner_sees_or_stops_it(client):
+    alice, bob = make_person("alice"), make_person("bob")
+    begun = make_job(by=str(alice.pk))
+    address = reverse("job", args=[begun.uuid])
+
+    assert client.get(address).status_code == 302
+    client.force_login(bob)
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    begun.refresh_from_db()
+    assert begun.state == "waiting"
+    client.force_login(alice)
+    assert client.post(address).url == address
+    assert "It was stopped" in client.get(address).text
