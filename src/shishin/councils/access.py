@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import AgendaItem, Body, Meeting, Paper, Referral, Report, Seat, StandingOrders, Statement
-from shishin.councils.models.referrals import ReferralQuerySet, answered_by, reported_by
+from shishin.councils.models.referrals import ReferralQuerySet, answered_by, is_confirmed, reported_by
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import SeatedPeople, is_owner, may, organizations_where, seated_people
 from shishin.people.models import Organization, Person
@@ -85,16 +85,26 @@ def meetings_to_read(user: Any) -> QuerySet[Meeting]:
 
 
 def referrals_to_read(user: Any) -> ReferralQuerySet:
-    """Published referrals, and those from or to bodies that somebody belongs to."""
+    """Published referrals, and those from or to bodies that somebody belongs to; a proposal that waits for an answer, its keepers."""
+    return Referral.objects.filter(Q(published_on__isnull=False) | _between(user))
+
+
+def _between(user: Any, via: str = "") -> Q:
+    """Referrals between bodies that somebody belongs to; `via` is the way to them from another table."""
     theirs = bodies_read_by(user)
-    return Referral.objects.filter(Q(published_on__isnull=False) | Q(asked_by__in=theirs) | Q(asked_of__in=theirs))
+    taken = is_confirmed(via=via) | Q(**{f"{via}asked_of__in": bodies_kept_by(user)})
+    return Q(**{f"{via}asked_by__in": theirs}) | (Q(**{f"{via}asked_of__in": theirs}) & taken)
+
+
+def referrals_to_list(user: Any) -> ReferralQuerySet:
+    """As they stand in lists that are nobody's own: an unconfirmed proposal only for those who belong to the body that makes it."""
+    return referrals_to_read(user).filter(is_confirmed() | Q(asked_by__in=bodies_read_by(user)))
 
 
 def reports_to_read(user: Any) -> QuerySet[Report]:
     """Published reports on published referrals, and those between bodies that somebody belongs to."""
-    theirs = bodies_read_by(user)
     public = Q(published_on__isnull=False, referral__published_on__isnull=False)
-    return Report.objects.filter(public | Q(referral__asked_by__in=theirs) | Q(referral__asked_of__in=theirs))
+    return Report.objects.filter(public | _between(user, "referral__"))
 
 
 def can_keep(user: Any, body: Body) -> bool:
@@ -122,9 +132,8 @@ def body_to_preside(user: Any, slug: str) -> Body:
 
 
 def _referrals_between() -> QuerySet[Referral]:
-    return Referral.objects.select_related("asked_by", "asked_of", "meeting").prefetch_related(
-        "asked_by__dated_names", "asked_of__dated_names"
-    )
+    rows = Referral.objects.with_confirmation().select_related("asked_by", "asked_of__organization", "meeting")
+    return rows.prefetch_related("asked_by__dated_names", "asked_of__dated_names")
 
 
 def referral_to_read(user: Any, uuid: str) -> Referral:

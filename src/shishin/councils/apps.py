@@ -16,7 +16,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from shishin.councils import menu, trail_hashes, trail_names, waiting  # noqa: F401, PLC0415
+        from shishin.councils import claims, menu, trail_hashes, trail_names, waiting  # noqa: F401, PLC0415
         from shishin.councils.bodies.data_sections import add_sections  # noqa: PLC0415
         from shishin.councils.default_data import load_after_migrate  # noqa: PLC0415
 

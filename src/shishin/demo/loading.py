@@ -27,9 +27,10 @@ from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
 from shishin.kit.identity import in_language
 from shishin.people.appointing import appoint
+from shishin.people.claims import agree, claims_kept_by
 from shishin.people.data_files import load_data
 from shishin.people.inviting import add_demo_account, deactivate
-from shishin.people.models import Organization, Person, Post
+from shishin.people.models import Claim, Organization, Person, Post
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.text_form import read_folder
 from shishin.trail.recording import OPERATOR, record
@@ -68,7 +69,9 @@ def load_example(path: Path) -> None:
         document = Document.objects.get(slug=manuscript.document.slug)
         link_documents(document, manuscript.document.links, by=OPERATOR)
     for link in sheet.get("clause_links", ()):
-        _link_clauses(link, by=people[sheet["editions"][0]["by"]])
+        _link_clauses(link, by=people[link.get("by", sheet["editions"][0]["by"])])
+    for entry in sheet.get("agreed", ()):
+        _agree_to(entry, by=people[entry["by"]])
 
 
 def demo_accounts() -> list[Person]:
@@ -165,6 +168,13 @@ def _meeting(body: Body, decided: Sheet) -> Meeting | None:
     if "meeting" in decided:
         return Meeting.objects.get(body=body, number=decided["meeting"])
     return Meeting.objects.get(body=body, held_on=decided["meeting_on"]) if "meeting_on" in decided else None
+
+
+def _agree_to(entry: Sheet, *, by: Person) -> None:
+    """What one organization draws to what another keeps shows there once somebody agreed."""
+    asked = claims_kept_by(by).filter(state=Claim.State.ASKED, claimed_by__slug=entry["drawn_by"], kind=entry["kind"])
+    for claimed in asked:
+        agree(claimed, by=by)
 
 
 def _link_clauses(entry: Sheet, *, by: Person) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import Referral
-from shishin.councils.models.referrals import answered_by, reported_by
+from shishin.councils.models.referrals import answered_by, is_confirmed, reported_by
 from shishin.guidelines.models import Document, Edition, Family
+from shishin.guidelines.models.documents import stands_in_family
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
@@ -66,7 +67,8 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
     if can_read_everything(user):
         return Edition.objects.all()
     bodies = bodies_read_by(user)
-    theirs = Q(document__owner__in=organizations_imported_to_by(user)) | Q(referred_by__asked_of__in=bodies)
+    asked = Q(referred_by__asked_of__in=bodies) & is_confirmed(via="referred_by__")
+    theirs = Q(document__owner__in=organizations_imported_to_by(user)) | asked
     submitted = answered_by(bodies, via="submitted_with__referral__")
     return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted)
 
@@ -99,7 +101,8 @@ def documents_to_read(user: Any) -> QuerySet[Document]:
 
 def families_to_read(user: Any) -> QuerySet[Family]:
     """Families with an edition that somebody may read: the name of any other would betray a text that is still being written."""
-    return Family.objects.filter(Exists(editions_to_read(user).filter(document__family=OuterRef("pk"))))
+    readable = editions_to_read(user).filter(stands_in_family(via="document__"))
+    return Family.objects.filter(Exists(readable.filter(document__family=OuterRef("pk"))))
 
 
 def document_to_edit(user: Any, slug: str) -> Document:

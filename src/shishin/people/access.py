@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 
 from shishin.kit.points import Point
 from shishin.people.abilities import ADMINISTER_PEOPLE, abilities
-from shishin.people.models import Appointment, Organization, Person, Post, Role
+from shishin.people.models import Appointment, Organization, OrganizationQuerySet, Person, Post, Role, is_part
 from shishin.people.roles import reaches_beyond
 
 
@@ -33,7 +33,7 @@ def may(user: Any, ability: str, *, at: Organization | None = None, on: date | N
     return isinstance(user, Person) and user.may(ability, at=at, on=on)
 
 
-def organizations_where(user: Any, ability: str, day: date | None = None) -> QuerySet[Organization]:
+def organizations_where(user: Any, ability: str, day: date | None = None) -> OrganizationQuerySet:
     """The organizations at which somebody has an ability: those of their posts, with all parts."""
     if not isinstance(user, Person) or not user.is_active:
         return Organization.objects.none()
@@ -44,9 +44,9 @@ def organizations_where(user: Any, ability: str, day: date | None = None) -> Que
 
 
 def with_parts(organizations: set[int]) -> set[int]:
-    """Organizations and everything below them, in one query."""
+    """Organizations and everything below them that they agreed to have there, in one query."""
     parts: dict[int | None, list[int]] = {}
-    for pk, parent in Organization.objects.order_by().values_list("pk", "parent_id"):
+    for pk, parent in Organization.objects.filter(is_part()).order_by().values_list("pk", "parent_id"):
         parts.setdefault(parent, []).append(pk)
     reached, ahead = set(organizations), list(organizations)
     while ahead:
@@ -79,12 +79,13 @@ def require_administrator(user: Any) -> Person:
     return user
 
 
-def organizations_kept_by(user: Any) -> QuerySet[Organization]:
+def organizations_kept_by(user: Any) -> OrganizationQuerySet:
     return organizations_where(user, ADMINISTER_PEOPLE)
 
 
 def organization_to_keep(user: Any, slug: str) -> Organization:
-    rows = organizations_kept_by(require_administrator(user)).select_related("parent", "successor").prefetch_related("dated_names")
+    rows = organizations_kept_by(require_administrator(user)).with_confirmation().select_related("parent", "successor")
+    rows = rows.prefetch_related("dated_names", "parent__dated_names")
     return get_object_or_404(rows, slug=slug)
 
 

@@ -135,6 +135,21 @@ class PersonIsInactive(Refusal):
     way_out = _("Reactivate the account first.")
 
 
+class AgreedAlready(Refusal):
+    message = _("This was agreed to already.")
+    way_out = _("Nothing needs to be done.")
+
+
+class EndedAlready(Refusal):
+    message = _("This was declined or ended already.")
+    way_out = _("Agree to it if that was a mistake.")
+
+
+class NobodyToAgreeTo(Refusal):
+    message = _("No organization stands behind this link.")
+    way_out = _("Agree to this link alone.")
+
+
 class FilterNameTaken(Refusal):
     message = _("You already saved a filter of this list as “%(name)s”.")
     way_out = _("Choose another name.")

@@ -170,6 +170,15 @@ class EndForm(forms.Form):
     until = DayField(label=_("Last day"), initial=localdate)
 
 
+class EndClaimForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the trail."),
+    )
+
+
 class InviteForm(forms.Form):
     display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues see it."))
     login_name = forms.CharField(label=_("Log-in name"), max_length=150, validators=[LOGIN_NAME])

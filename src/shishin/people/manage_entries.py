@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.points import Point
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import is_owner, may
+from shishin.people.claims import keeps_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,8 @@ def entries(user: Any) -> Iterator[ManageEntry]:
         yield ManageEntry(_("People"), _("Invitations, accounts, and who holds which post."), "people:people", 20)
         yield ManageEntry(_("Posts"), _("Roles in organizations, and who holds them from when until when."), "people:posts", 30)
         yield ManageEntry(_("Roles"), _("How roles are called from which day, and what their holders may do."), "people:roles", 40)
+    if keeps_claims(user):
+        words = _("What other organizations say of things that are kept here: what waits for an answer, what was agreed, and ending it.")
+        yield ManageEntry(_("Links from others"), words, "people:claims", 80)
     if is_owner(user):
         yield ManageEntry(_("Data files"), _("Add and update all of this at once from YAML."), "people:data-file", 90)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
@@ -18,6 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from shishin.kit.identity import DatedName, Identified, Named
 from shishin.people.abilities import validate_abilities
 from shishin.trail.recording import Actor
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Names for sets of organizations. Reads only."""
+
+    def with_confirmation(self) -> OrganizationQuerySet:
+        """Each with `is_confirmed`: whether the organization above it agreed to be so."""
+        return self.annotate(is_confirmed=is_part())
 
 
 class Organization(Identified, Named):
@@ -39,6 +47,8 @@ class Organization(Identified, Named):
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor"))
     comparison_profile = models.JSONField(_("profile of comparison tables"), default=dict, blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -206,7 +216,8 @@ class Person(Identified, AbstractBaseUser):
             return bool(held)
         above: int | None = at.pk
         while above is not None and above not in held:
-            above = Organization.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+            confirmed = Organization.objects.filter(is_part(), pk=above)
+            above = confirmed.values_list("parent_id", flat=True).first()
         return above is not None
 
     def as_actor(self) -> Actor:
@@ -321,3 +332,101 @@ class SavedFilter(Identified):
 
     def get_absolute_url(self) -> str:
         return f"{self.page}?{self.query}"
+
+
+ORGANIZATION_ABOVE = "organization_above"
+
+
+def is_part() -> Q:
+    """Organizations that the one above them agreed to have."""
+    return is_agreed(ORGANIZATION_ABOVE, target="parent__uuid", ours="pk", theirs="parent")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Names for sets of claims. Reads only."""
+
+    def with_names(self) -> ClaimQuerySet:
+        """With all that a row names, what waits for an answer first."""
+        rows = self.select_related("claimed_by", "kept_by", "asked_by", "answered_by")
+        rows = rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names")
+        return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
+
+
+class Claim(Identified):
+    """What one organization says of itself and a thing of another: a body under its council, a link to its clause. It shows there when it is agreed.
+
+    A row without an edge is an agreement for all edges of a kind that one organization draws to what another one keeps.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waits for an answer")
+        AGREED = "agreed", _("Agreed")
+        ENDED = "ended", _("Ended")
+
+    class How(models.TextChoices):
+        PERSON = "person", _("by a person")
+        ALL = "all", _("with all of this organization")
+        BOTH = "both", _("by whoever drew it and keeps both ends")
+        UPGRADE = "upgrade", _("at the upgrade")
+        CONSOLE = "console", _("by console")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    edge = models.UUIDField(null=True, blank=True)
+    target = models.UUIDField(null=True, blank=True, db_index=True)
+    claimed_by = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("drawn by"))
+    kept_by = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="claims_on_it", verbose_name=_("kept by"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    how = models.CharField(_("how it was agreed"), max_length=10, choices=How, blank=True)
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by"))
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["kind"], condition=Q(state="asked"), name="claims_that_wait")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "edge"], name="one_claim_of_an_edge"),
+            models.UniqueConstraint(fields=["kind", "claimed_by", "kept_by"], condition=Q(edge=None), name="one_agreement_to_all"),
+            # A keeper that is nobody is not equal to itself.
+            models.UniqueConstraint(
+                fields=["kind", "claimed_by"], condition=Q(edge=None, kept_by=None), name="one_agreement_of_owners_to_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(edge=None, target=None, claimed_by__isnull=False) | Q(edge__isnull=False, target__isnull=False),
+                name="claim_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", how="", answered_at=None)
+                | (Q(state="agreed", answered_at__isnull=False) & ~Q(how=""))
+                | Q(state="ended", how="", answered_at__isnull=False, answered_by__isnull=False),
+                name="claim_is_asked_agreed_or_ended",
+            ),
+            models.CheckConstraint(condition=~Q(how="person") | Q(answered_by__isnull=False), name="claim_names_who_agreed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edge}"
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.state == self.State.AGREED
+
+    @property
+    def is_for_all(self) -> bool:
+        return self.edge is None
+
+
+def is_agreed(kind: str, *, target: str, ours: str, theirs: str, edge: str = "uuid") -> Q:
+    """The one judge of whether an edge shows on the other side and gives rights there. All are names of fields.
+
+    It does where one organization keeps both ends (`ours`, `theirs`), and where the keeper of this very target agreed to this very edge.
+    """
+    is_one = Q(**{ours: F(theirs)}) | Q(**{f"{ours}__isnull": True, f"{theirs}__isnull": True})
+    return is_one | Q(Exists(agreed_claims(kind).filter(edge=OuterRef(edge), target=OuterRef(target))))
+
+
+def agreed_claims(kind: str) -> models.QuerySet[Claim]:
+    return Claim.objects.filter(kind=kind, state=Claim.State.AGREED)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from shishin.kit.at_once import unique_or
+from shishin.people.claims import claim, drop_claims
 from shishin.people.errors import AddressTaken, AlreadyAbolished, Circle, EndsBeforeItBegan, SucceedsItself
-from shishin.people.models import Organization
+from shishin.people.models import ORGANIZATION_ABOVE, Organization
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
 
@@ -39,6 +40,8 @@ def add_organization(
         )
     first_name(organization, names=names, valid_from=named_from or established_on or localdate())
     record("people.organization_added", about=organization, who=by, slug=slug, kind=str(kind), parent=str(parent.uuid) if parent else None)
+    if parent:
+        _claim_parent(organization, by=by)
     return organization
 
 
@@ -94,7 +97,16 @@ def move_organization(organization: Organization, *, parent: Organization | None
         before=str(before) if before else None,
         parent=str(parent.uuid) if parent else None,
     )
+    _claim_parent(organization, by=by)
     return organization
+
+
+def _claim_parent(organization: Organization, *, by: Acting) -> None:
+    """The organization above has rights over its parts, and agrees to having them."""
+    if (parent := organization.parent) is None:
+        drop_claims(organization.uuid)
+    else:
+        claim(ORGANIZATION_ABOVE, edge=organization.uuid, target=parent.uuid, claimed_by=organization, kept_by=parent, by=by)
 
 
 @transaction.atomic

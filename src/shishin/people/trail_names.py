@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from shishin.people.access import people_kept_by
-from shishin.people.models import Organization, Person, Post, Role
+from shishin.people.claims import claim_kinds, claims_kept_by
+from shishin.people.models import Claim, Organization, Person, Post, Role
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -46,6 +47,10 @@ declare_words(
         "people.second_factor_removed": gettext_lazy("Removed the second factor"),
         "people.second_factor_renewed": gettext_lazy("Renewed the recovery codes"),
         "people.signed_out_elsewhere": gettext_lazy("Signed out on other machines"),
+        "people.claim_made": gettext_lazy("Entered a link to what another organization keeps"),
+        "people.claim_agreed": gettext_lazy("Agreed to a link"),
+        "people.claims_agreed_to": gettext_lazy("Agreed to all links of an organization"),
+        "people.claim_ended": gettext_lazy("Ended a link"),
         "people.demo_account_added": gettext_lazy("Added a demo account"),
         "people.owner_made": gettext_lazy("Made an owner"),
     },
@@ -85,4 +90,9 @@ def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping
         for person in Person.objects.filter(uuid__in={*acted, *changed}):
             entry = Known(str(person), person.get_absolute_url() if person.pk in kept else "")
             known |= {named[str(person.uuid)]: entry for named in (acted, changed) if str(person.uuid) in named}
+    if claimed := uuids_named(wanted, "people.claim"):
+        kept = set(claims_kept_by(reader, Claim.objects.filter(uuid__in=claimed)).values_list("pk", flat=True))
+        labels = {kind.name: str(kind.label) for kind in claim_kinds()}
+        for claim in Claim.objects.filter(uuid__in=claimed):
+            known[claimed[str(claim.uuid)]] = Known(labels[claim.kind], reverse("people:claims") if claim.pk in kept else "")
     return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from shishin.people.views import account, managing, organizations, people, posts
+from shishin.people.views import account, claims, managing, organizations, people, posts
 
 app_name = "people"
 
@@ -13,6 +13,7 @@ ORGANIZATIONS = "manage/organizations/"
 PEOPLE = "manage/people/"
 POSTS = "manage/posts/"
 ROLES = "manage/roles/"
+CLAIMS = "manage/links-from-others/"
 
 urlpatterns = [
     # /account/
@@ -57,6 +58,11 @@ urlpatterns = [
     path(f"{POSTS}<slug:slug>/appoint/", posts.appoint_to_post, name="appoint"),
     path(f"{POSTS}download/<str:format>/", posts.posts_sheet, name="posts-sheet"),
     path("manage/appointments/<uuid:uuid>/end/", posts.end, name="end-appointment"),
+    # /manage/links-from-others/
+    path(CLAIMS, claims.claims, name="claims"),
+    path(f"{CLAIMS}<uuid:uuid>/agree/", claims.agree_to_one, name="agree-to-claim"),
+    path(f"{CLAIMS}<uuid:uuid>/agree-to-all/", claims.agree_to_all_of_it, name="agree-to-all-claims"),
+    path(f"{CLAIMS}<uuid:uuid>/end/", claims.end, name="end-claim"),
     # /manage/roles/
     path(ROLES, posts.roles, name="roles"),
     path(f"{ROLES}add/", posts.add_a_role, name="add-role"),

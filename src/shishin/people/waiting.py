@@ -1,23 +1,43 @@
-"""Waiting: invitations that nobody took up, for those who keep the accounts."""
+"""Waiting: invitations that nobody took up, for those who keep the accounts; and what others link to, for those who keep that."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shishin.kit.dates import day_in_words
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import people_kept_by
-from shishin.people.models import Person
+from shishin.people.claims import claim_kinds, claims_kept_by
+from shishin.people.models import Claim, Organization, Person
 
 
 @source(order=30)
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
     invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)
-    return [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+    invitations = [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+    return [*invitations, *_to_agree_to(person)]
+
+
+def _to_agree_to(person: Person) -> Iterator[Waiting]:
+    """One line for each organization and kind."""
+    asked = claims_kept_by(person, Claim.objects.filter(state=Claim.State.ASKED)).order_by("kind", "claimed_by")
+    counts = list(asked.values_list("kind", "claimed_by").annotate(count=Count("pk")))
+    organizations = Organization.objects.prefetch_related("dated_names").in_bulk({claimed_by for _kind, claimed_by, _count in counts})
+    labels = {kind.name: kind.label for kind in claim_kinds()}
+    for kind, claimed_by, count in counts:
+        names = {"kind": labels[kind], "organization": organizations.get(claimed_by) or _("the owners of this site")}
+        title = _("%(kind)s: answer %(organization)s") % names
+        why = ngettext("%(count)s link shows with you once you agree.", "%(count)s links show with you once you agree.", count)
+        url = reverse("people:claims")
+        yield Waiting("claims", _("Links from others"), title, url, _("See the links"), why % {"count": count}, count=count)
 
 
 def _line(invited: Person, day: date) -> Waiting:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from shishin.guidelines.models import Document, Edition, Family
+from shishin.guidelines.models.documents import stands_in_family
 
 SHOWN = 5
 
@@ -64,7 +65,8 @@ def news(day: date) -> QuerySet[Edition]:
 
 
 def families() -> QuerySet[Family]:
-    is_public = Exists(Edition.objects.public().filter(document=OuterRef("documents")))
+    taken = Edition.objects.public().filter(stands_in_family(via="document__"))
+    is_public = Exists(taken.filter(document=OuterRef("documents")))
     return Family.objects.annotate(document_count=Count("documents", filter=is_public)).filter(document_count__gt=0)
 
 

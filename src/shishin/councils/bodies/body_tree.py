@@ -23,13 +23,16 @@ class Branch:
 
 
 def branches(bodies: Iterable[Body], day: date, *, is_past: bool, under: Body | None = None) -> list[Branch]:
-    """The topmost of these bodies; those that have ended last. A past day shows only what was there that day. Prefetch the names."""
+    """The topmost of these bodies; those that have ended last. A past day shows only what was there that day.
+
+    Take bodies `with_confirmation`, their names prefetched: one whose body above did not agree stands by itself.
+    """
     rows = [body for body in bodies if not is_past or _is_there(body, day)]
     made = {body.pk: _branch(body, day) for body in rows}
     tops: list[Branch] = []
     for body in rows:
-        above = made.get(body.parent_id or 0)
-        whole = above.body if above else under
+        above = made.get(body.parent_id or 0) if body.is_confirmed else None  # type: ignore[attr-defined]
+        whole = above.body if above else under if body.is_confirmed else None  # type: ignore[attr-defined]
         if whole and body.organization_id == whole.organization_id:
             made[body.pk].organization = ""
         (above.parts if above else tops).append(made[body.pk])

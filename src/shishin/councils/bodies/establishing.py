@@ -21,7 +21,10 @@ from shishin.councils.errors.bodies import (
     TermsOverlap,
 )
 from shishin.councils.models import Body, Referral, Seat, StandingOrders
+from shishin.councils.models.bodies import PARENT_BODY
+from shishin.councils.models.referrals import is_confirmed
 from shishin.kit.at_once import unique_or
+from shishin.people.claims import claim, drop_claims
 from shishin.people.models import Organization, Person
 from shishin.people.naming import Keys, first_name, give_name
 from shishin.trail.recording import Acting, record
@@ -71,6 +74,7 @@ def establish_body(
         parent=str(parent.uuid) if parent else None,
         standing_orders=standing_orders.slug if standing_orders else None,
     )
+    _claim_parent(body, by=by)
     return body
 
 
@@ -94,6 +98,7 @@ def change_body(
     if parent and parent.pk != body.parent_id:
         _refuse_abolished(parent, on=localdate())
         _refuse_circle(rows, body, parent)
+    is_moved = body.parent_id != (parent.pk if parent else None)
     given = {"kind": kind, "parent": parent, "remit": remit, "standing_orders": standing_orders}
     if all(getattr(body, name) == value for name, value in given.items()):
         return body
@@ -109,6 +114,8 @@ def change_body(
         remit=remit,
         standing_orders=standing_orders.slug if standing_orders else None,
     )
+    if is_moved:
+        _claim_parent(body, by=by)
     return body
 
 
@@ -120,7 +127,8 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
         raise BodyIsAbolished(body=body, day=body.abolished_on)
     if body.established_on and on < body.established_on:
         raise AbolishedBeforeEstablished(abolished=on, established=body.established_on)
-    waiting = Referral.objects.standing().filter(Q(asked_by=body) | Q(asked_of=body))
+    # A proposal that it never took does not hold it up.
+    waiting = Referral.objects.standing().filter(Q(asked_by=body) | (Q(asked_of=body) & is_confirmed()))
     if waiting:
         raise ReferralsStand(body=body, referrals=list(waiting))
     body.abolished_on = on
@@ -181,6 +189,14 @@ def change_seat(seat: Seat, *, capacity: str, since: date, by: Acting, until: da
         raise SameCapacity(person=seat.person, capacity=seat.get_capacity_display())
     ended = end_seat(seat, until=since - timedelta(days=1), by=by)
     return give_seat(ended.body, person=ended.person, capacity=capacity, since=since, until=until, by=by)
+
+
+def _claim_parent(body: Body, *, by: Acting) -> None:
+    """A body stands below one of another organization there, once that one agreed."""
+    if (parent := body.parent) is None:
+        drop_claims(body.uuid)
+    else:
+        claim(PARENT_BODY, edge=body.uuid, target=parent.uuid, claimed_by=body.organization, kept_by=parent.organization, by=by)
 
 
 def _refuse_circle(rows: dict[int, Body], body: Body, parent: Body) -> None:

@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_read
+from shishin.councils.access import can_keep, can_preside, meetings_to_read, referrals_to_list, referrals_to_read
 from shishin.councils.bodies.body_tree import branches
 from shishin.councils.bodies.decisions import COLUMNS, all_decided, as_decided, decisions_of
 from shishin.councils.deciding.standing_orders import in_words, rules_of
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Body, Decision, Referral, Seat
+from shishin.councils.models.referrals import is_confirmed
 from shishin.councils.referrals.ageing import AgedReferral, with_age
 from shishin.kit.dates import read_day
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.people.claims import not_confirmed
 
 SHOWN = 10
 """Rows of each list of a body before “all” is asked for."""
@@ -35,15 +37,15 @@ DECISION_KIND = Facet("kind", gettext_lazy("Kind of decision"), dict(Decision.Ki
 @require_safe
 def bodies(request: HttpRequest) -> HttpResponse:
     day = _day_asked(request)
-    rows = Body.objects.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
-    late = referrals_to_read(request.user).overdue_on(localdate()).count()
+    rows = Body.objects.with_confirmation().select_related("organization").prefetch_related("dated_names", "organization__dated_names")
+    late = referrals_to_list(request.user).overdue_on(localdate()).count()
     shown = branches(rows, day, is_past=day != localdate())
     return render(request, "councils/bodies.html", {"branches": shown, "day_shown": day, "today": localdate(), "overdue": late})
 
 
 @require_safe
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Body.objects.select_related("organization", "parent", "standing_orders")
+    rows = Body.objects.with_confirmation().select_related("organization", "parent__organization", "standing_orders")
     found = get_object_or_404(rows.prefetch_related("dated_names", "organization__dated_names", "parent__dated_names"), slug=slug)
     context: dict[str, Any] = {
         "body": found,
@@ -71,15 +73,21 @@ def _day_asked(request: HttpRequest, *, last: date | None = None) -> date:
     return read_day(request.GET.get("on", "")) or min(last or today, today)
 
 
-def _on_the_day(found: Body, day: date) -> dict[str, Any]:
+def _on_the_day(found: Any, day: date) -> dict[str, Any]:
     """Who sat in it, and it and its surroundings under the names of that day."""
-    parts = found.parts.select_related("organization").prefetch_related("dated_names", "organization__dated_names")
+    parts = (
+        found.parts.with_confirmation()
+        .filter(is_confirmed=True)
+        .select_related("organization")
+        .prefetch_related("dated_names", "organization__dated_names")
+    )
     return {
         "day_shown": day,
         "name": found.name_on(day) or found.slug,
         "earlier_names": _earlier_names(found, day),
         "organization": found.organization.name_on(day) if found.organization else "",
         "parent_name": found.parent.name_on(day) if found.parent else "",
+        "unconfirmed": not_confirmed(found.parent.organization) if found.parent and not found.is_confirmed else None,
         "parts": branches(parts, day, is_past=day != localdate(), under=found),
         "seats": _seats_on(found, day),
     }
@@ -119,10 +127,10 @@ def _lists(found: Body, request: HttpRequest) -> dict[str, Any]:
 
 
 def _in_full(found: Body, reader: Any) -> dict[str, QuerySet[Any]]:
-    between = referrals_to_read(reader).select_related("asked_by", "asked_of")
+    between = referrals_to_read(reader).with_confirmation().select_related("asked_by", "asked_of__organization")
     between = between.prefetch_related("asked_by__dated_names", "asked_of__dated_names").order_by("-referred_on", "-pk")
     return {
-        "received": between.filter(asked_of=found),
+        "received": between.filter(is_confirmed(), asked_of=found),
         "made": between.filter(asked_by=found),
         "decisions": decisions_of(found),
         "meetings": meetings_to_read(reader).filter(body=found).order_by("-held_on", "-pk"),

@@ -11,7 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import DatedName, Identified, Named, in_language
-from shishin.people.models import Organization, Person
+from shishin.people.models import Organization, Person, is_agreed
+
+PARENT_BODY = "parent_body"
 
 
 class StandingOrders(Identified):
@@ -30,6 +32,19 @@ class StandingOrders(Identified):
 
     def __str__(self) -> str:
         return in_language(self.titles) or self.slug
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    """Names for sets of bodies. Reads only."""
+
+    def with_confirmation(self) -> BodyQuerySet:
+        """Each with `is_confirmed`: whether the body above it agreed to be so. Without one there is nothing to confirm."""
+        return self.annotate(is_confirmed=has_agreeing_parent())
+
+
+def has_agreeing_parent() -> Q:
+    """Bodies that the one above them agreed to have, and those with none above."""
+    return Q(parent=None) | is_agreed(PARENT_BODY, target="parent__uuid", ours="organization", theirs="parent__organization")
 
 
 class Body(Identified, Named):
@@ -54,6 +69,8 @@ class Body(Identified, Named):
     )
     established_on = models.DateField(_("established on"), null=True, blank=True)
     abolished_on = models.DateField(_("abolished on"), null=True, blank=True)
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

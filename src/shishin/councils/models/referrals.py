@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.models.bodies import Body
 from shishin.councils.models.meetings import Meeting
 from shishin.kit.identity import Identified, in_language
+from shishin.people.models import is_agreed
+
+UPWARD_PROPOSAL = "upward_proposal"
 
 
 def reported_by(bodies: Iterable[Body], *, via: str = "") -> Q:
@@ -21,8 +24,20 @@ def reported_by(bodies: Iterable[Body], *, via: str = "") -> Q:
 
 
 def answered_by(bodies: Iterable[Body], *, via: str = "") -> Q:
-    """Referrals of which one of these bodies is the answering body. `via` is the way to it from another table: `referral__`."""
-    return _by_direction(bodies, down="asked_by", up="asked_of", via=via)
+    """Referrals of which one of these bodies is the answering body; it answers proposals that it takes. `via` is as above."""
+    return _by_direction(bodies, down="asked_by", up="asked_of", via=via) & is_confirmed(via=via)
+
+
+def is_confirmed(*, via: str = "") -> Q:
+    """Referrals that show with the body they are put to: all down, and those proposals up that it agreed to have."""
+    agreed = is_agreed(
+        UPWARD_PROPOSAL,
+        edge=f"{via}uuid",
+        target=f"{via}asked_of__uuid",
+        ours=f"{via}asked_by__organization",
+        theirs=f"{via}asked_of__organization",
+    )
+    return Q(**{f"{via}direction": Referral.Direction.DOWN}) | agreed
 
 
 def _by_direction(bodies: Iterable[Body], *, down: str, up: str, via: str) -> Q:
@@ -33,6 +48,10 @@ def _by_direction(bodies: Iterable[Body], *, down: str, up: str, via: str) -> Q:
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Names for sets of referrals. Reads only."""
+
+    def with_confirmation(self) -> ReferralQuerySet:
+        """Each with `is_confirmed`: whether it shows with the body that it is put to."""
+        return self.annotate(is_confirmed=is_confirmed())
 
     def standing(self) -> ReferralQuerySet:
         """Those that wait: for a report, or for an answer to one."""

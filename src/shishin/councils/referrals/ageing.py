@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from shishin.councils.models import Referral
 from shishin.kit.timeline import Tag
+from shishin.people.claims import unconfirmed_tags
 
 SOON = 14
 """Days before the due day from which a referral is shown as due soon."""
@@ -66,15 +67,23 @@ def age_in_words(referral: Referral, today: date) -> str:
     return ngettext("%(count)s day since it was referred", "%(count)s days since it was referred", days) % {"count": days}
 
 
+def tags_of(referrals: Iterable[Referral], today: date) -> list[tuple[Tag, ...]]:
+    """State and age of each, and where the body above did not take a proposal yet, that. Take them `with_confirmation`."""
+    rows = list(referrals)
+    unconfirmed = unconfirmed_tags(rows, lambda referral: referral.asked_of.organization)
+    return [age_tags(row, today) + ((unconfirmed[row.pk],) if row.pk in unconfirmed else ()) for row in rows]
+
+
 def with_age(referrals: Iterable[Referral], today: date) -> list[AgedReferral]:
-    """Select `asked_by` and `asked_of` and prefetch their `dated_names`."""
+    """Take them `with_confirmation`, select `asked_by` and `asked_of__organization` and prefetch the `dated_names` of both bodies."""
+    rows = list(referrals)
     return [
         AgedReferral(
             referral,
             referral.asked_by.name_on(referral.referred_on),
             referral.asked_of.name_on(referral.referred_on),
-            age_tags(referral, today),
+            tags,
             age_in_words(referral, today),
         )
-        for referral in referrals
+        for referral, tags in zip(rows, tags_of(rows, today), strict=True)
     ]

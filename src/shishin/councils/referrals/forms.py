@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from shishin.councils.access import meetings_to_read
 from shishin.councils.fields import HashField
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Meeting, Referral, Report
@@ -24,8 +25,11 @@ class MeetingField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return meeting_in_words(obj)
 
-    def offer(self, *bodies: Body) -> None:
-        meetings = Meeting.objects.filter(body__in=bodies, cancelled_on=None).select_related("body").prefetch_related("body__dated_names")
+    def offer(self, *bodies: Body, reader: Any) -> None:
+        """Only those of which the reader may know."""
+        meetings = (
+            meetings_to_read(reader).filter(body__in=bodies, cancelled_on=None).select_related("body").prefetch_related("body__dated_names")
+        )
         self.queryset = meetings.order_by("-held_on", "-pk")
 
 
@@ -40,10 +44,10 @@ class ReferForm(forms.Form):
     due_on = DayField(label=_("Due on"), required=False, help_text=_("The last day for the report. Empty: none is set."))
     meeting = MeetingField(label=_("Meeting"))
 
-    def __init__(self, *args: Any, body: Body, bodies: QuerySet[Body], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body: Body, bodies: QuerySet[Body], reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["asked_of"].queryset = bodies.prefetch_related("dated_names")  # type: ignore[attr-defined]
-        self.fields["meeting"].offer(body)  # type: ignore[attr-defined]
+        self.fields["meeting"].offer(body, reader=reader)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -60,10 +64,10 @@ class ReportForm(forms.Form):
     reported_on = DayField(label=_("Reported on"), initial=localdate)
     meeting = MeetingField(label=_("Meeting"))
 
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, referral: Referral, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text_name"].help_text = _("Name and hash stand on the page of the edition; only a report with a draft has them.")
-        self.fields["meeting"].offer(referral.asked_by, referral.asked_of)  # type: ignore[attr-defined]
+        self.fields["meeting"].offer(referral.asked_by, referral.asked_of, reader=reader)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
@@ -74,9 +78,9 @@ class AnswerForm(forms.Form):
     meeting = MeetingField(label=_("Meeting"))
     kept = "answer"
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].offer(report.referral.answering_body)  # type: ignore[attr-defined]
+        self.fields["meeting"].offer(report.referral.answering_body, reader=reader)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -24,6 +25,8 @@ from shishin.councils.errors.referrals import (
     SameReferral,
 )
 from shishin.councils.models import Body, Meeting, Referral, Report
+from shishin.councils.models.referrals import UPWARD_PROPOSAL
+from shishin.people.claims import claim
 from shishin.trail.recording import Acting, record
 
 ENDED = (Referral.State.ACCEPTED, Referral.State.WITHDRAWN)
@@ -46,8 +49,9 @@ def refer(
     """Put a question or a proposal to another body of the same tree. It is private until it is published."""
     # Lock them all: the tree must not move under the referral.
     rows = {row.pk: row for row in Body.objects.select_for_update()}
+    tree = bodies_by_number()
     asked_by, asked_of = rows[asked_by.pk], rows[asked_of.pk]
-    _refuse_places(rows, direction, asked_by, asked_of)
+    _refuse_places(tree, direction, asked_by, asked_of)
     for body in (asked_by, asked_of):
         refuse_bodys_day(body, on=referred_on)
     if not any(titles.values()) or not any(questions.values()):
@@ -69,6 +73,9 @@ def refer(
         due_on=due_on,
     )
     _record_made(referral, by=by)
+    if direction == Referral.Direction.UP:
+        ours, theirs = asked_by.organization, asked_of.organization
+        claim(UPWARD_PROPOSAL, edge=referral.uuid, target=asked_of.uuid, claimed_by=ours, kept_by=theirs, by=by)
     return referral
 
 
@@ -153,16 +160,22 @@ def refuse_due_day(referral: Referral, due_on: date) -> None:
         raise DueDayNotLater(due=referral.due_on)
 
 
-def bodies_above(rows: dict[int, Body], body: Body) -> list[int]:
-    """All above a body, the nearest first; `rows` are all bodies by number."""
+def bodies_by_number() -> dict[int, Any]:
+    """All bodies, with whether the one above agreed: only through such does a question or proposal go."""
+    return {row.pk: row for row in Body.objects.with_confirmation()}
+
+
+def bodies_above(rows: dict[int, Any], body: Body) -> list[int]:
+    """All above a body that agreed to be so, the nearest first; `rows` are `bodies_by_number`."""
     above: list[int] = []
-    while (body.parent_id is not None) and body.parent_id not in above:
-        above.append(body.parent_id)
-        body = rows[body.parent_id]
+    row = rows[body.pk]
+    while row.parent_id is not None and row.is_confirmed and row.parent_id not in above:
+        above.append(row.parent_id)
+        row = rows[row.parent_id]
     return above
 
 
-def _refuse_places(rows: dict[int, Body], direction: str, asked_by: Body, asked_of: Body) -> None:
+def _refuse_places(rows: dict[int, Any], direction: str, asked_by: Body, asked_of: Body) -> None:
     if direction == Referral.Direction.DOWN and asked_by.pk not in bodies_above(rows, asked_of):
         raise NotBelow(asked_by=asked_by, asked_of=asked_of)
     if direction == Referral.Direction.UP and asked_of.pk not in bodies_above(rows, asked_by):

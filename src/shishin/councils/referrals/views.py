@@ -19,13 +19,13 @@ from shishin.councils.access import (
     referral_to_preside,
     referral_to_read,
     referral_to_report_on,
-    referrals_to_read,
+    referrals_to_list,
     report_to_answer,
 )
 from shishin.councils.models import Body, Referral
-from shishin.councils.referrals.ageing import age_in_words, age_tags, with_age
+from shishin.councils.referrals.ageing import age_in_words, tags_of, with_age
 from shishin.councils.referrals.forms import AnswerForm, ExtendForm, PublishForm, ReferForm, ReportForm, ReturnForm, WithdrawForm
-from shishin.councils.referrals.referring import bodies_above, extend_referral, publish_referral, refer, withdraw_referral
+from shishin.councils.referrals.referring import bodies_above, bodies_by_number, extend_referral, publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
 from shishin.councils.referrals.thread import Thread, thread_of
 from shishin.kit.form_page import FormPage
@@ -38,7 +38,7 @@ ROWS = 50
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """Three tabs: open, overdue, ended."""
-    readable, today = referrals_to_read(request.user), localdate()
+    readable, today = referrals_to_list(request.user).with_confirmation(), localdate()
     tabs = {
         "open": readable.standing().order_by("due_on", "referred_on", "pk"),
         "overdue": readable.overdue_on(today).order_by("due_on", "pk"),
@@ -46,7 +46,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     }
     tab = request.GET.get("show", "open")
     tab = tab if tab in tabs else "open"
-    rows = tabs[tab].select_related("asked_by", "asked_of").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
+    rows = tabs[tab].select_related("asked_by", "asked_of__organization").prefetch_related("asked_by__dated_names", "asked_of__dated_names")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     labels = {"open": _("In progress"), "overdue": _("Overdue"), "ended": _("Ended")}
     counted = [(name, labels[name], tabs[name].count()) for name in tabs]
@@ -62,19 +62,20 @@ def referral(request: HttpRequest, uuid: str) -> HttpResponse:
         "thread": thread,
         "asked_by": found.asked_by.name_on(found.referred_on),
         "asked_of": found.asked_of.name_on(found.referred_on),
-        "tags": age_tags(found, localdate()),
+        "tags": tags_of([found], localdate())[0],
         "age": age_in_words(found, localdate()),
         **_acts(found, thread, request.user),
     }
     return render(request, "councils/referral.html", context)
 
 
-def _acts(found: Referral, thread: Thread, user: Any) -> dict[str, Any]:
+def _acts(found: Any, thread: Thread, user: Any) -> dict[str, Any]:
     """What this reader can do next; the first of them is the button of the page."""
     between = [found.asked_by_id, found.asked_of_id]
     presided = set(bodies_presided_by(user).filter(pk__in=between).values_list("pk", flat=True))
     worked_for = set(bodies_worked_for_by(user).filter(pk__in=between).values_list("pk", flat=True))
-    answers, is_standing = found.answering_body.pk in presided, found.ended_on is None
+    answers = found.answering_body.pk in presided and found.is_confirmed
+    is_standing = found.ended_on is None
     is_unanswered = is_standing and found.state != Referral.State.REPORTED
     return {
         "may_report": is_unanswered and found.reporting_body.pk in worked_for,
@@ -99,7 +100,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     """Down, or with ?direction=up a proposal to a body above."""
     body = body_to_preside(request.user, slug)
     is_up = request.GET.get("direction") == Referral.Direction.UP
-    form = ReferForm(request.POST or None, body=body, bodies=_bodies_to_ask(body, is_up=is_up))
+    form = ReferForm(request.POST or None, body=body, reader=request.user, bodies=_bodies_to_ask(body, is_up=is_up))
     direction = Referral.Direction.UP if is_up else Referral.Direction.DOWN
     title = _("Propose to a body above") if is_up else _("Refer a question to a group")
     lead = _("It stays private until it is published.")
@@ -111,7 +112,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _bodies_to_ask(body: Body, *, is_up: bool) -> Any:
     """Those above or below it that are there today."""
-    rows = {row.pk: row for row in Body.objects.all()}
+    rows = bodies_by_number()
     below = [pk for pk, row in rows.items() if body.pk in bodies_above(rows, row)]
     return Body.objects.filter(pk__in=bodies_above(rows, body) if is_up else below, abolished_on=None)
 
@@ -149,7 +150,7 @@ def report(request: HttpRequest, uuid: str) -> HttpResponse:
     """The page of an edition may lead here with the name and the hash of its text."""
     found = referral_to_report_on(request.user, uuid)
     given = {name: request.GET.get(name, "") for name in ("text_name", "text_hash")}
-    form = ReportForm(request.POST or None, referral=found, initial=given)
+    form = ReportForm(request.POST or None, referral=found, reader=request.user, initial=given)
     lead = _("A draft, fixed by its hash, or “no change” with the reason. What is reported is not changed any more.")
     page = FormPage(_("Report on the referral"), _("Make the report"), _way(found), _("The report was made."), lead)
     return page.answer(request, form, lambda clean: report_on(found, **clean, by=signed_in(request.user)))
@@ -158,7 +159,7 @@ def report(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def accept(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
-    form = AnswerForm(request.POST or None, report=found)
+    form = AnswerForm(request.POST or None, report=found, reader=request.user)
     lead = _("The referral ends with it. What the body decides on the draft is recorded as a decision of its own.")
     page = FormPage(_("Accept the report"), _("Accept it"), _way(found.referral), _("The report was accepted."), lead)
     return page.answer(request, form, lambda clean: accept_report(found, **clean, by=signed_in(request.user)))
@@ -167,7 +168,7 @@ def accept(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def give_back(request: HttpRequest, uuid: str) -> HttpResponse:
     found = report_to_answer(request.user, uuid)
-    form = ReturnForm(request.POST or None, report=found)
+    form = ReturnForm(request.POST or None, report=found, reader=request.user)
     page = FormPage(_("Return the report"), _("Return it"), _way(found.referral), _("The report was returned."))
     return page.answer(request, form, lambda clean: return_report(found, **clean, by=signed_in(request.user)))
 

@@ -11,10 +11,11 @@ from shishin.councils.deciding.recording import record_decision
 from shishin.councils.meetings.filing import add_paper
 from shishin.councils.meetings.meeting import announce_meeting, record_meeting
 from shishin.councils.models import Attendance, Body, BodyName, Decision, Meeting, Paper, Referral, Report, Seat, StandingOrders
+from shishin.councils.models.bodies import PARENT_BODY
 from shishin.councils.referrals.referring import publish_referral, refer
 from shishin.councils.referrals.reporting import report_on
 from shishin.people.models import Organization, Person
-from shishin.people.tests.makers import make_person
+from shishin.people.tests.makers import agree_to, make_person
 from shishin.trail.recording import OPERATOR
 
 FIRST_DAY = date(2020, 4, 1)
@@ -26,6 +27,8 @@ def make_body(slug: str = "", *, organization: Organization | None = None, name:
     slug = slug or f"body-{next(numbers)}"
     body = Body.objects.create(slug=slug, organization=organization, **{"kind": Body.Kind.COUNCIL, **values})
     BodyName.objects.create(body=body, names={"ja": name or slug, "en": name or slug}, valid_from=FIRST_DAY)
+    if body.parent and body.organization != body.parent.organization:
+        agree_to(PARENT_BODY, edge=body, target=body.parent, ours=body.organization, theirs=body.parent.organization)
     return body
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from shishin.councils.access import meetings_to_read
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
@@ -104,9 +105,9 @@ class SubmitForm(forms.Form):
     meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("At the meeting"), required=False, empty_label=_("At no meeting"))
     words = WordsField(_("Report in %(language)s"), rows=4)
 
-    def __init__(self, *args: Any, referral: Referral, **fields: Any) -> None:
+    def __init__(self, *args: Any, referral: Referral, reader: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        meetings = Meeting.objects.filter(body__in=(referral.asked_by_id, referral.asked_of_id), cancelled_on=None)
+        meetings = meetings_to_read(reader).filter(body__in=(referral.asked_by_id, referral.asked_of_id), cancelled_on=None)
         meetings = meetings.select_related("body").prefetch_related("body__dated_names").order_by("-held_on")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
 

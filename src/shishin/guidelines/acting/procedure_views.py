@@ -79,7 +79,7 @@ def submit(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     referral = cast(Referral, edition.referred_by)
     if not can_work_for(request.user, referral.reporting_body):
         raise Http404
-    form = SubmitForm(form_data(request), referral=referral)
+    form = SubmitForm(form_data(request), referral=referral, reader=request.user)
 
     def act(clean: dict[str, Any]) -> Edition:
         submit_draft(edition, **clean, by=signed_in(request.user))

@@ -27,6 +27,7 @@ from shishin.guidelines.errors.editions import (
 )
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
+from shishin.people.claims import drop_claims
 from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -161,6 +162,7 @@ def discard_edition(edition: Edition, *, by: Acting, why: str = "", with_documen
     _delete_rows(edition)
     if with_document and not document.editions.exists() and not document.links_in.exists():
         record("guidelines.document_discarded", about=document, who=by, why=why, slug=document.slug)
+        drop_claims(document.uuid, *document.links_out.values_list("uuid", flat=True))
         document.delete()
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, UnknownNumbering
-from shishin.guidelines.models import Alias, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models import Alias, ClauseLink, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models.clauses import CLAUSE_LINK
+from shishin.guidelines.models.documents import DOCUMENT_LINK, IN_FAMILY
 from shishin.kit.at_once import unique_or
+from shishin.people.claims import claim
 from shishin.people.models import Organization
 from shishin.people.organizing import add_organization
 from shishin.texts.manuscript import DocumentSheet, SheetLink, Texts
@@ -69,6 +73,8 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
             **_columns(sheet),
         )
     record("guidelines.document_created", about=document, who=by, slug=document.slug, family=family.slug)
+    if owner != family.owner:
+        _claim_family(document, by=by)
     _add_aliases(document, sheet.aliases)
     link_documents(document, sheet.links, by=by)
     return document
@@ -92,6 +98,10 @@ def describe_document(document: Document, sheet: DocumentSheet, *, by: Acting) -
             setattr(document, name, wanted[name])
         document.save(update_fields=changed)
         record("guidelines.document_described", about=document, who=by, fields=sorted(changed))
+    if {"family", "owner"} & {*changed}:
+        _claim_family(document, by=by)
+    if "owner" in changed:
+        _claim_links_again(document, by=by)
     _add_aliases(document, sheet.aliases)
     link_documents(document, sheet.links, by=by)
     return document
@@ -103,15 +113,47 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     links = list(links)
     if not links:
         return []
-    targets = {target.slug: target for target in Document.objects.filter(slug__in={link.to for link in links}).exclude(pk=document.pk)}
+    targets = {
+        target.slug: target
+        for target in Document.objects.select_related("owner").filter(slug__in={link.to for link in links}).exclude(pk=document.pk)
+    }
     existing = set(DocumentLink.objects.filter(source=document).values_list("kind", "target__slug"))
     drawn = [link for link in links if link.to in targets and (link.kind, link.to) not in existing]
-    DocumentLink.objects.bulk_create(
+    rows = DocumentLink.objects.bulk_create(
         DocumentLink(source=document, target=targets[link.to], kind=link.kind, words=dict(link.words)) for link in drawn
     )
+    for row in rows:
+        _claim_document_link(row, by=by)
     if drawn:
         record("guidelines.document_linked", about=document, who=by, links=[f"{link.kind} {link.to}" for link in drawn])
     return sorted({link.to for link in links} - set(targets))
+
+
+def _claim_family(document: Document, *, by: Acting) -> None:
+    """It stands on the page of another organization's family once that one agreed."""
+    family = document.family
+    claim(IN_FAMILY, edge=document.uuid, target=family.uuid, claimed_by=document.owner, kept_by=family.owner, by=by)
+
+
+def _claim_document_link(link: DocumentLink, *, by: Acting) -> None:
+    ours, theirs = link.source.owner, link.target.owner
+    claim(DOCUMENT_LINK, edge=link.uuid, target=link.target.uuid, claimed_by=ours, kept_by=theirs, by=by)
+
+
+def claim_clause_link(link: ClauseLink, *, by: Acting) -> None:
+    """It stands on the page of another organization's clause once that one agreed."""
+    ours, theirs = link.source.document.owner, link.target.document.owner
+    claim(CLAUSE_LINK, edge=link.uuid, target=link.target_id, claimed_by=ours, kept_by=theirs, by=by)
+
+
+def _claim_links_again(document: Document, *, by: Acting) -> None:
+    """Another owner is another party to every link from and to the document."""
+    between = DocumentLink.objects.filter(Q(source=document) | Q(target=document))
+    for link in between.select_related("source__owner", "target__owner"):
+        _claim_document_link(link, by=by)
+    links = ClauseLink.objects.filter(Q(source__document=document) | Q(target__document=document))
+    for clause_link in links.select_related("source__document__owner", "target__document__owner"):
+        claim_clause_link(clause_link, by=by)
 
 
 def _columns(sheet: DocumentSheet) -> dict[str, Any]:

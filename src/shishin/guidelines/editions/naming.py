@@ -155,12 +155,14 @@ EXAMPLE_NOTICE = gettext_lazy("A worked example, written for this site: not the 
 """What every page and every file of a worked example says of itself."""
 
 
+def breadcrumbs_to_family(document: Document) -> list[tuple[str, str]]:
+    """A family that did not take the document is no way to it."""
+    family = [(document.family.get_absolute_url(), str(document.family))] if document.is_in_family else []
+    return [(reverse("guidelines:families"), _("Guidelines")), *family]
+
+
 def breadcrumbs_to_document(document: Document) -> list[tuple[str, str]]:
-    return [
-        (reverse("guidelines:families"), _("Guidelines")),
-        (document.family.get_absolute_url(), str(document.family)),
-        (document.get_absolute_url(), document.short_title()),
-    ]
+    return [*breadcrumbs_to_family(document), (document.get_absolute_url(), document.short_title())]
 
 
 def breadcrumbs_to_edition(edition: Edition) -> list[tuple[str, str]]:

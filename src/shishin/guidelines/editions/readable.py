@@ -19,6 +19,7 @@ from shishin.guidelines.access import can_edit, documents_to_read, editions_to_r
 from shishin.guidelines.editions.clauses import LanguageChoice
 from shishin.guidelines.editions.naming import EditionStatus, StatusKind, in_time_order, statuses
 from shishin.guidelines.models import Alias, Document, Edition, Line
+from shishin.guidelines.models.documents import with_family
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.texts.languages import language_for
 
@@ -156,7 +157,7 @@ class OldName(Exception):
 
 def readable_document(slug: str, *, reader: Any) -> ReadableDocument:
     """Four queries. A document of which the reader may see no edition does not exist for them, by no name."""
-    documents = Document.objects.select_related("family", "numbering", "owner").prefetch_related("owner__dated_names")
+    documents = with_family(Document.objects.select_related("numbering", "owner").prefetch_related("owner__dated_names"))
     document = documents.filter(slug=slug).first()
     editions = _editions(document, reader) if document else []
     if document is None or not editions:

@@ -14,8 +14,10 @@ from django.utils.timezone import localdate
 
 from shishin.guidelines.changes.judging import OF_THE_TEXT, Aspect, differences
 from shishin.guidelines.editions.clauses import PlainClause, read_rows
+from shishin.guidelines.editions.describing import claim_clause_link
 from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
 from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
+from shishin.people.claims import drop_claims
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
 
@@ -37,6 +39,7 @@ def link_lines(source: Line, *, target: Line, kind: ClauseLink.Kind, by: Acting,
         day = on or localdate()
         if current := Clause.objects.filter(line=target, edition__in=Edition.objects.in_force_on(day)).first():
             LinkCheck.objects.create(link=link, target_clause=current, checked_by=by if isinstance(by, Person) else None, checked_on=day)
+        claim_clause_link(link, by=by)
     return link
 
 
@@ -63,6 +66,7 @@ def unlink_lines(link: ClauseLink, *, words: str, by: Acting) -> None:
         target=str(link.target_id),
         kind=str(link.kind),
     )
+    drop_claims(link.uuid)
     link.delete()
 
 

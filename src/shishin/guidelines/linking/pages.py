@@ -19,6 +19,9 @@ from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line, LinkCheck
 from shishin.kit.markdown import plain
+from shishin.kit.timeline import Tag
+from shishin.people.claims import unconfirmed_tags
+from shishin.people.models import Organization
 from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
 from shishin.texts.plain_lines import plain_lines
 
@@ -61,6 +64,7 @@ class LinkRow:
     old: Sequence[Segment]
     new: Sequence[Segment]
     notes: Sequence[str]
+    unconfirmed: Tag | None
 
     @property
     def last_check(self) -> LinkCheck | None:
@@ -72,7 +76,8 @@ class LinkRow:
 
 
 def links_of(document: Document) -> Any:
-    return ClauseLink.objects.filter(source__document=document).select_related("source__document", "target__document")
+    rows = ClauseLink.objects.with_confirmation().filter(source__document=document)
+    return rows.select_related("source__document", "target__document__owner")
 
 
 def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
@@ -84,12 +89,21 @@ def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     if not visible:
         return []
     suspect = suspect_links(visible, day=day)
+    unconfirmed = unconfirmed_tags(visible, _keeper)
     checks = _checks(visible)
     now = clauses_in_force({line for link in visible for line in (link.source_id, link.target_id)}, day=day)
     texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
     labels = labels_in({clause.edition for clause in now.values()})
-    rows = [_row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels) for link in visible]
+    rows = [
+        _row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels, unconfirmed=unconfirmed.get(link.pk))
+        for link in visible
+    ]
     return sorted(rows, key=lambda row: (not row.is_suspect, bool(row.checks)))
+
+
+def _keeper(link: ClauseLink) -> Organization:
+    """Who agrees to it."""
+    return link.target.document.owner
 
 
 def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
@@ -112,6 +126,7 @@ def _row(
     now: Mapping[UUID, Clause],
     texts: Mapping[int, ClauseText],
     labels: Mapping[int, str],
+    unconfirmed: Tag | None,
 ) -> LinkRow:
     ends = []
     for line in (link.source, link.target):
@@ -124,7 +139,22 @@ def _row(
     stretches = mark(words_of(texts.get(before.pk)), ends[1].words) if is_suspect and before else ()
     notes = _notes(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
     notes += by_lines(stretches)
-    return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes)
+    return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes, unconfirmed)
+
+
+def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:
+    """What clauses are called, with their documents; one that is not in force by its key. Three queries."""
+    now = clauses_in_force({line.pk for line in lines}, day=day)
+    texts = _texts({clause.pk for clause in now.values()})
+    labels = labels_in({clause.edition for clause in now.values()})
+    names = {}
+    for line in lines:
+        clause = now.get(line.pk)
+        end = LinkEnd(
+            line.document, line.key, clause, texts.get(clause.pk) if clause else None, labels.get(clause.pk, "") if clause else ""
+        )
+        names[line.pk] = f"{line.document.short_title()}　{end.name}"
+    return names
 
 
 def words_of(text: ClauseText | None) -> str:
@@ -177,15 +207,17 @@ class LinkedClause:
     body: str
     language: str
     is_suspect: bool
+    unconfirmed: Tag | None
 
 
 def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list[LinkedClause]:
-    """Both ways, each in the language if it has a translation. Six queries whatever the number of links."""
+    """Both ways, those from elsewhere once this side agreed, each in the language if it has a translation. Six queries whatever the number."""
     readable = Clause.objects.filter(edition__in=editions_to_read(reader))
     rows = (
-        ClauseLink.objects.filter(Q(source=line) | Q(target=line))
+        ClauseLink.objects.with_confirmation()
+        .filter(Q(source=line) | Q(target=line, is_confirmed=True))
         .filter(Exists(readable.filter(line=OuterRef("source"))), Exists(readable.filter(line=OuterRef("target"))))
-        .select_related("source__document", "target__document")
+        .select_related("source__document", "target__document__owner")
         .order_by("kind", "source__document__slug", "source__key", "target__document__slug", "target__key")
     )
     links = list(rows)
@@ -194,7 +226,8 @@ def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list
     texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day, language)
     labels = labels_in({text.clause.edition for text in texts.values()})
     suspect = suspect_links(links, day=day)
-    return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect) for link in links]
+    unconfirmed = unconfirmed_tags(links, _keeper)
+    return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect, unconfirmed=unconfirmed.get(link.pk)) for link in links]
 
 
 def _texts_in_force(lines: Sequence[UUID], day: date, language: str) -> dict[UUID, ClauseText]:
@@ -205,7 +238,15 @@ def _texts_in_force(lines: Sequence[UUID], day: date, language: str) -> dict[UUI
     return {text.clause.line_id: text for text in sorted(texts, key=lambda text: (text.language == language, text.number))}
 
 
-def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels: dict[int, str], *, is_suspect: bool) -> LinkedClause:
+def _linked(
+    link: ClauseLink,
+    line: Line,
+    texts: dict[UUID, ClauseText],
+    labels: dict[int, str],
+    *,
+    is_suspect: bool,
+    unconfirmed: Tag | None,
+) -> LinkedClause:
     is_from_here = link.source_id == line.pk
     other = link.target if is_from_here else link.source
     text = texts.get(other.pk)
@@ -219,6 +260,7 @@ def _linked(link: ClauseLink, line: Line, texts: dict[UUID, ClauseText], labels:
         body=text.body if text else "",
         language=text.language if text else "",
         is_suspect=is_suspect,
+        unconfirmed=unconfirmed,
     )
 
 

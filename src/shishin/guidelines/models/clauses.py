@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from shishin.guidelines.models.documents import Document
 from shishin.guidelines.models.editions import Edition
 from shishin.kit.identity import Identified, in_language
-from shishin.people.models import Person
+from shishin.people.models import Person, is_agreed
+
+CLAUSE_LINK = "clause_link"
 
 ATTRIBUTES = ("kind", "force", "is_hard_gate", "is_vacated", "is_branch", "applicability")
 """What a clause is besides its words and its place: so the row calls it, the manuscript and the plain clause."""
@@ -123,6 +125,15 @@ class ClauseText(models.Model):
         return f"{self.clause_id} {self.language}"
 
 
+class ClauseLinkQuerySet(models.QuerySet["ClauseLink"]):
+    """Names for sets of links. Reads only."""
+
+    def with_confirmation(self) -> ClauseLinkQuerySet:
+        """Each with `is_confirmed`: whether it shows on the page of its target."""
+        ends = {"ours": "source__document__owner", "theirs": "target__document__owner"}
+        return self.annotate(is_confirmed=is_agreed(CLAUSE_LINK, target="target", **ends))
+
+
 class ClauseLink(Identified):
     """One line details, implements, supersedes or refers to another, in the same document or not."""
 
@@ -135,6 +146,8 @@ class ClauseLink(Identified):
     source = models.ForeignKey(Line, models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Line, models.PROTECT, related_name="links_in")
     kind = models.CharField(_("link"), max_length=20, choices=Kind)
+
+    objects = ClauseLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "kind", "target"]

@@ -10,10 +10,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import Identified, in_language
-from shishin.people.models import Organization
+from shishin.people.models import Organization, is_agreed
+
+IN_FAMILY = "in_family"
+DOCUMENT_LINK = "document_link"
 
 
 class Family(Identified):
@@ -71,6 +75,11 @@ def natural_sort(code: str) -> str:
     """What sorts codes as people count: DS-451-3 before DS-451-10, whatever the collation."""
     parts = re.findall(r"\d+|[^\W\d_]+", unicodedata.normalize("NFKC", code).casefold())
     return "-".join(part.zfill(8) if part.isdecimal() else part for part in parts)[:200]
+
+
+def stands_in_family(*, via: str = "") -> Q:
+    """Documents that their family took. `via` is the way to them from another table: `document__`."""
+    return is_agreed(IN_FAMILY, edge=f"{via}uuid", target=f"{via}family__uuid", ours=f"{via}owner", theirs=f"{via}family__owner")
 
 
 class Document(Identified):
@@ -147,6 +156,16 @@ class Document(Identified):
     def short_title(self, language: str | None = None) -> str:
         return in_language(self.short_titles, language) or self.title(language)
 
+    @cached_property
+    def is_in_family(self) -> bool:
+        """Whether its family took it. Take lists `with_family`."""
+        return self.owner_id == self.family.owner_id or Document.objects.filter(stands_in_family(), pk=self.pk).exists()
+
+
+def with_family(documents: models.QuerySet[Document]) -> models.QuerySet[Document]:
+    """Each with its family and whether that one took it."""
+    return documents.select_related("family__owner").annotate(is_in_family=stands_in_family())  # type: ignore[no-redef]
+
 
 class Alias(models.Model):
     """An old address or code of a document. It redirects for ever."""
@@ -160,6 +179,14 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DocumentLinkQuerySet(models.QuerySet["DocumentLink"]):
+    """Names for sets of links. Reads only."""
+
+    def with_confirmation(self) -> DocumentLinkQuerySet:
+        """Each with `is_confirmed`: whether it shows on the page of its target."""
+        return self.annotate(is_confirmed=is_agreed(DOCUMENT_LINK, target="target__uuid", ours="source__owner", theirs="target__owner"))
 
 
 class DocumentLink(Identified):
@@ -177,6 +204,8 @@ class DocumentLink(Identified):
     target = models.ForeignKey(Document, models.PROTECT, related_name="links_in")
     kind = models.CharField(_("link"), max_length=20, choices=Kind)
     words = models.JSONField(_("words on the link"), default=dict, blank=True)
+
+    objects = DocumentLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "kind", "target"]

@@ -167,8 +167,9 @@ class PrintedEdition:
 
     @property
     def series(self) -> str:
-        """The name of the series with the number in it, as it stands above the title."""
-        return "　".join(part for part in (in_language(self.document.family.titles, self.language), self.document.code) if part)
+        """The name of the series with the number in it, as it stands above the title; of one that did not take the document, the number alone."""
+        series = in_language(self.document.family.titles, self.language) if self.document.is_in_family else ""
+        return "　".join(part for part in (series, self.document.code) if part)
 
     @cached_property
     def title(self) -> str:

@@ -33,7 +33,7 @@ from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
-from shishin.guidelines.reading.families import RelatedDocument, related_documents
+from shishin.guidelines.reading.families import RelatedDocument, family_not_confirmed, related_documents
 from shishin.guidelines.reading.feeds import is_public
 from shishin.kit.identity import base, in_language
 from shishin.kit.timeline import Tag
@@ -83,6 +83,8 @@ class EditionPage:
         tags = [status_tag(self.status.kind), document_state_tag(self.document)]
         if self.edition.is_taken_over:
             tags.append(Tag(_("Taken over"), "", ""))
+        if not self.document.is_in_family:
+            tags.append(family_not_confirmed(self.document))
         return [tag for tag in tags if tag]
 
     @cached_property

@@ -20,10 +20,13 @@ from shishin.guidelines.access import documents_to_read, editions_to_read, famil
 from shishin.guidelines.editions.naming import document_state_tag, in_time_order
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, Document, DocumentLink, Edition, Family
+from shishin.guidelines.models.documents import stands_in_family
 from shishin.guidelines.reading.mapping import FamilyMap, MapLink, MapNode, draw_map
 from shishin.kit.identity import in_language
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.timeline import Tag
+from shishin.people.claims import not_confirmed, unconfirmed_tags
+from shishin.people.models import Organization
 
 STATE = Facet(
     "state",
@@ -44,24 +47,38 @@ class RelatedDocument:
     relation: str
     words: str
     is_successor: bool = False
+    unconfirmed: Tag | None = None
 
 
 def related_documents(document: Document, *, reader: Any) -> list[RelatedDocument]:
-    """Both ways, only documents of which the reader may see an edition. One query."""
+    """Both ways, those from elsewhere once this side agreed; only documents of which the reader may see an edition. One query."""
     readable = editions_to_read(reader)
     links = (
-        DocumentLink.objects.filter(Q(source=document) | Q(target=document))
+        DocumentLink.objects.with_confirmation()
+        .filter(Q(source=document) | Q(target=document, is_confirmed=True))
         .filter(Exists(readable.filter(document=OuterRef("source"))), Exists(readable.filter(document=OuterRef("target"))))
-        .select_related("source", "target")
+        .select_related("source", "target__owner")
         .order_by("kind", "source__code_sort", "source__slug", "target__code_sort", "target__slug")
     )
-    return [_related(link, document) for link in links]
+    tags = unconfirmed_tags(links, _keeper)
+    return [_related(link, document, tags.get(link.pk)) for link in links]
 
 
-def _related(link: DocumentLink, document: Document) -> RelatedDocument:
+def _keeper(link: DocumentLink) -> Organization:
+    """Who agrees to it."""
+    return link.target.owner
+
+
+def family_not_confirmed(document: Document) -> Tag:
+    """On the page of a document that names another organization's family."""
+    told = not_confirmed(document.family.owner)
+    return Tag(_("Family %(family)s: %(unconfirmed)s") % {"family": document.family, "unconfirmed": told.words}, told.tone, told.icon)
+
+
+def _related(link: DocumentLink, document: Document, unconfirmed: Tag | None) -> RelatedDocument:
     words = in_language(link.words)
     if link.source_id == document.pk:
-        return RelatedDocument(link.target, _from_here(link.kind), words)
+        return RelatedDocument(link.target, _from_here(link.kind), words, unconfirmed=unconfirmed)
     return RelatedDocument(link.source, _to_here(link.kind), words, is_successor=link.kind == Kind.SUPERSEDES)
 
 
@@ -97,9 +114,10 @@ LINK_PHRASES = {
 }
 
 
-def phrase_of(link: DocumentLink) -> SafeString:
+def phrase_of(link: DocumentLink, unconfirmed: Tag | None = None) -> SafeString:
     """A link in the reader's word order, with the other document's code or short title as the link's text."""
-    return _phrase(str(LINK_PHRASES[Kind(link.kind)]), link.target)
+    phrase = _phrase(str(LINK_PHRASES[Kind(link.kind)]), link.target)
+    return format_html('{} <small class="soft">{}</small>', phrase, unconfirmed.words) if unconfirmed else phrase
 
 
 def successor_phrase(link: DocumentLink) -> SafeString:
@@ -121,11 +139,17 @@ class DocumentRow:
     is_in_force: bool = False
     links: list[DocumentLink] = field(default_factory=list)
     successors: list[DocumentLink] = field(default_factory=list)
+    unconfirmed: dict[int, Tag] = field(default_factory=dict)
+    """Of its links, by number."""
     has_suspect_link: bool = False
 
     @property
+    def confirmed_links(self) -> list[DocumentLink]:
+        return [link for link in self.links if link.pk not in self.unconfirmed]
+
+    @property
     def phrases(self) -> list[SafeString]:
-        return [*map(successor_phrase, self.successors), *map(phrase_of, self.links)]
+        return [*map(successor_phrase, self.successors), *(phrase_of(link, self.unconfirmed.get(link.pk)) for link in self.links)]
 
     @property
     def state_tag(self) -> Tag | None:
@@ -168,7 +192,8 @@ class FamilyPage:
 def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
     """Every family that somebody may read, with how many documents are in force and when something last changed. Three queries."""
     in_force: dict[int, list[Edition]] = defaultdict(list)
-    for edition in Edition.objects.in_force_on(day).select_related("document"):
+    taken = stands_in_family(via="document__")
+    for edition in Edition.objects.in_force_on(day).filter(taken).select_related("document"):
         in_force[edition.document.family_id].append(edition)
     return [
         FamilyCard(family, len(in_force[family.pk]), _last_change(in_force[family.pk]))
@@ -180,12 +205,12 @@ def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> 
     """The list as far as the address asks for it, and the map of all documents still managed or superseded. Nine queries."""
     rows = _rows(family, day, reader)
     by_document = {row.document.pk: row for row in rows}
-    documents = _managed_then_newest_first(documents_to_read(reader).filter(family=family), day)
+    documents = _managed_then_newest_first(documents_to_read(reader).filter(stands_in_family(), family=family), day)
     listing = Listing(documents, query, [STATE, POSITION], at="list")
     positions = Counter(row.document.position for row in rows if row.is_managed)
     in_force = [row for row in rows if row.is_in_force]
     # What most others are subordinate to, realize or explain is where a reader begins.
-    pointed_at = Counter(link.target_id for row in rows for link in row.links)
+    pointed_at = Counter(link.target_id for row in rows for link in row.confirmed_links)
     return FamilyPage(
         family=family,
         listing=listing,
@@ -199,18 +224,24 @@ def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> 
 
 def _rows(family: Family, day: date, reader: Any) -> list[DocumentRow]:
     readable = documents_to_read(reader)
-    rows = {document.pk: DocumentRow(document) for document in readable.filter(family=family).select_related("owner")}
-    for edition in in_time_order(Edition.objects.public().filter(document__family=family, withdrawn_on=None)):
+    taken = readable.filter(stands_in_family(), family=family)
+    rows = {document.pk: DocumentRow(document) for document in taken.select_related("owner")}
+    for edition in in_time_order(Edition.objects.public().filter(document__in=rows, withdrawn_on=None)):
         rows[edition.document_id].edition = edition
-    for edition in Edition.objects.in_force_on(day).filter(document__family=family):
+    for edition in Edition.objects.in_force_on(day).filter(document__in=rows):
         rows[edition.document_id].edition = edition
         rows[edition.document_id].is_in_force = True
-    links = DocumentLink.objects.filter(source__in=readable, target__in=readable)
-    superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES)
-    for link in links.filter(Q(source__family=family) | superseded).select_related("source", "target"):
+    links = DocumentLink.objects.with_confirmation().filter(source__in=readable, target__in=readable)
+    # This page is the family's keeper's: what links to a document of theirs stands here once they agreed.
+    links = links.filter(Q(is_confirmed=True) | ~Q(target__owner=family.owner))
+    superseded = Q(target__family=family, kind=DocumentLink.Kind.SUPERSEDES, is_confirmed=True)
+    between = list(links.filter(Q(source__family=family) | superseded).select_related("source", "target__owner"))
+    unconfirmed = unconfirmed_tags(between, _keeper)
+    for link in between:
         if link.source_id in rows:
             rows[link.source_id].links.append(link)
-        if link.target_id in rows and link.kind == DocumentLink.Kind.SUPERSEDES:
+            rows[link.source_id].unconfirmed = unconfirmed
+        if link.target_id in rows and link.kind == DocumentLink.Kind.SUPERSEDES and link.is_confirmed:  # type: ignore[attr-defined]
             rows[link.target_id].successors.append(link)
     for document in _documents_with_suspect_links(family, day) & rows.keys():
         rows[document].has_suspect_link = True
@@ -254,5 +285,5 @@ def _map(rows: Sequence[DocumentRow]) -> FamilyMap:
         )
         for row in drawn
     ]
-    links = [MapLink(row.document.slug, link.target.slug, link.kind) for row in drawn for link in row.links]
+    links = [MapLink(row.document.slug, link.target.slug, link.kind) for row in drawn for link in row.confirmed_links]
     return draw_map(nodes, links)

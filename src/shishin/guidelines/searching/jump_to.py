@@ -15,6 +15,7 @@ from django.urls import reverse
 from shishin.guidelines.access import documents_to_read
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.models import ClauseText, Document, Edition
+from shishin.guidelines.models.documents import with_family
 from shishin.opinion_analysis.normalising import folded, normalised, runs, terms_of
 from shishin.texts.languages import language_for
 from shishin.texts.plain_lines import plain_text
@@ -50,7 +51,7 @@ def clause_url(slug: str, key: str, *, version: str = "", language: str = "") ->
 
 def documents_with_names(reader: Any) -> QuerySet[Document]:
     """What a reader may go to, with all that it is called."""
-    return documents_to_read(reader).select_related("family", "owner").prefetch_related("aliases")
+    return with_family(documents_to_read(reader).select_related("owner")).prefetch_related("aliases")
 
 
 def documents_named(query: str, documents: Collection[Document]) -> list[Document]:

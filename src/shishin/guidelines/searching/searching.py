@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.editions.naming import EditionStatus, StatusKind, statuses
 from shishin.guidelines.models import Edition, SearchText
+from shishin.guidelines.models.documents import stands_in_family
 from shishin.guidelines.searching.jump_to import rank_of
 from shishin.kit.identity import base
 from shishin.opinion_analysis.normalising import terms_of
@@ -86,7 +87,13 @@ class SearchHit:
 def editions_searched(reader: Any, *, day: date | None) -> QuerySet[Edition]:
     """In force on the day; without a day, all that the reader may see."""
     editions: QuerySet[Edition] = editions_to_read(reader) if day is None else Edition.objects.in_force_on(day)
+    editions = editions.annotate(is_in_family=stands_in_family(via="document__"))
     return editions.select_related("document__family", "document__numbering", "document__owner").order_by("pk")
+
+
+def _family_of(edition: Any) -> str:
+    """The family under which it is found: one that took its document, or none."""
+    return edition.document.family.slug if edition.is_in_family else ""
 
 
 class Search:
@@ -125,7 +132,7 @@ class Search:
             (
                 {
                     "edition": str(edition),
-                    "family": self.editions[edition].document.family.slug,
+                    "family": _family_of(self.editions[edition]),
                     "kind": kind,
                     "force": force,
                     "language": language,
@@ -185,7 +192,7 @@ class Search:
 
     def _filtered_hits(self) -> QuerySet[SearchText]:
         scope = self.scope
-        hits = self._hits(edition for edition in self.editions.values() if scope.family in ("", edition.document.family.slug))
+        hits = self._hits(edition for edition in self.editions.values() if scope.family in ("", _family_of(edition)))
         wanted = {name: value for name in ("kind", "force", "language") if (value := getattr(scope, name))}
         return hits.filter(**wanted)
 

@@ -30,6 +30,12 @@ def breadcrumbs_below(place: Document | Edition, *parts: Any) -> SafeString:
 
 
 @register.simple_tag
+def breadcrumbs_to(document: Document) -> SafeString:
+    """Where we are, at a document itself."""
+    return breadcrumbs(*(part for step in naming.breadcrumbs_to_family(document) for part in step), document.short_title())
+
+
+@register.simple_tag
 def acts_of(page: EditionPage) -> Acts | None:
     """{% acts_of page as acts %}: nothing for those who may not."""
     return acts_on(page.readable, page.edition)

@@ -14,7 +14,9 @@ from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
+from shishin.guidelines.models.documents import IN_FAMILY
 from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role
+from shishin.people.tests.makers import agree_to
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, kind_of_step
 from shishin.trail.recording import OPERATOR
 
@@ -62,7 +64,10 @@ def make_family(slug: str = "tokyo-family", **fields: Any) -> Family:
 def make_document(slug: str = "action-guidelines", **fields: Any) -> Document:
     family = fields.pop("family", None) or make_family()
     fields = {"titles": {"ja": "行動指針", "en": "Action guidelines"}, "owner": family.owner, "numbering": make_numbering(), **fields}
-    return Document.objects.get_or_create(slug=slug, defaults={"family": family, **fields})[0]
+    document, is_new = Document.objects.get_or_create(slug=slug, defaults={"family": family, **fields})
+    if is_new and document.owner != family.owner:
+        agree_to(IN_FAMILY, edge=document, target=family, ours=document.owner, theirs=family.owner)
+    return document
 
 
 def words(heading: str = "", body: str = "", summary: str = "", **translations: Passage) -> dict[str, Passage]:

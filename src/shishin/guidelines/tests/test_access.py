@@ -13,7 +13,8 @@ from shishin.guidelines.access import (
     require_importer,
 )
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_organization, make_person, make_secretariat
-from shishin.people.models import Organization
+from shishin.people.organizing import move_organization
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def test_a_working_edition_is_read_by_those_who_write_it():
     adopted, working = make_adopted("1.0.0"), make_edition("2.0.0")
     tokyo = make_organization("tokyo")
     above = make_organization("government")
-    Organization.objects.filter(pk=tokyo.pk).update(parent=above)
+    move_organization(tokyo, parent=above, by=OPERATOR)
     ours, upper = make_secretariat("alice"), make_secretariat("carol", organization=above)
     theirs, nobody = make_secretariat("bob", organization=make_organization("osaka")), make_person("dave")
     owner = make_person("olivia", is_owner=True)

@@ -33,6 +33,7 @@ TAG_ICONS = {
     "strong": "",
     "success": "check",
     "warning": "clock",
+    "remark": "clock",
     "danger": "cross",
     "missing": "",
     "after": "clock",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
+from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from shishin.people.abilities import ADMINISTER_PEOPLE, READ_EVERYTHING, READ_TRAIL
-from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role, RoleName
+from shishin.people.models import ORGANIZATION_ABOVE, Appointment, Claim, Organization, OrganizationName, Person, Post, Role, RoleName
 
 PASSWORD = "correct horse battery staple"
 FIRST_DAY = date(2020, 4, 1)
@@ -19,6 +20,8 @@ def make_organization(slug: str = "", *, name: str = "", **values) -> Organizati
     slug = slug or f"organization-{next(numbers)}"
     organization = Organization.objects.create(slug=slug, **{"kind": Organization.Kind.MUNICIPALITY, **values})
     OrganizationName.objects.create(organization=organization, names={"ja": name or slug, "en": name or slug}, valid_from=FIRST_DAY)
+    if organization.parent:
+        agree_to(ORGANIZATION_ABOVE, edge=organization, target=organization.parent, ours=organization, theirs=organization.parent)
     return organization
 
 
@@ -73,6 +76,12 @@ def make_owner(login_name: str = "", **values) -> Person:
 def make_deactivated(organization: Organization | None = None, **values) -> Person:
     """Once of the secretariat; the post still runs, the account does not."""
     return make_secretariat(organization, is_active=False, **values)
+
+
+def agree_to(kind: str, *, edge, target, ours=None, theirs=None) -> Claim:
+    """An edge that stood at the upgrade."""
+    agreed = {"state": Claim.State.AGREED, "how": Claim.How.UPGRADE, "asked_at": now(), "answered_at": now()}
+    return Claim.objects.create(kind=kind, edge=edge.uuid, target=target.uuid, claimed_by=ours, kept_by=theirs, **agreed)
 
 
 def work_off_the_queue() -> None:

@@ -37,7 +37,7 @@ def lines(client, address, **options):
 
 def test_organizations_stand_in_the_order_of_the_tree(client, city, office):
     bureau = make_organization("bureau", name="=1+1", parent=city, kind=Organization.Kind.BUREAU)
-    Organization.objects.create(slug="past", kind="bureau", parent=city, abolished_on=date(2024, 3, 31), successor=bureau)
+    make_organization("past", kind="bureau", parent=city, abolished_on=date(2024, 3, 31), successor=bureau)
     make_organization("another-city")
 
     assert lines(client, f"{ORGANIZATIONS}csv/") == [
@@ -60,7 +60,7 @@ def test_organizations_stand_in_the_order_of_the_tree(client, city, office):
 
 
 def test_the_filter_of_the_list_holds_for_its_table_and_stands_in_the_links(client, city, office):
-    Organization.objects.create(slug="past", parent=city, abolished_on=date(2024, 3, 31))
+    make_organization("past", parent=city, abolished_on=date(2024, 3, 31))
     page = client.get("/manage/organizations/?state=abolished&page=3").content.decode()
 
     assert [row[1] for row in lines(client, f"{ORGANIZATIONS}csv/?state=abolished")[1:]] == ["past"]

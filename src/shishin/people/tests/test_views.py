@@ -207,7 +207,7 @@ def test_manage_lists_what_the_reader_may_keep(client, city):
         response = client.get("/manage/")
         return [entry.url_name for entry in response.context["entries"]] if response.status_code == 200 else response.status_code
 
-    office = ["people:organizations", "people:people", "people:posts", "people:roles"]
+    office = ["people:organizations", "people:people", "people:posts", "people:roles", "people:claims"]
     assert [name for name in labels(make_people_office(city)) if name.startswith("people:")] == office
     assert "people:data-file" in labels(make_owner())
     assert "councils:manage-bodies" in labels(make_secretariat(city))

@@ -20,8 +20,9 @@ from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner, organization_to_keep, organizations_kept_by, require_administrator, signed_in
+from shishin.people.claims import not_confirmed
 from shishin.people.forms import AbolishOrganizationForm, MoveForm, OrganizationForm, OrganizationKindForm
-from shishin.people.models import Organization
+from shishin.people.models import Organization, is_part
 from shishin.people.organizing import (
     abolish_organization,
     add_organization,
@@ -50,11 +51,12 @@ def _way_to(organization: Organization) -> list[tuple[str, Any]]:
 
 
 def in_tree_order(rows: list[Organization]) -> list[tuple[int, Organization]]:
-    """Parts below what they are part of, each with its depth; a part whose whole is not shown stands on top."""
+    """Parts below what they are part of, each with its depth; a part whose whole is not shown or did not agree stands on top."""
     shown = {row.pk for row in rows}
     parts: dict[int | None, list[Organization]] = {}
     for row in rows:
-        parts.setdefault(row.parent_id if row.parent_id in shown else None, []).append(row)
+        is_below = row.parent_id in shown and row.is_confirmed  # type: ignore[attr-defined]
+        parts.setdefault(row.parent_id if is_below else None, []).append(row)
     ordered: list[tuple[int, Organization]] = []
     ahead = [(0, row) for row in reversed(parts.get(None, []))]
     while ahead:
@@ -85,7 +87,8 @@ def organizations_sheet(request: HttpRequest, format: str) -> HttpResponseBase: 
 
 
 def _listing(request: HttpRequest) -> Listing:
-    kept = organizations_kept_by(require_administrator(request.user)).prefetch_related("dated_names", "successor__dated_names")
+    kept = organizations_kept_by(require_administrator(request.user)).with_confirmation()
+    kept = kept.prefetch_related("dated_names", "successor__dated_names")
     return Listing(kept, request.GET, [STATE, KIND])
 
 
@@ -96,8 +99,10 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     today = localdate()
     posts = found.posts.select_related("role").prefetch_related("dated_names", "role__dated_names", "appointments__person")
     names = sorted(found.dated_names.all(), key=lambda row: row.valid_from)
-    parts = found.parts.prefetch_related("dated_names")
+    parts = found.parts.filter(is_part()).prefetch_related("dated_names")
     context = {"organization": found, "names": names, "posts": posts, "parts": parts, "today": today}
+    if found.parent and not found.is_confirmed:  # type: ignore[attr-defined]
+        context["unconfirmed"] = not_confirmed(found.parent)
     return render(request, "people/organization.html", context)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.drafting.undoing import undoable
 from shishin.guidelines.editions.clauses import PlainClause, TextHashes, set_labels, texts_and_hashes_of
-from shishin.guidelines.editions.naming import LONGEST_NAME, breadcrumbs_to_edition, clause_name, version_in_words
+from shishin.guidelines.editions.naming import LONGEST_NAME, breadcrumbs_to_family, clause_name, version_in_words
 from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
@@ -68,8 +68,8 @@ def draft_url(edition: Edition, key: str = "") -> str:
 
 def breadcrumbs_to_draft(edition: Edition) -> list[tuple[str, str]]:
     """As to the edition itself, without the document: a draft is reached from its family."""
-    guidelines, family, _document, text = breadcrumbs_to_edition(edition)
-    return [guidelines, family, text, (draft_url(edition), _("Write the draft"))]
+    text = (edition.get_absolute_url(), version_in_words(edition.version))
+    return [*breadcrumbs_to_family(edition.document), text, (draft_url(edition), _("Write the draft"))]
 
 
 def answer_step(

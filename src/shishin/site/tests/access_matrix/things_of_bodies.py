@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.meetings.agenda import add_agenda_item
@@ -15,10 +15,12 @@ from shishin.councils.meetings.filing import add_paper, publish_papers, remove_p
 from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, record_meeting
 from shishin.councils.meetings.minuting import add_statement
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Paper, Referral, Report, StandingOrders
+from shishin.councils.models.bodies import PARENT_BODY
 from shishin.councils.referrals.referring import publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import publish_report, report_on, return_report
 from shishin.councils.tests.makers import make_body
-from shishin.people.models import Person
+from shishin.people.models import Claim, Person
+from shishin.people.tests.makers import make_organization
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side, seated
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, by_uuid, moved
 from shishin.trail.recording import OPERATOR
@@ -36,6 +38,7 @@ def things_of_bodies(sides: dict[str, Side]) -> Things:
             "withdrawn": by_uuid(seated("member", own.group, until=LONG_AGO).seats.get()),
         },
         "orders": _orders(own, other),
+        "claim": {"own": by_uuid(_claim(own)), "other's": by_uuid(_claim(other))},
         "decision": {"own": by_uuid(_decision(own)), "other's": by_uuid(_decision(other))},
         "calendar": _calendars(own),
         **_meetings(own, other),
@@ -45,6 +48,15 @@ def things_of_bodies(sides: dict[str, Side]) -> Things:
 
 def _abolished(side: Side) -> Body:
     return make_body("own-abolished", organization=side.organization, abolished_on=LONG_AGO)
+
+
+def _claim(side: Side) -> Claim:
+    """A stranger's body stands below the body of this side, and nobody agreed to it yet."""
+    stranger = make_organization(f"{side.prefix}-stranger")
+    Body.objects.create(slug=f"{side.prefix}-stranger-body", organization=stranger, parent=side.body, kind=Body.Kind.COMMITTEE)
+    edge = Body.objects.get(slug=f"{side.prefix}-stranger-body").uuid
+    ends = {"edge": edge, "target": side.body.uuid, "claimed_by": stranger, "kept_by": side.organization}
+    return Claim.objects.create(kind=PARENT_BODY, asked_at=now(), **ends)
 
 
 def _decision(side: Side) -> Decision:
