@@ -114,19 +114,19 @@ def refuse_too_large(name: str, size: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AlreadyKnown:
     """What the site knows of a document before its text is read: whoever reads it asks no database."""
 
     keys: Collection[str]
     scopes: Vocabulary
 
 
-def known_of(details: TextDetails) -> Known:
+def known_of(details: TextDetails) -> AlreadyKnown:
     keys = Line.objects.filter(document__slug=details.slug).values_list("key", flat=True) if details.slug else ()
-    return Known(list(keys), read_vocabulary())
+    return AlreadyKnown(list(keys), read_vocabulary())
 
 
-def read_manuscript(contents: Mapping[str, bytes], *, details: TextDetails, known: Known) -> tuple[Manuscript, tuple[str, ...]]:
+def read_manuscript(contents: Mapping[str, bytes], *, details: TextDetails, known: AlreadyKnown) -> tuple[Manuscript, tuple[str, ...]]:
     """One edition from files, and what is to be said about how they were read."""
     read = read_contents(contents)
     manuscript = manuscript_from(read.texts, details=details, known=known)
@@ -147,7 +147,7 @@ def read_contents(contents: Mapping[str, bytes]) -> ReadFiles:
     return ReadFiles(texts, tuple(notes))
 
 
-def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails, known: Known) -> Manuscript:
+def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDetails, known: AlreadyKnown) -> Manuscript:
     """One edition from texts by file name: of our form where one text has keys, else foreign."""
     text = next(iter(files.values()))
     if len(files) == 1 and isinstance(text, str) and is_ours(text):
@@ -190,7 +190,7 @@ def carried_over(manuscript: Manuscript, *, apart: OwnProcess) -> tuple[Manuscri
     return replace(keys.manuscript, edition=sheet), keys
 
 
-def _ours_without_sheets(text: str, *, name: str, details: TextDetails, known: Known) -> Manuscript:
+def _ours_without_sheets(text: str, *, name: str, details: TextDetails, known: AlreadyKnown) -> Manuscript:
     language = details.language or language_of(text)
     clauses = read_clauses({language: text}, source_language=language, scopes=known.scopes, files={language: name})
     document_name = name_of_document([name])

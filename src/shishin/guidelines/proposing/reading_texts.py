@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, Known, TextDetails, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, AlreadyKnown, TextDetails, manuscript_from, read_contents
 from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
@@ -48,7 +48,7 @@ class ProposedText:
     says: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
 
 
-def read_file(content: bytes, *, name: str, details: TextDetails, known: Known) -> ProposedText:
+def read_file(content: bytes, *, name: str, details: TextDetails, known: AlreadyKnown) -> ProposedText:
     """A whole text from a file of our form, of Markdown or of Word."""
     if not content.strip():
         raise NoTextGiven
@@ -59,7 +59,14 @@ def read_file(content: bytes, *, name: str, details: TextDetails, known: Known) 
 
 
 def read_pasted(
-    text: str, *, details: TextDetails, known: Known, before: Manuscript, labels: Sequence[Label], form: str = "", is_whole: bool = False
+    text: str,
+    *,
+    details: TextDetails,
+    known: AlreadyKnown,
+    before: Manuscript,
+    labels: Sequence[Label],
+    form: str = "",
+    is_whole: bool = False,
 ) -> ProposedText:
     """A pasted piece, or a whole text where the person says so."""
     if not text.strip():

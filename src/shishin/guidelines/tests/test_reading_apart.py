@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shishin.guidelines.bringing_in import reading
-from shishin.guidelines.bringing_in.bringing_in import Known, TextDetails, read_manuscript
+from shishin.guidelines.bringing_in.bringing_in import AlreadyKnown, TextDetails, read_manuscript
 from shishin.guidelines.bringing_in.reading import FoundText
 from shishin.guidelines.models import Proposal
 from shishin.guidelines.proposing.making import propose_file
@@ -99,13 +99,13 @@ def test_the_text_is_read_in_another_process(client, monkeypatch):
 
 
 def _named(title: str):
-    read, _notes = read_manuscript({"a.md": PLAIN.encode()}, details=TextDetails(slug="rules", language="ja"), known=Known((), {}))
+    read, _notes = read_manuscript({"a.md": PLAIN.encode()}, details=TextDetails(slug="rules", language="ja"), known=AlreadyKnown((), {}))
     return replace(read, document=replace(read.document, titles={"ja": title}))
 
 
 def test_a_found_text_is_kept_as_plain_data_and_comes_back_as_it_was():
     text = "# 目的 {#a .conduct must}\n\n文。\n".encode()
-    manuscript, _notes = read_manuscript({"a.md": text}, details=TextDetails(slug="a", language="ja"), known=Known((), {}))
+    manuscript, _notes = read_manuscript({"a.md": text}, details=TextDetails(slug="a", language="ja"), known=AlreadyKnown((), {}))
 
     again = FoundText.of(FoundText(manuscript, ("a note",)).plain())
 
