@@ -106,8 +106,9 @@ def plain_heading(heading: str) -> str:
     return heading
 
 
-NUMBER = r"""(?:第\s?[0-9０-９一二三四五六七八九十百]+(?:[編章節款条項号](?:の[0-9０-９]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
-|[0-9０-９]+(?:[.．][0-9０-９]+)*[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
+# No number of a clause has more than nine figures or parts: a page of figures would be read from each of them to the end.
+NUMBER = r"""(?:第\s?[0-9０-９一二三四五六七八九十百]{1,9}(?:[編章節款条項号](?:の[0-9０-９]{1,9}){0,9})?|[(（][0-9０-９]{1,9}[)）]|[(（][ア-ン][)）]
+|[0-9０-９]{1,9}(?:[.．][0-9０-９]{1,9}){0,9}[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
 PRINTED = re.compile(rf"({NUMBER})(?:[ \u3000]+(?=\S)|$)", re.VERBOSE)
 BOLD_CLAUSE = re.compile(rf"\*\*[ \u3000]*(?={NUMBER}[ \u3000])([^*]+?)[ \u3000]*\*\*$", re.VERBOSE)
 COLUMN = re.compile(r"[*_]*(【.+】)[*_]*$")
