@@ -12,6 +12,8 @@ from shishin.kit.budget import AliasInYaml, Budget, CountedYaml, loader_within
 from shishin.kit.errors import DataNotUnderstood
 
 LARGEST = 2_000_000
+LARGEST_NUMBER = 64
+"""Bits: no database holds a larger one."""
 
 
 class Lined(dict[str, Any]):
@@ -72,6 +74,26 @@ class Lined(dict[str, Any]):
 class LinedLoader(CountedYaml):
     source = ""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """A value that is not what it looks like, such as the day 2021-13-45 or a number of 5,000 figures, is refused at its line."""
+        try:
+            value = super().construct_object(node, deep=deep)
+        except (ValueError, LookupError, AttributeError) as error:
+            raise self._no_such_value(node) from error
+        if isinstance(value, int) and value.bit_length() > LARGEST_NUMBER:
+            raise self._no_such_value(node)
+        return value
+
+    def _no_such_value(self, node: yaml.Node) -> DataNotUnderstood:
+        kind = node.tag.rpartition(":")[2]
+        is_day = kind == "timestamp"
+        return DataNotUnderstood(
+            self.source,
+            node.start_mark.line + 1,
+            _("There is no such day.") if is_day else _("This value cannot be read as “%(kind)s”.") % {"kind": kind},
+            way_out=_("Write days as 2021-09-01, and put what is text in quotation marks."),
+        )
+
 
 def _mapping(loader: LinedLoader, node: yaml.MappingNode) -> Lined:
     found = Lined()
@@ -102,8 +124,6 @@ def read_lined(text: str, *, source: str) -> Lined:
         raise DataNotUnderstood(source, error.line, _("Anchors and aliases are not read."), way_out=_("Write the values out.")) from error
     except yaml.YAMLError as error:
         raise _not_yaml(error, source) from error
-    except ValueError as error:
-        raise DataNotUnderstood(source, None, str(error), way_out=_("Write days as 2021-09-01.")) from error
     if not isinstance(found, Lined):
         raise DataNotUnderstood(source, 1, _("This is not a data file."), way_out=_("Begin with a section such as “organizations:”."))
     return found

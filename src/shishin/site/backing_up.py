@@ -129,11 +129,11 @@ def sync(path: Path) -> None:
 def _dump_database(folder: Path) -> Path:
     target = folder / DATABASES[connection.vendor]
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(target)) as copy:
-            try:
+        try:
+            with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(target)) as copy:
                 source.backup(copy)
-            except sqlite3.Error as error:
-                raise DiskFailed(why=str(error)) from error
+        except sqlite3.Error as error:
+            raise DiskFailed(why=str(error)) from error
         return target
     run_tool(["pg_dump", "--format=custom", "--no-owner", f"--schema={SCHEMA}", f"--file={target}"])
     if " django_migrations " not in run_tool(["pg_restore", "--list", str(target)]):

@@ -12,6 +12,11 @@ class PaperWithoutTitle(Refusal):
     way_out = _("Give one in at least one language: it is public also where the file is not.")
 
 
+class SamePaper(Refusal):
+    message = _("The meeting already has this file as “%(title)s”.")
+    way_out = _("Look at its papers: there is nothing more to do. To file it a second time, give it another title, label or agenda item.")
+
+
 class ClosedWithoutReason(Refusal):
     message = _("A paper is not kept from the public without a reason.")
     way_out = _("Say why it is not public, or choose “Public”.")

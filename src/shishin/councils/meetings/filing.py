@@ -16,11 +16,13 @@ from shishin.councils.errors.papers import (
     PaperIsRemoved,
     PapersOfAPrivateMeeting,
     PaperWithoutTitle,
+    SamePaper,
     WithheldWithoutDay,
 )
 from shishin.councils.meetings.meeting import refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, Paper, PaperReading
 from shishin.councils.models.meetings import PAPERS
+from shishin.kit.identity import in_language
 from shishin.kit.ordering import change_places, next_position
 from shishin.kit.stored_files import Stored, forget_file, stored
 from shishin.people.models import Person
@@ -53,6 +55,7 @@ def add_paper(
         )
         _describe(paper, titles=titles, label=label, agenda_item=agenda_item)
         _open(paper, publicity=publicity, withheld_until=withheld_until, closed_reason=closed_reason or {})
+        _refuse_the_same(paper)
         paper.save()
         record(
             "councils.paper_added",
@@ -163,6 +166,13 @@ def _paper_there(paper: Paper) -> Paper:
     if paper.removed_on:
         raise PaperIsRemoved(day=paper.removed_on)
     return paper
+
+
+def _refuse_the_same(paper: Paper) -> None:
+    """A form that is sent again brings the same file under the same words; the lock on the meeting lets one of them be the first."""
+    there = paper.meeting.papers.filter(removed_on=None, content_hash=paper.content_hash, label=paper.label, agenda_item=paper.agenda_item)
+    if any(same.titles == paper.titles for same in there):
+        raise SamePaper(title=in_language(paper.titles))
 
 
 def _describe(paper: Paper, *, titles: dict[str, str], label: str, agenda_item: AgendaItem | None) -> None:

@@ -64,10 +64,12 @@ def make_meeting(body: Body | None = None, *, held_on: date = MEETING_DAY, is_an
     return announce_meeting(meeting, by=OPERATOR, day=held_on) if is_announced else meeting
 
 
-def make_paper(meeting: Meeting | None = None, *, content: bytes = b"%PDF-1.7\n", name: str = "paper.pdf", **values) -> Paper:
-    """A public paper that is not published yet."""
+def make_paper(meeting: Meeting | None = None, *, content: bytes = b"", name: str = "paper.pdf", **values) -> Paper:
+    """A public paper that is not published yet. A second one of a meeting is another file."""
+    meeting = meeting or make_meeting()
+    content = content or b"%PDF-1.7\n" + (b"%d" % next(numbers) if meeting.papers.exists() else b"")
     given = {"titles": {"ja": "資料", "en": "Paper"}, "publicity": Paper.Publicity.PUBLIC, **values}
-    return add_paper(meeting or make_meeting(), upload=ContentFile(content, name=name), by=OPERATOR, **given)
+    return add_paper(meeting, upload=ContentFile(content, name=name), by=OPERATOR, **given)
 
 
 def make_orders(slug: str = "", **rules) -> StandingOrders:

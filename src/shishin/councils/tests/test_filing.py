@@ -17,6 +17,7 @@ from shishin.councils.errors.papers import (
     PaperIsRemoved,
     PapersOfAPrivateMeeting,
     PaperWithoutTitle,
+    SamePaper,
     WithheldWithoutDay,
 )
 from shishin.councils.meetings.agenda import add_agenda_item
@@ -212,3 +213,19 @@ def test_who_files_a_paper_is_kept():
     )
 
     assert (paper.added_by, paper.added_on) == (person, date(2026, 3, 1))
+
+
+def test_the_same_file_under_the_same_words_is_filed_once():
+    meeting = make_meeting()
+    paper = make_paper(meeting, content=PDF)
+
+    with pytest.raises(SamePaper, match="already has this file as “Paper”"):
+        make_paper(meeting, content=PDF)
+
+    assert list(meeting.papers.all()) == [paper]
+    # Other words, another meeting, or a paper that is gone: it is meant.
+    make_paper(meeting, content=PDF, label="2")
+    make_paper(make_meeting(), content=PDF)
+    remove_paper(paper, by=OPERATOR)
+    make_paper(meeting, content=PDF)
+    assert meeting.papers.count() == 2

@@ -266,6 +266,8 @@ def test_deep_clauses_and_deep_lists_are_printed():
         "- \n- \n\n1. \n\n> \n\n```\n```",
         "<table><tr><td>x</td></tr></table><ul>text<li>a</ul><li>x</li><td>q</td>",
         "999999999. big",
+        f'<ol start="{"9" * 20}"><li value="{"9" * 20}">a</li></ol>',
+        f'<ol start="{"9" * 5_000}"><li value="{"9" * 5_000}">a</li></ol>',
         "<b>開いたまま <i>二つ",
     ],
 )

@@ -29,6 +29,13 @@ def test_nothing_that_runs_or_dresses_up_comes_through(written, drawn):
     assert to_html(written).replace("&gt;", ">") == drawn.replace("&gt;", ">")
 
 
+@pytest.mark.parametrize(
+    ("written", "drawn"), [("7", ' start="7"'), ("9" * 9, f' start="{"9" * 9}"'), ("9" * 20, ""), ("9" * 5_000, ""), ("-5", ""), ("x", "")]
+)
+def test_a_list_begins_with_a_number_that_there_is(written, drawn):
+    assert to_html(f'<ol start="{written}"><li value="{written}">a</li></ol>') == f"<ol{drawn}><li>a</li></ol>"
+
+
 def test_words_in_angle_brackets_stay_words():
     assert to_html("<名称>と<Name>") == "<p>&lt;名称&gt;と&lt;Name&gt;</p>"
     assert plain("<名称>と<Name> & <b>太字</b>") == "<名称>と<Name> & 太字"

@@ -89,7 +89,7 @@ def test_what_differs_is_updated():
         ("- slug: bureau", "- slug: city", 13, "stands here twice"),
         ("    kind: municipality", "    slug: city", 3, "stands here twice"),
         ("kind: municipality", "kind: [", 5, "This is not YAML"),
-        ("role: clerk}", "role: clerk, abolished: 1999-02-31}", None, "day"),
+        ("role: clerk}", "role: clerk, abolished: 1999-02-31}", 21, "no such day"),
         ("roles:", "rulers:", 1, "“rulers” is not known here"),
         ("names: {ja: 局}", "names: 局", 13, "The names are missing"),
         ("abolished: 2025-03-31", "abolished: 1999-03-31\n    established: 2000-01-01", 6, "before the first day"),

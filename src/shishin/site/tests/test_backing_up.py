@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -118,3 +119,80 @@ def test_a_backup_of_another_kind_of_database_is_refused(tmp_path: Path):
 
     with pytest.raises(AnotherDatabase):
         unpack(file, tmp_path)
+
+
+FULL_DISKS = """
+import os, resource, sqlite3, sys, tarfile
+from pathlib import Path
+from unittest import mock
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "shishin.site.settings"
+import django
+django.setup()
+from django.core.management import CommandError, call_command
+from shishin.site import backing_up
+
+def full(*_arguments, **_named):
+    raise OSError(28, "No space left on device")
+
+def full_from(count):
+    # So many times it is written, then no more.
+    left = iter(range(count))
+    add = tarfile.TarFile.addfile
+    return lambda *arguments: full() if next(left, None) is None else add(*arguments)
+
+MOMENTS = {
+    "the folder": mock.patch.object(Path, "mkdir", full),
+    "the copy of the database": mock.patch.object(sqlite3, "connect", mock.Mock(side_effect=sqlite3.OperationalError("database or disk is full"))),
+    "the first file": mock.patch.object(tarfile.TarFile, "addfile", full),
+    "a later file": mock.patch.object(tarfile.TarFile, "addfile", full_from(2)),
+    "the sheet with the sums": mock.patch.object(backing_up.json, "dumps", full),
+    "the end of the archive": mock.patch.object(tarfile.TarFile, "close", full),
+    "the way to the disk": mock.patch.object(os, "fsync", full),
+    "the name": mock.patch.object(os, "replace", full),
+}
+for moment, patch in MOMENTS.items():
+    with patch:
+        try:
+            call_command("backup", sys.argv[1])
+        except CommandError as refused:
+            print(moment, refused, sep=": ")
+for size in (100_000, 1_000):
+    # The kernel refuses what is larger: first the copy of the database, which has more, then whatever there is.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        call_command("backup", sys.argv[1])
+    except CommandError as refused:
+        print(size, refused, sep=": ")
+"""
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What SQLite keeps beside its database comes and goes."""
+    files = (file for file in folder.rglob("*") if file.is_file() and not file.name.endswith(("-wal", "-shm")))
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def test_a_full_disk_refuses_a_backup_at_any_moment_and_loses_nothing(site_with_owner: Path, tmp_path: Path):
+    backup = tmp_path / "backups" / "backup.tar.gz"
+    back_up(site_with_owner, backup)
+    before, kept = files_in(site_with_owner), backup.read_bytes()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
+
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISKS, str(backup)],
+        env={**environment, "SHISHIN_DATA": str(site_with_owner), "SHISHIN_LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = done.stdout.splitlines()
+    assert (len(told), done.returncode) == (10, 0), done.stderr
+    for line in told:
+        assert re.search(
+            r": This could not be written: .+\. What was there is as it was\. Make room, or choose another place, and do it again\.$", line
+        )
+    assert {path.name: path.read_bytes() for path in backup.parent.iterdir()} == {backup.name: kept}
+    assert files_in(site_with_owner) == before
+    back_up(site_with_owner, backup)

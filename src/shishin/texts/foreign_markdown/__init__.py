@@ -145,7 +145,7 @@ def _marked_keys(cuts: Sequence[Cut], keys: Collection[str]) -> dict[int, str]:
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", name) if part]
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d{1,9})", name) if part]
 
 
 def _front_matter(text: str, *, file: str) -> tuple[str, str, int]:

@@ -119,10 +119,12 @@ def plain_heading(heading: str) -> str:
     return heading
 
 
+# No number of a clause has more than nine figures or parts: a page of figures would be read from each of them to the end.
 KANJI = "一二三四五六七八九十百"
-NUMBER = rf"""(?:第\s?[0-9０-９{KANJI}]+(?:[編章節款条項号](?:の[0-9０-９{KANJI}]+)*)?|[(（][0-9０-９]+[)）]|[(（][ア-ン][)）]
-|[0-9０-９]+(?:[.．][0-9０-９]+)*[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
-ARTICLE = rf"第\s?[0-9０-９{KANJI}]+条(?:の[0-9０-９{KANJI}]+)*"
+FIGURES, COUNTED = "[0-9０-９]{1,9}", f"[0-9０-９{KANJI}]{{1,9}}"
+NUMBER = rf"""(?:第\s?{COUNTED}(?:[編章節款条項号](?:の{COUNTED}){{0,9}})?|[(（]{FIGURES}[)）]|[(（][ア-ン][)）]
+|{FIGURES}(?:[.．]{FIGURES}){{0,9}}[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
+ARTICLE = rf"第\s?{COUNTED}条(?:の{COUNTED}){{0,9}}"
 PRINTED = re.compile(rf"({NUMBER}(?=[ \u3000]+\S|$)|{ARTICLE}(?=[（(]))[ \u3000]*", re.VERBOSE)
 BRANCH = re.compile(rf"の[0-9０-９{KANJI}]+$")
 VACATED = re.compile(r"[（(]?削[ \u3000]?除[)）]?$")

@@ -15,9 +15,9 @@ JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 LINKS_AND_MARKS = re.compile(r"\]\([^)\]]*\)|[*_`\[\]]|<[^<>]*>")
 LATIN_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 VERSIONS = (
-    re.compile(r"(\d+(?:\.\d+){1,2})\s*版"),
-    re.compile(r"第\s*(\d+(?:\.\d+){1,2})\s*版"),
-    re.compile(r"\b(?:version|ver|v)\s*\.?\s*(\d+(?:\.\d+){0,2})\b", re.IGNORECASE),
+    re.compile(r"(?<!\d)(\d{1,6}(?:\.\d{1,6}){1,2})\s*版"),
+    re.compile(r"第\s*(\d{1,6}(?:\.\d{1,6}){1,2})\s*版"),
+    re.compile(r"\b(?:version|ver|v)\s*\.?\s*(\d{1,6}(?:\.\d{1,6}){0,2})\b", re.IGNORECASE),
 )
 VERSION_IN_NAME = re.compile(r"(?<![\d.])v?(\d+\.\d+\.\d+(?:-draft\.\d+)?)(?!\.?\d)", re.IGNORECASE)
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")

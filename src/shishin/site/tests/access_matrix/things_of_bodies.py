@@ -133,7 +133,7 @@ def _announced(side: Side, number: int) -> Meeting:
 
 
 def _paper(meeting: Meeting, *, publicity: str = Paper.Publicity.PUBLIC, **values) -> Paper:
-    upload = ContentFile(b"%PDF-1.4\nPaper", name="paper.pdf")
+    upload = ContentFile(b"%%PDF-1.4\nPaper %d" % meeting.papers.count(), name="paper.pdf")
     return add_paper(meeting, upload=upload, titles={"ja": "資料", "en": "Paper"}, publicity=publicity, by=OPERATOR, **values)
 
 
