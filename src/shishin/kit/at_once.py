@@ -1,12 +1,16 @@
-"""Two at once: what both checked and only one can have. The database keeps it to one; the other is refused as the check would have."""
+"""Two at once: what both checked and only one can have. The database keeps it to one; the other is refused as the check would have.
+
+Who reads for long while others write reads one moment.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
@@ -46,3 +50,31 @@ def unique_or(refusal: Callable[[], Refusal] = AlreadyStored) -> Iterator[None]:
         if not is_unique_violation(error):
             raise
         raise refusal() from error
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All that is read inside is of one moment, whatever others write meanwhile, and nobody waits for it. Inside a transaction it adds nothing."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with _reading_begins(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+@contextmanager
+def _reading_begins() -> Iterator[None]:
+    """Transactions of this site take the lock of SQLite for writing at once: one that only reads must not."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    database = cast(Any, connections[DEFAULT_DB_ALIAS])
+    usual = database.transaction_mode
+    database.transaction_mode = "DEFERRED"
+    try:
+        yield
+    finally:
+        database.transaction_mode = usual

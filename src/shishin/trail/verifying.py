@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from shishin.kit.at_once import one_moment
 from shishin.kit.errors import Refusal
 from shishin.kit.triggers import Fault as GuardFault
 from shishin.kit.triggers import missing_guards
@@ -47,10 +48,11 @@ class Report:
         return self.fault is None and not self.guards and not self.mismatches
 
 
+@one_moment()
 def verify_trail(*, checkpoints: Iterable[Checkpoint] = (), keys: Iterable[str] = (), quick: bool = False) -> Report:
     """Every seal, entry, column and guard, what is not sealed yet, and everything that the trail names by its hash.
 
-    Quick takes of the entries those alone that name something, and of files on the disk their size.
+    Quick takes of the entries those alone that name something, and of files on the disk their size. What is recorded meanwhile is left to the next run.
     """
     report = Report(guards=missing_guards(connection))
     verifier = Verifier(keys=tuple(keys), checkpoints=tuple(checkpoints), every_signature=True, check=is_signed)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
@@ -17,6 +19,7 @@ from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.tests.makers import make_adopted, make_decision, make_edition, words
 from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.texts.manuscript import ManuscriptClause, Passage
+from shishin.trail import verifying
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, Actor, record
 from shishin.trail.sealing import seal_all
@@ -236,3 +239,39 @@ def test_comparing_takes_the_same_number_of_queries(count, django_assert_num_que
 
     with django_assert_num_queries(6):
         list(run.close())
+
+
+def verified_while_somebody_adopts(verify, monkeypatch):
+    """Verify the trail; another edition is adopted after the last entry was read, and before what stands is compared."""
+    make_adopted()
+    seal_all()
+    verify_tail = verifying._verify_tail
+
+    def adopt():
+        try:
+            make_adopted(slug="meanwhile")
+        finally:
+            connection.close()
+
+    def verify_tail_while_somebody_adopts(*read):
+        verify_tail(*read)
+        somebody = threading.Thread(target=adopt)
+        somebody.start()
+        somebody.join()
+
+    monkeypatch.setattr(verifying, "_verify_tail", verify_tail_while_somebody_adopts)
+    report = verify()
+    assert Edition.objects.adopted().count() == 2
+    return report.is_sound
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="A database in memory is not shared by two connections.")
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_the_trail_is_verified_does_not_belong_to_it(monkeypatch):
+    assert verified_while_somebody_adopts(verify_trail, monkeypatch)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="A database in memory is not shared by two connections.")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_at_several_moments_contradicts_itself(monkeypatch):
+    assert not verified_while_somebody_adopts(verify_trail.__wrapped__, monkeypatch)

@@ -8,10 +8,11 @@ import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from shishin.kit.at_once import AlreadyStored, is_unique_violation, unique_or
+from shishin.kit.at_once import AlreadyStored, is_unique_violation, one_moment, unique_or
 from shishin.kit.errors import Refusal
 
 
@@ -76,3 +77,22 @@ def test_the_code_counts_and_not_the_words(cause, words, is_one):
 def test_what_is_no_error_of_the_database_is_no_violation():
     assert not is_unique_violation(ValueError("unique constraint"))
     assert not is_unique_violation(IntegrityError("unique constraint"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_one_moment_keeps_nobody_from_writing():
+    with CaptureQueriesContext(connection) as asked, one_moment():
+        assert connection.in_atomic_block
+    with CaptureQueriesContext(connection) as afterwards, transaction.atomic():
+        order()
+
+    if connection.vendor == "sqlite":
+        assert (asked[0]["sql"], afterwards[0]["sql"]) == ("BEGIN DEFERRED", "BEGIN IMMEDIATE")
+    else:
+        assert any(query["sql"].endswith("REPEATABLE READ READ ONLY") for query in asked)
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_what_is_read_is_of_that_transaction(django_assert_num_queries):
+    with django_assert_num_queries(0), one_moment():
+        pass
