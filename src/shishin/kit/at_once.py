@@ -72,6 +72,7 @@ def _reading_begins() -> Iterator[None]:
         yield
         return
     database = cast(Any, connections[DEFAULT_DB_ALIAS])
+    database.ensure_connection()  # which sets what is usual
     usual = database.transaction_mode
     database.transaction_mode = "DEFERRED"
     try:
