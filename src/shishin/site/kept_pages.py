@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -86,7 +86,9 @@ class KeptPagesMiddleware:
         return page.answer(etag, is_known=etag in request.headers.get("If-None-Match", "").replace("W/", "").split(", "))
 
     def _drawn_in_turn(self, request: HttpRequest, state: str, name: str) -> Kept | HttpResponseBase:
-        with self.pages.turn(name) if is_marked(request) else nullcontext():
+        if not is_marked(request):
+            return self._drawn(request, state, name)
+        with self.pages.turn(name):
             return self.pages.find(state, name) or self._drawn(request, state, name)
 
     def _drawn(self, request: HttpRequest, state: str, name: str) -> Kept | HttpResponseBase:
