@@ -34,8 +34,8 @@ WIDEST_CELL = 63
 SCHEMES = {"http", "https", "mailto", "tel"}
 TAG_BEGINS = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]*))")
 TAG_OF_BLOCK = re.compile(r"</?(?:p|ul|ol|li|blockquote|pre|hr|table|thead|tbody|tr|th|td|script|style)\b|<!", re.IGNORECASE)
-START = re.compile(r' start="(?![0-9]{1,9}")[^"]*"')
-"""A number that a list does not begin with: Markdown knows nine digits, and paper can count no further than that."""
+START = re.compile(r"[0-9]{1,9}")
+"""What a list may begin with: Markdown knows nine digits, and paper can count no further than that."""
 REMEMBERED = 4096
 
 
@@ -134,7 +134,6 @@ def _finish(html: str, tags: set[str]) -> SafeString:
         clean_content_tags=GONE_WITH_WORDS,
     )
     clean = re.sub(r"<a [^>]*>", _link, clean)
-    clean = re.sub(r"<ol [^>]*>", lambda tag: START.sub("", tag[0]), clean)
     clean = re.sub(
         r'(<t[hd])( align="(?:right|center|left)")', lambda cell: cell[1] + (' class="amount"' if "right" in cell[2] else ""), clean
     )
@@ -145,7 +144,9 @@ def _finish(html: str, tags: set[str]) -> SafeString:
 
 
 def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
-    """A cell is as wide and as high as a table can be."""
+    """A list begins with a number that can be counted; a cell is as wide and as high as a table can be."""
+    if name == "start":
+        return value if START.fullmatch(value) else None
     return value if name not in ("colspan", "rowspan") or (value.isdecimal() and 0 < int(value[:9]) <= WIDEST_CELL) else None
 
 
