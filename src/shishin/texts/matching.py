@@ -23,6 +23,8 @@ NUMBER_BEFORE = re.compile(
 )
 NOBODY = -2
 """The partner of a clause above that has none; -1 is the partner of no clause above."""
+ALONE = (-1, -1)
+"""The neighbours of a clause that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class _Side:
         self.bodies = [_normalized(clause.body) for clause in self.clauses]
 
     def open(self) -> list[int]:
-        return [place for place in range(len(self.clauses)) if place not in self.partners and place not in self.closed]
+        return [place for place in range(len(self.clauses)) if self.is_open(place)]
+
+    def is_open(self, place: int) -> bool:
+        return place not in self.partners and place not in self.closed
 
     def words(self, place: int) -> str:
         return f"{self.headings[place]} {self.bodies[place]}"
@@ -100,8 +105,11 @@ class _Side:
 
     def partner_above(self, place: int) -> int:
         """Where the clause above went on the other side."""
-        above = self.clauses[place].parent
-        return self.partners.get(above, NOBODY) if above >= 0 else -1
+        return self.partner_of(self.clauses[place].parent)
+
+    def partner_of(self, place: int) -> int:
+        """Of a place, or of none."""
+        return self.partners.get(place, NOBODY) if place >= 0 else -1
 
 
 class _Matching:
@@ -244,24 +252,15 @@ def _pairs_of_letters(text: str) -> set[str]:
 
 def _match_without_words(run: _Matching) -> None:
     """A clause whose words went away stands between the same two neighbours."""
-    beside = (_beside(run.old.clauses), _beside(run.new.clauses))
+    beside, between = _beside(run.new.clauses), {both: place for place, both in _beside(run.old.clauses).items()}
     for place in run.new.open():
         words = run.new.words(place).strip()
         if words and not VACATED.match(words):
             continue
-        before, after = beside[1][place]
-        for other in run.old.open():
-            theirs = beside[0][other]
-            same = [run.new.partners.get(ours, NOBODY) == theirs[at] for at, ours in enumerate((before, after)) if ours >= 0]
-            if (
-                run.stand_together(place, other)
-                and same
-                and all(same)
-                and (before < 0) == (theirs[0] < 0)
-                and (after < 0) == (theirs[1] < 0)
-            ):
-                run.match(place, other, MatchedBy.PLACE)
-                break
+        before, after = map(run.new.partner_of, beside[place])
+        other = between.get((before, after)) if (before, after) != ALONE else None
+        if other is not None and run.old.is_open(other) and run.stand_together(place, other):
+            run.match(place, other, MatchedBy.PLACE)
 
 
 def _beside(clauses: Sequence[Matchable]) -> dict[int, tuple[int, int]]:

@@ -128,7 +128,7 @@ def _underlined_headings(found: Adapted) -> None:
 def _pad_rows(found: Adapted, *, file: str, first_line: int, places: dict[str, list[int]]) -> None:
     """A short row is as wide as the head. In one that is wider there would be words without a column."""
     for row, cells, expected in rows_of_tables(found.text):
-        if cells > expected or row + 1 >= len(found.lines) + 1 or set(found.lines[row]) <= set("|-: "):
+        if cells > expected or row >= len(found.lines) or set(found.lines[row]) <= set("|-: "):
             raise BrokenTable(file=file, line=first_line + row + 1, cells=cells, expected=expected)
         line = found.lines[row].rstrip(" ")
         found.lines[row] = line + ("" if line.endswith("|") and not line.endswith("\\|") else " |") + "  |" * (expected - cells)

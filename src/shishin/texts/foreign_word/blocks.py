@@ -13,7 +13,7 @@ from shishin.kit.budget import Budget
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
-from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, is_all_bold, is_on, markdown, plain, value_in
+from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, fence_of, is_all_bold, is_on, markdown, plain, value_in
 
 CODE_STYLE, RULE_STYLE = "CodeLines", "RuleBetween"
 """As our own files name them."""
@@ -143,7 +143,7 @@ class Blocks:
 
 
 def _code_lines(text: str) -> list[str]:
-    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    fence = fence_of(text, least=3)
     return [fence, *text.split("\n"), fence]
 
 

@@ -316,9 +316,13 @@ def _written(piece: Piece, before: str, after: str) -> str:
     return f"{lead}{inner}{tail}"
 
 
+def fence_of(code: str, *, least: int = 1) -> str:
+    """More back-ticks than stand in it side by side."""
+    return "`" * max(least, max(map(len, re.findall("`+", code)), default=0) + 1)
+
+
 def _code(words: str) -> str:
-    """Between more back-ticks than stand in it side by side."""
-    signs = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
+    signs = fence_of(words)
     space = " " if words.startswith("`") or words.endswith("`") or (words[0] == words[-1] == " ") else ""
     return f"{signs}{space}{words}{space}{signs}"
 
