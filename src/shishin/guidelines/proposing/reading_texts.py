@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, AlreadyKnown, TextDetails, manuscript_from, read_contents
+from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, AlreadyKnown, TextDetails, is_ours, manuscript_from, read_contents
 from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
 from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
@@ -54,8 +54,8 @@ def read_file(content: bytes, *, name: str, details: TextDetails, known: Already
         raise NoTextGiven
     read = read_contents({name: content})
     text = read.texts[name]
-    is_ours = isinstance(text, str) and LINE_WITH_KEY.search(text) is not None
-    return ProposedText(manuscript_from(read.texts, details=details, known=known), True, is_ours, name=name, notes=read.notes)
+    manuscript = manuscript_from(read.texts, details=details, known=known)
+    return ProposedText(manuscript, True, isinstance(text, str) and is_ours(text), name=name, notes=read.notes)
 
 
 def read_pasted(
@@ -82,8 +82,7 @@ def read_pasted(
         blocks = _with_headings(blocks_of_plain_text(text), before, details.language)
         manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, details=details, known=known)
         return ProposedText(manuscript, is_whole, is_ours=False)
-    is_ours = LINE_WITH_KEY.search(text) is not None
-    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details, known=known), is_whole, is_ours)
+    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details, known=known), is_whole, is_ours(text))
 
 
 def _with_headings(blocks: Sequence[Block], before: Manuscript, language: str) -> list[Block]:
