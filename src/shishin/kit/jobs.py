@@ -11,11 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from shishin.kit.background import task
 from shishin.kit.errors import Refusal
+from shishin.kit.form_page import Attempt, attempt
 from shishin.kit.models import Job, JobFile, Stopped
 from shishin.kit.request_log import note_refusal
 
@@ -80,6 +82,13 @@ def job_named(request: HttpRequest, kind: str) -> Job | None:
 def refusal_of(ended: Job) -> Refusal | None:
     """What was refused, in the words that its reader was told."""
     return Refusal(ended.message, way_out=ended.way_out) if ended.state == Job.State.REFUSED else None
+
+
+def job_of_form(request: HttpRequest, kind: str, form: Form, act: Callable[[], Job]) -> tuple[Job | None, Attempt[Job]]:
+    """The job that a form began, or the one that the address names; and what is to be told of it above the form, where it was refused."""
+    begun = attempt(act) if form.is_valid() else Attempt[Job]()
+    read = wait_for(begun.made) if begun.made else job_named(request, kind)
+    return read, Attempt(refusal=refusal_of(read)) if read else begun
 
 
 def stop(begun: Job) -> None:

@@ -17,8 +17,7 @@ from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
-from shishin.kit.jobs import job_named, refusal_of, wait_for
-from shishin.kit.models import Job
+from shishin.kit.jobs import job_of_form
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
@@ -32,12 +31,10 @@ def import_text(request: HttpRequest) -> HttpResponse:
     if "text" in request.POST:
         return _check_found(request, FoundTextForm(request.POST, by=person))
     form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
-    begun = attempt(lambda: form.begin(address=request.path)) if form.is_valid() else Attempt()
-    read = wait_for(begun.made) if begun.made else job_named(request, READ_TEXT)
+    read, tried = job_of_form(request, READ_TEXT, form, lambda: form.begin(address=request.path))
     if read and read.is_done:
         found = FoundText.of(read.result)
         return _show_found(request, FoundTextForm.of(found.manuscript, by=person), Attempt(found.manuscript), notes=found.notes)
-    tried = Attempt[Job](refusal=refusal_of(read)) if read else begun
     if read and not tried.refusal:
         return redirect(read)
     tried.tell(form)

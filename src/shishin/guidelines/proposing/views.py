@@ -27,9 +27,8 @@ from shishin.guidelines.proposing.forms import AmendForm, GiveForm, ProposeForm
 from shishin.guidelines.proposing.laying import PROPOSE
 from shishin.guidelines.proposing.pages import current_clauses, languages_of_texts, proposal_page, proposals_of, row_of
 from shishin.kit.errors import Refusal
-from shishin.kit.form_page import Attempt, attempt, form_data
-from shishin.kit.jobs import job_named, refusal_of, wait_for
-from shishin.kit.models import Job
+from shishin.kit.form_page import attempt, form_data
+from shishin.kit.jobs import job_of_form
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 from shishin.people.models import Person
@@ -41,11 +40,9 @@ def propose(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     asked = request.GET.get("language", "")
     languages = languages_of_texts(edition, asked=asked)
     form = ProposeForm(request.POST or None, request.FILES or None, languages=languages, initial={"language": asked})
-    begun = attempt(lambda: form.begin(edition, by=signed_in(request.user), address=request.path)) if form.is_valid() else Attempt()
-    read = wait_for(begun.made) if begun.made else job_named(request, PROPOSE)
+    read, tried = job_of_form(request, PROPOSE, form, lambda: form.begin(edition, by=signed_in(request.user), address=request.path))
     if read and read.is_done:
         return redirect("guidelines:proposal", slug, version, read.result["proposal"])
-    tried = Attempt[Job](refusal=refusal_of(read)) if read else begun
     if read and not tried.refusal:
         return redirect(read)
     tried.tell(form)
