@@ -128,11 +128,7 @@ def _row(
     labels: Mapping[int, str],
     unconfirmed: Tag | None,
 ) -> LinkRow:
-    ends = []
-    for line in (link.source, link.target):
-        clause = now.get(line.pk)
-        text = texts.get(clause.pk) if clause else None
-        ends.append(LinkEnd(line.document, line.key, clause, text, labels.get(clause.pk, "") if clause else ""))
+    ends = [_end(line, now, texts, labels) for line in (link.source, link.target)]
     seen = checks.get(link.pk, [])
     is_suspect = link.pk in suspect
     before = seen[-1].target_clause if seen else None
@@ -147,14 +143,14 @@ def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:
     now = clauses_in_force({line.pk for line in lines}, day=day)
     texts = _texts({clause.pk for clause in now.values()})
     labels = labels_in({clause.edition for clause in now.values()})
-    names = {}
-    for line in lines:
-        clause = now.get(line.pk)
-        end = LinkEnd(
-            line.document, line.key, clause, texts.get(clause.pk) if clause else None, labels.get(clause.pk, "") if clause else ""
-        )
-        names[line.pk] = f"{line.document.short_title()}　{end.name}"
-    return names
+    return {line.pk: f"{line.document.short_title()}　{_end(line, now, texts, labels).name}" for line in lines}
+
+
+def _end(line: Line, now: Mapping[UUID, Clause], texts: Mapping[int, ClauseText], labels: Mapping[int, str]) -> LinkEnd:
+    clause = now.get(line.pk)
+    if clause is None:
+        return LinkEnd(line.document, line.key, None, None, "")
+    return LinkEnd(line.document, line.key, clause, texts.get(clause.pk), labels.get(clause.pk, ""))
 
 
 def words_of(text: ClauseText | None) -> str:
