@@ -18,6 +18,7 @@ from django.db import connection
 from attack.site import Browser, Site
 from attack.tries import Tries
 from shishin.demo.loading import DEMO_PASSWORD
+from shishin.site.leavings import began_at
 
 PRIVATE = ("secret.key", "trail.key")
 PATHS = (
@@ -125,20 +126,13 @@ def killed(site: Site, times: int) -> Tries:
         tries.judge(len(parts) >= 3, f"{len(parts)} parts")
         site.kill()
         deadline = time.monotonic() + 60
-        while any(Path(f"/proc/{part}").exists() for part in parts) and time.monotonic() < deadline:
+        while any(map(began_at, parts)) and time.monotonic() < deadline:
             time.sleep(0.2)
-        tries.judge(not any(is_alive(part) for part in parts), "parts stayed")
+        tries.judge(not any(map(began_at, parts)), "parts stayed")
         with suppress(SystemExit):
             site.start()
         tries.judge(site.answers(), "the site did not come back")
     return tries
-
-
-def is_alive(number: int) -> bool:
-    try:
-        return Path(f"/proc/{number}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def children_of(number: int) -> list[int]:

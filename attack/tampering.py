@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,10 +18,10 @@ from attack.tries import Tries
 from shishin.councils.models import AgendaItem, Attendance, Decision, Meeting, Paper, Report, Statement, Vote
 from shishin.guidelines.editions.hashing import content_hash
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Reason
-from shishin.kit.triggers import drop_guards, make_guards
 from shishin.trail.models import Entry, Place, Seal
 from shishin.trail.recording import name_of
 from shishin.trail.sealing import seal_all
+from shishin.trail.tests.makers import rights_on_the_database_alone
 from shishin.trail.verifying import verify_trail
 
 Rows = models.QuerySet[Any]
@@ -62,20 +61,6 @@ OF_THE_TRAIL: tuple[tuple[Rows, tuple[str, ...]], ...] = (
     (Seal.objects.all(), ("root", "previous", "public_key", "signature", "sealed_text", "sealed_at", "total")),
 )
 AT_A_TIME = 12
-
-
-@contextmanager
-def rights_on_the_database_alone() -> Iterator[None]:
-    """As an owner of the tables does it: no guard fires, and afterwards all of them are in place."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield
-            cursor.execute("SET LOCAL session_replication_role = origin")
-    else:
-        drop_guards(connection)
-        yield
-        make_guards(connection)
 
 
 def another(value: Any, field: models.Field[Any, Any], chance: random.Random) -> Any:
