@@ -9,12 +9,22 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from shishin.people.errors import AlreadyActive, AlreadyInactive, AlreadyJoined, InvitationIsOver, LastOwner, NameTaken
+from shishin.people.errors import (
+    AlreadyActive,
+    AlreadyInactive,
+    AlreadyJoined,
+    InvitationIsOver,
+    LastOwner,
+    NameTaken,
+    NoMailAddress,
+    PersonIsInactive,
+)
 from shishin.people.invitation_links import invitation_token, invited_person
 from shishin.people.inviting import (
     accept_invitation,
     change_person,
     deactivate,
+    give_ownership,
     invite,
     invite_again,
     reactivate,
@@ -176,6 +186,56 @@ def test_make_owner_works_on_an_empty_site_and_says_what_is_next(tmp_path, capsy
     (tmp_path / "password").write_text("short")
     with pytest.raises(CommandError, match="too short"):
         call_command("make_owner", "x", password_file=tmp_path / "password")
+
+
+def test_make_owner_asks_twice_at_a_terminal_and_says_where_there_is_none(monkeypatch):
+    with pytest.raises(CommandError, match="There is no terminal"):
+        call_command("make_owner", "first")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    typed = iter([PASSWORD, PASSWORD + "x", PASSWORD, PASSWORD])
+    monkeypatch.setattr("getpass.getpass", lambda words: next(typed))
+    with pytest.raises(CommandError, match="differ"):
+        call_command("make_owner", "first")
+    assert not Person.objects.exists()
+
+    call_command("make_owner", "first")
+
+    assert Person.objects.get().check_password(PASSWORD)
+
+
+def test_a_new_invitation_needs_an_active_account_and_an_address(owner):
+    left, unreachable = invited(owner, "left"), invited(owner, "unreachable")
+    deactivate(left, by=owner)
+    with pytest.raises(PersonIsInactive):
+        invite_again(left, by=owner)
+    Person.objects.filter(pk=unreachable.pk).update(email="")
+    with pytest.raises(NoMailAddress):
+        invite_again(unreachable, by=owner)
+
+
+def test_an_invitation_may_go_to_another_free_address_before_it_is_accepted(owner):
+    person = invited(owner, "hanako")
+    make_person("sato", email="sato@example.jp")
+    with pytest.raises(NameTaken):
+        change_person(person, display_name=person.display_name, email="sato@example.jp", by=owner)
+
+    change_person(person, display_name=person.display_name, email="new@example.jp", by=owner)
+
+    person.refresh_from_db()
+    assert (person.email, person.is_invited) == ("new@example.jp", True)
+
+
+def test_ownership_is_given_to_who_is_here_and_once(owner):
+    gone, other = make_person(is_active=False), make_person()
+    with pytest.raises(PersonIsInactive):
+        give_ownership(gone, by=owner)
+    for _ in range(2):
+        give_ownership(other, by=owner)
+    for _ in range(2):
+        take_ownership(other, by=owner)
+
+    keys = list(Entry.objects.values_list("key", flat=True))
+    assert [key for key in keys if "ownership" in key] == ["people.ownership_given", "people.ownership_taken"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="It goes to PostgreSQL, so it is shown where there is one."),
-]
+from shishin.site.errors import NothingToMove
+from shishin.site.moving import move_database
+
+pytestmark = pytest.mark.django_db
 
 SITE = """
 import sys
@@ -73,6 +73,7 @@ def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPro
     return subprocess.run([sys.executable, "-W", "ignore", *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="It goes to PostgreSQL, so it is shown where there is one.")
 def test_a_site_moves_with_everything_and_goes_on_there(place_for_drill: dict[str, str], tmp_path: Path):
     url = place_for_drill.pop("DATABASE_URL")
     there = {**place_for_drill, "DATABASE_URL": url}
@@ -97,3 +98,8 @@ def test_a_site_moves_with_everything_and_goes_on_there(place_for_drill: dict[st
     assert "The trail is verified." in restored.stdout
     again = run({**place_for_drill, "SHISHIN_LANGUAGE": "en"}, "-m", "shishin", "move-database", url)
     assert (again.returncode, "holds something already" in again.stderr) == (1, True)
+
+
+def test_a_site_moves_to_postgresql_alone():
+    with pytest.raises(NothingToMove):
+        move_database("sqlite:///elsewhere.sqlite3")

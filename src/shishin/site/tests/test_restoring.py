@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -125,6 +126,12 @@ def test_pages_that_were_kept_before_pass_for_none_that_come_after(settings, tmp
     assert not (tmp_path / "kept-pages").exists()
     assert public_number() not in to_come
     assert PublicChange.objects.order_by("pk")[1].pk == PublicChange.objects.order_by("pk")[0].pk + 1
+
+
+@pytest.mark.parametrize("given", [{}, {"path": "backup.tar.gz", "finish": True}])
+def test_a_restore_takes_a_backup_or_ends_an_earlier_one(given):
+    with pytest.raises(CommandError, match=r"Name the backup, or give --finish\."):
+        call_command("restore", **given)
 
 
 def test_nothing_starts_while_a_restore_is_unfinished(settings, tmp_path: Path):

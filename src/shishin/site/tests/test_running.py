@@ -40,6 +40,11 @@ def test_a_number_that_is_no_port_is_refused_in_one_sentence(port):
         refuse_taken_port("127.0.0.1", port)
 
 
+def test_an_address_that_is_not_of_this_machine_is_refused():
+    with pytest.raises(CannotListen, match=r"Cannot listen on 192\.0\.2\.1:8000"):
+        refuse_taken_port("192.0.2.1", 8000)
+
+
 def test_ctrl_c_ends_every_part(settings, tmp_path):
     settings.DATA = tmp_path
     parts = [Part("one", sleeper), Part("two", sleeper)]
@@ -201,6 +206,18 @@ def test_a_database_that_comes_later_is_waited_for(monkeypatch):
     wait_for_database(say=said.append)
 
     assert [words.rpartition("; ")[2] for words in said] == ["trying again in 0.01 s.", "trying again in 0.02 s."]
+
+
+def test_who_waits_with_patience_is_told_when_it_is_over(monkeypatch):
+    def ensure() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(running, "PAUSES", (0, 0.01))
+    monkeypatch.setattr(running.connection, "ensure_connection", ensure)
+    monkeypatch.setattr(running.connection, "close", lambda: None)
+
+    with pytest.raises(OperationalError):
+        wait_for_database(say=lambda words: None, patience=0)
 
 
 def test_a_part_that_does_not_end_when_asked_is_killed():
