@@ -14,6 +14,7 @@ from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.models import Edition
 from shishin.texts.manuscript import EditionSheet, ManuscriptChange, ManuscriptReason
 from shishin.trail.recording import OPERATOR
@@ -25,7 +26,12 @@ def measure() -> list[Figure]:
     for run in range(3):
         edition = revised_edition(f"bench-adopt-{run}")
         decision = record_decision(
-            body, kind=Decision.Kind.DECIDED, decided_on=date(2026, 3, 31), text_name=str(run), text_hash=edition_hash(edition), by=OPERATOR
+            body,
+            kind=Decision.Kind.DECIDED,
+            decided_on=date(2026, 3, 31),
+            text_name=name_of_text(edition),
+            text_hash=edition_hash(edition),
+            by=OPERATOR,
         )
         begin = time.perf_counter()
         adopt_edition(edition, decision=decision, in_force_from=date(2026, 10, 1), by=OPERATOR)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shishin.councils.access import bodies_read_by, meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Paper, StandingOrders, Statement
+from shishin.councils.texts import texts_of
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -72,8 +73,11 @@ def bodies(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
         for body in Body.objects.filter(uuid__in=found).prefetch_related("dated_names"):
             known[found[str(body.uuid)]] = Known(str(body), body.get_absolute_url())
     if found := uuids_named(wanted, "councils.decision"):
-        for decision in Decision.objects.filter(uuid__in=found).select_related("body").prefetch_related("body__dated_names"):
-            known[found[str(decision.uuid)]] = Known(f"{decision.body} {decision.text_name}", decision.get_absolute_url())
+        decisions = list(Decision.objects.filter(uuid__in=found).select_related("body").prefetch_related("body__dated_names"))
+        texts = texts_of(decisions, reader=reader)
+        for decision in decisions:
+            label = " ".join([str(decision.body), texts[decision.text_name].title])
+            known[found[str(decision.uuid)]] = Known(label, decision.get_absolute_url())
     return known
 
 

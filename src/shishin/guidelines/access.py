@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import In
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
-from shishin.councils.models import Referral
+from shishin.councils.models import AgendaItem, Body, Referral
 from shishin.councils.models.referrals import answered_by, is_confirmed, reported_by
 from shishin.guidelines.models import Document, Edition, Family
 from shishin.guidelines.models.documents import stands_in_family
@@ -60,7 +62,7 @@ def can_read_everything(user: Any) -> bool:
 def editions_to_read(user: Any) -> QuerySet[Edition]:
     """What is public, the working editions of the organizations whose documents somebody may write or audit, and of their bodies.
 
-    A body reads what is drafted for a question put to it, and what was submitted to it.
+    A body reads what is drafted for a question put to it, what was submitted to it, and what stands on its agenda.
     """
     if not isinstance(user, Person):
         return Edition.objects.public()
@@ -70,7 +72,13 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
     asked = Q(referred_by__asked_of__in=bodies) & is_confirmed(via="referred_by__")
     theirs = Q(document__owner__in=organizations_imported_to_by(user)) | asked
     submitted = answered_by(bodies, via="submitted_with__referral__")
-    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted)
+    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | _on_agendas_of(bodies))
+
+
+def _on_agendas_of(bodies: QuerySet[Body]) -> Q:
+    """From the day on which an item names the text, until it is taken off again."""
+    named = AgendaItem.objects.filter(meeting__body__in=bodies, meeting__cancelled_on=None).exclude(text_name="").order_by()
+    return Q(In(Concat("document__slug", Value(" "), "version"), named.values("text_name")))
 
 
 def editions_to_draft(user: Any) -> QuerySet[Edition]:

@@ -18,7 +18,7 @@ class GuidelinesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now. Being imported fills points and registers words.
-        from shishin.guidelines import claims, menu, trail_hashes, trail_names, waiting  # noqa: F401, PLC0415
+        from shishin.guidelines import claims, council_texts, menu, trail_hashes, trail_names, waiting  # noqa: F401, PLC0415
         from shishin.guidelines.bringing_in import reading  # noqa: F401, PLC0415
         from shishin.guidelines.managing import menu as managing_menu  # noqa: F401, PLC0415
         from shishin.guidelines.managing.data_sections import add_sections  # noqa: PLC0415

@@ -1,15 +1,11 @@
-"""What documents, families and editions are called where the trail and acts of bodies name them, and what was done to them in words."""
+"""What documents, families and editions are called where the trail names them, and what was done to them in words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.councils.subjects import Acts, Subject, subjects
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Document, Family
@@ -94,17 +90,3 @@ def texts(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
             label = f"{edition.document.short_title()} {version_in_words(edition.version)}"
             known[editions[str(edition.uuid)]] = Known(label, edition.get_absolute_url())
     return known
-
-
-@subjects.fill
-def editions_of_acts(acts: Acts, reader: Any) -> Iterator[Subject]:
-    """Only those that the reader may read: a working edition is its writers' and the bodies' that it is for."""
-    linked = Q(adopted_by__in=acts.decisions) | Q(referred_by__in=acts.referrals) | Q(submitted_with__in=acts.reports)
-    acts_shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
-    acts_shown |= {("referral", row.pk) for row in acts.referrals}
-    for edition in editions_to_read(reader).filter(linked).select_related("document").order_by("document", "pk"):
-        words = _("%(document)s %(version)s") % {"document": edition.document, "version": version_in_words(edition.version)}
-        named = {"decision": edition.adopted_by_id, "referral": edition.referred_by_id, "report": edition.submitted_with_id}
-        for act, number in named.items():
-            if number is not None and (act, number) in acts_shown:
-                yield Subject(act, number, words, edition.get_absolute_url())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Body, Decision
 from shishin.councils.subjects import Subject, subjects_of
+from shishin.councils.texts import texts_of
 from shishin.kit.identity import in_language
 from shishin.kit.sheets import Column
 
@@ -23,10 +24,7 @@ class Decided(NamedTuple):
     name_then: str
     """What the body was called on that day."""
     led_to: Sequence[Subject]
-
-    @property
-    def title(self) -> str:
-        return self.led_to[0].words if self.led_to else self.decision.text_name
+    title: str
 
 
 COLUMNS = [
@@ -47,9 +45,11 @@ def decisions_of(body: Body) -> QuerySet[Decision]:
 
 
 def as_decided(body: Body, decisions: Sequence[Decision], *, reader: Any) -> list[Decided]:
-    """One query for what they led to, as far as the reader may see it. Prefetch the names of the body."""
-    led_to = subjects_of(decisions=decisions, reader=reader)
-    return [Decided(decision, body.name_on(decision.decided_on), led_to.of(decision)) for decision in decisions]
+    """One query for what they led to, as far as the reader may see it, and one for their texts. Prefetch the names of the body."""
+    led_to, texts = subjects_of(decisions=decisions, reader=reader), texts_of(decisions, reader=reader)
+    return [
+        Decided(decision, body.name_on(decision.decided_on), led_to.of(decision), texts[decision.text_name].title) for decision in decisions
+    ]
 
 
 def all_decided(body: Body, *, reader: Any) -> Iterator[Decided]:

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.deciding.standing_orders import Rules
-from shishin.councils.fields import HashField
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Report, Seat, Vote
 from shishin.councils.models.referrals import answered_by
+from shishin.councils.texts import Text, TextField
 from shishin.kit.forms import DayField, WordsField
 
 NO_VOTE = [("", _("Not recorded"))]
@@ -32,12 +32,13 @@ class DecisionForm(forms.Form):
     )
     agenda_item = forms.ModelChoiceField(AgendaItem.objects.none(), label=_("Agenda item"), required=False, empty_label=_("Nothing chosen"))
     report = forms.ModelChoiceField(Report.objects.none(), label=_("On the report"), required=False, empty_label=_("Nothing chosen"))
-    text_name = forms.CharField(label=_("Text decided on"), max_length=200)
-    text_hash = HashField()
+    text = TextField(label=_("Text decided on"), help_text=_("The decision holds for these very words and no others."))
     words = WordsField(_("Words in %(language)s"), rows=3)
-    field_order = ["meeting", "agenda_item", "report", "kind", "decided_on", "text_name", "text_hash", "words"]
+    field_order = ["meeting", "agenda_item", "report", "kind", "decided_on", "text", "words"]
 
-    def __init__(self, *args: Any, body: Body, rules: Rules, meeting: Meeting | None, seats: Sequence[Seat], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, body: Body, rules: Rules, meeting: Meeting | None, seats: Sequence[Seat], texts: Sequence[Text], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.meeting_shown = meeting
         self.seats = [seat for seat in seats if seat.capacity in rules.votes]
@@ -47,6 +48,7 @@ class DecisionForm(forms.Form):
         self._choose("meeting").label_from_instance = sitting_in_words
         self._choose("agenda_item").queryset = meeting.agenda.all() if meeting else AgendaItem.objects.none()
         self._choose("report").queryset = reports_to(body)
+        self._choose("text").offer(texts)
         for seat in self.seats:
             self.fields[f"vote_{seat.pk}"] = forms.ChoiceField(label=_("Vote"), choices=[*NO_VOTE, *Vote.How.choices], required=False)
             self.fields[f"reason_{seat.pk}"] = forms.CharField(label=_("Why they stood aside"), max_length=500, required=False)
@@ -68,6 +70,8 @@ class DecisionForm(forms.Form):
             if how:
                 votes.append((seat, how, reason))
         cleaned["votes"] = votes
+        if text := cleaned.pop("text", None):
+            cleaned |= {"text_name": text.name, "text_hash": text.hash}
         return cleaned
 
 

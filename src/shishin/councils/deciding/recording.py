@@ -31,37 +31,49 @@ from shishin.councils.errors.decisions import (
 from shishin.councils.errors.meetings import MeetingIsCancelled
 from shishin.councils.errors.papers import AnotherMeetingsItem
 from shishin.councils.models import AgendaItem, Attendance, Body, Decision, Meeting, Report, StandingOrders, Vote
+from shishin.councils.texts import refuse_unknown_text
 from shishin.councils.trail_hashes import decision_hash
 from shishin.trail.recording import Acting, record
 
 
 @transaction.atomic
-def record_decision(
+def record_decision(body: Body, *, by: Acting, meeting: Meeting | None = None, **given: Any) -> Decision:
+    """Keep what a body decided about a text, as `draw_up_decision` takes it."""
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk) if meeting else None
+    decision, votes = draw_up_decision(body, meeting=meeting, **given)
+    decision.save()
+    Vote.objects.bulk_create(votes)
+    _record(decision, votes, by=by)
+    return decision
+
+
+def draw_up_decision(
     body: Body,
     *,
     kind: Decision.Kind,
     decided_on: date,
     text_name: str,
     text_hash: str,
-    by: Acting,
     meeting: Meeting | None = None,
     words: dict[str, str] | None = None,
     agenda_item: AgendaItem | None = None,
     report: Report | None = None,
     votes: Sequence[tuple[Any, ...]] = (),
-) -> Decision:
-    """Keep what a body decided about the text with this hash. `votes` are (seat, how, reason); attendance is the meeting's own."""
-    body = Body.objects.select_for_update().get(pk=body.pk)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk) if meeting else None
+) -> tuple[Decision, list[Vote]]:
+    """A decision as it would be kept, or why not. `votes` are (seat, how, reason); attendance is the meeting's own."""
     given, rules, attended = [GivenVote(*vote) for vote in votes], rules_of(body), attendance_by_seat(meeting)
     _refuse_kind(body, kind, rules=rules, on=decided_on)
     _refuse_meeting(body, meeting, kind=kind, on=decided_on, text_hash=text_hash)
     _refuse_same(body, kind=kind, on=decided_on, text_name=text_name, text_hash=text_hash)
     _refuse_another_text(body, meeting, agenda_item, report, text_hash=text_hash)
+    # What the agenda or the report fixed was there, whatever became of it since.
+    if not any(fixed and (fixed.text_name, fixed.text_hash) == (text_name, text_hash) for fixed in (agenda_item, report)):
+        refuse_unknown_text(text_name, text_hash)
     refuse_votes(given, body=body, on=decided_on, rules=rules, attended=attended)
     quorum = _quorum_for(kind, body, meeting, given, rules=rules, on=decided_on)
 
-    decision = Decision.objects.create(
+    decision = Decision(
         body=body,
         meeting=meeting,
         kind=kind,
@@ -73,9 +85,7 @@ def record_decision(
         report=report,
         **_as_of_the_day(body, quorum, on=decided_on),
     )
-    _keep_votes(decision, given, attended)
-    _record(decision, given, by=by)
-    return decision
+    return decision, _votes(decision, given, attended)
 
 
 def _as_of_the_day(body: Body, quorum: Quorum | None, *, on: date) -> dict[str, Any]:
@@ -169,9 +179,9 @@ def _orders(orders: StandingOrders | None) -> dict[str, Any]:
     return {"slug": orders.slug, "titles": orders.titles, "rules": orders.rules} if orders else {}
 
 
-def _keep_votes(decision: Decision, given: Sequence[GivenVote], attended: dict[int, Attendance]) -> None:
+def _votes(decision: Decision, given: Sequence[GivenVote], attended: dict[int, Attendance]) -> list[Vote]:
     """Under the names of that day, where the attendance has them."""
-    Vote.objects.bulk_create(
+    return [
         Vote(
             decision=decision,
             seat=vote.seat,
@@ -181,10 +191,10 @@ def _keep_votes(decision: Decision, given: Sequence[GivenVote], attended: dict[i
             reason=vote.reason.strip(),
         )
         for vote in given
-    )
+    ]
 
 
-def _record(decision: Decision, given: Sequence[GivenVote], *, by: Acting) -> None:
+def _record(decision: Decision, votes: Sequence[Vote], *, by: Acting) -> None:
     record(
         "councils.decision_recorded",
         about=decision,
@@ -196,6 +206,6 @@ def _record(decision: Decision, given: Sequence[GivenVote], *, by: Acting) -> No
         report=str(decision.report.uuid) if decision.report else None,
         quorum_needed=decision.quorum_needed,
         quorum_present=decision.quorum_present,
-        votes={str(how): sum(vote.how == how for vote in given) for how in Vote.How} if given else {},
+        votes={str(how): sum(vote.how == how for vote in votes) for how in Vote.How} if votes else {},
         hash=decision_hash(decision),
     )

@@ -37,19 +37,29 @@ class DayToCome(Refusal):
     way_out = _("Record it when it has happened, or correct the day.")
 
 
+class NoSuchText(Refusal):
+    message = _("There is no such text.")
+    way_out = _("Choose one from the list.")
+
+
+class TextHasChanged(Refusal):
+    message = _("The text was changed since it was chosen.")
+    way_out = _("Look at it as it is now, and choose it again.")
+
+
 class TextAlreadyDecided(Refusal):
     message = _("This meeting has decided on this text already: “%(kind)s”.")
-    way_out = _("Check the hash of the text, or record what a later meeting decided.")
+    way_out = _("Choose the text that was meant, or record what a later meeting decided.")
 
 
 class SameDecision(Refusal):
     message = _("%(body)s has a decision “%(kind)s” on this text from %(day)s already.")
-    way_out = _("Look at the page of the body: one that stands there needs no second record. Else correct the day, the kind or the hash.")
+    way_out = _("Look at the page of the body: one that stands there needs no second record. Else correct the day, the kind or the text.")
 
 
 class AnotherTextOnAgenda(Refusal):
-    message = _("The agenda item “%(item)s” is about a text with another hash.")
-    way_out = _("Give the hash on the agenda, or record the decision without the agenda item and say why in its words.")
+    message = _("The agenda item “%(item)s” is about another text.")
+    way_out = _("Choose the text on the agenda, or record the decision without the agenda item and say why in its words.")
 
 
 class AnotherBodysReport(Refusal):
@@ -58,8 +68,8 @@ class AnotherBodysReport(Refusal):
 
 
 class AnotherTextReported(Refusal):
-    message = _("The report on “%(referral)s” carries a text with another hash.")
-    way_out = _("Give the hash that stands in the report, or record the decision without the report.")
+    message = _("The report on “%(referral)s” carries another text.")
+    way_out = _("Choose the text of the report, or record the decision without the report.")
 
 
 class MayNotVote(Refusal):

@@ -64,9 +64,9 @@ class AgendaItemIsUsed(Refusal):
 
 class TextWithoutHash(Refusal):
     message = _("A text to decide on is fixed by its name and its hash together.")
-    way_out = _("Give both, as they stand on the page of the edition, or neither.")
+    way_out = _("Choose the text from the list, or leave it out.")
 
 
 class NotForDecision(Refusal):
     message = _("Only an item for decision fixes a text.")
-    way_out = _("Choose “For decision”, or leave the text and its hash empty.")
+    way_out = _("Choose “For decision”, or leave the text out.")

@@ -53,13 +53,13 @@ class ReportAnswered(Refusal):
 
 
 class DraftMissing(Refusal):
-    message = _("A report with a draft needs the name and the hash of the draft.")
-    way_out = _("Take both from the page of the edition, or report “no change” with its reason.")
+    message = _("A report with a draft needs the draft.")
+    way_out = _("Submit the draft from its own page, or report “no change” with its reason.")
 
 
 class DraftNotExpected(Refusal):
     message = _("A report of “no change” carries no draft.")
-    way_out = _("Leave name and hash empty, or report with a draft.")
+    way_out = _("Leave the draft out, or report with a draft.")
 
 
 class ReasonMissing(Refusal):

@@ -7,6 +7,7 @@ from django.db import transaction
 from shishin.councils.errors.meetings import AgendaItemIsUsed, NotForDecision, TextWithoutHash
 from shishin.councils.meetings.meeting import meeting_open_to_change, refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting
+from shishin.councils.texts import refuse_unknown_text
 from shishin.kit.ordering import change_places, next_position
 from shishin.trail.recording import Acting, record
 
@@ -25,7 +26,7 @@ def add_agenda_item(
     """Put a matter at the end of the agenda. It may name the text it is about; one for decision fixes it by its hash."""
     meeting = meeting_open_to_change(meeting)
     refuse_cancelled(meeting)
-    _refuse_half_a_text(kind, text_name, text_hash)
+    _refuse_text(kind, text_name, text_hash)
     item = AgendaItem.objects.create(
         meeting=meeting,
         position=next_position(meeting.agenda.all()),
@@ -46,7 +47,7 @@ def change_agenda_item(
     """Other words, another kind, another text."""
     meeting_open_to_change(item.meeting)
     item.refresh_from_db()
-    _refuse_half_a_text(kind, text_name, text_hash)
+    _refuse_text(kind, text_name, text_hash, before=(item.text_name, item.text_hash))
     before = item.text_hash
     item.kind, item.titles, item.outlines = kind, titles, outlines
     item.text_name, item.text_hash = text_name, text_hash
@@ -75,9 +76,12 @@ def remove_agenda_item(item: AgendaItem, *, by: Acting) -> None:
     item.delete()
 
 
-def _refuse_half_a_text(kind: str, text_name: str, text_hash: str) -> None:
+def _refuse_text(kind: str, text_name: str, text_hash: str, *, before: tuple[str, str] = ("", "")) -> None:
+    """What the item names already may have moved on since."""
     is_half = bool(text_name) != bool(text_hash)
     if is_half and (text_hash or kind == AgendaItem.Kind.DECISION):
         raise TextWithoutHash
     if text_hash and kind != AgendaItem.Kind.DECISION:
         raise NotForDecision
+    if text_name and (text_name, text_hash) != before:
+        refuse_unknown_text(text_name, text_hash)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shishin.councils.fields import HashField
 from shishin.councils.models import AgendaItem, Meeting, Paper
+from shishin.councils.texts import Text, TextField
 from shishin.kit.forms import DayField, WordsField
 
 
@@ -46,13 +47,21 @@ class AgendaItemForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=AgendaItem.Kind.choices)
     titles = WordsField(_("Matter in %(language)s"), max_length=300, needs_one=_("Write it in at least one language."))
     outlines = WordsField(_("Outline in %(language)s"), rows=3)
-    text_name = forms.CharField(
+    text = TextField(
         label=_("Text it is about"),
-        max_length=200,
         required=False,
-        help_text=_("The address and version of an edition, such as ds-100 2.0.0. For decision, its hash too."),
+        help_text=_("Who belongs to the body reads it from now on. An item for decision fixes these very words."),
     )
-    text_hash = HashField(required=False)
+
+    def __init__(self, *args: Any, texts: Sequence[Text], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].offer(texts)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        text = cleaned.pop("text", None)
+        fixes = text and cleaned.get("kind") == AgendaItem.Kind.DECISION
+        return cleaned | {"text_name": text.name if text else "", "text_hash": text.hash if fixes else ""}
 
 
 class AgendaChoice(forms.ModelChoiceField):

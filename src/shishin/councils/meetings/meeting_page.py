@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from shishin.councils.access import belongs_to, bodies_sat_in_by, can_keep, meet
 from shishin.councils.meetings.naming import meeting_in_words, sitting_in_words
 from shishin.councils.models import AgendaItem, Attendance, Decision, Meeting, MinutesCorrection, Paper, PaperReading, Statement
 from shishin.councils.subjects import Subject, subjects_of
+from shishin.councils.texts import Text, texts_of
 from shishin.people.models import Person
 
 
@@ -58,8 +59,8 @@ class MeetingPage:
     attendances: Sequence[Attendance]
     spoken: Sequence[Spoken]
     corrections: Sequence[MinutesCorrection]
-    decisions: Sequence[tuple[Decision, Sequence[Subject]]]
-    """Each with what it led to."""
+    decisions: Sequence[tuple[Decision, Sequence[Subject], str]]
+    """Each with what it led to and the title of its text."""
     before: Meeting | None
     after: Meeting | None
 
@@ -113,7 +114,7 @@ def meeting_page(meeting: Meeting, *, reader: Any) -> MeetingPage:
     are_minutes_shown = belongs or meeting.minutes_published_on is not None
     decisions = list(meeting.decisions.order_by("decided_on", "pk"))
     led_to = subjects_of(decisions=decisions, reader=reader)
-    agenda = _agenda(meeting, {decision.text_hash: led_to.of(decision) for decision in decisions})
+    agenda, texts = agenda_of(meeting, decisions, reader=reader)
     before, after = _beside(meeting, reader)
     return MeetingPage(
         meeting=meeting,
@@ -128,19 +129,19 @@ def meeting_page(meeting: Meeting, *, reader: Any) -> MeetingPage:
         attendances=list(meeting.attendances.all()) if are_minutes_shown else [],
         spoken=_spoken(meeting, agenda) if are_minutes_shown else [],
         corrections=list(meeting.corrections.all()) if meeting.minutes_published_on else [],
-        decisions=[(decision, led_to.of(decision)) for decision in decisions],
+        decisions=[(decision, led_to.of(decision), texts[decision.text_name].title) for decision in decisions],
         before=before,
         after=after,
     )
 
 
-def _agenda(meeting: Meeting, led_to: Mapping[str, Sequence[Subject]]) -> list[AgendaItem]:
-    """A text that was decided on goes by the title of what it became."""
+def agenda_of(meeting: Meeting, decisions: Sequence[Decision] = (), *, reader: Any) -> tuple[list[AgendaItem], dict[str, Text]]:
+    """The items, each with its text as this reader may see it; and all texts that these and the decisions name."""
     items = list(meeting.agenda.all())
+    texts = texts_of([*items, *decisions], reader=reader)
     for item in items:
-        found = led_to.get(item.text_hash, ())
-        item.title_of_text = found[0].words if found else ""  # type: ignore[attr-defined]
-    return items
+        item.text = texts[item.text_name]._replace(hash=item.text_hash)  # type: ignore[attr-defined]
+    return items, texts
 
 
 def _papers(meeting: Meeting, reader: Any, *, belongs: bool, today: date) -> list[PaperRow]:

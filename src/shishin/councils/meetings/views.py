@@ -17,9 +17,10 @@ from shishin.councils.access import agenda_item_to_keep, body_to_keep, meeting_t
 from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
 from shishin.councils.meetings.forms import AgendaItemForm, CancelForm, MeetingForm
 from shishin.councils.meetings.meeting import announce_meeting, cancel_meeting, change_meeting, record_meeting
-from shishin.councils.meetings.meeting_page import meeting_page
+from shishin.councils.meetings.meeting_page import agenda_of, meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
+from shishin.councils.texts import choice_of, texts_for
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -94,15 +95,13 @@ def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 def agenda(request: HttpRequest, uuid: str) -> HttpResponse:
     found = meeting_to_keep(request.user, uuid)
-    return draw_part(request, found, "councils/meeting_agenda.html", _("Agenda"), items=found.agenda.all())
+    return draw_part(request, found, "councils/meeting_agenda.html", _("Agenda"), items=agenda_of(found, reader=request.user)[0])
 
 
 @form_view
 def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
-    """An edition's page may lead here with the name and the hash of its text."""
     found = meeting_to_keep(request.user, uuid)
-    given = {name: request.GET.get(name, "") for name in ("kind", "text_name", "text_hash")}
-    form = AgendaItemForm(request.POST or None, initial=given)
+    form = AgendaItemForm(request.POST or None, texts=texts_for(found.body, reader=request.user))
     page = FormPage(_("Add to the agenda"), _("Add it"), way_to_agenda(found), _("It is on the agenda."))
     return page.answer(request, form, lambda clean: add_agenda_item(found, **clean, by=signed_in(request.user)))
 
@@ -110,8 +109,9 @@ def add_item(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
     item = agenda_item_to_keep(request.user, uuid)
-    initial = {name: getattr(item, name) for name in ("kind", "titles", "outlines", "text_name", "text_hash")}
-    form = AgendaItemForm(request.POST or None, initial=initial)
+    initial = {name: getattr(item, name) for name in ("kind", "titles", "outlines")}
+    texts = texts_for(item.meeting.body, reader=request.user, fixed=[item])
+    form = AgendaItemForm(request.POST or None, texts=texts, initial={**initial, "text": choice_of(texts, item.text_name, item.text_hash)})
     page = FormPage(_("Change the agenda item"), _("Save"), way_to_agenda(item.meeting), _("The agenda was changed."))
     return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=signed_in(request.user)))
 

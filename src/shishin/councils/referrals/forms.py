@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.access import meetings_to_read
-from shishin.councils.fields import HashField
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Meeting, Referral, Report
 from shishin.kit.forms import DayField, WordsField
@@ -57,16 +56,14 @@ class ReferForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Report"), choices=Report.Kind.choices, initial=Report.Kind.DRAFT, widget=forms.RadioSelect)
-    text_name = forms.CharField(label=_("Draft"), max_length=200, required=False)
-    text_hash = HashField(required=False)
-    words = WordsField(_("Words in %(language)s"), rows=3, help_text=_("With “no change”: the reason, in at least one language."))
+    """“No change, because”; a draft is submitted from its own page."""
+
+    words = WordsField(_("Reason in %(language)s"), rows=4, needs_one=_("Write it in at least one language."))
     reported_on = DayField(label=_("Reported on"), initial=localdate)
     meeting = MeetingField(label=_("Meeting"))
 
     def __init__(self, *args: Any, referral: Referral, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text_name"].help_text = _("Name and hash stand on the page of the edition; only a report with a draft has them.")
         self.fields["meeting"].offer(referral.asked_by, referral.asked_of, reader=reader)  # type: ignore[attr-defined]
 
 

@@ -21,6 +21,7 @@ from shishin.councils.errors.referrals import (
 from shishin.councils.meetings.meeting import refuse_cancelled
 from shishin.councils.models import Meeting, Referral, Report
 from shishin.councils.referrals.referring import locked, refuse_due_day, refuse_ended, refuse_order
+from shishin.councils.texts import refuse_unknown_text
 from shishin.councils.trail_hashes import report_hash
 from shishin.trail.recording import Acting, record
 
@@ -160,6 +161,8 @@ def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Mee
 def _refuse_content(kind: str, words: dict[str, str], *, text_name: str, text_hash: str) -> None:
     if kind == Report.Kind.DRAFT and not (text_name and text_hash):
         raise DraftMissing
+    if kind == Report.Kind.DRAFT:
+        refuse_unknown_text(text_name, text_hash)
     if kind == Report.Kind.NO_CHANGE:
         if text_name or text_hash:
             raise DraftNotExpected

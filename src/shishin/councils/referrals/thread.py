@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -19,6 +20,7 @@ from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Decision, Meeting, Referral, Report
 from shishin.councils.referrals.ageing import age_tags
 from shishin.councils.subjects import Subject, Subjects, subjects_of
+from shishin.councils.texts import Text, texts_of
 from shishin.kit.dates import day_in_words
 from shishin.kit.icons import draw_icon
 from shishin.kit.timeline import Event, Tag
@@ -59,12 +61,13 @@ def thread_of(referral: Referral, reader: Any) -> Thread:
     readable = set(reports_to_read(reader).filter(referral=referral).values_list("pk", flat=True))
     decisions = list(_decisions_on(reports, referral))
     seen = [report for report in reports if report.pk in readable]
-    linked = subjects_of(referrals=[referral], reports=seen, decisions=decisions, reader=reader)
+    linked = subjects_of(referrals=[referral], decisions=decisions, reader=reader)
     meetings = _meetings(referral, reports, reader)
+    texts = texts_of([*seen, *decisions], reader=reader)
     events = [_referred(referral, meetings, linked), *_extensions(referral)]
     for report in reports:
-        events += list(_reported(report, meetings, linked)) if report.pk in readable else [_hidden(report)]
-    events += [_decided(decision, linked) for decision in decisions]
+        events += list(_reported(report, meetings, texts)) if report.pk in readable else [_hidden(report)]
+    events += [_decided(decision, linked, texts) for decision in decisions]
     if referral.state == Referral.State.WITHDRAWN:
         events.append(Event(_("Withdrawn"), referral.ended_on, _("Withdrawn"), _reason(referral.withdrawn_reason)))
     events.sort(key=lambda event: event.day or date.max)
@@ -127,15 +130,15 @@ def _moved_to(day: date) -> str:
     return _("The report is now due on %(day)s") % {"day": day_in_words(day)}
 
 
-def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) -> Iterator[Event]:
+def _reported(report: Report, meetings: dict[int, Meeting], texts: dict[str, Text]) -> Iterator[Event]:
     yield Event(
         _("Report"),
         report.reported_on,
         report.get_kind_display(),
-        _text_of(report),
+        _text_of(report, texts),
         tags=[Tag(_("Not public"), "missing", "hidden")] if report.published_on is None else [],
         words=report.words,
-        links=[*_meeting(meetings, report.reported_at_id), *_links(linked.of(report))],
+        links=_meeting(meetings, report.reported_at_id),
         anchor=f"report-{report.number}",
     )
     if report.outcome in ANSWERS:
@@ -148,10 +151,10 @@ def _reported(report: Report, meetings: dict[int, Meeting], linked: Subjects) ->
         )
 
 
-def _text_of(report: Report) -> SafeString | str:
+def _text_of(report: Report, texts: dict[str, Text]) -> SafeString | str:
     if not report.text_name:
         return ""
-    return format_html('<p>{}<br><small class="hash">{}</small></p>', report.text_name, report.text_hash)
+    return render_to_string("councils/_text.html", {"text": texts[report.text_name]._replace(hash=report.text_hash)})
 
 
 def _hidden(report: Report) -> Event:
@@ -159,15 +162,15 @@ def _hidden(report: Report) -> Event:
     return Event(_("Report"), report.reported_on, _("A report that is not public"), later)
 
 
-def _decided(decision: Decision, linked: Subjects) -> Event:
+def _decided(decision: Decision, linked: Subjects, texts: dict[str, Text]) -> Event:
     led_to = linked.of(decision)
     return Event(
         decision.get_kind_display(),
         decision.decided_on,
-        (led_to[0].words if led_to else decision.text_name) or decision.get_kind_display(),
+        texts[decision.text_name].title or decision.get_kind_display(),
         url=decision.get_absolute_url(),
         words=decision.words,
-        links=_links(led_to[1:]),
+        links=_links(led_to),
     )
 
 

@@ -22,12 +22,13 @@ from shishin.councils.access import (
     referrals_to_list,
     report_to_answer,
 )
-from shishin.councils.models import Body, Referral
+from shishin.councils.models import Body, Referral, Report
 from shishin.councils.referrals.ageing import age_in_words, tags_of, with_age
 from shishin.councils.referrals.forms import AnswerForm, ExtendForm, PublishForm, ReferForm, ReportForm, ReturnForm, WithdrawForm
 from shishin.councils.referrals.referring import bodies_above, bodies_by_number, extend_referral, publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import accept_report, publish_report, report_on, return_report
 from shishin.councils.referrals.thread import Thread, thread_of
+from shishin.councils.subjects import subjects_of
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -147,13 +148,17 @@ def withdraw(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @form_view
 def report(request: HttpRequest, uuid: str) -> HttpResponse:
-    """The page of an edition may lead here with the name and the hash of its text."""
+    """“No change, because”; drafts made for the referral are listed, each to be submitted from its own page."""
     found = referral_to_report_on(request.user, uuid)
-    given = {name: request.GET.get(name, "") for name in ("text_name", "text_hash")}
-    form = ReportForm(request.POST or None, referral=found, reader=request.user, initial=given)
-    lead = _("A draft, fixed by its hash, or “no change” with the reason. What is reported is not changed any more.")
-    page = FormPage(_("Report on the referral"), _("Make the report"), _way(found), _("The report was made."), lead)
-    return page.answer(request, form, lambda clean: report_on(found, **clean, by=signed_in(request.user)))
+    form = ReportForm(request.POST or None, referral=found, reader=request.user)
+    lead = _("A draft, or “no change” with the reason. What is reported is not changed any more.")
+    page = FormPage(_("Report on the referral"), _("Report “no change”"), _way(found), _("The report was made."), lead)
+    drafts = subjects_of(referrals=[found], reader=request.user).of(found)
+
+    def act(clean: dict[str, Any]) -> Report:
+        return report_on(found, kind=Report.Kind.NO_CHANGE, **clean, by=signed_in(request.user))
+
+    return page.answer(request, form, act, template="councils/report.html", drafts=drafts, to=found.get_absolute_url())
 
 
 @form_view

@@ -14,6 +14,7 @@ from shishin.councils.models import Attendance, Body, BodyName, Decision, Meetin
 from shishin.councils.models.bodies import PARENT_BODY
 from shishin.councils.referrals.referring import publish_referral, refer
 from shishin.councils.referrals.reporting import report_on
+from shishin.councils.texts import Text, hashes_of_text, texts_to_decide
 from shishin.people.models import Organization, Person
 from shishin.people.tests.makers import agree_to, make_person
 from shishin.trail.recording import OPERATOR
@@ -21,6 +22,23 @@ from shishin.trail.recording import OPERATOR
 FIRST_DAY = date(2020, 4, 1)
 MEETING_DAY = date(2026, 3, 31)
 numbers = count(1)
+TEXTS: dict[str, set[str]] = {}
+"""The texts that are there, by name, with the hashes that each has; a higher package has real ones."""
+
+
+def make_text(name: str = "Guideline 1.0.0", text_hash: str = "a" * 64) -> Text:
+    TEXTS.setdefault(name, set()).add(text_hash)
+    return Text(name, name, text_hash)
+
+
+@hashes_of_text.fill
+def hashes(name: str) -> set[str]:
+    return TEXTS.get(name, set())
+
+
+@texts_to_decide.fill
+def texts(_body: Body, _reader: object) -> list[Text]:
+    return [Text(name, name, text_hash) for name, hashes in TEXTS.items() for text_hash in sorted(hashes)]
 
 
 def make_body(slug: str = "", *, organization: Organization | None = None, name: str = "", **values) -> Body:
@@ -39,6 +57,7 @@ def make_decision(
     body = body or make_body()
     is_second = body.decisions.filter(decided_on=decided_on, kind=kind, text_hash="a" * 64).exists()
     given = {"text_name": "Guideline 1.0.0", "text_hash": f"{next(numbers):064}" if is_second else "a" * 64, **values}
+    make_text(given["text_name"], given["text_hash"])
     return record_decision(body, kind=kind, decided_on=decided_on, by=OPERATOR, **given)
 
 
@@ -103,4 +122,5 @@ def make_report(referral: Referral | None = None, *, reported_on: date | None = 
     """A report with a draft."""
     referral = referral or make_referral()
     given = {"kind": Report.Kind.DRAFT, "words": {}, "text_name": "Guideline 1.0.0", "text_hash": "a" * 64, **values}
+    make_text(given["text_name"], given["text_hash"])
     return report_on(referral, reported_on=reported_on or referral.referred_on, by=OPERATOR, **given)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from shishin.councils.errors.decisions import NoSuchText, TextHasChanged
 from shishin.councils.errors.meetings import AgendaItemIsUsed, NotForDecision, TextWithoutHash
 from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
 from shishin.councils.meetings.minuting import add_statement
-from shishin.councils.tests.makers import make_meeting, make_paper
+from shishin.councils.tests.makers import TEXTS, make_meeting, make_paper, make_text
 from shishin.kit.ordering import FirstOrLast
 from shishin.trail.recording import OPERATOR
 
@@ -57,11 +58,20 @@ def test_an_item_that_was_spoken_on_stays(meeting):
 
 
 def test_an_item_for_decision_fixes_a_text_by_name_and_hash(meeting):
+    make_text("行動指針 1.0.0")
     item = add(meeting, "決定", "decision", text_name="行動指針 1.0.0", text_hash="a" * 64)
     with pytest.raises(TextWithoutHash):
         add(meeting, "決定", "decision", text_name="行動指針 1.0.0")
     with pytest.raises(NotForDecision):
         add(meeting, "報告", text_name="行動指針 1.0.0", text_hash="a" * 64)
+    with pytest.raises(TextHasChanged):
+        add(meeting, "決定", "decision", text_name="行動指針 1.0.0", text_hash="b" * 64)
+    with pytest.raises(NoSuchText):
+        add(meeting, "報告", text_name="行動指針 2.0.0")
+    TEXTS.clear()
+    change_agenda_item(
+        item, kind="decision", titles={"ja": "決定"}, outlines={}, text_name="行動指針 1.0.0", text_hash="a" * 64, by=OPERATOR
+    )
 
     change_agenda_item(item, kind="report", titles={"ja": "報告"}, outlines={}, text_name="", text_hash="", by=OPERATOR)
 

@@ -11,7 +11,7 @@ from shishin.councils.errors.minutes import StatementIsGone
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.minuting import add_statement, change_statement, move_statement
 from shishin.councils.models import Attendance, Decision, Paper, Referral, Report, Statement, Vote
-from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_public_referral, make_report, make_seat
+from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_public_referral, make_report, make_seat, make_text
 from shishin.people.tests.makers import make_owner
 from shishin.trail.recording import OPERATOR
 
@@ -88,7 +88,7 @@ def test_a_statement_that_went_meanwhile_is_neither_changed_nor_moved(other):
 
 def test_nobody_attends_or_votes_with_a_seat_of_another_body(client, council, meeting, other):
     client.post(f"/manage/meetings/{meeting.uuid}/attendance/", {f"how-{other.seat.pk}": "present"})
-    text = {"kind": "decided", "decided_on": DAY, "meeting": meeting.pk, "text_name": "X 1.0.0", "text_hash": "a" * 64}
+    text = {"kind": "decided", "decided_on": DAY, "meeting": meeting.pk, "text": make_text().choice, "confirmed": "yes"}
     client.post("/manage/bodies/council/decisions/", {**text, f"vote_{other.seat.pk}": "for"})
     assert (Attendance.objects.count(), Decision.objects.count(), Vote.objects.count()) == (0, 1, 0)
 
@@ -98,7 +98,7 @@ def test_nobody_attends_or_votes_with_a_seat_of_another_body(client, council, me
 @pytest.mark.parametrize("field", ["meeting", "agenda_item", "report"])
 def test_a_decision_takes_nothing_of_another_body(client, council, meeting, other, field):
     others = {"meeting": other, "agenda_item": other.item, "report": make_report()}
-    text = {"kind": "decided", "decided_on": DAY, "meeting": meeting.pk, "text_name": "X 1.0.0", "text_hash": "a" * 64}
+    text = {"kind": "decided", "decided_on": DAY, "meeting": meeting.pk, "text": make_text().choice, "confirmed": "yes"}
     is_shown_again(client.post("/manage/bodies/council/decisions/", {**text, field: others[field].pk}), field)
     assert Decision.objects.count() == 0
 
@@ -113,7 +113,7 @@ def test_a_referral_goes_to_no_body_of_another_tree_and_names_no_meeting_of_one(
 
 def test_a_report_is_neither_made_nor_answered_at_a_meeting_of_another_body(client, council, other):
     referral = make_public_referral(council)
-    words = {"kind": "no_change", "words_ja": "なし。", "reported_on": DAY, "meeting": other.pk}
+    words = {"words_ja": "なし。", "reported_on": DAY, "meeting": other.pk}
     is_shown_again(client.post(f"/manage/referrals/{referral.uuid}/report/", words), "meeting")
     assert Report.objects.count() == 0
     report = make_report(referral, reported_on=date(2020, 4, 1))
@@ -126,7 +126,7 @@ def test_a_report_is_neither_made_nor_answered_at_a_meeting_of_another_body(clie
 @pytest.mark.asvs("V2.2.1", "V2.2.2")
 @pytest.mark.parametrize("number", ["-1", "0", "9" * 40, "１", "x", "1 or 1=1"])
 def test_what_is_no_number_of_a_thing_is_refused_too(client, council, meeting, number):
-    text = {"kind": "decided", "decided_on": DAY, "meeting": number, "text_name": "X 1.0.0", "text_hash": "a" * 64}
+    text = {"kind": "decided", "decided_on": DAY, "meeting": number, "text": make_text().choice, "confirmed": "yes"}
     answer = client.post("/manage/bodies/council/decisions/", text)
     # A full-width figure is a figure.
     assert (answer.status_code, Decision.objects.count()) in ((200, 0), (302, 1))

@@ -9,7 +9,7 @@ from shishin.councils.meetings.minuting import publish_minutes, summarize_minute
 from shishin.councils.models import AgendaItem
 from shishin.councils.referrals.referring import withdraw_referral
 from shishin.councils.referrals.reporting import return_report
-from shishin.councils.tests.makers import make_body, make_decision, make_meeting, make_referral, make_report, make_seat
+from shishin.councils.tests.makers import make_body, make_decision, make_meeting, make_referral, make_report, make_seat, make_text
 from shishin.councils.waiting import waiting_for
 from shishin.people.tests.makers import make_person
 from shishin.trail.recording import OPERATOR
@@ -81,6 +81,8 @@ def test_items_for_decision_wait_until_they_are_decided(council, chair):
 
 def test_an_item_waits_no_more_once_its_text_is_decided_or_its_minutes_are_out(council, chair):
     meeting = make_meeting(council)
+    make_text()
+    make_text("Guideline 2.0.0", "b" * 64)
     add_agenda_item(meeting, kind="decision", titles={"en": "By its text"}, text_name="Guideline 1.0.0", text_hash="a" * 64, by=OPERATOR)
     add_agenda_item(meeting, kind="decision", titles={"en": "Without a text"}, by=OPERATOR)
     add_agenda_item(meeting, kind="decision", titles={"en": "Open"}, text_name="Guideline 2.0.0", text_hash="b" * 64, by=OPERATOR)

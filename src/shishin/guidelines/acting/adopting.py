@@ -213,7 +213,6 @@ OTHERS_SHOWN = 20
 class Adoption:
     """How far an edition is on its way to being adopted."""
 
-    text_name: str
     text_hash: str
     change_names: Sequence[tuple[str, str]]
     """Changes that wait for a reason: as a form names them and as a reader does."""
@@ -233,17 +232,16 @@ class Adoption:
 
 
 def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
-    text_name, text_hash = name_of_text(edition), edition_hash(edition)
+    text_hash = edition_hash(edition)
     waiting = [change for change in changes_of(edition) if not change.is_explained]
     fitting, unfit = _decisions(edition, text_hash)
     named = bodies_for(edition.document, edition.revision)
     return Adoption(
-        text_name=text_name,
         text_hash=text_hash,
         change_names=[(change.choice, change.in_words) for change in waiting],
         fitting=fitting,
         unfit=unfit,
-        bodies=_bodies(edition, text_name, text_hash, reader=reader),
+        bodies=_bodies(edition, reader=reader),
         named=[str(body) for body in named],
         secretariats=secretariats_among(named, reader=reader),
     )
@@ -256,9 +254,9 @@ def secretariats_among(named: Sequence[Body], *, reader: Any) -> list[Body]:
     return [body for body in offices if body.pk in kept]
 
 
-def _bodies(edition: Edition, text_name: str, text_hash: str, *, reader: Any) -> list[tuple[str, str]]:
+def _bodies(edition: Edition, *, reader: Any) -> list[tuple[str, str]]:
     """Those the reader presides over and the procedure does not leave out."""
-    query = urlencode({"text_name": text_name, "text_hash": text_hash})
+    query = urlencode({"text": name_of_text(edition)})
     bodies = bodies_presided_by(reader).filter(abolished_on=None).prefetch_related("dated_names")
     if named := slugs_for(edition.document, edition.revision):
         bodies = bodies.filter(slug__in=named)
@@ -293,9 +291,8 @@ def _unfit(decision: Decision, why: str) -> tuple[Decision, str, str]:
 
 
 def _in_words(decision: Decision) -> str:
-    return _("%(body)s, %(day)s: %(kind)s (%(text)s)") % {
+    return _("%(body)s, %(day)s: %(kind)s") % {
         "body": decision.body.name_on(decision.decided_on) or decision.body.slug,
         "day": day_in_words(decision.decided_on),
         "kind": decision.get_kind_display(),
-        "text": decision.text_name,
     }

@@ -126,7 +126,7 @@ class AdoptForm(forms.Form):
         super().__init__(*args, **fields)
         self.fields["decision"].widget.choices = decisions
         if len(decisions) == 1:
-            self.initial["decision"] = decisions[0][0]
+            self.initial.setdefault("decision", decisions[0][0])
 
 
 class DecideForm(forms.Form):

@@ -128,7 +128,11 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
-    form, explain_form = AdoptForm(form_data(request), decisions=adoption.fitting), _explain_form(None, edition, adoption)
+    initial = {"decision": request.GET["decision"]} if "decision" in request.GET else {}
+    form, explain_form = (
+        AdoptForm(form_data(request), decisions=adoption.fitting, initial=initial),
+        _explain_form(None, edition, adoption),
+    )
     return answer_act(
         _adoption(edition),
         edition,

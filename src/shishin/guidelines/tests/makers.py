@@ -111,6 +111,7 @@ def make_edition(
 def make_decision(
     *, on: Edition, kind: Decision.Kind = Decision.Kind.DECIDED, text_hash: str = "", day: date = date(2022, 3, 31)
 ) -> Decision:
+    """Of another hash it is about words that the edition had once."""
     body, _ = Body.objects.get_or_create(slug="council", defaults={"kind": Body.Kind.COUNCIL})
     told: dict[str, Any] = {
         "kind": kind,
@@ -118,6 +119,8 @@ def make_decision(
         "text_name": f"{on.document.slug} {on.version}",
         "text_hash": text_hash or edition_hash(on),
     }
+    if text_hash:
+        return Decision.objects.create(body=body, **told)
     return Decision.objects.filter(body=body, **told).first() or record_decision(body, **told, by=OPERATOR)
 
 

@@ -158,6 +158,7 @@ def test_the_version_number_says_the_kind_of_revision(version, revision, refusal
 
     edition = start_next_edition(first, version="1.2.0", by=OPERATOR)
     Edition.objects.filter(pk=edition.pk).update(version=version, revision=revision)
+    edition.refresh_from_db()
     with pytest.raises(refusal):
         adopt_edition(edition, decision=make_decision(on=edition), in_force_from=DAY, by=OPERATOR)
 

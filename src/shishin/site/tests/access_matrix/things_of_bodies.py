@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate, now
 
-from shishin.councils.deciding.recording import record_decision
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.calendars import renew_calendar_address, token_of
 from shishin.councils.meetings.filing import add_paper, publish_papers, remove_paper
@@ -18,7 +17,7 @@ from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Paper, 
 from shishin.councils.models.bodies import PARENT_BODY
 from shishin.councils.referrals.referring import publish_referral, refer, withdraw_referral
 from shishin.councils.referrals.reporting import publish_report, report_on, return_report
-from shishin.councils.tests.makers import make_body
+from shishin.councils.tests.makers import make_body, make_decision
 from shishin.people.models import Claim, Person
 from shishin.people.tests.makers import make_organization
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side, seated
@@ -60,9 +59,7 @@ def _claim(side: Side) -> Claim:
 
 
 def _decision(side: Side) -> Decision:
-    return record_decision(
-        side.body, kind=Decision.Kind.DECIDED, decided_on=FIRST_DAY, text_name="Rules 1.0.0", text_hash="a" * 64, by=OPERATOR
-    )
+    return make_decision(side.body, decided_on=FIRST_DAY)
 
 
 def _orders(own: Side, other: Side) -> dict[str, Thing]:

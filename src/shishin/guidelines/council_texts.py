@@ -1,0 +1,95 @@
+"""What bodies see of editions: those that they may decide on, what each is called, and what their acts led to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shishin.councils.models import Body
+from shishin.councils.subjects import Acts, Subject, subjects
+from shishin.councils.texts import Text, hashes_of_text, texts_named, texts_to_decide
+from shishin.guidelines.access import editions_to_read, organizations_edited_by
+from shishin.guidelines.editions.hashing import edition_hash, edition_hashes
+from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.procedures import lineage_among, slugs_for
+from shishin.guidelines.models import Edition
+from shishin.texts.manuscript import is_draft_version
+
+
+def _title(edition: Edition) -> str:
+    return _("%(document)s %(version)s") % {"document": edition.document, "version": version_in_words(edition.version)}
+
+
+@texts_to_decide.fill
+def open_editions(body: Body, reader: Any) -> Iterator[Text]:
+    """What is written or published as a draft and was not adopted: first what was referred to the body. Six queries with all hashes."""
+    adopted_since = Edition.objects.filter(started_from=OuterRef("pk"), state=Edition.State.ADOPTED)
+    rows = editions_to_read(reader).exclude(state=Edition.State.ADOPTED).filter(~Exists(adopted_since), withdrawn_on=None)
+    rows = rows.select_related("document", "referred_by").order_by("document", "-pk")
+    editions = sorted((one for one in rows if _may_decide(body, one)), key=lambda one: not _is_referred(body, one))
+    hashes = edition_hashes(editions) if editions else {}
+    for edition in editions:
+        yield Text(name_of_text(edition), _title(edition), hashes[edition.pk], edition.get_absolute_url())
+
+
+def _may_decide(body: Body, edition: Edition) -> bool:
+    """A kind of revision that the procedure does not name is anybody's."""
+    named = slugs_for(edition.document, edition.revision)
+    return not named or body.slug in named or _is_referred(body, edition)
+
+
+def _is_referred(body: Body, edition: Edition) -> bool:
+    referral = edition.referred_by
+    return referral is not None and body.pk in (referral.asked_by_id, referral.asked_of_id)
+
+
+@texts_named.fill
+def editions_named(names: Collection[str], reader: Any) -> Iterator[Text]:
+    """What a reader may not read has no address, and no title where nothing of its document may be read."""
+    readable, writable = editions_to_read(reader), organizations_edited_by(reader)
+    rows = Edition.objects.filter(document__slug__in={name.rpartition(" ")[0] for name in names}).select_related("document")
+    beside: defaultdict[int, list[Any]] = defaultdict(list)
+    for edition in rows.annotate(
+        is_readable=Exists(readable.filter(pk=OuterRef("pk"))),
+        is_document_known=Exists(readable.filter(document=OuterRef("document"))),
+        is_writable=Exists(writable.filter(pk=OuterRef("document__owner"))),
+    ):
+        beside[edition.document_id].append(edition)
+    for editions in beside.values():
+        yield from (_named(edition, editions) for edition in editions if name_of_text(edition) in names)
+
+
+def _named(edition: Any, beside: list[Any]) -> Text:
+    name, version = name_of_text(edition), edition.version
+    if not edition.is_readable:
+        return Text(name, _title(edition) if edition.is_document_known else _("A text that is not public"))
+    before: Any = lineage_among(edition, beside).before
+    comparison = reverse("guidelines:compare", args=[edition.document.slug, before.version, version]) if before else ""
+    is_to_adopt = edition.is_working and edition.is_writable and not is_draft_version(version)
+    adoption = reverse("guidelines:adopt", args=[edition.document.slug, version]) if is_to_adopt else ""
+    return Text(name, _title(edition), "", edition.get_absolute_url(), comparison, adoption)
+
+
+@hashes_of_text.fill
+def hash_of_edition(name: str) -> Iterator[str]:
+    slug, _space, version = name.rpartition(" ")
+    for edition in Edition.objects.filter(document__slug=slug, version=version):
+        yield edition.text_hash or edition_hash(edition)
+
+
+@subjects.fill
+def editions_of_acts(acts: Acts, reader: Any) -> Iterator[Subject]:
+    """Only those that the reader may read: a working edition is its writers' and the bodies' that it is for."""
+    linked = Q(adopted_by__in=acts.decisions) | Q(referred_by__in=acts.referrals) | Q(submitted_with__in=acts.reports)
+    acts_shown = {("decision", row.pk) for row in acts.decisions} | {("report", row.pk) for row in acts.reports}
+    acts_shown |= {("referral", row.pk) for row in acts.referrals}
+    for edition in editions_to_read(reader).filter(linked).select_related("document").order_by("document", "pk"):
+        named = {"decision": edition.adopted_by_id, "referral": edition.referred_by_id, "report": edition.submitted_with_id}
+        for act, number in named.items():
+            if number is not None and (act, number) in acts_shown:
+                yield Subject(act, number, _title(edition), edition.get_absolute_url())
