@@ -51,13 +51,14 @@ def test_a_chair_accepts_a_report_and_records_a_decision_by_the_keys(visitor: Co
         page.goto(COUNCIL)
         press(page, "決定を記録する")
         page.locator("[name=kind]").select_option("endorsed")
-        page.locator("[name=text_name]").fill("本人確認の方針")
-        page.locator("[name=text_hash]").fill("a" * 63)
+        press(page, "内容を確かめる")
+        expect(page.locator("main [role=alert]").first).to_contain_text("決定する文書")
+        page.locator("[name=text]").select_option(label="東京都デジタルサービス行動指針 1.1.0 原案")
+        press(page, "内容を確かめる")
+        expect(page.locator("h1")).to_have_text("この決定を記録しますか")
+        keep_picture(page, "decision-confirm")
         press(page, "記録する")
-        expect(page.locator("main [role=alert]").first).to_contain_text("64文字")
-        page.locator("[name=text_hash]").fill("a" * 64)
-        press(page, "記録する")
-        expect(page.locator("h1")).to_have_text("本人確認の方針")
+        expect(page.locator("h1")).to_have_text("東京都デジタルサービス行動指針 1.1.0 原案")
 
 
 def add_paper(page: Page, *, title: str, file: dict[str, object]) -> None:

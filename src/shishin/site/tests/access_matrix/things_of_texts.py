@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
+from shishin.councils.meetings.agenda import add_agenda_item
+from shishin.councils.meetings.meeting import record_meeting
 from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
 from shishin.guidelines.acting.adopting import adopt_edition
@@ -13,6 +15,7 @@ from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.importing import import_manuscript
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import change_procedure, draft_for
 from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
@@ -37,6 +40,7 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "published": _published(own, "proposal", "1.0.0-draft.2"),
         "withdrawn": _adopted(own, "withdrawn"),
         "referred": draft_for(_edition(own, "referred", "1.0.0"), referral=question, by=OPERATOR),
+        "agenda": _on_agenda(own),
     }
     _edition(other, "rules", "1.1.0", started_from="1.0.0", titles=_unsaid(other))
     _edition(other, "unsaid", "1.0.0")
@@ -45,7 +49,7 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
     documents = {
         ("draft" if column == "hidden" else column): edition.document
         for column, edition in rows.items()
-        if column not in ("draft", "referred")
+        if column not in ("draft", "referred", "agenda")
     }
     families = {"own": rows["own"].document.family, "other's": rows["other's"].document.family, "draft": whispered.document.family}
     return {
@@ -60,6 +64,15 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "numbering": {"own": by_slug(NumberingScheme.objects.get(slug="arabic"))},
         "scope": {"own": by_slug(Scope.objects.get_or_create(slug="phase")[0])},
     }
+
+
+def _on_agenda(side: Side) -> Edition:
+    """A working edition that a meeting of the body deliberates."""
+    _adopted(side, "agenda")
+    edition = _edition(side, "agenda", "1.1.0", started_from="1.0.0")
+    meeting = record_meeting(side.body, held_on=localdate(), number=90, by=OPERATOR)
+    add_agenda_item(meeting, kind="deliberation", titles={"ja": "案"}, text_name=name_of_text(edition), by=OPERATOR)
+    return edition
 
 
 def _unsaid(side: Side) -> dict[str, str]:
