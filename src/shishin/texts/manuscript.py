@@ -15,7 +15,7 @@ from typing import Protocol
 Texts = Mapping[str, str]
 """The same words per language: {"ja": …, "en": …}."""
 
-KINDS = ("chapter", "vision", "mission", "value", "principle", "background", "conduct", "example", "system", "dont", "text")
+KINDS = ("chapter", "vision", "mission", "value", "principle", "background", "conduct", "example", "system", "dont", "annex", "text")
 FORCES = ("must", "should", "may", "must-not", "none")
 
 

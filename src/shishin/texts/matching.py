@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from shishin.texts.foreign_markdown.cutting import PRINTED, VACATED
 from shishin.texts.manuscript import Manuscript, Passage, parents
+from shishin.texts.numbering.printed import PRINTED, VACATED
 
 NUMBER_BEFORE = re.compile(
     rf"(?:<a\b[^<>]*>[ ]*</a>)?[ ]*(?:{PRINTED.pattern}|[0-9０-９]+(?:[.．][0-9０-９]+)*[ \u3000]?[:：.．)）][ \u3000]*)?", re.VERBOSE

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -20,7 +21,7 @@ from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values
 from shishin.guidelines.errors.editions import ChangesWithoutReason
-from shishin.guidelines.models import Document, Edition, Line
+from shishin.guidelines.models import Document, Edition, Line, NumberingScheme
 from shishin.kit.own_process import OwnProcess
 from shishin.texts.errors import FileTooLarge, NothingToImport
 from shishin.texts.foreign_markdown import ForeignText, read_foreign
@@ -119,11 +120,16 @@ class AlreadyKnown:
 
     keys: Collection[str]
     scopes: Vocabulary
+    numbering: str = ""
+    rules: Mapping[str, Any] | None = None
+    """The numbering scheme that is chosen, or that the document has, and its rules."""
 
 
 def known_of(details: TextDetails) -> AlreadyKnown:
-    keys = Line.objects.filter(document__slug=details.slug).values_list("key", flat=True) if details.slug else ()
-    return AlreadyKnown(list(keys), read_vocabulary())
+    document = Document.objects.filter(slug=details.slug).select_related("numbering").first() if details.slug else None
+    keys = Line.objects.filter(document=document).values_list("key", flat=True) if document else ()
+    scheme = document.numbering if document else NumberingScheme.objects.filter(slug=details.numbering).first()
+    return AlreadyKnown(list(keys), read_vocabulary(), scheme.slug if scheme else "", scheme.rules if scheme else None)
 
 
 def read_manuscript(contents: Mapping[str, bytes], *, details: TextDetails, known: AlreadyKnown) -> tuple[Manuscript, tuple[str, ...]]:
@@ -159,8 +165,9 @@ def manuscript_from(files: Mapping[str, str | ForeignText], *, details: TextDeta
             version=details.version or None,
             language=details.language or None,
             title=details.title or None,
-            numbering=details.numbering or None,
+            numbering=known.numbering or details.numbering or None,
             keys=known.keys,
+            rules=known.rules,
         )
     return replace(manuscript, document=replace(manuscript.document, family=details.family, owner=details.owner))
 

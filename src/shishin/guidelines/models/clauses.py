@@ -53,6 +53,7 @@ class Clause(Identified):
         EXAMPLE = "example", _("Example")
         SYSTEM = "system", _("Related system")
         DONT = "dont", _("Don't")
+        ANNEX = "annex", _("Annex")
         TEXT = "text", _("Text")
 
     class Force(models.TextChoices):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY, AlreadyKnown, TextDetails, is_ours, manuscript_from, read_contents
 from shishin.guidelines.errors.drafting import NoTextGiven, PastedTooLong
-from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import blocks_of_plain_text, lay_out_text
 from shishin.texts.foreign_word.blocks import Block
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
 from shishin.texts.numbering.labels import Label
+from shishin.texts.numbering.printed import PRINTED
 from shishin.texts.pasted_tables import TableRow, is_table, normalized_number, rows_of
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.text_form.normalising import normalise

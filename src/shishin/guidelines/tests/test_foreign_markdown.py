@@ -13,7 +13,7 @@ import yaml
 from shishin.guidelines.bringing_in.bringing_in import LINE_WITH_KEY
 from shishin.texts.errors import BrokenTable, EmptyText
 from shishin.texts.foreign_markdown import read_foreign
-from shishin.texts.foreign_markdown.cutting import clean
+from shishin.texts.foreign_markdown.cleaning import clean
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.numbering import labels as numbering
 from shishin.texts.numbering.labels import compute_labels

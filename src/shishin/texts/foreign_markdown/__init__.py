@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from shishin.kit.budget import Budget, spend_on_markdown
 from shishin.kit.identity import base, name_of_place
 from shishin.texts.errors import EmptyText
-from shishin.texts.foreign_markdown.cutting import PRINTED, VACATED, Cut, clean, cut, plain_heading
+from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
+from shishin.texts.foreign_markdown.cutting import cut
 from shishin.texts.foreign_markdown.dialects import Adapted, adapted, with_definitions
+from shishin.texts.foreign_markdown.found_clauses import Cut
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
+from shishin.texts.foreign_markdown.own_numbers import (
+    IN_JAPANESE,
+    IN_LATIN,
+    Number,
+    best_scheme,
+    differing,
+    own_numbers,
+    schemes,
+    settle_annexes,
+)
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
-from shishin.texts.numbering.labels import Label, labels
-from shishin.texts.numbering.numerals import kanji
+from shishin.texts.numbering.labels import compute_labels
+from shishin.texts.numbering.printed import PRINTED, VACATED, is_same_number, numbers_in_range
+from shishin.texts.phrases import heads_annex
+from shishin.texts.plain_lines import plain_text
 from shishin.texts.text_form.attributes import KEY
 from shishin.texts.text_form.normalising import normalise_body, normalise_heading
 from shishin.texts.text_form.yaml_places import read_yaml
@@ -31,11 +46,8 @@ OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
 PLACE_IN_LINK = re.compile(r"\]\(#(_Key_[0-9a-f]{24})\)")
 ANCHOR_IN_YAML = re.compile(r"(?:^|[\s:\[,{])[&*][^\s&*]", re.MULTILINE)
 TITLE_IN_YAML = re.compile(r"^title:.*\n?(?:(?:[ \t-].*)?\n?)*", re.MULTILINE)
-SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
-KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百]+")
-TRIED_SCHEMES = ("dai", "dai-wide", "arabic", "parts", "articles", "chapters", "plays")
-TRIED_IN_LATIN = ("decimal", "letters", "plays")
-"""For texts in another language than Japanese."""
+ARTICLE = re.compile(r"第[^条]+条(?:の[^の]+)*$")
+DIVISION = re.compile(r"第[^編章節款]+[編章節款]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +72,38 @@ def read_foreign(
     title: str | None = None,
     numbering: str | None = None,
     keys: Collection[str] = (),
+    rules: Mapping[str, Any] | None = None,
 ) -> Manuscript:
-    """One edition from files in the order of their names; what is not given is read from them. `keys` are those a file may have marked."""
+    """One edition from files in the order of their names; what is not given is read from them.
+
+    `keys` are those a file may have marked, `rules` those of the numbering scheme that is given, where it is none of ours.
+    """
     names = sorted(files, key=_natural)
     spent = Counter[str]()
     texts = [_text(name, files[name], is_alone=len(names) == 1, budget=Budget(name, spent=spent)) for name in names]
-    cuts = [found for text in texts for found in text.cuts]
+    cuts = list(_unfolded(found for text in texts for found in text.cuts))
     if not cuts:
         raise EmptyText(file=names[0] if names else "")
     _mark_kinds(cuts)
+    if any(found.printed for found in cuts) and not (cuts[0].heading or cuts[0].printed or cuts[0].is_item or cuts[0].key_hash):
+        # Words above the first number are counted by no scheme.
+        cuts[0].kind = "background"
     words = "\n".join(text.words for text in texts)
     language = language or language_of(words)
     alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
     document_name = name_of_document(names)
     title = title or alone.title or _title_from(document_name) or slug or names[0]
-    scheme = numbering or _best_scheme(cuts, TRIED_SCHEMES if base(language) == "ja" else TRIED_IN_LATIN)
+    scheme = numbering or best_scheme(cuts, IN_JAPANESE if base(language) == "ja" else IN_LATIN)
+    scheme_rules = rules if rules is not None else schemes().get(scheme, {})
+    settle_annexes(cuts, scheme_rules)
+    numbers = own_numbers(cuts, scheme_rules)
     marked = _marked_keys(cuts, keys)
     _name_places(cuts, [*keys, *marked.values()])
-    clauses = _clauses(cuts, language=language, scheme=scheme, marked=marked, has_lines=all(text.has_lines for text in texts))
+    has_lines = all(text.has_lines for text in texts)
+    clauses = _clauses(cuts, language=language, numbers=numbers, marked=marked, has_lines=has_lines)
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
     edition = _edition_sheet(version, title=alone.title, text=alone.words, names=names)
-    remarks = tuple(remark for text in texts for remark in text.remarks)
+    remarks = (*(remark for text in texts for remark in text.remarks), *differing(cuts, numbers, has_lines=has_lines))
     sheet = replace(edition, titles={language: title})
     return Manuscript(document, sheet, clauses, keys_given=frozenset(marked.values()), remarks=remarks)
 
@@ -176,72 +199,59 @@ def _title_line(text: str) -> tuple[str, str]:
 
 
 def _mark_kinds(cuts: list[Cut]) -> None:
-    """What holds a checklist is a principle, any other topmost heading with clauses below it a chapter."""
+    """What holds a checklist is a principle, any other topmost heading with clauses below it a chapter, and so is what is numbered as one."""
     top = None
     for found, following in zip(cuts, [*cuts[1:], None], strict=True):
         if found.key_hash:
             top = found if found.depth == 1 else top
+        elif found.depth == 1 and found.kind == "text" and heads_annex(plain_text(found.heading)):
+            top, found.kind = found, "annex"
         elif found.depth == 1:
             top = found
             if found.kind == "text" and following is not None and following.depth > 1 and not found.is_bold:
                 found.kind = "chapter"
+        elif found.kind == "text" and DIVISION.match(found.printed):
+            found.kind = "chapter"
         elif found.kind == "conduct" and top is not None and top.kind == "chapter":
             top.kind = "principle"
 
 
-@cache
-def _schemes() -> dict[str, Any]:
-    return {scheme["slug"]: scheme["rules"] for scheme in yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))}
+def _unfolded(cuts: Iterable[Cut]) -> Iterator[Cut]:
+    """Each vacated clause of a range is one, and the first words of an article that goes on in numbers are its first paragraph."""
+    cuts = list(cuts)
+    for place, found in enumerate(cuts):
+        following = cuts[place + 1] if place + 1 < len(cuts) else None
+        numbers = list(numbers_in_range(found.printed)) if _is_vacated(found) else []
+        if len(numbers) > 1:
+            yield from (replace(found, heading=number, printed=number, lines=[_words_of(found)]) for number in numbers)
+            continue
+        yield found
+        goes_on = following is not None and following.depth > found.depth and following.is_item and following.printed
+        if goes_on and ARTICLE.match(found.printed) and found.body and not found.key_hash:
+            yield Cut("", found.depth + 1, found.line, lines=found.lines, is_item=True)
+            found.lines = []
 
 
-def _best_scheme(cuts: Sequence[Cut], tried: Sequence[str]) -> str:
-    """The scheme that computes most of the numbers printed; plain where none computes half of them."""
-    printed = sum(1 for found in cuts if found.printed)
-    if any(found.kind == "principle" for found in cuts) and not printed:
-        return "plays"
-    fits = {slug: sum(_computed(cuts, slug)) for slug in tried}
-    best = max(tried, key=lambda slug: fits[slug])
-    return best if printed and fits[best] * 2 >= printed else "plain"
+def _words_of(found: Cut) -> str:
+    return (PRINTED.sub("", found.heading, count=1) + found.body).strip()
 
 
-def _computed(cuts: Sequence[Cut], scheme: str) -> list[bool]:
-    """For each clause whether the scheme gives it the number that is printed."""
-    rules = _schemes().get(scheme)
-    if rules is None:
-        return [False] * len(cuts)
-    found = labels(
-        [ManuscriptClause(str(number), item.depth, kind=item.kind, is_branch=item.is_branch) for number, item in enumerate(cuts)], rules
-    )
-    return [_is_same_number(item.printed, label) for item, label in zip(cuts, found, strict=True)]
-
-
-def _is_same_number(printed: str, label: Label) -> bool:
-    return bool(printed) and _normalized_number(printed) == _normalized_number(label.short)
-
-
-def _normalized_number(number: str) -> str:
-    wide = str.maketrans("０１２３４５６７８９（）．", "0123456789().")
-    digits = KANJI_NUMBER.sub(lambda match: _kanji_numbers().get(match[0], match[0]), number.translate(wide))
-    return digits.replace(" ", "").rstrip(".")
-
-
-@cache
-def _kanji_numbers() -> Mapping[str, str]:
-    return {kanji(number): str(number) for number in range(1, 1000)}
+def _is_vacated(found: Cut) -> bool:
+    return bool(found.printed and VACATED.match(_words_of(found)))
 
 
 def _clauses(
-    cuts: Sequence[Cut], *, language: str, scheme: str, marked: Mapping[int, str], has_lines: bool
+    cuts: Sequence[Cut], *, language: str, numbers: Sequence[Number], marked: Mapping[int, str], has_lines: bool
 ) -> tuple[ManuscriptClause, ...]:
-    computed = _computed(cuts, scheme)
     keys = _keys(cuts, marked)
     clauses = []
     depth = 0
-    for found, is_computed, key in zip(cuts, computed, keys, strict=True):
+    for found, number, key in zip(cuts, numbers, keys, strict=True):
+        is_computed = number.is_same
         depth = min(found.depth, depth + 1)
         heading = PRINTED.sub("", found.heading, count=1) if is_computed and not found.is_item else found.heading
         body = found.body
-        is_vacated = bool(found.printed and VACATED.match((PRINTED.sub("", found.heading, count=1) + body).strip()))
+        is_vacated = _is_vacated(found)
         if is_vacated and is_computed:
             heading = body = ""
         if found.is_item and found.printed and not is_computed:

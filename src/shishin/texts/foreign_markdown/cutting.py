@@ -1,174 +1,41 @@
-"""Cutting: layout in HTML and spaces becomes plain Markdown without losing a word, and where the clauses of a foreign text begin and end.
+"""Cutting: where the clauses of a foreign text begin and end.
 
 Headings begin clauses, and what the caller knows to begin one; so do lines in bold that begin with a number, columns (【…】) between rules, and the items of checklists
-and lists of questions. All else is the text of the clause above it.
+and lists of questions. In a text with articles, so does each line with a number. All else is the text of the clause above it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from shishin.texts.text_form.normalising import (
-    content_offset,
-    fenced_lines,
-    lines_of,
-    normalise_body,
-    normalise_heading,
-    tokens_of,
-    with_plain_lines,
-    without_indent,
-)
+from shishin.texts.foreign_markdown.cleaning import plain_heading
+from shishin.texts.foreign_markdown.found_clauses import Cut, TypedNumbers
+from shishin.texts.numbering.printed import ARTICLE, NUMBER, PRINTED, numbered, with_form
+from shishin.texts.phrases import places_of_annexes
+from shishin.texts.plain_lines import plain_text
+from shishin.texts.text_form.normalising import content_offset, lines_of, normalise_heading, tokens_of, without_indent
 
-WIDE_SPACE = "\u3000"
-EMPTY_SPAN = re.compile(r"<span>([ \u3000]*)</span>", re.IGNORECASE)
-LAYOUT_TAG = re.compile(r"</?(?:span|div|center|font|u|small|big)\b[^<>]*>", re.IGNORECASE)
-# No pattern may try one place again from each earlier one: a line of a hundred thousand tags would stop the site.
-BOLD_TAG = re.compile(r"<(b|strong)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
-ITALIC_TAG = re.compile(r"<(i|em)>((?:(?!<\1>).)*?)</\1>", re.IGNORECASE)
-BREAK_TAG = re.compile(r"<\s*(?:/\s*)?br\s*(?:/\s*)?>", re.IGNORECASE)
-HTML_BLOCK = re.compile(r"\s*</?(?:table|thead|tbody|tfoot|tr|t[hd]|[uod]l|li|d[td])\b", re.IGNORECASE)
-BREAK = "<br>"
-BLANK = " \t"
-CLOSING_SIGNS = re.compile(r"(?<!\s)\s+#+$")
-BOLD_LINE = re.compile(r"\*\*[^*]+\*\*$")
-ITEM_INDENT = re.compile(rf"^( *(?:[-+*]|\d{{1,9}}[.)]))[ ]+{WIDE_SPACE}+")
-OWN_LINE = re.compile(r"[※＊・]|[(（][0-9０-９]+[)）]")
-
-
-def clean(text: str) -> str:
-    """The text with line feeds, without a byte order mark and without layout."""
-    text = with_plain_lines(text)
-    lines = text.split("\n")
-    kept_as_they_are, in_html = fenced_lines(text), _lines_in_html(text)
-    return "\n".join(
-        line if number in kept_as_they_are else _clean_line(line, is_html=number in in_html) for number, line in enumerate(lines)
-    )
-
-
-def _lines_in_html(text: str) -> set[int]:
-    """The lines of tables and lists in HTML: no Markdown is read there."""
-    if "<" not in text:
-        return set()
-    lines = text.split("\n")
-    blocks = (lines_of(token) for token in tokens_of(text) if token.type == "html_block")
-    return {line for start, end in blocks if HTML_BLOCK.match(lines[start]) for line in range(start, end)}
-
-
-def _clean_line(line: str, *, is_html: bool = False) -> str:
-    if "<" in line:
-        line = EMPTY_SPAN.sub(r"\1", line)
-        line = LAYOUT_TAG.sub("", line)
-    if "<" in line and not is_html:
-        line = BOLD_TAG.sub(lambda match: f"**{match[2].strip(BLANK)}**", line)
-        line = ITALIC_TAG.sub(lambda match: f"*{match[2].strip(BLANK)}*", line)
-        line = _without_breaks_at_end(BREAK_TAG.sub(BREAK, line))
-    stripped = line.strip(f" \t{WIDE_SPACE}")
-    if not stripped:
-        return ""
-    line = ITEM_INDENT.sub(r"\1 ", line)
-    # Two spaces at the end break a line in Markdown, but here they are nearly always left over; new paragraphs follow anyway.
-    return line.rstrip(f" \t{WIDE_SPACE}")
-
-
-def _without_breaks_at_end(line: str) -> str:
-    end = len(line)
-    while True:
-        words_end = end
-        while words_end and line[words_end - 1].isspace():
-            words_end -= 1
-        if not line.endswith(BREAK, 0, words_end):
-            return line[:end]
-        end = words_end - len(BREAK)
-
-
-def settle_paragraphs(lines: list[str]) -> list[str]:
-    """A line that begins with a wide space, a mark or a number in brackets begins a paragraph, as it does in print."""
-    settled: list[str] = []
-    fenced = fenced_lines("\n".join(lines))
-    for number, line in enumerate(lines):
-        if number in fenced:
-            settled.append(line)
-            continue
-        before = settled[-1] if settled else ""
-        begins, words = _begun(line, before=before)
-        if begins and before:
-            settled.append("")
-        if line or before or not settled:
-            settled.append(words)
-    return settled
-
-
-def _begun(line: str, *, before: str) -> tuple[bool, str]:
-    """Whether a line begins a paragraph, and the line without the spaces that say so."""
-    stripped = line.lstrip(f" {WIDE_SPACE}")
-    is_set_apart = WIDE_SPACE in line[: len(line) - len(stripped)] or BOLD_LINE.match(stripped) is not None
-    begins_table = line.startswith("|") and not before.startswith("|")
-    begins = is_set_apart or begins_table or OWN_LINE.match(line) is not None
-    return begins, stripped if is_set_apart or stripped.startswith("![") else line
-
-
-def plain_heading(heading: str) -> str:
-    """A heading without the emphasis that covers it whole and without closing number signs."""
-    heading = CLOSING_SIGNS.sub("", heading.strip(f" \t{WIDE_SPACE}"))
-    while (inner := re.fullmatch(r"(\*{1,3}|_{1,3})([^*_].*?)\1", heading)) and inner[1] not in inner[2]:
-        heading = inner[2].strip(f" \t{WIDE_SPACE}")
-    return heading
-
-
-# No number of a clause has more than nine figures or parts: a page of figures would be read from each of them to the end.
-KANJI = "一二三四五六七八九十百"
-FIGURES, COUNTED = "[0-9０-９]{1,9}", f"[0-9０-９{KANJI}]{{1,9}}"
-NUMBER = rf"""(?:第\s?{COUNTED}(?:[編章節款条項号](?:の{COUNTED}){{0,9}})?|[(（]{FIGURES}[)）]|[(（][ア-ン][)）]
-|{FIGURES}(?:[.．]{FIGURES}){{0,9}}[)）.．]?|[①-⑳㉑-㊿]|[ア-ン])"""
-ARTICLE = rf"第\s?{COUNTED}条(?:の{COUNTED}){{0,9}}"
-PRINTED = re.compile(rf"({NUMBER}(?=[ \u3000]+\S|$)|{ARTICLE}(?=[（(]))[ \u3000]*", re.VERBOSE)
-BRANCH = re.compile(rf"の[0-9０-９{KANJI}]+$")
-VACATED = re.compile(r"[（(]?削[ \u3000]?除[)）]?$")
 BOLD_CLAUSE = re.compile(rf"\*\*[ \u3000]*(?={NUMBER}[ \u3000])([^*]+?)[ \u3000]*\*\*$", re.VERBOSE)
 COLUMN = re.compile(r"[*_]*(【.+】)[*_]*$")
 CHECKLIST = re.compile(r"\bcheck ?list\b|チェックリスト|点検表", re.IGNORECASE)
+ARTICLE_LINE = re.compile(rf"^[ \u3000]{{0,3}}(?:\*\*)?{ARTICLE}(?=[ \u3000（(*]|$)", re.MULTILINE)
+BOLD_LEAD = re.compile(r"\*\*([^*\n]{1,60})\*\*(?=[ \u3000（(]|$)")
 QUESTIONS = re.compile(r"\bquestions\b|確認(?:事項|項目)|問い$|設問", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Cut:
-    """A clause found: its heading as printed, its place and its lines."""
-
-    heading: str
-    depth: int
-    line: int
-    kind: str = "text"
-    printed: str = ""
-    lines: list[str] = field(default_factory=list)
-    is_item: bool = False
-    is_bold: bool = False
-    key: str = ""
-    """The id that a foreign file gives it."""
-    key_hash: str = ""
-    """Of the key of a clause that a file of ours marked."""
-
-    @property
-    def is_branch(self) -> bool:
-        return BRANCH.search(self.printed) is not None
-
-    @property
-    def body(self) -> str:
-        if self.is_item:
-            return normalise_body("\n".join(self.lines))
-        return normalise_body("\n".join(settle_paragraphs(self.lines)))
 
 
 def cut(text: str, *, first_heading: str = "", begins: Mapping[int, Cut] | None = None) -> Iterator[Cut]:
     """The clauses of one cleaned text in order; `first_heading` goes above all others. `begins`: line → the clause that stands for it."""
     cutter = _Cutter(text.split("\n"), begins or {})
+    tokens = tokens_of(text)
+    if begins is None:
+        cutter.look_for_articles([token for token in tokens if token.level == 0 and token.nesting >= 0])
     if first_heading:
         cutter.begin(Cut(plain_heading(first_heading), 1, 0))
         cutter.levels = [0]
-    cutter.walk(tokens_of(text))
+    cutter.walk(tokens)
     return (
         found for found in cutter.found if found.heading or found.is_item or found.key_hash or any(line.strip() for line in found.lines)
     )
@@ -188,8 +55,10 @@ class _Cutter:
         self.found: list[Cut] = []
         self.levels: list[int] = []
         """The levels of the headings that are open, the topmost first."""
-        self.forms: list[str] = []
-        """The forms of number of the bold lines that are open below the last heading."""
+        self.typed = TypedNumbers()
+        self.has_articles = False
+        """Articles stand in running text: the numbers of lines begin clauses as they do there."""
+        self.annexes: set[int] = set()
         self.items = ""
         """The kind that list items have below the present heading, "" where they are text."""
         self.is_column = False
@@ -223,7 +92,7 @@ class _Cutter:
                 following = tokens[blocks[number + 1]] if number + 1 < len(blocks) else None
                 self.rule(start, following)
             elif token.type == "paragraph_open" and not self.is_column:
-                self.bold_lines(start, end)
+                self.numbered_lines(start, end) if self.has_articles else self.bold_lines(start, end)
             elif token.type in {"bullet_list_open", "ordered_list_open"} and self.items:
                 self.list_items(tokens, position)
         self.take(len(self.lines))
@@ -231,7 +100,8 @@ class _Cutter:
     def known(self, clause: Cut, line: int) -> None:
         self.take(line)
         self.taken = line + 1
-        self.levels, self.forms, self.is_column = list(range(clause.depth)), [], False
+        self.levels, self.is_column = list(range(clause.depth)), False
+        self.typed.begin_again(clause.depth)
         self.items = _items_below(clause.heading)
         self.begin(clause)
 
@@ -247,7 +117,8 @@ class _Cutter:
         while self.levels and self.levels[-1] >= level:
             self.levels.pop()
         self.levels.append(level)
-        self.forms, self.is_column = [], False
+        self.is_column = False
+        self.typed.begin_again(len(self.levels))
         self.items = _items_below(heading)
         self.begin(Cut(heading, len(self.levels), start))
 
@@ -275,10 +146,43 @@ class _Cutter:
             self.taken = line + 1
             heading = normalise_heading(bold[1])
             match = PRINTED.match(heading)
-            form = re.sub(r"[0-9０-９]+|[ア-ン]", "1", match[1]).rstrip(".．") if match else ""
-            self.forms = self.forms[: self.forms.index(form)] if form in self.forms else self.forms
-            self.forms.append(form)
-            self.begin(Cut(heading, len(self.levels) + len(self.forms), line, is_bold=True))
+            number = match[1].rstrip(".．") if match else ""
+            self.begin(Cut(heading, len(self.levels) + self.typed.depths.of(with_form(number, "")), line, is_bold=True))
+
+    def look_for_articles(self, blocks: list[Token]) -> None:
+        paragraphs = [
+            token for token in blocks if token.type in ("paragraph_open", "heading_open") and lines_of(token)[0] not in self.begins
+        ]
+        running = [line for token in paragraphs if token.type == "paragraph_open" for line in range(*lines_of(token))]
+        if not any(ARTICLE_LINE.match(self.lines[line]) for line in running):
+            return
+        self.has_articles = True
+        headings = {lines_of(token)[0] for token in paragraphs if token.type == "heading_open"}
+        places = sorted({*running, *headings})
+        looks = [(_plain_line(self.lines[line]), line in headings) for line in places]
+        self.annexes = {places[at] for at in places_of_annexes(looks)}
+
+    def numbered_lines(self, start: int, end: int) -> None:
+        for line in range(start, end):
+            words = self.lines[line].strip(" \u3000")
+            if line in self.annexes:
+                self.begin_at(line, self.typed.annex(words))
+                self.levels = self.levels[:1] or [1]
+            elif self.typed.takes_caption(_plain_line(words), self.line_below(line)):
+                self.take(line)
+                self.taken = line + 1
+            elif found := numbered(
+                _without_bold_lead(words), is_bold=words.endswith("**"), is_below_article=self.typed.depths.is_below_article
+            ):
+                self.begin_at(line, self.typed.clause(found))
+
+    def line_below(self, line: int) -> str:
+        return next((_plain_line(below) for below in self.lines[line + 1 : line + 3] if below.strip()), "")
+
+    def begin_at(self, line: int, clause: Cut) -> None:
+        self.take(line)
+        self.taken, clause.line = line + 1, line
+        self.begin(clause)
 
     def list_items(self, tokens: list[Token], position: int) -> None:
         level = tokens[position].level
@@ -291,5 +195,15 @@ class _Cutter:
             self.take(start)
             offset = content_offset(self.lines[start], 0)
             lines = [self.lines[start][offset:], *(without_indent(line, offset) for line in self.lines[start + 1 : end])]
-            self.begin(Cut("", len(self.levels) + len(self.forms) + 1, start, kind=self.items, lines=lines, is_item=True))
+            self.begin(Cut("", len(self.levels) + len(self.typed.depths.forms) + 1, start, kind=self.items, lines=lines, is_item=True))
             self.taken = end
+
+
+def _without_bold_lead(words: str) -> str:
+    """A number, or a number and its caption, in bold before the words."""
+    lead = BOLD_LEAD.match(words)
+    return f"{lead[1]}{words[lead.end() :]}" if lead and numbered(lead[1], is_bold=True) else words
+
+
+def _plain_line(line: str) -> str:
+    return plain_text(_without_bold_lead(line.strip(" \u3000")))

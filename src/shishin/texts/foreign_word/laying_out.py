@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from shishin.texts.foreign_markdown.cutting import Cut
+from shishin.texts.foreign_markdown.found_clauses import Cut, TypedNumbers
 from shishin.texts.foreign_word.blocks import Block
-from shishin.texts.foreign_word.numbers import CAPTION, Depths, Numbered, Printed, numbered, numbered_by_word
+from shishin.texts.foreign_word.numbers import Printed, numbered_by_word
 from shishin.texts.foreign_word.words import Mark
+from shishin.texts.numbering.printed import UNITS, Numbered, numbered
+from shishin.texts.phrases import heads_annex, heads_contents, places_of_annexes
 
 PLACEHOLDER = "."
 """Stands in a line where a clause begins; the cutter takes the clause itself for it."""
@@ -19,8 +21,6 @@ TYPED_SIGN = re.compile(r"(?:[・●○■□◆◇▪•‣◦\-–―][ \t\u30
 """What people type before the items of a list instead of letting Word do it."""
 OUR_SIGN = re.compile(r"(?:・|(?P<number>[0-9]{1,9})[.])\t")
 """Before the items of our own lists."""
-CAPTION_BEFORE = re.compile(r"[（(]([^（）()]{1,40})[)）][ \t\u3000]*(?=\S|$)")
-"""A caption behind the number of an article: 第１条（目的）."""
 STEP = 360
 """How much deeper each level of a list of Word's is taken to stand, in twentieths of a point."""
 
@@ -34,6 +34,8 @@ class LaidOut:
     """What stands before the first clause of a file of ours: its cover."""
     lines: list[str] = field(default_factory=list)
     begins: dict[int, Cut] = field(default_factory=dict)
+    contents: list[str] = field(default_factory=list)
+    """The lines of a table of contents that somebody typed."""
 
     @property
     def text(self) -> str:
@@ -49,10 +51,14 @@ def lay_out(blocks: Sequence[Block]) -> LaidOut:
         blocks = blocks[first_mark:]
     else:
         blocks = [block for block in blocks if not block.is_title]
-        blocks = _without_title(blocks, found)
+        blocks = _without_contents(_without_title(blocks, found), found)
     writer = _Writer(found, is_ours=first_mark is not None)
+    annexes = places_of_annexes([(_printed_line(block), bool(block.level)) for block in blocks]) if first_mark is None else ()
     for at, block in enumerate(blocks):
-        writer.write(block, following=blocks[at + 1] if at + 1 < len(blocks) else None)
+        if at in annexes:
+            writer.annex(block)
+        else:
+            writer.write(block, following=_printed_line(blocks[at + 1]) if at + 1 < len(blocks) else "")
     writer.end()
     return found
 
@@ -66,6 +72,23 @@ def _without_title(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
     return blocks
 
 
+def _without_contents(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
+    """Below its head, the parts of the text by their names, up to the first that comes again."""
+    head = next((at for at, block in enumerate(blocks) if heads_contents(block.plain)), None)
+    if head is None:
+        return blocks
+    end, first = head + 1, ""
+    while end < len(blocks) and not blocks[end].level:
+        line, part = blocks[end].plain, numbered(blocks[end].plain)
+        is_part = part.unit in UNITS if part and part.unit else heads_annex(line)
+        if not is_part or (part and part.number == first):
+            break
+        first = first or (part.number if part else "")
+        found.contents.append(line)
+        end += 1
+    return [*blocks[:head], *blocks[end:]] if found.contents else blocks
+
+
 class _Writer:
     """Goes through the blocks and remembers which headings are open."""
 
@@ -74,22 +97,18 @@ class _Writer:
         self.is_ours = is_ours
         """The file says by marks where its clauses begin: a number that begins a paragraph is a word of it."""
         self.levels: list[int] = []
-        self.base = 0
-        """The depth of the last heading that its look made one, or of the last clause that was marked."""
-        self.depths = Depths()
-        self.caption = ""
+        self.typed = TypedNumbers()
         self.items: list[tuple[int, str]] = []
         """The items that are open: how far each is set in, and the spaces that words below it begin with."""
 
-    def write(self, block: Block, *, following: Block | None) -> None:
+    def write(self, block: Block, *, following: str) -> None:
         if block.table:
             self.paragraph(*block.table, is_code=block.is_code)
         elif block.mark:
             self.marked(block, block.mark)
         elif block.level:
             self.heading(block)
-        elif self._is_caption_of(block, following):
-            self.caption = block.plain[1:-1]
+        elif self.typed.takes_caption(block.plain, following):
             return
         else:
             self.running(block)
@@ -101,25 +120,27 @@ class _Writer:
         first = "" if mark.has_heading else _safe(block.words)
         lines = [first] if first else []
         self.begin(Cut(words, mark.depth, 0, kind=mark.kind, lines=lines, is_item=not mark.has_heading, key_hash=mark.key_hash))
-        self.base = mark.depth
         self.levels = list(range(1, mark.depth + 1))
-        self.depths.begin_again()
+        self.typed.begin_again(mark.depth)
 
     def heading(self, block: Block) -> None:
         while self.levels and self.levels[-1] >= block.level:
             self.levels.pop()
         self.levels.append(block.level)
-        self.base = len(self.levels)
-        self.depths.begin_again()
+        self.typed.begin_again(len(self.levels))
         label = block.printed.label if block.printed and not block.printed.is_bullet else ""
-        self.begin(Cut("　".join(part for part in (label, block.words) if part), self.base, 0))
+        self.begin(Cut("　".join(part for part in (label, block.words) if part), len(self.levels), 0))
+
+    def annex(self, block: Block) -> None:
+        self.begin(self.typed.annex(block.words))
+        self.levels = [1]
 
     def running(self, block: Block) -> None:
         label = block.printed.label if block.printed else ""
         if self._wrote_item(block, label) or (not label and not self.is_ours and self._wrote_lead(block)):
             return
         if (label or not self.is_ours) and (found := self._number_of(block, label)):
-            self.numbered(found, is_bold=block.is_bold)
+            self.begin(self.typed.clause(found, is_bold=block.is_bold))
         elif block.is_bold:
             self.paragraph(f"**{block.words}**" if "\n" not in block.words else block.words)
         else:
@@ -141,27 +162,15 @@ class _Writer:
         lead = numbered(block.lead, is_bold=True)
         if lead is None or not lead.is_heading:
             return False
-        self.begin(Cut(f"{lead.number}　{lead.rest}".strip("　"), self.base + self.depths.of(lead), 0, lines=[_safe(block.rest)]))
+        self.begin(
+            Cut(f"{lead.number}　{lead.rest}".strip("　"), self.typed.base + self.typed.depths.of(lead), 0, lines=[_safe(block.rest)])
+        )
         return True
 
     def _number_of(self, block: Block, label: str) -> Numbered | None:
         text = f"{label}　{block.words}" if label else block.words
-        found = numbered(text, is_bold=block.is_bold, is_below_article=self.depths.is_below_article)
+        found = numbered(text, is_bold=block.is_bold, is_below_article=self.typed.depths.is_below_article)
         return numbered_by_word(block.printed, block.words) if block.printed and label and found is None else found
-
-    def numbered(self, found: Numbered, *, is_bold: bool) -> None:
-        # Below an article, 項 and 号 are words of the law however short they are.
-        is_item = found.unit == "条" or (self.depths.is_below_article and not found.unit) or not (found.is_heading or is_bold)
-        depth = self.base + self.depths.of(found)
-        caption, self.caption = self.caption, ""
-        if found.unit == "条" and not caption and (own := CAPTION_BEFORE.match(found.rest)):
-            caption, found = own[1], replace(found, rest=found.rest[own.end() :])
-        if is_item:
-            heading = f"{found.number}　{caption}".strip("　") if found.unit == "条" or caption else ""
-            cut = Cut(heading, depth, 0, printed=found.number, lines=[found.rest], is_item=not heading)
-        else:
-            cut = Cut(f"{found.number}　{found.rest}".strip("　"), depth, 0, printed=found.number)
-        self.begin(cut)
 
     def begin(self, cut: Cut) -> None:
         self.end()
@@ -194,16 +203,15 @@ class _Writer:
 
     def end(self) -> None:
         """A caption that no article followed is a paragraph after all."""
-        if self.caption:
-            caption, self.caption = self.caption, ""
+        if self.typed.caption:
+            caption, self.typed.caption = self.typed.caption, ""
             self.paragraph(f"（{caption}）")
 
-    def _is_caption_of(self, block: Block, following: Block | None) -> bool:
-        if following is None or CAPTION.match(block.plain) is None:
-            return False
-        label = following.printed.label if following.printed else ""
-        found = numbered(f"{label}　{following.plain}" if label else following.plain)
-        return found is not None and found.unit == "条"
+
+def _printed_line(block: Block) -> str:
+    """The words as they are printed, with the number that Word counts."""
+    label = block.printed.label if block.printed else ""
+    return f"{label}　{block.plain}" if label else block.plain
 
 
 def _is_simple(printed: Printed, label: str) -> bool:

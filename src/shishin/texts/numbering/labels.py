@@ -4,7 +4,7 @@ The rules are JSON:
 
     {"depths": [rule, rule, …],          the rule of each depth from 1; deeper clauses have no label
      "kinds": {kind: rule or [rules]},   goes before the depth; a list is again one rule a depth
-     "depths_from": kind,                depths count below the nearest clause of this kind, not from the top
+     "depths_from": kind,                depths count below the nearest clause of this kind, or annex, not from the top
      "joiner": " "}                      stands between the labels of a full citation
 
 A rule is an object; every member may be left out but `style`:
@@ -13,8 +13,8 @@ A rule is an object; every member may be left out but `style`:
                   letters (a), letters-upper (A)
     format        default "{n}". {n} is the number, {parent} the label of the nearest clause above that has one, {top} the number of the
                   topmost clause above, {chapter}, {value} and so on the number of the nearest clause above of that kind
-    count         "parent" (default): from 1 below each parent; "document": through the whole text; "top" or a kind: through the
-                  nearest clause above of that kind
+    count         "parent" (default): from 1 below each parent; "document": through the whole text, but an annex counts for itself;
+                  "top" or a kind: through the nearest clause above of that kind
     cited         how the label stands in a full citation, default: as `format`
     branch        default "{label}の{b}": the label of a branch (第3条の2), from the label before it; {n} and {b} are known
     prints_from   the first number that is printed (2 for 項); the others count and are cited all the same
@@ -43,6 +43,7 @@ from shishin.texts.numbering.numerals import STYLES
 MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation")
 RULES_MEMBERS = ("depths", "kinds", "depths_from", "joiner")
 PLACES = ("n", "parent", "top", *KINDS)
+ANNEX = "annex"
 BRANCH_PLACES = ("label", "b", *PLACES)
 
 
@@ -134,7 +135,7 @@ class _Rules:
             return UNNUMBERED
         base = 0
         if self.depths_from:
-            base = next((step.depth for step in reversed(above) if step.kind == self.depths_from), 0)
+            base = next((step.depth for step in reversed(above) if step.kind in (self.depths_from, ANNEX)), 0)
         index = clause.depth - base - 1
         return self.depths[index] if 0 <= index < len(self.depths) else UNNUMBERED
 
@@ -193,7 +194,7 @@ def _count(
 def _counted_within(count: str, above: Sequence[_Above]) -> int:
     """The clause inside which is counted, by its place; -1 for the whole text."""
     if count == "document" or not above:
-        return -1
+        return next((step.position for step in above if step.kind == ANNEX), -1)
     if count == "parent":
         return above[-1].position
     if count == "top":

@@ -14,9 +14,9 @@ from shishin.kit.budget import Budget, OverBudget
 from shishin.kit.errors import DataNotUnderstood, Refusal
 from shishin.kit.lined_yaml import read_lined
 from shishin.texts.foreign_markdown import read_foreign
-from shishin.texts.foreign_markdown.cutting import PRINTED
 from shishin.texts.foreign_word import read_word
 from shishin.texts.foreign_word.opening import open_word
+from shishin.texts.numbering.printed import PRINTED
 from shishin.texts.tests import bombs
 from shishin.texts.text_form.reading import read_clauses
 from shishin.texts.text_form.yaml_places import read_yaml

@@ -123,8 +123,9 @@ def test_the_parts_of_a_law_stand_in_their_order():
 
     assert [(depth, heading, body) for depth, _kind, heading, body in outline(content)] == [
         (1, "総則", ""),
-        (2, "目的", "この規則は、目的を定める。"),
-        (3, "", "２　前項の目的は、公開する。"),
+        (2, "目的", ""),
+        (3, "", "この規則は、目的を定める。"),
+        (3, "", "前項の目的は、公開する。"),
         (4, "", "広く"),
         (1, "雑則", ""),
         (2, "", "施行の日は、別に定める。"),
