@@ -6,12 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
-from django.utils.translation import gettext as _
 
 from shishin.kit.budget import Budget, spend_on_markdown
 from shishin.kit.identity import base, name_of_place
@@ -32,8 +27,7 @@ from shishin.texts.foreign_markdown.own_numbers import (
     settle_annexes,
 )
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
-from shishin.texts.numbering.labels import compute_labels
-from shishin.texts.numbering.printed import PRINTED, VACATED, is_same_number, numbers_in_range
+from shishin.texts.numbering.printed import PRINTED, VACATED, numbers_in_range
 from shishin.texts.phrases import heads_annex
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.text_form.attributes import KEY
