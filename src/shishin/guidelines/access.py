@@ -16,7 +16,7 @@ from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import AgendaItem, Body, Referral
 from shishin.councils.models.referrals import answered_by, is_confirmed, reported_by
 from shishin.guidelines.models import Document, Edition, Family
-from shishin.guidelines.models.documents import stands_in_family
+from shishin.guidelines.models.documents import stands_in_family, with_family
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
 from shishin.people.models import Organization, Person
@@ -108,9 +108,24 @@ def documents_to_read(user: Any) -> QuerySet[Document]:
 
 
 def families_to_read(user: Any) -> QuerySet[Family]:
-    """Families with an edition that somebody may read: the name of any other would betray a text that is still being written."""
+    """Families with an edition that somebody may read, and one's own: the name of any other would betray a text that is still being written."""
     readable = editions_to_read(user).filter(stands_in_family(via="document__"))
-    return Family.objects.filter(Exists(readable.filter(document__family=OuterRef("pk"))))
+    own = Q(owner__in=organizations_imported_to_by(user))
+    return Family.objects.filter(Exists(readable.filter(document__family=OuterRef("pk"))) | own)
+
+
+def families_edited_by(user: Any) -> QuerySet[Family]:
+    """Those of the organizations whose documents somebody may write, also where no document stands in them yet."""
+    return Family.objects.filter(owner__in=organizations_edited_by(user)).select_related("owner")
+
+
+def document_to_show(user: Any, slug: str) -> tuple[Document, list[Edition]]:
+    """A document with those of its editions that somebody may read; without one, for those who write it."""
+    document = get_object_or_404(with_family(Document.objects.select_related("owner", "numbering")), slug=slug)
+    editions = list(editions_to_read(user).filter(document=document).order_by("pk"))
+    if not editions and not can_edit(user, document):
+        raise Http404
+    return document, editions
 
 
 def document_to_edit(user: Any, slug: str) -> Document:

@@ -7,19 +7,22 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.models import Document, Family
+from shishin.guidelines.models.editions import version_in_words
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
     {
         "guidelines.family_created": gettext_lazy("Founded a family"),
+        "guidelines.family_changed": gettext_lazy("Changed a family"),
         "guidelines.document_created": gettext_lazy("Brought in a document"),
         "guidelines.document_described": gettext_lazy("Described a document"),
         "guidelines.document_linked": gettext_lazy("Linked documents"),
+        "guidelines.document_unlinked": gettext_lazy("Took a link between documents away"),
         "guidelines.document_discarded": gettext_lazy("Discarded a document"),
         "guidelines.edition_imported": gettext_lazy("Imported a text"),
         "guidelines.edition_started": gettext_lazy("Started the next edition"),
+        "guidelines.cover_changed": gettext_lazy("Changed the cover page"),
         "guidelines.version_changed": gettext_lazy("Changed a version number"),
         "guidelines.procedure_changed": gettext_lazy("Changed who decides"),
         "guidelines.drafted_for_referral": gettext_lazy("Noted the referral of a draft"),
@@ -56,6 +59,7 @@ declare_words(
         "guidelines.proposal_closed": gettext_lazy("Closed a proposal"),
     },
     unseen=[
+        "guidelines.cover_changed",
         "guidelines.clause_edited",
         "guidelines.clause_described",
         "guidelines.clause_added",

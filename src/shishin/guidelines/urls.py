@@ -12,6 +12,7 @@ from shishin.guidelines.drafting.pages import structure_views as restructuring
 from shishin.guidelines.drafting.pages import views as drafting
 from shishin.guidelines.linking import views as linking
 from shishin.guidelines.linting import views as linting
+from shishin.guidelines.managing import documents
 from shishin.guidelines.managing import views as managing
 from shishin.guidelines.proposing import views as proposing
 from shishin.guidelines.reading import views as reading
@@ -33,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/import/", importing.import_text, name="import"),
     path("guidelines/<str:slug>/<str:version>/discard/", importing.discard, name="discard"),
     # /manage/
+    path("manage/documents/", documents.documents, name="documents"),
+    path("manage/documents/add/", documents.add_document, name="add-document"),
+    path("manage/families/add/", documents.add_family, name="add-family"),
+    path("manage/families/<slug:slug>/", documents.family, name="change-family"),
     path("manage/numbering/", managing.schemes, name="schemes"),
     path("manage/numbering/add/", managing.new_scheme, name="add_scheme"),
     path("manage/numbering/<slug:slug>/", managing.scheme, name="scheme"),
@@ -63,6 +68,12 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/links/add/", linking.link, name="link"),
     path("guidelines/<str:slug>/links/<uuid:uuid>/", linking.clear, name="clear-link"),
     path("guidelines/<str:slug>/links/<uuid:uuid>/remove/", linking.unlink, name="unlink"),
+    # /guidelines/<document>/about/
+    path("guidelines/<str:slug>/about/", documents.about, name="about"),
+    path("guidelines/<str:slug>/about/change/", documents.describe, name="describe-document"),
+    path("guidelines/<str:slug>/about/names/", documents.former_names, name="former-names"),
+    path("guidelines/<str:slug>/about/links/add/", documents.link, name="link-document"),
+    path("guidelines/<str:slug>/about/links/<uuid:uuid>/remove/", documents.unlink, name="unlink-document"),
     # /guidelines/<document>/: who decides what
     path("guidelines/<str:slug>/procedure/", procedures.procedure, name="procedure"),
     # /guidelines/<document>/<version>/draft/lint/
@@ -70,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     # /guidelines/<document>/<version>/draft/: writing an edition
     path(f"{DRAFT}/", drafting.draft, name="draft"),
     path(f"{DRAFT}/undo/", drafting.undo, name="undo"),
+    path(f"{DRAFT}/cover/", drafting.cover, name="cover"),
     path(f"{DRAFT}/explain/", drafting.explain, name="explain-changes"),
     path(f"{DRAFT}/changes/<str:format>/", drafting.changes_sheet, name="changes-sheet"),
     path(f"{DRAFT}/reasons/<uuid:uuid>/", drafting.reason, name="reason"),

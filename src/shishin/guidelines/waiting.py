@@ -18,10 +18,11 @@ from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
 from shishin.guidelines.changes.edition_changes import changed_in
 from shishin.guidelines.editions.hashing import edition_hashes
-from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import slugs_for
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
 from shishin.texts.languages import own_name
@@ -74,7 +75,7 @@ def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
             title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
             why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
             due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.waits_for_report else None
-            yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Give the reasons"), why, due, count)
+            yield Waiting(DRAFTS, _("Drafts"), title, f"{_door(edition, 'draft')}#changes", _("Give the reasons"), why, due, count)
 
 
 def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:

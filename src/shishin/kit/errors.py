@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shishin.kit.dates import day_in_words
@@ -21,6 +23,7 @@ class Refusal(Exception):
     A kind of refusal says two sentences to the person who asked: `message`, what was refused
     and why, and `way_out`, what they can do now. Their named places, as in "%(body)s was
     abolished on %(day)s.", are filled from the arguments, which stay as attributes.
+    Where the way out begins at an address, `begins_at` names it, and the second sentence is a link.
     """
 
     message: StrOrPromise = ""
@@ -32,6 +35,7 @@ class Refusal(Exception):
         places = {name: _written(value) for name, value in self.places().items()}
         self.message = str(message or self.message % places)
         self.way_out = str(way_out or self.way_out % places)
+        self.leads_to = self.begins_at()
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -43,15 +47,34 @@ class Refusal(Exception):
         """What fills the named places: the arguments. Overridden where one is not yet what is written there."""
         return dict(vars(self))
 
+    def begins_at(self) -> str:
+        """Where the way out begins; overridden where the arguments say it."""
+        return ""
+
+    @property
+    def way(self) -> str:
+        """The way out for a page, as a link where it leads somewhere."""
+        return linked(self.way_out, self.leads_to)
+
     @property
     def in_full(self) -> str:
         """Both sentences, for where they stand in one line."""
         return f"{self.message} {self.way_out}"
 
     @property
+    def as_html(self) -> SafeString:
+        """Both sentences on a page."""
+        return format_html("{} {}", self.message, self.way)
+
+    @property
     def code(self) -> str:
         """A stable name for machines: the class name."""
         return type(self).__name__
+
+
+def linked(words: StrOrPromise, url: str) -> str:
+    """A sentence that names a way out is the link to it."""
+    return format_html('<a href="{}">{}</a>', url, words) if url else str(words)
 
 
 class NotFoundWithSuggestions(Http404):

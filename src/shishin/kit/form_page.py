@@ -38,7 +38,7 @@ class Attempt(NamedTuple, Generic[Made]):
     def tell(self, form: forms.Form) -> None:
         """What was refused stands above the fields of the form."""
         if self.refusal:
-            form.add_error(None, self.refusal.in_full)
+            form.add_error(None, self.refusal.as_html)
 
 
 def attempt(act: Callable[[], Made]) -> Attempt[Made]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from shishin.people.access import people_kept_by
+from shishin.people.abilities import ADMINISTER_PEOPLE
+from shishin.people.access import may, organizations_kept_by, people_kept_by, posts_kept_by
 from shishin.people.claims import claim_kinds, claims_kept_by
 from shishin.people.models import Claim, Organization, Person, Post, Role
 from shishin.trail.naming import Known, declare_words, names, uuids_named
@@ -74,16 +77,17 @@ declare_words(
 def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
     """Names are shown to whoever reads the trail; the pages behind them only to those who keep them."""
     known: dict[str, Known] = {}
-    models_with_pages: tuple[tuple[type[Organization | Role | Post], str, tuple[str, ...]], ...] = (
-        (Organization, "people:organization", ("dated_names",)),
-        (Role, "people:role", ("dated_names",)),
-        (Post, "people:post", ("dated_names", "role__dated_names")),
+    roles = Role.objects.all() if may(reader, ADMINISTER_PEOPLE) else Role.objects.none()
+    models_with_pages: tuple[tuple[type[Organization | Role | Post], QuerySet[Any], str, tuple[str, ...]], ...] = (
+        (Organization, organizations_kept_by(reader), "people:organization", ("dated_names",)),
+        (Role, roles, "people:role", ("dated_names",)),
+        (Post, posts_kept_by(reader), "people:post", ("dated_names", "role__dated_names")),
     )
-    for model, url_name, words in models_with_pages:
+    for model, keeps, url_name, words in models_with_pages:
         if found := uuids_named(wanted, model._meta.label_lower):
-            rows = model._default_manager.filter(uuid__in=found).prefetch_related(*words)
-            for row in rows:
-                known[found[str(row.uuid)]] = Known(str(row), reverse(url_name, args=[row.slug]))
+            rows: QuerySet[Any] = model._default_manager.filter(uuid__in=found).prefetch_related(*words)
+            for row in rows.annotate(is_kept=Exists(keeps.filter(pk=OuterRef("pk")))):
+                known[found[str(row.uuid)]] = Known(str(row), reverse(url_name, args=[row.slug]) if row.is_kept else "")
     acted, changed = uuids_named(wanted, "person"), uuids_named(wanted, "people.person")
     if acted or changed:
         kept = set(people_kept_by(reader).values_list("pk", flat=True))

@@ -115,7 +115,7 @@ class OrdersForm(forms.Form):
         if given["share"]:
             rules["quorum"] = {"of": given["of"], "share": given["share"], "more_than": given["more_than"]}
         if refusal := attempt(lambda: read_rules(rules)).refusal:
-            self.add_error("share", refusal.in_full)
+            self.add_error("share", refusal.as_html)
         kept = {"titles": given["title"], "rules": rules}
         return kept | ({"slug": given["slug"]} if "slug" in given else {})
 

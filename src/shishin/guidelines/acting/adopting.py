@@ -213,6 +213,7 @@ OTHERS_SHOWN = 20
 class Adoption:
     """How far an edition is on its way to being adopted."""
 
+    edition: Edition
     text_hash: str
     change_names: Sequence[tuple[str, str]]
     """Changes that wait for a reason: as a form names them and as a reader does."""
@@ -237,6 +238,7 @@ def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
     fitting, unfit = _decisions(edition, text_hash)
     named = bodies_for(edition.document, edition.revision)
     return Adoption(
+        edition=edition,
         text_hash=text_hash,
         change_names=[(change.choice, change.in_words) for change in waiting],
         fitting=fitting,

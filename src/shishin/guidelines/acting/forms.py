@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.access import meetings_to_read
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
-from shishin.guidelines.editions.naming import breadcrumbs_to_edition, version_in_words
+from shishin.guidelines.editions.naming import breadcrumbs_to_edition
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField

@@ -32,13 +32,14 @@ from shishin.guidelines.acting.forms import (
 from shishin.guidelines.acting.publishing import in_force_without, publish_draft, refuse_to_publish, refuse_to_withdraw, withdraw_edition
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import changes_of
+from shishin.guidelines.drafting.covering import draft_title_warnings
 from shishin.guidelines.drafting.pages.changes import explained_in_words
 from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
 from shishin.guidelines.drafting.reasons import explain_changes
-from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -84,7 +85,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         button=_("Take this edition over"),
         done=_("%(version)s was taken over."),
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
-        warnings=_binding(),
+        warnings=[*draft_title_warnings(edition), *_binding()],
         refuse=lambda: refuse_to_adopt(edition),
     )
     form = TakeOverForm(form_data(request))
@@ -183,7 +184,8 @@ def _explain_form(data: Any, edition: Edition, adoption: Adoption) -> ExplainFor
 def _beside_adoption(adoption: Adoption, explain_form: ExplainForm) -> dict[str, Any]:
     """The other forms of the page of an adoption."""
     decide_form = DecideForm(None, bodies=adoption.secretariats, auto_id="id-decide-%s")
-    return {"adoption": adoption, "explain_form": explain_form, "decide_form": decide_form}
+    titles = draft_title_warnings(adoption.edition)
+    return {"adoption": adoption, "explain_form": explain_form, "decide_form": decide_form, "title_warnings": titles}
 
 
 def _adoption(edition: Edition) -> FormPage:

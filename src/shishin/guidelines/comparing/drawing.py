@@ -60,6 +60,9 @@ def drawn_row(row: Row, comparison: Comparison) -> Iterator[str]:
 def cell(row: Row, column: Column, comparison: Comparison, *, notes: Iterable[str]) -> Iterator[str]:
     language = f' lang="{escape(row.language)}"' if row.language != comparison.language else ""
     yield f'<td data-label="{escape(column.heading)}"{language} role="cell">'
+    if column.side == "new" and row.is_change:
+        # A row of several clauses, as of a split, is found by each of them.
+        yield from (f'<span id="r-{escape(key)}"></span>' for key in row.new_keys if key != row.key)
     for paragraph in row.new if column.side == "new" else row.old:
         yield paragraph_of(paragraph, TAGS[column.side], comparison.profile.omitted)
     yield from notes

@@ -21,9 +21,10 @@ from shishin.guidelines.comparing.rows import Writer
 from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row
 from shishin.guidelines.comparing.words import lead_sentence
 from shishin.guidelines.editions.clauses import read_several
-from shishin.guidelines.editions.naming import days_of, version_in_words
+from shishin.guidelines.editions.naming import days_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Change, Clause, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.identity import in_language
 from shishin.kit.points import Point
 from shishin.texts.languages import in_order, own_name, spoken_about

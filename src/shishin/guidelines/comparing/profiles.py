@@ -1,4 +1,4 @@
-"""Profiles: how an organization wants its comparison tables: the order of columns, their labels, the words of the marks.
+"""Profiles: how an organization wants its comparison tables: the order of columns, their labels, the words of the marks; and what it calls a draft.
 
 A profile is the JSON of `Organization.comparison_profile`; what it does not say is as in `DEFAULTS`:
 
@@ -8,12 +8,13 @@ A profile is the JSON of `Organization.comparison_profile`; what it does not say
      "reason": {"shown": true, "labels": {"ja": "理由"}},     the column at the end; "" is the default label
      "show_dropped": true,                                  whether rows of （削る） are printed
      "omit_inside_clauses": true,                           unchanged sentences of an edited clause become （略）
-     "omit_longer_than": 40}                                characters that may stay unchanged without being omitted
+     "omit_longer_than": 40,                                characters that may stay unchanged without being omitted
+     "draft_words": ["原案", "案", "draft"]}                  words by which a title says that the text is a draft
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
     "show_dropped": True,
     "omit_inside_clauses": True,
     "omit_longer_than": 40,
+    "draft_words": ["原案", "案", "draft"],
 }
 
 
@@ -84,6 +86,12 @@ def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> Compa
     )
 
 
+def draft_words_of(profile: Mapping[str, Any]) -> Sequence[str]:
+    """The words by which titles of an organization call a text a draft."""
+    words: Sequence[str] = profile.get("draft_words", DEFAULTS["draft_words"])
+    return words
+
+
 def profile_of(language: str, profile: Mapping[str, Any]) -> ComparisonProfile:
     """For tables that are read: a stored profile that is wrong must not take the table away, so the defaults stand in."""
     try:
@@ -123,6 +131,9 @@ def faults(profile: object) -> Iterator[str]:
     length = profile.get("omit_longer_than", 40)
     if isinstance(length, bool) or not isinstance(length, int) or not 0 <= length <= 10_000:
         yield _("“%(name)s” is a number from 0 to 10000.") % {"name": "omit_longer_than"}
+    words = profile.get("draft_words", [])
+    if not isinstance(words, list) or not all(isinstance(word, str) and 0 < len(word.strip()) <= 40 for word in words):
+        yield _("“%(name)s” is a list of words of 1 to 40 characters.") % {"name": "draft_words"}
     yield from faults_of_words(profile, "labels", SIDES)
     yield from faults_of_words(profile, "words", MARKS)
     yield from faults_of_reason(profile.get("reason", {}))

@@ -1,12 +1,13 @@
 """Operating: what every act of drafting has in common. Lock, refuse, change, tell of the change, keep how it was.
 
-An image, what an operation touched as it stood before or after, is kept as JSON so that the operation can be undone. It is an object of four lists, each only of what differs between the two images of an operation:
+An image, what an operation touched as it stood before or after, is kept as JSON so that the operation can be undone. It is an object of five lists, each only of what differs between the two images of an operation:
 
 - `clauses`: {uuid, line, key, position, depth} and the attributes of a clause. A clause that only made room for
   others is not named: what is not named keeps its order.
 - `words`: {clause, language, number, heading, body, summary, content_hash, source_hash}
 - `changes`: {uuid, kind, is_substantive, reason, before, after}; the last two are clauses, the third a reason, all by uuid
 - `reasons`: {uuid, words}
+- `cover`: at most one {titles, outlines, revision_notes, keywords}; images from before there were cover pages have no such list
 """
 
 from __future__ import annotations
@@ -155,6 +156,8 @@ class DraftState:
     changes: ChangeRows = field(default_factory=ChangeRows)
     first: int = 0
     """The position of the first of the clauses."""
+    cover: Mapping[str, Any] | None = None
+    """What stands on the cover page, where the operation is about it."""
 
 
 def images(before: DraftState, after: DraftState) -> tuple[Image, Image]:
@@ -196,6 +199,7 @@ def _image(one: DraftState, other: DraftState, touched: set[str]) -> Image:
         "reasons": [
             {"uuid": uuid, "words": dict(words)} for uuid, words in one.changes.reasons.items() if other.changes.reasons.get(uuid) != words
         ],
+        "cover": [dict(one.cover)] if one.cover is not None else [],
     }
 
 

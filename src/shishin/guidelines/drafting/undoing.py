@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now as moment
 
 from shishin.guidelines.changes.change_rows import ChangeRows, read_changes, write_changes
+from shishin.guidelines.drafting.covering import cover_of, write_cover
 from shishin.guidelines.drafting.operating import Image, change_from, change_image, clause_from, clause_image, lock, refuse_to_take_away
 from shishin.guidelines.drafting.writing import Words, read_words, write_clauses
 from shishin.guidelines.editions.clauses import PlainClause, read_clauses, without
@@ -47,6 +48,8 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
 
     write_clauses(edition, was=clauses, now=again, lost=after["words"], words=before["words"])
     write_changes(edition, was=changes, now=_changes_again(changes, before=before, after=after))
+    for cover in before.get("cover", ()):
+        write_cover(edition, cover)
     operation.undone_at = moment()
     operation.save(update_fields=["undone_at"])
     record("guidelines.operation_undone", about=edition, who=by, operation=operation.number, kind=operation.kind, clause=operation.key)
@@ -66,7 +69,7 @@ def _to_go(operation: Operation) -> set[str]:
 def _is_as_left(operation: Operation, clauses: Sequence[PlainClause], changes: ChangeRows, words: Sequence[Words]) -> bool:
     """Whether what the operation left is still there and nothing came to it, and what it took away is still gone."""
     now, after = _image_now(operation, clauses, changes, words), operation.after
-    is_same = all(_sorted(now[name]) == _sorted(after[name]) for name in now)
+    is_same = all(_sorted(now[name]) == _sorted(after.get(name, [])) for name in now)
     return is_same and _keys_are_free(operation.edition.document_id, operation.before["clauses"])
 
 
@@ -80,6 +83,7 @@ def _image_now(operation: Operation, clauses: Sequence[PlainClause], changes: Ch
         "changes": [change_image(row) for uuid, row in changes.changes.items() if uuid in touched["changes"]],
         "reasons": [{"uuid": uuid, "words": said} for uuid, said in changes.reasons.items() if uuid in touched["reasons"]],
         "words": [row for row in words if _text(row) in texts or row["clause"] in made],
+        "cover": [cover_of(operation.edition)] if after.get("cover") else [],
     }
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from shishin.guidelines.editions.checking import check_address, check_language
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, UnknownNumbering
-from shishin.guidelines.models import Alias, ClauseLink, Document, DocumentLink, Family, NumberingScheme
+from shishin.guidelines.models import Alias, ClauseLink, Document, DocumentLink, Edition, Family, NumberingScheme
 from shishin.guidelines.models.clauses import CLAUSE_LINK
 from shishin.guidelines.models.documents import DOCUMENT_LINK, IN_FAMILY
 from shishin.kit.at_once import unique_or
-from shishin.people.claims import claim
+from shishin.people.claims import claim, drop_claims
 from shishin.people.models import Organization
 from shishin.people.organizing import add_organization
 from shishin.texts.manuscript import DocumentSheet, SheetLink, Texts
@@ -48,6 +49,37 @@ def found_family(
         )
     record("guidelines.family_created", about=family, who=by, slug=slug)
     return family
+
+
+@transaction.atomic
+def change_family(family: Family, *, titles: Texts, outlines: Texts, by: Acting) -> Family:
+    """Another name for a group of documents, or other words on what it is; its address stays."""
+    family = Family.objects.select_for_update().get(pk=family.pk)
+    changed = [name for name, value in (("titles", titles), ("outlines", outlines)) if getattr(family, name) != value]
+    if changed:
+        family.titles, family.outlines = dict(titles), dict(outlines)
+        family.save(update_fields=changed)
+        record("guidelines.family_changed", about=family, who=by, fields=changed, titles=dict(titles))
+    return family
+
+
+FIRST_DRAFT = "1.0.0-draft.1"
+
+
+@transaction.atomic
+def begin_document(sheet: DocumentSheet, *, by: Acting) -> Edition:
+    """A new document with a first draft to write in, which has no clause yet."""
+    check_address(sheet.slug)
+    check_language(sheet.source_language)
+    if other := Document.objects.filter(slug=sheet.slug).first():
+        raise AliasTaken(name=sheet.slug, document=other)
+
+    document = document_of(sheet, by=by)
+    edition = Edition.objects.create(
+        document=document, version=FIRST_DRAFT, source_language=document.source_language, titles=dict(document.titles)
+    )
+    record("guidelines.edition_started", about=edition, who=by, version=edition.version, started_from="", clauses=0, referral="")
+    return edition
 
 
 @transaction.atomic
@@ -127,6 +159,26 @@ def link_documents(document: Document, links: Iterable[SheetLink], *, by: Acting
     if drawn:
         record("guidelines.document_linked", about=document, who=by, links=[f"{link.kind} {link.to}" for link in drawn])
     return sorted({link.to for link in links} - set(targets))
+
+
+@transaction.atomic
+def unlink_document(link: DocumentLink, *, by: Acting) -> None:
+    """Take a link of a document away; that it was there stays in the trail."""
+    Document.objects.select_for_update().get(pk=link.source_id)
+    target = link.target.slug
+    record("guidelines.document_unlinked", about=link.source, who=by, links=[f"{link.kind} {target}"])
+    drop_claims(link.uuid)
+    link.delete()
+
+
+@transaction.atomic
+def add_former_names(document: Document, names: Iterable[str], *, by: Acting) -> None:
+    """What the document was once called leads to it, for ever."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    before = set(document.aliases.values_list("name", flat=True))
+    _add_aliases(document, names)
+    if added := sorted(set(document.aliases.values_list("name", flat=True)) - before):
+        record("guidelines.document_described", about=document, who=by, fields=["aliases"], aliases=added)
 
 
 def _claim_family(document: Document, *, by: Acting) -> None:

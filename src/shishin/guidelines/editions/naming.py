@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base, in_language
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
-from shishin.texts.manuscript import PATTERN, version_order
+from shishin.texts.manuscript import version_order
 
 
 class StatusKind(StrEnum):
@@ -89,17 +90,6 @@ def _not_binding(edition: Edition) -> EditionStatus:
     if edition.withdrawn_on:
         return EditionStatus(StatusKind.WITHDRAWN)
     return EditionStatus(StatusKind.WORKING if edition.is_working else StatusKind.DRAFT)
-
-
-def version_in_words(version: str) -> str:
-    """`1.0.0-draft.1` is called 1.0.0 原案 on pages, a later one 1.0.0 原案2."""
-    match = PATTERN.fullmatch(version)
-    if match is None or match[4] is None:
-        return version
-    final = version.partition("-")[0]
-    if match[4] == "1":
-        return _("%(version)s draft") % {"version": final}
-    return _("%(version)s draft %(number)s") % {"version": final, "number": match[4]}
 
 
 def name_of_text(edition: Edition) -> str:

@@ -13,9 +13,10 @@ from shishin.councils.access import can_work_for, reports_to_read
 from shishin.councils.models import Report
 from shishin.guidelines.access import can_draft, can_read_everything
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.naming import StatusKind, version_in_words
+from shishin.guidelines.editions.naming import StatusKind
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.texts.manuscript import is_draft_version
 from shishin.trail.reading import Line, entries_about, lines_of
 from shishin.trail.recording import name_of
@@ -105,7 +106,11 @@ def _possible(edition: Edition, following: Edition | None) -> list[Act]:
         acts.append(_act(_("Take over from elsewhere"), "take-over", edition))
     acts += [_act(_("Translations"), "translations", edition), _start(edition)]
     if edition.is_working:
-        acts += [_act(_("Change the version number"), "version", edition), _act(_("Say for which referral"), "referral", edition)]
+        acts += [
+            _act(_("Cover page"), "cover", edition),
+            _act(_("Change the version number"), "version", edition),
+            _act(_("Say for which referral"), "referral", edition),
+        ]
     acts.append(Act(_("Links of clauses"), reverse("guidelines:links", args=[edition.document.slug])))
     if edition.is_working and not following:
         acts.append(_act(_("Discard"), "discard", edition))

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shishin.guidelines.errors.editions import OfEdition
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import ClauseText, ProposedChange
+    from shishin.guidelines.models import ClauseText, Edition, ProposedChange
     from shishin.texts.manuscript import Passage
 
 
@@ -28,6 +29,17 @@ class EditedMeanwhile(Refusal):
 class ContinuedElsewhere(Refusal):
     message = _("%(edition)s is not changed any more: %(following)s was started from it.")
     way_out = _("Write in %(following)s, or discard it first.")
+
+    following: Edition
+
+    def begins_at(self) -> str:
+        return self.following.get_absolute_url()
+
+
+class NoTitle(OfEdition):
+    route = "guidelines:cover"
+    message = _("%(edition)s needs a title in the language that binds.")
+    way_out = _("Write what the text is called.")
 
 
 class ClauseIsGone(Refusal):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import Edition
+    from shishin.guidelines.models import Document, Edition
 
 
 def beginning_of(keys: Sequence[str]) -> str:
@@ -24,17 +25,33 @@ def one_of(known: Sequence[str]) -> str:
     return _("Use one of these: %(known)s.") % {"known": ", ".join(known)} if known else str(_("Import a text first."))
 
 
-class OnlyADraftVersion(Refusal):
+class OfEdition(Refusal):
+    """About an edition: the way out begins on its page, or on that of `route`."""
+
+    edition: Edition
+    route: ClassVar[str] = ""
+    place: ClassVar[str] = ""
+
+    def begins_at(self) -> str:
+        if not self.route:
+            return self.edition.get_absolute_url()
+        return reverse(self.route, args=[self.edition.document.slug, self.edition.version]) + self.place
+
+
+class OnlyADraftVersion(OfEdition):
+    route = "guidelines:start-next"
     message = _("%(edition)s has the version number of a draft, and a draft never becomes the adopted text.")
     way_out = _("Start a new edition from it under its final version number, then adopt that one.")
 
 
-class NotADraftVersion(Refusal):
+class NotADraftVersion(OfEdition):
+    route = "guidelines:version"
     message = _("%(edition)s does not have the version number of a draft, so it cannot be published as one.")
     way_out = _("Give the draft a version number such as 1.0.0-draft.1, or adopt the edition.")
 
 
-class NothingToRead(Refusal):
+class NothingToRead(OfEdition):
+    route = "guidelines:draft"
     message = _("%(edition)s has no clauses.")
     way_out = _("Write or import its text first.")
 
@@ -49,12 +66,15 @@ class NotApproved(Refusal):
     way_out = _("Choose a decision that approves the text.")
 
 
-class AnotherTextWasDecided(Refusal):
+class AnotherTextWasDecided(OfEdition):
+    route = "guidelines:draft"
     message = _("%(edition)s cannot be adopted: “%(decision)s” decided on another text.")
     way_out = _("Restore the text that was decided on, or have the present text decided.")
 
 
-class ChangesWithoutReason(Refusal):
+class ChangesWithoutReason(OfEdition):
+    route = "guidelines:draft"
+    place = "#changes"
     message = ngettext_lazy(
         "%(edition)s changes %(count)s clause in substance without a reason: %(keys)s.",
         "%(edition)s changes %(count)s clauses in substance without a reason: %(keys)s.",
@@ -83,10 +103,20 @@ class OutOfOrder(Refusal):
     message = _("%(edition)s cannot come into force before %(later)s (%(day)s).")
     way_out = _("Choose a later day, or withdraw %(later)s first.")
 
+    later: Edition
+
+    def begins_at(self) -> str:
+        return self.later.get_absolute_url()
+
 
 class DayTaken(Refusal):
     message = _("%(edition)s cannot come into force on %(day)s: %(other)s does.")
     way_out = _("Choose another day, or withdraw %(other)s first.")
+
+    other: Edition
+
+    def begins_at(self) -> str:
+        return self.other.get_absolute_url()
 
 
 class NothingToWithdraw(Refusal):
@@ -159,10 +189,20 @@ class AliasTaken(Refusal):
     message = _("The address %(name)s already leads to %(document)s.")
     way_out = _("Choose another address.")
 
+    document: Document
+
+    def begins_at(self) -> str:
+        return self.document.get_absolute_url()
+
 
 class CodeTaken(Refusal):
     message = _("The code %(code)s already belongs to %(document)s.")
     way_out = _("Choose another code; a code is unique in its family.")
+
+    document: Document
+
+    def begins_at(self) -> str:
+        return self.document.get_absolute_url()
 
 
 class UnknownNumbering(Refusal):
@@ -170,7 +210,7 @@ class UnknownNumbering(Refusal):
     way_out = _("Use one of these: %(known)s.")
 
 
-class NotAWorkingEdition(Refusal):
+class NotAWorkingEdition(OfEdition):
     message = _("%(edition)s is no longer a working edition, so it cannot be changed.")
     way_out = _("Start a new edition from it.")
 
@@ -246,8 +286,12 @@ class NotTheBodyNamed(Refusal):
     def places(self) -> dict[str, Any]:
         return {**super().places(), "named": _(", ").join(self.named), "kind": self.edition.get_revision_display()}
 
+    def begins_at(self) -> str:
+        return reverse("guidelines:procedure", args=[self.edition.document.slug])
 
-class FormalButSubstantive(Refusal):
+
+class FormalButSubstantive(OfEdition):
+    route = "guidelines:version"
     message = _("%(edition)s is a formal revision, but it changes the substance: %(keys)s.")
     way_out = _("Make it a minor or major revision with the version number of one, or record those changes as formal.")
 
@@ -291,11 +335,13 @@ class ReferralIsAnswered(Refusal):
     way_out = _("Choose a referral that is open or was returned.")
 
 
-class DraftedForNone(Refusal):
+class DraftedForNone(OfEdition):
+    route = "guidelines:referral"
     message = _("%(edition)s was not drafted for a referral, so there is nobody to submit it to.")
     way_out = _("Say first for which referral it is drafted.")
 
 
-class SubmittedAlready(Refusal):
+class SubmittedAlready(OfEdition):
+    route = "guidelines:formation"
     message = _("%(edition)s was submitted and waits for an answer.")
     way_out = _("Wait until the report is accepted or returned.")

@@ -15,7 +15,9 @@ from shishin.people.manage_entries import ManageEntry, manage_entries
 @manage_entries.fill
 def keeping(user: Any) -> Iterator[ManageEntry]:
     if may(user, EDIT_DOCUMENTS):
+        words = _("What your organizations keep, also what has no text yet; new documents and families.")
+        yield ManageEntry(_("Documents and families"), words, "guidelines:documents", 55)
         yield ManageEntry(_("Numbering schemes"), _("How clauses are numbered."), "guidelines:schemes", 60)
         yield ManageEntry(_("Scopes"), _("What clauses can be limited to."), "guidelines:scopes", 65)
-        words = _("Order, labels and marks of each organization's tables.")
+        words = _("Order, labels and marks of each organization's tables, and the words that call a text a draft.")
         yield ManageEntry(_("Comparison tables"), words, "guidelines:profiles", 70)

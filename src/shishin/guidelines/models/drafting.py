@@ -34,6 +34,7 @@ class Operation(Identified):
         VACATE = "vacate", _("Text deleted, number kept")
         EXPLAIN = "explain", _("Changes explained")
         PROPOSAL = "proposal", _("Proposed changes accepted")
+        COVER = "cover", _("Cover page changed")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="operations")
     number = models.PositiveIntegerField()

@@ -7,11 +7,24 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Decision, Referral, Report
 from shishin.guidelines.models.documents import Document
 from shishin.kit.identity import Identified, in_language
+from shishin.texts.manuscript import PATTERN
+
+
+def version_in_words(version: str) -> str:
+    """`1.0.0-draft.1` is called 1.0.0 原案 on pages, a later one 1.0.0 原案2."""
+    match = PATTERN.fullmatch(version)
+    if match is None or match[4] is None:
+        return version
+    final = version.partition("-")[0]
+    if match[4] == "1":
+        return gettext("%(version)s draft") % {"version": final}
+    return gettext("%(version)s draft %(number)s") % {"version": final, "number": match[4]}
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -106,7 +119,7 @@ class Edition(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.version}"
+        return f"{self.document} {version_in_words(self.version)}"
 
     def get_absolute_url(self) -> str:
         return reverse("guidelines:edition", args=[self.document.slug, self.version])

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.revising import Revised, revisions_of
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.naming import EXAMPLE_NOTICE, cite_edition, day_of, days_of, in_time_order, issuer_of, version_in_words
+from shishin.guidelines.editions.naming import EXAMPLE_NOTICE, cite_edition, day_of, days_of, in_time_order, issuer_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Clause, Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
 from shishin.guidelines.reading.editions import ReadClause, Reading, ReadText, read_edition
 from shishin.kit.dates import day_in_words

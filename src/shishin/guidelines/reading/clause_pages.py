@@ -20,12 +20,12 @@ from shishin.guidelines.editions.naming import (
     cite_clause,
     clause_name,
     status_tag,
-    version_in_words,
 )
 from shishin.guidelines.editions.readable import ReadableDocument, language_to_read, line_to_read, no_clause, no_text
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.linking.pages import LinkedClause, linked_clauses
 from shishin.guidelines.models import Edition, Line
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.clause_steps import ClauseStep, ShownText, StepKind, shown_texts, step_tag, steps_of
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url

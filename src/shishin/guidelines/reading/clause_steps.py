@@ -15,9 +15,9 @@ from django.utils.translation import pgettext
 
 from shishin.guidelines.changes.revising import Revised, revisions_since
 from shishin.guidelines.editions.clauses import labels_in
-from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Change, Clause, ClauseText, Edition, Line
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.identity import in_language
 from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag

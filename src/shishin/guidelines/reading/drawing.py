@@ -216,21 +216,22 @@ class _Drawing:
     def _change_mark(self, clause: ReadClause) -> str:
         if clause.change_mark is None:
             return ""
-        return self._compare_tag(clause, self.change_marks[clause.change_mark])
+        return self._compare_tag(clause.key, self.change_marks[clause.change_mark])
 
     def _changes_below(self, clause: ReadClause) -> str:
         if clause.change_mark == State.NEW:
             return self._change_mark(clause)
-        count = clause.changes_below
-        if not count:
+        changed = clause.changed_below
+        if not changed:
             return ""
+        count = len(changed)
         words = ngettext("%(count)d place changed in this edition", "%(count)d places changed in this edition", count) % {"count": count}
-        return self._compare_tag(clause, words)
+        return self._compare_tag(changed[0], words)
 
-    def _compare_tag(self, clause: ReadClause, words: str) -> str:
+    def _compare_tag(self, key: str, words: str) -> str:
         if not self.within.compare_url:
             return f'<span class="tag">{escape(words)}</span>'
-        return f'<a class="tag tag-info" href="{escape(self.within.compare_url)}#r-{escape(clause.key)}">{escape(words)}</a>'
+        return f'<a class="tag tag-info" href="{escape(self.within.compare_url)}#r-{escape(key)}">{escape(words)}</a>'
 
     def _translation(self, text: ReadText) -> str:
         if text.is_stale:

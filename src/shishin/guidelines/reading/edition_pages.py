@@ -25,12 +25,12 @@ from shishin.guidelines.editions.naming import (
     document_state_tag,
     issuer_of,
     status_tag,
-    version_in_words,
 )
 from shishin.guidelines.editions.procedures import Rule, rules_of
 from shishin.guidelines.editions.readable import ReadableDocument, language_to_read
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_clauses, draw_contents
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
 from shishin.guidelines.reading.families import RelatedDocument, family_not_confirmed, related_documents

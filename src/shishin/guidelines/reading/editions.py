@@ -42,8 +42,9 @@ class ReadClause(PlainClause):
     other_languages: tuple[str, ...] = field(default=(), compare=False)
 
     @property
-    def changes_below(self) -> int:
-        return sum(clause.change_mark is not None for clause in self.walk())
+    def changed_below(self) -> list[str]:
+        """The keys of what changed, of the clause itself and below it."""
+        return [clause.key for clause in self.walk() if clause.change_mark is not None]
 
     @property
     def plain_heading(self) -> str:

@@ -16,9 +16,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language

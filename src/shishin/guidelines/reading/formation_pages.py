@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import lineage_among
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.formation import Formation, FormationEvent, events_of_others, in_day_order
 from shishin.kit.identity import in_language
 from shishin.kit.timeline import Event, Tag

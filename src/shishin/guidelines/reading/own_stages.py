@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.editions.naming import day_of, status_tag, version_in_words
+from shishin.guidelines.editions.naming import day_of, status_tag
 from shishin.guidelines.editions.readable import ReadableDocument
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.tracing import HERE, Stage

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.access import families_to_read
 from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
-from shishin.guidelines.editions.naming import status_tag, version_in_words
+from shishin.guidelines.editions.naming import status_tag
 from shishin.guidelines.editions.procedures import lineage_among
 from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_clause, readable_document
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
 from shishin.guidelines.reading.editions import Part

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from shishin.guidelines.editions import naming
 from shishin.guidelines.editions.next_steps import Acts, Submission, acts_on, history_of, submission_of
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.edition_pages import EditionPage
 from shishin.kit import markdown
 from shishin.kit.templatetags.kit import breadcrumbs
@@ -17,7 +18,7 @@ from shishin.trail.reading import Line
 
 register = template.Library()
 
-register.filter("version_in_words", naming.version_in_words)
+register.filter("version_in_words", version_in_words)
 register.filter("to_html", markdown.to_html)
 register.filter("to_inline_html", markdown.to_inline_html)
 

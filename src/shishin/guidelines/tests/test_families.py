@@ -180,4 +180,4 @@ def test_of_editions_that_are_not_in_force_the_last_in_time_is_listed_whenever_i
 
     [row] = family_page(make_family(), QueryDict(), day=date(2024, 6, 1), reader=AnonymousUser()).rows
 
-    assert (str(row.edition), row.is_in_force) == ("Action guidelines 1.0.0-draft.2", False)
+    assert (str(row.edition), row.is_in_force) == ("Action guidelines 1.0.0 draft 2", False)

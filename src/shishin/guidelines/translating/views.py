@@ -102,7 +102,7 @@ def _with_refusal(form: TranslationForm, refusal: Refusal, row: TranslationRow, 
             row.clause, row.text, language, data={**{name: form.data.get(name, "") for name in form.fields}, "read": row.text.number}
         )
         form.is_valid()
-    form.add_error(None, refusal.in_full)
+    form.add_error(None, refusal.as_html)
     return form
 
 

@@ -71,7 +71,7 @@ def callout(content: SafeString, tone: str = "information", title: str = "", ico
 def message_callout(message: Message) -> SafeString:
     """What an action answered, above the page it leads to."""
     tone = MESSAGE_TONES.get(message.level, "information")
-    content = format_html("<p>{}</p>", message)
+    content = format_html("<p>{}</p>", message.message)
     return render_to_string("kit/callout.html", {"content": content, "tone": tone, "icon": CALLOUT_ICONS[tone], "role": "status"})
 
 

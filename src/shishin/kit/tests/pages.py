@@ -23,6 +23,18 @@ class DoorClosed(Refusal):
     way_out = "Come back tomorrow."
 
 
+class DoorBeside(Refusal):
+    """Its way out begins at an address."""
+
+    message = "This door is <closed>."
+    way_out = "Take door %(number)s."
+
+    number: int
+
+    def begins_at(self) -> str:
+        return f"/doors/{self.number}/?a&b"
+
+
 def _raises(error: Any) -> Any:
     def view(request: HttpRequest) -> NoReturn:
         raise error
@@ -43,6 +55,8 @@ def order(request: HttpRequest) -> HttpResponse:
         made = Group.objects.create(name=clean["name"])
         if made.name == "the moon":
             raise DoorClosed
+        if made.name == "the stars":
+            raise DoorBeside(number=2)
         return made
 
     page = FormPage(
@@ -90,6 +104,7 @@ urlpatterns = [
     path("shop/order-at-night/", order_at_night),
     path("shop/order-again/", order_the_same_again),
     path("refused/", _raises(DoorClosed())),
+    path("refused/beside/", _raises(DoorBeside(number=2))),
     path("taken/", _stores("shop", "shop")),
     path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),
     path("unfit/", _stores(None)),

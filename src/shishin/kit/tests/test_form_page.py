@@ -54,6 +54,17 @@ def test_what_is_refused_is_409_and_leaves_nothing_half_done(client):
     assert drawn.index("<p>The door is closed. Come back tomorrow.</p>") < drawn.index('value="the moon"')
 
 
+@pytest.mark.parametrize(
+    "ask", [lambda client: client.post("/shop/order/", {"name": "the stars"}), lambda client: client.get("/refused/beside/")]
+)
+def test_a_way_out_that_begins_at_an_address_is_a_link(client, ask):
+    answer = ask(client)
+
+    assert answer.status_code == 409
+    assert '<a href="/doors/2/?a&amp;b">Take door 2.</a>' in one_line(answer)
+    assert "This door is &lt;closed&gt;." in one_line(answer)
+
+
 def test_a_form_that_cannot_be_read_is_no_refusal(client):
     answer = client.post("/shop/order/", {"name": " "})
 

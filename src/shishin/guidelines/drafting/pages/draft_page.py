@@ -195,6 +195,7 @@ class DraftPage:
     def ways(self) -> list[Act]:
         place = [self.edition.document.slug, self.edition.version]
         ways = [
+            Act(_("Cover page"), reverse("guidelines:cover", args=place)),
             Act(_("Bring in a text"), reverse("guidelines:propose", args=place)),
             Act(_("Check the draft"), reverse("guidelines:lint", args=place)),
             Act(_("How it came to be"), reverse("guidelines:formation", args=place)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -136,6 +137,42 @@ class AddForm(PassageForm, PlaceForm):
         return cleaned
 
 
+class CoverForm(forms.Form):
+    """What stands on the cover page, in each language of the site and of the edition."""
+
+    def __init__(self, *args: Any, edition: Edition, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.languages = [tag for tag, _name in reason_languages(edition)]
+        for name, (label, rows, most, hint) in self.asked.items():
+            words = getattr(edition, name)
+            for language in self.languages:
+                said = words.get(language, "")
+                self.fields[f"{name}_{language}"] = forms.CharField(
+                    label=label % {"language": own_name(language)},
+                    required=name == "titles" and language == edition.source_language,
+                    max_length=most,
+                    help_text=hint if language == self.languages[0] else "",
+                    initial=said if isinstance(said, str) else "、".join(said),
+                    widget=forms.Textarea({"rows": rows, "lang": language}) if rows else forms.TextInput({"lang": language}),
+                )
+
+    asked: ClassVar = {
+        "titles": (_("Title (%(language)s)"), 0, 300, ""),
+        "outlines": (_("Outline (%(language)s)"), 3, 2_000, _("What the text is about, in a few sentences.")),
+        "revision_notes": (_("What this revision does (%(language)s)"), 3, 2_000, _("It stands in the table of revisions.")),
+        "keywords": (_("Keywords (%(language)s)"), 0, 300, _("With commas between them.")),
+    }
+
+    def cover(self) -> dict[str, Any]:
+        """By name and language, as `change_cover` takes it."""
+        clean = self.cleaned_data
+        words = {name: {language: clean[f"{name}_{language}"].replace("\r\n", "\n") for language in self.languages} for name in self.asked}
+        split = {
+            language: [word.strip() for word in re.split("[,、，]", said) if word.strip()] for language, said in words["keywords"].items()
+        }
+        return {**words, "keywords": split}
+
+
 class PartsForm(forms.Form):
     """The clauses that come of others: for each its words in every language, the one that binds first."""
 
@@ -176,8 +213,8 @@ def _fields_of(passage: Passage, language: str) -> dict[str, forms.CharField]:
 
 
 def reason_languages(edition: Edition) -> list[tuple[str, str]]:
-    """The language that binds first, then those of the interface."""
-    tags = {edition.source_language, *(tag for tag, _name in settings.LANGUAGES)}
+    """The language that binds first, then those of the interface and of the titles."""
+    tags = {edition.source_language, *edition.titles, *(tag for tag, _name in settings.LANGUAGES)}
     return [(tag, own_name(tag)) for tag in in_order(tags, source=edition.source_language)]
 
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.drafting.undoing import undoable
 from shishin.guidelines.editions.clauses import PlainClause, TextHashes, set_labels, texts_and_hashes_of
-from shishin.guidelines.editions.naming import LONGEST_NAME, breadcrumbs_to_family, clause_name, version_in_words
+from shishin.guidelines.editions.naming import LONGEST_NAME, breadcrumbs_to_family, clause_name
 from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.form_page import FormPage

@@ -16,11 +16,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shishin.guidelines.drafting.covering import change_cover, draft_title_warnings
 from shishin.guidelines.drafting.editing import edit_clause, forget_typing, keep_typing
 from shishin.guidelines.drafting.pages.changes import COLUMNS, explained_in_words, reason_page, rows_of
 from shishin.guidelines.drafting.pages.draft_page import DraftPage
 from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page
-from shishin.guidelines.drafting.pages.forms import EditForm, ExplainForm, ReasonForm, reason_languages
+from shishin.guidelines.drafting.pages.forms import CoverForm, EditForm, ExplainForm, ReasonForm, reason_languages
 from shishin.guidelines.drafting.pages.frame import (
     answer_step,
     breadcrumbs_to_draft,
@@ -33,9 +34,9 @@ from shishin.guidelines.drafting.reasons import explain_changes, take_reasons_of
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.checking import check_length
-from shishin.guidelines.editions.naming import version_in_words
 from shishin.guidelines.errors.drafting import DoneSince, EditedMeanwhile, NothingToUndo
 from shishin.guidelines.models import Clause
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.sheets import sheet_download, sheet_links
@@ -70,7 +71,7 @@ def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     try:
         operation = undo_last(edition, number=int(number) if number.isdecimal() and len(number) < 10 else 0, by=cast(Person, request.user))
     except (DoneSince, NothingToUndo) as refusal:
-        messages.warning(request, refusal.in_full)
+        messages.warning(request, refusal.as_html)
     else:
         messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
     return redirect("guidelines:draft", slug, version)
@@ -117,6 +118,17 @@ def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = No
     form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=current.initial)
     context: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "current": current}
     return answer_step(page, edition, request, form, lambda: current.amend(form, by=by), **context)
+
+
+@form_view
+def cover(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    edition = draft_to_write(request.user, slug, version)
+    form = CoverForm(form_data(request), edition=edition)
+    lead = _("It stands before the text, on the page as on paper. Left empty, the outline is that of the document.")
+    page = FormPage(
+        _("Cover page"), _("Save"), breadcrumbs_to_draft(edition), _("The cover page was changed."), lead, draft_title_warnings(edition)
+    )
+    return answer_step(page, edition, request, form, lambda: change_cover(edition, **form.cover(), by=cast(Person, request.user)))
 
 
 TABLE = "\n| 　 | 　 |\n| --- | --- |\n| 　 | 　 |\n"

@@ -18,7 +18,7 @@ from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import change_procedure, draft_for
 from shishin.guidelines.linking.links import link_lines
-from shishin.guidelines.models import ClauseLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
+from shishin.guidelines.models import ClauseLink, DocumentLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
@@ -60,6 +60,7 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "explained draft": {"draft": _explained(own)},
         "text of the secretariat": {"draft": _decided_by_secretariat(own), "own": _by_version(rows["own"])},
         "link": _links(own, other),
+        "document link": _document_links(rows),
         **_proposals(own),
         "numbering": {"own": by_slug(NumberingScheme.objects.get(slug="arabic"))},
         "scope": {"own": by_slug(Scope.objects.get_or_create(slug="phase")[0])},
@@ -160,6 +161,15 @@ def _links(own: Side, other: Side) -> dict[str, Thing]:
     return {
         column: Thing({"slug": link.source.document.slug, "uuid": str(link.uuid)}, moved(link, "uuid")) for column, link in links.items()
     }
+
+
+def _document_links(rows: dict[str, Edition]) -> dict[str, Thing]:
+    pairs = {"own": (rows["own"], rows["withdrawn"]), "other's": (rows["other's"], rows["own"])}
+    links = {
+        column: DocumentLink.objects.create(source=source.document, target=target.document, kind=DocumentLink.Kind.REFERS_TO)
+        for column, (source, target) in pairs.items()
+    }
+    return {column: Thing({"slug": link.source.slug, "uuid": str(link.uuid)}, moved(link, "uuid")) for column, link in links.items()}
 
 
 def _line(side: Side, document: str) -> Line:
