@@ -15,9 +15,10 @@ from shishin.councils.subjects import Acts, Subject, subjects
 from shishin.councils.texts import Text, hashes_of_text, texts_named, texts_to_decide
 from shishin.guidelines.access import editions_to_read, organizations_edited_by
 from shishin.guidelines.editions.hashing import edition_hash, edition_hashes
-from shishin.guidelines.editions.naming import name_of_text, version_in_words
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import lineage_among, slugs_for
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.texts.manuscript import is_draft_version
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
@@ -56,7 +57,8 @@ def visits(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, list[Visited]]]:
     """What everybody meets: the public in both languages, then each account of the demo."""
-    storages = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}}
+    storages: dict[str, Any] = dict(settings.STORAGES)
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}
     with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
         load_default_data()
         load_standing_orders()

@@ -156,7 +156,7 @@ class CoverForm(forms.Form):
                     widget=forms.Textarea({"rows": rows, "lang": language}) if rows else forms.TextInput({"lang": language}),
                 )
 
-    asked: ClassVar = {
+    asked: ClassVar[dict[str, tuple[Any, int, int, Any]]] = {
         "titles": (_("Title (%(language)s)"), 0, 300, ""),
         "outlines": (_("Outline (%(language)s)"), 3, 2_000, _("What the text is about, in a few sentences.")),
         "revision_notes": (_("What this revision does (%(language)s)"), 3, 2_000, _("It stands in the table of revisions.")),

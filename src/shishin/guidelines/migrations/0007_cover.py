@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guidelines', '0005_links_that_stand'),
+        ('guidelines', '0006_annexes'),
     ]
 
     operations = [
