@@ -61,12 +61,12 @@ def demo_loaded_once(factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def running(data: Path, *, log: Path) -> Iterator[str]:
+def running(data: Path, *, log: Path, empty: bool = False) -> Iterator[str]:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
     with log.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "shishin", "run", "--port", str(port)],
+            [sys.executable, "-m", "shishin", "run", "--port", str(port), *(["--empty"] if empty else [])],
             env={**environment, "SHISHIN_DATA": str(data), "PYTHONUNBUFFERED": "1"},
             stdout=written,
             stderr=written,

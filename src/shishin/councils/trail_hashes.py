@@ -86,7 +86,7 @@ def _without_pk(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
+class FixedOnce:
     """A kind of thing that one entry of the trail fixes."""
 
     key: str
@@ -101,16 +101,16 @@ class _Fixed:
 
 
 FIXED = (
-    _Fixed(
+    FixedOnce(
         "councils.decision_recorded",
         "decisions",
         Decision.objects.all,
         _decision_hashes,
         {"text_hash": "text_hash", "kind": "kind", "quorum_needed": "quorum_needed", "quorum_present": "quorum_present"},
     ),
-    _Fixed("councils.report_made", "reports", Report.objects.all, _report_hashes, {"text_hash": "text_hash", "kind": "kind"}),
-    _Fixed("councils.minutes_published", "minutes", lambda: Meeting.objects.exclude(minutes_published_on=None), _minutes_hashes, {}),
-    _Fixed(
+    FixedOnce("councils.report_made", "reports", Report.objects.all, _report_hashes, {"text_hash": "text_hash", "kind": "kind"}),
+    FixedOnce("councils.minutes_published", "minutes", lambda: Meeting.objects.exclude(minutes_published_on=None), _minutes_hashes, {}),
+    FixedOnce(
         "councils.minutes_corrected",
         "remarks on minutes",
         MinutesCorrection.objects.all,
@@ -120,21 +120,20 @@ FIXED = (
         kind="councils.minutescorrection",
     ),
 )
-BY_KEY = {fixed.key: fixed for fixed in FIXED}
 
 
 class RecomputedActs:
-    """Every decision, report, publication of minutes and remark is named once by the trail, and is what the trail says."""
+    """Every act of some kinds, such as decisions and reports, is named once by the trail, and is what the trail says."""
 
-    keys = frozenset(BY_KEY)
-
-    def __init__(self) -> None:
+    def __init__(self, kinds: Sequence[FixedOnce] = FIXED) -> None:
         self.compared: Counter[str] = Counter()
-        self._named: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {fixed.key: {} for fixed in FIXED}
+        self._kinds = {fixed.key: fixed for fixed in kinds}
+        self.keys = frozenset(self._kinds)
+        self._named: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {fixed.key: {} for fixed in kinds}
 
     def take(self, entries: Sequence[Named]) -> Iterator[Mismatch]:
         for entry in entries:
-            fixed, named = BY_KEY[entry.key], self._named[entry.key]
+            fixed, named = self._kinds[entry.key], self._named[entry.key]
             uuid = str(entry.data.get(fixed.named_by)) if fixed.named_by else entry.uuid
             if uuid in named:
                 yield Mismatch(entry.about, f"the trail says a second time what is fixed once ({entry.key})", entry.entry)
@@ -142,10 +141,10 @@ class RecomputedActs:
             named[uuid] = (entry.entry, {name: entry.data.get(name) for name in ("hash", *fixed.columns)})
 
     def close(self) -> Iterator[Mismatch]:
-        for fixed in FIXED:
+        for fixed in self._kinds.values():
             yield from self._close(fixed)
 
-    def _close(self, fixed: _Fixed) -> Iterator[Mismatch]:
+    def _close(self, fixed: FixedOnce) -> Iterator[Mismatch]:
         unseen = self._named[fixed.key]
         kind = fixed.kind or fixed.rows().model._meta.label_lower
         rows = fixed.rows().order_by("pk").values_list("pk", "uuid", *fixed.columns.values())

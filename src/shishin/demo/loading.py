@@ -1,4 +1,4 @@
-"""Loading: the two worked examples, told through the domain functions."""
+"""Loading: the worked examples, told through the domain functions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit
 from shishin.guidelines.acting.adopting import adopt_edition, take_over
+from shishin.guidelines.acting.offices import decide_by_office, lay_before_office
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.editions.describing import found_family, link_documents
 from shishin.guidelines.editions.hashing import edition_hash
@@ -24,7 +25,7 @@ from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import draft_for
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.linking.links import check_link, link_lines
-from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line
+from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line, OfficeDecision
 from shishin.kit.identity import in_language
 from shishin.people.appointing import appoint
 from shishin.people.claims import agree, claims_kept_by
@@ -37,7 +38,7 @@ from shishin.trail.recording import OPERATOR, record
 
 DEMO_PASSWORD = "shishin-demo"  # noqa: S105 - it is printed at every start
 TEXTS = Path(__file__).parent / "texts"
-EXAMPLES = ("tokyo", "japan")
+EXAMPLES = ("tokyo", "japan", "izumino")
 LISTS = ("organizations", "roles", "posts", "bodies")
 
 Sheet = Mapping[str, Any]
@@ -45,7 +46,7 @@ Sheet = Mapping[str, Any]
 
 @transaction.atomic
 def load_demo() -> None:
-    """Load both worked examples into an empty database, or nothing at all. What each holds is in `texts/<example>.yaml`."""
+    """Load all worked examples into an empty database, or nothing at all. What each holds is in `texts/<example>.yaml`."""
     for example in EXAMPLES:
         load_example(TEXTS / f"{example}.yaml")
     record("demo.examples_loaded", about="site:this", who=OPERATOR, examples=list(EXAMPLES))
@@ -129,12 +130,18 @@ def _bring_out(entry: Sheet, manuscript: Manuscript, *, referral: Referral | Non
     if entry["act"] == "publish":
         publish_draft(edition, published_on=_given(sheet.published_on), by=by)
     elif entry["act"] == "adopt":
-        decision = _decide(entry["decision"], edition, by=by)
+        decision = (
+            _decide_by_office(entry["decision"], edition, by=by)
+            if "office" in entry["decision"]
+            else _decide(entry["decision"], edition, by=by)
+        )
         first_day = _given(sheet.in_force_from)
         edition = adopt_edition(edition, decision=decision, in_force_from=first_day, published_on=sheet.published_on, by=by)
     elif entry["act"] == "take_over":
         source = _given(sheet.taken_over)
         edition = take_over(edition, source=source.source, day=source.day, in_force_from=_given(sheet.in_force_from), by=by)
+    if "laid" in entry:
+        lay_before_office(edition, post=Post.objects.get(slug=entry["laid"]), by=by)
     if sheet.withdrawn_on:
         withdraw_edition(edition, day=sheet.withdrawn_on, reason=sheet.withdrawn_reason, by=by)
     return edition
@@ -162,6 +169,13 @@ def _decide(decided: Sheet, edition: Edition, *, by: Person) -> Decision:
         votes=[(seats[vote["who"]], vote["how"], vote.get("reason", "")) for vote in decided.get("votes", ())],
         by=by,
     )
+
+
+def _decide_by_office(decided: Sheet, edition: Edition, *, by: Person) -> OfficeDecision:
+    day, holder = decided["decided_on"], Person.objects.get(login_name=decided["by"])
+    question = lay_before_office(edition, post=Post.objects.get(slug=decided["office"]), on=day, by=by)
+    said = {"words": decided["words"], "paper": decided["paper"], "read": edition_hash(edition), "on": day}
+    return decide_by_office(question, state=OfficeDecision.State.DECIDED, **said, by=holder)
 
 
 def _meeting(body: Body, decided: Sheet) -> Meeting | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.councils.access import bodies_read_by, bodies_worked_for_by
 from shishin.councils.models import AgendaItem, Body, Referral
 from shishin.councils.models.referrals import answered_by, is_confirmed, reported_by
-from shishin.guidelines.models import Document, Edition, Family
+from shishin.guidelines.models import Document, Edition, Family, OfficeDecision
 from shishin.guidelines.models.documents import stands_in_family, with_family
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
@@ -62,7 +62,8 @@ def can_read_everything(user: Any) -> bool:
 def editions_to_read(user: Any) -> QuerySet[Edition]:
     """What is public, the working editions of the organizations whose documents somebody may write or audit, and of their bodies.
 
-    A body reads what is drafted for a question put to it, what was submitted to it, and what stands on its agenda.
+    A body reads what is drafted for a question put to it, what was submitted to it, and what stands on its agenda; an office what lies
+    before it, and whoever decided what was decided on.
     """
     if not isinstance(user, Person):
         return Edition.objects.public()
@@ -72,7 +73,8 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
     asked = Q(referred_by__asked_of__in=bodies) & is_confirmed(via="referred_by__")
     theirs = Q(document__owner__in=organizations_imported_to_by(user)) | asked
     submitted = answered_by(bodies, via="submitted_with__referral__")
-    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | _on_agendas_of(bodies))
+    laid = Q(pk__in=OfficeDecision.objects.read_by(user, localdate()).order_by().values("edition"))
+    return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | _on_agendas_of(bodies) | laid)
 
 
 def _on_agendas_of(bodies: QuerySet[Body]) -> Q:
@@ -108,15 +110,14 @@ def documents_to_read(user: Any) -> QuerySet[Document]:
 
 
 def families_to_read(user: Any) -> QuerySet[Family]:
-    """Families with an edition that somebody may read, and one's own: the name of any other would betray a text that is still being written."""
+    """Families with an edition that somebody may read: the name of any other would betray a text that is still being written."""
     readable = editions_to_read(user).filter(stands_in_family(via="document__"))
-    own = Q(owner__in=organizations_imported_to_by(user))
-    return Family.objects.filter(Exists(readable.filter(document__family=OuterRef("pk"))) | own)
+    return Family.objects.filter(Exists(readable.filter(document__family=OuterRef("pk"))))
 
 
 def families_edited_by(user: Any) -> QuerySet[Family]:
     """Those of the organizations whose documents somebody may write, also where no document stands in them yet."""
-    return Family.objects.filter(owner__in=organizations_edited_by(user)).select_related("owner")
+    return Family.objects.filter(owner__in=organizations_edited_by(user))
 
 
 def document_to_show(user: Any, slug: str) -> tuple[Document, list[Edition]]:

@@ -15,7 +15,7 @@ FIXED_COLUMNS = (
     *("id", "uuid", "document_id", "version", "started_from_id", "state", "revision", "source_language"),
     *("titles", "keywords", "outlines", "revision_notes"),
     *("drafted_on", "decided_on", "published_on", "in_force_from"),
-    *("adopted_by_id", "referred_by_id", "submitted_with_id"),
+    *("adopted_by_id", "referred_by_id", "submitted_with_id", "decided_by_id"),
     *("taken_over_from", "taken_over_on", "taken_over_by"),
     *("text_hash", "issuer_kind", "issuer_names"),
 )
@@ -57,6 +57,7 @@ _EDITION = "A published or adopted edition is fixed: it can only be withdrawn, o
 _CLAUSES = "The clauses of a published or adopted edition are fixed."
 _TEXTS = "The words of a published or adopted edition are fixed: a translation is corrected by a further text."
 _CHANGES = "The changes of a published or adopted edition and their reasons are fixed."
+_OFFICES = "What an office decided is fixed."
 _LINES = "A key of a published or adopted edition belongs to its line for ever."
 
 _ANY_COLUMN = " OR ".join(_differs(column) for column in FIXED_COLUMNS)
@@ -85,5 +86,6 @@ GUARDS: tuple[Guard, ...] = (
     *_held_by_edition("change", _CHANGES),
     *_held_by_change("change_before", _CHANGES),
     *_held_by_change("change_after", _CHANGES),
+    *_guards("officedecision", [("UPDATE", "OLD.state <> 'open'"), ("DELETE", "OLD.state <> 'open'")], _OFFICES),
     *_guards("line", [("UPDATE", _LINE_IS_FIXED), ("DELETE", _LINE_IS_FIXED)], _LINES),
 )

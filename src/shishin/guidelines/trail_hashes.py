@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shishin.councils.trail_hashes import FixedOnce, RecomputedActs
 from shishin.guidelines.editions.hashing import content_hash, edition_hashes
-from shishin.guidelines.models import Clause, ClauseText, Edition
+from shishin.guidelines.models import Clause, ClauseText, Edition, OfficeDecision
 from shishin.trail.recomputing import Mismatch, Named, in_chunks, recomputings, row_hash
 from shishin.trail.recording import name_of
 
@@ -31,6 +32,7 @@ FACTS = (
     "adopted_by__uuid",
     "referred_by__uuid",
     "submitted_with__uuid",
+    "decided_by__uuid",
     "taken_over_from",
     "taken_over_on",
     "taken_over_by",
@@ -39,6 +41,8 @@ FACTS = (
     "issuer_names",
 )
 """What `fixed.FIXED_COLUMNS` fixes, with identities for numbers. A test holds one to the other."""
+
+LATER = frozenset({"decided_by__uuid"})
 
 FIXING = frozenset({"guidelines.draft_published", "guidelines.edition_adopted", "guidelines.edition_taken_over"})
 WITHDRAWN = "guidelines.edition_withdrawn"
@@ -181,7 +185,12 @@ def _mismatch(edition: Edition, words: str, said: _Fixed | Named | None) -> Mism
 
 def _facts(editions: Collection[Edition]) -> dict[int, str]:
     rows = Edition.objects.filter(pk__in=[edition.pk for edition in editions]).values("pk", *FACTS)
-    return {row.pop("pk"): row_hash(row) for row in rows}
+    return {row.pop("pk"): row_hash(_without_later(row)) for row in rows}
+
+
+def _without_later(row: dict[str, Any]) -> dict[str, Any]:
+    """A fact that came later counts where it is there, so that no edition that was fixed before has another hash."""
+    return {name: value for name, value in row.items() if value is not None or name not in LATER}
 
 
 def _texts(editions: Collection[Edition]) -> dict[int, list[_Text]]:
@@ -200,6 +209,33 @@ def _of_translations(texts: Iterable[_Text], source_language: str) -> str:
         (text.key, text.language, text.number, text.hash) for text in texts if text.language != source_language
     )
     return row_hash(rows) if rows else ""
+
+
+OFFICE = ("uuid", "edition__uuid", "post__uuid", "asked_on", "state", "decided_on", "person__uuid", "person_name", "post_names")
+OFFICE_TEXT = ("text_name", "text_hash", "words", "paper")
+
+
+def office_decision_hash(decision: OfficeDecision) -> str:
+    return _office_decision_hashes([decision.pk])[decision.pk]
+
+
+def _office_decision_hashes(pks: Collection[int]) -> dict[int, str]:
+    rows = OfficeDecision.objects.filter(pk__in=pks).values("pk", *OFFICE, *OFFICE_TEXT)
+    return {row.pop("pk"): row_hash(row) for row in rows}
+
+
+OFFICES = FixedOnce(
+    "guidelines.office_decided",
+    "decisions of offices",
+    lambda: OfficeDecision.objects.exclude(state=OfficeDecision.State.OPEN),
+    _office_decision_hashes,
+    {"text_hash": "text_hash", "state": "state"},
+)
+
+
+@recomputings.fill
+def recompute_office_decisions(with_files: bool) -> RecomputedActs:
+    return RecomputedActs([OFFICES])
 
 
 @recomputings.fill

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext_lazy
 
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.models import Document, Family
+from shishin.guidelines.models import Document, Family, OfficeDecision
 from shishin.guidelines.models.editions import version_in_words
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
@@ -39,6 +39,9 @@ declare_words(
         "guidelines.reason_changed": gettext_lazy("Changed a reason"),
         "guidelines.operation_undone": gettext_lazy("Undid an edit"),
         "guidelines.draft_published": gettext_lazy("Published a draft"),
+        "guidelines.laid_before_office": gettext_lazy("Laid a text before an office"),
+        "guidelines.taken_back_from_office": gettext_lazy("Took a text back from an office"),
+        "guidelines.office_decided": gettext_lazy("Decided on a text as an office"),
         "guidelines.edition_adopted": gettext_lazy("Adopted an edition"),
         "guidelines.edition_taken_over": gettext_lazy("Took an edition over"),
         "guidelines.edition_withdrawn": gettext_lazy("Withdrew an edition"),
@@ -60,6 +63,9 @@ declare_words(
     },
     unseen=[
         "guidelines.cover_changed",
+        "guidelines.laid_before_office",
+        "guidelines.taken_back_from_office",
+        "guidelines.office_decided",
         "guidelines.clause_edited",
         "guidelines.clause_described",
         "guidelines.clause_added",
@@ -93,4 +99,8 @@ def texts(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
         for edition in editions_to_read(reader).filter(uuid__in=editions).select_related("document"):
             label = f"{edition.document.short_title()} {version_in_words(edition.version)}"
             known[editions[str(edition.uuid)]] = Known(label, edition.get_absolute_url())
+    if decided := uuids_named(wanted, "guidelines.officedecision"):
+        rows = OfficeDecision.objects.filter(uuid__in=decided, edition__in=editions_to_read(reader))
+        for decision in rows.select_related("edition__document"):
+            known[decided[str(decision.uuid)]] = Known(str(decision), decision.edition.get_absolute_url())
     return known

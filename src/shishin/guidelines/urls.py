@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from shishin.guidelines.acting import offices
 from shishin.guidelines.acting import procedure_views as procedures
 from shishin.guidelines.acting import views as acting
 from shishin.guidelines.bringing_in import views as importing
@@ -51,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/adopt/", acting.adopt, name="adopt"),
     path("guidelines/<str:slug>/<str:version>/adopt/reasons/", acting.explain, name="explain"),
     path("guidelines/<str:slug>/<str:version>/adopt/decide/", acting.decide, name="decide"),
+    path("guidelines/<str:slug>/<str:version>/office/", offices.office, name="office"),
+    path("guidelines/<str:slug>/<str:version>/office/lay/", offices.lay, name="lay-before-office"),
     path("guidelines/<str:slug>/<str:version>/version/", procedures.version, name="version"),
     path("guidelines/<str:slug>/<str:version>/referral/", procedures.referral, name="referral"),
     path("guidelines/<str:slug>/<str:version>/submit/", procedures.submit, name="submit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from shishin.guidelines.editions.hashing import edition_hashes
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import slugs_for
 from shishin.guidelines.linking.links import suspect_links
-from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition
+from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition, OfficeDecision
 from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
@@ -38,6 +38,7 @@ def waiting_for(person: Person, day: date) -> list[Waiting]:
         "document", "referred_by", "started_from"
     )
     return [
+        *_to_decide(person, day),
         *_to_submit(person),
         *_to_explain(list(working.exclude(started_from=None))),
         *_to_adopt(list(working.exclude(version__contains="-draft."))),
@@ -52,6 +53,15 @@ def _name(edition: Edition) -> dict[str, str]:
 
 def _door(edition: Edition, name: str) -> str:
     return reverse(f"guidelines:{name}", args=[edition.document.slug, edition.version])
+
+
+def _to_decide(person: Person, day: date) -> Iterator[Waiting]:
+    """What lies before an office that the person holds."""
+    rows = OfficeDecision.objects.open().before(person, day).select_related("edition__document", "post__role")
+    for question in rows.prefetch_related("post__dated_names", "post__role__dated_names"):
+        title = _("Decide on %(document)s %(version)s") % _name(question.edition)
+        why = _("It lies before you as %(post)s.") % {"post": question.post}
+        yield Waiting(DRAFTS, _("Drafts"), title, _door(question.edition, "office"), _("Read and decide"), why)
 
 
 def _to_submit(person: Person) -> Iterator[Waiting]:
@@ -85,15 +95,25 @@ def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:
     decided = [(named[decision.text_name], decision) for decision in decisions]
     hashes = edition_hashes([edition for edition, _decision in decided])
     seen = set()
+    for edition in _decided_by_office(editions):
+        yield _adopting(edition, _("The office has decided on this very text."))
     for edition, decision in decided:
         bodies = slugs_for(edition.document, edition.revision)
         if edition.pk in seen or decision.text_hash != hashes[edition.pk] or (bodies and decision.body.slug not in bodies):
             continue
         seen.add(edition.pk)
-        title = _("Adopt %(document)s %(version)s") % _name(edition)
-        yield Waiting(
-            DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Adopt this edition"), _("A body has approved this very text.")
-        )
+        yield _adopting(edition, _("A body has approved this very text."))
+
+
+def _adopting(edition: Edition, why: str) -> Waiting:
+    title = _("Adopt %(document)s %(version)s") % _name(edition)
+    return Waiting(DRAFTS, _("Drafts"), title, _door(edition, "adopt"), _("Adopt this edition"), why)
+
+
+def _decided_by_office(editions: Collection[Edition]) -> list[Edition]:
+    rows = list(OfficeDecision.objects.filter(edition__in=editions, state=OfficeDecision.State.DECIDED).select_related("edition__document"))
+    hashes = edition_hashes([row.edition for row in rows]) if rows else {}
+    return [row.edition for row in rows if hashes[row.edition_id] == row.text_hash]
 
 
 def _to_clear(documents: QuerySet[Document], day: date) -> Iterator[Waiting]:

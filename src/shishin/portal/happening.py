@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from shishin.guidelines.access import families_to_read
 from shishin.guidelines.models import Document, Edition, Family
-from shishin.guidelines.models.documents import stands_in_family
+from shishin.guidelines.reading.families import with_document_count
 
 SHOWN = 5
 
@@ -65,9 +67,8 @@ def news(day: date) -> QuerySet[Edition]:
 
 
 def families() -> QuerySet[Family]:
-    taken = Edition.objects.public().filter(stands_in_family(via="document__"))
-    is_public = Exists(taken.filter(document=OuterRef("documents")))
-    return Family.objects.annotate(document_count=Count("documents", filter=is_public)).filter(document_count__gt=0)
+    """Those with a document that the public may read, each with how many."""
+    return with_document_count(families_to_read(AnonymousUser()), reader=AnonymousUser())
 
 
 def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.db.models import Case, Q, When
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_kept_by, bodies_presided_by
@@ -20,7 +21,7 @@ from shishin.guidelines.changes.edition_changes import changes_of, refuse_unexpl
 from shishin.guidelines.drafting.operating import end_drafting
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text
-from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, refuse_version, slugs_for
+from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, posts_for, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DayTaken,
@@ -36,9 +37,11 @@ from shishin.guidelines.errors.editions import (
     OutOfOrder,
     SourceTooLong,
 )
-from shishin.guidelines.models import Change, Document, Edition
+from shishin.guidelines.models import Change, Document, Edition, OfficeDecision
+from shishin.guidelines.models.offices import POST
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.kit.dates import day_in_words
+from shishin.people.models import Post
 from shishin.texts.manuscript import is_draft_version
 from shishin.trail.recording import Acting, record
 
@@ -47,13 +50,13 @@ from shishin.trail.recording import Acting, record
 def adopt_edition(
     edition: Edition,
     *,
-    decision: Decision,
+    decision: Decision | OfficeDecision,
     in_force_from: date,
     by: Acting,
     decided_on: date | None = None,
     published_on: date | None = None,
 ) -> Edition:
-    """Adopt the text that a council decided on; the edition before ends the day before."""
+    """Adopt the text that a body or one office decided on; the edition before ends the day before."""
     # Lock the document, not the edition: two texts must not be adopted at once.
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
@@ -63,12 +66,13 @@ def adopt_edition(
 
     edition.text_hash = text_hash
     edition.state = Edition.State.ADOPTED
-    edition.adopted_by = decision
+    edition.adopted_by = decision if isinstance(decision, Decision) else None
+    edition.decided_by = decision if isinstance(decision, OfficeDecision) else None
     edition.in_force_from = in_force_from
     edition.decided_on = decided_on or decision.decided_on
     edition.published_on = published_on or edition.published_on
     keep_issuer(edition)
-    edition.save(update_fields=["text_hash", "state", "adopted_by", "in_force_from", "decided_on", "published_on", *KEPT])
+    edition.save(update_fields=["text_hash", "state", "adopted_by", "decided_by", "in_force_from", "decided_on", "published_on", *KEPT])
     end_drafting(edition)
     record(
         "guidelines.edition_adopted",
@@ -100,7 +104,7 @@ def refuse_after_abolition(document: Document, in_force_from: date) -> None:
         raise DocumentIsAbolished(document=document, abolished=document.abolished_on, day=in_force_from)
 
 
-def _refuse(edition: Edition, *, document: Document, decision: Decision, text_hash: str, in_force_from: date) -> None:
+def _refuse(edition: Edition, *, document: Document, decision: Decision | OfficeDecision, text_hash: str, in_force_from: date) -> None:
     refuse_to_adopt(edition)
     lineage = lineage_of(edition)
     refuse_version(lineage.before, version=edition.version, revision=edition.revision)
@@ -116,14 +120,20 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision, text_ha
         raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
 
 
-def refuse_another_body(edition: Edition, decision: Decision) -> None:
-    """The procedure of the document may name who adopts this kind of revision."""
-    named = slugs_for(edition.document, edition.revision)
-    if named and decision.body.slug not in named:
-        bodies = {body.slug: body.name_on(decision.decided_on) for body in bodies_for(edition.document, edition.revision)}
-        raise NotTheBodyNamed(
-            edition=edition, body=decision.body.name_on(decision.decided_on), named=[bodies.get(slug) or slug for slug in named]
-        )
+def refuse_another_body(edition: Edition, decision: Decision | OfficeDecision) -> None:
+    """The procedure of the document may name who adopts this kind of revision. An office decides only where it is named."""
+    named, decided_on = slugs_for(edition.document, edition.revision), decision.decided_on or localdate()
+    if isinstance(decision, Decision):
+        if not named or decision.body.slug in named:
+            return
+        who = decision.body.name_on(decided_on)
+    else:
+        if f"{POST}{decision.post.slug}" in named:
+            return
+        who = decision.office
+    deciders = {body.slug: body.name_on(decided_on) for body in bodies_for(edition.document, edition.revision)}
+    deciders |= {f"{POST}{post.slug}": post.name_on(decided_on) for post in posts_for(edition.document, edition.revision)}
+    raise NotTheBodyNamed(edition=edition, body=who, named=[deciders.get(slug) or slug for slug in named])
 
 
 def refuse_substance_in_form(lineage: Lineage) -> None:
@@ -226,6 +236,10 @@ class Adoption:
     """Names of the bodies that the procedure names for this revision; none where any body may decide."""
     secretariats: Sequence[Body]
     """Of those, the secretariats that the reader keeps: they decide and adopt in one step."""
+    offices: Sequence[Post]
+    """Offices that the procedure names: the text is laid before one of them."""
+    question: OfficeDecision | None
+    """What lies before an office now."""
 
     @property
     def is_explained(self) -> bool:
@@ -236,7 +250,7 @@ def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
     text_hash = edition_hash(edition)
     waiting = [change for change in changes_of(edition) if not change.is_explained]
     fitting, unfit = _decisions(edition, text_hash)
-    named = bodies_for(edition.document, edition.revision)
+    named, offices = bodies_for(edition.document, edition.revision), posts_for(edition.document, edition.revision)
     return Adoption(
         edition=edition,
         text_hash=text_hash,
@@ -244,7 +258,9 @@ def adoption_of(edition: Edition, *, reader: Any) -> Adoption:
         fitting=fitting,
         unfit=unfit,
         bodies=_bodies(edition, reader=reader),
-        named=[str(body) for body in named],
+        named=[str(one) for one in (*named, *offices)],
+        offices=offices,
+        question=edition.office_decisions.open().select_related("post").first(),
         secretariats=secretariats_among(named, reader=reader),
     )
 
@@ -275,6 +291,8 @@ def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]],
     named = slugs_for(edition.document, edition.revision)
     fits = [decision for decision in on_this_text if decision.is_approval and (not named or decision.body.slug in named)]
     fitting = [(str(decision.uuid), _in_words(decision)) for decision in fits]
+    offices = edition.office_decisions.filter(state=OfficeDecision.State.DECIDED, text_hash=text_hash).select_related("post")
+    fitting += [(str(row.uuid), str(row)) for row in offices if f"{POST}{row.post.slug}" in named]
     unfit = [
         *(_unfit(decision, _why_not(decision)) for decision in on_this_text if decision not in fits),
         *(_unfit(decision, _("It was made on another text.")) for decision in others),

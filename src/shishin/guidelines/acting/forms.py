@@ -18,11 +18,13 @@ from shishin.councils.access import meetings_to_read
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition
-from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models import Document, Edition, OfficeDecision
 from shishin.guidelines.models.editions import version_in_words
+from shishin.guidelines.models.offices import POST
 from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
+from shishin.people.models import Post
 from shishin.texts.languages import LONGEST_TAG, TAG
 from shishin.texts.manuscript import PATTERN
 
@@ -116,9 +118,7 @@ class SubmitForm(forms.Form):
 class AdoptForm(forms.Form):
     """Only decisions that fit are offered; one that no longer fits is for the activity to refuse."""
 
-    decision = forms.ModelChoiceField(
-        Decision.objects.select_related("body"), label=_("Decision"), to_field_name="uuid", widget=forms.RadioSelect
-    )
+    decision = forms.UUIDField(label=_("Decision"), widget=forms.RadioSelect)
     in_force_from = DayField(label=_("First day in force"))
     published_on = DayField(label=_("Day of publication"), required=False)
     field_order = ["decision", "in_force_from", "published_on"]
@@ -128,6 +128,15 @@ class AdoptForm(forms.Form):
         self.fields["decision"].widget.choices = decisions
         if len(decisions) == 1:
             self.initial.setdefault("decision", decisions[0][0])
+
+    def clean_decision(self) -> Decision | OfficeDecision:
+        """That of a body or of an office."""
+        uuid = self.cleaned_data["decision"]
+        office = OfficeDecision.objects.select_related("post").filter(uuid=uuid).first()
+        decision = office or Decision.objects.select_related("body").filter(uuid=uuid).first()
+        if decision is None:
+            raise ValidationError(_("There is no such decision."))
+        return decision
 
 
 class DecideForm(forms.Form):
@@ -194,6 +203,12 @@ class ProcedureForm(forms.Form):
         is_own = Case(When(organization=document.owner_id, then=0), default=1)
         bodies = Body.objects.filter(Q(abolished_on=None) | Q(slug__in=named)).order_by(is_own, "slug").prefetch_related("dated_names")
         choices = [(body.slug, str(body)) for body in bodies]
+        # One office decides alone: a post of the owner.
+        posts = Post.objects.filter(
+            Q(organization=document.owner_id, abolished_on=None) | Q(slug__in=[name.removeprefix(POST) for name in named])
+        )
+        posts = posts.prefetch_related("dated_names", "role__dated_names").order_by("slug")
+        choices += [(f"{POST}{post.slug}", _("%(post)s (decides alone)") % {"post": post}) for post in posts]
         known = {slug for slug, _name in choices}
         choices += [(slug, slug) for slug in sorted(named - known)]
         for revision in Edition.Revision:

@@ -96,7 +96,7 @@ def _page(edition: Edition, referral: Referral) -> FormPage:
         done=_("The draft was submitted."),
         lead=_("%(group)s reports to %(body)s on “%(referral)s” with the text as it stands now.")
         % {"group": referral.reporting_body, "body": referral.answering_body, "referral": referral},
-        warnings=[_("The report names the text by its hash and stays. If the text changes afterwards, its page says so."), *_gaps(edition)],
+        warnings=[_("The report names this very text and stays. If the text changes afterwards, its page says so."), *_gaps(edition)],
         refuse=lambda: refuse_to_submit(edition),
     )
 

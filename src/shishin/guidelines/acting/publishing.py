@@ -155,6 +155,8 @@ def discard_edition(edition: Edition, *, by: Acting, why: str = "", with_documen
         raise NotAWorkingEdition(edition=edition)
     if following := edition.continued_by.first():
         raise SomethingPointsAtIt(edition=edition, what=str(following))
+    if office := edition.office_decisions.first():
+        raise SomethingPointsAtIt(edition=edition, what=_("the decision of an office (%(office)s)") % {"office": office})
     if LinkCheck.objects.filter(target_clause__edition=edition).exists():
         raise SomethingPointsAtIt(edition=edition, what=_("the check of a link"))
 

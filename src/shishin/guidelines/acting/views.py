@@ -116,7 +116,7 @@ def start_next(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         button=_("Start the next edition"),
         done=_("The next edition was started."),
         lead=_("It begins as a copy: the same clauses with their keys, and their newest words in every language."),
-        warnings=[_("The version number stays as it is. Until it is published or adopted, the edition can be discarded.")],
+        warnings=[_("Until it is published or adopted, its version number can be changed and it can be discarded.")],
     )
     taken = set(edition.document.editions.values_list("version", flat=True))
     revision = edition.revision if edition.is_draft else Edition.Revision.MINOR

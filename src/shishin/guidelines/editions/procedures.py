@@ -26,6 +26,8 @@ from shishin.guidelines.errors.editions import (
     VersionTaken,
 )
 from shishin.guidelines.models import Document, Edition
+from shishin.guidelines.models.offices import POST
+from shishin.people.models import Post
 from shishin.texts.manuscript import is_version, kind_of_step
 from shishin.trail.recording import Acting, record
 
@@ -80,10 +82,12 @@ class Rule:
     bodies: Sequence[Body]
     unknown: Sequence[str]
     """Addresses that the procedure names and no body has: a text may come before its bodies."""
+    posts: Sequence[Post] = ()
+    """Offices whose holder decides alone."""
 
     @property
     def is_open(self) -> bool:
-        return not self.bodies and not self.unknown
+        return not self.bodies and not self.unknown and not self.posts
 
 
 def procedure_in_order(procedure: Procedure) -> dict[str, list[str]]:
@@ -103,7 +107,7 @@ def change_procedure(document: Document, *, procedure: Procedure, by: Acting) ->
     named = {slug for slugs in wanted.values() for slug in slugs}
     # A text may have come before its bodies: what it names already may stay.
     named -= {slug for slugs in document.procedure.values() for slug in slugs}
-    if missing := named - set(Body.objects.filter(slug__in=named).values_list("slug", flat=True)):
+    if missing := named - _bodies(named).keys() - _posts(named).keys():
         raise NoSuchBody(slug=sorted(missing))
 
     before = document.procedure
@@ -122,13 +126,27 @@ def slugs_for(document: Document, revision: str) -> Sequence[str]:
 
 
 def rules_of(document: Document) -> list[Rule]:
-    """Every kind of revision with who adopts it. Two queries."""
+    """Every kind of revision with who adopts it. Two queries, and as many for offices where one is named."""
     slugs = {slug for named in document.procedure.values() for slug in named}
-    bodies, rules = _bodies(slugs), []
+    bodies, posts, rules = _bodies(slugs), _posts(slugs), []
     for revision in Edition.Revision:
         named = slugs_for(document, revision)
-        rules.append(Rule(revision, [bodies[slug] for slug in named if slug in bodies], [slug for slug in named if slug not in bodies]))
+        unknown = [slug for slug in named if slug not in bodies and slug not in posts]
+        rules.append(
+            Rule(revision, [bodies[slug] for slug in named if slug in bodies], unknown, [posts[slug] for slug in named if slug in posts])
+        )
     return rules
+
+
+def posts_for(document: Document, revision: str) -> list[Post]:
+    """The offices that the procedure names for this kind of revision."""
+    return list(_posts(slugs_for(document, revision)).values())
+
+
+def _posts(slugs: Collection[str]) -> dict[str, Post]:
+    wanted = {name.removeprefix(POST) for name in slugs if name.startswith(POST)}
+    rows = Post.objects.filter(slug__in=wanted).prefetch_related("dated_names", "role__dated_names").select_related("role", "organization")
+    return {f"{POST}{post.slug}": post for post in rows} if wanted else {}
 
 
 def bodies_for(document: Document, revision: str) -> list[Body]:

@@ -173,7 +173,14 @@ def _editions(document: Document, reader: Any) -> list[Edition]:
     rows = (
         editions_to_read(reader)
         .filter(document=document)
-        .select_related("adopted_by__body", "adopted_by__meeting", "referred_by__asked_by", "referred_by__asked_of", "submitted_with")
+        .select_related(
+            "adopted_by__body",
+            "adopted_by__meeting",
+            "decided_by__post",
+            "referred_by__asked_by",
+            "referred_by__asked_of",
+            "submitted_with",
+        )
     )
     return list(rows.prefetch_related("adopted_by__body__dated_names"))
 

@@ -18,6 +18,7 @@ from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.linking.links import clauses_in_force, suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Document, Edition, Line, LinkCheck
+from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.markdown import plain
 from shishin.kit.timeline import Tag
 from shishin.people.claims import unconfirmed_tags
@@ -250,7 +251,7 @@ def _linked(
         relation=_from_here(link.kind) if is_from_here else _to_here(link.kind),
         document=other.document,
         key=other.key,
-        version=text.clause.edition.version if text else "",
+        version=version_in_words(text.clause.edition.version) if text else "",
         label=labels.get(text.clause_id, "") if text else "",
         heading=plain(text.heading) if text else "",
         body=text.body if text else "",

@@ -13,7 +13,7 @@ from django.core.validators import RegexValidator
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.access import documents_to_read, families_to_read, organizations_edited_by
+from shishin.guidelines.access import documents_to_read, families_edited_by, families_to_read, organizations_edited_by
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.models import Document, DocumentLink, Family, NumberingScheme
 from shishin.kit.forms import DayField, WordsField
@@ -45,7 +45,7 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
         super().__init__(*args, **fields)
         owners = organizations_edited_by(by).prefetch_related("dated_names")
-        families = families_to_read(by).select_related("owner")
+        families = families_to_read(by) | families_edited_by(by)
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["family"].queryset = families  # type: ignore[attr-defined]
 

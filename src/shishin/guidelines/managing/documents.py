@@ -129,7 +129,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """Whatever somebody writes, also where it has no text yet. Five queries."""
     person = writer_anywhere(request.user)
     own = organizations_edited_by(person)
-    kept = {family.pk: KeptFamily(family, is_own=True) for family in families_edited_by(person)}
+    kept = {family.pk: KeptFamily(family, is_own=True) for family in families_edited_by(person).select_related("owner")}
     working: dict[int, list[Edition]] = defaultdict(list)
     for edition in Edition.objects.filter(document__owner__in=own, state=Edition.State.WORKING).select_related("document"):
         working[edition.document_id].append(edition)

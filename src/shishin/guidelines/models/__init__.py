@@ -4,6 +4,7 @@ from shishin.guidelines.models.clauses import ATTRIBUTES, Change, Clause, Clause
 from shishin.guidelines.models.documents import Alias, Document, DocumentLink, Family, NumberingScheme, Scope
 from shishin.guidelines.models.drafting import Operation, Proposal, ProposedChange, UnsavedText
 from shishin.guidelines.models.editions import Edition
+from shishin.guidelines.models.offices import OfficeDecision
 from shishin.guidelines.models.searching import SearchText
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Line",
     "LinkCheck",
     "NumberingScheme",
+    "OfficeDecision",
     "Operation",
     "Proposal",
     "ProposedChange",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.models import Decision, Referral, Report
 from shishin.guidelines.models.documents import Document
+from shishin.guidelines.models.offices import OfficeDecision
 from shishin.kit.identity import Identified, in_language
 from shishin.texts.manuscript import PATTERN
 
@@ -82,6 +83,9 @@ class Edition(Identified):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     adopted_by = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("adopted by"))
+    decided_by = models.ForeignKey(
+        OfficeDecision, models.PROTECT, null=True, blank=True, related_name="adopted", verbose_name=_("decided by the office")
+    )
     referred_by = models.ForeignKey(
         Referral, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("drafted for the referral")
     )
@@ -108,7 +112,8 @@ class Edition(Identified):
             ),
             models.CheckConstraint(condition=~Q(state="adopted") | Q(in_force_from__isnull=False), name="adopted_edition_has_a_first_day"),
             models.CheckConstraint(
-                condition=~Q(state="adopted") | Q(adopted_by__isnull=False) | ~Q(taken_over_from=""), name="adopted_edition_has_a_decision"
+                condition=~Q(state="adopted") | Q(adopted_by__isnull=False) | Q(decided_by__isnull=False) | ~Q(taken_over_from=""),
+                name="adopted_edition_has_a_decision",
             ),
             models.CheckConstraint(
                 condition=Q(taken_over_from="") | (Q(taken_over_on__isnull=False) & ~Q(taken_over_by="")),

@@ -201,6 +201,8 @@ class PrintedEdition:
     def body(self) -> str:
         """The body that decided, by the name it had on that day; nothing where the text is its own."""
         decision = self.edition.adopted_by
+        if office := self.edition.decided_by:
+            return in_language(office.post_names, base(self.language))
         name = decision.body.name_on(decision.decided_on, base(self.language)) if decision else ""
         return "" if name == self.owner else name
 
@@ -309,6 +311,6 @@ class PrintedEdition:
 def printed_edition(edition: Edition, language: str) -> PrintedEdition:
     """The edition with what the cover and the head of the pages name, in few queries whatever its size."""
     edition = Edition.objects.select_related(
-        "document__family", "document__owner", "document__numbering", "started_from", "adopted_by__body"
+        "document__family", "document__owner", "document__numbering", "started_from", "adopted_by__body", "decided_by"
     ).get(pk=edition.pk)
     return PrintedEdition(edition, read_edition(edition, language=language, hashes=hashes_of(edition)))

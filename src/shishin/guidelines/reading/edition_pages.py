@@ -111,8 +111,10 @@ class EditionPage:
 
     @cached_property
     def body(self) -> str:
-        """The body that decided, by the name it had on that day."""
-        decision = self.edition.adopted_by
+        """The body or the office that decided, by the name it had on that day."""
+        decision, office = self.edition.adopted_by, self.edition.decided_by
+        if office:
+            return office.office
         return decision.body.name_on(decision.decided_on) if decision else ""
 
     @cached_property

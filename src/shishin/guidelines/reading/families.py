@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -165,10 +165,17 @@ class DocumentRow:
         return self.document.state == Document.State.ACTIVE
 
 
+def with_document_count(families: QuerySet[Family], *, reader: Any) -> QuerySet[Family]:
+    """Each with `document_count`: the documents that stand in it and of which somebody may read an edition. The one figure on every page."""
+    readable = Exists(documents_to_read(reader).filter(stands_in_family(), pk=OuterRef("documents")))
+    return families.annotate(document_count=Count("documents", filter=readable))
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyCard:
     family: Family
     documents: int
+    in_force: int
     last_change: date | None
 
 
@@ -178,6 +185,7 @@ class FamilyPage:
     listing: Listing
     rows: Sequence[DocumentRow]
     """Of the page of the list that is shown."""
+    documents: int
     counts: dict[str, int]
     """Of what is managed."""
     first: DocumentRow | None
@@ -190,14 +198,15 @@ class FamilyPage:
 
 
 def family_cards(day: date, *, reader: Any) -> list[FamilyCard]:
-    """Every family that somebody may read, with how many documents are in force and when something last changed. Three queries."""
+    """Every family that somebody may read, with how many documents it has, how many are in force, and when something last changed. Three queries."""
     in_force: dict[int, list[Edition]] = defaultdict(list)
     taken = stands_in_family(via="document__")
     for edition in Edition.objects.in_force_on(day).filter(taken).select_related("document"):
         in_force[edition.document.family_id].append(edition)
+    families = with_document_count(families_to_read(reader), reader=reader)
     return [
-        FamilyCard(family, len(in_force[family.pk]), _last_change(in_force[family.pk]))
-        for family in families_to_read(reader).select_related("owner").prefetch_related("owner__dated_names")
+        FamilyCard(family, family.document_count, len(in_force[family.pk]), _last_change(in_force[family.pk]))  # type: ignore[attr-defined]
+        for family in families.select_related("owner").prefetch_related("owner__dated_names")
     ]
 
 
@@ -215,6 +224,7 @@ def family_page(family: Family, query: QueryDict, *, day: date, reader: Any) -> 
         family=family,
         listing=listing,
         rows=[by_document[document.pk] for document in listing.page if document.pk in by_document],
+        documents=len(rows),
         counts={"current": positions.total(), **{position: positions[position] for position in Document.Position.values}},
         first=max(in_force, key=lambda row: (row.document.is_normative, pointed_at[row.document.pk]), default=None),
         last_change=_last_change(row.edition for row in in_force if row.edition),

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shishin.guidelines.access import families_to_read
+from shishin.guidelines.access import families_edited_by, families_to_read
 from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
 from shishin.guidelines.editions.naming import status_tag
@@ -129,7 +129,8 @@ def families(request: HttpRequest) -> HttpResponse:
 @same_for_everybody
 @require_safe
 def family(request: HttpRequest, slug: str) -> HttpResponse:
-    wanted = get_object_or_404(families_to_read(request.user).select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
+    families = families_to_read(request.user) | families_edited_by(request.user)
+    wanted = get_object_or_404(families.select_related("owner").prefetch_related("owner__dated_names"), slug=slug)
     page = family_page(wanted, request.GET, day=localdate(), reader=request.user)
     return render(request, "guidelines/family.html", {"page": page, "family": wanted})
 

@@ -19,7 +19,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-TABLES = ("edition", "clause", "clausetext", "reason", "change", "change_before", "change_after", "line")
+TABLES = ("edition", "clause", "clausetext", "reason", "change", "change_before", "change_after", "line", "officedecision")
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_asking_takes_as_many_queries_however_many_documents_there_are(django_as
         make_edition("2.0.0", slug=slug, clauses=CLAUSES[:3], started_from="1.0.0")
         make_decision(on=Edition.objects.get(document__slug=slug, version="2.0.0"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         lines = waiting_for(alice, DAY)
 
     assert len(lines) == 2 * count

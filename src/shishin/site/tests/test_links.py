@@ -22,7 +22,7 @@ from shishin.people.models import Person
 from shishin.site.tests.crawling import Visited, crawl, dead_links, links_within
 
 pytestmark = pytest.mark.django_db
-PUBLIC, OWN, AGAIN = {"ja": 10, "en": 3}, 4, 1
+PUBLIC, OWN, AGAIN = {"ja": 8, "en": 3}, 3, 1
 """Addresses of one view: those that the public asks for in a language, and those that an account asks for besides. Of what the public sees
 as well, an account asks for one: its page may have links of its own."""
 

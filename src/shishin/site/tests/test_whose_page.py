@@ -495,7 +495,7 @@ def test_the_list_and_the_desk_ask_the_same_however_many_there_are(
 
 
 LIST_QUERIES = 20
-DESK_QUERIES = 25
+DESK_QUERIES = 26
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -152,7 +152,7 @@ class CoverForm(forms.Form):
                     required=name == "titles" and language == edition.source_language,
                     max_length=most,
                     help_text=hint if language == self.languages[0] else "",
-                    initial=said if isinstance(said, str) else "、".join(said),
+                    initial=said if isinstance(said, str) else ("、" if language.startswith("ja") else ", ").join(said),
                     widget=forms.Textarea({"rows": rows, "lang": language}) if rows else forms.TextInput({"lang": language}),
                 )
 

@@ -11,6 +11,7 @@ from shishin.councils.meetings.meeting import record_meeting
 from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
 from shishin.guidelines.acting.adopting import adopt_edition
+from shishin.guidelines.acting.offices import lay_before_office
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.reasons import explain_changes
@@ -20,6 +21,7 @@ from shishin.guidelines.editions.procedures import change_procedure, draft_for
 from shishin.guidelines.linking.links import link_lines
 from shishin.guidelines.models import ClauseLink, DocumentLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
+from shishin.people.models import Post, Role
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
@@ -59,6 +61,8 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "comparison": _comparisons(rows),
         "explained draft": {"draft": _explained(own)},
         "text of the secretariat": {"draft": _decided_by_secretariat(own), "own": _by_version(rows["own"])},
+        "text for an office": {"draft": _for_office(own, "for-office")},
+        "text before an office": {"draft": _for_office(own, "before-office", is_laid=True)},
         "link": _links(own, other),
         "document link": _document_links(rows),
         **_proposals(own),
@@ -148,6 +152,16 @@ def _decided_by_secretariat(side: Side) -> Thing:
     edition = _edition(side, "decided", "1.0.0")
     office = make_body(f"{side.prefix}-secretariat", organization=side.organization, kind=Body.Kind.SECRETARIAT)
     change_procedure(edition.document, procedure={edition.revision: [office.slug]}, by=OPERATOR)
+    return _by_version(edition)
+
+
+def _for_office(side: Side, name: str, *, is_laid: bool = False) -> Thing:
+    """The procedure of this document names one post, which nobody of the cast holds."""
+    edition = _edition(side, name, "1.0.0")
+    post = Post.objects.create(slug=f"{side.prefix}-{name}", organization=side.organization, role=Role.objects.order_by("pk")[0])
+    change_procedure(edition.document, procedure={edition.revision: [f"post:{post.slug}"]}, by=OPERATOR)
+    if is_laid:
+        lay_before_office(edition, post=post, by=OPERATOR)
     return _by_version(edition)
 
 
