@@ -14,7 +14,22 @@ from bench.texts import make_clauses, store
 from shishin.guidelines.searching.searching import Search, SearchScope
 
 CLAUSES, EDITION = 20_000, 1_000
-QUERIES = ("都民", "アクセシビリティ", "都民 調達", "記録に残す", "の", "税", "クラウドの監査", "利用者と手続", "速やか", "情報システム")
+QUERIES = (
+    "都民",
+    "アクセシビリティ",
+    "都民 調達",
+    "記録に残す",
+    "の",
+    "税",
+    "クラウドの監査",
+    "利用者と手続",
+    "速やか",
+    "情報システム",
+    "手続き",
+    "公開する",
+    "サーバー 管理",
+    "利用者の権利を国が守る方法",
+)
 TODAY = SearchScope(day=date(2026, 11, 22))
 ALL = SearchScope(day=None)
 

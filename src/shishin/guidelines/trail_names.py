@@ -51,6 +51,7 @@ declare_words(
         "guidelines.clause_linked": gettext_lazy("Entered links between clauses"),
         "guidelines.clause_unlinked": gettext_lazy("Took a link away"),
         "guidelines.link_checked": gettext_lazy("Cleared a link"),
+        "guidelines.synonyms_set": gettext_lazy("Changed the synonyms of search"),
         "guidelines.comparison_profile_set": gettext_lazy("Changed the form of comparison tables"),
         "guidelines.numbering_scheme_added": gettext_lazy("Added a numbering scheme"),
         "guidelines.numbering_scheme_changed": gettext_lazy("Changed a numbering scheme"),

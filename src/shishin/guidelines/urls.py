@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("manage/scopes/<slug:slug>/", managing.scope, name="scope"),
     path("manage/comparison/", managing.profiles, name="profiles"),
     path("manage/comparison/<slug:slug>/", managing.profile, name="profile"),
+    path("manage/synonyms/", managing.synonyms, name="synonyms"),
+    path("manage/synonyms/<slug:slug>/", managing.synonyms_kept, name="synonyms-of"),
     # /guidelines/<document>/<version>/: what the secretariat does with an edition
     path("guidelines/<str:slug>/<str:version>/publish/", acting.publish, name="publish"),
     path("guidelines/<str:slug>/<str:version>/adopt/", acting.adopt, name="adopt"),

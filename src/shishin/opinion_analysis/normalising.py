@@ -88,6 +88,11 @@ class Term:
     words: str
     needle: str
     grams: tuple[Gram, ...]
+    is_quoted: bool = False
+
+    @property
+    def alternatives(self) -> tuple[Term, ...]:
+        return (self,)
 
     def is_in(self, folded_text: str) -> bool:
         return self.needle in folded_text
@@ -97,20 +102,21 @@ def terms_of(query: str, *, most: int = 10) -> list[Term]:
     """The terms of a query: parted by spaces, kept together by quotation marks. What has no letter and no digit is left out."""
     found: dict[str, Term] = {}
     for match in _TERM.finditer(unicodedata.normalize("NFKC", query).translate(_QUOTES)):
-        term = _term(match[1] if match[1] is not None else match[2], is_quoted=match[1] is not None)
+        term = term_of(match[1] if match[1] is not None else match[2], is_quoted=match[1] is not None)
         if term:
             found.setdefault(term.needle, term)
     return list(found.values())[:most]
 
 
-def _term(words: str, *, is_quoted: bool) -> Term | None:
+def term_of(words: str, *, is_quoted: bool = False) -> Term | None:
+    """Words as one term; none where they have no letter and no digit."""
     parts = runs(words)
     if not parts:
         return None
     first, last = parts[0], parts[-1]
     is_open = is_unspaced(last) or _may_go_on(last, is_quoted=is_quoted)
     needle = f"{'' if is_unspaced(first) else ' '}{' '.join(parts)}{'' if is_open else ' '}"
-    return Term(words.strip(), needle, tuple(dict.fromkeys(_needed(parts, is_open=is_open))))
+    return Term(words.strip(), needle, tuple(dict.fromkeys(_needed(parts, is_open=is_open))), is_quoted)
 
 
 def _may_go_on(word: str, *, is_quoted: bool) -> bool:

@@ -110,14 +110,16 @@ def left_border(kind: str = "single", *, size: int = 6, space: int = 8) -> str:
     return f'<w:pBdr><w:left w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="auto"/></w:pBdr>'
 
 
-def field(instruction: str, shown: str = "") -> str:
+def field(instruction: str, shown: str = "", *, is_stale: bool = False) -> str:
     """A field that Word and LibreOffice work out, with what stands there until then."""
-    return field_begins(instruction) + run(shown) + FIELD_ENDS
+    return field_begins(instruction, is_stale=is_stale) + run(shown) + FIELD_ENDS
 
 
-def field_begins(instruction: str) -> str:
+def field_begins(instruction: str, *, is_stale: bool = False) -> str:
+    """A stale field is worked out when the file is opened, without anybody asking for it."""
+    stale = ' w:dirty="true"' if is_stale else ""
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{stale}/></w:r><w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
 

@@ -17,7 +17,9 @@ ENTRIES = (
     Entry(_("Licence and sources"), "portal:licence", 40, Place.SITE),
     Entry(_("Contact"), "portal:contact", 50, Place.SITE),
 )
+GUIDES = Entry(_("Guides"), "portal:help", 95, Place.PERSON)
 
 
 def site_entries(request: HttpRequest) -> Iterable[Entry]:
-    return ENTRIES
+    """Whoever is signed in finds the guides among their own entries too."""
+    return (*ENTRIES, GUIDES) if request.user.is_authenticated else ENTRIES

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -20,9 +19,10 @@ from shishin.guidelines.models import Clause, ClauseText, Document, Edition
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.searching.jump_to import LabelledClause, clause_url, clauses_named, documents_named, documents_with_names
 from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search, SearchHit
+from shishin.guidelines.searching.suggesting import Suggestion, in_parts, near_spellings, words_dropped
 from shishin.kit.dates import day_in_words
 from shishin.kit.timeline import Tag
-from shishin.opinion_analysis.normalising import Term, excerpt_begin, spans
+from shishin.opinion_analysis.normalising import Term, excerpt_begin, folded, spans
 from shishin.portal.forms import SearchForm
 from shishin.texts.languages import own_name
 
@@ -30,6 +30,7 @@ PAGE = 20
 EXCERPT = 140
 LEAD = 20
 MOST_EDITIONS = 5
+MOST_FORMS = 4
 
 Pieces = list[tuple[str, bool]]
 
@@ -65,6 +66,7 @@ class Row:
     is_as_of_today: bool
     heading: Pieces
     body: Pieces
+    found_as: Sequence[str]
 
     @property
     def edition(self) -> Edition:
@@ -136,6 +138,7 @@ class SearchPage:
 
     form: SearchForm
     search: Search
+    whole: Search
     asked: QueryDict
     page: Page[SearchHit]
     rows: Sequence[Row]
@@ -151,8 +154,30 @@ class SearchPage:
         return MOST_RANKED
 
     @property
+    def is_in_parts(self) -> bool:
+        """Nothing has the question as a whole: what is shown has its words."""
+        return self.search is not self.whole
+
+    @property
     def words(self) -> list[str]:
         return [term.words for term in self.search.terms]
+
+    @cached_property
+    def forms(self) -> list[tuple[str, int, str]]:
+        """Forms by which something was found, each with how often, and the way to it alone."""
+        return [(term.words, count, self._address_of(f'"{term.words}"')) for term, count in self.search.forms_found]
+
+    @property
+    def url_of_exact_words(self) -> str:
+        return self._address_of(" ".join(f'"{term.words}"' for term in self.search.terms))
+
+    @cached_property
+    def near_spellings(self) -> list[tuple[Suggestion, str]]:
+        return [(found, self._address_of(found.query)) for found in near_spellings(self.whole)]
+
+    @cached_property
+    def words_dropped(self) -> list[tuple[Suggestion, str]]:
+        return [(found, self._address_of(found.query)) for found in words_dropped(self.whole)]
 
     @cached_property
     def filters(self) -> list[Filter]:
@@ -172,17 +197,18 @@ class SearchPage:
     def url_of_all_editions(self) -> str:
         return f"{self.url_of_words_alone}&editions=all"
 
-    @property
-    def fewer_words(self) -> list[tuple[str, str]]:
-        """Each of several terms alone."""
-        terms = self.search.terms
-        return [(term.words, f"?{urlencode({'q': term.words})}") for term in terms] if len(terms) > 1 else []
-
     def address(self, *, without: Sequence[str]) -> str:
         query = self.asked.copy()
         for name in ("page", *without):
             query.pop(name, None)
         return f"?{query.urlencode()}"
+
+    def _address_of(self, query: str) -> str:
+        """Another question, narrowed down as this one is."""
+        asked = self.asked.copy()
+        asked.pop("page", None)
+        asked["q"] = query
+        return f"?{asked.urlencode()}"
 
     def _in_words(self, name: str, value: Any) -> str:
         if name == "on":
@@ -195,13 +221,15 @@ class SearchPage:
 def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any) -> SearchPage:
     """The page of a valid form that asks for words."""
     query = form.cleaned_data["q"]
-    search = Search(query, form.scope(), reader=reader)
+    whole = Search(query, form.scope(), reader=reader)
+    search = whole if whole.total or not whole.words else in_parts(whole) or whole
     form.offer(search)
     page = Paginator(search.findings, PAGE).get_page(number)
     documents = list(documents_with_names(reader)) if search.terms and page.number == 1 else []
     return SearchPage(
         form=form,
         search=search,
+        whole=whole,
         asked=asked,
         page=page,
         rows=_rows(search, list(page.object_list)),
@@ -224,8 +252,22 @@ def _rows(search: Search, findings: Sequence[SearchHit]) -> list[Row]:
                 label=labels.get(text.clause_id, ""),
                 status=search.statuses[finding.shown.edition.pk],
                 is_as_of_today=search.scope.day in (None, localdate()),
-                heading=pieces_of(heading, search.terms),
-                body=excerpt(body, search.terms),
+                heading=pieces_of(heading, search.all_terms),
+                body=excerpt(body, search.all_terms),
+                found_as=_found_as(search, f"{heading}\n{body}", is_exact=finding.shown.is_exact),
             )
         )
     return rows
+
+
+def _found_as(search: Search, text: str, *, is_exact: bool) -> list[str]:
+    """As the text writes them: the forms of those words that do not stand in it as they were typed."""
+    if is_exact:
+        return []
+    shape = folded(text)
+    written = []
+    for word in search.words:
+        if not word.exact.is_in(shape):
+            here = [term for term in word.all_terms[1:] if term.is_in(shape)]
+            written += [text[start:end] for start, end in spans(text, here)]
+    return list(dict.fromkeys(written))[:MOST_FORMS]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from shishin.guidelines.searching.searching import LONGEST_QUERY
 from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.portal import dial, happening
 from shishin.portal.forms import SearchForm
+from shishin.portal.guides import guide_in, guides, picture_file, sections_with
 from shishin.portal.searching import search_page
 
 # When the accessibility statement was last checked against the site.
@@ -59,7 +62,25 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def how_to_use(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/help.html")
+    language, query = get_language() or "ja", request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    context = {"guides": guides(language), "query": query, "sections": sections_with(query, language)}
+    return render(request, "portal/help.html", context)
+
+
+@require_safe
+def guide(request: HttpRequest, name: str) -> HttpResponse:
+    found = guide_in(name, get_language() or "ja")
+    if found is None:
+        raise Http404
+    return render(request, "portal/guide.html", {"guide": found})
+
+
+@require_safe
+def guide_picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    path = picture_file(name)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="image/png")
 
 
 @require_safe

@@ -8,6 +8,7 @@ A profile is the JSON of `Organization.comparison_profile`; what it does not say
      "reason": {"shown": true, "labels": {"ja": "理由"}},     the column at the end; "" is the default label
      "show_dropped": true,                                  whether rows of （削る） are printed
      "omit_inside_clauses": true,                           unchanged sentences of an edited clause become （略）
+     "omit_renumbered": false,                              clauses with another number alone become one line of （略）, also short ones
      "omit_longer_than": 40,                                characters that may stay unchanged without being omitted
      "draft_words": ["原案", "案", "draft"]}                  words by which a title says that the text is a draft
 """
@@ -39,6 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
     "reason": {"shown": True, "labels": {"ja": "", "en": ""}},
     "show_dropped": True,
     "omit_inside_clauses": True,
+    "omit_renumbered": False,
     "omit_longer_than": 40,
     "draft_words": ["原案", "案", "draft"],
 }
@@ -59,6 +61,7 @@ class ComparisonProfile:
     reason_label: str
     shows_dropped: bool
     omits_inside: bool
+    omits_renumbered: bool
     omits_longer_than: int
 
 
@@ -82,6 +85,7 @@ def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> Compa
         reason_label=reason.get("labels", {}).get(tag, ""),
         shows_dropped=profile.get("show_dropped", True),
         omits_inside=profile.get("omit_inside_clauses", True),
+        omits_renumbered=profile.get("omit_renumbered", False),
         omits_longer_than=profile.get("omit_longer_than", DEFAULTS["omit_longer_than"]),
     )
 
@@ -125,7 +129,7 @@ def faults(profile: object) -> Iterator[str]:
             yield _("“%(name)s” is not part of a profile.") % {"name": name}
     if profile.get("order", "new-left") not in ORDERS:
         yield _("“%(name)s” is one of: %(choices)s.") % {"name": "order", "choices": ", ".join(ORDERS)}
-    for name in ("show_dropped", "omit_inside_clauses"):
+    for name in ("show_dropped", "omit_inside_clauses", "omit_renumbered"):
         if not isinstance(profile.get(name, True), bool):
             yield _("“%(name)s” is true or false.") % {"name": name}
     length = profile.get("omit_longer_than", 40)

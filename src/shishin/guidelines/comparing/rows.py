@@ -101,10 +101,10 @@ class Writer:
         )
 
     def is_run(self, number: int) -> bool:
-        return self.unchanged[number] or (self.is_shifted(number) and not self.is_short(number))
+        return self.unchanged[number] or (self.is_shifted(number) and (self.profile.omits_renumbered or not self.is_short(number)))
 
     def is_short(self, number: int) -> bool:
-        """A short clause that only got another number is printed whole."""
+        """A short clause that only got another number is printed whole, unless the profile says otherwise."""
         pair = self.sides.pairs[number]
         return not self.below.get(number) and len(Side([self.sides.new[pair.new[0]]], self.language).text) <= SHORT
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
+from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import format_named, formats_of
-from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, no_language, readable_document
+from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_language, readable_document
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download as as_file
@@ -35,10 +36,11 @@ def compare(request: HttpRequest, slug: str, old: str, new: str) -> HttpResponse
         return render(
             request, "guidelines/compare.html", {"readable": readable, "document": readable.document, "old": before, "new": after}
         )
-    comparison = readable_comparison(request, before, after)
+    first = language_to_read(None, hashes_of(after).choices, source=after.source_language, path=request.path)
+    comparison = readable_comparison(request, before, after, first=first)
     which = request.GET.get("show", "all")
     which = which if which in FILTERS else "all"
-    return render(request, "guidelines/compare.html", page_of(readable, before, after, comparison=comparison, which=which))
+    return render(request, "guidelines/compare.html", page_of(readable, before, after, comparison=comparison, which=which, first=first))
 
 
 def is_backwards(readable: ReadableDocument, old: Edition, new: Edition) -> bool:
@@ -50,9 +52,10 @@ def in_order(request: HttpRequest, slug: str, old: Edition, new: Edition) -> Htt
     return HttpResponseRedirect(reverse("guidelines:compare", args=[slug, old.version, new.version]) + (f"?{query}" if query else ""))
 
 
-def readable_comparison(request: HttpRequest, old: Edition, new: Edition) -> Comparison:
+def readable_comparison(request: HttpRequest, old: Edition, new: Edition, *, first: str | None = None) -> Comparison:
+    """In the language asked for, else in `first`; a file whose address names none is in the language that binds."""
     language = request.GET.get("language") or None
-    comparison = comparison_of(old, new, language=language, reader=request.user)
+    comparison = comparison_of(old, new, language=language or first, reader=request.user)
     if language and language not in comparison.languages:
         choices = [(tag, own_name(tag)) for tag in comparison.languages]
         raise no_language(language, path=request.path, languages=choices)
@@ -69,8 +72,9 @@ class Tab:
     is_here: bool
 
 
-def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, comparison: Comparison, which: str) -> dict[str, object]:
-    query = "" if comparison.language == new.source_language else f"?language={comparison.language}"
+def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, comparison: Comparison, which: str, first: str) -> dict[str, object]:
+    language = f"?language={comparison.language}"
+    query = "" if comparison.language == first else language
     return {
         "readable": readable,
         "document": readable.document,
@@ -85,7 +89,8 @@ def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, compariso
         "downloads": [
             (
                 form.label,
-                reverse("guidelines:compare_download", args=[readable.document.slug, old.version, new.version, form.file_ending]) + query,
+                reverse("guidelines:compare_download", args=[readable.document.slug, old.version, new.version, form.file_ending])
+                + language,
             )
             for form in formats_of("comparison")
         ],

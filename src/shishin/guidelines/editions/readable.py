@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
+from itertools import takewhile
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponseBase
@@ -141,6 +142,22 @@ class ReadableDocument:
             return by_pk[edition.started_from_id]
         index = self.editions.index(edition)
         return self.editions[index - 1] if index and not edition.started_from_id else None
+
+    def adopted_before(self, edition: Edition) -> Edition | None:
+        """Of an adopted edition the adopted one before it in time."""
+        earlier = self.editions[: self.editions.index(edition)] if edition.state == Edition.State.ADOPTED else []
+        return next((other for other in reversed(earlier) if other.state == Edition.State.ADOPTED and not other.withdrawn_on), None)
+
+    @cached_property
+    def open_drafts(self) -> list[Edition]:
+        """Published drafts that no adopted edition has followed, the newest first."""
+        public = [edition for edition in reversed(self.editions) if not edition.is_working and not edition.withdrawn_on]
+        return list(takewhile(lambda edition: edition.state == Edition.State.PUBLISHED, public))
+
+    def proposal_to(self, edition: Edition) -> Edition | None:
+        """The newest published draft that proposes to change an edition: the one in force, of a document that is kept up."""
+        is_open = edition == self.in_force and self.document.state == Document.State.ACTIVE
+        return self.open_drafts[0] if is_open and self.open_drafts else None
 
     @cached_property
     def may_edit(self) -> bool:

@@ -32,6 +32,14 @@ class WrongProfile(Refusal):
         return {**super().places(), "faults": " ".join(self.faults)}
 
 
+class SynonymsUnfit(Refusal):
+    message = _("Line %(number)s, “%(words)s”, cannot be a group of synonyms.")
+    way_out = _(
+        "Write at least two and at most %(words_most)s different words on a line, each with a letter or a digit and of at most"
+        " %(longest)s characters, and at most %(most)s lines."
+    )
+
+
 class ScopeNameTaken(Refusal):
     message = _("There is already a scope with the name “%(slug)s”.")
     way_out = _("Choose another name, or change the scope that has it.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.managing.data_sections import read_values
 from shishin.guidelines.models import Scope
+from shishin.guidelines.searching.synonyms import read_groups
 from shishin.kit.errors import DataNotUnderstood
 from shishin.kit.forms import WordsField
 from shishin.kit.lined_yaml import Lined, read_lined
@@ -60,6 +61,19 @@ class NewSchemeForm(SchemeForm):
 
 class ProfileForm(forms.Form):
     profile = YamlField(label=_("Profile"), required=False, help_text=_("YAML or JSON. What is left out is as usual; empty: all as usual."))
+
+
+class SynonymsForm(forms.Form):
+    groups = forms.CharField(
+        label=_("Words that mean the same"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("One group a line, its words parted by commas. Search finds each by the others, in the texts of this organization."),
+    )
+
+    def clean_groups(self) -> list[list[str]]:
+        return read_groups(self.cleaned_data["groups"])
 
 
 class ValuesField(YamlField):

@@ -21,3 +21,4 @@ def keeping(user: Any) -> Iterator[ManageEntry]:
         yield ManageEntry(_("Scopes"), _("What clauses can be limited to."), "guidelines:scopes", 65)
         words = _("Order, labels and marks of each organization's tables, and the words that call a text a draft.")
         yield ManageEntry(_("Comparison tables"), words, "guidelines:profiles", 70)
+        yield ManageEntry(_("Synonyms of search"), _("Words that mean the same in an organization's texts."), "guidelines:synonyms", 75)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,14 +30,17 @@ from shishin.guidelines.managing.forms import (
     NewScopeForm,
     ProfileForm,
     SchemeForm,
+    SynonymsForm,
     as_yaml,
     initial_of,
 )
-from shishin.guidelines.models import NumberingScheme, Scope
+from shishin.guidelines.models import NumberingScheme, Scope, Synonyms
+from shishin.guidelines.searching.synonyms import set_synonyms, synonyms_of, write_groups
 from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.identity import in_language
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner, may, owner_only, signed_in
+from shishin.people.models import Organization
 
 
 def _editor(user: Any) -> Any:
@@ -86,14 +90,40 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def profiles(request: HttpRequest) -> HttpResponse:
-    rows = organizations_edited_by(_editor(request.user)).prefetch_related("dated_names")
-    return render(request, "guidelines/profiles.html", {"rows": rows})
+    rows = [(row, reverse("guidelines:profile", args=[row.slug]), bool(row.comparison_profile)) for row in _organizations(request.user)]
+    lead = _("Which side is new, how the columns are called, and the words for what is omitted, new or dropped.")
+    context = {"rows": rows, "title": _("Comparison tables"), "lead": lead, "own": _("Its own form"), "usual": _("The usual form")}
+    return render(request, "guidelines/of_organizations.html", context)
+
+
+@login_required
+@require_safe
+def synonyms(request: HttpRequest) -> HttpResponse:
+    organizations = _organizations(request.user)
+    keeping = set(Synonyms.objects.exclude(groups=[]).values_list("organization", flat=True))
+    rows = [(row, reverse("guidelines:synonyms-of", args=[row.slug]), row.pk in keeping) for row in organizations]
+    lead = _("Words that mean the same in the texts of an organization, besides those that search knows anyway.")
+    context = {"rows": rows, "title": _("Synonyms of search"), "lead": lead, "own": _("Its own words too"), "usual": _("The usual words")}
+    return render(request, "guidelines/of_organizations.html", context)
+
+
+@form_view
+def synonyms_kept(request: HttpRequest, slug: str) -> HttpResponse:
+    organization = get_object_or_404(_organizations(request.user), slug=slug)
+    form = SynonymsForm(form_data(request), initial={"groups": write_groups(synonyms_of(organization))})
+    breadcrumbs = _breadcrumbs("guidelines:synonyms", _("Synonyms of search"))
+    page = FormPage(str(organization), _("Save"), breadcrumbs, _("The synonyms were changed."))
+    return page.answer(request, form, lambda clean: set_synonyms(organization, clean["groups"], by=signed_in(request.user)))
+
+
+def _organizations(user: Any) -> QuerySet[Organization]:
+    """Those whose texts somebody writes."""
+    return organizations_edited_by(_editor(user)).prefetch_related("dated_names")
 
 
 @form_view
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = organizations_edited_by(_editor(request.user)).prefetch_related("dated_names")
-    organization = get_object_or_404(rows, slug=slug)
+    organization = get_object_or_404(_organizations(request.user), slug=slug)
     form = ProfileForm(form_data(request), initial={"profile": as_yaml(organization.comparison_profile or dict(DEFAULTS))})
     breadcrumbs = _breadcrumbs("guidelines:profiles", _("Comparison tables"))
     page = FormPage(str(organization), _("Save"), breadcrumbs, _("The form of comparison tables was changed."))

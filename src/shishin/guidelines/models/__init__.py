@@ -5,7 +5,7 @@ from shishin.guidelines.models.documents import Alias, Document, DocumentLink, F
 from shishin.guidelines.models.drafting import Operation, Proposal, ProposedChange, UnsavedText
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.models.offices import OfficeDecision
-from shishin.guidelines.models.searching import SearchText
+from shishin.guidelines.models.searching import SearchText, Synonyms
 
 __all__ = [
     "ATTRIBUTES",
@@ -28,5 +28,6 @@ __all__ = [
     "Reason",
     "Scope",
     "SearchText",
+    "Synonyms",
     "UnsavedText",
 ]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.models.clauses import Clause, ClauseText, Line
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.search_index import INDEX
+from shishin.opinion_analysis.forms import QueryWord
 from shishin.opinion_analysis.normalising import Gram, Term, grams
+from shishin.people.models import Organization
 
 MOST_GRAMS = 20_000
 ANY_GRAM = "\ue000"
 """Stands for every gram in a text that has too many to list; no letter and no digit, so no text has it of its own."""
-MOST_NEEDED = 40
+MOST_NEEDED, FEWEST_NEEDED = 40, 4
+Needed = Sequence[Sequence[Sequence[Gram]]]
+"""Of each word of a query, of each of its alternatives: the grams that a text must have."""
 
 
 def grams_to_keep(text: str) -> list[str]:
@@ -40,7 +46,7 @@ class GramsField(models.Field[Sequence[str], Any]):
 
 @GramsField.register_lookup
 class MayHave(models.Lookup[Any]):
-    """Rows that have all these grams: a few more than the right ones, never one less."""
+    """Rows that have, of each word, all grams of one alternative: a few more than the right ones, never one less."""
 
     lookup_name = "may_have"
     prepare_rhs = False
@@ -68,26 +74,52 @@ class Has(models.Lookup[Any]):
         return f"{function}({column}, {needle}) > 0", [*values, *more]
 
 
-def _as_fts5(needed: Iterable[Gram]) -> str:
-    wanted = " AND ".join(f'"{gram.text}"{"*" if gram.is_beginning else ""}' for gram in needed)
-    return f'({wanted}) OR "{ANY_GRAM}"'
+def _as_fts5(needed: Needed) -> str:
+    def written(gram: Gram) -> str:
+        return f'"{gram.text}"{"*" if gram.is_beginning else ""}'
+
+    return f'({_all_of(needed, " AND ", " OR ", written)}) OR "{ANY_GRAM}"'
 
 
-def _as_tsquery(needed: Iterable[Gram]) -> str:
-    wanted = " & ".join(f"'{gram.text}'{':*' if gram.is_beginning else ''}" for gram in needed)
-    return f"({wanted}) | '{ANY_GRAM}'"
+def _as_tsquery(needed: Needed) -> str:
+    def written(gram: Gram) -> str:
+        return f"'{gram.text}'{':*' if gram.is_beginning else ''}"
+
+    return f"({_all_of(needed, ' & ', ' | ', written)}) | '{ANY_GRAM}'"
+
+
+def _all_of(needed: Needed, both: str, either: str, written: Callable[[Gram], str]) -> str:
+    """Of each word all grams of any of its alternatives."""
+    words = [either.join(f"({both.join(map(written, grams))})" for grams in word) for word in needed]
+    return both.join(f"({word})" for word in words)
+
+
+def _needed(words: Sequence[Term | QueryWord]) -> Needed:
+    """The grams that narrow down: as many as an index reads quickly, of each alternative at least some."""
+    several = [[*word.alternatives, *(form for _owner, form in getattr(word, "own", ()))] for word in words]
+    most = max(FEWEST_NEEDED, MOST_NEEDED // max(1, sum(map(len, several))))
+    return [[term.grams[:most] for term in terms] for terms in several]
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     """Names for sets of texts. Reads only."""
 
-    def having(self, terms: Sequence[Term]) -> SearchTextQuerySet:
-        """The texts that have every term. The index only narrows down; the folded text decides, so the count is exact."""
-        needed = list(dict.fromkeys(gram for term in terms for gram in term.grams))
-        rows = self.filter(grams__may_have=needed[:MOST_NEEDED])
-        for term in terms:
-            rows = rows.filter(folded__has=term.needle)
+    def having(self, words: Sequence[Term | QueryWord]) -> SearchTextQuerySet:
+        """The texts that have every word in one of its forms. The index only narrows down; the folded text decides, so the count is exact."""
+        rows = self.filter(grams__may_have=_needed(words))
+        for word in words:
+            rows = rows.filter(has_word(word))
         return rows
+
+
+def has_word(word: Term | QueryWord) -> Q:
+    """A text that has a word: as it was typed, in a form, or in a form of the organization that keeps the text."""
+    is_there = Q()
+    for term in word.alternatives:
+        is_there |= Q(folded__has=term.needle)
+    for owner, form in getattr(word, "own", ()):
+        is_there |= Q(folded__has=form.needle, edition__in=Edition.objects.filter(document__owner=owner).values("pk"))
+    return is_there
 
 
 class SearchText(models.Model):
@@ -113,3 +145,13 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.language}"
+
+
+class Synonyms(models.Model):
+    """The words that mean the same in the texts of one organization, as it says."""
+
+    organization = models.OneToOneField(Organization, models.CASCADE, related_name="+")
+    groups = models.JSONField(_("groups of words"), default=list, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {len(self.groups)}"

@@ -27,6 +27,7 @@ from shishin.paper.word_markup import (
     WordCell,
     blocks_markup,
     bookmark,
+    field,
     field_begins,
     left_border,
     link_to,
@@ -234,19 +235,22 @@ def heading(words: str, *, level: int) -> str:
 
 
 def contents(printed: PrintedEdition, names: dict[int, str]) -> Iterator[str]:
-    """A field that Word fills with page numbers on demand; what it holds until then is right, and says how."""
+    """A field that Word fills with page numbers when it opens the file; what it holds until then is right."""
     clauses = listed(printed.clauses)
     if not clauses:
         return
     yield paragraph(run(_("Contents"), replace(STRONG, size=30)), keep_next=True)
-    how = _("Page numbers appear when the field is updated: click on the contents and press F9.")
-    # The hint is part of what the field holds, so it goes when the field is filled.
-    yield paragraph(field_begins('TOC \\o "1-3" \\h \\z \\u') + run(how, SMALL), "toc1")
+    begins = field_begins('TOC \\o "1-3" \\h \\z \\u', is_stale=True)
     for clause in clauses:
-        entry = link_to(names[id(clause)], run(clause.name))
+        name = names[id(clause)]
+        page = field(f"PAGEREF {name} \\h", is_stale=True)
+        entry = link_to(name, f"{run(clause.name)}<w:r><w:tab/></w:r>{page}")
         yield paragraph(
-            entry, f"toc{min(3, clause.level)}", tabs=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PAPER.width}"/></w:tabs>'
+            begins + entry,
+            f"toc{min(3, clause.level)}",
+            tabs=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PAPER.width}"/></w:tabs>',
         )
+        begins = ""
     yield paragraph(FIELD_ENDS + '<w:r><w:br w:type="page"/></w:r>')
 
 

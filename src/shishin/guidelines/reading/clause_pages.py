@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.revising import revisions_of
+from shishin.guidelines.changes.revising import revisions_of, revisions_since
 from shishin.guidelines.editions.clauses import LanguageChoice, hashes_of
 from shishin.guidelines.editions.naming import (
     Citation,
@@ -50,6 +50,7 @@ class ClausePage:
     languages: Sequence[LanguageChoice]
     links: Sequence[LinkedClause]
     is_cited_edition: bool
+    proposal: ClauseStep | None
 
     @property
     def document(self) -> Any:
@@ -125,6 +126,11 @@ class ClausePage:
         return self.readable.status(self.edition).kind == StatusKind.IN_FORCE
 
     @cached_property
+    def proposal_url(self) -> str:
+        """The comparison of this clause as it stands with what a published draft would make of it."""
+        return f"{compare_url(self.document.slug, self.edition, self.proposal.edition)}#r-{self.line.key}" if self.proposal else ""
+
+    @cached_property
     def text(self) -> SafeString:
         """The clause with all below it."""
         within = Surroundings(
@@ -196,7 +202,21 @@ def clause_page(
         languages=choices,
         links=linked_clauses(line, reader=readable.reader, day=readable.day, language=chosen),
         is_cited_edition=version is not None,
+        proposal=_proposal_to(step, readable, steps),
     )
+
+
+def _proposal_to(step: ClauseStep, readable: ReadableDocument, steps: Sequence[ClauseStep]) -> ClauseStep | None:
+    """What the newest open draft makes of a clause in force, if anything; against the edition in force, from whatever it was started."""
+    draft = readable.proposal_to(step.edition)
+    if draft is None:
+        return None
+    dropped = ClauseStep(draft, step.edition, StepKind.DROPPED, None)
+    proposed = next((other for other in steps if other.edition == draft), dropped)
+    if proposed.clause is None:
+        return proposed
+    revised = revisions_since([(draft, step.edition)], rules=readable.document.numbering.rules)
+    return proposed if proposed.clause.pk in revised[draft.pk].marks else None
 
 
 def _step_asked_for(readable: ReadableDocument, line: Line, steps: Sequence[ClauseStep], version: str) -> ClauseStep:

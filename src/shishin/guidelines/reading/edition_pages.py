@@ -126,8 +126,22 @@ class EditionPage:
         return compare_url(self.document.slug, self.before, self.edition)
 
     @cached_property
-    def before_version(self) -> str:
-        return version_in_words(self.before.version) if self.before else ""
+    def comparisons(self) -> list[tuple[str, str]]:
+        """Addresses of comparison tables, each with the other edition: the adopted one before an adopted one, the drafts after it."""
+        before = self.readable.adopted_before(self.edition) or self.before
+        drafts = self.readable.open_drafts if self.edition == self.readable.in_force else []
+        pairs = [(before, self.edition)] if before else []
+        urls = [(compare_url(self.document.slug, old, new), old) for old, new in pairs]
+        urls += [(compare_url(self.document.slug, self.edition, draft), draft) for draft in drafts]
+        return [(url, version_in_words(other.version)) for url, other in urls]
+
+    @cached_property
+    def proposal(self) -> Edition | None:
+        return self.readable.proposal_to(self.edition)
+
+    @cached_property
+    def proposal_url(self) -> str:
+        return compare_url(self.document.slug, self.edition, self.proposal) if self.proposal else ""
 
     @cached_property
     def query(self) -> str:
@@ -243,7 +257,7 @@ class EditionPage:
             places=_("the whole") if revised.is_whole or edition.revision == Edition.Revision.ENACTMENT else _(", ").join(revised.places),
             notes=in_language(edition.revision_notes),
             tag=status_tag(self.readable.status(edition).kind),
-            compare_url=compare_url(self.document.slug, self.readable.before(edition), edition),
+            compare_url=compare_url(self.document.slug, self.readable.adopted_before(edition) or self.readable.before(edition), edition),
             is_here=edition == self.edition,
         )
 

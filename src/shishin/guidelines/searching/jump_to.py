@@ -16,7 +16,8 @@ from shishin.guidelines.access import documents_to_read
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.models import ClauseText, Document, Edition
 from shishin.guidelines.models.documents import with_family
-from shishin.opinion_analysis.normalising import folded, normalised, runs, terms_of
+from shishin.opinion_analysis.forms import words_of
+from shishin.opinion_analysis.normalising import folded, normalised, runs
 from shishin.texts.languages import language_for
 from shishin.texts.plain_lines import plain_text
 
@@ -56,8 +57,8 @@ def documents_with_names(reader: Any) -> QuerySet[Document]:
 
 def documents_named(query: str, documents: Collection[Document]) -> list[Document]:
     """Documents that are called so, then those with all the words in their code or titles."""
-    terms = terms_of(query)
-    if not terms:
+    words = words_of(query)
+    if not words:
         return []
     wanted = _key(query)
     scored = []
@@ -65,7 +66,7 @@ def documents_named(query: str, documents: Collection[Document]) -> list[Documen
         names = list(_names(document))
         if any(_key(name) == wanted for name in names):
             scored.append((0, document))
-        elif all(term.is_in(folded("\n".join(names))) for term in terms):
+        elif all(word.is_in(folded("\n".join(names))) for word in words):
             scored.append((1, document))
     return [document for _score, document in sorted(scored, key=lambda pair: pair[0])][:MOST_DOCUMENTS]
 
@@ -89,7 +90,8 @@ def _names(document: Document) -> Iterator[str]:
 
 
 def _key(name: str) -> str:
-    return " ".join(runs(name))
+    """DS100 and DS-100 are one name."""
+    return "".join(runs(name))
 
 
 def _readings(query: str, documents: Collection[Document]) -> Iterator[tuple[set[str] | None, str]]:

@@ -7,9 +7,11 @@ the editions and the languages it was found in, folded along its line.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +25,10 @@ from shishin.guidelines.editions.naming import EditionStatus, StatusKind, status
 from shishin.guidelines.models import Edition, SearchText
 from shishin.guidelines.models.documents import stands_in_family
 from shishin.guidelines.searching.jump_to import rank_of
+from shishin.guidelines.searching.synonyms import own_equals
 from shishin.kit.identity import base
-from shishin.opinion_analysis.normalising import terms_of
+from shishin.opinion_analysis.forms import Equals, QueryWord, words_of
+from shishin.opinion_analysis.normalising import Gram, Term, terms_of
 from shishin.texts.manuscript import version_order
 
 LONGEST_QUERY = 200
@@ -61,6 +65,7 @@ class Hit:
     line: UUID
     language: str
     position: int
+    is_exact: bool
     in_heading: bool
 
 
@@ -101,9 +106,37 @@ class Search:
 
     def __init__(self, query: str, scope: SearchScope, *, reader: Any) -> None:
         self.query = query
-        self.terms = terms_of(query[:LONGEST_QUERY])
         self.scope = scope
         self.reader = reader
+
+    @cached_property
+    def words(self) -> list[QueryWord]:
+        """What was asked for, each word with its forms. Signs alone ask nothing, not even for synonyms."""
+        query = self.query[:LONGEST_QUERY]
+        return words_of(query, own=self._own_equals) if terms_of(query) else []
+
+    @cached_property
+    def _own_equals(self) -> list[tuple[int, Equals]]:
+        return list(own_equals())
+
+    def with_query(self, query: str) -> Search:
+        """Another question, asked by the same reader in the same place."""
+        other = Search(query, self.scope, reader=self.reader)
+        other.__dict__ |= {"editions": self.editions, "statuses": self.statuses, "_own_equals": self._own_equals}
+        return other
+
+    @property
+    def terms(self) -> list[Term]:
+        """The words as they were typed."""
+        return [word.exact for word in self.words]
+
+    @property
+    def all_terms(self) -> list[Term]:
+        return [term for word in self.words for term in word.all_terms]
+
+    @property
+    def has_forms(self) -> bool:
+        return any(len(word.alternatives) > 1 or word.alternatives[0] != word.exact or word.own for word in self.words)
 
     @cached_property
     def editions(self) -> dict[int, Edition]:
@@ -124,7 +157,7 @@ class Search:
     @cached_property
     def tallies(self) -> list[tuple[dict[str, str], int]]:
         """How many hits there are of each family, kind, force and language together, the filters left aside."""
-        if not self.terms:
+        if not self.words:
             return []
         hits = self._hits(self.editions.values())
         counted = hits.order_by().values_list("edition", "kind", "force", "language").annotate(count=Count("pk"))
@@ -173,22 +206,44 @@ class Search:
 
     @cached_property
     def findings(self) -> list[SearchHit]:
-        """The clauses found, best first. Of very many hits only the first are ranked, those in headings before all others."""
+        """The clauses found, best first. Of very many hits only the first are ranked: as typed before forms, headings before all others."""
         if not self.total:
             return []
-        rows = self._filtered_hits().annotate(in_heading=self._in_heading()).order_by("-in_heading", "pk")
-        fields = ("text_id", "edition_id", "line_id", "language", "position", "in_heading")
+        rows = self._filtered_hits().annotate(is_exact=self._is_exact(), in_heading=self._in_heading())
+        rows = rows.order_by(*(["-is_exact"] if self.has_forms else []), "-in_heading", "pk")
+        fields = ("text_id", "edition_id", "line_id", "language", "position", "is_exact", "in_heading")
         hits = [
-            Hit(text, self.editions[edition], line, language, position, bool(in_heading))
-            for text, edition, line, language, position, in_heading in rows.values_list(*fields)[:MOST_RANKED]
+            Hit(text, self.editions[edition], line, language, position, bool(is_exact), bool(in_heading))
+            for text, edition, line, language, position, is_exact, in_heading in rows.values_list(*fields)[:MOST_RANKED]
         ]
         by_line: defaultdict[UUID, list[Hit]] = defaultdict(list)
         for hit in sorted(hits, key=self._preference):
             by_line[hit.line].append(hit)
         return sorted((SearchHit(tuple(group)) for group in by_line.values()), key=self._rank)
 
+    @cached_property
+    def forms_found(self) -> list[tuple[Term, int]]:
+        """The forms by which something was found that has not the words as they were typed, each with how many texts have it."""
+        forms = {form.needle: form for word in self.words for form in word.all_terms[1:]}
+        hits = [hit for finding in self.findings for hit in finding.hits]
+        if not forms or (self.total <= MOST_RANKED and all(hit.is_exact for hit in hits)):
+            return []
+        others = self._filtered_hits().annotate(is_exact=self._is_exact()).filter(is_exact=0)
+        counts = others.aggregate(**{f"f{at}": Count("pk", filter=Q(folded__has=needle)) for at, needle in enumerate(forms)})
+        found = {needle: counts[f"f{at}"] for at, needle in enumerate(forms) if counts[f"f{at}"]}
+        # Of 申し込 and 申し込み, found as often, the longer is what stands there.
+        longest = [
+            needle for needle in found if not any(needle != other and needle in other and found[other] == found[needle] for other in found)
+        ]
+        return [(forms[needle], found[needle]) for needle in sorted(longest, key=lambda one: -found[one])]
+
+    def texts_near(self, grams: Sequence[Sequence[Gram]], *, most: int) -> list[str]:
+        """Folded texts that may have one of these stretches."""
+        rows = SearchText.objects.filter(grams__may_have=[grams], edition__in=list(self.editions))
+        return list(rows.values_list("folded", flat=True)[:most])
+
     def _hits(self, editions: Any) -> QuerySet[SearchText]:
-        return SearchText.objects.having(self.terms).filter(edition__in=[edition.pk for edition in editions])
+        return SearchText.objects.having(self.words).filter(edition__in=[edition.pk for edition in editions])
 
     def _filtered_hits(self) -> QuerySet[SearchText]:
         scope = self.scope
@@ -196,10 +251,22 @@ class Search:
         wanted = {name: value for name in ("kind", "force", "language") if (value := getattr(scope, name))}
         return hits.filter(**wanted)
 
+    def _is_exact(self) -> Any:
+        """Every word as it was typed."""
+        if not self.has_forms:
+            return Value(1)
+        as_typed = reduce(and_, (Q(folded__has=term.needle) for term in self.terms))
+        return Case(When(as_typed, then=Value(1)), default=Value(0))
+
     def _in_heading(self) -> Case:
         is_there = Q()
-        for term in self.terms:
-            is_there &= Q(heading_length__gte=StrIndex(F("folded"), Value(term.needle)))
+        for word in self.words:
+            places = (Q(heading_length__gte=StrIndex(F("folded"), Value(term.needle))) for term in word.alternatives)
+            # What stands nowhere has the place 0.
+            several = len(word.alternatives) > 1
+            is_there &= reduce(
+                or_, (Q(folded__has=term.needle) & at if several else at for term, at in zip(word.alternatives, places, strict=False))
+            )
         return Case(When(is_there, then=Value(1)), default=Value(0))
 
     def _passes(self, values: dict[str, str], *, but: str = "") -> bool:
@@ -228,7 +295,8 @@ class Search:
         return status, age, hit.language != interface, hit.language != base(interface), hit.language
 
     def _rank(self, finding: SearchHit) -> tuple[Any, ...]:
-        """Headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
+        """What was typed before its forms, headings first, then what binds, as the families and documents are in order, each text in the order it is read."""
         shown = finding.shown
         status, _age, place = self._order_of_editions[shown.edition.pk]
-        return not any(hit.in_heading for hit in finding.hits), status, place, shown.position
+        exact = any(hit.is_exact for hit in finding.hits)
+        return not exact, not any(hit.in_heading for hit in finding.hits), status, place, shown.position

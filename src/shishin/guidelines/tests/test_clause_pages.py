@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.changes.revising import revisions_of
+from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.editions.readable import line_to_read, readable_document
-from shishin.guidelines.models import Alias, ClauseLink, Line
-from shishin.guidelines.reading.clause_steps import StepKind, steps_of
+from shishin.guidelines.models import Alias, Clause, ClauseLink, ClauseText, Edition, Line
+from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, shown_texts, steps_of
 from shishin.guidelines.reading.tracing import Stage, stages
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
 from shishin.guidelines.translating.translations import correct_translation
@@ -297,3 +303,51 @@ def test_a_clause_asks_the_same_number_of_questions_whatever_its_history(client,
 
     with django_assert_num_queries(COLD):
         page(client, url("purpose"))
+
+
+def test_a_clause_in_force_says_when_a_published_draft_would_change_it_and_only_then(client):
+    first = make_adopted("1.0.0", in_force_from=localdate())
+    draft = start_next_edition(first, version="1.1.0-draft.1", by=OPERATOR)
+    clause = draft.clauses.get(line__key="purpose")
+    text = clause.texts.get(language="ja")
+    edit_clause(clause, language="ja", passage=Passage("目的", "行動を定める。"), based_on=text.content_hash, by=make_secretariat())
+    explain_changes(draft, unexplained_changes(draft), words={"ja": "改める。"}, is_substantive=True, by=OPERATOR)
+    said = "A published draft proposes to change this clause"
+    address = "/guidelines/action-guidelines/clauses/"
+
+    assert said not in client.get(f"{address}purpose/").content.decode()
+    publish_draft(draft, published_on=localdate(), by=OPERATOR)
+    page = client.get(f"{address}purpose/").content.decode()
+
+    assert said in page
+    assert 'href="/guidelines/action-guidelines/compare/1.0.0..1.1.0-draft.1/#r-purpose"' in page
+    assert said not in client.get(f"{address}users-first/").content.decode()
+    assert said not in client.get(f"{address}purpose/?edition=1.1.0-draft.1").content.decode()
+    edition = client.get("/guidelines/action-guidelines/").content.decode()
+    assert "A published draft proposes to change this edition" in edition
+    assert 'href="/guidelines/action-guidelines/compare/1.0.0..1.1.0-draft.1/"' in edition
+    assert "proposes to change" not in client.get("/guidelines/action-guidelines/1.1.0-draft.1/").content.decode()
+
+
+def test_a_clause_that_a_later_draft_drops_says_so_whatever_that_draft_was_started_from(client):
+    first = make_adopted("1.0.0", in_force_from=localdate())
+    draft = start_next_edition(first, version="1.1.0-draft.1", by=OPERATOR)
+    drop_clause(draft.clauses.get(line__key="design"), by=OPERATOR)
+    explain_changes(draft, unexplained_changes(draft), words={"ja": "改める。"}, is_substantive=True, by=OPERATOR)
+    publish_draft(draft, published_on=localdate(), by=OPERATOR)
+    publish_draft(start_next_edition(draft, version="1.1.0-draft.2", by=OPERATOR), published_on=localdate(), by=OPERATOR)
+
+    page = client.get("/guidelines/action-guidelines/clauses/design/").content.decode()
+
+    assert "compare/1.0.0..1.1.0-draft.2/#r-design" in page
+    assert "proposes to change" not in client.get("/guidelines/action-guidelines/clauses/purpose/").content.decode()
+
+
+def test_a_translation_that_came_with_its_source_has_the_day_of_the_edition_and_a_later_one_its_own():
+    loaded, later = datetime(2026, 4, 1, 3, tzinfo=UTC), datetime(2026, 5, 6, 3, tzinfo=UTC)
+    edition = Edition(source_language="ja", decided_on=date(2022, 3, 31))
+    texts = [ClauseText(language=tag, written_at=moment) for tag, moment in (("ja", loaded), ("en", loaded), ("fr", later))]
+
+    shown = shown_texts(ClauseStep(edition, None, StepKind.FIRST, Clause(), texts=texts))
+
+    assert {text.language: text.day for text in shown} == {"ja": date(2022, 3, 31), "en": date(2022, 3, 31), "fr": date(2026, 5, 6)}

@@ -103,8 +103,17 @@ def test_an_organization_s_profile_orders_and_names_the_columns(pair):
     assert Entry.objects.filter(key="guidelines.comparison_profile_set").count() == 1
 
 
+def test_the_page_opens_in_the_reader_s_language_and_its_files_keep_that_of_the_page(client, pair):
+    english, japanese = client.get(url()).content.decode(), client.get(url(), {"language": "ja"}).content.decode()
+
+    assert "(new)" in english
+    assert "（新設）" in japanese
+    assert "/download/docx/?language=en" in english
+    assert "/download/docx/?language=ja" in japanese
+
+
 def test_the_page_shows_the_table(client, pair):
-    page = client.get(url()).content.decode()
+    page = client.get(url(), {"language": "ja"}).content.decode()
 
     assert "<ins>都民及び事業者</ins>の意見を<ins>６０</ins>日聴く。" in page
     assert "<del>国民</del>の意見を<del>３０</del>日聴く。" in page
@@ -182,7 +191,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     )
     client.get(url())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url())
 
 
@@ -193,7 +202,7 @@ def test_what_led_to_a_change_stands_beside_it(client, pair):
     causes.fill(opinions)
     try:
         comparison = comparison_of(*pair)
-        page = client.get(url(), {"show": "caused"}).content.decode()
+        page = client.get(url(), {"show": "caused", "language": "ja"}).content.decode()
     finally:
         causes._fillers.clear()
 

@@ -35,6 +35,7 @@ def test_what_is_given_takes_the_place_of_the_usual():
         ({"oder": "new-left"}, "oder"),
         ({"order": "up"}, "order"),
         ({"show_dropped": "yes"}, "show_dropped"),
+        ({"omit_renumbered": "yes"}, "omit_renumbered"),
         ({"omit_longer_than": True}, "omit_longer_than"),
         ({"labels": {"ja": {"left": "新"}}}, "labels.ja"),
         ({"labels": {"fr": {"new": "Nouveau"}}}, "labels.fr"),

@@ -103,6 +103,15 @@ def test_a_dropped_clause_stands_at_its_old_place_and_the_next_is_renumbered_at_
     assert [row.is_substantive for row in groups[0].rows] == [True, False]
 
 
+def test_short_clauses_that_only_got_another_number_are_one_omitted_line_where_the_profile_says_so():
+    old = outline((1, "a", "1", "", "なくなる。"), (1, "b", "2", "", "残る。"), (1, "c", "3", "", "これも残る。"))
+    new = outline((1, "b", "1", "", "残る。"), (1, "c", "2", "", "これも残る。"))
+
+    _writer, groups = write(old, new, profile={"omit_renumbered": True})
+
+    assert shown(groups)[-1][1][-1] == ("renumbered", ["[1・2]　（略）"], ["[2・3]　（略）"])
+
+
 def test_rows_of_dropped_clauses_can_be_left_out():
     old = outline((1, "a", "1", "", "残る。"), (1, "b", "2", "", "なくなる。"))
     new = outline((1, "a", "1", "", "残る。"))

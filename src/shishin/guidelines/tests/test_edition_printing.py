@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from io import BytesIO
@@ -170,13 +171,18 @@ def test_word_has_headings_that_its_contents_name(edition):
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
     assert headings == ["1　目的", "2　設計", "3　付録", f"4　{HOSTILE}", "この版を引用する"]
     entries = [paragraph for paragraph in document.paragraphs if paragraph.style.name.startswith("toc")]
-    assert [squeezed("".join(text.text for text in entry._p.iter(qn("w:t")))) for entry in entries][1:] == [
+    assert [squeezed("".join(text.text for text in entry._p.iter(qn("w:t")))) for entry in entries] == [
         squeezed(heading) for heading in headings[:-1]
     ]
     anchors = {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))}
     assert anchors <= {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
     instructions = [element.text.strip() for element in document.element.body.iter(qn("w:instrText"))]
-    assert instructions == ['TOC \\o "1-3" \\h \\z \\u']
+    assert instructions[0] == 'TOC \\o "1-3" \\h \\z \\u'
+    # Each entry asks for its page, and all are marked to be worked out when the file is opened.
+    assert len(instructions) == 1 + len(entries)
+    assert all(re.fullmatch(r"PAGEREF \S+ \\h", instruction) for instruction in instructions[1:])
+    begins = [mark for mark in document.element.body.iter(qn("w:fldChar")) if mark.get(qn("w:fldCharType")) == "begin"]
+    assert {mark.get(qn("w:dirty")) for mark in begins} == {"true"}
 
 
 def test_word_says_all_that_the_pdf_says(edition):

@@ -4,6 +4,7 @@ import pytest
 
 from shishin.guidelines.default_data import load_schemes
 from shishin.guidelines.models import NumberingScheme
+from shishin.guidelines.searching.synonyms import synonyms_of
 from shishin.people.tests.makers import make_organization, make_owner, make_people_office, make_secretariat
 from shishin.trail.models import Entry
 
@@ -58,3 +59,21 @@ def test_a_secretariat_sets_the_form_of_its_own_tables_alone(client):
     client.post("/manage/comparison/city/", {"profile": ""})
     city.refresh_from_db()
     assert city.comparison_profile == {}
+
+
+def test_a_secretariat_keeps_the_synonyms_of_its_own_texts_and_unfit_ones_are_refused(client):
+    city, other = make_organization("city"), make_organization("other")
+    client.force_login(make_secretariat(city))
+
+    assert client.get("/manage/synonyms/").status_code == 200
+    assert client.get("/manage/synonyms/city/").status_code == 200
+    assert client.get(f"/manage/synonyms/{other.slug}/").status_code == 404
+    wrong = client.post("/manage/synonyms/city/", {"groups": "庁、本部\nalone"})
+    client.post("/manage/synonyms/city/", {"groups": "庁、本部\n\n  ward office,  区役所 "})
+    client.post("/manage/synonyms/city/", {"groups": "庁、本部\nward office, 区役所"})
+
+    assert wrong.status_code == 409
+    assert "Line 2, “alone”" in wrong.context["form"].non_field_errors()[0]
+    assert synonyms_of(city) == [["庁", "本部"], ["ward office", "区役所"]]
+    assert list(Entry.objects.values_list("key", flat=True)) == ["guidelines.synonyms_set"]
+    assert "庁, 本部" in client.get("/manage/synonyms/city/").content.decode()

@@ -17,9 +17,13 @@ from shishin.guidelines.editions.indexing import index_texts
 from shishin.guidelines.models import ClauseText, Edition, SearchText
 from shishin.guidelines.searching import searching
 from shishin.guidelines.searching.searching import Search, SearchScope
+from shishin.guidelines.searching.suggesting import in_parts, near_spellings, words_dropped
+from shishin.guidelines.searching.synonyms import set_synonyms
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat
 from shishin.kit.markdown import plain
+from shishin.opinion_analysis.forms import Equals, words_of
 from shishin.opinion_analysis.normalising import folded, terms_of
+from shishin.people.tests.makers import make_organization
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
@@ -126,6 +130,89 @@ def test_a_query_of_signs_alone_finds_nothing_and_asks_nothing(query, django_ass
 
     with django_assert_num_queries(0):
         assert Search(query, SearchScope(day=TODAY), reader=NOBODY).findings == []
+
+
+PIECES = [
+    "申し込み",
+    "申込み",
+    "申込",
+    "サーバー",
+    "サーバ",
+    "漏洩",
+    "漏えい",
+    "國",
+    "国",
+    "DS100",
+    "DS-100",
+    "publish",
+    "published",
+    " ",
+    "。",
+    "の",
+    "障がい",
+    "庁",
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    bodies=st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map("".join), min_size=1, max_size=6),
+    queries=st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join), min_size=1, max_size=6),
+)
+def test_forms_are_counted_exactly_as_reading_every_text_counts_them(bodies, queries):
+    edition = _edition_once()
+    owner = edition.document.owner_id
+    clauses = list(edition.clauses.order_by("position"))
+    texts = ClauseText.objects.bulk_create(
+        ClauseText(clause=clause, language="en", body=body, content_hash="x") for clause, body in zip(clauses, bodies, strict=False)
+    )
+    shapes = index(texts)
+    for query in queries:
+        for own in ([(owner, Equals([["庁", "国"]]))], [(owner + 1, Equals([["庁", "国"]]))]):
+            words = words_of(query, own=own)
+            if words:
+                by_reading = {pk for pk, shape in shapes.items() if all(word.is_in(shape, owner=owner) for word in words)}
+                assert set(SearchText.objects.having(words).values_list("text_id", flat=True)) == by_reading, query
+
+
+def test_what_was_typed_comes_before_its_forms_and_says_by_which_form_the_rest_was_found():
+    clauses = [
+        ManuscriptClause("other", 1, passages={"ja": Passage("申し込みの受付", "始める。")}),
+        ManuscriptClause("typed", 1, passages={"ja": Passage("始め", "申込みを受ける。")}),
+    ]
+    make_adopted("1.0.0", clauses=clauses, in_force_from=TODAY)
+
+    search = Search("申込み", SearchScope(day=TODAY), reader=NOBODY)
+
+    assert [key for _version, key in found("申込み")] == ["typed", "other"]
+    assert search.total == 2
+    assert [(term.words, count) for term, count in search.forms_found] == [("申し込み", 1)]
+    assert found('"申込み"') == [("1.0.0", "typed")]
+
+
+def test_synonyms_of_an_organization_count_in_its_own_texts(django_assert_num_queries):
+    clauses = [ManuscriptClause("own", 1, passages={"ja": Passage("本部", "決める。")})]
+    edition = make_adopted("1.0.0", clauses=clauses, in_force_from=TODAY)
+    other = make_organization("other")
+
+    set_synonyms(other, [["庁", "本部"]], by=OPERATOR)
+    assert found("庁") == []
+    set_synonyms(edition.document.owner, [["庁", "本部"]], by=OPERATOR)
+    assert found("庁") == [("1.0.0", "own")]
+    set_synonyms(edition.document.owner, [], by=OPERATOR)
+    assert found("庁") == []
+
+
+def test_nothing_is_suggested_that_the_reader_may_not_read():
+    make_edition("1.0.0", clauses=[ManuscriptClause("secret", 1, passages={"ja": Passage("アクセシビリティ", "まだ秘密。")})])
+    everywhere = SearchScope(day=None)
+
+    theirs = Search("アクセシビリチィ", everywhere, reader=make_secretariat())
+    others = Search("アクセシビリチィ", everywhere, reader=NOBODY)
+
+    assert [near.query for near in near_spellings(theirs)] == ["アクセシビリティ"]
+    assert near_spellings(others) == words_dropped(others) == []
+    assert in_parts(others) is None
 
 
 SIGNS = "利用者都のはデータ・ーｶﾞ々abAIxDＸ019①é、。-/#\"' \u3000\n"

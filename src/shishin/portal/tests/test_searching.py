@@ -20,7 +20,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 7
+QUERIES = 8
 
 
 @pytest.fixture(autouse=True)
@@ -119,9 +119,39 @@ def test_a_search_that_finds_nothing_says_where_there_is_something(client):
     assert "No clause with “規範 行動”" in page
     assert 'href="?q=%E8%A6%8F%E7%AF%84+%E8%A1%8C%E5%8B%95&amp;editions=all"' in page
     assert "1 text in all editions, with no filter" in page
-    assert 'href="?q=%E8%A6%8F%E7%AF%84">規範</a>' in page
     assert "There is nothing to look for in signs alone" in look(client, q="、。")
     assert "No edition has all these words." in look(client, q="存在しない")
+
+
+def test_a_form_says_why_it_was_found_and_the_typed_word_can_be_had_alone(client):
+    make_adopted(in_force_from=localdate())
+
+    page = one_line(look(client, q="conducts"))
+
+    assert "Found as“conduct”" in page
+    assert 'href="?q=%22conduct%22">conduct (1)</a>' in page
+    assert 'href="?q=%22conducts%22">Look for exactly what was typed</a>' in page
+    assert "No clause with" in look(client, q='"conducts"')
+
+
+def test_what_has_no_answer_as_a_whole_is_answered_by_its_words(client):
+    make_adopted(in_force_from=localdate())
+
+    page = look(client, q="規範の目的")
+
+    assert "No clause has “規範の目的” as it was typed. These have its words." in page
+    assert "1 clause with “規範 目的”" in page
+
+
+def test_what_has_no_answer_leads_to_fewer_words_the_nearest_spelling_and_the_families(client):
+    make_adopted(in_force_from=localdate())
+
+    page = one_line(look(client, q="規範の存在"))
+    spelt = one_line(look(client, q="conbuct"))
+
+    assert '<a href="?q=%E8%A6%8F%E7%AF%84">規範 (1)</a>' in page
+    assert '<a href="?q=conduct">conduct (1)</a>' in spelt
+    assert headings(page) == headings(spelt) == ["Tokyo guidelines"]
 
 
 def test_working_editions_are_found_by_their_editors_alone(client):

@@ -45,7 +45,7 @@ from shishin.people.inviting import make_owner
 from shishin.people.models import Person
 from shishin.trail.recording import OPERATOR
 def needed(word):
-    return [Gram(text, False) for text in grams(word)]
+    return [[[Gram(text, False) for text in grams(word)]]]
 said = {"vendor": connection.vendor, "people": list(Person.objects.values_list("login_name", flat=True)), "guards": list(map(str, missing_guards(connection)))}
 said["found"] = [SearchText.objects.filter(grams__may_have=needed("needs")).count(), SearchText.objects.filter(grams__may_have=needed("nothing")).count()]
 said["editions"], said["clauses"] = Edition.objects.count(), Clause.objects.count()
