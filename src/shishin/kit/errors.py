@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,11 +24,14 @@ class Refusal(Exception):
     A kind of refusal says two sentences to the person who asked: `message`, what was refused
     and why, and `way_out`, what they can do now. Their named places, as in "%(body)s was
     abolished on %(day)s.", are filled from the arguments, which stay as attributes.
-    Where the way out begins at an address, `begins_at` names it, and the second sentence is a link.
+    Where the way out begins on a page, the second sentence is a link to it: `page_of` names the argument
+    whose page it is, `route` a route, whose arguments `route_arguments` gives.
     """
 
     message: StrOrPromise = ""
     way_out: StrOrPromise = ""
+    page_of: ClassVar[str] = ""
+    route: ClassVar[str] = ""
 
     def __init__(self, message: StrOrPromise = "", /, *, way_out: StrOrPromise = "", **arguments: Any) -> None:
         """Sentences given here stand as they are: whoever found what is wrong wrote them."""
@@ -48,8 +52,14 @@ class Refusal(Exception):
         return dict(vars(self))
 
     def begins_at(self) -> str:
-        """Where the way out begins; overridden where the arguments say it."""
-        return ""
+        """The address at which the way out begins, if there is one."""
+        if self.page_of:
+            return str(getattr(self, self.page_of).get_absolute_url())
+        return reverse(self.route, args=self.route_arguments()) if self.route else ""
+
+    def route_arguments(self) -> Sequence[Any]:
+        """The arguments of the route."""
+        return ()
 
     @property
     def way(self) -> str:

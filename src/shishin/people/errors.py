@@ -51,6 +51,9 @@ class AlreadyAppointed(Refusal):
 
     appointment: Appointment
 
+    def begins_at(self) -> str:
+        return self.appointment.post.get_absolute_url()
+
     def places(self) -> dict[str, Any]:
         return {**super().places(), "person": self.appointment.person, "post": self.appointment.post, "since": self.appointment.since}
 
@@ -73,11 +76,13 @@ class BeyondYourAbilities(Refusal):
 class RoleInUse(Refusal):
     message = _("The role %(role)s is still used by %(posts)s post(s).")
     way_out = _("Abolish those posts first, or take the abilities from the role.")
+    route = "people:posts"
 
 
 class StillHeld(Refusal):
     message = _("The post %(post)s is still held after %(day)s.")
     way_out = _("End the appointments to it first, or choose a later day.")
+    page_of = "post"
 
 
 class NameTaken(Refusal):
@@ -88,16 +93,19 @@ class NameTaken(Refusal):
 class NoMailAddress(Refusal):
     message = _("%(person)s has no mail address to send an invitation to.")
     way_out = _("Add the mail address first.")
+    page_of = "person"
 
 
 class AlreadyJoined(Refusal):
     message = _("%(person)s has already set a password.")
     way_out = _("Whoever forgot a password asks for a new one on the sign-in page.")
+    route = "account_login"
 
 
 class InvitationIsOver(Refusal):
     message = _("This invitation has been used, replaced by a newer one, or is over.")
     way_out = _("Sign in, or ask the person who invited you to invite you again.")
+    route = "account_login"
 
 
 class StrongerThanYou(Refusal):
@@ -118,11 +126,13 @@ class CodeWasUsed(Refusal):
 class LastOwner(Refusal):
     message = _("%(person)s is the last owner who can sign in.")
     way_out = _("Make somebody else an owner first.")
+    route = "people:people"
 
 
 class AlreadyInactive(Refusal):
     message = _("%(person)s can no longer sign in already.")
     way_out = _("Reactivate the account if that was a mistake.")
+    page_of = "person"
 
 
 class AlreadyActive(Refusal):
@@ -133,6 +143,7 @@ class AlreadyActive(Refusal):
 class PersonIsInactive(Refusal):
     message = _("%(person)s is deactivated and cannot be appointed or invited.")
     way_out = _("Reactivate the account first.")
+    page_of = "person"
 
 
 class AgreedAlready(Refusal):
@@ -143,6 +154,7 @@ class AgreedAlready(Refusal):
 class EndedAlready(Refusal):
     message = _("This was declined or ended already.")
     way_out = _("Agree to it if that was a mistake.")
+    route = "people:claims"
 
 
 class NobodyToAgreeTo(Refusal):

@@ -107,6 +107,9 @@ class Post(Identified, Named):
     def __str__(self) -> str:
         return self.name_on(localdate()) or self.slug
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:post", args=[self.slug])
+
     def names_on(self, day: date) -> dict[str, str]:
         """A post without a name of its own is called by its role."""
         return super().names_on(day) or self.role.names_on(day)

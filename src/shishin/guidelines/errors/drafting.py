@@ -10,7 +10,7 @@ from shishin.guidelines.errors.editions import OfEdition
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import ClauseText, Edition, ProposedChange
+    from shishin.guidelines.models import ClauseText, ProposedChange
     from shishin.texts.manuscript import Passage
 
 
@@ -29,11 +29,7 @@ class EditedMeanwhile(Refusal):
 class ContinuedElsewhere(Refusal):
     message = _("%(edition)s is not changed any more: %(following)s was started from it.")
     way_out = _("Write in %(following)s, or discard it first.")
-
-    following: Edition
-
-    def begins_at(self) -> str:
-        return self.following.get_absolute_url()
+    page_of = "following"
 
 
 class NoTitle(OfEdition):

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from shishin.kit.errors import Refusal
 
 if TYPE_CHECKING:
-    from shishin.guidelines.models import Document, Edition
+    from shishin.guidelines.models import Edition
 
 
 def beginning_of(keys: Sequence[str]) -> str:
@@ -26,16 +25,16 @@ def one_of(known: Sequence[str]) -> str:
 
 
 class OfEdition(Refusal):
-    """About an edition: the way out begins on its page, or on that of `route`."""
+    """About an edition: the way out begins on its page, or at `anchor` on that of `route`."""
 
     edition: Edition
-    route: ClassVar[str] = ""
-    place: ClassVar[str] = ""
+    anchor: ClassVar[str] = ""
 
     def begins_at(self) -> str:
-        if not self.route:
-            return self.edition.get_absolute_url()
-        return reverse(self.route, args=[self.edition.document.slug, self.edition.version]) + self.place
+        return super().begins_at() + self.anchor if self.route else self.edition.get_absolute_url()
+
+    def route_arguments(self) -> Sequence[Any]:
+        return self.edition.document.slug, self.edition.version
 
 
 class OnlyADraftVersion(OfEdition):
@@ -74,7 +73,7 @@ class AnotherTextWasDecided(OfEdition):
 
 class ChangesWithoutReason(OfEdition):
     route = "guidelines:draft"
-    place = "#changes"
+    anchor = "#changes"
     message = ngettext_lazy(
         "%(edition)s changes %(count)s clause in substance without a reason: %(keys)s.",
         "%(edition)s changes %(count)s clauses in substance without a reason: %(keys)s.",
@@ -102,21 +101,13 @@ class SourceTooLong(Refusal):
 class OutOfOrder(Refusal):
     message = _("%(edition)s cannot come into force before %(later)s (%(day)s).")
     way_out = _("Choose a later day, or withdraw %(later)s first.")
-
-    later: Edition
-
-    def begins_at(self) -> str:
-        return self.later.get_absolute_url()
+    page_of = "later"
 
 
 class DayTaken(Refusal):
     message = _("%(edition)s cannot come into force on %(day)s: %(other)s does.")
     way_out = _("Choose another day, or withdraw %(other)s first.")
-
-    other: Edition
-
-    def begins_at(self) -> str:
-        return self.other.get_absolute_url()
+    page_of = "other"
 
 
 class NothingToWithdraw(Refusal):
@@ -188,21 +179,13 @@ class NotALanguage(Refusal):
 class AliasTaken(Refusal):
     message = _("The address %(name)s already leads to %(document)s.")
     way_out = _("Choose another address.")
-
-    document: Document
-
-    def begins_at(self) -> str:
-        return self.document.get_absolute_url()
+    page_of = "document"
 
 
 class CodeTaken(Refusal):
     message = _("The code %(code)s already belongs to %(document)s.")
     way_out = _("Choose another code; a code is unique in its family.")
-
-    document: Document
-
-    def begins_at(self) -> str:
-        return self.document.get_absolute_url()
+    page_of = "document"
 
 
 class UnknownNumbering(Refusal):
@@ -279,6 +262,7 @@ class NotTheBodyNamed(Refusal):
         "%(edition)s cannot be adopted by a decision of %(body)s: the procedure of the document names %(named)s for this revision (%(kind)s)."
     )
     way_out = _("Have it decided by %(named)s, or correct the procedure on the page of the document.")
+    route = "guidelines:procedure"
 
     edition: Edition
     named: Sequence[str]
@@ -286,8 +270,8 @@ class NotTheBodyNamed(Refusal):
     def places(self) -> dict[str, Any]:
         return {**super().places(), "named": _(", ").join(self.named), "kind": self.edition.get_revision_display()}
 
-    def begins_at(self) -> str:
-        return reverse("guidelines:procedure", args=[self.edition.document.slug])
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.edition.document.slug]
 
 
 class FormalButSubstantive(OfEdition):

@@ -13,11 +13,18 @@ from shishin.kit.errors import Refusal
 class SchemeNameTaken(Refusal):
     message = _("There is already a numbering scheme with the address “%(slug)s”.")
     way_out = _("Choose another address, or change the scheme that has it.")
+    route = "guidelines:scheme"
+
+    slug: str
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.slug]
 
 
 class SchemeIsFixed(Refusal):
     message = _("%(edition)s is numbered by “%(scheme)s”, and its numbers are cited already.")
     way_out = _("Add a scheme of its own, and choose it for the documents that come.")
+    route = "guidelines:add_scheme"
 
 
 class WrongProfile(Refusal):
@@ -43,6 +50,12 @@ class SynonymsUnfit(Refusal):
 class ScopeNameTaken(Refusal):
     message = _("There is already a scope with the name “%(slug)s”.")
     way_out = _("Choose another name, or change the scope that has it.")
+    route = "guidelines:scope"
+
+    slug: str
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.slug]
 
 
 class ScopeNameUnfit(Refusal):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shishin.site.tests.access_matrix.routes import all_routes
+
 SOURCE = Path(__file__).resolve().parents[2]
 FILES = {
     ".".join(["shishin", *path.relative_to(SOURCE).with_suffix("").parts]): path
@@ -94,6 +96,33 @@ def test_a_refusal_is_raised_with_every_place_of_its_sentences(package):
             missing = needed(refusals()[refusal]) - arguments if is_two_sentences(refusal) else set()
             if missing:
                 wrong.append(f"{module}:{line}: {refusal[1]} without {', '.join(sorted(missing))}")
+    assert wrong == []
+
+
+@cache
+def constants(name: str) -> dict[str, str]:
+    """What classes of refusals set a name to, by class."""
+    return {
+        refusal: str(item.value.value)
+        for (_module, refusal), node in refusals().items()
+        for item in node.body
+        if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant) and getattr(item.targets[0], "id", "") == name
+    }
+
+
+def test_every_way_out_that_is_a_link_leads_to_a_page_that_is_there():
+    routes = constants("route")
+
+    assert {refusal: route for refusal, route in routes.items() if route not in all_routes()} == {}
+    assert {"ChangesWithoutReason", "NoTitle", "RoleInUse"} <= set(routes)
+
+
+def test_a_refusal_has_the_argument_whose_page_it_leads_to():
+    wrong = []
+    for module in FILES:
+        for line, (_module, refusal), arguments in uses(module):
+            if (subject := constants("page_of").get(refusal)) and subject not in arguments:
+                wrong.append(f"{module}:{line}: {refusal} without {subject}")
     assert wrong == []
 
 
