@@ -81,6 +81,12 @@ class OfficeDecision(Identified):
         return in_language(self.post_names) or str(self.post)
 
     @property
+    def note(self) -> str:
+        """Who it was, with the words and the number of the paper."""
+        words = _("%(person)s; number of the paper: %(paper)s") if self.paper else "%(person)s"
+        return " ".join(part for part in (self.words, words % {"person": self.person_name, "paper": self.paper}) if part)
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 

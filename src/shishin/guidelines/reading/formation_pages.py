@@ -118,6 +118,9 @@ def _of_adopted(edition: Edition) -> Iterator[FormationEvent]:
         yield FormationEvent("adoption", Event(label, edition.taken_over_on, _("%(version)s was taken over") % words, note, url))
     elif edition.decided_on:
         yield FormationEvent("adoption", Event(label, edition.decided_on, _("%(version)s was adopted") % words, url=url))
+    if office := edition.decided_by:
+        tags = [Tag(office.get_state_display(), "success", "check")]
+        yield FormationEvent("decision", Event(_("Decision"), office.decided_on, office.office, office.note, tags=tags))
     if edition.published_on:
         yield FormationEvent("publication", Event(_("Publication"), edition.published_on, _("%(version)s was published") % words, url=url))
     if edition.in_force_from:
@@ -175,6 +178,9 @@ def _gaps(edition: Edition, sorts: Set[str]) -> Iterator[Event]:
         return
     if "draft" not in sorts:
         yield _gap(_("Draft"), _("No draft was published."))
+    if edition.decided_by:
+        # One office decides without referral and meeting.
+        return
     if not sorts & {"referral", "report"}:
         yield _gap(_("Referral"), _("No published referral or report is on record."))
     if "meeting" not in sorts:

@@ -82,9 +82,7 @@ def _decisions(step: ClauseStep) -> list[Event]:
     """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
     decision, office = step.edition.adopted_by, step.edition.decided_by
     if office:
-        note = _("%(person)s; number of the paper: %(paper)s") if office.paper else "%(person)s"
-        words = note % {"person": office.person_name, "paper": office.paper}
-        return [Event(_("Decision"), office.decided_on, office.office, words, "", tags=[Tag(office.get_state_display())])]
+        return [Event(_("Decision"), office.decided_on, office.office, office.note, "", tags=[Tag(office.get_state_display())])]
     if decision is None:
         return []
     body = decision.body.name_on(decision.decided_on) or decision.body.slug

@@ -100,6 +100,9 @@ def test_the_edition_is_adopted_by_it_and_cites_it(client, question, mayor):
 
     assert (edition.state, edition.decided_by, edition.adopted_by, edition.decided_on) == ("adopted", decided, None, TODAY)
     assert "Mayor" in client.get(edition.get_absolute_url()).content.decode()
+    formation = client.get(reverse("guidelines:formation", args=[edition.document.slug, edition.version])).content.decode()
+    assert "Good. Midori Ono; number of the paper: 8-12" in formation
+    assert "No meeting is on record." not in formation
     assert found() == []
 
 
