@@ -34,7 +34,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from shishin.kit.triggers import lifted  # noqa: E402
 
-TOGETHER = ("src/shishin/demo/tests/", "src/shishin/site/tests/test_backing_up.py")
+TOGETHER = ("src/shishin/demo/tests/", "src/shishin/site/tests/test_backing_up.py", "src/shishin/site/tests/test_links.py")
 """These tests share what is dear to make, so they stay on one worker. So do the journeys of a file: some find what others left."""
 SLOWEST = 10
 BUDGET_OF_A_FILE = 60
