@@ -29,6 +29,7 @@ os.environ.setdefault("ACCESS_SEED", str(secrets.randbelow(10**6)))
 django.setup()
 settings.KEEPS_PAGES = False
 settings.JOBS_AT_ONCE = True
+settings.PRINTS_FIRST = False
 # Tests make thousands of people: who gets in is tested, and not how slow a guess is. `site/tests/test_checks.py` holds the real one.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

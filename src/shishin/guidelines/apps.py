@@ -22,7 +22,7 @@ class GuidelinesConfig(AppConfig):
         from shishin.guidelines.bringing_in import reading  # noqa: F401, PLC0415
         from shishin.guidelines.managing import menu as managing_menu  # noqa: F401, PLC0415
         from shishin.guidelines.managing.data_sections import add_sections  # noqa: PLC0415
-        from shishin.guidelines.printing import formats  # noqa: F401, PLC0415
+        from shishin.guidelines.printing import formats, trying  # noqa: F401, PLC0415
         from shishin.guidelines.proposing import laying  # noqa: F401, PLC0415
 
         add_sections()

@@ -59,27 +59,30 @@ class OwnProcess:
 
     name: str
     look: Callable[[], object] = lambda: None
+    bounds: Bounds | None = None
+    """Those of a text where nothing else is said: what takes more by its nature declares its own."""
 
     def run(self, act: Callable[P, Made], /, *arguments: P.args, **named: P.kwargs) -> Made:
         """What `act` returns, or its refusal. `act` asks no database, and what it returns is plain data."""
+        bounds = self.bounds or BOUNDS
         forking = multiprocessing.get_context("fork")
         receive, send = forking.Pipe(duplex=False)
-        process = forking.Process(target=_inside, args=(send, os.getpid(), act, arguments, named))
+        process = forking.Process(target=_inside, args=(send, os.getpid(), bounds, act, arguments, named))
         began = monotonic()
         process.start()
         send.close()
         try:
-            outcome = self._received(receive, until=began + BOUNDS.seconds)
+            outcome = self._received(receive, until=began + bounds.seconds)
         finally:
             process.kill()
             process.join()
             receive.close()
         if outcome is None:
-            is_late = process.exitcode == -signal.SIGXCPU or monotonic() - began >= BOUNDS.seconds
-            raise TookTooLong(file=self.name, limit=BOUNDS.seconds) if is_late else BrokeWhileRead(file=self.name)
+            is_late = process.exitcode == -signal.SIGXCPU or monotonic() - began >= bounds.seconds
+            raise TookTooLong(file=self.name, limit=bounds.seconds) if is_late else BrokeWhileRead(file=self.name)
         made, refusal = outcome
         if isinstance(refusal, MemoryError):
-            raise TookTooMuchMemory(file=self.name, limit=BOUNDS.memory)
+            raise TookTooMuchMemory(file=self.name, limit=bounds.memory)
         if refusal is not None:
             raise refusal
         return made
@@ -96,11 +99,13 @@ class OwnProcess:
         return None
 
 
-def _inside(send: Connection, starter: int, act: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+def _inside(
+    send: Connection, starter: int, bounds: Bounds, act: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> None:
     end_with(starter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    _bound()
+    _bound(bounds)
     outcome: tuple[Any, Exception | None]
     try:
         outcome = act(*arguments, **named), None
@@ -114,11 +119,11 @@ def _inside(send: Connection, starter: int, act: Callable[..., Any], arguments: 
         send.send((None, MemoryError()))
 
 
-def _bound() -> None:
+def _bound(bounds: Bounds) -> None:
     """The kernel ends what takes more. Where it does not say how much a process has, as on macOS, time alone is bounded."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (BOUNDS.seconds, BOUNDS.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
     sizes = Path("/proc/self/statm")
     if sizes.exists():
         now = int(sizes.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + BOUNDS.memory * 1024**2,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (now + bounds.memory * 1024**2,) * 2)

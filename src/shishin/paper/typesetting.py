@@ -43,6 +43,11 @@ def type_cases() -> Fonts:
     return Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(file.parent) for file in FONT_FILES])
 
 
+def has_threads() -> bool:
+    """Whether this process has set something: it has threads then that a process forked from it lacks and would wait for."""
+    return bool(type_cases.cache_info().currsize)
+
+
 @lru_cache(maxsize=1)
 def characters() -> frozenset[int]:
     """The characters that both weights have."""
@@ -106,6 +111,7 @@ class TypesettingFailed(RuntimeError):
 
     def __init__(self, template: str, fault: str) -> None:
         super().__init__(f"{template} could not be set without fault: {fault}")
+        self.fault = fault
 
 
 def typeset(template: Path, data: Mapping[str, Any]) -> bytes:

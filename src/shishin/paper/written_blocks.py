@@ -96,15 +96,15 @@ class _Reader(HTMLParser):
         self.is_code = False
         self.is_reference = False
         self.references: list[tuple[Block, int]] = []
-        """Where notes are referred to: the block and the place among its runs."""
+        """Where running text refers to notes: the block and the place among its runs. From note to note would lead round and round."""
 
     def with_notes(self) -> list[Block]:
-        """The blocks with each note at the words it is on; one that nothing refers to stays where it is written."""
+        """The blocks with each note at the words it is on; one that nothing but a note refers to stays where it is written."""
         notes = {block.name: block for block in self.blocks if block.kind == "note"}
         used = set[str]()
         for block, at in self.references:
             run = block.runs[at]
-            if (note := notes.get(run.text)) and block not in note.items[0]:
+            if note := notes.get(run.text):
                 block.runs[at] = replace(run, note=tuple(note.items[0]))
                 used.add(run.text)
         return [part for block in self.blocks for part in _as_written(block, used)]
@@ -170,7 +170,8 @@ class _Reader(HTMLParser):
         if words:
             self._write(words)
         if self.is_reference and self.current is not None:
-            self.references.append((self.current, len(self.current.runs) - 1))
+            if not any(holder.kind == "note" for holder in self.holders):
+                self.references.append((self.current, len(self.current.runs) - 1))
             self.is_reference = False
 
     def _hold(self, tag: str, attributes: dict[str, str | None]) -> None:

@@ -135,6 +135,8 @@ MIDDLEWARE = [
 KEEPS_PAGES = True
 # On in tests: there no worker runs, and a job is done while its page waits.
 JOBS_AT_ONCE = False
+# Off in tests: thousands of them fix a text, and only those of printing first are about whether it can be printed.
+PRINTS_FIRST = True
 
 ROOT_URLCONF = "shishin.site.urls"
 WSGI_APPLICATION = "shishin.site.wsgi.application"

@@ -39,6 +39,7 @@ from shishin.guidelines.errors.editions import (
 )
 from shishin.guidelines.models import Change, Document, Edition, OfficeDecision
 from shishin.guidelines.models.offices import POST
+from shishin.guidelines.printing.trying import refuse_unprinted
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.kit.dates import day_in_words
 from shishin.people.models import Post
@@ -118,6 +119,7 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision | Office
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
         raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
+    refuse_unprinted(edition)
 
 
 def refuse_another_body(edition: Edition, decision: Decision | OfficeDecision) -> None:
@@ -192,6 +194,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
         raise DayTaken(edition=edition, other=other, day=in_force_from)
+    refuse_unprinted(edition)
 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.ADOPTED

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,11 @@ from shishin.councils.access import meetings_to_read
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.guidelines.drafting.pages.forms import PARTS, PassageForm, text_area
 from shishin.guidelines.editions.naming import breadcrumbs_to_edition
+from shishin.guidelines.errors.editions import NotPrintedYet
 from shishin.guidelines.models import Document, Edition, OfficeDecision
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.models.offices import POST
+from shishin.guidelines.printing.trying import still_printing
 from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
@@ -239,4 +242,7 @@ def answer_act(
     template: str = "guidelines/act_form.html",
     **context: Any,
 ) -> HttpResponse:
+    """A text that was not printed yet is printed while whoever opens its page waits."""
+    if request.method == "GET" and isinstance(page.refusal(), NotPrintedYet) and (job := still_printing(request, edition)):
+        return redirect(job)
     return page.answer(request, form, act, template=template, to=lambda made: made, edition=edition, document=edition.document, **context)

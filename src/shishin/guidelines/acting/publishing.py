@@ -26,6 +26,7 @@ from shishin.guidelines.errors.editions import (
     SomethingPointsAtIt,
 )
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
+from shishin.guidelines.printing.trying import refuse_unprinted
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.people.claims import drop_claims
 from shishin.texts.manuscript import is_draft_version
@@ -77,6 +78,7 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.refresh_from_db()
 
     refuse_to_publish(edition)
+    refuse_unprinted(edition)
 
     edition.text_hash = edition_hash(edition)
     edition.state = Edition.State.PUBLISHED

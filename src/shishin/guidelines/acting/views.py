@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +41,7 @@ from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draf
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
 from shishin.guidelines.models.editions import version_in_words
+from shishin.guidelines.printing.trying import refuse_unprinted
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -57,7 +59,7 @@ def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         button=_("Publish this draft"),
         done=_("%(version)s was published."),
         warnings=[_("Once published, everyone may read it."), *_fixed()],
-        refuse=lambda: refuse_to_publish(edition),
+        refuse=_printed(edition, refuse_to_publish),
     )
     form, refusal = PublishForm(form_data(request)), page.refusal()
     unexplained = _unexplained(refusal.edition) if isinstance(refusal, ChangesWithoutReason) else []
@@ -86,7 +88,7 @@ def take_edition_over(request: HttpRequest, slug: str, version: str) -> HttpResp
         done=_("%(version)s was taken over."),
         lead=_("For a text that was adopted elsewhere. Its page names the source, the day and who took it over."),
         warnings=[*draft_title_warnings(edition), *_binding()],
-        refuse=lambda: refuse_to_adopt(edition),
+        refuse=_printed(edition, refuse_to_adopt),
     )
     form = TakeOverForm(form_data(request))
     return answer_act(page, edition, request, form, lambda clean: take_over(edition, **clean, by=signed_in(request.user)))
@@ -135,7 +137,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         _explain_form(None, edition, adoption),
     )
     return answer_act(
-        _adoption(edition),
+        _adoption(edition, is_explained=adoption.is_explained),
         edition,
         request,
         form,
@@ -172,7 +174,7 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         replace(_adoption(edition), done=lambda _made: explained_in_words(len(form.cleaned_data["changes"])), refuse=None),
         AdoptForm(None, decisions=adoption.fitting),
     )
-    context = {"edition": edition, "document": edition.document, "form": adopting, "refusal": _adoption(edition).refusal()}
+    context = {"edition": edition, "document": edition.document, "form": adopting, "refusal": _adoption(edition, is_explained=adoption.is_explained).refusal()}
     to = reverse("guidelines:adopt", args=[slug, version])
     return page.answer(request, form, act, template=ADOPT, to=to, **context, **_beside_adoption(adoption, form))
 
@@ -188,15 +190,26 @@ def _beside_adoption(adoption: Adoption, explain_form: ExplainForm) -> dict[str,
     return {"adoption": adoption, "explain_form": explain_form, "decide_form": decide_form, "title_warnings": titles}
 
 
-def _adoption(edition: Edition) -> FormPage:
+def _adoption(edition: Edition, *, is_explained: bool = True) -> FormPage:
+    """While reasons are missing the text still changes: nobody prints it yet."""
     return page_of_act(
         edition,
         title=_("Adopt %(version)s"),
         button=_("Adopt this edition"),
         done=_("%(version)s was adopted."),
         warnings=_binding(),
-        refuse=lambda: refuse_to_adopt(edition),
+        refuse=_printed(edition, refuse_to_adopt) if is_explained else lambda: refuse_to_adopt(edition),
     )
+
+
+def _printed(edition: Edition, refuse: Callable[[Edition], None]) -> Callable[[], None]:
+    """What keeps an edition from an act that fixes it: on a page nothing is printed, the worker does that."""
+
+    def refuse_or_wait() -> None:
+        refuse(edition)
+        refuse_unprinted(edition, in_place=False)
+
+    return refuse_or_wait
 
 
 def _binding() -> list[str]:

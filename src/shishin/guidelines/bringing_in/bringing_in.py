@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
-from shishin.guidelines.changes.edition_changes import refuse_unexplained
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import read_vocabulary, unknown_values
-from shishin.guidelines.errors.editions import ChangesWithoutReason
+from shishin.guidelines.errors.editions import ChangesWithoutReason, ClausesNotPrintable
 from shishin.guidelines.models import Document, Edition, Line, NumberingScheme
 from shishin.kit.own_process import OwnProcess
 from shishin.texts.errors import FileTooLarge, NothingToImport
@@ -275,18 +274,22 @@ def _first_day(sheet: EditionSheet, taken_over: TakenOver) -> date:
 def _carry_state(edition: Edition, sheet: EditionSheet, taken_over: TakenOver | None, by: Acting) -> str:
     """Bring the edition to the state that its text says, as far as that can be done without a decision."""
     taken_over = taken_over or sheet.taken_over
-    if taken_over and sheet.state != Edition.State.PUBLISHED:
-        take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=_first_day(sheet, taken_over), by=by)
-    elif sheet.state == Edition.State.PUBLISHED and is_draft_version(sheet.version):
-        try:
-            refuse_unexplained(edition)
-        except ChangesWithoutReason as refusal:
-            return _("%(why)s It stays a working edition until then.") % {"why": refusal.in_full}
-        publish_draft(edition, published_on=sheet.published_on or localdate(), by=by)
-    elif sheet.state != Edition.State.WORKING:
+    try:
+        _fix(edition, sheet, taken_over, by)
+    except (ChangesWithoutReason, ClausesNotPrintable) as refusal:
+        return _("%(why)s It stays a working edition until then.") % {"why": refusal.in_full}
+    if edition.is_working and sheet.state != Edition.State.WORKING:
         return _("%(version)s says that it was adopted, but a decision does not travel in a text: it stays a working edition.") % {
             "version": sheet.version
         }
     if sheet.withdrawn_on and not edition.is_working:
         withdraw_edition(edition, day=sheet.withdrawn_on, reason=sheet.withdrawn_reason, by=by)
     return ""
+
+
+def _fix(edition: Edition, sheet: EditionSheet, taken_over: TakenOver | None, by: Acting) -> None:
+    """Take over or publish what its text says is so."""
+    if taken_over and sheet.state != Edition.State.PUBLISHED:
+        take_over(edition, source=taken_over.source, day=taken_over.day, in_force_from=_first_day(sheet, taken_over), by=by)
+    elif sheet.state == Edition.State.PUBLISHED and is_draft_version(sheet.version):
+        publish_draft(edition, published_on=sheet.published_on or localdate(), by=by)

@@ -88,6 +88,30 @@ class ChangesWithoutReason(OfEdition):
         return {**super().places(), "count": len(self.keys), "keys": beginning_of(self.keys)}
 
 
+class ClausesNotPrintable(Refusal):
+    message = ngettext_lazy(
+        "%(edition)s cannot be fixed: %(count)s clause cannot be printed (%(names)s).",
+        "%(edition)s cannot be fixed: %(count)s clauses cannot be printed (%(names)s).",
+        "count",
+    )
+    way_out = _("Write it another way, most often its table or its notes, then try again.")
+
+    faults: Sequence[Any] = ()
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "names": beginning_of(vars(self)["names"])}
+
+
+class NotPrintedYet(Refusal):
+    message = _("%(edition)s was not printed yet, so nobody knows whether each clause can be.")
+    way_out = _("Open this page again: the text is printed then, and any clause that cannot be is named.")
+
+
+class TextChangedMeanwhile(Refusal):
+    message = _("%(edition)s was changed while it was printed.")
+    way_out = _("Go back and open the page again: the text is printed as it stands then.")
+
+
 class DocumentIsAbolished(Refusal):
     message = _("%(document)s was abolished on %(abolished)s, so nothing of it can come into force on %(day)s.")
     way_out = _("Choose an earlier day, or put the text into a document that is still in force.")

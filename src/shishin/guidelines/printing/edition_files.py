@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -48,8 +48,15 @@ NARROWEST = 2.2
 
 def write_edition_pdf(edition: Edition, language: str) -> bytes:
     with override(base(language)):
-        printed = printed_edition(edition, language)
-        return typeset(TEMPLATE, {**head_of(printed), **text_of(printed)})
+        return set_pdf(pdf_data(printed_edition(edition, language)))
+
+
+def pdf_data(printed: PrintedEdition) -> dict[str, Any]:
+    return {**head_of(printed), **text_of(printed)}
+
+
+def set_pdf(data: Mapping[str, Any]) -> bytes:
+    return typeset(TEMPLATE, data)
 
 
 def head_of(printed: PrintedEdition) -> dict[str, Any]:
@@ -114,18 +121,29 @@ def block_data(block: Block) -> dict[str, Any]:
 
 
 def table_data(block: Block) -> dict[str, Any]:
-    """Every row with as many cells as the longest has."""
+    """Every row with as many cells as the longest has. A head that leads somewhere stands on the first page alone: repeated, it could not."""
     rows = [row for row in block.rows if row]
     columns = max((len(row) for row in rows), default=0)
     empty = {"heading": False, "amount": False, "blocks": []}
     return {
         "columns": columns,
+        "repeats": not any(leads_somewhere(cell.blocks) for row in rows[:1] for cell in row),
         "rows": [
             [{"heading": cell.is_heading, "amount": cell.is_amount, "blocks": blocks_data(cell.blocks)} for cell in row]
             + [empty] * (columns - len(row))
             for row in rows
         ],
     }
+
+
+def leads_somewhere(blocks: Iterable[Block]) -> bool:
+    """Whether a link or a note is among the words, however deep."""
+    return any(
+        any(run.address or run.note for run in block.runs)
+        or any(leads_somewhere(item) for item in block.items)
+        or any(leads_somewhere(cell.blocks) for row in block.rows for cell in row)
+        for block in blocks
+    )
 
 
 def runs_data(runs: Iterable[Run]) -> list[dict[str, Any]]:
@@ -166,8 +184,11 @@ COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>
 
 def write_edition_word(edition: Edition, language: str) -> bytes:
     with override(base(language)):
-        printed = printed_edition(edition, language)
-        return word_file(body(printed), imprint=imprint_of(printed), paper=PAPER)
+        return word_of(printed_edition(edition, language))
+
+
+def word_of(printed: PrintedEdition) -> bytes:
+    return word_file(body(printed), imprint=imprint_of(printed), paper=PAPER)
 
 
 def imprint_of(printed: PrintedEdition) -> Imprint:

@@ -68,8 +68,16 @@ def test_more_memory_than_the_limit_is_refused(monkeypatch):
         READS.run(take, 100)
 
 
+def test_what_takes_more_by_its_nature_declares_its_own_bounds():
+    bulk = OwnProcess("bulk.zip", bounds=Bounds(memory=400, seconds=20))
+
+    assert bulk.run(take, 300) == 300 * 1024**2
+    with pytest.raises(TookTooMuchMemory, match="256 MB"):
+        READS.run(take, 300)
+
+
 def test_planted_without_the_limit_of_memory_it_is_taken(monkeypatch):
-    monkeypatch.setattr(own_process, "_bound", lambda: None)
+    monkeypatch.setattr(own_process, "_bound", lambda bounds: None)
 
     assert READS.run(take, 300) == 300 * 1024**2
 
