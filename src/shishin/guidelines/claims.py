@@ -60,6 +60,7 @@ TO_A_CLAUSE = ClaimKind(
     kept=lambda user: Line.objects.filter(document__owner__in=organizations_edited_by(user)),
     known=_clause_links_known,
     describe=_clause_links,
+    is_new_each_time=True,
 )
 TO_A_DOCUMENT = ClaimKind(
     DOCUMENT_LINK,
@@ -68,6 +69,7 @@ TO_A_DOCUMENT = ClaimKind(
     kept=lambda user: Document.objects.filter(owner__in=organizations_edited_by(user)),
     known=lambda reader: DocumentLink.objects.filter(source__in=documents_to_read(reader)),
     describe=_document_links,
+    is_new_each_time=True,
 )
 INTO_A_FAMILY = ClaimKind(
     IN_FAMILY,

@@ -41,6 +41,7 @@ class ClaimKind:
     """`kept` are the targets that somebody keeps, `known` the edges of which somebody may know; `describe` tells edges by uuid.
 
     Whoever has the ability at the keeping organization may agree to all edges of another one at once.
+    Where each drawing makes a new edge, what is drawn to the same target is the same link.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ClaimKind:
     kept: Callable[[Any], QuerySet[Any, Any]]
     known: Callable[[Any], QuerySet[Any, Any]]
     describe: Callable[[Iterable[UUID]], Mapping[UUID, ClaimedEdge]]
+    is_new_each_time: bool = False
 
 
 _declared: dict[str, ClaimKind] = {}
@@ -80,19 +82,20 @@ def claim(
     kind: str, *, edge: UUID, target: UUID, claimed_by: Organization | None, kept_by: Organization | None, by: Acting
 ) -> Claim | None:
     """Called by the act that draws an edge, in its transaction. None where one organization keeps both ends."""
+    ends = {"target": target, "claimed_by": claimed_by, "kept_by": kept_by}
+    ended_targets = _ended_targets(_declared[kind], edge, **ends)
     Claim.objects.filter(kind=kind, edge=edge).delete()
     if claimed_by == kept_by:
         return None
-    state, how = _answer_at_once(_declared[kind], target, claimed_by=claimed_by, kept_by=kept_by, by=by)
+    state, how = _answer_at_once(_declared[kind], **ends, was_ended=str(target) in ended_targets, by=by)
     person = by if isinstance(by, Person) else None
     claimed = Claim.objects.create(
         kind=kind,
         edge=edge,
-        target=target,
-        claimed_by=claimed_by,
-        kept_by=kept_by,
+        **ends,
         state=state,
         how=how,
+        ended_targets=ended_targets,
         asked_at=now(),
         asked_by=person,
         answered_at=now() if how else None,
@@ -103,17 +106,27 @@ def claim(
     return claimed
 
 
+def _ended_targets(
+    kind: ClaimKind, edge: UUID, *, target: UUID, claimed_by: Organization | None, kept_by: Organization | None
+) -> list[str]:
+    """To what this very link led when its keeper ended it. Locked: somebody may be ending it now."""
+    ended = Claim.objects.select_for_update().ended_once().filter(kind=kind.name)
+    if kind.is_new_each_time:
+        return [str(target)] if list(ended.filter(target=target, claimed_by=claimed_by, kept_by=kept_by)) else []
+    return [to for row in ended.filter(edge=edge) for to in {*row.ended_targets, *([str(row.target)] if row.state == Claim.State.ENDED else [])}]
+
+
 def _answer_at_once(
-    kind: ClaimKind, target: UUID, *, claimed_by: Organization | None, kept_by: Organization | None, by: Acting
+    kind: ClaimKind, *, target: UUID, claimed_by: Organization | None, kept_by: Organization | None, was_ended: bool, by: Acting
 ) -> tuple[Claim.State, str]:
-    """What needs no question: the operator drew it, whoever drew it keeps the other end too, or its keeper agreed to all."""
+    """What needs no question: the operator drew it, whoever drew it keeps the other end too, or its keeper agreed to all and ended not this one."""
     if not isinstance(by, Person):
         return Claim.State.AGREED, Claim.How.CONSOLE
     if kind.kept(by).filter(uuid=target).exists() or _goes_on_for(kept_by, claimed_by):
         return Claim.State.AGREED, Claim.How.BOTH
     # Locked: an agreement that ends meanwhile takes this edge with it, or is no more.
     to_all = Claim.objects.select_for_update().filter(kind=kind.name, edge=None, claimed_by=claimed_by, kept_by=kept_by)
-    if claimed_by and to_all.filter(state=Claim.State.AGREED).exists():
+    if claimed_by and not was_ended and to_all.filter(state=Claim.State.AGREED).exists():
         return Claim.State.AGREED, Claim.How.ALL
     return Claim.State.ASKED, ""
 
@@ -128,8 +141,9 @@ def _goes_on_for(gone: Organization | None, heir: Organization | None) -> bool:
 
 
 def drop_claims(*edges: UUID) -> None:
-    """Called by the act that takes edges away; the entry of that act tells it."""
-    Claim.objects.filter(edge__in=edges).delete()
+    """Called by the act that takes edges away; the entry of that act tells it. What its keeper once ended is kept, for when it is drawn anew."""
+    claims = Claim.objects.filter(edge__in=edges)
+    claims.exclude(pk__in=claims.ended_once()).delete()
 
 
 @transaction.atomic

@@ -354,6 +354,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         rows = rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names")
         return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
 
+    def ended_once(self) -> ClaimQuerySet:
+        """Those that their keeper ended, though they were drawn anew since."""
+        return self.filter(Q(state=Claim.State.ENDED) | ~Q(ended_targets=[]))
+
 
 class Claim(Identified):
     """What one organization says of itself and a thing of another: a body under its council, a link to its clause. It shows there when it is agreed.
@@ -380,6 +384,8 @@ class Claim(Identified):
     kept_by = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="claims_on_it", verbose_name=_("kept by"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     how = models.CharField(_("how it was agreed"), max_length=10, choices=How, blank=True)
+    ended_targets = models.JSONField(_("ended before it was drawn anew"), default=list, blank=True)
+    """To what it led each time: an agreement to all does not bring it back."""
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

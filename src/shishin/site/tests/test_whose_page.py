@@ -277,7 +277,7 @@ def test_rights_over_a_part_follow_from_the_agreement(tokyo, city):
     end_claim(the_claim(), reason="", by=office)
     assert not office.may("administer_people", at=section)
     move_organization(section, parent=None, by=OPERATOR)
-    assert not Claim.objects.exists()
+    assert (the_claim().state, list(claims_kept_by(office))) == ("ended", [])
 
 
 def test_rights_would_follow_from_any_edge_without_the_judge(tokyo, city, monkeypatch):
@@ -307,6 +307,55 @@ def test_one_agreement_serves_all_links_of_an_organization_until_it_ends(client,
     assert states() == [("ended", ""), ("ended", ""), ("asked", "")]
     establish_body(slug="fourth", kind="committee", names=names, organization=city, parent=council, by=stranger)
     assert states()[-1] == ("asked", "")
+
+
+def drawn_anew(panel: Body, council: Body, others: Body, *, by: Person) -> list[tuple[str, str]]:
+    """The state of a link after each time that it is drawn anew: taken away before, and put elsewhere before."""
+    states, as_before = [], {"kind": "committee", "remit": {}, "standing_orders": None, "by": by}
+    for away in (None, others):
+        change_body(panel, parent=away, **as_before)
+        change_body(panel, parent=council, **as_before)
+        claimed = Claim.objects.get(edge=panel.uuid)
+        states.append((claimed.state, claimed.how))
+    return states
+
+
+def test_a_link_that_its_keeper_ended_waits_for_the_keeper_when_it_is_drawn_anew(city, tokyo, stranger, council, keeper):
+    put_below(city, stranger, council)
+    panel, others = Body.objects.get(slug="panel"), make_body("another", organization=tokyo)
+    claimed = the_claim()
+    agree_to_all(claimed, by=keeper)
+    assert drawn_anew(panel, council, others, by=stranger) == [("agreed", "all")] * 2
+
+    end_claim(Claim.objects.get(edge=panel.uuid), reason="", by=keeper)
+
+    assert drawn_anew(panel, council, others, by=stranger) == [("asked", "")] * 2
+    assert Claim.objects.get(edge=panel.uuid) in claims_kept_by(keeper)
+    names = {"ja": "第二", "en": "Second"}
+    second = establish_body(slug="second", kind="committee", names=names, organization=city, parent=council, by=stranger)
+    assert Claim.objects.get(edge=second.uuid).how == "all", "what the keeper did not end is agreed to as before"
+
+
+def test_planted_whoever_forgets_what_was_ended_agrees_to_it_again(city, tokyo, stranger, council, keeper, monkeypatch):
+    put_below(city, stranger, council)
+    panel = Body.objects.get(slug="panel")
+    agree_to_all(the_claim(), by=keeper)
+    end_claim(Claim.objects.get(edge=panel.uuid), reason="", by=keeper)
+    monkeypatch.setattr("shishin.people.claims._ended_targets", lambda *_all, **_ends: [])
+
+    assert drawn_anew(panel, council, make_body("another", organization=tokyo), by=stranger) == [("agreed", "all")] * 2
+
+
+def test_a_link_between_clauses_that_was_ended_waits_however_often_it_is_drawn(city, tokyo, stranger, keeper):
+    link_clauses(city, stranger, tokyo)
+    agree_to_all(the_claim(), by=keeper)
+    end_claim(Claim.objects.get(kind="clause_link", edge__isnull=False), reason="", by=keeper)
+
+    for _turn in range(2):
+        link = ClauseLink.objects.get()
+        unlink_lines(link, words="x", by=stranger)
+        draw_link(link.source, target=link.target, kind=link.kind, by=stranger)
+        assert Claim.objects.get(edge=ClauseLink.objects.get().uuid).state == "asked"
 
 
 def test_whoever_keeps_one_body_by_a_seat_does_not_answer_for_all(client, city, stranger, council):
