@@ -113,7 +113,9 @@ def _ended_targets(
     ended = Claim.objects.select_for_update().ended_once().filter(kind=kind.name)
     if kind.is_new_each_time:
         return [str(target)] if list(ended.filter(target=target, claimed_by=claimed_by, kept_by=kept_by)) else []
-    return [to for row in ended.filter(edge=edge) for to in {*row.ended_targets, *([str(row.target)] if row.state == Claim.State.ENDED else [])}]
+    return [
+        to for row in ended.filter(edge=edge) for to in {*row.ended_targets, *([str(row.target)] if row.state == Claim.State.ENDED else [])}
+    ]
 
 
 def _answer_at_once(

@@ -174,7 +174,12 @@ def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         replace(_adoption(edition), done=lambda _made: explained_in_words(len(form.cleaned_data["changes"])), refuse=None),
         AdoptForm(None, decisions=adoption.fitting),
     )
-    context = {"edition": edition, "document": edition.document, "form": adopting, "refusal": _adoption(edition, is_explained=adoption.is_explained).refusal()}
+    context = {
+        "edition": edition,
+        "document": edition.document,
+        "form": adopting,
+        "refusal": _adoption(edition, is_explained=adoption.is_explained).refusal(),
+    }
     to = reverse("guidelines:adopt", args=[slug, version])
     return page.answer(request, form, act, template=ADOPT, to=to, **context, **_beside_adoption(adoption, form))
 
