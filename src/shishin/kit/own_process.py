@@ -8,6 +8,7 @@ import resource
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
@@ -67,7 +68,7 @@ class OwnProcess:
         bounds = self.bounds or BOUNDS
         forking = multiprocessing.get_context("fork")
         receive, send = forking.Pipe(duplex=False)
-        process = forking.Process(target=_inside, args=(send, os.getpid(), bounds, act, arguments, named))
+        process = forking.Process(target=_inside, args=(send, os.getpid(), bounds, partial(act, *arguments, **named)))
         began = monotonic()
         process.start()
         send.close()
@@ -99,16 +100,14 @@ class OwnProcess:
         return None
 
 
-def _inside(
-    send: Connection, starter: int, bounds: Bounds, act: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
-) -> None:
+def _inside(send: Connection, starter: int, bounds: Bounds, act: Callable[[], Any]) -> None:
     end_with(starter)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     _bound(bounds)
     outcome: tuple[Any, Exception | None]
     try:
-        outcome = act(*arguments, **named), None
+        outcome = act(), None
     except (Refusal, MemoryError) as refusal:
         outcome = None, refusal.with_traceback(None)
     except Exception as error:  # noqa: BLE001 - it is raised again in the process that asked

@@ -82,7 +82,7 @@ def claim(
     kind: str, *, edge: UUID, target: UUID, claimed_by: Organization | None, kept_by: Organization | None, by: Acting
 ) -> Claim | None:
     """Called by the act that draws an edge, in its transaction. None where one organization keeps both ends."""
-    ends = {"target": target, "claimed_by": claimed_by, "kept_by": kept_by}
+    ends: Any = {"target": target, "claimed_by": claimed_by, "kept_by": kept_by}
     ended_targets = _ended_targets(_declared[kind], edge, **ends)
     Claim.objects.filter(kind=kind, edge=edge).delete()
     if claimed_by == kept_by:

@@ -104,7 +104,7 @@ def try_printing(job: Job, _cursor: Any) -> dict[str, Any]:
 
 def still_printing(request: HttpRequest, edition: Edition) -> Job | None:
     """The job that prints the text as it stands, begun by whoever opens a page on which it is fixed; none where it has ended while the page waited."""
-    given = {"edition": edition.pk, "hash": edition_hash(edition)}
+    given: Any = {"edition": edition.pk, "hash": edition_hash(edition)}
     going = Job.objects.of(request.user).going_on().filter(kind=TRY, given=given).first()
     tried = wait_for(going or begin(TRY, by=str(request.user.pk), address=request.path, **given))
     return None if tried.has_ended else tried

@@ -82,7 +82,7 @@ def fixes(edition: Edition):
 def test_no_door_fixes_a_text_with_a_clause_that_cannot_be_printed(act):
     edition = stuck_edition("1.0.0-draft.1" if act == "publish" else "1.0.0")
 
-    with pytest.raises(ClausesNotPrintable, match="1 clause cannot be printed .*止まる条") as refused:
+    with pytest.raises(ClausesNotPrintable, match=r"1 clause cannot be printed .*止まる条") as refused:
         fixes(edition)[act]()
 
     assert [(fault.key, fault.why) for fault in refused.value.faults] == [("stuck", "it is stuck")]

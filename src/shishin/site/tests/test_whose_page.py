@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,7 @@ from shishin.kit.triggers import lifted
 from shishin.kit.waiting import all_that_waits
 from shishin.people.claims import agree, agree_to_all, claim_rows, claims_kept_by, end_claim
 from shishin.people.errors import AgreedAlready, EndedAlready
-from shishin.people.models import Claim, Organization
+from shishin.people.models import Claim, Organization, Person
 from shishin.people.organizing import abolish_organization, add_organization, move_organization
 from shishin.people.tests.makers import make_organization, make_owner, make_people_office, make_secretariat
 from shishin.texts.manuscript import DocumentSheet, SheetLink
@@ -311,7 +312,8 @@ def test_one_agreement_serves_all_links_of_an_organization_until_it_ends(client,
 
 def drawn_anew(panel: Body, council: Body, others: Body, *, by: Person) -> list[tuple[str, str]]:
     """The state of a link after each time that it is drawn anew: taken away before, and put elsewhere before."""
-    states, as_before = [], {"kind": "committee", "remit": {}, "standing_orders": None, "by": by}
+    states: list[tuple[str, str]] = []
+    as_before: Any = {"kind": "committee", "remit": {}, "standing_orders": None, "by": by}
     for away in (None, others):
         change_body(panel, parent=away, **as_before)
         change_body(panel, parent=council, **as_before)
