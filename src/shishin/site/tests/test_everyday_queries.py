@@ -26,7 +26,7 @@ ja | 申し込み | c1-example speedy speedy-progress
 ja | 申込みの期限 | →申込み; →期限
 ja | 申請の途中でやめる | c9-example
 ja | 申請途中でやめた人 | c9-example
-ja | 申請書 | c2-example c3-example c7-example
+ja | 申請書 | purpose-what writing-fields
 ja | 添付書類をなくす | →添付書類; →なくす
 ja | 同じことを二度書かせない | c2-4
 ja | 手続き | @tokyo-qos-guideline c2 c2-background c2-1
