@@ -30,6 +30,7 @@ def test_a_working_edition_is_decided_adopted_and_read_by_all(visitor: Comes, ke
         page.locator("main a[href*='/manage/bodies/']").first.click()
         page.select_option("[name=kind]", "decided")
         page.locator("main form button.button:not(.button-secondary)").click()
+        page.locator("main form button[name=confirmed]").click()
         page.wait_for_load_state()
         page.goto(f"/guidelines/{address}/1.0.0/adopt/")
         page.fill("[name=in_force_from]", "2026-04-01")
