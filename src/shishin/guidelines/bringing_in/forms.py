@@ -14,17 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, refuse_too_large
-from shishin.guidelines.bringing_in.reading import READ_TEXT, is_of_another
-from shishin.guidelines.editions.vocabulary import read_vocabulary, with_scopes_in_order
-from shishin.guidelines.models import Edition, Family, NumberingScheme
+from shishin.guidelines.bringing_in.reading import READ_MENDED, READ_TEXT, is_of_another
+from shishin.guidelines.editions.vocabulary import with_scopes_in_order
+from shishin.guidelines.models import Family, NumberingScheme
 from shishin.kit.jobs import begin
 from shishin.kit.models import Job
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
-from shishin.texts.manuscript import PATTERN, DocumentSheet, EditionSheet, Manuscript
-from shishin.texts.text_form import LIMIT, write_clauses
-from shishin.texts.text_form.reading import read_clauses
-from shishin.texts.text_form.sheets import decode
+from shishin.texts.manuscript import PATTERN, Manuscript
+from shishin.texts.text_form import write_clauses
 
 
 class ManyFiles(forms.FileField):
@@ -157,20 +155,8 @@ class FoundTextForm(DocumentForm):
             },
         )
 
-    def manuscript(self) -> Manuscript:
-        cleaned, details = self.cleaned_data, self.details()
-        name = str(self.fields["text"].label)
-        text = decode(cleaned["text"].encode(), file=name, limit=LIMIT)
-        clauses = read_clauses(
-            {details.language: text}, source_language=details.language, scopes=read_vocabulary(), files={details.language: name}
-        )
-        document = DocumentSheet(
-            details.slug,
-            {details.language: details.title or details.slug},
-            family=details.family,
-            owner=details.owner,
-            numbering=details.numbering,
-            source_language=details.language,
-        )
-        revision = Edition.Revision.MAJOR if cleaned["started_from"] else Edition.Revision.ENACTMENT
-        return Manuscript(document, EditionSheet(details.version, started_from=cleaned["started_from"], revision=revision), clauses)
+    def begin(self, *, address: str) -> Job:
+        """The worker reads what was mended, as it reads files."""
+        files, given = {str(self.fields["text"].label): self.cleaned_data["text"].encode()}, asdict(self.details())
+        started_from = self.cleaned_data["started_from"]
+        return begin(READ_MENDED, by=str(self.by.pk), address=address, files=files, details=given, started_from=started_from)

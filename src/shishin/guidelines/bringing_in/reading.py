@@ -8,15 +8,21 @@ from typing import Any
 
 from shishin.guidelines.access import organizations_imported_to_by
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, carried_over, known_of, read_manuscript
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.errors.editions import DocumentOfAnother
-from shishin.guidelines.models import Document
+from shishin.guidelines.models import Document, Edition
 from shishin.kit.jobs import job
 from shishin.kit.models import Job
 from shishin.kit.own_process import OwnProcess
 from shishin.people.models import Person
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage
+from shishin.texts.scopes import Vocabulary
+from shishin.texts.text_form import LIMIT
+from shishin.texts.text_form.reading import read_clauses
+from shishin.texts.text_form.sheets import decode
 
 READ_TEXT = "guidelines.read_text"
+READ_MENDED = "guidelines.read_mended_text"
 STEPS = 2
 
 
@@ -64,6 +70,33 @@ def read_text(job: Job, _cursor: Any) -> dict[str, Any]:
         raise DocumentOfAnother(slug=manuscript.document.slug)
     job.step(1, STEPS)
     return FoundText(carried_over(manuscript, apart=apart)[0], notes).plain()
+
+
+@job(READ_MENDED)
+def read_mended(job: Job, _cursor: Any) -> dict[str, Any]:
+    """The clauses of a text in our form that somebody mended by hand on the page of found clauses."""
+    (file,) = job.files.all()
+    given: dict[str, Any] = {"details": TextDetails(**job.given["details"]), "started_from": job.given["started_from"]}
+    manuscript = OwnProcess(file.name, look=job.look).run(
+        mended_manuscript, bytes(file.content), name=file.name, **given, scopes=read_vocabulary()
+    )
+    return FoundText(manuscript, ()).plain()
+
+
+def mended_manuscript(content: bytes, *, name: str, details: TextDetails, started_from: str, scopes: Vocabulary) -> Manuscript:
+    language = details.language
+    text = decode(content, file=name, limit=LIMIT)
+    clauses = read_clauses({language: text}, source_language=language, scopes=scopes, files={language: name})
+    document = DocumentSheet(
+        details.slug,
+        {language: details.title or details.slug},
+        family=details.family,
+        owner=details.owner,
+        numbering=details.numbering,
+        source_language=language,
+    )
+    revision = Edition.Revision.MAJOR if started_from else Edition.Revision.ENACTMENT
+    return Manuscript(document, EditionSheet(details.version, started_from=started_from, revision=revision), clauses)
 
 
 def is_of_another(slug: str, *, by: Person) -> bool:

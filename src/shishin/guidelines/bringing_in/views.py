@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.access import edition_to_discard, editions_to_discard, require_importer
 from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.bringing_in.forms import FoundTextForm, TextToImportForm
-from shishin.guidelines.bringing_in.reading import READ_TEXT, FoundText
+from shishin.guidelines.bringing_in.reading import READ_MENDED, READ_TEXT, FoundText
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
-from shishin.kit.jobs import job_of_form
+from shishin.kit.jobs import job_named, job_of_form
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner
 from shishin.texts.manuscript import Manuscript
@@ -32,6 +32,7 @@ def import_text(request: HttpRequest) -> HttpResponse:
         return _check_found(request, FoundTextForm(request.POST, by=person))
     form = TextToImportForm(request.POST or None, request.FILES or None, by=person)
     read, tried = job_of_form(request, READ_TEXT, form, lambda: form.begin(address=request.path))
+    read = read or job_named(request, READ_MENDED)
     if read and read.is_done:
         found = FoundText.of(read.result)
         return _show_found(request, FoundTextForm.of(found.manuscript, by=person), Attempt(found.manuscript), notes=found.notes)
@@ -55,10 +56,12 @@ def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 
 
 def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
-    found = attempt(form.manuscript) if form.is_valid() else Attempt()
-    manuscript = found.made
+    read, tried = job_of_form(request, READ_MENDED, form, lambda: form.begin(address=request.path))
+    if read and not read.is_done and not tried.refusal:
+        return redirect(read)
+    manuscript = FoundText.of(read.result).manuscript if read and read.is_done else None
     if manuscript is None or "accept" not in request.POST:
-        return _show_found(request, form, found)
+        return _show_found(request, form, Attempt(manuscript, tried.refusal))
     accepted = attempt(lambda: import_manuscript(manuscript, by=form.by))
     if accepted.made is None:
         return _show_found(request, form, Attempt(manuscript, accepted.refusal))

@@ -44,8 +44,9 @@ def propose_file(edition: Edition, content: bytes, *, name: str, language: str, 
     check_language(language)
     before = manuscript_of(edition)
     details = _details(edition, before, language)
-    text = OwnProcess(name, reader.look).run(read_file, content, name=name, details=details, known=known_of(details))
-    return _propose(edition, text, before=before, language=language, by=by, keep=reader.keep)
+    apart = OwnProcess(name, reader.look)
+    text = apart.run(read_file, content, name=name, details=details, known=known_of(details))
+    return _propose(edition, text, _paired(edition, text, before, language, apart), language=language, by=by, keep=reader.keep)
 
 
 def propose_pasted(
@@ -57,8 +58,17 @@ def propose_pasted(
     numbers = labels(before.clauses, edition.document.numbering.rules)
     details = _details(edition, before, language)
     given: dict[str, Any] = {"details": details, "known": known_of(details), "before": before, "labels": numbers}
-    read = OwnProcess(_("Pasted text"), reader.look).run(read_pasted, text, **given, form=form, is_whole=is_whole)
-    return _propose(edition, read, before=before, language=language, by=by, keep=reader.keep)
+    apart = OwnProcess(_("Pasted text"), reader.look)
+    read = apart.run(read_pasted, text, **given, form=form, is_whole=is_whole)
+    return _propose(edition, read, _paired(edition, read, before, language, apart), language=language, by=by, keep=reader.keep)
+
+
+def _paired(edition: Edition, text: ProposedText, before: Manuscript, language: str, apart: OwnProcess) -> FoundChanges:
+    """What differs between the two; pairing may take as long as reading, so it is done in the same process of its own."""
+    if len(text.manuscript.clauses) > MOST_CLAUSES:
+        raise TooManyClauses(count=f"{len(text.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
+    taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
+    return apart.run(find_changes, text, before=before, language=language, taken=taken)
 
 
 def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails:
@@ -68,13 +78,9 @@ def _details(edition: Edition, before: Manuscript, language: str) -> TextDetails
 
 @transaction.atomic
 def _propose(
-    edition: Edition, text: ProposedText, *, before: Manuscript, language: str, by: Person, keep: Callable[[Proposal], object]
+    edition: Edition, text: ProposedText, differences: FoundChanges, *, language: str, by: Person, keep: Callable[[Proposal], object]
 ) -> Proposal:
-    if len(text.manuscript.clauses) > MOST_CLAUSES:
-        raise TooManyClauses(count=f"{len(text.manuscript.clauses):,}", limit=f"{MOST_CLAUSES:,}")
     edition = lock(edition)
-    taken = set(Line.objects.filter(document=edition.document_id).values_list("key", flat=True))
-    differences = find_changes(text, before=before, language=language, taken=taken)
     for change in differences.changes:
         check_length(change.key, change.passage)
     if not differences.changes:

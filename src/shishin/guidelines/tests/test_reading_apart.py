@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,10 @@ from django.urls import reverse
 from shishin.guidelines.bringing_in import reading
 from shishin.guidelines.bringing_in.bringing_in import AlreadyKnown, TextDetails, read_manuscript
 from shishin.guidelines.bringing_in.reading import FoundText
-from shishin.guidelines.models import Proposal
+from shishin.guidelines.models import Edition, Proposal
+from shishin.guidelines.proposing import making
 from shishin.guidelines.proposing.making import propose_file
-from shishin.guidelines.tests.makers import make_secretariat
+from shishin.guidelines.tests.makers import make_numbering, make_secretariat
 from shishin.guidelines.tests.test_proposal_pages import DRAFT
 from shishin.guidelines.tests.test_proposing import NEXT, make_draft, ours
 from shishin.kit import jobs, own_process
@@ -22,6 +24,7 @@ from shishin.kit.jobs import run
 from shishin.kit.models import Job
 from shishin.kit.own_process import Bounds
 from shishin.people.tests.makers import make_person
+from shishin.texts.errors import NothingToImport
 
 pytestmark = pytest.mark.django_db
 PLAIN = "# 指針\n\n## 目的\n\n目的を定める。\n"
@@ -96,6 +99,55 @@ def test_the_text_is_read_in_another_process(client, monkeypatch):
 
     assert title.isdigit()
     assert title != str(os.getpid())
+
+
+def mend(client, text: str, **more):
+    fields = {"text": text, "slug": "rules", "version": "1.0.0", "language": "ja", "owner": "tokyo", "numbering": make_numbering().slug}
+    return client.post(reverse("guidelines:import"), {**fields, **more})
+
+
+MENDED = "# 目的 {#purpose .chapter}\n\n目的を定める。\n"
+
+
+def test_what_was_mended_by_hand_is_read_in_another_process(client, monkeypatch):
+    """Planted: whoever reads it in the process of the page says its number."""
+    says_who = lambda *_all, **_named: (_ for _ in ()).throw(NothingToImport(file=str(os.getpid())))  # noqa: E731
+    monkeypatch.setattr(reading, "mended_manuscript", says_who)
+    client.force_login(make_secretariat())
+
+    answer = mend(client, MENDED)
+
+    (words,) = answer.context["form"].non_field_errors()
+    assert answer.status_code == 409
+    assert re.search(r"\d+", words)
+    assert str(os.getpid()) not in words
+
+
+@pytest.mark.usefixtures("_worker_is_slow")
+def test_what_was_mended_and_takes_long_is_shown_by_its_job(client):
+    client.force_login(make_secretariat())
+
+    waiting = mend(client, MENDED, accept="1")
+    job = Job.objects.get()
+    run(str(job.uuid))
+    found = client.get(waiting.url, follow=True)
+
+    assert waiting.url == job.get_absolute_url()
+    assert [clause.key for clause, *_words in found.context["rows"]] == ["purpose"]
+    assert "{#purpose" in found.text
+    assert not Edition.objects.exists(), "it is accepted where its clauses are seen"
+
+
+def test_a_proposal_is_paired_in_another_process(monkeypatch):
+    """Planted: whoever pairs it in the process that asked says its number."""
+    says_who = lambda *_all, **_named: (_ for _ in ()).throw(NothingToImport(file=str(os.getpid())))  # noqa: E731
+    monkeypatch.setattr(making, "find_changes", says_who)
+    edition, person = make_draft()
+
+    with pytest.raises(NothingToImport) as refused:
+        propose_file(edition, ours(*NEXT), name="next.md", language="ja", by=person)
+
+    assert str(os.getpid()) not in refused.value.message
 
 
 def _named(title: str):
