@@ -69,6 +69,23 @@ def add_paper(page: Page, *, title: str, file: dict[str, object]) -> None:
     press(page, "追加する")
 
 
+def test_from_the_desk_to_a_meeting_with_a_comparison_table_in_eight_actions(visitor: Comes, keep_picture: Keeps):
+    with visitor("tokyo-secretariat", javascript=False) as page:
+        page.goto("/desk/")
+        page.locator("header").get_by_role("link", name="会議と決定").click()
+        page.get_by_role("link", name="東京都デジタルサービス会議", exact=True).click()
+        press(page, "会議を追加する")
+        press(page, "追加する")
+        press(page, "資料")
+        press(page, "文書から資料をつくる")
+        keep_picture(page, "paper-of-text")
+        page.locator("[name=key]").select_option(index=0)
+        press(page, "印刷して追加する")
+        expect(page.locator("main h2 a")).to_contain_text("対照表")
+        address = str(page.locator("main h2 a").get_attribute("href"))
+        assert page.request.get(address).body().startswith(b"%PDF")
+
+
 def test_a_secretariat_holds_a_meeting_without_javascript(visitor: Comes):
     with visitor("tokyo-secretariat", javascript=False) as page:
         page.goto(COUNCIL)

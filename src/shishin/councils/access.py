@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -180,6 +181,23 @@ def meeting_to_read(user: Any, uuid: str) -> Meeting:
 def meeting_to_keep(user: Any, uuid: str) -> Meeting:
     rows = Meeting.objects.filter(body__in=bodies_kept_by(user)).select_related("body")
     return get_object_or_404(rows.prefetch_related("body__dated_names"), uuid=uuid)
+
+
+def named(rows: QuerySet[Any], written: str) -> Any:
+    """The row that an address names by its UUID, if it names one."""
+    try:
+        return rows.filter(uuid=UUID(written)).first()
+    except ValueError:
+        return None
+
+
+def meetings_to_file_for(user: Any) -> QuerySet[Meeting]:
+    """Meetings that somebody may file papers for, the next ones first; nobody else gets to the page."""
+    kept = bodies_kept_by(user)
+    if not kept.exists():
+        raise Http404
+    rows = Meeting.objects.filter(body__in=kept, cancelled_on=None).select_related("body")
+    return rows.prefetch_related("body__dated_names").order_by("-held_on", "-pk")
 
 
 def agenda_item_to_keep(user: Any, uuid: str) -> AgendaItem:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,11 +26,23 @@ class Text(NamedTuple):
     comparison: str = ""
     """With the edition that it follows."""
     adoption: str = ""
+    prints: Sequence[str] = ()
+    """Keys of what can be printed of it, for `prints`."""
 
     @property
     def choice(self) -> str:
         """As a form names it: the very words, so that a text that moved meanwhile is another choice."""
         return f"{self.hash} {self.name}"
+
+
+class Print(NamedTuple):
+    """A text or a comparison table that can be fixed as a file: the file is written when it is asked for."""
+
+    key: str
+    text_name: str
+    titles: Mapping[str, str]
+    is_public: bool
+    write: Callable[[], ContentFile[bytes]]
 
 
 texts_to_decide: Point[[Body, Any], Iterable[Text]] = Point("councils.texts_to_decide")
@@ -38,6 +51,14 @@ texts_named: Point[[Collection[str], Any], Iterable[Text]] = Point("councils.tex
 """What texts of these names are called, whoever reads, and where this reader finds them; without hashes."""
 hashes_of_text: Point[[str], Iterable[str]] = Point("councils.hashes_of_text")
 """The hash that the text of a name has now."""
+
+
+prints: Point[[Sequence[str], Any], Iterable[Print]] = Point("councils.prints")
+"""What can be printed under these keys, in their order, of what the reader may read."""
+
+
+def prints_of(keys: Sequence[str], *, reader: Any) -> list[Print]:
+    return [found for answer in prints.ask(keys, reader) for found in answer] if keys else []
 
 
 def texts_of(acts: Iterable[AgendaItem | Decision | Report], *, reader: Any) -> dict[str, Text]:

@@ -87,6 +87,7 @@ urlpatterns = [
     path(f"{ITEM}change/", meetings.change_item, name="change-agenda-item"),
     path(f"{ITEM}move/", meetings.move_item, name="move-agenda-item"),
     path(f"{ITEM}remove/", meetings.remove_item, name="remove-agenda-item"),
+    path("manage/papers/print/", paper_views.print_paper, name="print-paper"),
     path(f"{PAPER}change/", paper_views.change, name="change-paper"),
     path(f"{PAPER}replace/", paper_views.replace, name="replace-paper"),
     path(f"{PAPER}move/", paper_views.move, name="move-paper"),

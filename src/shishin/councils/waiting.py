@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.councils.access import bodies_presided_by, bodies_worked_for_by
+from shishin.councils.deciding.recording import undecided_items
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.meetings.waiting import MOST, meetings_to_prepare, papers_to_read
-from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Referral
+from shishin.councils.models import Body, Referral
 from shishin.councils.models.referrals import answered_by, reported_by
 from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Person
@@ -82,14 +82,7 @@ def _referral_line(referral: Referral, *, button: str, why: str, has_due_day: bo
 
 
 def _to_record(bodies: QuerySet[Body], day: date) -> Iterator[Waiting]:
-    """Items for decision of meetings that were held and not cancelled, and have no decision. Minutes settle an item without a text."""
-    held = Meeting.objects.annotate(last=Coalesce("until", "held_on")).filter(last__lte=day, cancelled_on=None, body__in=bodies)
-    items = AgendaItem.objects.filter(kind=AgendaItem.Kind.DECISION, meeting__in=held.values("pk"), decisions=None)
-    of_its_text = Decision.objects.filter(meeting=OuterRef("meeting"), text_hash=OuterRef("text_hash"))
-    items = items.exclude(Q(text_hash="", meeting__minutes_published_on__isnull=False) | Exists(of_its_text))
-    for item in (
-        items.select_related("meeting__body").prefetch_related("meeting__body__dated_names").order_by("meeting__held_on", "position")
-    ):
+    for item in undecided_items(bodies, day):
         yield Waiting(
             kind=DECISIONS,
             label=_("Decisions to record"),

@@ -11,10 +11,11 @@ from django.core.files.base import ContentFile
 
 from shishin.councils.meetings.agenda import add_agenda_item
 from shishin.councils.meetings.attending import Attended, record_attendance
-from shishin.councils.meetings.filing import add_paper, publish_papers
+from shishin.councils.meetings.filing import add_paper, add_printed_paper, publish_papers
 from shishin.councils.meetings.meeting import announce_meeting, record_meeting
 from shishin.councils.meetings.minuting import add_statement, publish_minutes, summarize_minutes
 from shishin.councils.models import AgendaItem, Body, Meeting, Seat
+from shishin.councils.texts import prints_of
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.models import Edition
@@ -85,6 +86,10 @@ def _add_item(meeting: Meeting, sheet: Sheet, *, by: Person) -> AgendaItem:
 
 
 def _add_paper(meeting: Meeting, sheet: Sheet, items: Sequence[AgendaItem], *, by: Person) -> None:
+    if compared := sheet.get("comparison"):
+        printed = prints_of([" ".join([compared["document"], *compared["versions"]])], reader=by)[0]
+        add_printed_paper(meeting, printed=printed, label=sheet["label"], day=sheet["added"], by=by)
+        return
     file = PAPERS / sheet["file"]
     add_paper(
         meeting,

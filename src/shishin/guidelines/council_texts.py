@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from shishin.councils.models import Body
 from shishin.councils.subjects import Acts, Subject, subjects
-from shishin.councils.texts import Text, hashes_of_text, texts_named, texts_to_decide
+from shishin.councils.texts import Print, Text, hashes_of_text, prints, texts_named, texts_to_decide
 from shishin.guidelines.access import editions_to_read, organizations_edited_by
+from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.editions.hashing import edition_hash, edition_hashes
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import lineage_among, slugs_for
 from shishin.guidelines.models import Edition
 from shishin.guidelines.models.editions import version_in_words
+from shishin.guidelines.printing.comparison_files import write_comparison_pdf
+from shishin.guidelines.printing.edition_files import write_edition_pdf
 from shishin.texts.manuscript import is_draft_version
 
 
@@ -33,9 +39,11 @@ def open_editions(body: Body, reader: Any) -> Iterator[Text]:
     rows = editions_to_read(reader).exclude(state=Edition.State.ADOPTED).filter(~Exists(adopted_since), withdrawn_on=None)
     rows = rows.select_related("document", "referred_by").order_by("document", "-pk")
     editions = sorted((one for one in rows if _may_decide(body, one)), key=lambda one: not _is_referred(body, one))
-    hashes = edition_hashes(editions) if editions else {}
+    if not editions:
+        return
+    hashes, texts = edition_hashes(editions), {text.name: text for text in editions_named(list(map(name_of_text, editions)), reader)}
     for edition in editions:
-        yield Text(name_of_text(edition), _title(edition), hashes[edition.pk], edition.get_absolute_url())
+        yield texts[name_of_text(edition)]._replace(hash=hashes[edition.pk])
 
 
 def _may_decide(body: Body, edition: Edition) -> bool:
@@ -71,9 +79,59 @@ def _named(edition: Any, beside: list[Any]) -> Text:
         return Text(name, _title(edition) if edition.is_document_known else _("A text that is not public"))
     before: Any = lineage_among(edition, beside).before
     comparison = reverse("guidelines:compare", args=[edition.document.slug, before.version, version]) if before else ""
+    keys = [print_key(edition, before), print_key(edition)] if before else [print_key(edition)]
     is_to_adopt = edition.is_working and edition.is_writable and not is_draft_version(version)
     adoption = reverse("guidelines:adopt", args=[edition.document.slug, version]) if is_to_adopt else ""
-    return Text(name, _title(edition), "", edition.get_absolute_url(), comparison, adoption)
+    return Text(name, _title(edition), "", edition.get_absolute_url(), comparison, adoption, keys)
+
+
+def print_key(edition: Edition, before: Edition | None = None) -> str:
+    """An edition, or its comparison with another one."""
+    return " ".join([edition.document.slug, *([before.version] if before else []), edition.version])
+
+
+@prints.fill
+def prints_of_editions(keys: Sequence[str], reader: Any) -> Iterator[Print]:
+    """What may be read, in the order of the keys. One query."""
+    rows = editions_to_read(reader).filter(document__slug__in={key.partition(" ")[0] for key in keys}).select_related("document__owner")
+    editions = {(edition.document.slug, edition.version): edition for edition in rows.select_related("document__family")}
+    for key in keys:
+        slug, *versions = key.split(" ")
+        named = [editions.get((slug, version)) for version in versions]
+        if len(named) == 2 and named[0] and named[1]:
+            yield _comparison(key, named[0], named[1], reader)
+        elif len(named) == 1 and named[0]:
+            yield _edition(key, named[0])
+
+
+def _comparison(key: str, old: Edition, new: Edition, reader: Any) -> Print:
+    def write() -> ContentFile[bytes]:
+        comparison = comparison_of(old, new, reader=reader)
+        return ContentFile(write_comparison_pdf(comparison), name=comparison.file_name("pdf"))
+
+    titles = {tag: _of_comparison(old, new, tag) for tag, _name in settings.LANGUAGES}
+    return Print(key, name_of_text(new), titles, not (old.is_working or new.is_working), write)
+
+
+def _of_comparison(old: Edition, new: Edition, tag: str) -> str:
+    with override(tag):
+        words = {"document": new.document.title(tag), "old": version_in_words(old.version), "new": version_in_words(new.version)}
+        return _("%(document)s: comparison of %(new)s with %(old)s") % words
+
+
+def _edition(key: str, edition: Edition) -> Print:
+    def write() -> ContentFile[bytes]:
+        name = f"{edition.document.slug}-{edition.version}.pdf"
+        return ContentFile(write_edition_pdf(edition, edition.source_language), name=name)
+
+    titles = {}
+    for tag, _name in settings.LANGUAGES:
+        with override(tag):
+            titles[tag] = _("%(document)s %(version)s") % {
+                "document": edition.document.title(tag),
+                "version": version_in_words(edition.version),
+            }
+    return Print(key, name_of_text(edition), titles, not edition.is_working, write)
 
 
 @hashes_of_text.fill

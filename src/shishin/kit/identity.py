@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,6 +65,15 @@ class Named(models.Model):
 
     def name_on(self, day: date, language: str | None = None) -> str:
         return in_language(self.names_on(day), language)
+
+
+def in_every_language(words: Any) -> dict[str, str]:
+    """Words of ours as they are kept where people write their own: in each language of the site."""
+    told = {}
+    for tag, _name in settings.LANGUAGES:
+        with override(tag):
+            told[tag] = str(words)
+    return told
 
 
 def base(tag: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from shishin.councils.deciding.quorum import Quorum, quorum_of
@@ -86,6 +88,16 @@ def draw_up_decision(
         **_as_of_the_day(body, quorum, on=decided_on),
     )
     return decision, _votes(decision, given, attended)
+
+
+def undecided_items(bodies: Collection[Body] | QuerySet[Body], day: date) -> QuerySet[AgendaItem]:
+    """Items for decision of meetings that were held and not cancelled, and have no decision. Minutes settle an item without a text."""
+    held = Meeting.objects.annotate(last=Coalesce("until", "held_on")).filter(last__lte=day, cancelled_on=None, body__in=bodies)
+    items = AgendaItem.objects.filter(kind=AgendaItem.Kind.DECISION, meeting__in=held.values("pk"), decisions=None)
+    of_its_text = Decision.objects.filter(meeting=OuterRef("meeting"), text_hash=OuterRef("text_hash"))
+    items = items.exclude(Q(text_hash="", meeting__minutes_published_on__isnull=False) | Exists(of_its_text))
+    rows = items.select_related("meeting__body").prefetch_related("meeting__body__dated_names")
+    return rows.order_by("meeting__held_on", "position")
 
 
 def _as_of_the_day(body: Body, quorum: Quorum | None, *, on: date) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shishin.councils.access import body_to_preside, meetings_to_read, reports_to_read
+from shishin.councils.access import body_to_preside, meetings_to_read, named, reports_to_read
 from shishin.councils.deciding.forms import DecisionForm, reports_to
 from shishin.councils.deciding.quorum import Quorum, quorum_of
-from shishin.councils.deciding.recording import draw_up_decision, record_decision
+from shishin.councils.deciding.recording import draw_up_decision, record_decision, undecided_items
 from shishin.councils.deciding.standing_orders import in_words, read_rules, rules_of
 from shishin.councils.deciding.voting import attendance_by_seat, count_votes
 from shishin.councils.meetings.naming import sitting_in_words
@@ -114,10 +113,10 @@ def _form(request: HttpRequest, body: Body) -> DecisionForm:
 def _asked(request: HttpRequest, body: Body) -> dict[str, Any]:
     """What the address names: a meeting, an agenda item or a report, each with its text, or a text alone."""
     given: dict[str, Any] = {"text_name": request.GET.get("text", ""), "text_hash": ""}
-    if meeting := _named(body.meetings.all(), request.GET.get("meeting", "")):
+    if meeting := named(body.meetings.all(), request.GET.get("meeting", "")):
         given["meeting"] = meeting.pk
-    item = _named(_items(body), request.GET.get("item", ""))
-    return given | _filled(item, _named(reports_to(body), request.GET.get("report", "")))
+    item = named(_items(body), request.GET.get("item", ""))
+    return given | _filled(item, named(reports_to(body), request.GET.get("report", "")))
 
 
 def _chosen(request: HttpRequest, body: Body) -> dict[str, Any]:
@@ -145,13 +144,6 @@ def _items(body: Body) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(meeting__body=body, meeting__cancelled_on=None).select_related("meeting")
 
 
-def _named(rows: Any, written: str) -> Any:
-    try:
-        return rows.filter(uuid=UUID(written)).first()
-    except ValueError:
-        return None
-
-
 def _of_number(rows: Any, number: Any) -> Any:
     text = str(number or "")
     return rows.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
@@ -164,14 +156,12 @@ def _shown(request: HttpRequest, body: Body, form: DecisionForm) -> dict[str, An
     day = meeting.held_on if meeting else localdate()
     quorum: Quorum | None = quorum_of(body, on=day, rules=rules_of(body), meeting=meeting)
     rows = [(seat, attended.get(seat.pk), vote, reason) for seat, vote, reason in form.rows()]
-    waiting = _items(body).filter(kind=AgendaItem.Kind.DECISION, decisions=None, meeting__held_on__lte=localdate())
+    waiting = [] if request.GET or request.POST else undecided_items([body], localdate()).reverse()[:MOST]
     return {
         "rows": rows,
         "meeting": meeting,
         "quorum": quorum,
         "attended": len(attended),
         "orders": in_words(rules_of(body)),
-        "waiting": []
-        if request.GET or request.POST
-        else [(item, sitting_in_words(item.meeting)) for item in waiting.order_by("-meeting__held_on")[:MOST]],
+        "waiting": [(item, sitting_in_words(item.meeting)) for item in waiting],
     }

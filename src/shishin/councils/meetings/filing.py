@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
 
 from shishin.councils.errors.papers import (
     AnotherMeetingsItem,
@@ -22,7 +24,8 @@ from shishin.councils.errors.papers import (
 from shishin.councils.meetings.meeting import refuse_cancelled
 from shishin.councils.models import AgendaItem, Meeting, Paper, PaperReading
 from shishin.councils.models.meetings import PAPERS
-from shishin.kit.identity import in_language
+from shishin.councils.texts import Print
+from shishin.kit.identity import in_every_language, in_language
 from shishin.kit.ordering import change_places, next_position
 from shishin.kit.stored_files import Stored, forget_file, stored
 from shishin.people.models import Person
@@ -68,6 +71,31 @@ def add_paper(
             is_as_named=paper.is_as_named,
         )
     return paper
+
+
+NUMBERED = re.compile(r"(.*?)(\d{1,6})")
+NOT_PUBLIC = gettext_lazy("The text itself is not public.")
+
+
+def add_printed_paper(meeting: Meeting, *, printed: Print, by: Acting, label: str = "", day: date | None = None) -> Paper:
+    """File a text or a comparison table as it stands today. Its paper is as public as the text, and goes with the item about it."""
+    return add_paper(
+        meeting,
+        upload=printed.write(),
+        titles=dict(printed.titles),
+        label=label,
+        agenda_item=meeting.agenda.filter(text_name=printed.text_name).first(),
+        publicity=Paper.Publicity.PUBLIC if printed.is_public else Paper.Publicity.CLOSED,
+        closed_reason={} if printed.is_public else in_every_language(NOT_PUBLIC),
+        day=day,
+        by=by,
+    )
+
+
+def next_label(meeting: Meeting) -> str:
+    """What follows the last label that ends with a number: 資料2 after 資料1."""
+    labels = [found for label in meeting.papers.values_list("label", flat=True) if (found := NUMBERED.fullmatch(label))]
+    return f"{labels[-1][1]}{int(labels[-1][2]) + 1}" if labels else ""
 
 
 @transaction.atomic

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import AgendaItem, Meeting, Paper
-from shishin.councils.texts import Text, TextField
+from shishin.councils.texts import Print, Text, TextField
 from shishin.kit.forms import DayField, WordsField
+from shishin.kit.identity import in_language
 
 
 def hour_field(label: Any) -> forms.TimeField:
@@ -96,6 +99,25 @@ class PaperForm(forms.Form):
 
 class FileForm(forms.Form):
     upload = forms.FileField(label=_("File of the paper"), max_length=200)
+
+
+class PrintForm(forms.Form):
+    """A text or a comparison table becomes a paper; which meetings and which texts, depends on where one came from."""
+
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Meeting"), empty_label=_("Nothing chosen"), to_field_name="uuid")
+    key = forms.ChoiceField(label=_("What becomes a paper"), help_text=_("It is printed as PDF, as it stands today."))
+    label = forms.CharField(label=_("Label"), max_length=40, required=False, help_text=_("As it is cited, for example 資料1."))
+
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], prints: Sequence[Print], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prints = {found.key: found for found in prints}
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+        self.fields["meeting"].label_from_instance = meeting_in_words  # type: ignore[attr-defined]
+        self.fields["key"].choices = [(key, in_language(found.titles)) for key, found in self.prints.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return cleaned | {"printed": self.prints.get(cleaned.pop("key", ""))}
 
 
 class AddPaperForm(FileForm, PaperForm):

@@ -14,13 +14,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shishin.councils.access import meeting_to_keep, paper_of_mine, paper_to_keep, paper_to_open
+from shishin.councils.access import meeting_to_keep, meetings_to_file_for, named, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
-from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
-from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm
+from shishin.councils.meetings.filing import (
+    add_paper,
+    add_printed_paper,
+    change_paper,
+    move_paper,
+    next_label,
+    publish_papers,
+    read_paper,
+    remove_paper,
+    replace_paper,
+)
+from shishin.councils.meetings.forms import AddPaperForm, FileForm, PaperForm, PrintForm
 from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
-from shishin.councils.models import Meeting
-from shishin.kit.form_page import FormPage
+from shishin.councils.models import Meeting, Paper
+from shishin.councils.texts import prints_of, texts_for, texts_of
+from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.stored_files import file_answer
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -73,6 +84,34 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     lead = _("Those who belong to the body can read it at once; others only after the papers are published.")
     page = FormPage(_("Add a paper"), _("Add it"), _way_to_papers(meeting), _("The paper was added."), lead)
     return page.answer(request, form, lambda clean: add_paper(meeting, **clean, by=signed_in(request.user)))
+
+
+@form_view
+def print_paper(request: HttpRequest) -> HttpResponse:
+    """From a meeting, with the texts of its body to choose from; or from a text or a comparison, with the meetings to choose from."""
+    meetings = meetings_to_file_for(request.user)
+    meeting = named(meetings, request.GET.get("meeting", ""))
+    keys = [request.GET["print"]] if "print" in request.GET else _keys_for(meeting, request.user)
+    initial = {"meeting": meeting.uuid, "label": next_label(meeting)} if meeting else {}
+    found = prints_of(keys, reader=request.user)
+    form = PrintForm(form_data(request), meetings=meetings, prints=found, initial=initial)
+    way = _way_to_papers(meeting) if meeting else [(reverse("councils:bodies"), _("Meetings and decisions"))]
+    lead = _("It is as public as the text itself. Title and publicity can be changed afterwards.")
+    page = FormPage(_("Make a paper from a text"), _("Print it and add it"), way, _("The paper was added."), lead)
+
+    def act(clean: dict[str, Any]) -> Paper:
+        return add_printed_paper(clean.pop("meeting"), **clean, by=signed_in(request.user))
+
+    return page.answer(request, form, act, to=lambda made: reverse("councils:papers", args=[made.meeting.uuid]))
+
+
+def _keys_for(meeting: Meeting | None, reader: Any) -> list[str]:
+    """First what is on the agenda, then whatever the body may decide on."""
+    if meeting is None:
+        return []
+    on_agenda = texts_of(meeting.agenda.all(), reader=reader).values()
+    listed = texts_for(meeting.body, reader=reader)
+    return list(dict.fromkeys(key for text in [*on_agenda, *listed] for key in text.prints))
 
 
 @form_view

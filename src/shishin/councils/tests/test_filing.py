@@ -21,7 +21,16 @@ from shishin.councils.errors.papers import (
     WithheldWithoutDay,
 )
 from shishin.councils.meetings.agenda import add_agenda_item
-from shishin.councils.meetings.filing import add_paper, change_paper, move_paper, publish_papers, read_paper, remove_paper, replace_paper
+from shishin.councils.meetings.filing import (
+    add_paper,
+    change_paper,
+    move_paper,
+    next_label,
+    publish_papers,
+    read_paper,
+    remove_paper,
+    replace_paper,
+)
 from shishin.councils.meetings.meeting import cancel_meeting
 from shishin.councils.models import Paper
 from shishin.councils.tests.makers import make_meeting, make_paper
@@ -229,3 +238,11 @@ def test_the_same_file_under_the_same_words_is_filed_once():
     remove_paper(paper, by=OPERATOR)
     make_paper(meeting, content=PDF)
     assert meeting.papers.count() == 2
+
+
+def test_the_next_label_follows_the_last_one_with_a_number():
+    meeting = make_meeting()
+    assert next_label(meeting) == ""
+    for label in ("資料1", "資料2", "参考"):
+        make_paper(meeting, label=label)
+    assert next_label(meeting) == "資料3"

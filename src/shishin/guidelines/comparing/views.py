@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shishin.councils.access import bodies_kept_by
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
@@ -82,6 +83,8 @@ def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, compariso
         "new": new,
         "comparison": comparison,
         "query": query,
+        "may_file": bodies_kept_by(readable.reader).exists(),
+        "print_key": f"{readable.document.slug} {old.version} {new.version}",
         "tabs": tabs(comparison, which, query),
         "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
         "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",

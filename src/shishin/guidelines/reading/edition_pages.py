@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from shishin.councils.access import bodies_kept_by
 from shishin.guidelines.changes.revising import Revised, revisions_of
 from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import Format, formats_of
@@ -120,6 +121,11 @@ class EditionPage:
     @cached_property
     def before(self) -> Edition | None:
         return self.readable.before(self.edition)
+
+    @property
+    def may_file(self) -> bool:
+        """Whether the reader may make it a paper of a meeting."""
+        return bodies_kept_by(self.readable.reader).exists()
 
     @cached_property
     def compare_url(self) -> str:

@@ -93,7 +93,7 @@ def test_the_list_asks_the_same_however_many_texts_there_are(django_assert_num_q
     for number in range(rows):
         make_edition(slug=f"document-{number}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(texts_for(council, reader=writer)) == rows
 
 
