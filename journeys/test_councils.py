@@ -109,7 +109,9 @@ def test_a_secretariat_holds_a_meeting_without_javascript(visitor: Comes):
         press(page, "議事要旨")
         press(page, "発言をまとめて貼り付ける")
         page.locator("[name=text]").fill("座長：開会します。\n東京都 CIO：進め方に賛成します。")
-        press(page, "追加する")
+        press(page, "読み取りを確かめる")
+        expect(page.locator("main tbody tr")).to_have_count(2)
+        press(page, "この内容を残す")
         press(page, "議事要旨を公表する")
         press(page, "議事要旨を公表する")
 

@@ -41,6 +41,7 @@ declare_words(
         "councils.attendance_recorded": gettext_lazy("Recorded who took part"),
         "councils.statement_added": gettext_lazy("Wrote a statement down"),
         "councils.statements_added": gettext_lazy("Wrote statements down"),
+        "councils.statements_removed": gettext_lazy("Took statements back"),
         "councils.statement_changed": gettext_lazy("Changed a statement"),
         "councils.statement_moved": gettext_lazy("Reordered statements"),
         "councils.statement_removed": gettext_lazy("Removed a statement"),

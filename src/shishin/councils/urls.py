@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{MEETING}minutes/", minutes_views.minutes, name="minutes"),
     path(f"{MEETING}minutes/add/", minutes_views.add, name="add-statement"),
     path(f"{MEETING}minutes/paste/", minutes_views.paste, name="paste-statements"),
+    path(f"{MEETING}minutes/take-back/", minutes_views.take_back, name="take-statements-back"),
     path(f"{MEETING}minutes/summary/", minutes_views.summarize, name="summarize-minutes"),
     path(f"{MEETING}minutes/publish/", minutes_views.publish, name="publish-minutes"),
     path(f"{MEETING}minutes/correct/", minutes_views.correct, name="correct-minutes"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
+
+Made = TypeVar("Made")
 
 
 class AlreadyStored(Refusal):
@@ -50,6 +52,23 @@ def unique_or(refusal: Callable[[], Refusal] = AlreadyStored) -> Iterator[None]:
         if not is_unique_violation(error):
             raise
         raise refusal() from error
+
+
+DEADLOCKS = ("40P01", "40001")
+"""The SQLSTATEs of PostgreSQL for acts that waited for one another. It ends one of them, which has then done nothing."""
+TRIES = 3
+
+
+def as_a_whole(act: Callable[[], Made]) -> Made:
+    """Do all of it or nothing, and once more where two acts waited for one another: nobody is told of that."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return act()
+        except OperationalError as error:
+            if not tries_left or getattr(error.__cause__, "sqlstate", None) not in DEADLOCKS:
+                raise
+    raise AssertionError("The last try returned or raised.")
 
 
 @contextmanager

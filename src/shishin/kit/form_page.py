@@ -8,11 +8,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from shishin.kit.at_once import as_a_whole
 from shishin.kit.errors import Refusal
 from shishin.kit.request_log import note_refusal
 
@@ -82,7 +82,7 @@ class FormPage:
         if barred and request.method == "POST":
             note_refusal(barred.code)
         if barred is None and form.is_valid():
-            tried = attempt(lambda: _as_a_whole(lambda: act(form.cleaned_data)))
+            tried = attempt(lambda: as_a_whole(lambda: act(form.cleaned_data)))
             if tried.refusal is None:
                 return self._go_on(request, tried.made, to)
             tried.tell(form)
@@ -114,8 +114,3 @@ class FormPage:
         if done:
             messages.success(request, str(done))
         return redirect((to(made) if callable(to) else to) or self.breadcrumbs[-1][0])
-
-
-@transaction.atomic
-def _as_a_whole(act: Callable[[], Made]) -> Made:
-    return act()

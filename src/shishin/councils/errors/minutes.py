@@ -57,8 +57,8 @@ class NoSpeaker(Refusal):
 
 
 class UnknownSpeakers(Refusal):
-    message = _("Nobody with a seat that day is called %(names)s.")
-    way_out = _("Correct the names, name them as guests, or begin a line with a space if it goes on with the statement before.")
+    message = _("Nobody with a seat that day is called %(names)s, or more than one is.")
+    way_out = _("Write the full names, name them as guests, or begin a line with a space if it goes on with the statement before.")
 
     names: Sequence[str]
 
@@ -69,11 +69,6 @@ class UnknownSpeakers(Refusal):
 class StatementIsGone(Refusal):
     message = _("This statement is not in the minutes of this meeting any more.")
     way_out = _("Look at the minutes as they are now.")
-
-
-class AmbiguousSpeaker(Refusal):
-    message = _("“%(name)s” may be more than one of those with a seat.")
-    way_out = _("Write the full name in this line.")
 
 
 class NoStatements(Refusal):

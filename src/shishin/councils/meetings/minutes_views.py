@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -23,8 +24,10 @@ from shishin.councils.meetings.minuting import (
     move_statement,
     publish_minutes,
     remove_statement,
+    remove_statements,
     summarize_minutes,
 )
+from shishin.councils.meetings.speaking import read_minutes
 from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
 from shishin.councils.models import Meeting, Statement
 from shishin.kit.form_page import FormPage, form_data
@@ -41,6 +44,7 @@ def _way_to_minutes(meeting: Meeting) -> list[tuple[str, Any]]:
 def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
     statements = list(meeting.statements.select_related("agenda_item"))
+    added = set(request.session.get(ADDED, ())) & {str(statement.uuid) for statement in statements}
     is_over = meeting.announced_on is not None and meeting.last_day <= localdate()
     return draw_part(
         request,
@@ -48,6 +52,7 @@ def minutes(request: HttpRequest, uuid: str) -> HttpResponse:
         "councils/minutes.html",
         _("Minutes"),
         statements=statements,
+        added=0 if meeting.minutes_published_on else len(added),
         corrections=meeting.corrections.all(),
         can_be_published=is_over and bool(statements or meeting.minutes_summary),
     )
@@ -77,13 +82,42 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: add_statement(meeting, **clean, after=after, by=signed_in(request.user)))
 
 
+ADDED = "councils.statements_added"
+
+
 @form_view
 def paste(request: HttpRequest, uuid: str) -> HttpResponse:
+    """What was found is shown before it is kept; what was kept can be taken back."""
     meeting = meeting_to_keep(request.user, uuid)
     form = PastedForm(request.POST or None, meeting=meeting)
     lead = _("Speakers are found by name, by the beginning of the name or by capacity among those who had a seat that day.")
-    page = FormPage(_("Paste statements"), _("Add them"), _way_to_minutes(meeting), _("The statements were added."), lead)
-    return page.answer(request, form, lambda clean: add_statements(meeting, **clean, by=signed_in(request.user)))
+    page = FormPage(_("Paste statements"), _("See what is found"), _way_to_minutes(meeting), _("The statements were added."), lead)
+
+    def act(clean: dict[str, Any]) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            return _show_found(request, meeting, clean)
+        made = add_statements(meeting, **clean, by=signed_in(request.user))
+        request.session[ADDED] = [str(statement.uuid) for statement in made]
+        return None
+
+    return page.answer(request, form, act)
+
+
+def _show_found(request: HttpRequest, meeting: Meeting, clean: dict[str, Any]) -> HttpResponse:
+    """Whoever has no seat is offered as a guest."""
+    found = read_minutes(clean["text"], seats=seats_of(meeting), guests=clean["guests"])
+    guests = _(", ").join([*clean["guests"], *found.unknown])
+    form = PastedForm(initial={**clean, "guests": guests}, meeting=meeting)
+    return draw_part(request, meeting, "councils/statements_found.html", _("What was found"), found=found, form=form)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, uuid: str) -> HttpResponse:
+    meeting = meeting_to_keep(request.user, uuid)
+    remove_statements(meeting, uuids=request.session.pop(ADDED, []), by=signed_in(request.user))
+    messages.success(request, _("The statements were taken back."))
+    return redirect("councils:minutes", meeting.uuid)
 
 
 @form_view

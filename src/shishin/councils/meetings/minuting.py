@@ -111,6 +111,17 @@ def remove_statement(statement: Statement, *, by: Acting) -> None:
 
 
 @transaction.atomic
+def remove_statements(meeting: Meeting, *, uuids: Collection[str], by: Acting) -> int:
+    """Take back what was just written down, as far as it is still there. Returns how many went."""
+    meeting = meeting_open_to_change(meeting)
+    count, _rows = meeting.statements.filter(uuid__in=uuids).delete()
+    if not count:
+        raise StatementIsGone
+    record("councils.statements_removed", about=meeting, who=by, count=count)
+    return count
+
+
+@transaction.atomic
 def summarize_minutes(meeting: Meeting, *, summary: dict[str, str], by: Acting) -> Meeting:
     """What came of the meeting, in a few sentences."""
     meeting = meeting_open_to_change(meeting)

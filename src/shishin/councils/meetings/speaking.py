@@ -1,23 +1,25 @@
-"""Speaking: statements read from a pasted text, one line a speaker: 「座長：始めます。」 or "Murai: Let us begin." """
+"""Speaking: statements read from a pasted text, each beginning a line with its speaker: 「座長：始めます。」, 「【事務局】はい。」 or "Murai: Let us begin." """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
+import yaml
 from django.conf import settings
 from django.utils import translation
 
-from shishin.councils.errors.minutes import AmbiguousSpeaker, NoStatements, UnknownSpeakers
+from shishin.councils.errors.minutes import NoStatements, UnknownSpeakers
 from shishin.councils.models import Seat
 
 LONGEST_SPEAKER = 60
-# Brackets and bullets before a name, as minutes have them: ○座長：, 【座長】：.
-AROUND_A_NAME = "○◯●・◇◆□■-–*【】[]（）()<>＜＞「」 \t\u3000"
-# A colon between two figures is an hour, one before // an address.
-LINE = re.compile(rf"(?P<speaker>[^:：\n]{{1,{LONGEST_SPEAKER}}})[:：](?!//)(?!(?<=\d[:：])\d)(?P<words>.*)")
+COLONS = ":："
+NO_COLON = re.compile(r"\d[:：]\d|.[:：]//")
+"""A colon between two figures is an hour, one before // an address."""
 
 
 class Said(NamedTuple):
@@ -28,27 +30,86 @@ class Said(NamedTuple):
     words: str
 
 
+class Minutes(NamedTuple):
+    """What a text was understood as. `unknown` are speakers that nobody with a seat, or more than one, is called; they stand among `said`."""
+
+    said: list[Said]
+    unknown: list[str]
+
+
+class Mark(NamedTuple):
+    """One way to mark a speaker; `known_only` where a name that nobody bears is no speaker but words."""
+
+    opens: str
+    closes: str
+    known_only: bool = False
+
+
+@cache
+def speaker_marks() -> tuple[list[Mark], str]:
+    """The marks, and what may stand around a name besides; both are data."""
+    read = yaml.safe_load(files("shishin.councils").joinpath("data/speaker_marks.yaml").read_text(encoding="utf-8"))
+    return [Mark(**row) for row in read["marks"]], f"{read['ornaments']} \t\u3000"
+
+
 def read_statements(text: str, *, seats: Sequence[Seat], guests: Collection[str] = ()) -> list[Said]:
-    """Statements of a pasted text. A line that begins with a space, or has no speaker, goes on with the one before."""
+    """Statements of a pasted text, if everybody in it is known."""
+    read = read_minutes(text, seats=seats, guests=guests)
+    if read.unknown:
+        raise UnknownSpeakers(names=read.unknown)
+    return read.said
+
+
+def read_minutes(text: str, *, seats: Sequence[Seat], guests: Collection[str] = ()) -> Minutes:
+    """A line that begins with a space, or has no speaker, goes on with the statement before."""
     said: list[Said] = []
     unknown: list[str] = []
     for line in text.splitlines():
-        found = None if line[:1].isspace() else LINE.match(line)
-        speaker = _without_ornament(found["speaker"]) if found else ""
-        if found is None or not _may_be_a_name(speaker):
+        turn = None if line[:1].isspace() else _turn(line, seats, guests)
+        if turn is None:
             _go_on(said, line)
             continue
-        one = _speaker(speaker, seats, guests)
-        if one is None:
-            unknown.append(speaker)
-        else:
-            said.append(one._replace(words=found["words"].strip()))
-    if unknown:
-        raise UnknownSpeakers(names=list(dict.fromkeys(unknown)))
+        said.append(turn)
+        if turn.seat is None and turn.speaker not in guests:
+            unknown.append(turn.speaker)
     said = [one._replace(words=one.words.strip()) for one in said]
     if not said or not all(one.words for one in said):
         raise NoStatements
-    return said
+    return Minutes(said, list(dict.fromkeys(unknown)))
+
+
+def _turn(line: str, seats: Sequence[Seat], guests: Collection[str]) -> Said | None:
+    """Of several ways to read a line, the longest name of somebody known; else the shortest one."""
+    known, others = [], []
+    for name, words, known_only in _names_in(line):
+        if one := _speaker(name, seats, guests):
+            known.append((len(name), one._replace(words=words)))
+        elif not known_only:
+            others.append((len(name), Said(None, name, words)))
+    if known:
+        return max(known, key=lambda found: found[0])[1]
+    return min(others, key=lambda found: found[0])[1] if others else None
+
+
+def _names_in(line: str) -> Iterator[tuple[str, str, bool]]:
+    marks, ornaments = speaker_marks()
+    for mark in marks:
+        if not line.startswith(mark.opens):
+            continue
+        for end in _ends(line, mark):
+            name = line[len(mark.opens) : end].strip(ornaments)
+            # A figure before a colon is no name.
+            if any(character.isalpha() for character in name):
+                yield name, line[end + 1 :].lstrip(COLONS).strip(), mark.known_only
+
+
+def _ends(line: str, mark: Mark) -> Iterator[int]:
+    """Where a name may end: at the first closing mark, or at any space, which names have inside as well."""
+    for end in range(len(mark.opens) + 1, min(len(line), len(mark.opens) + LONGEST_SPEAKER + 1)):
+        if line[end] == mark.closes and not NO_COLON.match(line, end - 1):
+            yield end
+        if line[end] in COLONS or (line[end] == mark.closes and not mark.closes.isspace()):
+            return
 
 
 def _go_on(said: list[Said], line: str) -> None:
@@ -57,15 +118,6 @@ def _go_on(said: list[Said], line: str) -> None:
         said[-1] = said[-1]._replace(words=f"{said[-1].words}\n{line.strip()}")
     elif line.strip():
         raise NoStatements
-
-
-def _may_be_a_name(speaker: str) -> bool:
-    """A figure before a colon is none."""
-    return any(character.isalpha() for character in speaker)
-
-
-def _without_ornament(name: str) -> str:
-    return name.strip(AROUND_A_NAME)
 
 
 def _plain(name: str) -> str:
@@ -77,9 +129,9 @@ def _speaker(name: str, seats: Sequence[Seat], guests: Collection[str]) -> Said 
     if guest := next((guest for guest in guests if _plain(guest) == wanted), ""):
         return Said(None, guest, "")
     fitting = [seat for seat in seats if _plain(str(seat.person)) == wanted] or [seat for seat in seats if _is_called(seat, wanted)]
-    if len({seat.pk for seat in fitting}) > 1:
-        raise AmbiguousSpeaker(name=name)
-    return Said(fitting[0], str(fitting[0].person), "") if fitting else None
+    if len({seat.pk for seat in fitting}) != 1:
+        return None
+    return Said(fitting[0], str(fitting[0].person), "")
 
 
 def _is_called(seat: Seat, wanted: str) -> bool:

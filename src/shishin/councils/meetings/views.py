@@ -21,6 +21,7 @@ from shishin.councils.meetings.meeting_page import agenda_of, meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
 from shishin.councils.texts import choice_of, texts_for
+from shishin.kit.at_once import as_a_whole
 from shishin.kit.form_page import FormPage
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -44,7 +45,7 @@ def draw_part(request: HttpRequest, meeting: Meeting, template: str, title: str,
 
 def answer_move(request: HttpRequest, thing: Any, move: Callable[..., Any], *, to: str) -> HttpResponse:
     """What stands in an order within its meeting goes one place up or down."""
-    move(thing, up=request.POST.get("up") == "1", by=signed_in(request.user))
+    as_a_whole(lambda: move(thing, up=request.POST.get("up") == "1", by=signed_in(request.user)))
     return redirect(to, thing.meeting.uuid)
 
 

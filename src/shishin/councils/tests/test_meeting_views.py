@@ -228,6 +228,27 @@ def test_the_keepers_lists_ask_the_same_however_long_they_are(client, django_ass
             assert client.get(f"/manage/meetings/{meeting.uuid}/{route}/").status_code == 200
 
 
+def test_pasted_statements_are_shown_before_they_are_kept_and_can_be_taken_back(client, secretariat, council):
+    client.force_login(secretariat)
+    make_seat(council, name="村井 純", capacity="chair")
+    meeting = make_meeting(council)
+    base = f"/manage/meetings/{meeting.uuid}/minutes/"
+    sent = {"text": "【座長】始めます。\n○委員Ａ　はい。", "language": "ja"}
+
+    found = client.post(f"{base}paste/", sent)
+    assert [(one.speaker, one.words) for one in found.context["found"].said] == [("村井 純", "始めます。"), ("委員Ａ", "はい。")]
+    assert (found.context["form"]["guests"].value(), meeting.statements.count()) == ("委員Ａ", 0)
+    unnamed = client.post(f"{base}paste/", {**sent, "confirmed": "yes"})
+    assert "called “委員Ａ”" in unnamed.content.decode()
+    client.post(f"{base}paste/", {**sent, "guests": "委員Ａ", "confirmed": "yes"})
+    assert [row.speaker for row in meeting.statements.all()] == ["村井 純", "委員Ａ"]
+
+    assert client.get(base).context["added"] == 2
+    client.post(f"{base}take-back/")
+    assert (meeting.statements.count(), client.get(base).context["added"]) == (0, 0)
+    assert "not in the minutes of this meeting any more" in client.post(f"{base}take-back/").content.decode()
+
+
 def test_a_meeting_is_prepared_and_held_from_the_pages(client, secretariat, council):
     client.force_login(secretariat)
     member = make_seat(council, name="村井 純", capacity="chair")
@@ -253,7 +274,8 @@ def test_a_meeting_is_prepared_and_held_from_the_pages(client, secretariat, coun
     client.post(f"{base}papers/add/", {"titles_ja": "資料", "publicity": "public", "upload": file, "agenda_item": item.pk})
     client.post(f"{base}papers/publish/")
     client.post(f"{base}attendance/", {f"how-{member.pk}": "present"})
-    client.post(f"{base}minutes/paste/", {"text": "村井：始めます。", "language": "ja", "agenda_item": item.pk})
+    pasted = {"text": "村井：始めます。", "language": "ja", "agenda_item": item.pk}
+    client.post(f"{base}minutes/paste/", {**pasted, "confirmed": "yes"})
     client.post(f"{base}minutes/add/?after={meeting.statements.get().pk}", {"speaker": "来賓", "words": "はい。", "language": "ja"})
     client.post(f"{base}minutes/summary/", {"summary_ja": "了承した。"})
     assert client.post(f"{base}minutes/publish/").status_code == 302

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from shishin.councils.errors.minutes import AmbiguousSpeaker, NoStatements, UnknownSpeakers
-from shishin.councils.meetings.speaking import read_statements
+from shishin.councils.errors.minutes import NoStatements, UnknownSpeakers
+from shishin.councils.meetings.speaking import read_minutes, read_statements
 from shishin.councils.tests.makers import make_body, make_seat
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,27 @@ def read(text, seats, **values):
 @pytest.mark.parametrize("speaker", ["村井 純", "村井純", "村井　純", "村井", "座長", "村井座長", "【座長】", "○村井座長", "Chair"])
 def test_a_speaker_is_found_by_name_and_by_capacity(seats, speaker):
     assert read(f"{speaker}：始めます。", seats) == [("村井 純", "始めます。")]
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker", "words"),
+    [
+        ("○座長　始めます。", "村井 純", "始めます。"),
+        ("○村井　純　始めます。", "村井 純", "始めます。"),
+        ("○座長：はい　そうです。", "村井 純", "はい　そうです。"),
+        ("○委員A　時刻は：三時です。", "委員A", "時刻は：三時です。"),
+        ("【座長】始めます。", "村井 純", "始めます。"),
+        ("【座長】\n始めます。", "村井 純", "始めます。"),
+        ("（座長）始めます。", "村井 純", "始めます。"),
+        ("(Chair) Let us begin.", "村井 純", "Let us begin."),
+        ("【委員Ａ】はい。", "委員Ａ", "はい。"),
+        ("委員Ａ：はい。", "委員Ａ", "はい。"),
+    ],
+)
+def test_speakers_are_marked_in_many_ways(seats, line, speaker, words):
+    read = read_minutes(f"{line}\n（笑）\n(see paper 2)", seats=seats)
+    assert [(one.speaker, one.words) for one in read.said] == [(speaker, f"{words}\n（笑）\n(see paper 2)")]
+    assert read.unknown == ([] if read.said[0].seat else [speaker])
 
 
 def test_lines_without_a_speaker_go_on_with_the_one_before(seats):
@@ -46,11 +67,11 @@ def test_an_unknown_speaker_is_refused_by_name(seats):
     with pytest.raises(UnknownSpeakers) as refused:
         read("座長：始めます。\n知らない人：はい。\n誰か：いいえ。\n誰か：いいえ。", seats)
 
-    assert refused.value.message == "Nobody with a seat that day is called “知らない人”, “誰か”."
+    assert refused.value.message == "Nobody with a seat that day is called “知らない人”, “誰か”, or more than one is."
 
 
 def test_a_name_that_fits_two_is_refused(seats):
-    with pytest.raises(AmbiguousSpeaker):
+    with pytest.raises(UnknownSpeakers):
         read("宮：はい。", seats)
 
 

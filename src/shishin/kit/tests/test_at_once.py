@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from shishin.kit.at_once import AlreadyStored, is_unique_violation, one_moment, unique_or
+from shishin.kit.at_once import AlreadyStored, as_a_whole, is_unique_violation, one_moment, unique_or
 from shishin.kit.errors import Refusal
 
 
@@ -96,3 +96,31 @@ def test_who_reads_one_moment_keeps_nobody_from_writing():
 def test_inside_a_transaction_what_is_read_is_of_that_transaction(django_assert_num_queries):
     with django_assert_num_queries(0), one_moment():
         pass
+
+
+def waited_for_one_another(sqlstate: str) -> OperationalError:
+    cause = psycopg.errors.OperationalError()
+    cause.sqlstate = sqlstate
+    error = OperationalError("deadlock detected")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("sqlstate", "failures", "tried"), [("40P01", 2, 3), ("40001", 1, 2), ("40P01", 9, 3), ("57014", 1, 1)])
+def test_a_deadlock_is_tried_again_and_leaves_nothing_half_done(sqlstate, failures, tried):
+    tries = []
+
+    def act():
+        tries.append(ContentType.objects.create(app_label="shop", model=f"number-{len(tries)}"))
+        if len(tries) <= failures:
+            raise waited_for_one_another(sqlstate)
+        return "done"
+
+    if failures < 3 and sqlstate != "57014":
+        assert as_a_whole(act) == "done"
+    else:
+        with pytest.raises(OperationalError):
+            as_a_whole(act)
+    assert len(tries) == tried
+    assert ContentType.objects.filter(app_label="shop").count() == (1 if tried > failures else 0)
