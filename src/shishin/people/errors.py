@@ -180,3 +180,28 @@ class TooManyFilters(Refusal):
 class SecondFactorUnreadable(Refusal):
     message = _("Your second factor cannot be read: the key of this site was changed.")
     way_out = _("Ask the operator to bring back SHISHIN_SECRET_KEY, or to take your second factor away.")
+
+
+class ListNotUnderstood(Refusal):
+    message = _("This is no list of people: an Excel or CSV file with the columns name, mail address and post, and at most %(most)s rows.")
+    way_out = _("Take the template, fill it in, and choose it here.")
+
+
+class RowWithoutName(Refusal):
+    message = _("The name is missing.")
+    way_out = _("Write it in this row.")
+
+
+class RowWithoutMail(Refusal):
+    message = _("“%(mail)s” is no mail address.")
+    way_out = _("Write the address to which the invitation goes.")
+
+
+class NoSuchPost(Refusal):
+    message = _("No post that you keep is called “%(name)s”, or more than one is.")
+    way_out = _("Write it as the list of posts has it, with the organization before it where two are called the same.")
+
+
+class UnreadableDay(Refusal):
+    message = _("“%(written)s” is no day.")
+    way_out = _("Write it as 2026-04-01 or 令和8年4月1日.")

@@ -194,6 +194,14 @@ class InviteForm(forms.Form):
         choice.required = is_organization_required
 
 
+class ListForm(forms.Form):
+    upload = forms.FileField(
+        label=_("List as Excel or CSV"),
+        max_length=200,
+        help_text=_("Columns: name, mail address, post, from, until; in Japanese or English."),
+    )
+
+
 class PersonForm(forms.Form):
     """Whoever sets a mail address can become the owner of the account: a second factor of their own is asked for where there is one."""
 

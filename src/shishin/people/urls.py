@@ -42,6 +42,8 @@ urlpatterns = [
     # /manage/people/
     path(PEOPLE, people.people, name="people"),
     path(f"{PEOPLE}invite/", people.invite_somebody, name="invite"),
+    path(f"{PEOPLE}invite/list/", people.invite_from_list, name="invite-from-list"),
+    path(f"{PEOPLE}invite/list/<str:format>/", people.list_template, name="invite-template"),
     path(f"{PEOPLE}<uuid:uuid>/", people.person, name="person"),
     path(f"{PEOPLE}<uuid:uuid>/invite/", people.invite_once_more, name="invite-again"),
     path(f"{PEOPLE}<uuid:uuid>/change/", people.change, name="change-person"),

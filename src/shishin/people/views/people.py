@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Case, Prefetch, Q, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing
+from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
@@ -33,7 +34,7 @@ from shishin.people.access import (
     signed_in,
 )
 from shishin.people.appointing import appoint
-from shishin.people.forms import AppointToForm, InviteForm, PersonForm, ReasonForm
+from shishin.people.forms import AppointToForm, InviteForm, ListForm, PersonForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
     change_person,
@@ -44,6 +45,7 @@ from shishin.people.inviting import (
     reactivate,
     take_ownership,
 )
+from shishin.people.inviting_list import COLUMNS, ListedPerson, invite_listed, read_list, rehearse, template_rows
 from shishin.people.models import Appointment, NewAddress, Person
 
 STATE = Facet(
@@ -117,6 +119,49 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
     lead = _("The person gets a mail with a link that sets the password. It holds for 14 days.")
     page = FormPage(_("Invite somebody"), _("Send the invitation"), _way(), _("The invitation was sent."), lead)
     return page.answer(request, form, lambda clean: invite(**clean, by=by))
+
+
+LISTED = "people.listed"
+
+
+@form_view
+def invite_from_list(request: HttpRequest) -> HttpResponse:
+    """A list is rehearsed first; the rows that were shown are those that are taken in."""
+    by = require_administrator(request.user)
+    lead = _("Each person gets an invitation by mail and the post of the row. Who has an account already gets the post alone.")
+    page = FormPage(_("Invite from a list"), _("See what it would do"), _way(), _("Everybody on the list was taken in."), lead)
+    rows = [ListedPerson(*row) for row in request.session.get(LISTED, ())]
+    if "confirmed" in request.POST and rows:
+        return page.confirm(request, lambda: _take_in(request, rows, by=by))
+    form = ListForm(request.POST or None, request.FILES or None)
+    return page.answer(
+        request,
+        form,
+        lambda clean: _rehearsed(request, page, clean["upload"], by=by),
+        template="people/invite_from_list.html",
+        templates=sheet_links("people:invite-template"),
+    )
+
+
+def _take_in(request: HttpRequest, rows: list[ListedPerson], *, by: Person) -> None:
+    invite_listed(rows, by=by)
+    del request.session[LISTED]
+
+
+def _rehearsed(request: HttpRequest, page: FormPage, upload: Any, *, by: Person) -> HttpResponse:
+    rows = read_list(upload.read(), name=upload.name)
+    request.session[LISTED] = rows
+    outcomes = rehearse(rows, by=by)
+    refused = [outcome for outcome in outcomes if outcome.refusal]
+    context = {"steps": [*page.breadcrumbs, ("", page.title)], "outcomes": outcomes, "refused": refused}
+    return render(request, "people/list_rehearsed.html", context)
+
+
+@login_required
+@require_safe
+def list_template(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    require_administrator(request.user)
+    return sheet_download(COLUMNS, template_rows(), format, name=_("people"), suggestions=sheet_links("people:invite-template"))
 
 
 @login_required

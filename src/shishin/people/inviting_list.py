@@ -1,0 +1,222 @@
+"""Inviting from a list: people and their posts as rows of an Excel or CSV file, all of them or none; a rehearsal says what would be refused."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from shishin.kit.characters import without_controls
+from shishin.kit.dates import read_day
+from shishin.kit.errors import Refusal
+from shishin.kit.file_kinds import ENCODINGS
+from shishin.kit.own_process import OwnProcess
+from shishin.kit.sheets import Column
+from shishin.people.access import people_kept_by, posts_kept_by
+from shishin.people.appointing import appoint
+from shishin.people.errors import ListNotUnderstood, NameTaken, NoSuchPost, RowWithoutMail, RowWithoutName, UnreadableDay
+from shishin.people.inviting import invite
+from shishin.people.models import Person, Post
+
+MOST_ROWS = 2_000
+NO_WORKBOOK = (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError, AttributeError)
+"""What is raised for a file that only looks like one of Excel."""
+COLUMNS = [
+    Column("name", gettext_lazy("Name"), lambda row: row.name),
+    Column("mail", gettext_lazy("Mail address"), lambda row: row.mail),
+    Column("post", gettext_lazy("Post"), lambda row: row.post),
+    Column("since", gettext_lazy("From"), lambda row: row.since),
+    Column("until", gettext_lazy("Until"), lambda row: row.until),
+]
+"""What a list has, under heads in any language of the site."""
+NEEDED = ("name", "mail", "post")
+
+
+class ListedPerson(NamedTuple):
+    """A row as it stands in the list."""
+
+    line: int
+    name: str = ""
+    mail: str = ""
+    post: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class Outcome(NamedTuple):
+    """What becomes of a row, or why it would be refused."""
+
+    row: ListedPerson
+    is_new: bool = False
+    refusal: Refusal | None = None
+
+
+@dataclass(slots=True)
+class Posts:
+    """The posts that somebody may give, by every name that a list may use."""
+
+    by: Person
+    named: dict[str, list[Post]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = posts_kept_by(self.by).filter(abolished_on=None).select_related("organization", "role")
+        for post in rows.prefetch_related("dated_names", "organization__dated_names"):
+            of_post, of_organization = (thing.names_on(localdate()) for thing in (post, post.organization))
+            names = {*of_post.values(), *(f"{of_organization.get(tag, '')}{name}" for tag, name in of_post.items()), post.slug}
+            for name in {_plain(name) for name in names}:
+                self.named.setdefault(name, []).append(post)
+
+    def of(self, name: str) -> Post:
+        found = self.named.get(_plain(name), [])
+        if len(found) != 1:
+            raise NoSuchPost(name=name)
+        return found[0]
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
+    """The rows of a file; its first row with words has the heads."""
+    lines = OwnProcess(name).run(_lines, content)
+    filled = [(number, line) for number, line in enumerate(lines, 1) if any(line)]
+    if not filled or len(lines) > MOST_ROWS:
+        raise ListNotUnderstood(most=MOST_ROWS)
+    places = _places(filled[0][1])
+    rows = []
+    for number, line in filled[1:]:
+        cells = {column: line[at] if at < len(line) else "" for column, at in places.items()}
+        rows.append(ListedPerson(number, **cells))
+    if not rows:
+        raise ListNotUnderstood(most=MOST_ROWS)
+    return rows
+
+
+def _places(heads: Sequence[str]) -> dict[str, int]:
+    """Which column is which, in any language of the site."""
+    known = {}
+    for tag, _name in settings.LANGUAGES:
+        with override(tag):
+            known |= {_plain(str(column.label)): column.name for column in COLUMNS}
+    places = {known[_plain(head)]: at for at, head in enumerate(heads) if _plain(head) in known}
+    if not set(NEEDED) <= set(places):
+        raise ListNotUnderstood(most=MOST_ROWS)
+    return places
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    """The cells as text; in a process of its own."""
+    rows: Iterator[Sequence[Any]]
+    if content.startswith(b"PK"):
+        try:
+            sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+            return [[_cell(value) for value in row] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)]
+        except NO_WORKBOOK as error:
+            raise ListNotUnderstood(most=MOST_ROWS) from error
+    for encoding in ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            rows = csv.reader(StringIO(content.decode(encoding)))
+            return [[without_controls(cell).strip() for cell in row] for row in islice(rows, MOST_ROWS + 1)]
+    raise ListNotUnderstood(most=MOST_ROWS)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    return "" if value is None else without_controls(str(value)).strip()
+
+
+def rehearse(rows: Sequence[ListedPerson], *, by: Person) -> list[Outcome]:
+    """What would become of each row; nothing is kept and no mail goes out."""
+    with transaction.atomic():
+        outcomes = _try_all(rows, by=by)
+        transaction.set_rollback(True)
+    return outcomes
+
+
+@transaction.atomic
+def invite_listed(rows: Sequence[ListedPerson], *, by: Person) -> int:
+    """Invite all of them and give them their posts, or none."""
+    outcomes = _try_all(rows, by=by)
+    for outcome in outcomes:
+        if outcome.refusal:
+            raise outcome.refusal
+    return len(outcomes)
+
+
+def _try_all(rows: Sequence[ListedPerson], *, by: Person) -> list[Outcome]:
+    posts, outcomes = Posts(by), []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                outcomes.append(Outcome(row, is_new=_take_in(row, posts=posts, by=by)))
+        except Refusal as refusal:
+            outcomes.append(Outcome(row, refusal=refusal))
+    return outcomes
+
+
+def _take_in(row: ListedPerson, *, posts: Posts, by: Person) -> bool:
+    """Somebody who has an account that is kept here gets the post alone."""
+    if not row.name:
+        raise RowWithoutName
+    try:
+        validate_email(row.mail)
+    except ValidationError:
+        raise RowWithoutMail(mail=row.mail) from None
+    return _give(row, post=posts.of(row.post), by=by)
+
+
+def _give(row: ListedPerson, *, post: Post, by: Person) -> bool:
+    since, until = _day(row.since) or localdate(), _day(row.until)
+    person = Person.objects.called(row.mail).first()
+    is_new = person is None
+    if person is None:
+        login_name = _login_name(row.mail)
+        person = invite(login_name=login_name, display_name=row.name, email=row.mail, invited_for=post.organization, by=by)
+    elif not people_kept_by(by).filter(pk=person.pk).exists():
+        raise NameTaken(name=row.mail)
+    appoint(person, post=post, since=since, until=until, by=by)
+    return is_new
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    day = read_day(written)
+    if day is None:
+        raise UnreadableDay(written=written)
+    return day
+
+
+def _login_name(mail: str) -> str:
+    """What stands before the @, with a number where somebody else is called so."""
+    base = re.sub(r"[^\w.+-]", "", mail.partition("@")[0])[:140] or "person"
+    number, name = 1, base
+    while Person.objects.called(name).exists():
+        number += 1
+        name = f"{base}{number}"
+    return name
+
+
+def template_rows() -> list[ListedPerson]:
+    """One row that shows how a list is filled in."""
+    return [ListedPerson(2, _("Jane Example"), "jane@example.jp", _("Name of the post"), localdate().isoformat(), "")]
