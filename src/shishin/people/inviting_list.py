@@ -61,7 +61,7 @@ class ListedPerson(NamedTuple):
     until: str = ""
 
 
-class Outcome(NamedTuple):
+class RehearsedRow(NamedTuple):
     """What becomes of a row, or why it would be refused."""
 
     row: ListedPerson
@@ -145,7 +145,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else without_controls(str(value)).strip()
 
 
-def rehearse(rows: Sequence[ListedPerson], *, by: Person) -> list[Outcome]:
+def rehearse(rows: Sequence[ListedPerson], *, by: Person) -> list[RehearsedRow]:
     """What would become of each row; nothing is kept and no mail goes out."""
     with transaction.atomic():
         outcomes = _try_all(rows, by=by)
@@ -163,14 +163,14 @@ def invite_listed(rows: Sequence[ListedPerson], *, by: Person) -> int:
     return len(outcomes)
 
 
-def _try_all(rows: Sequence[ListedPerson], *, by: Person) -> list[Outcome]:
+def _try_all(rows: Sequence[ListedPerson], *, by: Person) -> list[RehearsedRow]:
     posts, outcomes = Posts(by), []
     for row in rows:
         try:
             with transaction.atomic():
-                outcomes.append(Outcome(row, is_new=_take_in(row, posts=posts, by=by)))
+                outcomes.append(RehearsedRow(row, is_new=_take_in(row, posts=posts, by=by)))
         except Refusal as refusal:
-            outcomes.append(Outcome(row, refusal=refusal))
+            outcomes.append(RehearsedRow(row, refusal=refusal))
     return outcomes
 
 
