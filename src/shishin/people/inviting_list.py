@@ -113,7 +113,7 @@ def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
 
 def _places(heads: Sequence[str]) -> dict[str, int]:
     """Which column is which, in any language of the site."""
-    known = {}
+    known: dict[str, str] = {}
     for tag, _name in settings.LANGUAGES:
         with override(tag):
             known |= {_plain(str(column.label)): column.name for column in COLUMNS}
