@@ -137,15 +137,17 @@ def _speaker(name: str, seats: Sequence[Seat], guests: Collection[str]) -> Said 
 def _is_called(seat: Seat, wanted: str) -> bool:
     """By the beginning of the name, by the capacity, or by both: 村井, 座長, 村井座長."""
     person = _plain(str(seat.person))
-    for capacity in _names_of_capacity(seat):
+    for capacity in _names_of_capacity(seat.capacity):
         if wanted.endswith(capacity) and person.startswith(wanted.removesuffix(capacity)):
             return True
     return person.startswith(wanted)
 
 
-def _names_of_capacity(seat: Seat) -> set[str]:
+@cache
+def _names_of_capacity(capacity: str) -> set[str]:
+    """In all languages of the site; asked for each line and seat."""
     names = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            names.add(_plain(seat.get_capacity_display()))
+            names.add(_plain(str(Seat.Capacity(capacity).label)))
     return names
