@@ -19,9 +19,9 @@ def make_writer(name: str) -> Person:
     return Person.objects.create(login_name=name, display_name="Writer")
 
 
-def make_draft(slug: str, *, clauses: int, changes: int, by: Person) -> Edition:
+def make_draft(slug: str, *, clauses: int, changes: int, by: Person, chapter: int = 25) -> Edition:
     """Started from an edition in force, with some of its clauses worded otherwise, one operation each."""
-    before = store(slug, "1.0.0", make_clauses(clauses))
+    before = store(slug, "1.0.0", make_clauses(clauses, chapter=chapter))
     let_write(by, Document.objects.get(slug=slug))
     draft = start_next_edition(before, version=PLACE, by=by)
     texts = ClauseText.objects.filter(clause__edition=draft, clause__depth=3).select_related("clause__line", "clause__edition__document")

@@ -58,12 +58,12 @@ def sentence(chance: random.Random) -> str:
     ) + chance.choice(ENDS)
 
 
-def make_clauses(size: int, *, seed: int = 1) -> list[ManuscriptClause]:
-    """Chapters of 25 clauses: a heading, four sections, five lines each."""
+def make_clauses(size: int, *, seed: int = 1, chapter: int = 25) -> list[ManuscriptClause]:
+    """Chapters of so many clauses: a heading, sections of five lines each."""
     chance = random.Random(seed)
     clauses = []
     for number in range(size):
-        within = number % 25
+        within = number % chapter
         depth = 1 if within == 0 else 2 if within % 6 == 1 else 3
         kind = "chapter" if depth == 1 else "text"
         body = "" if depth == 1 else "\n\n".join(sentence(chance) for _ in range(1 + depth % 2))

@@ -165,7 +165,7 @@ def visitor(browser: Browser, site: str) -> Comes:
 
 def is_complaint(message: ConsoleMessage) -> bool:
     """An error of a script or of the content policy; pages that answer 404 or 409 on purpose are none."""
-    return message.type == "error" and "Failed to load resource" not in message.text
+    return message.type == "error" and "Failed to load resource" not in message.text and "Status Error Code 409" not in message.text
 
 
 def sign_in(page: Page, name: str) -> None:

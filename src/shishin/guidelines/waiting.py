@@ -85,7 +85,7 @@ def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
             title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
             why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
             due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.waits_for_report else None
-            yield Waiting(DRAFTS, _("Drafts"), title, f"{_door(edition, 'draft')}#changes", _("Give the reasons"), why, due, count)
+            yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "reasons"), _("Give the reasons"), why, due, count)
 
 
 def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import edition_to_edit
@@ -34,9 +32,6 @@ from shishin.guidelines.acting.publishing import in_force_without, publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.drafting.covering import draft_title_warnings
-from shishin.guidelines.drafting.pages.changes import explained_in_words
-from shishin.guidelines.drafting.pages.forms import ExplainForm, reason_languages
-from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
@@ -132,10 +127,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = edition_to_edit(request.user, slug, version)
     adoption = adoption_of(edition, reader=request.user)
     initial = {"decision": request.GET["decision"]} if "decision" in request.GET else {}
-    form, explain_form = (
-        AdoptForm(form_data(request), decisions=adoption.fitting, initial=initial),
-        _explain_form(None, edition, adoption),
-    )
+    form = AdoptForm(form_data(request), decisions=adoption.fitting, initial=initial)
     return answer_act(
         _adoption(edition, is_explained=adoption.is_explained),
         edition,
@@ -143,7 +135,7 @@ def adopt(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         form,
         lambda clean: adopt_edition(edition, **clean, by=signed_in(request.user)),
         template=ADOPT,
-        **_beside_adoption(adoption, explain_form),
+        **_beside_adoption(adoption),
     )
 
 
@@ -159,40 +151,10 @@ def decide(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return answer_act(page, edition, request, form, lambda clean: decide_and_adopt(edition, **clean, by=signed_in(request.user)))
 
 
-@form_view
-def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    """Reasons are given on the page of the adoption; this is where its form goes."""
-    edition = edition_to_edit(request.user, slug, version)
-    adoption = adoption_of(edition, reader=request.user)
-    form = _explain_form(form_data(request), edition, adoption)
-
-    def act(clean: dict[str, Any]) -> Any:
-        words, is_substantive = form.words(), form.is_substantive
-        return explain_changes(edition, clean["changes"], words=words, is_substantive=is_substantive, by=signed_in(request.user))
-
-    page, adopting = (
-        replace(_adoption(edition), done=lambda _made: explained_in_words(len(form.cleaned_data["changes"])), refuse=None),
-        AdoptForm(None, decisions=adoption.fitting),
-    )
-    context = {
-        "edition": edition,
-        "document": edition.document,
-        "form": adopting,
-        "refusal": _adoption(edition, is_explained=adoption.is_explained).refusal(),
-    }
-    to = reverse("guidelines:adopt", args=[slug, version])
-    return page.answer(request, form, act, template=ADOPT, to=to, **context, **_beside_adoption(adoption, form))
-
-
-def _explain_form(data: Any, edition: Edition, adoption: Adoption) -> ExplainForm:
-    return ExplainForm(data, names=adoption.change_names, languages=reason_languages(edition), auto_id="id-explain-%s")
-
-
-def _beside_adoption(adoption: Adoption, explain_form: ExplainForm) -> dict[str, Any]:
-    """The other forms of the page of an adoption."""
+def _beside_adoption(adoption: Adoption) -> dict[str, Any]:
+    """The other form of the page of an adoption, and what is said of the title."""
     decide_form = DecideForm(None, bodies=adoption.secretariats, auto_id="id-decide-%s")
-    titles = draft_title_warnings(adoption.edition)
-    return {"adoption": adoption, "explain_form": explain_form, "decide_form": decide_form, "title_warnings": titles}
+    return {"adoption": adoption, "decide_form": decide_form, "title_warnings": draft_title_warnings(adoption.edition)}
 
 
 def _adoption(edition: Edition, *, is_explained: bool = True) -> FormPage:

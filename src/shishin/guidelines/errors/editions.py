@@ -72,8 +72,7 @@ class AnotherTextWasDecided(OfEdition):
 
 
 class ChangesWithoutReason(OfEdition):
-    route = "guidelines:draft"
-    anchor = "#changes"
+    route = "guidelines:reasons"
     message = ngettext_lazy(
         "%(edition)s changes %(count)s clause in substance without a reason: %(keys)s.",
         "%(edition)s changes %(count)s clauses in substance without a reason: %(keys)s.",

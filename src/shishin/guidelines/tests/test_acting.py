@@ -11,7 +11,9 @@ from shishin.councils.models import Decision
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
-from shishin.guidelines.models import Change, Edition
+from shishin.guidelines.changes.edition_changes import unexplained_changes
+from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
@@ -29,7 +31,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-ACTS = ("publish", "adopt", "explain", "take-over", "withdraw", "start-next")
+ACTS = ("publish", "adopt", "reasons", "take-over", "withdraw", "start-next")
 ANOTHER = (*CLAUSES[:3], ManuscriptClause("do-not-guess", 2, kind="dont", force="must-not", passages=words("", "推測しない。")))
 MORE = (*ANOTHER, ManuscriptClause("test-first", 2, kind="conduct", passages=words("試す", "公開の前に試す。")))
 
@@ -144,7 +146,7 @@ def test_a_draft_with_a_change_that_nobody_explained_is_not_published_and_the_pa
 
     assert "do-not-guess" in asked
     assert "推測しない。" in asked
-    assert f'href="{url("draft", "2.0.0-draft.1")}#unexplained"' in asked
+    assert f'href="{url("reasons", "2.0.0-draft.1")}"' in asked
     assert 'name="published_on"' not in asked
     edition.refresh_from_db()
     assert (answer.status_code, edition.state, keys_about(edition)[-1]) == (409, "working", "guidelines.edition_imported")
@@ -198,44 +200,15 @@ def revised(clauses=ANOTHER):
     return make_edition("2.0.0", clauses=clauses, started_from="1.0.0", revision="major")
 
 
-def test_several_changes_are_explained_with_one_reason(client, alice):
+def test_the_page_of_an_adoption_leads_to_the_reasons_that_are_missing(client, alice):
     edition = revised(MORE)
 
     asked = client.get(url("adopt", "2.0.0")).content.decode()
-    answer = send(
-        client,
-        "explain",
-        "2.0.0",
-        changes=["kept:do-not-guess", "new:test-first"],
-        bearing="substantive",
-        reason_ja="分かりやすくするため。",
-        reason_en="To be understood.",
-    )
+    explain_changes(edition, unexplained_changes(edition), words={"ja": "分かりやすくするため。"}, is_substantive=True, by=alice)
+    explained = client.get(url("adopt", "2.0.0")).content.decode()
 
-    assert 'value="kept:do-not-guess"' in asked
-    assert 'value="new:test-first"' in asked
-    assert "2 changes have no reason yet." in asked
-    assert asked.count('class="button"') == 1
-    assert answer["Location"] == url("adopt", "2.0.0")
-    changes = Change.objects.filter(edition=edition).order_by("pk")
-    assert [(change.kind, change.is_substantive) for change in changes] == [("kept", True), ("new", True)]
-    assert [change.reason.words for change in changes] == [{"ja": "分かりやすくするため。", "en": "To be understood."}] * 2
-    assert edition.reasons.count() == 1
-    assert keys_about(edition) == ["guidelines.edition_imported", "guidelines.changes_explained"]
-    assert "Every change of substance has a reason." in client.get(url("adopt", "2.0.0")).content.decode()
-
-
-def test_a_change_of_substance_is_not_explained_without_words_and_a_formal_one_is(client, alice):
-    edition = revised()
-
-    refused = send(client, "explain", "2.0.0", changes=["kept:do-not-guess"], bearing="substantive").content.decode()
-    unknown = send(client, "explain", "2.0.0", changes=["kept:purpose"], bearing="formal")
-    assert Change.objects.filter(edition=edition).count() == 0
-    send(client, "explain", "2.0.0", changes=["kept:do-not-guess"], bearing="formal")
-
-    assert "A change of the substance needs a reason." in refused
-    assert unknown.status_code == 200
-    assert [change.is_substantive for change in Change.objects.filter(edition=edition)] == [False]
+    assert ("2 changes have no reason yet." in asked, f'href="{url("reasons", "2.0.0")}"' in asked) == (True, True)
+    assert ("Every change of substance has a reason." in explained, url("reasons", "2.0.0") in explained) == (True, False)
 
 
 def test_the_page_leads_to_the_councils_record_of_a_decision_on_the_text(client, alice):

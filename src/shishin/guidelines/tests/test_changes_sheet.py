@@ -82,7 +82,7 @@ def test_it_is_in_the_language_of_its_reader_and_in_excel_as_well(client, alice,
 
 def test_the_page_leads_to_both_forms_where_something_has_changed(client, alice, draft):
     def is_offered(form):
-        page = client.get(reverse("guidelines:draft", args=["action-guidelines", "1.1.0"]))
+        page = client.get(reverse("guidelines:reasons", args=["action-guidelines", "1.1.0"]))
         return f'href="{url(form)}"' in page.content.decode()
 
     assert [is_offered("xlsx"), is_offered("csv")] == [False, False]

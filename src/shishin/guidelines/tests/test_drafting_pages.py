@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 
 QUERIES = 11
 """Session, person, posts; edition, family; hashes, clauses, texts, those of the edition before; changes; typing, the newest operation."""
+CHAPTER_QUERIES = 12
+"""The clause besides."""
+OPEN_QUERIES = 16
+"""Besides those of the chapter: its words, who types here, the words before, and the vocabulary."""
+REASONS_QUERIES = 10
+"""As for the page of the draft, without typing and the newest operation; the words before and now."""
 
 
 @pytest.fixture(autouse=True)
@@ -77,50 +83,77 @@ def test_a_fixed_edition_is_not_found_and_its_writer_is_led_to_the_next(client, 
     assert url("start-next", version="1.0.0") in answer.content.decode()
 
 
-def test_every_clause_is_listed_with_what_became_of_it(client, alice, draft):
+def reasons_for(draft: Edition, words: str, *more: str, **sent: str) -> dict[str, str]:
+    """What the form of the reasons sends: these words for the first changes that wait, in reading order."""
+    choices = [change.choice for change in unexplained_changes(draft)]
+    return {f"reason_{choice}_ja": text for choice, text in zip(choices, [words, *more], strict=False)} | sent
+
+
+def test_the_chapters_are_listed_with_what_became_of_their_clauses(client, alice, draft):
     write(draft, "users-first", "利用者から考え始めなければならない。", by=alice)
 
     page = client.get(url()).content.decode()
 
-    assert [key for key in ("purpose", "design", "users-first", "do-not-guess") if f'id="{key}"' in page] == [
-        "purpose",
-        "design",
-        "users-first",
-        "do-not-guess",
-    ]
-    assert page.count("words changed") == 2
+    assert url("draft-clause", "design") in page
+    assert url("draft-clause", "users-first") not in page
+    assert ("1 changed" in page, "1 without a reason" in page) == (True, True)
     assert "1 change has no reason yet." in page
     assert page.count('<a class="button"') == 1
 
 
+def test_a_chapter_is_drawn_as_it_will_read_with_what_became_of_each_clause(client, alice, draft):
+    write(draft, "users-first", "利用者から**考え始め**なければならない。", by=alice)
+
+    page = client.get(url("draft-clause", "users-first")).content.decode()
+
+    assert [key for key in ("purpose", "design", "users-first", "do-not-guess") if f'id="{key}"' in page] == [
+        "design",
+        "users-first",
+        "do-not-guess",
+    ]
+    assert "利用者から<strong>考え始め</strong>なければならない。" in page
+    assert page.count("words changed") == 1
+    assert f'href="{url("edit-clause", "users-first", "ja")}" hx-get="{url("edit-clause", "users-first", "ja")}"' in page
+
+
+def test_a_script_gets_the_piece_that_changes(client, draft):
+    whole = client.get(url("draft-clause", "users-first")).content.decode()
+    piece = client.get(url("draft-clause", "users-first"), headers={"hx-request": "true"}).content.decode()
+
+    assert ("<html" in whole, "<html" in piece) == (True, False)
+    assert ('id="writing"' in piece, 'hx-swap-oob="true"' in piece) == (True, True)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_changes(client, alice, draft):
     counts = []
+    addresses = (url(), url("draft-clause", "users-first"), url("edit-clause", "users-first", "ja"), url("reasons"))
     for key in ("purpose", "users-first", "do-not-guess"):
         write(draft, key, f"{key} は別の文になった。", by=alice)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url()).status_code == 200
-        counts.append(len(queries))
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
 
-    assert counts == [QUERIES] * 3
+    assert counts == [QUERIES, CHAPTER_QUERIES, OPEN_QUERIES, REASONS_QUERIES] * 3
 
 
 def test_a_dropped_clause_leaves_a_gap_where_it_stood(client, alice, draft):
     client.post(url("drop-clause", "users-first"))
 
-    page = client.get(url()).content.decode()
+    page = client.get(url("draft-clause", "design")).content.decode()
 
     assert page.index('id="design"') < page.index('<s lang="ja">利用者</s>') < page.index('id="do-not-guess"')
 
 
-def test_one_reason_is_given_to_several_changes_changed_and_taken_off(client, alice, draft):
+def test_changes_with_the_same_words_share_a_reason_that_can_be_changed_and_taken_off(client, alice, draft):
     write(draft, "users-first", "別の文。", by=alice)
     write(draft, "do-not-guess", "推測しない。", by=alice)
-    choices = [change.choice for change in unexplained_changes(draft)]
+    first, second = (change.choice for change in unexplained_changes(draft))
 
-    client.post(url("explain-changes"), {"changes": choices, "bearing": "substantive", "reason_ja": "やさしくする。"})
+    client.post(url("reasons"), {f"reason_{first}_ja": "やさしくする。", f"same_{second}": "on"})
     assert [change.words for change in changed(draft).changes] == [{"ja": "やさしくする。"}] * 2
     [reason] = {change.reason for change in changed(draft).changes}
-    assert "やさしくする。" in client.get(url()).content.decode()
+    assert "やさしくする。" in client.get(url("reasons")).content.decode()
 
     client.post(url("reason", reason), {"bearing": "substantive", "reason_ja": "短くする。"})
     assert [change.words for change in changed(draft).changes] == [{"ja": "短くする。"}] * 2
@@ -129,27 +162,48 @@ def test_one_reason_is_given_to_several_changes_changed_and_taken_off(client, al
     assert len(unexplained_changes(draft)) == 2
 
 
+def test_all_reasons_are_saved_at_once_and_what_is_left_open_waits_on(client, alice, draft):
+    for key in ("purpose", "users-first", "do-not-guess"):
+        write(draft, key, f"{key} は別の文になった。", by=alice)
+
+    client.post(url("reasons"), reasons_for(draft, "一つめの理由。", "", "三つめの理由。"))
+
+    assert [dict(change.words) for change in changed(draft).changes] == [{"ja": "一つめの理由。"}, {}, {"ja": "三つめの理由。"}]
+
+
+def test_who_saves_at_one_change_comes_back_to_the_next_that_waits(client, alice, draft):
+    for key in ("purpose", "users-first", "do-not-guess"):
+        write(draft, key, f"{key} は別の文になった。", by=alice)
+    first, second, _third = (change.choice for change in unexplained_changes(draft))
+
+    answer = client.post(url("reasons"), reasons_for(draft, "一つめの理由。", then=first))
+
+    assert answer["Location"] == f"{url('reasons')}#change-{second}"
+    assert f'id="change-{second}"' in client.get(url("reasons")).content.decode()
+
+
+def test_words_for_a_change_that_somebody_explained_meanwhile_are_given_back(client, alice, draft):
+    write(draft, "users-first", "別の文。", by=alice)
+    sent = reasons_for(draft, "遅すぎた理由。")
+    client.post(url("reasons"), reasons_for(draft, "早い理由。"))
+
+    page = client.post(url("reasons"), sent).content.decode()
+
+    assert "What you wrote for it was: 遅すぎた理由。" in page
+    assert [dict(change.words) for change in changed(draft).changes] == [{"ja": "早い理由。"}]
+
+
 def test_a_formal_change_may_do_without_words_and_can_become_one_of_substance(client, alice, draft):
     write(draft, "users-first", "別の文。", by=alice)
     [change] = unexplained_changes(draft)
-    client.post(url("explain-changes"), {"changes": [change.choice], "bearing": "formal"})
+    client.post(url("reasons"), {f"formal_{change.choice}": "on"})
     assert unexplained_changes(draft) == []
-    assert url("formal") in client.get(url()).content.decode()
+    assert url("formal") in client.get(url("reasons")).content.decode()
 
     client.post(url("formal"), {"bearing": "substantive", "reason_en": "It binds otherwise."})
 
     [change] = changed(draft).changes
     assert (change.is_substantive, change.words) == (True, {"en": "It binds otherwise."})
-
-
-def test_a_change_of_substance_without_words_is_refused_and_what_was_chosen_stays(client, alice, draft):
-    write(draft, "users-first", "別の文。", by=alice)
-    [change] = unexplained_changes(draft)
-
-    page = client.post(url("explain-changes"), {"changes": [change.choice], "bearing": "substantive"}).content.decode()
-
-    assert "A change of the substance needs a reason." in page
-    assert f'value="{change.choice}" checked' in page
 
 
 def test_the_newest_operation_is_undone_but_not_one_that_nobody_saw(client, alice, draft):
@@ -165,6 +219,16 @@ def test_the_newest_operation_is_undone_but_not_one_that_nobody_saw(client, alic
     assert clause_of(draft).texts.get().body == "別の文。"
 
 
+def test_undoing_leads_back_to_the_chapter_from_which_it_was_asked(client, alice, draft):
+    write(draft, "users-first", "別の文。", by=alice)
+    newest = Operation.objects.get(edition=draft)
+
+    answer = client.post(url("undo"), {"number": newest.number, "back": "design"})
+
+    assert answer["Location"] == f"{url('draft-clause', 'design')}#design"
+    assert client.post(url("undo"), {"back": "nowhere"})["Location"] == url()
+
+
 def test_who_else_is_typing_is_named_and_their_words_are_not_shown(client, alice, draft):
     carol = make_secretariat("carol")
     keep_typing(clause_of(draft), language="ja", passage=Passage("", "まだ秘密の文。"), based_on="", by=carol)
@@ -178,7 +242,8 @@ def test_who_else_is_typing_is_named_and_their_words_are_not_shown(client, alice
 def test_clauses_without_a_summary_are_found(client, draft):
     page = client.get(url(), {"show": "summary"}).content.decode()
 
-    assert [key for key in ("purpose", "design", "users-first", "do-not-guess") if f'id="{key}"' in page] == ["purpose", "do-not-guess"]
+    linked = [key for key in ("purpose", "design", "users-first", "do-not-guess") if url("edit-clause", key, "ja") in page]
+    assert linked == ["purpose", "do-not-guess"]
 
 
 def test_a_group_that_was_asked_for_the_draft_writes_it_but_does_not_publish_it(client, alice, draft):
@@ -191,7 +256,7 @@ def test_a_group_that_was_asked_for_the_draft_writes_it_but_does_not_publish_it(
     client.force_login(bob)
     write(draft, "users-first", "別の文。", by=bob)
     [change] = unexplained_changes(draft)
-    client.post(url("explain-changes"), {"changes": [change.choice], "bearing": "formal"})
+    client.post(url("reasons"), {f"formal_{change.choice}": "on"})
 
     page = client.get(url()).content.decode()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.edition_changes import changed
 from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
 from shishin.guidelines.tests.makers import make_adopted, make_person, make_secretariat
@@ -47,7 +48,8 @@ def typed(draft: Edition, **words: str) -> dict[str, str]:
 def test_words_are_saved_and_the_page_shows_how_they_differ(client, draft):
     answer = client.post(url(), typed(draft, body="利用者から\r\n始める。"))
 
-    assert (answer.status_code, answer["Location"]) == (302, url())
+    place = reverse("guidelines:draft-clause", args=["action-guidelines", "1.1.0", "users-first"])
+    assert (answer.status_code, answer["Location"]) == (302, f"{place}#users-first")
     assert text_of(draft).body == "利用者から\n始める。"
     page = client.get(url()).content.decode()
     assert "<del>" in page
@@ -190,11 +192,66 @@ def test_a_draft_that_another_was_started_from_is_refused_with_a_way_out(client,
     assert "was started from it" in page
 
 
-def test_pages_of_the_neighbours_are_linked(client, draft):
+def test_who_saves_may_go_on_to_the_next_clause_or_to_a_step_with_this_one(client, draft):
+    place = ["action-guidelines", "1.1.0"]
     page = client.get(url()).content.decode()
+    assert '<input type="hidden" name="next" value="do-not-guess">' in page
 
-    assert f'rel="prev" href="{url(key="design")}"' in page
-    assert f'rel="next" href="{url(key="do-not-guess")}"' in page
+    leads = {
+        then: client.post(url(), typed(draft, then=then, next="do-not-guess"))["Location"]
+        for then in ("next", "split", "merge", "move", "add-after", "add-below", "", "nonsense")
+    }
+
+    add, here = reverse("guidelines:add-clause", args=place), reverse("guidelines:draft-clause", args=[*place, "users-first"])
+    assert leads == {
+        "next": url(key="do-not-guess"),
+        "split": reverse("guidelines:split-clause", args=[*place, "users-first"]),
+        "merge": reverse("guidelines:merge-clause", args=[*place, "users-first"]),
+        "move": reverse("guidelines:move-clause", args=[*place, "users-first"]),
+        "add-after": f"{add}?after=users-first",
+        "add-below": f"{add}?below=users-first",
+        "": f"{here}#users-first",
+        "nonsense": f"{here}#users-first",
+    }
+
+
+def test_words_kind_and_reason_are_saved_together(client, draft):
+    more = {"kind": "conduct", "force": "should", "phase": ["design"], "reason": "読みやすくする。"}
+
+    client.post(url(), typed(draft, body="利用者から始める。") | more)
+
+    clause = Clause.objects.get(edition=draft, line__key="users-first")
+    assert (clause.kind, clause.force, clause.applicability) == ("conduct", "should", {"phase": ["design"]})
+    [change] = changed(draft).changes
+    assert (dict(change.words), change.is_substantive) == ({"ja": "読みやすくする。"}, True)
+    assert "読みやすくする。</textarea>" in client.get(url()).content.decode()
+
+    client.post(url(), typed(draft) | more | {"reason": ""})
+    assert [change.is_explained for change in changed(draft).changes] == [False]
+
+
+def test_where_one_part_is_refused_nothing_is_saved(client, draft):
+    answer = client.post(url(), typed(draft, body="別の文。", kind="nonsense", force="must"))
+
+    assert (answer.status_code, "別の文。</textarea>" in answer.content.decode()) == (200, True)
+    assert text_of(draft).body == BODY
+
+
+def test_two_people_change_words_and_kind_of_one_clause_without_meeting(client, draft):
+    begun = typed(draft)
+    client.post(url(), begun | {"body": "別の文。"})
+    client.force_login(make_secretariat("carol"))
+
+    answer = client.post(url(), begun | {"kind": "conduct", "force": "may"})
+
+    clause = Clause.objects.get(edition=draft, line__key="users-first")
+    assert (answer.status_code, text_of(draft).body, clause.force) == (302, "別の文。", "may")
+
+
+def test_while_somebody_types_the_difference_is_drawn_as_the_comparison_marks_it(client, draft):
+    piece = client.post(url("preview-clause"), typed(draft, body="住民から始めなければならない。")).content.decode()
+
+    assert ("<ins>住民</ins>から" in piece, "<del>利用者</del>から" in piece, "<html" in piece) == (True, True, False)
 
 
 def test_a_vacated_clause_says_so_and_words_let_it_stand_again(client, draft):
@@ -259,4 +316,20 @@ def test_words_for_a_clause_that_was_dropped_meanwhile_are_given_back(client, dr
     answer = client.post(url(), sent)
 
     assert (answer.status_code, "まだ保存していない文。</textarea>" in answer.content.decode()) == (404, True)
+    piece = client.post(url(), sent, headers={"hx-request": "true"})
+    assert (piece.status_code, "まだ保存していない文。</textarea>" in piece.content.decode()) == (409, True)
     assert client.get(url()).status_code == 404
+
+
+def test_what_is_pasted_comes_back_as_text_with_what_was_left_out_and_is_not_stored(client, draft):
+    paste = reverse("guidelines:paste", args=["action-guidelines", "1.1.0"])
+    html = '<p>一<b>二</b><img src="https://elsewhere.example/x.png"></p><table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>'
+
+    told = client.post(paste, {"html": html}).json()
+    refused = client.post(paste, {"html": "<b>" * 200})
+
+    assert told == {"text": "一**二**\n\n| 甲 |\n| --- |\n| 乙 |", "said": "1 picture was left out."}
+    assert (refused.status_code, "levels" in refused.json()["said"]) == (409, True)
+    assert text_of(draft).body == BODY
+    client.force_login(make_person("bob"))
+    assert client.post(paste, {"html": html}).status_code == 404

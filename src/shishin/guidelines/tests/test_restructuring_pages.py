@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.edition_changes import changed
 from shishin.guidelines.drafting.pages.structure import joined_words, parts_of
-from shishin.guidelines.models import Clause, ClauseText, Edition, Operation
+from shishin.guidelines.drafting.writing import rewrite
+from shishin.guidelines.linking.links import link_lines
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Edition, Operation
 from shishin.guidelines.tests.makers import make_adopted, make_secretariat, words
 from shishin.texts.manuscript import ManuscriptClause, Passage
 
@@ -64,7 +67,7 @@ def test_a_clause_is_added_after_or_below_another(client, draft):
     }
     answer = client.post(url("add-clause"), sent)
 
-    assert answer["Location"] == f"{url('draft')}#fresh"
+    assert answer["Location"] == f"{url('draft-clause', 'fresh')}#fresh"
     assert order(draft) == [("one", 1), ("fresh", 2), ("two", 1), ("two-a", 2), ("two-b", 2)]
 
 
@@ -77,27 +80,48 @@ def test_a_clause_without_words_or_with_a_key_that_is_taken_is_not_added(client,
     assert len(order(draft)) == 4
 
 
-def test_a_clause_is_described_anew(client, draft):
-    page = client.get(url("draft-clause", "two-a")).content.decode()
-    assert page.count('class="button"') == 1
+def test_a_clause_is_moved_by_one_step_and_to_any_other_place(client, draft):
+    page = client.get(url("edit-clause", "two-b", "ja")).content.decode()
+    assert [step for step in ("up", "down", "out", "in") if f'name="then" value="{step}"' in page] == ["up", "out", "in"]
 
-    client.post(url("draft-clause", "two-a"), {"kind": "conduct", "force": "must", "is_hard_gate": "on", "phase": ["design", "review"]})
-
-    clause = Clause.objects.get(edition=draft, line__key="two-a")
-    assert (clause.kind, clause.force, clause.is_hard_gate, clause.is_branch) == ("conduct", "must", True, False)
-    assert clause.applicability == {"phase": ["design", "review"]}
-
-
-def test_a_clause_is_moved_by_one_place_and_to_any_other(client, draft):
-    page = client.get(url("draft-clause", "two-b")).content.decode()
-    assert "One place up" in page
-    assert "One place down" not in page
-
-    client.post(url("move-clause", "two-b"), {"after": "two", "depth": "2"})
+    step(client, draft, "two-b", "up")
     assert order(draft) == [("one", 1), ("two", 1), ("two-b", 2), ("two-a", 2)]
+    step(client, draft, "two-a", "in")
+    assert order(draft) == [("one", 1), ("two", 1), ("two-b", 2), ("two-a", 3)]
+    step(client, draft, "two-b", "out")
+    assert order(draft) == [("one", 1), ("two", 1), ("two-b", 1), ("two-a", 2)]
+    step(client, draft, "one", "down")
+    assert order(draft) == [("two", 1), ("one", 1), ("two-b", 1), ("two-a", 2)]
 
-    client.post(url("move-clause", "two"), {"after": "", "depth": "1"})
-    assert order(draft) == [("two", 1), ("two-b", 2), ("two-a", 2), ("one", 1)]
+    client.post(url("move-clause", "two-b"), {"after": "", "depth": "1"})
+    assert order(draft) == [("two-b", 1), ("two-a", 2), ("two", 1), ("one", 1)]
+
+
+def test_words_are_saved_with_the_step(client, draft):
+    step(client, draft, "two-b", "up", body="別の文。")
+
+    assert bodies(draft) == ["はじめ。\n\nつづき。\n\nおわり。", "ふたつめ。", "別の文。", "その一。"]
+
+
+def step(client, draft: Edition, key: str, then: str, **words: str) -> None:
+    text = ClauseText.objects.get(clause__edition=draft, clause__line__key=key, language="ja")
+    sent = {"heading": text.heading, "body": text.body, "summary": text.summary, "based_on": text.content_hash, "then": then, **words}
+    assert client.post(url("edit-clause", key, "ja"), sent)["Location"] == url("edit-clause", key, "ja")
+
+
+def test_the_reason_is_given_with_the_step(client, draft):
+    client.post(url("drop-clause", "two"), {"reason": "要らなくなった。"})
+    client.post(url("add-clause"), {"after": "one", "depth": "1", "kind": "text", "force": "none", "body": "新しい。", "is_formal": "on"})
+    client.post(url("split-clause", "one"), {"parts": "2", "body_0_ja": "甲", "body_1_ja": "乙"})
+
+    told = [(change.kind, dict(change.words), change.is_substantive, change.is_explained) for change in changed(draft).changes]
+    assert sorted(told, key=lambda row: row[0]) == [
+        ("dropped", {"ja": "要らなくなった。"}, True, True),
+        ("dropped", {"ja": "要らなくなった。"}, True, True),
+        ("dropped", {"ja": "要らなくなった。"}, True, True),
+        ("new", {}, False, True),
+        ("split", {}, True, False),
+    ]
 
 
 def test_a_clause_is_not_moved_where_nothing_can_stand_and_never_below_itself(client, draft):
@@ -123,7 +147,7 @@ def test_a_clause_is_split_where_its_paragraphs_are_cut_with_its_translation(cli
 
     assert bodies(draft) == ["はじめ。", "つづき。\n\nおわり。", "ふたつめ。", "その一。", "その二。"]
     assert bodies(draft, "en") == ["A."]
-    assert "split" in client.get(url("draft")).content.decode()
+    assert "split" in client.get(url("draft"), {"show": "changed"}).content.decode()
 
 
 def test_a_part_without_words_is_refused_and_the_others_stay_in_the_form(client, draft):
@@ -150,7 +174,8 @@ def test_two_clauses_are_merged_with_all_below_them(client, draft):
 
 def test_the_last_clause_has_nothing_to_be_merged_with(client, draft):
     assert client.get(url("merge-clause", "two-b")).status_code == 404
-    assert url("merge-clause", "two-b") not in client.get(url("draft-clause", "two-b")).content.decode()
+    assert 'value="merge"' not in client.get(url("edit-clause", "two-b", "ja")).content.decode()
+    assert 'value="merge"' in client.get(url("edit-clause", "two-a", "ja")).content.decode()
 
 
 def test_what_goes_with_a_dropped_clause_is_said_before(client, draft):
@@ -164,11 +189,25 @@ def test_what_goes_with_a_dropped_clause_is_said_before(client, draft):
     assert order(draft) == [("one", 1)]
 
 
+def test_what_links_to_a_clause_is_named_before_it_is_dropped(client, alice, draft):
+    other = make_adopted("1.0.0", slug="manual", clauses=[ManuscriptClause("detail", 1, passages=words("細かい決まり", "細かく。"))])
+    far, near = other.clauses.get().line, draft.clauses.get(line__key="two-a").line
+    link_lines(far, target=near, kind=ClauseLink.Kind.DETAILS, by=alice)
+    step_text = ClauseText.objects.get(clause__edition=draft, clause__line__key="one", language="ja")
+    rewrite(step_text, Passage("一", "[その一](#two-a)を見る。"), source_hash="")
+
+    page = client.get(url("drop-clause", "two")).content.decode()
+
+    assert "These clauses link to it" in page
+    assert (url("draft-clause", "one") in page, reverse("guidelines:clause", args=["manual", "detail"]) in page) == (True, True)
+    assert "These clauses link to it" not in client.get(url("drop-clause", "two-b")).content.decode()
+
+
 def test_a_vacated_clause_keeps_its_number(client, draft):
     client.post(url("vacate-clause", "one"))
 
     assert Clause.objects.get(edition=draft, line__key="one").is_vacated
-    assert "Deleted" in client.get(url("draft")).content.decode()
+    assert "Deleted" in client.get(url("draft-clause", "one")).content.decode()
 
 
 def test_each_of_these_can_be_undone(client, draft):

@@ -9,20 +9,24 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.edition_changes import Changed, ClauseChange, changed, how_it_differs, joined, what_became
-from shishin.guidelines.drafting.pages.drawing import DrawnChange, ListedReason
-from shishin.guidelines.drafting.pages.forms import ReasonForm
+from shishin.guidelines.changes.judging import Aspect
+from shishin.guidelines.drafting.pages.drawing import DraftDrawing, DrawnChange, ListedReason
+from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_as_compared
+from shishin.guidelines.drafting.pages.forms import ReasonFields, ReasonForm, ReasonsForm
 from shishin.guidelines.drafting.pages.frame import NamedBefore, name_of, names_before, read_source
 from shishin.guidelines.drafting.reasons import change_reason, explain_changes
-from shishin.guidelines.models import Change, Edition, Reason
+from shishin.guidelines.models import Change, ClauseText, Edition, Reason
 from shishin.guidelines.reading.editions import Reading
 from shishin.kit.identity import in_language
-from shishin.kit.sheets import Column
+from shishin.kit.sheets import Column, sheet_links
 from shishin.kit.timeline import Tag
 from shishin.people.models import Person
+from shishin.texts.manuscript import Passage
 
 Kind = Change.Kind
 
@@ -34,6 +38,10 @@ class Listed:
     explained: list[ListedReason] = field(default_factory=list)
     tags: dict[str, list[Tag]] = field(default_factory=dict)
     """What became of a clause that stands in the draft, by its key."""
+    changes: dict[str, ClauseChange] = field(default_factory=dict)
+    """The change itself, by the same key."""
+    waiting: set[str] = field(default_factory=set)
+    """Keys of those whose change has no reason yet."""
     dropped: list[NamedBefore] = field(default_factory=list)
     """Clauses of the edition before that stand here no more, and went into nothing else."""
     order_before: list[str] = field(default_factory=list)
@@ -75,6 +83,10 @@ def _names(
     return names | {key: clause.name for key, clause in gone.items()}, gone
 
 
+def unexplained_in_words(count: int) -> str:
+    return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
+
+
 def explained_in_words(count: int) -> str:
     return ngettext("%(count)s change was explained.", "%(count)s changes were explained.", count) % {"count": count}
 
@@ -100,10 +112,12 @@ def _reason(edition: Edition, changes: Sequence[tuple[ClauseChange, DrawnChange]
 
 def _tag(listed: Listed, change: ClauseChange) -> None:
     for clause in change.after:
+        listed.changes[clause.key] = change
         tags = listed.tags.setdefault(clause.key, [])
         tags.append(Tag(what_became(change), "info"))
         if not change.is_explained:
             tags.append(Tag(_("no reason yet"), "missing"))
+            listed.waiting.add(clause.key)
 
 
 class ChangeInSheet(NamedTuple):
@@ -135,6 +149,81 @@ def rows_of(edition: Edition) -> Iterator[ChangeInSheet]:
     names = names_of_changes(edition, differences, differences.changes)
     for number, (change, (clause, _became)) in enumerate(zip(differences.changes, names, strict=True), start=1):
         yield ChangeInSheet(number, clause, change)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChange:
+    """A change that waits for a reason: what became of which clauses, how their words differ, and the fields for it."""
+
+    change: DrawnChange
+    url: str
+    sides: MarkedSides | None
+    fields: ReasonFields
+
+
+class ReasonsPage:
+    """The changes of a draft that wait for a reason, and under their reasons those that have one."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.listed = list_changes(edition, now=read_source(edition))
+        self.drawing = DraftDrawing(edition)
+
+    @property
+    def choices(self) -> list[str]:
+        return [change.choice for change in self.listed.unexplained]
+
+    @property
+    def explained(self) -> SafeString:
+        return self.drawing.explained(self.listed.explained)
+
+    @property
+    def sheets(self) -> Sequence[tuple[str, str]]:
+        return sheet_links("guidelines:changes-sheet", self.edition.document.slug, self.edition.version)
+
+    def rows(self, form: ReasonsForm) -> list[WaitingChange]:
+        """Two queries more, for the words before and now."""
+        sides = self._sides()
+        return [
+            WaitingChange(
+                change, f"{self.drawing.root}{change.key}/" if change.key else "", sides.get(change.choice), form.group(change.choice)
+            )
+            for change in self.listed.unexplained
+        ]
+
+    def _sides(self) -> dict[str, MarkedSides]:
+        """Of clauses that are kept with other words."""
+        kept = {change.choice: change for change in self.listed.changes.values() if change.kind == Kind.KEPT and not change.is_explained}
+        kept = {choice: change for choice, change in kept.items() if Aspect.WORDS in change.differs}
+        wanted = {clause.pk for change in kept.values() for clause in (*change.before, *change.after)}
+        texts = ClauseText.objects.filter(clause__in=wanted, language=self.edition.source_language).order_by("number")
+        words = {clause: Passage(*parts) for clause, *parts in texts.values_list("clause_id", "heading", "body", "summary")}
+        return {
+            choice: mark_as_compared(words.get(change.before[0].pk, Passage()), words.get(change.after[0].pk, Passage()), self.edition)
+            for choice, change in kept.items()
+        }
+
+    @property
+    def lead(self) -> str:
+        return unexplained_in_words(len(self.choices)) if self.choices or not self.listed.count else _("Every change has its reason.")
+
+    def place_after(self, choice: str, form: ReasonsForm) -> str:
+        """Where on the page somebody was who saved at one of the changes: the next that still waits."""
+        if choice not in self.choices:
+            return ""
+        given = form.reasons()
+        waiting = [other for other in self.choices[self.choices.index(choice) :] if given[other] == ({}, True)]
+        return f"#change-{waiting[0]}" if waiting else ""
+
+    def save(self, form: ReasonsForm, *, by: Person) -> int:
+        """Changes that were given the same words share one reason."""
+        groups: dict[tuple[tuple[tuple[str, str], ...], bool], list[str]] = {}
+        for choice, (words, is_substantive) in form.reasons().items():
+            if words or not is_substantive:
+                groups.setdefault((tuple(words.items()), is_substantive), []).append(choice)
+        for (pairs, is_substantive), choices in groups.items():
+            explain_changes(self.edition, choices, words=dict(pairs), is_substantive=is_substantive, by=by)
+        return sum(map(len, groups.values()))
 
 
 @dataclass(frozen=True, slots=True)

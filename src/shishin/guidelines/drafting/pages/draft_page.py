@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shishin.guidelines.access import can_edit
-from shishin.guidelines.drafting.pages.changes import Listed, list_changes
+from shishin.guidelines.drafting.pages.changes import Listed, list_changes, unexplained_in_words
 from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
-from shishin.guidelines.drafting.pages.frame import Undo, beginning_of, name_in, name_of, read_written, undo_of
+from shishin.guidelines.drafting.pages.frame import (
+    Undo,
+    Written,
+    beginning_of,
+    name_in,
+    name_of,
+    read_written,
+    reasons_url,
+    short_name_of,
+    undo_of,
+)
 from shishin.guidelines.editions.next_steps import Act, settle, submit
-from shishin.guidelines.models import Edition, UnsavedText
+from shishin.guidelines.models import Clause, Edition, UnsavedText
 from shishin.guidelines.reading.drawing import force_words
 from shishin.guidelines.reading.editions import ReadClause
-from shishin.kit.sheets import sheet_links
+from shishin.kit.listing import ROWS
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
 from shishin.texts.manuscript import is_draft_version
@@ -46,12 +55,55 @@ class OtherWriter:
     kept_at: datetime
 
 
+MOST = 60
+"""Clauses on one screen. A chapter with more is written part by part; what is shorter and no chapter stands with its neighbours."""
+
+
+def chapters_of(tops: Sequence[ReadClause]) -> list[list[ReadClause]]:
+    """The clauses of each screen in reading order."""
+    chapters: list[list[ReadClause]] = []
+    for top in tops:
+        clauses = list(top.walk())
+        if len(clauses) > MOST and top.children:
+            first, *rest = chapters_of(top.children)
+            chapters += [[top, *first], *rest]
+        elif chapters and not _is_chapter(top) and not _is_chapter(chapters[-1][0]) and len(chapters[-1]) + len(clauses) <= MOST:
+            chapters[-1] += clauses
+        else:
+            chapters.append(clauses)
+    return chapters
+
+
+def _is_chapter(clause: ReadClause) -> bool:
+    return clause.kind == Clause.Kind.CHAPTER and bool(clause.children)
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterLink:
+    """A chapter as the page of the draft and its neighbours name it."""
+
+    key: str
+    name: str
+    url: str
+    count: int
+    changed: int
+    unexplained: int
+
+
+def chapter_name(clauses: Sequence[ReadClause]) -> str:
+    """A chapter is called by its heading; several clauses together by the first and the last of them."""
+    tops = [clause for clause in clauses if clause.depth <= clauses[0].depth]
+    if len(tops) == 1:
+        return short_name_of(clauses[0])
+    return _("%(first)s to %(last)s") % {"first": short_name_of(tops[0]), "last": short_name_of(tops[-1])}
+
+
 class DraftPage:
     """A draft as somebody who writes in it sees it. The number of queries does not grow with it."""
 
-    def __init__(self, edition: Edition, *, reader: Any, show: str = "", chosen: Collection[str] = ()) -> None:
-        self.edition, self.reader, self.chosen = edition, reader, chosen
-        written = read_written(edition)
+    def __init__(self, edition: Edition, *, reader: Any, show: str = "", written: Written | None = None) -> None:
+        self.edition, self.reader = edition, reader
+        written = written or read_written(edition)
         self.reading, self.hashes = written.reading, written.hashes
         self.listed: Listed = list_changes(edition, now=self.reading)
         self.drawing = DraftDrawing(edition)
@@ -61,21 +113,31 @@ class DraftPage:
     def unexplained(self) -> Sequence[DrawnChange]:
         return self.listed.unexplained
 
-    @property
-    def drawn_rows(self) -> SafeString:
-        return self.drawing.clauses(self.rows)
+    @cached_property
+    def chapters(self) -> list[list[ReadClause]]:
+        return chapters_of(self.reading.tops)
+
+    @cached_property
+    def chapter_links(self) -> list[ChapterLink]:
+        changed, waiting = self.listed.tags.keys(), self.listed.waiting
+        return [
+            ChapterLink(
+                key=clauses[0].key,
+                name=chapter_name(clauses),
+                url=f"{self.drawing.root}{clauses[0].key}/",
+                count=len(clauses),
+                changed=sum(clause.key in changed for clause in clauses),
+                unexplained=sum(clause.key in waiting for clause in clauses),
+            )
+            for clauses in self.chapters
+        ]
 
     @property
-    def drawn_unexplained(self) -> SafeString:
-        return self.drawing.unexplained(self.unexplained, chosen=self.chosen)
+    def reasons_url(self) -> str:
+        return reasons_url(self.edition)
 
-    @property
-    def drawn_explained(self) -> SafeString:
-        return self.drawing.explained(self.listed.explained)
-
-    @property
-    def sheets(self) -> Sequence[tuple[str, str]]:
-        return sheet_links("guidelines:changes-sheet", self.edition.document.slug, self.edition.version)
+    def page_of_rows(self, number: str) -> Page[ClauseRow]:
+        return Paginator(self.rows, ROWS).get_page(number)
 
     @cached_property
     def undo(self) -> Undo | None:
@@ -125,7 +187,7 @@ class DraftPage:
         if clause.is_hard_gate:
             tags.insert(0, Tag(_("stops at the gate"), "danger"))
         begin = beginning_of(clause) or (_("Deleted") if clause.is_vacated else "")
-        return ClauseRow(clause.key, clause.label, begin, tags, self._stale(clause), is_headed=bool(clause.text.heading))
+        return ClauseRow(clause.key, clause.label, begin, tags, self._stale(clause), clause)
 
     @cached_property
     def _gaps(self) -> Mapping[str, list[ClauseRow]]:
@@ -139,7 +201,7 @@ class DraftPage:
             if key in listed:
                 last = key
             elif key in dropped:
-                gaps.setdefault(last, []).append(ClauseRow(key, dropped[key].label, dropped[key].begin, [tag], is_gap=True))
+                gaps.setdefault(last, []).append(ClauseRow(key, dropped[key].label, dropped[key].begin, [tag]))
         return gaps
 
     @cached_property
@@ -165,7 +227,7 @@ class DraftPage:
     @property
     def lead(self) -> str:
         if count := len(self.unexplained):
-            return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
+            return unexplained_in_words(count)
         if self.listed.count:
             return _("Every change has its reason.")
         if self.is_final_as_drafted:
@@ -182,7 +244,7 @@ class DraftPage:
     def next(self) -> Act | None:
         """Reasons first; then the text comes before everyone, or before the council that asked for it."""
         if self.unexplained:
-            return Act(_("Give reasons for the changes"), "#changes")
+            return Act(_("Give reasons for the changes"), reasons_url(self.edition))
         is_same = self.edition.started_from_id and not self.listed.count
         if not self.reading.clauses or (is_same and not self.is_final_as_drafted):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -11,9 +11,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.models import Edition
+from shishin.guidelines.reading.drawing import BLOCKS, block_words
+from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.icons import draw_icon
+from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import own_name
+
+DEEPEST = 4
+"""Levels below the topmost that are told apart by how far they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,8 @@ class ClauseRow:
     tags: Sequence[Tag] = ()
     stale: Sequence[str] = ()
     """Languages whose words are older than the source."""
-    is_headed: bool = False
-    is_gap: bool = False
+    clause: ReadClause | None = None
+    """Nothing where it is a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +68,50 @@ class DraftDrawing:
         self.root = reverse("guidelines:draft-clause", args=[*place, "-"]).removesuffix("-/")
         self.language = escape(edition.source_language)
         self.change_reason = escape(_("Change this reason"))
-        self.older = escape(_("older translation"))
+        self.older, self.open, self.no_words = escape(_("older translation")), escape(_("Write")), escape(_("No words yet."))
         self.icons = {name: draw_icon(name) for name in ("history", "cross", "new", "hidden")}
 
-    def clauses(self, rows: Iterable[ClauseRow]) -> SafeString:
-        return mark_safe(f'<ol class="list plain">{"".join(self._gap(row) if row.is_gap else self._clause(row) for row in rows)}</ol>')
+    def texts(self, rows: Iterable[ClauseRow], *, top: int) -> SafeString:
+        """Clauses as they will read, each with the way to open it. `top` is the depth of the topmost."""
+        return mark_safe("".join(self._text(row, row.clause, top) if row.clause else self._gap(row) for row in rows))
 
-    def _clause(self, row: ClauseRow) -> str:
-        label, begin = escape(row.label), escape(row.begin or row.key)
-        link = self._link(row.key, begin)
-        name = f"<strong>{link}</strong>" if row.is_headed else link
+    def _text(self, row: ClauseRow, clause: ReadClause, top: int) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
+        depth, lang = min(clause.depth - top, DEEPEST), f' lang="{self.language}"'
+        kind = f'<p class="hint">{escape(block_words(clause.kind)[0])}</p>' if clause.kind in BLOCKS and not clause.text.heading else ""
+        heading = f"<h{depth + 2}{lang}>{to_inline_html(clause.text.heading)}</h{depth + 2}>" if clause.text.heading else ""
+        body = f'<div class="flow prose"{lang}>{to_html(clause.text.body)}</div>' if clause.text.body else ""
+        if not heading and not body:
+            body = f'<p class="soft">{escape(row.begin) or self.no_words}</p>'
         return (
-            f'<li class="list-row list-row-plain" id="{escape(row.key)}">{self._number(label)}'
-            f'<div><p class="list-title">{name}</p>{self._tags(tags)}</div></li>'
+            f'<section class="written written-{depth}" id="{escape(row.key)}" tabindex="-1">'
+            f'<p class="written-number">{escape(row.label)}</p><div class="flow">{kind}{heading}{body}{self._tags(tags)}</div>'
+            f"{self._opening(row)}</section>"
         )
 
-    def _link(self, key: str, name: str) -> str:
-        return f'<a href="{self._edit(key)}"><span lang="{self.language}">{name}</span></a>'
+    def _opening(self, row: ClauseRow) -> str:
+        """The number alone is no name: who hears the link hears what it opens."""
+        url = self._edit(row.key)
+        name = f'<span class="visually-hidden" lang="{self.language}"> {escape(row.label)} {escape(row.begin or row.key)}</span>'
+        return f'<p><a class="action-link written-open" href="{url}" hx-get="{url}">{self.open}{name}</a></p>'
+
+    def clauses(self, rows: Iterable[ClauseRow]) -> SafeString:
+        return mark_safe(f'<ol class="list plain">{"".join(self._clause(row) for row in rows)}</ol>')
+
+    def _clause(self, row: ClauseRow) -> str:
+        tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
+        begin = escape(row.begin or row.key)
+        name = f'<span lang="{self.language}">{begin}</span>' if row.clause else f'<s lang="{self.language}">{begin}</s>'
+        linked = f'<a href="{self._edit(row.key)}">{name}</a>' if row.clause else name
+        return (
+            f'<li class="list-row list-row-plain">{self._number(escape(row.label))}'
+            f'<div><p class="list-title">{linked}</p>{self._tags(tags)}</div></li>'
+        )
 
     def _gap(self, row: ClauseRow) -> str:
         tags = "".join(self.tag(tag) for tag in row.tags)
         begin = f'<s lang="{self.language}">{escape(row.begin or row.key)}</s>'
-        return f'<li class="list-row list-row-plain">{self._number(escape(row.label))}<div><p>{begin}</p>{self._tags(tags)}</div></li>'
-
-    def unexplained(self, changes: Iterable[DrawnChange], *, chosen: Collection[str]) -> SafeString:
-        """Each with a box, so that one reason can be given to several."""
-        return mark_safe(f"<div>{''.join(self._choice(change, is_chosen=change.choice in chosen) for change in changes)}</div>")
-
-    def _choice(self, change: DrawnChange, *, is_chosen: bool) -> str:
-        checked = " checked" if is_chosen else ""
-        return (
-            f'<label class="choice"><input type="checkbox" name="changes" value="{escape(change.choice)}"{checked}>'
-            f'<span><span lang="{self.language}">{escape(change.name)}</span> <span class="tag">{escape(change.kind)}</span></span></label>'
-        )
+        return f'<div class="written written-gap"><p class="written-number">{escape(row.label)}</p><p>{begin}</p>{self._tags(tags)}</div>'
 
     def explained(self, reasons: Iterable[ListedReason]) -> SafeString:
         return mark_safe(f'<ul class="list plain space-above">{"".join(self._reason(reason) for reason in reasons)}</ul>')

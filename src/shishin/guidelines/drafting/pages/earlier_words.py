@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from shishin.guidelines.changes.judging import Difference, State
+from shishin.guidelines.comparing.cells import Cell, new_and_old
+from shishin.guidelines.comparing.cells import Side as ComparedSide
+from shishin.guidelines.comparing.drawing import paragraph_of
+from shishin.guidelines.comparing.profiles import ComparisonProfile, profile_of
+from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import ClauseText, Edition, Operation
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
@@ -22,6 +28,19 @@ class MarkedSides:
     old: SafeString
     new: SafeString
     is_same: bool
+
+
+def mark_as_compared(old: Passage, new: Passage, edition: Edition, *, language: str = "") -> MarkedSides:
+    """As the comparison of two editions would show them, nothing omitted."""
+    language = language or edition.source_language
+    profile = replace(profile_of(language, edition.document.owner.comparison_profile), omits_inside=False)
+    before, after = (ComparedSide([PlainClause(texts={language: passage})], language) for passage in (old, new))
+    new_cell, old_cell = new_and_old(after, before, Difference(State.EDITED), profile=profile, is_named_above=False)
+    return MarkedSides(_drawn(old_cell, "del", profile), _drawn(new_cell, "ins", profile), is_same=old == new)
+
+
+def _drawn(cell: Cell, tag: str, profile: ComparisonProfile) -> SafeString:
+    return mark_safe("".join(paragraph_of(paragraph, tag, profile.omitted) for paragraph in cell))
 
 
 def mark_passages(old: Passage, new: Passage) -> MarkedSides:

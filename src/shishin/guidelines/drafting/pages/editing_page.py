@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from functools import partial
 
-from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_passages, since_translated, words_kept
-from shishin.guidelines.drafting.pages.frame import Around, Undo, around, name_in, read_source, read_written, undo_of
+from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_as_compared, mark_passages, since_translated, words_kept
+from shishin.guidelines.drafting.pages.frame import Around, Written, around, read_source
 from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.clauses import TextHashes
 from shishin.guidelines.editions.hashing import is_stale
 from shishin.guidelines.models import Clause, ClauseText, Operation, UnsavedText
+from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.people.models import Person
 from shishin.texts.languages import USUAL, in_order, own_name
 from shishin.texts.manuscript import Passage
@@ -43,15 +43,13 @@ class EditingPage:
     is_stale: bool
     moved: MarkedSides | None
     """How the source differs from what an older translation was made from."""
-    since: MarkedSides | None
-    """How the words differ from the edition before."""
     languages: Sequence[EditedLanguage]
     typed: UnsavedText | None
     """What this person typed and did not save."""
     others: Sequence[tuple[str, str, datetime]]
     """Who else typed here, in which language and when last, without what."""
-    undo: Undo | None
-    """Where the newest operation on the draft was one on this clause."""
+    above: Sequence[ReadClause]
+    """What the clause stands under, the topmost first."""
 
     @property
     def language_name(self) -> str:
@@ -62,30 +60,35 @@ class EditingPage:
         return self.language == self.clause.edition.source_language
 
 
-def editing_page(clause: Clause, *, language: str, reader: Person) -> EditingPage:
-    """Seven queries, whatever the size of the edition; one or two more for an older translation."""
+def editing_page(clause: Clause, written: Written, *, language: str, reader: Person) -> EditingPage:
+    """Two queries, whatever the size of the edition; one or two more for an older translation."""
     edition = clause.edition
-    written = read_written(edition)
     rows = ClauseText.objects.filter(clause=clause, language__in={language, edition.source_language}).order_by("number")
     newest = {text.language: text for text in rows}
     text, source = newest.get(language), newest.get(edition.source_language)
     is_older = text is not None and is_stale(text, source=source)
-    undo = undo_of(edition, name=partial(name_in, written.reading))
     typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
     return EditingPage(
         clause=clause,
-        around=around(written.reading, clause.line.key),
+        around=(here := around(written.reading, clause.line.key)),
         language=language,
         text=text,
         source=source if language != edition.source_language else None,
         is_stale=is_older,
         moved=since_translated(edition, {clause.pk: (text.source_hash, passage_of(source))}).get(clause.pk) if text and is_older else None,
-        since=_since(clause, text, language),
         languages=_languages(clause, language, written.hashes),
         typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
         others=[(typed.person.display_name, own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
-        undo=undo if undo and undo.key == clause.line.key else None,
+        above=_above(written.reading, here.clause),
     )
+
+
+def _above(reading: Reading, clause: ReadClause) -> list[ReadClause]:
+    above: list[ReadClause] = []
+    while clause.parent is not None:
+        clause = reading.clauses[clause.parent]
+        above.insert(0, clause)
+    return above
 
 
 def _languages(clause: Clause, language: str, hashes: TextHashes) -> list[EditedLanguage]:
@@ -100,13 +103,13 @@ def _languages(clause: Clause, language: str, hashes: TextHashes) -> list[Edited
     ]
 
 
-def _since(clause: Clause, text: ClauseText | None, language: str) -> MarkedSides | None:
-    """Nothing where the line does not stand in the edition before in this language."""
+def since(clause: Clause, passage: Passage, language: str) -> MarkedSides | None:
+    """How words differ from the edition before, as the comparison marks it; nothing where the line does not stand there in this language."""
     if clause.edition.started_from_id is None:
         return None
     rows = ClauseText.objects.filter(clause__edition=clause.edition.started_from_id, clause__line=clause.line_id, language=language)
     before = rows.order_by("number").last()
-    return mark_passages(passage_of(before), passage_of(text)) if before else None
+    return mark_as_compared(passage_of(before), passage, clause.edition, language=language) if before else None
 
 
 SENTENCES = re.compile(r"[^。！？\n]*?(?:[。！？]+|[.!?]+(?=\s)|\n+)|.+?\Z", re.DOTALL)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shishin.guidelines.changes.edition_changes import ClauseChange
 from shishin.guidelines.editions.checking import ADDRESS
+from shishin.guidelines.editions.clauses import attributes_of
+from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import ATTRIBUTES, Clause, Edition
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
@@ -69,8 +74,8 @@ class EditForm(PassageForm):
 class DescribeForm(forms.Form):
     """All that a clause is besides its words and its place."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Clause.Kind.choices)
-    force = forms.ChoiceField(label=_("Force"), choices=Clause.Force.choices, help_text=_("How strongly the clause binds."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Clause.Kind.choices, required=False)
+    force = forms.ChoiceField(label=_("Force"), choices=Clause.Force.choices, required=False, help_text=_("How strongly the clause binds."))
     is_hard_gate = forms.BooleanField(label=_("A project that does not meet it stops at the gate"), required=False)
     is_branch = forms.BooleanField(label=_("Numbered as a branch of the clause before it, such as 2-2"), required=False)
 
@@ -94,10 +99,48 @@ class DescribeForm(forms.Form):
         for scope in self.scopes[:1]:
             self.fields[scope].help_text = _("Where nothing is chosen, the clause applies to all.")
 
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """All but kind and force: asked for less often."""
+        return [self[name] for name in self.fields if name not in ("kind", "force")]
+
+    @property
+    def has_more(self) -> bool:
+        return any(field.value() for field in self.more)
+
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         attributes = {name: cleaned[name] for name in ATTRIBUTES if name in cleaned}
         return attributes | {"applicability": {scope: cleaned[scope] for scope in self.scopes if cleaned[scope]}}
+
+
+class WritingForms:
+    """What is asked of an open clause: its words, and where they bind, what it is and why it changed. What was not sent is not changed."""
+
+    def __init__(self, data: Any, clause: Clause, *, language: str) -> None:
+        edition = clause.edition
+        source, vocabulary = edition.source_language, read_vocabulary()
+        self.words = EditForm(data, language=language)
+        self.words.fields["body"].widget.attrs |= {
+            "data-rich": reverse("guidelines:paste", args=[edition.document.slug, edition.version]),
+            "data-plain-only": _("It was pasted as plain words."),
+        }
+        self.description: DescribeForm | None = None
+        self.why: WhyForm | None = None
+        if language == source:
+            sent = data if data is not None and "kind" in data else None
+            self.description = DescribeForm(sent, applicability=clause.applicability, vocabulary=vocabulary, initial=attributes_of(clause))
+        if language == source and clause.edition.started_from_id:
+            self.why = WhyForm(data if data is not None and "reason" in data else None, language=source)
+
+    def begin_with(self, words: Mapping[str, str], change: ClauseChange | None) -> None:
+        """What stands in the fields before anything is sent."""
+        self.words.initial = dict(words)
+        if self.why and change:
+            self.why.initial = {"reason": change.words.get(self.why.language, ""), "is_formal": not change.is_substantive}
+
+    def are_valid(self) -> bool:
+        return all(form.is_valid() for form in (self.words, self.description, self.why) if form is not None and form.is_bound)
 
 
 class PlaceForm(forms.Form):
@@ -254,21 +297,77 @@ class ReasonForm(forms.Form):
         return bool(self.cleaned_data["bearing"] == "substantive")
 
 
-class ExplainForm(ReasonForm):
-    """One reason for the changes that are chosen."""
+class WhyForm(forms.Form):
+    """The reason asked where something is changed: it may wait. `reason` is written in the language that binds."""
 
-    changes = forms.MultipleChoiceField(
-        label=_("Changes"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one change.")}
+    reason = forms.CharField(
+        label=_("Reason of the change"), required=False, max_length=5_000, help_text=_("It may wait: it is asked again under the reasons.")
     )
-    field_order = ["changes", "bearing"]
+    is_formal = forms.BooleanField(label=_("It changes the form alone"), required=False)
 
-    def __init__(self, *args: Any, names: Choices, **fields: Any) -> None:
+    def __init__(self, *args: Any, language: str, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["changes"].choices = names  # type: ignore[attr-defined]
+        self.language = language
+        self.fields["reason"].widget = forms.Textarea(attrs={"rows": 2, "lang": language})
 
-    def shown_fields(self) -> list[forms.BoundField]:
-        """The boxes of the changes are drawn with the changes; these stand under them."""
-        return [field for field in self.visible_fields() if field.name != "changes"]
+    @property
+    def words(self) -> str:
+        return str(self.cleaned_data.get("reason", "")).replace("\r\n", "\n").strip()
 
-    def faulty_fields(self) -> list[tuple[forms.BoundField, Any]]:
-        return [(field, field.errors) for field in self.visible_fields() if field.errors]
+    @property
+    def is_substantive(self) -> bool:
+        return not self.cleaned_data.get("is_formal")
+
+
+class ReasonsForm(forms.Form):
+    """A reason for each of several changes, each in the languages that are asked for."""
+
+    def __init__(self, *args: Any, changes: Sequence[str], languages: Sequence[tuple[str, str]], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.changes, self.languages = changes, languages
+        for change in changes:
+            self.fields[f"same_{change}"] = forms.BooleanField(label=_("The same reason as the change above"), required=False)
+            self.fields[f"formal_{change}"] = forms.BooleanField(label=_("It changes the form alone"), required=False)
+            for tag, name in languages:
+                self.fields[f"reason_{change}_{tag}"] = forms.CharField(
+                    label=_("Reason (%(language)s)") % {"language": name},
+                    required=False,
+                    max_length=5_000,
+                    widget=forms.Textarea(attrs={"rows": 2, "lang": tag}),
+                )
+
+    def group(self, change: str) -> ReasonFields:
+        words = [self[f"reason_{change}_{tag}"] for tag, _name in self.languages]
+        is_same = None if change == self.changes[0] else self[f"same_{change}"]
+        return ReasonFields(words[0], words[1:], self[f"formal_{change}"], is_same)
+
+    def clean(self) -> dict[str, Any]:
+        """What was written for a change that somebody explained or undid meanwhile is said, not dropped."""
+        cleaned = super().clean() or {}
+        lost = [str(self.data.get(name, "")).strip() for name in self.data if name.startswith("reason_") and name not in self.fields]
+        for words in filter(None, lost):
+            self.add_error(
+                None, _("A change has its reason meanwhile, or is gone. What you wrote for it was: %(words)s") % {"words": words}
+            )
+        return cleaned
+
+    def reasons(self) -> dict[str, tuple[dict[str, str], bool]]:
+        """For each change the words and whether it is of substance; one without either has no reason yet."""
+        reasons: dict[str, tuple[dict[str, str], bool]] = {}
+        last: tuple[dict[str, str], bool] = ({}, True)
+        for change in self.changes:
+            words = {tag: self.cleaned_data[f"reason_{change}_{tag}"].replace("\r\n", "\n").strip() for tag, _name in self.languages}
+            own = {tag: text for tag, text in words.items() if text}, not self.cleaned_data[f"formal_{change}"]
+            last = last if self.cleaned_data[f"same_{change}"] else own
+            reasons[change] = last
+        return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFields:
+    words: forms.BoundField
+    """In the language that binds."""
+    other_words: Sequence[forms.BoundField]
+    is_formal: forms.BoundField
+    is_same: forms.BoundField | None
+    """Nothing at the first change."""

@@ -1,27 +1,25 @@
-"""What the pages of a draft have in common: who may open one, the way back, a step with its button, what can be undone, and what clauses are called."""
+"""What the pages of a draft have in common: who may open one, the way back, what can be undone, and what clauses are called."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
 from shishin.guidelines.drafting.undoing import undoable
 from shishin.guidelines.editions.clauses import PlainClause, TextHashes, set_labels, texts_and_hashes_of
-from shishin.guidelines.editions.naming import LONGEST_NAME, breadcrumbs_to_family, clause_name
+from shishin.guidelines.editions.naming import breadcrumbs_to_family, clause_name
 from shishin.guidelines.editions.readable import no_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.form_page import FormPage
 from shishin.kit.markdown import plain
 from shishin.texts.languages import USUAL, is_language, own_name
 
@@ -62,38 +60,19 @@ def refuse_language(clause: Clause, language: str) -> None:
 
 
 def draft_url(edition: Edition, key: str = "") -> str:
-    """The page of a draft, at one of its clauses."""
-    address = reverse("guidelines:draft", args=[edition.document.slug, edition.version])
-    return f"{address}#{key}" if key else address
+    """The page of a draft; the screen of the chapter in which one of its clauses is written."""
+    place = [edition.document.slug, edition.version]
+    return f"{reverse('guidelines:draft-clause', args=[*place, key])}#{key}" if key else reverse("guidelines:draft", args=place)
+
+
+def reasons_url(edition: Edition) -> str:
+    return reverse("guidelines:reasons", args=[edition.document.slug, edition.version])
 
 
 def breadcrumbs_to_draft(edition: Edition) -> list[tuple[str, str]]:
     """As to the edition itself, without the document: a draft is reached from its family."""
     text = (edition.get_absolute_url(), version_in_words(edition.version))
     return [*breadcrumbs_to_family(edition.document), text, (draft_url(edition), _("Write the draft"))]
-
-
-def answer_step(
-    page: FormPage,
-    edition: Edition,
-    request: HttpRequest,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    key: str = "",
-    template: str = "guidelines/draft_step.html",
-    **context: Any,
-) -> HttpResponse:
-    """Back to the draft, at the clause that the act gives back or else at `key`.
-
-    `words` of the clause that it is about are read before the button, and `names` are those of the clauses that are touched besides.
-    """
-
-    def to(made: Any) -> str:
-        return draft_url(edition, made.line.key if isinstance(made, Clause) else key)
-
-    context = {"edition": edition, "document": edition.document, "key": key, "back": draft_url(edition, key), **context}
-    return page.answer(request, form, lambda _clean: act(), template=template, to=to, **context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +141,7 @@ class NamedBefore:
 
 
 def beginning_of(clause: ReadClause) -> str:
-    """The heading; where there is none, how the words begin."""
+    """The heading; where there is none, the first sentence whole."""
     return _begin(clause.text.heading, clause.text.body)
 
 
@@ -181,11 +160,14 @@ def name_in(reading: Reading, key: str) -> str:
     return next((short_name_of(clause) for clause in reading.clauses if clause.key == key), "")
 
 
+FIRST_SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.MULTILINE)
+
+
 def _begin(heading: str, body: str) -> str:
     if heading:
         return plain(heading)
-    begin = plain(body).strip().partition("\n")[0]
-    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
+    first = FIRST_SENTENCE.match(plain(body).strip())
+    return first[0] if first else ""
 
 
 @dataclass(frozen=True, slots=True)

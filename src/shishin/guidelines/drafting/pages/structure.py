@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.guidelines.drafting.pages.frame import below, breadcrumbs_to_draft, last_below, name_of, short_name_of
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.drafting.pages.frame import below, breadcrumbs_to_draft, draft_url, last_below, name_of, short_name_of
 from shishin.guidelines.drafting.writing import passage_of
-from shishin.guidelines.models import Clause, ClauseText, Edition
+from shishin.guidelines.linking.pages import line_names
+from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Edition, Line
 from shishin.guidelines.reading.editions import ReadClause, Reading
 from shishin.kit.form_page import FormPage
+from shishin.kit.markdown import links_in
 from shishin.texts.languages import in_order
 from shishin.texts.manuscript import Passage
 from shishin.texts.text_form.normalising import tokens_of
@@ -39,24 +46,38 @@ def cut(body: str, before: Collection[int]) -> list[str]:
 MOST_PARTS = 20
 
 
+MOVES = ("up", "down", "out", "in")
+"""What a clause can do in one step, in the order of the buttons."""
+STEPS = {"move": "move-clause", "split": "split-clause", "merge": "merge-clause"}
+"""What is done with a clause after it was saved, and where."""
+NEW_CLAUSES = {"add-after": "after", "add-below": "below"}
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step up or down among the clauses beside it: after which clause, and how deep."""
+    """One step: after which clause, and how deep."""
 
+    name: str
     label: str
     after: str
     depth: int
 
 
 def moves(reading: Reading, clause: ReadClause) -> list[Move]:
+    """Those that are possible: among the clauses beside it, below the one before it, or beside the one above it."""
     siblings = siblings_of(reading, clause)
     at = siblings.index(clause)
     possible = []
     if at:
         before = reading.clauses.index(siblings[at - 1])
-        possible.append(Move(_("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
+        possible.append(Move("up", _("One place up"), reading.clauses[before - 1].key if before else "", clause.depth))
     if at + 1 < len(siblings):
-        possible.append(Move(_("One place down"), last_below(siblings[at + 1]).key, clause.depth))
+        possible.append(Move("down", _("One place down"), last_below(siblings[at + 1]).key, clause.depth))
+    if clause.parent is not None:
+        parent = reading.clauses[clause.parent]
+        possible.append(Move("out", _("One level out"), parent.key, parent.depth))
+    if at:
+        possible.append(Move("in", _("One level in"), last_below(siblings[at - 1]).key, clause.depth + 1))
     return possible
 
 
@@ -150,10 +171,6 @@ def _page(edition: Edition, title: str, button: str, done: str, *warnings: str) 
     return FormPage(title, button, breadcrumbs_to_draft(edition), done, warnings=warnings)
 
 
-def describing(edition: Edition, clause: ReadClause) -> FormPage:
-    return _page(edition, short_name_of(clause), _("Save"), _("%(clause)s was described anew.") % {"clause": name_of(clause)})
-
-
 def adding(edition: Edition) -> FormPage:
     return _page(edition, _("Add a clause"), _("Add this clause"), _("The clause was added."))
 
@@ -195,6 +212,28 @@ def vacating(edition: Edition, clause: ReadClause) -> FormPage:
 
 def names_below(clause: ReadClause) -> list[str]:
     return [name_of(other) for other in below(clause)]
+
+
+def what_leads_to(clause: ReadClause, reading: Reading, *, reader: Any) -> list[tuple[str, str]]:
+    """The clauses that link to this one or to one below it, with their addresses: those of this draft by their words, others by a recorded link."""
+    gone = {part.key: part.line for part in clause.walk()}
+    ends = {key: (f"#{key}", f"/{reading.edition.document.slug}/clauses/{key}/") for key in gone}
+    inside = [
+        (name_of(other), draft_url(reading.edition, other.key))
+        for other in reading.clauses
+        if other.key not in gone and any(_leads(address, ends[key]) for address in links_in(other.text.body) for key in gone)
+    ]
+    readable = Clause.objects.filter(edition__in=editions_to_read(reader), line=OuterRef("source"))
+    links = ClauseLink.objects.with_confirmation().filter(Q(is_confirmed=True), Exists(readable), target__in=gone.values())
+    lines = Line.objects.filter(pk__in=links.exclude(source__in=gone.values()).values("source")).select_related("document")
+    sources = list(lines.order_by("document__slug", "key"))
+    names = line_names(sources, day=localdate()) if sources else {}
+    return [*inside, *((names[line.pk], reverse("guidelines:clause", args=[line.document.slug, line.key])) for line in sources)]
+
+
+def _leads(address: str, ends: tuple[str, str]) -> bool:
+    place, clause = ends
+    return address.endswith(place) or address.partition("?")[0].partition("#")[0].endswith(clause)
 
 
 def _warnings_of_below(clause: ReadClause) -> list[str]:

@@ -1,4 +1,4 @@
-"""Restructuring: the doors through which clauses of a draft are added, described, moved, split, merged, dropped and vacated."""
+"""Restructuring: the doors through which clauses of a draft are added, moved, split, merged, dropped and vacated."""
 
 from __future__ import annotations
 
@@ -8,62 +8,44 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from shishin.guidelines.drafting.editing import set_attributes
 from shishin.guidelines.drafting.pages import structure
-from shishin.guidelines.drafting.pages.forms import AddForm, DescribeForm, PartsForm, PlaceForm
-from shishin.guidelines.drafting.pages.frame import answer_step, around, clause_to_write, draft_to_write, places, read_source
+from shishin.guidelines.drafting.pages.forms import AddForm, PartsForm, PlaceForm
+from shishin.guidelines.drafting.pages.frame import Written, around, clause_to_write, draft_to_write, places, read_written
+from shishin.guidelines.drafting.pages.screen import answer_step
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
-from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.readable import no_clause
-from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.reading.editions import ReadClause, Reading
+from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 from shishin.people.models import Person
 from shishin.texts.manuscript import Passage
 
-PARTS = "guidelines/draft_parts.html"
+PARTS = "guidelines/_write_parts.html"
 
 
-def _open(request: HttpRequest, slug: str, version: str, key: str) -> tuple[Clause, Reading, ReadClause]:
+def _open(request: HttpRequest, slug: str, version: str, key: str) -> tuple[Clause, Written, ReadClause]:
     """A clause that somebody may write in, its draft, and how it reads there."""
     clause = clause_to_write(request.user, slug, version, key)
-    reading = read_source(clause.edition)
-    return clause, reading, around(reading, key).clause
-
-
-@form_view
-def describe(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    """The page of a clause in the draft: all that can be done with it besides its words."""
-    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
-    form = DescribeForm(form_data(request), applicability=clause.applicability, vocabulary=read_vocabulary(), initial=attributes_of(clause))
-    return answer_step(
-        structure.describing(clause.edition, here),
-        clause.edition,
-        request,
-        form,
-        lambda: set_attributes(clause, **form.description(), by=by),
-        template="guidelines/draft_clause.html",
-        key=key,
-        words=here.text,
-        moves=structure.moves(reading, here),
-        next_sibling=structure.next_sibling(reading, here),
-        is_vacated=clause.is_vacated,
-    )
+    written = read_written(clause.edition)
+    return clause, written, around(written.reading, key).clause
 
 
 @form_view
 def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """A new clause, drawn where it will stand; without a place, at the end."""
     edition, by = draft_to_write(request.user, slug, version), signed_in(request.user)
-    reading = read_source(edition)
-    place = structure.place_for_new(reading, after=request.GET.get("after", ""), below=request.GET.get("below", ""))
+    written = read_written(edition)
+    reading, after, below = written.reading, request.GET.get("after", ""), request.GET.get("below", "")
+    place = structure.place_for_new(reading, after=after, below=below)
     form = AddForm(
         form_data(request), places=places(reading), deepest=structure.deepest(reading), language=edition.source_language, initial=place
     )
-    return answer_step(structure.adding(edition), edition, request, form, lambda: _add(edition, form, by=by))
+    at = after or below or str(place["after"])
+    return answer_step(structure.adding(edition), edition, request, form, lambda: _add(edition, form, by=by), written=written, at=at)
 
 
 def _add(edition: Edition, form: AddForm, *, by: Person) -> Clause:
@@ -79,7 +61,8 @@ def _clause_at(edition: Edition, key: str) -> Clause:
 
 @form_view
 def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
+    (clause, written, here), by = _open(request, slug, version, key), signed_in(request.user)
+    reading = written.reading
     form = PlaceForm(
         form_data(request),
         places=places(reading, without=here),
@@ -87,7 +70,7 @@ def move(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespons
         initial=structure.place_of(reading, here),
     )
     page = structure.moving(clause.edition, here)
-    return answer_step(page, clause.edition, request, form, lambda: _move(clause, form, by=by), key=key, words=here.text)
+    return answer_step(page, clause.edition, request, form, lambda: _move(clause, form, by=by), written=written, key=key, words=here.text)
 
 
 def _move(clause: Clause, form: PlaceForm, *, by: Person) -> None:
@@ -97,7 +80,7 @@ def _move(clause: Clause, form: PlaceForm, *, by: Person) -> None:
 
 @form_view
 def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
+    (clause, written, here), by = _open(request, slug, version, key), signed_in(request.user)
     source = clause.edition.source_language
     [words] = structure.words_of([clause])
     before = {int(number) for number in request.GET.getlist("cut") if number.isdecimal() and len(number) < 6}
@@ -110,17 +93,19 @@ def split(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
         request,
         form,
         lambda: split_clause(clause, parts=form.passages(), by=by)[0],
-        template=PARTS,
+        panel=PARTS,
+        written=written,
         key=key,
+        split_url=reverse("guidelines:split-clause", args=[slug, version, key]),
         paragraphs=structure.paragraphs_with_cuts(words.get(source, Passage()), before=before),
     )
 
 
 @form_view
 def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, reading, here), by = _open(request, slug, version, key), signed_in(request.user)
+    (clause, written, here), by = _open(request, slug, version, key), signed_in(request.user)
     edition = clause.edition
-    following = structure.next_sibling(reading, here)
+    following = structure.next_sibling(written.reading, here)
     if following is None:
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clauses = [clause, _clause_at(edition, following.key)]
@@ -129,26 +114,27 @@ def merge(request: HttpRequest, slug: str, version: str, key: str) -> HttpRespon
     form = PartsForm(form_data(request), words=[structure.joined_words(words)], languages=languages)
     page = structure.merging(edition, here, following)
     merged = partial(merge_clauses, clauses, by=by)
-    return answer_step(page, edition, request, form, lambda: merged(passages=form.passages()[0]), template=PARTS, key=key)
+    return answer_step(page, edition, request, form, lambda: merged(passages=form.passages()[0]), written=written, panel=PARTS, key=key)
 
 
 @form_view
 def drop(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
-    page = structure.dropping(clause.edition, here)
-    return _answer_below(page, clause, request, here, lambda: drop_clause(clause, by=by))
+    opened, by = _open(request, slug, version, key), signed_in(request.user)
+    clause, _written, here = opened
+    return _answer_below(structure.dropping(clause.edition, here), opened, request, lambda: drop_clause(clause, by=by))
 
 
 @form_view
 def vacate(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
-    (clause, _reading, here), by = _open(request, slug, version, key), signed_in(request.user)
-    page = structure.vacating(clause.edition, here)
-    return _answer_below(page, clause, request, here, lambda: vacate_clause(clause, by=by), key=key)
+    opened, by = _open(request, slug, version, key), signed_in(request.user)
+    clause, _written, here = opened
+    return _answer_below(structure.vacating(clause.edition, here), opened, request, lambda: vacate_clause(clause, by=by))
 
 
-def _answer_below(
-    page: FormPage, clause: Clause, request: HttpRequest, here: ReadClause, act: Callable[[], Any], *, key: str = ""
-) -> HttpResponse:
-    """A step that takes with it all that stands below the clause: nothing is asked, and what goes is named."""
+def _answer_below(page: FormPage, opened: tuple[Clause, Written, ReadClause], request: HttpRequest, act: Callable[[], Any]) -> HttpResponse:
+    """A step that takes with it all that stands below the clause: nothing is asked; what goes is named, and what leads to it."""
+    clause, written, here = opened
     form, names = forms.Form(form_data(request)), structure.names_below(here)
-    return answer_step(page, clause.edition, request, form, act, key=key, words=here.text, names=names)
+    leading = structure.what_leads_to(here, written.reading, reader=request.user)
+    context: dict[str, Any] = {"words": here.text, "names": names, "leading": leading}
+    return answer_step(page, clause.edition, request, form, act, written=written, key=here.key, **context)

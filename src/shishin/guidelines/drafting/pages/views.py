@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,23 +15,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shishin.guidelines.drafting.covering import change_cover, draft_title_warnings
-from shishin.guidelines.drafting.editing import edit_clause, forget_typing, keep_typing
-from shishin.guidelines.drafting.pages.changes import COLUMNS, explained_in_words, reason_page, rows_of
+from shishin.guidelines.drafting.editing import forget_typing, keep_typing
+from shishin.guidelines.drafting.pages.changes import COLUMNS, ReasonsPage, explained_in_words, reason_page, rows_of
 from shishin.guidelines.drafting.pages.draft_page import DraftPage
-from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page
-from shishin.guidelines.drafting.pages.forms import CoverForm, EditForm, ExplainForm, ReasonForm, reason_languages
+from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page, since
+from shishin.guidelines.drafting.pages.forms import PARTS, CoverForm, EditForm, ReasonForm, ReasonsForm, WritingForms, reason_languages
 from shishin.guidelines.drafting.pages.frame import (
-    answer_step,
     breadcrumbs_to_draft,
     clause_to_write,
     draft_to_write,
     draft_url,
+    read_written,
+    reasons_url,
     refuse_language,
 )
-from shishin.guidelines.drafting.reasons import explain_changes, take_reasons_off
+from shishin.guidelines.drafting.pages.saving import save_and_move
+from shishin.guidelines.drafting.pages.screen import WritingScreen, template_for
+from shishin.guidelines.drafting.pages.structure import MOVES, NEW_CLAUSES, STEPS, moves, next_sibling
+from shishin.guidelines.drafting.reasons import take_reasons_off
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.checking import check_length
@@ -42,6 +48,7 @@ from shishin.kit.form_page import FormPage, attempt, form_data
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.models import Person
+from shishin.texts.foreign_html import read_pasted
 from shishin.texts.manuscript import Passage
 
 
@@ -50,7 +57,23 @@ from shishin.texts.manuscript import Passage
 def draft(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     edition = draft_to_write(request.user, slug, version)
     page = DraftPage(edition, reader=request.user, show=request.GET.get("show", ""))
-    return render(request, "guidelines/draft.html", {**_context(page), "form": _explain_form(page, None)})
+    rows = page.page_of_rows(request.GET.get("page", "")) if page.show else None
+    context = {"draft": page, "rows": rows, "drawn_rows": page.drawing.clauses(rows) if rows else ""}
+    return render(request, "guidelines/draft.html", {**context, "edition": edition, "document": edition.document})
+
+
+@login_required
+@require_safe
+def chapter(request: HttpRequest, slug: str, version: str, key: str) -> HttpResponse:
+    """The chapter in which a clause stands, with nothing open."""
+    clause = clause_to_write(request.user, slug, version, key)
+    return _draw(request, WritingScreen(clause.edition, reader=request.user, key=key), key=key)
+
+
+def _draw(request: HttpRequest, screen: WritingScreen, *, key: str, status: int = 200, **context: Any) -> HttpResponse:
+    steps = [*breadcrumbs_to_draft(screen.edition), ("", screen.name)]
+    context = {"edition": screen.edition, "document": screen.edition.document, "screen": screen, "steps": steps, "key": key, **context}
+    return render(request, template_for(request), context, status=status)
 
 
 @login_required
@@ -74,34 +97,23 @@ def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         messages.warning(request, refusal.as_html)
     else:
         messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
-    return redirect("guidelines:draft", slug, version)
+    back = request.POST.get("back", "")
+    return redirect(draft_url(edition, back if edition.clauses.filter(line__key=back).exists() else ""))
 
 
-@login_required
-@require_POST
-def explain(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    edition = draft_to_write(request.user, slug, version)
-    page = DraftPage(edition, reader=request.user, chosen=request.POST.getlist("changes"))
-    form = _explain_form(page, request.POST)
+@form_view
+def reasons(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Every change that waits for a reason, with room for it: all are saved at once, what is left open waits on."""
+    edition, by = draft_to_write(request.user, slug, version), cast(Person, request.user)
+    page = ReasonsPage(edition)
+    form = ReasonsForm(form_data(request), changes=page.choices, languages=reason_languages(edition))
+    saving = FormPage(_("Changes and their reasons"), _("Save the reasons"), breadcrumbs_to_draft(edition), explained_in_words)
+    context: dict[str, Any] = {"edition": edition, "document": edition.document, "reasons": page, "rows": partial(page.rows, form)}
 
-    def act(clean: dict[str, Any]) -> int:
-        words, by = form.words(), cast(Person, request.user)
-        explain_changes(edition, clean["changes"], words=words, is_substantive=form.is_substantive, by=by)
-        return len(clean["changes"])
+    def to(_made: int) -> str:
+        return f"{reasons_url(edition)}{page.place_after(request.POST.get('then', ''), form)}"
 
-    giving = FormPage(
-        _("Changes and their reasons"), _("Give this reason"), [(draft_url(edition), _("Write the draft"))], explained_in_words
-    )
-    return giving.answer(request, form, act, template="guidelines/draft.html", **_context(page))
-
-
-def _explain_form(page: DraftPage, data: Any) -> ExplainForm:
-    names = [(change.choice, change.name) for change in page.unexplained]
-    return ExplainForm(data, names=names, languages=reason_languages(page.edition))
-
-
-def _context(page: DraftPage) -> dict[str, Any]:
-    return {"draft": page, "edition": page.edition, "document": page.edition.document}
+    return saving.answer(request, form, lambda _clean: page.save(form, by=by), template="guidelines/reasons.html", to=to, **context)
 
 
 @form_view
@@ -110,14 +122,15 @@ def reason(request: HttpRequest, slug: str, version: str, uuid: UUID | None = No
     edition = draft_to_write(request.user, slug, version)
     current = reason_page(edition, uuid)
     by = cast(Person, request.user)
-    page = FormPage(_("Reason of changes"), _("Save"), breadcrumbs_to_draft(edition), _("The reason was changed."))
+    steps = [*breadcrumbs_to_draft(edition), (reasons_url(edition), _("Changes and their reasons"))]
+    page = FormPage(_("Reason of changes"), _("Save"), steps, _("The reason was changed."))
     if "take_off" in request.POST:
         take_reasons_off(edition, current.changes, by=by)
         messages.success(request, _("The reason was taken off. Its changes wait for another one."))
-        return redirect(draft_url(edition, "changes"))
+        return redirect(reasons_url(edition))
     form = ReasonForm(request.POST or None, languages=reason_languages(edition), initial=current.initial)
-    context: dict[str, Any] = {"key": "changes", "template": "guidelines/draft_reason.html", "current": current}
-    return answer_step(page, edition, request, form, lambda: current.amend(form, by=by), **context)
+    context: dict[str, Any] = {"edition": edition, "document": edition.document, "current": current}
+    return page.answer(request, form, lambda _clean: current.amend(form, by=by), template="guidelines/draft_reason.html", **context)
 
 
 @form_view
@@ -128,10 +141,11 @@ def cover(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     page = FormPage(
         _("Cover page"), _("Save"), breadcrumbs_to_draft(edition), _("The cover page was changed."), lead, draft_title_warnings(edition)
     )
-    return answer_step(page, edition, request, form, lambda: change_cover(edition, **form.cover(), by=cast(Person, request.user)))
-
-
-TABLE = "\n| 　 | 　 |\n| --- | --- |\n| 　 | 　 |\n"
+    context: dict[str, Any] = {"edition": edition, "document": edition.document}
+    by = cast(Person, request.user)
+    return page.answer(
+        request, form, lambda _clean: change_cover(edition, **form.cover(), by=by), template="guidelines/draft_form.html", **context
+    )
 
 
 def _clause(request: HttpRequest, slug: str, version: str, key: str, language: str) -> Clause:
@@ -142,38 +156,75 @@ def _clause(request: HttpRequest, slug: str, version: str, key: str, language: s
 
 @form_view
 def edit(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
-    form = EditForm(form_data(request), language=language)
+    """The screen of a chapter with one of its clauses open in a language."""
     try:
         clause = _clause(request, slug, version, key, language)
     except NotFoundWithSuggestions as gone:
-        if not form.is_bound:
+        if request.method != "POST":
             raise
-        return render(request, "guidelines/draft_given_back.html", {"gone": gone, "form": form, "language": language}, status=404)
-    if not form.is_valid():
-        return _show(request, clause, language, form)
+        return _give_back(request, gone, language)
+    open_forms = WritingForms(form_data(request), clause, language=language)
+    if request.method != "POST" or not open_forms.are_valid():
+        return _open(request, clause, language, open_forms)
     if "preview" in request.POST:
-        return _show(request, clause, language, form, status=200 if _is_drawn(clause, form) else 409)
-    passage, based_on, by = form.passage(), form.cleaned_data["based_on"], cast(Person, request.user)
-    edited = attempt(lambda: edit_clause(clause, language=language, passage=passage, based_on=based_on, by=by))
-    if isinstance(edited.refusal, EditedMeanwhile):
-        keep_typing(clause, language=language, passage=passage, based_on=based_on, by=by)
-        return _show_both(request, clause, refusal=edited.refusal, mine=passage, based_on=based_on)
-    if edited.refusal:
-        edited.tell(form)
-        return _show(request, clause, language, form, status=edited.status)
-    messages.success(request, _("The words were saved."))
-    return redirect("guidelines:edit-clause", slug, version, key, language)
+        return _open(request, clause, language, open_forms, status=200 if _is_drawn(clause, open_forms.words) else 409)
+    by = cast(Person, request.user)
+    saved = attempt(lambda: save_and_move(clause, open_forms, language=language, step=request.POST.get("then", ""), by=by))
+    if isinstance(saved.refusal, EditedMeanwhile):
+        return _show_both(request, clause, open_forms.words, refusal=saved.refusal)
+    if saved.refusal:
+        saved.tell(open_forms.words)
+        return _open(request, clause, language, open_forms, status=saved.status)
+    messages.success(request, _("It was saved."))
+    return redirect(_after_saving(request, clause, language))
+
+
+def _after_saving(request: HttpRequest, clause: Clause, language: str) -> str:
+    """Where the button leads that was pressed: a step with this clause, another clause, or the text again."""
+    then, place = request.POST.get("then", ""), [clause.edition.document.slug, clause.edition.version]
+    if then in STEPS:
+        return reverse(f"guidelines:{STEPS[then]}", args=[*place, clause.line.key])
+    if then in NEW_CLAUSES:
+        return f"{reverse('guidelines:add-clause', args=place)}?{NEW_CLAUSES[then]}={clause.line.key}"
+    if then in MOVES:
+        return reverse("guidelines:edit-clause", args=[*place, clause.line.key, language])
+    following = request.POST.get("next", "") if then == "next" else ""
+    if following and clause.edition.clauses.filter(line__key=following).exists():
+        return reverse("guidelines:edit-clause", args=[*place, following, language])
+    return draft_url(clause.edition, clause.line.key)
+
+
+def _give_back(request: HttpRequest, gone: NotFoundWithSuggestions, language: str) -> HttpResponse:
+    """Words that have no place any more. A script shows an answer only where it is refused, not where nothing is found."""
+    context = {"gone": gone, "form": EditForm(request.POST, language=language), "language": language}
+    if getattr(request, "htmx", False):
+        return render(request, "guidelines/draft_given_back.html#writing", context, status=409)
+    return render(request, "guidelines/draft_given_back.html", context, status=404)
 
 
 @login_required
 @require_POST
 def preview(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
-    """How the words will look: the piece of the page that shows it. It stores nothing."""
+    """How the words will look, and how they differ from the edition before: the piece of the page that shows it. It stores nothing."""
     clause = _clause(request, slug, version, key, language)
     form = EditForm(request.POST, language=language)
     passage = form.passage() if form.is_valid() else Passage()
     check_length(clause.line.key, passage)
-    return render(request, "guidelines/draft_edit.html#preview", {"passage": passage})
+    context = {"passage": passage, "since": since(clause, passage, language), "edition": clause.edition, "language": language}
+    return render(request, "guidelines/_write_clause.html#look", context)
+
+
+@login_required
+@require_POST
+def paste(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """What was copied in Word, Excel or a browser, as text of ours, with what was left out in words. It stores nothing."""
+    draft_to_write(request.user, slug, version)
+    first = request.POST.get("first_note", "")
+    first_note = int(first) if first.isdecimal() and len(first) < 7 else 1
+    pasted, refusal = attempt(lambda: read_pasted(request.POST.get("html", ""), first_note=first_note))
+    if pasted is None:
+        return JsonResponse({"said": refusal.in_full if refusal else ""}, status=409)
+    return JsonResponse({"text": pasted.text, "said": pasted.in_words})
 
 
 @login_required
@@ -197,21 +248,46 @@ def keep(request: HttpRequest, slug: str, version: str, key: str, language: str)
     return JsonResponse({"said": _("Kept at %(hour)s:%(minute)s.") % {"hour": clock.hour, "minute": f"{clock.minute:02}"}})
 
 
-def _show(request: HttpRequest, clause: Clause, language: str, form: EditForm, *, status: int = 200) -> HttpResponse:
-    page = editing_page(clause, language=language, reader=cast(Person, request.user))
+GRID_ACTS = (
+    ("row-above", gettext_lazy("Row above")),
+    ("row-below", gettext_lazy("Row below")),
+    ("column-before", gettext_lazy("Column before")),
+    ("column-after", gettext_lazy("Column after")),
+    ("row-off", gettext_lazy("Take the row out")),
+    ("column-off", gettext_lazy("Take the column out")),
+    ("merge-right", gettext_lazy("Merge with the right")),
+    ("merge-below", gettext_lazy("Merge with the one below")),
+    ("divide", gettext_lazy("Divide the cell")),
+)
+
+
+def _open(request: HttpRequest, clause: Clause, language: str, open_forms: WritingForms, *, status: int = 200) -> HttpResponse:
+    key, by = clause.line.key, cast(Person, request.user)
+    written = read_written(clause.edition)
+    screen = WritingScreen(clause.edition, reader=by, key=key, written=written).open_at(key, is_replaced=True)
+    page = editing_page(clause, written, language=language, reader=by)
     takes = request.GET.get("typed") == "take" and page.typed is not None
-    if not form.is_bound:
-        form.initial = _initial(page, takes=takes)
-    words = form.data if form.is_bound else form.initial
+    words = _initial(page, takes=takes)
+    if open_forms.words.is_bound:
+        words = {name: request.POST.get(name, "") for name in words}
+    else:
+        open_forms.begin_with(words, screen.listed.changes.get(key))
+    passage = Passage() if open_forms.words.is_bound and open_forms.words.errors else Passage(*(words[name] for name in PARTS))
     context = {
+        "panel": "guidelines/_write_clause.html",
         "page": page,
-        "form": form,
-        "passage": Passage() if form.errors else Passage(*(words.get(name, "") for name in ("heading", "body", "summary"))),
-        "typed": None if takes or form.is_bound else page.typed,
-        "table": TABLE,
-        "steps": [*breadcrumbs_to_draft(clause.edition), ("", page.around.short_name)],
+        "language": language,
+        "open": open_forms,
+        "passage": passage,
+        "since": since(clause, passage, language),
+        "typed": None if takes or open_forms.words.is_bound else page.typed,
+        "moves": moves(written.reading, page.around.clause) if page.is_source else [],
+        "has_next_sibling": page.is_source and next_sibling(written.reading, page.around.clause) is not None,
+        "grid_acts": GRID_ACTS,
+        "back": draft_url(clause.edition, key),
+        **_addresses(clause, language),
     }
-    return render(request, "guidelines/draft_edit.html", context | _addresses(clause, language), status=status)
+    return _draw(request, screen, status=status, **context)
 
 
 def _is_drawn(clause: Clause, form: EditForm) -> bool:
@@ -227,23 +303,26 @@ def _initial(page: EditingPage, *, takes: bool) -> dict[str, str]:
     return asdict(passage_of(page.text)) | {"based_on": page.text.content_hash if page.text else ""}
 
 
-def _show_both(request: HttpRequest, clause: Clause, *, refusal: EditedMeanwhile, mine: Passage, based_on: str) -> HttpResponse:
-    language = refusal.language
+def _show_both(request: HttpRequest, clause: Clause, words: EditForm, *, refusal: EditedMeanwhile) -> HttpResponse:
+    key, language, by = clause.line.key, refusal.language, cast(Person, request.user)
+    mine, based_on = words.passage(), words.cleaned_data["based_on"]
+    keep_typing(clause, language=language, passage=mine, based_on=based_on, by=by)
     join = joining_page(clause, language=language, theirs=refusal.theirs, mine=mine, based_on=based_on)
     form = EditForm(None, language=language, initial=asdict(join.joined) | {"based_on": join.based_on})
-    context = {"join": join, "form": form, "mine": mine, "name": join.name, "language": language}
-    context["steps"] = [*breadcrumbs_to_draft(clause.edition), ("", join.name)]
-    return render(request, "guidelines/draft_join.html", context | _addresses(clause, language), status=409)
+    screen = WritingScreen(clause.edition, reader=by, key=key).open_at(key, is_replaced=True)
+    context: dict[str, Any] = {
+        "join": join,
+        "form": form,
+        "mine": mine,
+        "name": join.name,
+        "language": language,
+        "panel": "guidelines/_write_join.html",
+    }
+    return _draw(request, screen, status=409, **context, **_addresses(clause, language))
 
 
 def _addresses(clause: Clause, language: str) -> dict[str, Any]:
     edition = clause.edition
     place = [edition.document.slug, edition.version, clause.line.key, language]
-    return {
-        "edition": edition,
-        "document": edition.document,
-        "key": clause.line.key,
-        "edit_url": reverse("guidelines:edit-clause", args=place),
-        "preview_url": reverse("guidelines:preview-clause", args=place),
-        "keep_url": reverse("guidelines:keep-typing", args=place),
-    }
+    names = {"edit_url": "edit-clause", "preview_url": "preview-clause", "keep_url": "keep-typing"}
+    return {"key": clause.line.key} | {name: reverse(f"guidelines:{route}", args=place) for name, route in names.items()}
