@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -25,13 +25,12 @@ def one_of(known: Sequence[str]) -> str:
 
 
 class OfEdition(Refusal):
-    """About an edition: the way out begins on its page, or at `anchor` on that of `route`."""
+    """About an edition: the way out begins on its page, or on that of `route`."""
 
     edition: Edition
-    anchor: ClassVar[str] = ""
 
     def begins_at(self) -> str:
-        return super().begins_at() + self.anchor if self.route else self.edition.get_absolute_url()
+        return super().begins_at() if self.route else self.edition.get_absolute_url()
 
     def route_arguments(self) -> Sequence[Any]:
         return self.edition.document.slug, self.edition.version
