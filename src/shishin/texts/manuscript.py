@@ -138,6 +138,8 @@ class Manuscript:
     """Keys that the text says itself; all others were made from its words."""
     remarks: tuple[str, ...] = field(default=(), compare=False)
     """What a person should know of how the text was read, in sentences."""
+    days: tuple[tuple[str, date], ...] = field(default=(), compare=False)
+    """Days of the edition that the text names below its title: offered to whoever brings it in, and no part of it yet."""
 
 
 class Deep(Protocol):

@@ -1,15 +1,19 @@
-"""Phrases: what texts of each language call their parts, read from `phrases.yaml`."""
+"""Phrases: what texts of each language call their parts, their days and what they ask for, read from `phrases.yaml`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from shishin.kit.dates import read_day
+from shishin.kit.identity import base
 from shishin.texts.numbering.printed import COUNTED, SENTENCE, numbered
 
 FILE = Path(__file__).with_name("phrases.yaml")
@@ -64,3 +68,64 @@ def places_of_annexes(lines: Sequence[tuple[str, bool]]) -> set[int]:
 
 def heads_contents(line: str) -> bool:
     return _contents().match(line) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a text says of itself: `name` is what it is of an edition, `words` the line that says so."""
+
+    name: str
+    day: date
+    words: str
+
+
+DAY = re.compile(r"(?:(?:令和|平成|昭和|[RHS])[ ]?)?(?:[0-9０-９]{1,4}|元)[年./-][ ]?[0-9０-９]{1,2}[月./-][ ]?[0-9０-９]{1,2}日?")
+DAY_IN_LATIN = re.compile(r"\b(?:([0-9]{1,2})\.?[ ]([A-Z][a-zûéä]{2,9})|([A-Z][a-z]{2,8})[ ]([0-9]{1,2}),?)[ ]([0-9]{4})\b")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def day_in(line: str) -> date | None:
+    """The first day that a line names."""
+    if found := DAY.search(line):
+        return read_day(found[0])
+    latin = DAY_IN_LATIN.search(line)
+    month = (latin[2] or latin[3])[:3].lower() if latin else ""
+    if latin is None or month not in MONTHS:
+        return None
+    return read_day(f"{latin[5]}-{MONTHS.index(month) + 1}-{latin[1] or latin[4]}")
+
+
+def named_day(line: str) -> NamedDay | None:
+    """What a short line with a day says of the edition; none where it says nothing that is known."""
+    day = day_in(line) if len(line) <= LONGEST_LINE else None
+    if day is None:
+        return None
+    for language in phrases().values():
+        for name, words in language.get("days", {}).items():
+            if any(word in line.lower() for word in words):
+                return NamedDay(name, day, line)
+    return None
+
+
+END_OF_SENTENCE = re.compile(r"[。．.!?！？\n]+")
+BRACKETS = re.compile(r"[（(][^（）()\n]*[)）]")
+
+
+def force_of(words: str, *, language: str) -> str:
+    """What the first sentence that asks for something asks for; empty where none does, or the language is not known."""
+    endings, anywhere = _forces(base(language), "forces"), _forces(base(language), "words")
+    for sentence in END_OF_SENTENCE.split(BRACKETS.sub("", words)):
+        ending = sentence.strip()
+        if force := next((force for phrase, force in endings if ending.endswith(phrase)), ""):
+            return force
+        # Where one word holds another, such as “must not” and “must”, the longer is meant.
+        if force := next((force for phrase, force in anywhere if re.search(rf"\b{phrase}\b", sentence)), ""):
+            return force
+    return ""
+
+
+@cache
+def _forces(language: str, name: str) -> Sequence[tuple[str, str]]:
+    """Phrases and the forces they mean, the longest first."""
+    forces = phrases().get(language, {}).get(name, {})
+    return sorted(((phrase, force) for force, known in forces.items() for phrase in known), key=lambda pair: -len(pair[0]))

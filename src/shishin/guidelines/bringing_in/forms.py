@@ -17,6 +17,7 @@ from shishin.guidelines.bringing_in.bringing_in import TextDetails, refuse_too_l
 from shishin.guidelines.bringing_in.reading import READ_MENDED, READ_TEXT, is_of_another
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
 from shishin.guidelines.models import Family, NumberingScheme
+from shishin.kit.dates import day_in_words, read_day
 from shishin.kit.jobs import begin
 from shishin.kit.models import Job
 from shishin.people.models import Organization, Person
@@ -129,13 +130,32 @@ class TextToImportForm(DocumentForm):
         return begin(READ_TEXT, by=str(self.by.pk), address=address, files=contents, details=asdict(self.details()))
 
 
+DAYS_NAMED = {"decided_on": _("Decided on %(day)s"), "in_force_from": _("In force from %(day)s")}
+
+
 class FoundTextForm(DocumentForm):
     """The text in our form, as it was found and mended."""
 
+    days = forms.MultipleChoiceField(
+        label=_("Days that the text names"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what the edition shall keep. Adopting or taking over says it anew."),
+    )
+    days_named = forms.CharField(required=False, widget=forms.HiddenInput)
     started_from = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Text with its keys"), strip=False, widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code"})
     )
+
+    def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
+        super().__init__(*args, by=by, **fields)
+        named = _named(str(self["days_named"].value() or ""))
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
+            (f"{name}={day}", DAYS_NAMED[name] % {"day": day_in_words(read_day(day))}) for name, day in named
+        ]
+        if not named:
+            del self.fields["days"]
 
     @classmethod
     def of(cls, manuscript: Manuscript, *, by: Person) -> FoundTextForm:
@@ -151,6 +171,8 @@ class FoundTextForm(DocumentForm):
                 "family": document.family,
                 "numbering": document.numbering,
                 "started_from": manuscript.edition.started_from,
+                "days": [f"{name}={day}" for name, day in manuscript.days if getattr(manuscript.edition, name) == day],
+                "days_named": " ".join(f"{name}={day}" for name, day in manuscript.days),
                 "text": write_clauses(with_scopes_in_order(manuscript).clauses, language=language, source_language=language),
             },
         )
@@ -158,5 +180,12 @@ class FoundTextForm(DocumentForm):
     def begin(self, *, address: str) -> Job:
         """The worker reads what was mended, as it reads files."""
         files, given = {str(self.fields["text"].label): self.cleaned_data["text"].encode()}, asdict(self.details())
-        started_from = self.cleaned_data["started_from"]
-        return begin(READ_MENDED, by=str(self.by.pk), address=address, files=files, details=given, started_from=started_from)
+        started_from, ticked = self.cleaned_data["started_from"], self.cleaned_data.get("days", ())
+        days = [(name, day, f"{name}={day}" in ticked) for name, day in _named(self.cleaned_data["days_named"])]
+        return begin(READ_MENDED, by=str(self.by.pk), address=address, files=files, details=given, started_from=started_from, days=days)
+
+
+def _named(written: str) -> list[tuple[str, str]]:
+    """The days that were offered, as the hidden field keeps them."""
+    pairs = (named.partition("=")[::2] for named in written.split())
+    return [(name, day) for name, day in pairs if name in DAYS_NAMED and read_day(day)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from shishin.guidelines.access import organizations_imported_to_by
@@ -40,16 +41,25 @@ class FoundText:
             "edition": {name: getattr(edition, name) for name in EDITION},
             "clauses": [asdict(clause) for clause in self.manuscript.clauses],
             "notes": list(self.notes),
+            "days": [[name, day.isoformat(), getattr(edition, name) == day] for name, day in self.manuscript.days],
         }
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> FoundText:
         clauses = tuple(_clause(clause) for clause in plain["clauses"])
-        return cls(Manuscript(DocumentSheet(**plain["document"]), EditionSheet(**plain["edition"]), clauses), tuple(plain["notes"]))
+        manuscript = Manuscript(DocumentSheet(**plain["document"]), EditionSheet(**plain["edition"]), clauses)
+        return cls(with_days(manuscript, plain["days"]), tuple(plain["notes"]))
 
 
 DOCUMENT = ("slug", "titles", "family", "owner", "numbering", "source_language")
 EDITION = ("version", "started_from", "revision")
+
+
+def with_days(manuscript: Manuscript, days: Sequence[tuple[str, str, bool]]) -> Manuscript:
+    """Days that the text names, each with whether somebody took it."""
+    named = tuple((name, date.fromisoformat(day)) for name, day, _is_taken in days)
+    taken: dict[str, Any] = {name: date.fromisoformat(day) for name, day, is_taken in days if is_taken}
+    return replace(manuscript, edition=replace(manuscript.edition, **taken), days=named)
 
 
 def _clause(plain: Mapping[str, Any]) -> ManuscriptClause:
@@ -80,7 +90,7 @@ def read_mended(job: Job, _cursor: Any) -> dict[str, Any]:
     manuscript = OwnProcess(file.name, look=job.look).run(
         mended_manuscript, bytes(file.content), name=file.name, **given, scopes=read_vocabulary()
     )
-    return FoundText(manuscript, ()).plain()
+    return FoundText(with_days(manuscript, job.given["days"]), ()).plain()
 
 
 def mended_manuscript(content: bytes, *, name: str, details: TextDetails, started_from: str, scopes: Vocabulary) -> Manuscript:

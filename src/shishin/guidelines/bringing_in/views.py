@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,11 @@ from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
 from shishin.kit.form_page import Attempt, attempt
 from shishin.kit.jobs import job_named, job_of_form
+from shishin.kit.markdown import plain
 from shishin.kit.views import form_view
 from shishin.people.access import is_owner
-from shishin.texts.manuscript import Manuscript
+from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage
+from shishin.texts.phrases import force_of
 
 WORKING_SHOWN = 50
 
@@ -60,6 +63,9 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
     if read and not read.is_done and not tried.refusal:
         return redirect(read)
     manuscript = FoundText.of(read.result).manuscript if read and read.is_done else None
+    if manuscript is not None and "take_forces" in request.POST:
+        manuscript = _with_forces(manuscript, set(request.POST.getlist("force_of")))
+        return _show_found(request, FoundTextForm.of(manuscript, by=form.by), Attempt(manuscript))
     if manuscript is None or "accept" not in request.POST:
         return _show_found(request, form, Attempt(manuscript, tried.refusal))
     accepted = attempt(lambda: import_manuscript(manuscript, by=form.by))
@@ -69,15 +75,45 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
     return redirect(accepted.made)
 
 
+@dataclass(frozen=True, slots=True)
+class FoundClause:
+    """A row of the table. `said` is the force that its words say, where nobody gave it one."""
+
+    clause: ManuscriptClause
+    passage: Passage
+    kind: str
+    force: str
+    said: str = ""
+
+
+def _rows(manuscript: Manuscript) -> Iterator[FoundClause]:
+    language = manuscript.document.source_language
+    for clause in manuscript.clauses:
+        said = _said(clause, language)
+        kind, force = str(Clause.Kind(clause.kind).label), str(Clause.Force(clause.force).label)
+        yield FoundClause(clause, clause.passages.get(language, Passage()), kind, force, str(Clause.Force(said).label) if said else "")
+
+
+def _said(clause: ManuscriptClause, language: str) -> str:
+    return force_of(plain(clause.passages.get(language, Passage()).body), language=language) if clause.force == "none" else ""
+
+
+def _with_forces(manuscript: Manuscript, keys: set[str]) -> Manuscript:
+    """The clauses of these keys with the force that their words say."""
+    language = manuscript.document.source_language
+    clauses = (
+        replace(clause, force=_said(clause, language) or clause.force) if clause.key in keys else clause for clause in manuscript.clauses
+    )
+    return replace(manuscript, clauses=tuple(clauses))
+
+
 def _show_found(request: HttpRequest, form: FoundTextForm, found: Attempt[Manuscript], *, notes: Sequence[str] = ()) -> HttpResponse:
     """The clauses of the text, below what was refused of it."""
     found.tell(form)
     manuscript = found.made
-    language = manuscript.document.source_language if manuscript else ""
-    rows = [
-        (clause, clause.passages.get(language), Clause.Kind(clause.kind).label, Clause.Force(clause.force).label)
-        for clause in (manuscript.clauses if manuscript else ())
-    ]
-    context = {"form": form, "manuscript": manuscript, "rows": rows, "notes": notes, "is_owner": is_owner(request.user)}
+    rows = list(_rows(manuscript)) if manuscript else []
+    offers_forces = any(row.said for row in rows)
+    context = {"form": form, "manuscript": manuscript, "rows": rows, "offers_forces": offers_forces, "notes": notes}
+    context["is_owner"] = is_owner(request.user)
     unknown = list(unknown_values(manuscript.clauses)) if manuscript else []
     return render(request, "guidelines/import_check.html", {**context, "unknown_values": unknown}, status=found.status)

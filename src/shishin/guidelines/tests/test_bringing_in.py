@@ -238,7 +238,7 @@ def test_the_secretariat_brings_a_text_in_by_the_page(client):
 
     found = client.post(address, sheet(uploads=SimpleUploadedFile("rules.md", PLAIN.encode())))
     text = found.context["form"].initial["text"]
-    assert [clause.line_number for clause, *_words in found.context["rows"]] == [3, 7]
+    assert [row.clause.line_number for row in found.context["rows"]] == [3, 7]
     assert Edition.objects.count() == 0
 
     mended = text.replace("利用者から始める。", "利用者から始めよう。")
@@ -252,6 +252,58 @@ def test_the_secretariat_brings_a_text_in_by_the_page(client):
     assert (edition.state, edition.document.owner.slug) == ("working", "tokyo")
 
 
+OFFICE = """○窓口の案内に関する要領
+
+令和5年3月1日制定
+
+一部改正　令和6年4月1日
+
+（令和6年5月1日施行）
+
+第1条　職員は、案内を短く書かなければならない。
+
+第2条　職員は、図を使うことができる。
+
+第3条　この要領の見直しは、別に定める。
+"""
+
+
+def test_what_the_text_says_of_its_days_and_forces_is_offered_and_kept_where_somebody_takes_it(client):
+    client.force_login(make_secretariat())
+    address = reverse("guidelines:import")
+
+    found = client.post(address, sheet(title="", numbering="", pasted=OFFICE))
+    form = found.context["form"]
+    assert form.initial["title"] == "窓口の案内に関する要領"
+    assert [label for _value, label in form.fields["days"].choices] == ["Decided on 1 April 2024", "In force from 1 May 2024"]
+    assert [row.said for row in found.context["rows"]] == ["", "Must", "May", ""]
+    assert {row.clause.force for row in found.context["rows"]} == {"none"}
+
+    text = form.initial["text"]
+    key = found.context["rows"][1].clause.key
+    sent = sheet(text=text, title="要領", numbering="ordinances", days_named=form.initial["days_named"], days=["decided_on=2024-04-01"])
+    taken = client.post(address, {**sent, "take_forces": "1", "force_of": [key]})
+    assert [row.clause.force for row in taken.context["rows"]] == ["none", "must", "none", "none"]
+    assert taken.context["form"]["days"].value() == ["decided_on=2024-04-01"]
+    client.post(address, {**sent, "text": taken.context["form"].initial["text"], "accept": "1"})
+
+    edition = Edition.objects.get()
+    assert (edition.decided_on, edition.in_force_from) == (date(2024, 4, 1), None)
+    assert [clause.force for clause in edition.clauses.all()] == ["none", "must", "none", "none"]
+
+
+def test_days_that_the_text_does_not_name_are_refused(client):
+    client.force_login(make_secretariat())
+
+    answer = client.post(
+        reverse("guidelines:import"),
+        sheet(text="# 目的 {#a}\n", days_named="decided_on=2024-04-01 day=x", days=["decided_on=1999-01-01"], accept="1"),
+    )
+
+    assert "days" in answer.context["form"].errors
+    assert Edition.objects.count() == 0
+
+
 def test_a_pasted_text_and_several_files_are_read_too(client):
     client.force_login(make_secretariat())
 
@@ -260,7 +312,7 @@ def test_a_pasted_text_and_several_files_are_read_too(client):
     several = client.post(reverse("guidelines:import"), sheet(uploads=files))
 
     assert len(pasted.context["rows"]) == 2
-    assert [passage.heading for _clause, passage, *_words in several.context["rows"]] == ["第1の条", "第2の条"]
+    assert [row.passage.heading for row in several.context["rows"]] == ["第1の条", "第2の条"]
 
 
 def test_the_page_says_what_was_refused_and_where(client):

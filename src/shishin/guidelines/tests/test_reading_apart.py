@@ -52,7 +52,7 @@ def test_who_waits_is_led_to_the_job_and_from_there_to_the_clauses(client):
     found = client.get(waiting.url, follow=True)
 
     assert found.redirect_chain == [(f"{reverse('guidelines:import')}?job={job.uuid}", 302)]
-    assert [passage.heading for _clause, passage, *_words in found.context["rows"]] == ["目的"]
+    assert [row.passage.heading for row in found.context["rows"]] == ["目的"]
 
 
 @pytest.mark.usefixtures("_worker_is_slow")
@@ -133,7 +133,7 @@ def test_what_was_mended_and_takes_long_is_shown_by_its_job(client):
     found = client.get(waiting.url, follow=True)
 
     assert waiting.url == job.get_absolute_url()
-    assert [clause.key for clause, *_words in found.context["rows"]] == ["purpose"]
+    assert [row.clause.key for row in found.context["rows"]] == ["purpose"]
     assert "{#purpose" in found.text
     assert not Edition.objects.exists(), "it is accepted where its clauses are seen"
 

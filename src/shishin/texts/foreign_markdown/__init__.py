@@ -14,6 +14,7 @@ from shishin.texts.errors import EmptyText
 from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
 from shishin.texts.foreign_markdown.cutting import cut
 from shishin.texts.foreign_markdown.dialects import Adapted, adapted, with_definitions
+from shishin.texts.foreign_markdown.first_lines import days_above, take_title, words_above
 from shishin.texts.foreign_markdown.found_clauses import Cut
 from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.texts.foreign_markdown.own_numbers import (
@@ -22,6 +23,7 @@ from shishin.texts.foreign_markdown.own_numbers import (
     Number,
     best_scheme,
     differing,
+    differing_contents,
     own_numbers,
     schemes,
     settle_annexes,
@@ -55,6 +57,8 @@ class ForeignText:
     has_lines: bool = True
     remarks: Sequence[str] = ()
     """What a person should know of how it was read, in sentences."""
+    contents: Sequence[str] = ()
+    """The lines of its own table of contents, which is no part of the text."""
 
 
 def read_foreign(
@@ -75,18 +79,21 @@ def read_foreign(
     names = sorted(files, key=_natural)
     spent = Counter[str]()
     texts = [_text(name, files[name], is_alone=len(names) == 1, budget=Budget(name, spent=spent)) for name in names]
-    cuts = list(_unfolded(found for text in texts for found in text.cuts))
+    alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
+    cuts = [found for text in texts for found in text.cuts]
+    text_title = alone.title or ("" if len(texts) > 1 else take_title(cuts))
+    cuts = list(_unfolded(cuts))
+    named_days = days_above(cuts)
     if not cuts:
         raise EmptyText(file=names[0] if names else "")
     _mark_kinds(cuts)
-    if any(found.printed for found in cuts) and not (cuts[0].heading or cuts[0].printed or cuts[0].is_item or cuts[0].key_hash):
-        # Words above the first number are counted by no scheme.
-        cuts[0].kind = "background"
+    if (above := words_above(cuts)) and any(found.printed for found in cuts):
+        # No scheme counts them.
+        above.kind = "background"
     words = "\n".join(text.words for text in texts)
     language = language or language_of(words)
-    alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
     document_name = name_of_document(names)
-    title = title or alone.title or _title_from(document_name) or slug or names[0]
+    title = title or text_title or _title_from(document_name) or slug or names[0]
     scheme = numbering or best_scheme(cuts, IN_JAPANESE if base(language) == "ja" else IN_LATIN)
     scheme_rules = rules if rules is not None else schemes().get(scheme, {})
     settle_annexes(cuts, scheme_rules)
@@ -96,10 +103,18 @@ def read_foreign(
     has_lines = all(text.has_lines for text in texts)
     clauses = _clauses(cuts, language=language, numbers=numbers, marked=marked, has_lines=has_lines)
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
-    edition = _edition_sheet(version, title=alone.title, text=alone.words, names=names)
+    edition = _edition_sheet(version, title=text_title, text=alone.words, names=names)
     remarks = (*(remark for text in texts for remark in text.remarks), *differing(cuts, numbers, has_lines=has_lines))
+    remarks += tuple(remark for text in texts for remark in differing_contents(cuts, text.contents))
     sheet = replace(edition, titles={language: title})
-    return Manuscript(document, sheet, clauses, keys_given=frozenset(marked.values()), remarks=remarks)
+    return Manuscript(
+        document,
+        sheet,
+        clauses,
+        keys_given=frozenset(marked.values()),
+        remarks=remarks,
+        days=tuple((day.name, day.day) for day in named_days),
+    )
 
 
 def _title_from(name: str) -> str:

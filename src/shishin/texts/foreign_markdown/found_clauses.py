@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from shishin.texts.foreign_markdown.cleaning import settle_paragraphs
 from shishin.texts.numbering.printed import ARTICLE_UNIT, BRANCH, Depths, Numbered, numbered
+from shishin.texts.phrases import day_in
 from shishin.texts.text_form.normalising import normalise_body
 
 CAPTION = re.compile(r"[（(]([^（）()]{1,40})[)）]$")
@@ -77,7 +78,7 @@ class TypedNumbers:
         """Whether a line is the caption of the article that follows; it is kept for that."""
         caption = CAPTION.match(line)
         found = numbered(following) if caption else None
-        if caption is None or found is None or found.unit != ARTICLE_UNIT:
+        if caption is None or found is None or found.unit != ARTICLE_UNIT or day_in(line):
             return False
         self.caption = caption[1]
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 from shishin.texts.foreign_markdown.found_clauses import Cut
 from shishin.texts.manuscript import ManuscriptClause
 from shishin.texts.numbering.labels import compute_labels
-from shishin.texts.numbering.printed import is_same_number
+from shishin.texts.numbering.printed import PRINTED, is_same_number, normalized_number
+from shishin.texts.phrases import heads_contents
 from shishin.texts.plain_lines import plain_text
 
+CROSS_REFERENCE = re.compile(r"[（(]第[^（）()]*[)）]$")
+"""What the contents of a law print behind each chapter: （第一条―第三条）."""
 SCHEMES = Path(__file__).parent.parent / "numbering" / "schemes.yaml"
 IN_JAPANESE = ("dai", "dai-wide", "arabic", "parts", "articles", "ordinances", "chapters", "decimal", "letters", "plays")
 IN_LATIN = ("decimal", "letters", "plays")
@@ -96,3 +100,25 @@ def differing(cuts: Sequence[Cut], numbers: Sequence[Number], *, has_lines: bool
         )
         values = {"place": place, "printed": number.printed or _("no number"), "label": number.label or _("no number")}
         yield _("%(place)s: the text has %(printed)s, the numbering scheme %(label)s.") % values
+
+
+def differing_contents(cuts: Sequence[Cut], contents: Sequence[str]) -> Iterator[str]:
+    """Where the table of contents of a text has other numbers than the text itself, or headings that are not there: in sentences."""
+    lines = [_number_and_words(found.heading) for found in cuts if found.heading]
+    known, numbers = set(lines), {words: number for number, words in reversed(lines)}
+    for line in contents:
+        number, heading = _number_and_words(line)
+        if (number, heading) in known or not heading or heads_contents(line):
+            continue
+        if heading not in numbers:
+            yield _("The table of contents names “%(words)s”, which is no heading of the text.") % {"words": line.replace("\t", " ")}
+        elif numbers[heading] != number:
+            values = {"words": heading, "printed": number or _("no number"), "label": numbers[heading] or _("no number")}
+            yield _("The table of contents has %(printed)s for “%(words)s”, the text %(label)s.") % values
+
+
+def _number_and_words(line: str) -> tuple[str, str]:
+    line = plain_text(line).replace("\t", " ").strip(" \u3000")
+    found = PRINTED.match(line)
+    number, words = (found[1], line[found.end() :]) if found else ("", line)
+    return normalized_number(number), "".join(CROSS_REFERENCE.sub("", words).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,6 +33,7 @@ def read_word(content: bytes, *, file: str) -> WordText:
     budget = Budget(file)
     blocks = Blocks(open_word(content, file=file, budget=budget), budget)
     text = lay_out_text(blocks.read(), name=file, budget=budget)
+    text = replace(text, contents=tuple(line for line in (*blocks.contents, *text.contents) if line))
     return WordText(text, tuple(_notes(blocks.reader.left_out)))
 
 
@@ -73,4 +74,4 @@ def lay_out_text(blocks: Sequence[Block], *, name: str, budget: Budget | None = 
     cuts = list(cut(found.text, begins=found.begins))
     # The lines of a Word file are nowhere to be seen, so none is named.
     words = "\n".join((found.front, *(line for one in cuts for line in (one.heading, *one.lines))))
-    return ForeignText(name, title=found.title, words=words, cuts=tuple(cuts), has_lines=False)
+    return ForeignText(name, title=found.title, words=words, cuts=tuple(cuts), has_lines=False, contents=tuple(found.contents))

@@ -17,6 +17,7 @@ from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_le
 
 CODE_STYLE, RULE_STYLE = "CodeLines", "RuleBetween"
 """As our own files name them."""
+PAGE_OF_CONTENTS = re.compile(r"(?:\t|[ .…・]{3,})[ ]*[0-9ivx-]{1,6}\s*$")
 CONTENTS_GALLERY = "Table of Contents"
 
 
@@ -54,6 +55,8 @@ class Blocks:
         self.reader = Reader(parts.addresses, budget=budget)
         self.carried = ""
         """Words of a paragraph whose end was deleted: they go on in the next."""
+        self.contents: list[str] = []
+        """The lines of the table of contents, without their pages."""
 
     def read(self) -> list[Block]:
         return list(self._inside(self.parts.document.find(qn("w:body")), 0))
@@ -66,7 +69,9 @@ class Blocks:
             elif child.tag == qn("w:tbl"):
                 yield from self._table(child, depth)
             elif child.tag == qn("w:sdt"):
-                if not _is_contents(child):
+                if _is_contents(child):
+                    self.contents += map(_line_of_contents, child.iter(qn("w:p")))
+                else:
                     yield from self._inside(child, depth + 1)
             elif child.tag in (qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
                 yield from self._inside(child, depth + 1)
@@ -79,6 +84,8 @@ class Blocks:
         was_in_contents = self.reader.is_in_contents
         pieces = self.reader.pieces(paragraph)
         marks, self.reader.marks = self.reader.marks, []
+        if style.is_contents or ((was_in_contents or self.reader.is_in_contents) and not plain(pieces).strip(SPACES)):
+            self.contents.append(_line_of_contents(paragraph))
         if (was_in_contents and self.reader.is_in_contents) or style.is_contents:
             return
         is_bold = is_all_bold(pieces) or (style.is_bold and bool(pieces))
@@ -110,10 +117,12 @@ class Blocks:
             yield block
 
     def _number(self, properties: Any, style: Style) -> Printed | None:
-        listed, level = list_of(properties) or ("", 0)
+        listed, level = list_of(properties)
         if not listed:
             # A paragraph may name the level alone and leave the list to its style.
-            listed, level = style.list_number, level or style.list_level
+            listed, level = style.list_number, level if level is not None else style.list_level
+        if level is None:
+            level = self.numbers.level_of_style(listed, style.number)
         printed = self.numbers.next(listed, level) if listed not in ("", "0") else None
         self.budget.spend("characters", len(printed.label) if printed else 0, paragraph=self.reader.paragraph_count)
         return printed
@@ -156,6 +165,12 @@ def _is_contents(control: Any) -> bool:
     return any(found.get(qn("w:val"), "") == CONTENTS_GALLERY for found in control.iter(qn("w:docPartGallery")))
 
 
+def _line_of_contents(paragraph: Any) -> str:
+    signs = {qn("w:t"): lambda found: found.text or "", qn("w:tab"): lambda _found: "\t"}
+    line = "".join(signs[found.tag](found) for found in paragraph.iter(qn("w:t"), qn("w:tab")) if found.getparent().tag == qn("w:r"))
+    return PAGE_OF_CONTENTS.sub("", line).strip(SPACES)
+
+
 def _indent(properties: Any) -> int:
     value = value_in(properties, "w:ind", "w:left") or value_in(properties, "w:ind", "w:start")
     return int(value) if value.isdecimal() and len(value) < 7 else 0
@@ -184,7 +199,9 @@ class Style:
     level: int | None = None
     """Of a heading, from 1."""
     list_number: str = ""
-    list_level: int = 0
+    list_level: int | None = None
+    number: str = ""
+    """Of the style itself, by which levels of lists name it."""
     is_bold: bool = False
 
     @property
@@ -218,22 +235,23 @@ def looks_of(part: Any) -> Looks:
 
 
 def _style(number: str, styles: Mapping[str, Any]) -> Style:
-    own = styles[number]
+    own, own_number = styles[number], number
     name = value_in(own, "w:name")
     chain: list[Any] = []
     while number in styles and len(chain) < LONGEST_CHAIN:
         chain.append(styles[number])
         number = value_in(styles[number], "w:basedOn")
-    level, listed, list_level, bold = None, "", 0, None
+    level, listed, list_level, bold = None, "", None, None
     for style in chain:
         properties = style.find(qn("w:pPr"))
         if level is None:
             named = HEADING_NAME.match(value_in(style, "w:name"))
             level = level_of(properties) or (int(named[1]) if named else None)
-        if not listed:
-            listed, list_level = list_of(properties) or ("", 0)
+        # A style may say the level alone and take the list from the one it is based on.
+        its_list, its_level = list_of(properties) if not listed else ("", None)
+        listed, list_level = listed or its_list, list_level if list_level is not None else its_level
         bold = bold if bold is not None else is_on(style.find(qn("w:rPr")), "w:b")
-    return Style(name, level or None, listed, list_level, bool(bold))
+    return Style(name, level or None, listed, list_level, own_number, bool(bold))
 
 
 def level_of(properties: Any) -> int | None:
@@ -242,10 +260,8 @@ def level_of(properties: Any) -> int | None:
     return (int(value) + 1 if value in set("012345678") else 0) if value else None
 
 
-def list_of(properties: Any) -> tuple[str, int] | None:
-    """The list and its level, as a paragraph or style says; the list 0 is none."""
+def list_of(properties: Any) -> tuple[str, int | None]:
+    """The list and its level, as a paragraph or style says either; the list 0 is none."""
     found = properties.find(qn("w:numPr")) if properties is not None else None
-    if found is None:
-        return None
     level = value_in(found, "w:ilvl")
-    return value_in(found, "w:numId"), int(level) if level in set("012345678") else 0
+    return value_in(found, "w:numId"), int(level) if level in set("012345678") else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.oxml.ns import qn
 
-from shishin.texts.foreign_word.words import value_in
+from shishin.texts.foreign_word.words import is_on, value_in
 from shishin.texts.numbering.numerals import STYLES
 from shishin.texts.numbering.printed import Numbered, form_of
 
@@ -48,6 +48,11 @@ class Level:
     format: str = "decimal"
     text: str = "%1."
     start: int = 1
+    restarts: int = LEVELS
+    """The level, from 1, after which it begins again; 0 never, else after each above it."""
+    is_legal: bool = False
+    """All numbers in it are written in figures, whatever the levels above say."""
+    style: str = ""
 
     @property
     def is_bullet(self) -> bool:
@@ -77,6 +82,11 @@ class Numbers:
     """Number of the list → the counter it shares with others of its kind."""
     counts: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
+    def level_of_style(self, list_number: str, style: str) -> int:
+        """The level that a list keeps for the paragraphs of a style."""
+        levels = self.levels.get(list_number, {})
+        return next((at for at, rule in levels.items() if style and rule.style == style), 0)
+
     def next(self, list_number: str, level: int) -> Printed | None:
         """The number of the next paragraph of a list. A list that is told nowhere prints nothing."""
         levels = self.levels.get(list_number)
@@ -85,7 +95,7 @@ class Numbers:
         counts = self.counts[self.counters[list_number]]
         rule = levels.get(level, Level())
         counts[level] = counts[level] + 1 if level in counts else rule.start
-        for deeper in [other for other in counts if other > level]:
+        for deeper in [other for other in counts if other > level and level < levels.get(other, rule).restarts]:
             del counts[deeper]
         if rule.is_bullet:
             return Printed("", level, is_bullet=True)
@@ -95,7 +105,8 @@ class Numbers:
         def written(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
             above = levels.get(at, Level())
-            return above.write(counts.get(at, above.start))
+            number = counts.get(at, above.start)
+            return str(number) if rule.is_legal else above.write(number)
 
         return Printed(PLACE.sub(written, rule.text).strip(), level, is_bullet=False)
 
@@ -108,6 +119,11 @@ def numbers_of(part: Any) -> Numbers:
         _value(pattern, "w:abstractNumId"): {_int(_value(level, "w:ilvl")): _level(level) for level in pattern.findall(qn("w:lvl"))}
         for pattern in part.findall(qn("w:abstractNum"))
     }
+    styled = {value_in(pattern, "w:styleLink"): _value(pattern, "w:abstractNumId") for pattern in part.findall(qn("w:abstractNum"))}
+    for pattern in part.findall(qn("w:abstractNum")):
+        # A list may be told in a style of lists alone.
+        if link := value_in(pattern, "w:numStyleLink"):
+            patterns[_value(pattern, "w:abstractNumId")] = patterns.get(styled.get(link, ""), {})
     levels: dict[str, Mapping[int, Level]] = {}
     counters: dict[str, str] = {}
     for element in part.findall(qn("w:num")):
@@ -120,7 +136,7 @@ def numbers_of(part: Any) -> Numbers:
             for redefined in override.findall(qn("w:lvl")):
                 own[at] = _level(redefined)
             if start := value_in(override, "w:startOverride"):
-                own[at] = Level(own.get(at, Level()).format, own.get(at, Level()).text, _int(start))
+                own[at] = replace(own.get(at, Level()), start=_int(start))
                 # A list that begins again counts for itself.
                 counters[number] = f"own {number}"
         levels[number] = own
@@ -128,8 +144,15 @@ def numbers_of(part: Any) -> Numbers:
 
 
 def _level(element: Any) -> Level:
-    start = value_in(element, "w:start")
-    return Level(value_in(element, "w:numFmt") or "decimal", value_in(element, "w:lvlText"), _int(start) if start else 1)
+    start, restart = value_in(element, "w:start"), value_in(element, "w:lvlRestart")
+    return Level(
+        value_in(element, "w:numFmt") or "decimal",
+        value_in(element, "w:lvlText"),
+        _int(start) if start else 1,
+        restarts=_int(restart) if restart else LEVELS,
+        is_legal=bool(is_on(element, "w:isLgl")),
+        style=value_in(element, "w:pStyle"),
+    )
 
 
 def _value(element: Any, name: str) -> str:

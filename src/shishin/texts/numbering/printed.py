@@ -135,10 +135,10 @@ class Depths:
 
 def is_same_number(printed: str, label: str) -> bool:
     """Full or half width, in figures or in kanji, with or without the point behind it."""
-    return _normalized(printed) == _normalized(label)
+    return normalized_number(printed) == normalized_number(label)
 
 
-def _normalized(number: str) -> str:
+def normalized_number(number: str) -> str:
     if number[:1] and number in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return number
     plain = unicodedata.normalize("NFKC", number).replace(" ", "").rstrip(".")

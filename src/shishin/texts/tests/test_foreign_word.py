@@ -159,6 +159,100 @@ def test_what_word_counts_itself_is_printed_as_word_prints_it():
     ]
 
 
+def with_lists(document, lists: str, styles: str = "") -> None:
+    """Lists and styles that take the place of those of a new document."""
+    numbering = document.part.numbering_part.element
+    for child in list(numbering):
+        numbering.remove(child)
+    numbering.extend(parse_xml(f"<w:numbering {nsdecls('w')}>{lists}</w:numbering>"))
+    document.styles.element.extend(parse_xml(f"<w:styles {nsdecls('w')}>{styles}</w:styles>"))
+
+
+def level(at: int, text: str, kind: str = "decimal", more: str = "") -> str:
+    return f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def numbers_found(document, lines) -> list[str]:
+    """The numbers that are read before paragraphs, each of a style or with properties of its own."""
+    for style, properties in lines:
+        paragraph(document, run("Words of it"), f'<w:pStyle w:val="{style}"/>{properties}')
+    read = read_word(saved(document), file="text.docx")
+    return [(found.heading or found.lines[0]).removesuffix("Words of it").strip("　 ") for found in read.text.cuts]
+
+
+STYLES = (
+    '<w:style w:type="paragraph" w:styleId="Top"><w:name w:val="Top"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Sub"><w:name w:val="Sub"/><w:basedOn w:val="Top"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Tied"><w:name w:val="Tied"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
+)
+TIED = '<w:pStyle w:val="Tied"/>'
+LISTS = (
+    f'<w:abstractNum w:abstractNumId="5">{level(0, "%1")}{level(1, "%1.%2")}{level(2, "%1.%2.%3", more=TIED)}</w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+)
+
+
+def test_a_style_says_the_level_and_takes_the_list_from_the_style_it_is_based_on():
+    document = Document()
+    with_lists(document, LISTS, STYLES)
+
+    assert numbers_found(document, [("Top", ""), ("Sub", ""), ("Sub", ""), ("Tied", ""), ("Top", ""), ("Sub", "")]) == [
+        "1",
+        "1.1",
+        "1.2",
+        "1.2.1",
+        "2",
+        "2.1",
+    ]
+
+
+def test_levels_that_do_not_begin_again_and_legal_numbers_are_counted_as_word_counts_them():
+    document = Document()
+    never, legal = '<w:lvlRestart w:val="0"/>', "<w:isLgl/>"
+    lists = f'<w:abstractNum w:abstractNumId="5">{level(0, "%1", "upperRoman")}{level(1, "%1.%2", more=never + legal)}</w:abstractNum>'
+    with_lists(document, lists + '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>', STYLES)
+
+    assert numbers_found(document, [("Top", ""), ("Sub", ""), ("Top", ""), ("Sub", "")]) == ["I", "1.1", "II", "2.2"]
+
+
+def test_a_list_that_a_style_of_lists_tells_and_one_that_begins_again():
+    document = Document()
+    lists = (
+        '<w:abstractNum w:abstractNumId="5"><w:numStyleLink w:val="House"/></w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="6"><w:styleLink w:val="House"/>{level(0, "(%1)", "lowerLetter")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride></w:num>'
+    )
+    with_lists(document, lists, STYLES)
+    other = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>'
+
+    assert numbers_found(document, [("Top", ""), ("Top", ""), ("Top", other), ("Top", "")]) == ["(a)", "(b)", "(c)", "(c)"]
+
+
+def test_the_table_of_contents_of_a_word_file_is_held_against_the_numbers_found():
+    document = Document()
+    with_lists(document, LISTS, STYLES)
+    begins, ends = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o </w:instrText></w:r>',
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    )
+    lines = [("1", "Scope", "1"), ("1.2", "Offices", "2"), ("2", "Logs", "3"), ("3", "Gone", "4")]
+    for at, (number, words, page) in enumerate(lines):
+        inner = "".join(f"<w:r><w:t>{part}</w:t></w:r><w:r><w:tab/></w:r>" for part in (number, words)) + run(page)
+        paragraph(document, (begins if at == 0 else "") + inner + (ends if at == len(lines) - 1 else ""))
+    for style, words in (("Top", "Scope"), ("Sub", "Offices"), ("Top", "Logs")):
+        paragraph(document, run(words), f'<w:pStyle w:val="{style}"/>')
+    read = read_word(saved(document), file="text.docx")
+
+    manuscript = read_foreign({"text.docx": read.text}, language="en")
+
+    assert [clause.passages["en"].heading for clause in manuscript.clauses] == ["Scope", "Offices", "Logs"]
+    assert manuscript.remarks == (
+        "The table of contents has 1.2 for “Offices”, the text 1.1.",
+        "The table of contents names “3 Gone”, which is no heading of the text.",
+    )
+
+
 def test_tables_keep_their_cells_and_merged_ones_say_their_words_once():
     document = Document()
     document.add_heading("表", 1)
