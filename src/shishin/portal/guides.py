@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 import shishin
 from shishin.kit.markdown import plain, to_html, to_inline_html
-from shishin.opinion_analysis.forms import words_of
 from shishin.opinion_analysis.normalising import folded
+from shishin.opinion_analysis.word_forms import words_of
 
 PACKAGED = Path(shishin.__file__).parent / "guides"
 """Where a wheel has them; a checkout has them in `docs`."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from shishin.guidelines.models.clauses import Clause, ClauseText, Line
 from shishin.guidelines.models.editions import Edition
 from shishin.guidelines.search_index import INDEX
-from shishin.opinion_analysis.forms import QueryWord
 from shishin.opinion_analysis.normalising import Gram, Term, grams
+from shishin.opinion_analysis.word_forms import QueryWord
 from shishin.people.models import Organization
 
 MOST_GRAMS = 20_000

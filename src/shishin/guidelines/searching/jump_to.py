@@ -16,8 +16,8 @@ from shishin.guidelines.access import documents_to_read
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.models import ClauseText, Document, Edition
 from shishin.guidelines.models.documents import with_family
-from shishin.opinion_analysis.forms import words_of
 from shishin.opinion_analysis.normalising import folded, normalised, runs
+from shishin.opinion_analysis.word_forms import words_of
 from shishin.texts.languages import language_for
 from shishin.texts.plain_lines import plain_text
 

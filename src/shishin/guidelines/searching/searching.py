@@ -27,8 +27,8 @@ from shishin.guidelines.models.documents import stands_in_family
 from shishin.guidelines.searching.jump_to import rank_of
 from shishin.guidelines.searching.synonyms import own_equals
 from shishin.kit.identity import base
-from shishin.opinion_analysis.forms import Equals, QueryWord, words_of
 from shishin.opinion_analysis.normalising import Gram, Term, terms_of
+from shishin.opinion_analysis.word_forms import Equals, QueryWord, words_of
 from shishin.texts.manuscript import version_order
 
 LONGEST_QUERY = 200

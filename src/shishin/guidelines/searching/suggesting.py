@@ -14,8 +14,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from shishin.guidelines.searching.searching import Search
-from shishin.opinion_analysis.forms import forms
 from shishin.opinion_analysis.normalising import Gram, is_unspaced, term_of
+from shishin.opinion_analysis.word_forms import forms
 
 MOST_SUGGESTED = 6
 MOST_NEAR = 3

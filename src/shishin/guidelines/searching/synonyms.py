@@ -1,4 +1,4 @@
-"""Synonyms: words that an organization says mean the same in its texts, besides those of `opinion_analysis/forms.yaml`."""
+"""Synonyms: words that an organization says mean the same in its texts, besides those of `opinion_analysis/word_forms.yaml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from shishin.guidelines.errors.managing import SynonymsUnfit
 from shishin.guidelines.models import Synonyms
-from shishin.opinion_analysis.forms import Equals, forms, plain
+from shishin.opinion_analysis.word_forms import Equals, forms, plain
 from shishin.people.models import Organization
 from shishin.trail.recording import Acting, record
 

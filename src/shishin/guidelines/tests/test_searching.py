@@ -21,8 +21,8 @@ from shishin.guidelines.searching.suggesting import in_parts, near_spellings, wo
 from shishin.guidelines.searching.synonyms import set_synonyms
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_person, make_secretariat
 from shishin.kit.markdown import plain
-from shishin.opinion_analysis.forms import Equals, words_of
 from shishin.opinion_analysis.normalising import folded, terms_of
+from shishin.opinion_analysis.word_forms import Equals, words_of
 from shishin.people.tests.makers import make_organization
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR

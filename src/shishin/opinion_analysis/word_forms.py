@@ -2,7 +2,7 @@
 
 A *form* of a term is another way to write it: other okurigana (申込, 申し込み), another spelling (漏洩, 漏えい), a long vowel more or less
 (サーバ管理, サーバー管理), an old character (國, 国), a code with or without a hyphen (DS100, DS-100), another inflection (publish, published),
-or a word that means the same. What stands in `forms.yaml` is data; the rules here say how it is put to a word. A form is a term like any
+or a word that means the same. What stands in `word_forms.yaml` is data; the rules here say how it is put to a word. A form is a term like any
 other, so what *having* it means stays defined in `normalising`. A term in quotation marks has no forms.
 """
 
@@ -22,7 +22,7 @@ import yaml
 
 from shishin.opinion_analysis.normalising import Term, is_unspaced, normalised, runs, term_of, terms_of
 
-FILE = Path(__file__).with_name("forms.yaml")
+FILE = Path(__file__).with_name("word_forms.yaml")
 MOST_FORMS = 24
 MOST_FORMS_OF_A_QUERY = 60
 FEWEST_FORMS = 4
@@ -114,7 +114,7 @@ def _alone(word: str) -> str:
 
 
 class Forms:
-    """What `forms.yaml` says, ready to be asked."""
+    """What `word_forms.yaml` says, ready to be asked."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self.spellings = Equals([*map(_with_and_without, rules["okurigana"].split()), *rules["spellings"]])

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.opinion_analysis.forms import MOST_FORMS, Equals, forms, words_of
 from shishin.opinion_analysis.normalising import folded, terms_of
+from shishin.opinion_analysis.word_forms import MOST_FORMS, Equals, forms, words_of
 
 
 def finds(query: str, text: str) -> bool:
