@@ -26,6 +26,8 @@ from shishin.site.errors import BackupIsBroken, DiskFailed, ToolFailed, ToolIsMi
 
 FORMAT = 2
 SECRETS = ("secret.key", "trail.key")
+WITNESSES = ("checkpoints.txt", "witnessed")
+"""Checkpoints of this trail and of others. Restored only where there are none: what is there is newer, and may say that an end was cut off."""
 SHEET = "backup.json"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 SCHEMA = "public"
@@ -100,21 +102,22 @@ class _Summing:
 
 
 def _files() -> Iterable[tuple[Path, str]]:
-    """Keys and uploads, each with its name in the backup."""
-    for name in SECRETS:
-        if place_of(name).exists():
+    """Keys, checkpoints and uploads, each with its name in the backup."""
+    for name in (*SECRETS, *WITNESSES):
+        if place_of(name).is_file():
             yield place_of(name), name
-    for file in sorted(place_of("uploads").rglob("*")):
-        if file.is_file():
-            yield file, str(file.relative_to(settings.DATA))
+    for folder in ("witnessed", "uploads"):
+        for file in sorted(place_of(folder).rglob("*")):
+            if file.is_file():
+                yield file, str(file.relative_to(settings.DATA))
 
 
 def place_of(name: str) -> Path:
-    """Where something of a backup lies on this site. The trail's key may be kept apart from the data."""
+    """Where something of a backup lies on this site. The trail's key and its checkpoints may be kept apart from the data."""
     if name == DATABASES["sqlite"]:
         return Path(connection.settings_dict["NAME"])
-    place: Path = settings.TRAIL_KEY if name == "trail.key" else settings.DATA / name
-    return place
+    apart: dict[str, Path] = {"trail.key": settings.TRAIL_KEY, "checkpoints.txt": settings.CHECKPOINT_FILE}
+    return apart.get(name) or Path(settings.DATA / name)
 
 
 def sync(path: Path) -> None:

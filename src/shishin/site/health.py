@@ -16,11 +16,15 @@ from shishin.trail.models import Entry, Seal
 EVERY = timedelta(minutes=1)
 """How often the clock asks the worker for a sign."""
 LATELY = timedelta(minutes=3)
+STARTING = timedelta(minutes=1)
+"""For so long nobody need have seen a worker and a clock that have only just begun."""
+BEGAN = timezone.now()
+"""When this process of the site began."""
 SEALED_WITHIN = timedelta(minutes=5)
 
 
 def health() -> dict[str, Any]:
-    """`status` is "ok", or "degraded" where something was not seen lately; without its database a site is "down"."""
+    """`status` is "ok", or "degraded" where something was not seen lately ("starting" in the first minute); without its database a site is "down"."""
     now = timezone.now()
     try:
         seen = {"worker": worker_seen_at(now), "clock": clock_seen_at()}
@@ -30,7 +34,7 @@ def health() -> dict[str, Any]:
     is_well = all(moment and now - moment < LATELY for moment in seen.values())
     is_sealed = unsealed_since is None or now - unsealed_since < SEALED_WITHIN
     return {
-        "status": "ok" if is_well and is_sealed else "degraded",
+        "status": "ok" if is_well and is_sealed else "starting" if now - BEGAN < STARTING else "degraded",
         "alive": True,
         "database": True,
         **{f"{name}_seen_seconds_ago": _seconds(now, moment) for name, moment in seen.items()},

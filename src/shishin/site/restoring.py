@@ -23,7 +23,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from shishin import __version__
-from shishin.site.backing_up import DATABASES, FORMAT, SCHEMA, SECRETS, SHEET, place_of, run_tool, sync
+from shishin.site.backing_up import DATABASES, FORMAT, SCHEMA, SECRETS, SHEET, WITNESSES, place_of, run_tool, sync
 from shishin.site.errors import AnotherDatabase, BackupIsBroken, BackupIsNewer, DiskFailed, NotABackup, SiteIsNotEmpty
 from shishin.site.holding import INTERRUPTED, NUMBER, site_alone
 
@@ -156,11 +156,11 @@ def _faults(folder: Path, sheet: dict[str, Any]) -> Iterator[str]:
     there = {str(file.relative_to(folder)): file for file in folder.rglob("*") if not file.is_dir()}
     there.pop(SHEET)
     wanted = sheet.get("files", dict.fromkeys(there))
-    known = {DATABASES[connection.vendor], *SECRETS}
+    known = {DATABASES[connection.vendor], *SECRETS, *WITNESSES}
     for name in sorted({*there, *wanted, DATABASES[connection.vendor]}):
         if name not in there:
             yield f"{name} is missing"
-        elif name not in wanted or not (name in known or name.startswith("uploads/")) or there[name].is_symlink():
+        elif name not in wanted or not (name in known or name.startswith(("uploads/", "witnessed/"))) or there[name].is_symlink():
             yield f"{name} does not belong there"
         elif wanted[name] and [there[name].stat().st_size, _sum(there[name])] != wanted[name]:
             yield f"{name} is not what was backed up"
@@ -190,7 +190,9 @@ def _unknown_migrations(database: Path) -> list[str]:
 def _lay_beside(folder: Path, moment: str) -> Step:
     """Everything on the disk it will be on, and synced."""
     moves = []
-    for name in (*SECRETS, "uploads"):
+    for name in (*SECRETS, *WITNESSES, "uploads"):
+        if name in WITNESSES and place_of(name).exists():
+            continue
         if (folder / name).exists():
             moves.append(_beside(folder / name, place_of(name), moment))
         elif name == "uploads":

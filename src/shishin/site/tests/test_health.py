@@ -20,6 +20,12 @@ from shishin.trail.recording import OPERATOR, record
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def began(monkeypatch):
+    """An hour ago, unless a test says otherwise."""
+    monkeypatch.setattr(health_module, "BEGAN", timezone.now() - timedelta(hours=1))
+
+
 def work() -> None:
     now = timezone.now()
     DBTaskResult.objects.ready().update(status="SUCCESSFUL", started_at=now, finished_at=now)
@@ -60,6 +66,16 @@ def test_a_new_site_has_seen_nobody_yet(client):
     answer = client.get("/health/").json()
 
     assert (answer["status"], answer["worker_seen_seconds_ago"], answer["clock_seen_seconds_ago"]) == ("degraded", None, None)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(5, "starting"), (90, "degraded")])
+def test_a_site_that_has_just_begun_is_starting_for_a_minute(client, monkeypatch, seconds, status):
+    monkeypatch.setattr(health_module, "BEGAN", timezone.now() - timedelta(seconds=seconds))
+
+    assert client.get("/health/").json()["status"] == status
+    tick()
+    work()
+    assert client.get("/health/").json()["status"] == "ok"
 
 
 def test_a_worker_at_a_long_task_is_at_work(client):
