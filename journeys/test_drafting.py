@@ -296,6 +296,7 @@ def test_nine_changes_from_starting_the_edition_to_adopting_it_take_few_clicks(v
         for n in range(1, 10):
             clicks.on(f"#rule-{n} .prose")
             expect(page.locator(f"#open #rule-{n}")).to_be_visible()
+            expect(page.locator(BODY)).to_be_focused()
             page.keyboard.press("Control+End")
             page.keyboard.type("遅れたときは知らせる。")
         clicks.on(page.get_by_role("button", name="Save", exact=True))
@@ -316,6 +317,7 @@ def test_nine_changes_from_starting_the_edition_to_adopting_it_take_few_clicks(v
         clicks.on("main a[href*='/manage/bodies/']")
         clicks.choose("[name=kind]", "decided")
         clicks.on("main form button.button:not(.button-secondary)")
+        clicks.on("main form button[name=confirmed]")
         if page.locator("[name=in_force_from]").count() == 0:
             page.goto("/guidelines/nine/1.1.0/adopt/")
             clicks.count += 3  # back from the decision: the desk, the edition, adopting
