@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from base64 import b32encode
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -81,6 +82,19 @@ def base(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0]
 
 
-def name_of_place(key: str) -> str:
+LENGTH_OF_HASH = 12
+
+
+def hash_of_key(key: str) -> str:
     """What stands for a key in a Word file, where the name of a place has at most forty letters."""
-    return f"_Key_{sha256(key.encode()).hexdigest()[:24]}"
+    return b32encode(sha256(key.encode()).digest()).decode().lower()[:LENGTH_OF_HASH]
+
+
+def name_of_place(key: str) -> str:
+    return f"_Key_{hash_of_key(key)}"
+
+
+PLACE = rf"_Key_[a-z2-7]{{{LENGTH_OF_HASH}}}"
+"""As `name_of_place` writes it."""
+PRINTED_ADDRESS, CODE_STYLE, RULE_STYLE = "PrintedAddress", "CodeLines", "RuleBetween"
+"""Styles of our Word files that say what a piece is, so that the file can be read back."""

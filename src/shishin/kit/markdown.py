@@ -31,6 +31,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "th": {"align", "colspan", "rowspan"}, "td
 CLASSES = {"sup": {"note"}, "aside": {"note"}}
 """Of notes. Nobody else can write them: an aside in a text is words."""
 WIDEST_CELL = 63
+"""Columns: as many as Word allows."""
 SCHEMES = {"http", "https", "mailto", "tel"}
 TAG_BEGINS = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]*))")
 TAG_OF_BLOCK = re.compile(r"</?(?:p|ul|ol|li|blockquote|pre|hr|table|thead|tbody|tr|th|td|script|style)\b|<!", re.IGNORECASE)

@@ -20,13 +20,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE
 from shishin.paper.word_markup import (
     BODY_FONT,
-    CODE_STYLE,
     HEADING_FONT,
     NAMESPACES,
-    PRINTED_ADDRESS,
-    RULE_STYLE,
     Look,
     field,
     fonts,

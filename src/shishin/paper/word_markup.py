@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -41,8 +41,6 @@ class Look:
 
 
 PLAIN = Look()
-PRINTED_ADDRESS, CODE_STYLE, RULE_STYLE = "PrintedAddress", "CodeLines", "RuleBetween"
-"""Styles that say what a piece is, so that the file can be read back."""
 FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 

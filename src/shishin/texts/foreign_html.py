@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from shishin.kit.budget import LIMITS, Budget
 from shishin.kit.markdown_parser import is_wide
-from shishin.texts.foreign_word.tables import BREAK, MOST_COLUMNS, lines_of
+from shishin.texts.foreign_word.tables import BREAK, WIDEST_CELL, lines_of
 from shishin.texts.foreign_word.words import ADDRESS, BOLD, CODE, ITALIC, LOWERED, NOTE, RAISED, STRUCK, Piece, fence_of, markdown
 
 WITHIN = {**LIMITS, "characters": 2_000_000, "elements": 100_000, "nesting": 100, "seconds": 5}
@@ -366,9 +366,7 @@ def _looks_within(looks: tuple[str, ...], node: Node) -> tuple[str, ...]:
 
 def _spans(cell: Node) -> tuple[int, int]:
     across, down = (cell.attributes.get(name, "1") for name in ("colspan", "rowspan"))
-    return tuple(
-        min(int(value), MOST_COLUMNS) if value.isdecimal() and 0 < len(value) < 6 and int(value) else 1 for value in (across, down)
-    )  # type: ignore[return-value]
+    return tuple(min(int(value), WIDEST_CELL) if value.isdecimal() and 0 < len(value) < 6 and int(value) else 1 for value in (across, down))  # type: ignore[return-value]
 
 
 def _ignored(node: Node) -> Iterator[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -37,6 +37,7 @@ from shishin.texts.text_form.reading import read_clauses
 from shishin.texts.text_form.sheets import decode
 from shishin.trail.recording import Acting
 
+OTHERS_NAMED = 20
 LINE_WITH_KEY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+]|\d+[.)])[ \t].*\{#[\w-][^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
@@ -72,7 +73,7 @@ def bring_in(path: Path, *, details: TextDetails, by: Acting, taken_over: TakenO
     read, notes = apart.run(read_manuscript, contents_at(path), details=details, known=known_of(details))
     manuscript, keys = carried_over(read, apart=apart)
     brought = _bring_in_one(manuscript, by=by, taken_over=taken_over)
-    brought = replace(brought, notes=(*notes, *brought.notes))
+    brought = replace(brought, notes=(*notes, *_not_read(path), *brought.notes))
     if keys is None:
         return [brought]
     note = _("Started from %(version)s: %(carried)s keys carried over, %(new)s new, %(gone)s gone.") % {
@@ -104,6 +105,16 @@ def contents_at(path: Path) -> dict[str, bytes]:
     # A file names its document itself; files of a folder, named 01 and so on, leave that to the folders above.
     names = [PurePosixPath(*file.resolve().parts[-3:]).as_posix().lstrip("/") if path.is_dir() else file.name for file in files]
     return {name: file.read_bytes() for name, file in zip(names, files, strict=True)}
+
+
+def _not_read(path: Path) -> Iterator[str]:
+    """What else lies in a folder, by name."""
+    others = (
+        [file.name + ("/" if file.is_dir() else "") for file in sorted(path.iterdir()) if file.suffix != ".md"] if path.is_dir() else []
+    )
+    if others:
+        words = ", ".join(others[:OTHERS_NAMED]) + ("…" if len(others) > OTHERS_NAMED else "")
+        yield _("Not read, for only the Markdown files of a folder are: %(files)s.") % {"files": words}
 
 
 def refuse_too_large(name: str, size: int) -> None:

@@ -55,7 +55,7 @@ def read_file(content: bytes, *, name: str, details: TextDetails, known: Already
     read = read_contents({name: content})
     text = read.texts[name]
     manuscript = manuscript_from(read.texts, details=details, known=known)
-    return ProposedText(manuscript, True, isinstance(text, str) and is_ours(text), name=name, notes=read.notes)
+    return ProposedText(manuscript, True, isinstance(text, str) and is_ours(text), name=name, notes=(*read.notes, *manuscript.remarks))
 
 
 def read_pasted(
@@ -82,7 +82,8 @@ def read_pasted(
         blocks = _with_headings(blocks_of_plain_text(text), before, details.language)
         manuscript = manuscript_from({name: lay_out_text(blocks, name=name)}, details=details, known=known)
         return ProposedText(manuscript, is_whole, is_ours=False)
-    return ProposedText(manuscript_from({_("Pasted text"): text}, details=details, known=known), is_whole, is_ours(text))
+    manuscript = manuscript_from({_("Pasted text"): text}, details=details, known=known)
+    return ProposedText(manuscript, is_whole, is_ours(text), notes=manuscript.remarks)
 
 
 def _with_headings(blocks: Sequence[Block], before: Manuscript, language: str) -> list[Block]:

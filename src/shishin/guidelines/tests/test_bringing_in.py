@@ -211,6 +211,16 @@ def test_a_clause_longer_than_any_is_refused(tmp_path):
     assert not Document.objects.exists()
 
 
+def test_what_else_lies_in_a_folder_is_named(tmp_path):
+    for name in ("01.md", "02.md", "steps.png", "rules.docx"):
+        (tmp_path / name).write_text(f"# {name}\n\nWords.\n")
+    (tmp_path / "annexes").mkdir()
+
+    notes = imported(tmp_path, "--slug", "rules")
+
+    assert notes[0] == "Not read, for only the Markdown files of a folder are: annexes/, rules.docx, steps.png."
+
+
 @pytest.mark.skipif(not DATA.exists(), reason="The real texts are not beside the checkout.")
 def test_the_real_playbook_goes_out_and_comes_in_as_it_was(tmp_path):
     folder = DATA / "us-digital-services-playbook"

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shishin.kit.budget import Budget, spend_on_markdown
-from shishin.kit.identity import base, name_of_place
+from shishin.kit.identity import PLACE, base, hash_of_key, name_of_place
 from shishin.texts.errors import EmptyText
 from shishin.texts.foreign_markdown.cleaning import clean, plain_heading
 from shishin.texts.foreign_markdown.cutting import cut
 from shishin.texts.foreign_markdown.dialects import Adapted, adapted, with_definitions
 from shishin.texts.foreign_markdown.first_lines import days_above, take_title, words_above
 from shishin.texts.foreign_markdown.found_clauses import Cut
-from shishin.texts.foreign_markdown.guessing import hash_of_key, key_of, language_of, name_of_document, slug_of, tail_of, version_of
+from shishin.texts.foreign_markdown.guessing import key_of, language_of, name_of_document, slug_of, tail_of, version_of
 from shishin.texts.foreign_markdown.own_numbers import (
     IN_JAPANESE,
     IN_LATIN,
@@ -39,7 +39,7 @@ from shishin.texts.text_form.yaml_places import read_yaml
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 TITLE_LINE = re.compile(r"\s*#[ \t]+(\S.*)\n")
 OTHER_TOP_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
-PLACE_IN_LINK = re.compile(r"\]\(#(_Key_[0-9a-f]{24})\)")
+PLACE_IN_LINK = re.compile(rf"\]\(#({PLACE})\)")
 ANCHOR_IN_YAML = re.compile(r"(?:^|[\s:\[,{])[&*][^\s&*]", re.MULTILINE)
 TITLE_IN_YAML = re.compile(r"^title:.*\n?(?:(?:[ \t-].*)?\n?)*", re.MULTILINE)
 ARTICLE = re.compile(r"第[^条]+条(?:の[^の]+)*$")

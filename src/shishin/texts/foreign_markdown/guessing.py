@@ -81,11 +81,6 @@ def tail_of(text: str, length: int = 6) -> str:
     return base64.b32encode(hashlib.sha256(normalized.encode()).digest()).decode().casefold()[:length]
 
 
-def hash_of_key(key: str) -> str:
-    """Stands for a key where there is no room for it, as in a bookmark of Word."""
-    return tail_of(key, 12)
-
-
 def key_of(words: str, *, kind: str) -> str:
     """A key from the Latin words of a heading or line; where they are not its main part, kind and tail."""
     normalized = unicodedata.normalize("NFKC", LINKS_AND_MARKS.sub("", words)).casefold()

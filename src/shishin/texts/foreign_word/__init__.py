@@ -18,7 +18,7 @@ from shishin.texts.foreign_word.words import SPACES, LeftOut, escaped
 
 __all__ = ["LIMIT", "WordText", "blocks_of_plain_text", "is_word_file", "lay_out_text", "read_word"]
 
-LONGEST_HINT = 40
+SHORT_HINT, LONGEST_LIST, LONGEST_WORDS = 20, 10, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,11 @@ def _notes(left_out: LeftOut) -> list[str]:
     notes = []
     if left_out.tracked:
         notes.append(_("The Word file has tracked changes; the text was read as if all of them were accepted."))
-    if count := left_out.pictures:
-        notes.append(ngettext("%(count)s picture was left out.", "%(count)s pictures were left out.", count) % {"count": count})
-    notes += [_text_box(words) for words in left_out.text_boxes]
+    if count := len(left_out.pictures):
+        places = _places(left_out.pictures)
+        words = ngettext("%(count)s picture was left out%(places)s.", "%(count)s pictures were left out%(places)s.", count)
+        notes.append(words % {"count": count, "places": places})
+    notes += [_text_box(words, before) for words, before in left_out.text_boxes]
     if count := left_out.embedded:
         notes.append(
             ngettext("%(count)s embedded object was left out.", "%(count)s embedded objects were left out.", count) % {"count": count}
@@ -55,11 +57,17 @@ def _notes(left_out: LeftOut) -> list[str]:
     return notes
 
 
-def _text_box(words: str) -> str:
+def _places(words_before: Sequence[str]) -> str:
+    """Behind which words something stood."""
+    named = [_("“%(words)s”") % {"words": words[-SHORT_HINT:]} for words in words_before[:LONGEST_LIST] if words]
+    return _(", behind %(words)s") % {"words": ", ".join(named) + ("…" if len(words_before) > LONGEST_LIST else "")} if named else ""
+
+
+def _text_box(words: str, before: str) -> str:
     if not words:
-        return _("An empty text box was left out.")
-    shortened = words if len(words) <= LONGEST_HINT else words[:LONGEST_HINT] + "…"
-    return _("A text box was left out; add its words where they belong: “%(words)s”.") % {"words": shortened}
+        return _("An empty text box was left out%(places)s.") % {"places": _places([before])}
+    values = {"words": words[:LONGEST_WORDS], "places": _places([before])}
+    return _("A text box was left out%(places)s; add its words where they belong: “%(words)s”.") % values
 
 
 def blocks_of_plain_text(text: str) -> list[Block]:

@@ -10,13 +10,12 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from shishin.kit.budget import Budget
+from shishin.kit.identity import CODE_STYLE, RULE_STYLE
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
 from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, fence_of, is_all_bold, is_on, markdown, plain, value_in
 
-CODE_STYLE, RULE_STYLE = "CodeLines", "RuleBetween"
-"""As our own files name them."""
 PAGE_OF_CONTENTS = re.compile(r"(?:\t|[ .…・]{3,})[ ]*[0-9ivx-]{1,6}\s*$")
 CONTENTS_GALLERY = "Table of Contents"
 

@@ -43,14 +43,15 @@ class LaidOut:
 
 
 def lay_out(blocks: Sequence[Block]) -> LaidOut:
-    found = LaidOut(title=next((block.plain for block in blocks if block.is_title), ""))
+    title = next((block for block in blocks if block.is_title), None)
+    found = LaidOut(title=title.plain if title else "")
     first_mark = next((at for at, block in enumerate(blocks) if block.mark), None)
     if first_mark is not None:
         # What a file of ours has before its first clause is its cover and its contents.
         found.front = "\n".join(block.plain for block in blocks[:first_mark])
         blocks = blocks[first_mark:]
     else:
-        blocks = [block for block in blocks if not block.is_title]
+        blocks = [block for block in blocks if block is not title]
         blocks = _without_contents(_without_title(blocks, found), found)
     writer = _Writer(found, is_ours=first_mark is not None)
     annexes = places_of_annexes([(_printed_line(block), bool(block.level)) for block in blocks]) if first_mark is None else ()

@@ -7,11 +7,10 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from shishin.kit.markdown import WIDEST_CELL
 from shishin.texts.foreign_word.words import BOLD, SPACES, Reader, child_of, is_all_bold, markdown, value_in
 
 BREAK = "<br>"
-MOST_COLUMNS = 63
-"""As many as Word allows."""
 
 
 def rows_of(table: Any, reader: Reader) -> list[list[str]]:
@@ -52,7 +51,7 @@ def _cells(row: Any, reader: Reader, *, is_head: bool) -> list[str]:
         reader.budget.spend("cells", span, table=reader.table_count)
         words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0, is_head=is_head) if line)
         cells += [words, *[""] * (span - 1)]
-    return cells[:MOST_COLUMNS]
+    return cells[:WIDEST_CELL]
 
 
 def _lines(element: Any, reader: Reader, depth: int, *, is_head: bool = False) -> Iterator[str]:
@@ -96,4 +95,4 @@ def _continues(properties: Any) -> bool:
 
 def _span(properties: Any) -> int:
     value = value_in(properties, "w:gridSpan")
-    return min(int(value[:9]), MOST_COLUMNS) if value.isdecimal() and int(value[:9]) else 1
+    return min(int(value[:9]), WIDEST_CELL) if value.isdecimal() and int(value[:9]) else 1

@@ -15,8 +15,8 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from shishin.kit.budget import Budget
+from shishin.kit.identity import PLACE, PRINTED_ADDRESS, hash_of_key
 from shishin.kit.markdown_parser import is_wide
-from shishin.texts.foreign_markdown.guessing import hash_of_key
 
 PRINTED_ONLY = "_Printed"
 """The name of a bookmark around words that belong to no clause."""
@@ -50,10 +50,8 @@ def mark_of(name: str) -> Mark | None:
 BOLD, ITALIC, STRUCK, RAISED, LOWERED, CODE, NOTE = "**", "*", "~~", "sup", "sub", "`", "^"
 ADDRESS = re.compile(r"(?:(?:https?://|mailto:|tel:|#)[^\s<>()\[\]]+|(?![\w+.-]*:)[\w./-]+\.\w+)$")
 ADDRESS_OF_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
-PRINTED_STYLE = "PrintedAddress"
-"""The style of addresses that are printed for the reader behind the words of a link."""
 CODE_FONTS = {"consolas", "courier new", "courier", "menlo", "monaco"}
-PLACE = re.compile(r"_Key_[0-9a-f]{24}$")
+PLACE_OF_CLAUSE = re.compile(f"{PLACE}$")
 # What Markdown would take for a sign of its own; a sign inside a word of letters stays as it is.
 SIGNS = re.compile(r"([\\`*\[\]|])|(?<!\w)(_)|(_)(?!\w)|(~)(?=~)")
 OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -73,8 +71,10 @@ NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endn
 class LeftOut:
     """What the words do not show, to be told to the person."""
 
-    pictures: int = 0
-    text_boxes: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """Each by the words that stand before it."""
+    text_boxes: list[tuple[str, str]] = field(default_factory=list)
+    """The words of each, and those before it."""
     tracked: int = 0
     comments: int = 0
     hidden: int = 0
@@ -107,6 +107,8 @@ class Reader:
     note_count: int = 0
     paragraph_count: int = 0
     table_count: int = 0
+    words_before: str = ""
+    """The last that were read, to say where something stands."""
     budget: Budget = field(default_factory=Budget)
 
     @property
@@ -143,7 +145,7 @@ class Reader:
                 yield from self._run(child, looks, address, depth)
             elif tag == qn("w:hyperlink"):
                 place = str(child.get(qn("w:anchor"), ""))
-                target = f"#{place}" if PLACE.match(place) else self.addresses.get(str(child.get(qn("r:id"), "")), "")
+                target = f"#{place}" if PLACE_OF_CLAUSE.match(place) else self.addresses.get(str(child.get(qn("r:id"), "")), "")
                 yield from self._inside(child, looks, target if ADDRESS.match(target) else address, depth + 1)
             elif tag in HELD:
                 field_address = _address_in(str(child.get(qn("w:instr"), "")))
@@ -158,7 +160,7 @@ class Reader:
         if is_on(properties, "w:vanish"):
             self.left_out.hidden += 1
             return
-        if value_in(properties, "w:rStyle") == PRINTED_STYLE:
+        if value_in(properties, "w:rStyle") == PRINTED_ADDRESS:
             return
         looks = (*looks, *_looks(properties))
         address = address or next(filter(None, map(_address_in, reversed(self.fields))), "")
@@ -196,6 +198,7 @@ class Reader:
 
     def _piece(self, text: str, looks: tuple[str, ...], address: str) -> Iterator[Piece]:
         if text and not self.bookmarks and not self.is_in_contents:
+            self.words_before = text.strip(SPACES) or self.words_before
             yield Piece(text, looks, address)
 
     def _field(self, kind: str) -> None:
@@ -213,13 +216,14 @@ class Reader:
     def _picture(self, element: Any) -> None:
         boxes = [found for found in element.iter() if str(found.tag).endswith("}txbxContent")]
         for box in boxes:
-            self.left_out.text_boxes.append("".join(found.text or "" for found in box.iter(qn("w:t"))).strip(SPACES))
+            words = "".join(found.text or "" for found in box.iter(qn("w:t"))).strip(SPACES)
+            self.left_out.text_boxes.append((words, self.words_before))
         if boxes:
             return
         if element.tag == qn("w:object"):
             self.left_out.embedded += 1
         else:
-            self.left_out.pictures += 1
+            self.left_out.pictures.append(self.words_before)
 
 
 def child_of(element: Any, name: str) -> Any:

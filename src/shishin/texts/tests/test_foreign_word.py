@@ -289,10 +289,21 @@ def test_what_cannot_be_words_is_told():
 
     assert outline(saved(document)) == [(1, "text", "", "指針（ししん）を定める。")]
     assert notes(saved(document)) == (
-        "1 picture was left out.",
-        "A text box was left out; add its words where they belong: “囲みの言葉”.",
+        "1 picture was left out, behind “を定める。”.",
+        "A text box was left out, behind “を定める。”; add its words where they belong: “囲みの言葉”.",
         "Words that are hidden in Word were left out.",
     )
+
+
+def test_a_second_title_stays_in_the_text():
+    document = Document()
+    document.add_paragraph("窓口の要領", style="Title")
+    document.add_paragraph("様式の部", style="Title")
+    document.add_heading("目的", 1)
+    content = saved(document)
+
+    assert read_word(content, file="text.docx").text.title == "窓口の要領"
+    assert outline(content) == [(1, "text", "", "様式の部"), (1, "text", "目的", "")]
 
 
 def test_footnotes_stand_below_the_paragraph_that_refers_to_them():
