@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 from django.utils.translation import ngettext
 
 from shishin.kit.budget import LIMITS, Budget
+from shishin.kit.markdown import WIDEST_CELL
 from shishin.kit.markdown_parser import is_wide
-from shishin.texts.foreign_word.tables import BREAK, WIDEST_CELL, lines_of
+from shishin.texts.foreign_word.tables import BREAK, lines_of
 from shishin.texts.foreign_word.words import ADDRESS, BOLD, CODE, ITALIC, LOWERED, NOTE, RAISED, STRUCK, Piece, fence_of, markdown
 
 WITHIN = {**LIMITS, "characters": 2_000_000, "elements": 100_000, "nesting": 100, "seconds": 5}
