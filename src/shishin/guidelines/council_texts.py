@@ -19,7 +19,7 @@ from shishin.councils.texts import Print, Text, hashes_of_text, prints, texts_na
 from shishin.guidelines.access import editions_to_read, organizations_edited_by
 from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.editions.hashing import edition_hash, edition_hashes
-from shishin.guidelines.editions.naming import name_of_text
+from shishin.guidelines.editions.naming import name_of_text, names_of_text
 from shishin.guidelines.editions.procedures import lineage_among, slugs_for
 from shishin.guidelines.models import Edition
 from shishin.guidelines.models.editions import version_in_words
@@ -70,11 +70,14 @@ def editions_named(names: Collection[str], reader: Any) -> Iterator[Text]:
     ):
         beside[edition.document_id].append(edition)
     for editions in beside.values():
-        yield from (_named(edition, editions) for edition in editions if name_of_text(edition) in names)
+        # What has a name now goes before what had it once.
+        by_name = {name: edition for edition in editions for name in names_of_text(edition)[1:]}
+        by_name |= {name_of_text(edition): edition for edition in editions}
+        yield from (_named(name, edition, editions) for name, edition in by_name.items() if name in names)
 
 
-def _named(edition: Any, beside: list[Any]) -> Text:
-    name, version = name_of_text(edition), edition.version
+def _named(name: str, edition: Any, beside: list[Any]) -> Text:
+    version = edition.version
     if not edition.is_readable:
         return Text(name, _title(edition) if edition.is_document_known else _("A text that is not public"))
     before: Any = lineage_among(edition, beside).before

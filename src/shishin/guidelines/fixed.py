@@ -13,7 +13,7 @@ MAY_BE_SET_ONCE = ("withdrawn_on", "withdrawn_reason")
 # Written out, because apps load before models; a test holds it to the table.
 FIXED_COLUMNS = (
     *("id", "uuid", "document_id", "version", "started_from_id", "state", "revision", "source_language"),
-    *("titles", "keywords", "outlines", "revision_notes"),
+    *("former_versions", "titles", "keywords", "outlines", "revision_notes"),
     *("drafted_on", "decided_on", "published_on", "in_force_from"),
     *("adopted_by_id", "referred_by_id", "submitted_with_id", "decided_by_id"),
     *("taken_over_from", "taken_over_on", "taken_over_by"),

@@ -18,7 +18,7 @@ from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
 from shishin.guidelines.changes.edition_changes import changed_in
 from shishin.guidelines.editions.hashing import edition_hashes
-from shishin.guidelines.editions.naming import name_of_text
+from shishin.guidelines.editions.naming import names_of_text
 from shishin.guidelines.editions.procedures import slugs_for
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition, OfficeDecision
@@ -90,7 +90,7 @@ def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
 
 def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:
     """Where a body that may has approved this very text."""
-    named = {name_of_text(edition): edition for edition in editions}
+    named = {name: edition for edition in editions for name in names_of_text(edition)}
     decisions = Decision.objects.filter(kind__in=Decision.APPROVALS, text_name__in=named).select_related("body")
     decided = [(named[decision.text_name], decision) for decision in decisions]
     hashes = edition_hashes([edition for edition, _decision in decided])

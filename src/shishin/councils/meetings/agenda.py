@@ -57,6 +57,16 @@ def change_agenda_item(
 
 
 @transaction.atomic
+def rename_text(before: str, after: str, *, by: Acting) -> None:
+    """A text goes by another name from now on, in the same words; published minutes keep the name of their day."""
+    items = AgendaItem.objects.filter(text_name=before, meeting__minutes_published_on=None).select_related("meeting")
+    for item in items if before != after else ():
+        meeting_open_to_change(item.meeting)
+        AgendaItem.objects.filter(pk=item.pk).update(text_name=after)
+        record("councils.agenda_item_changed", about=item, who=by, kind=item.kind, before=item.text_hash, text_hash=item.text_hash)
+
+
+@transaction.atomic
 def move_agenda_item(item: AgendaItem, *, up: bool, by: Acting) -> AgendaItem:
     """One place up or down."""
     meeting = meeting_open_to_change(item.meeting)

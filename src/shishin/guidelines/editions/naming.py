@@ -97,6 +97,11 @@ def name_of_text(edition: Edition) -> str:
     return f"{edition.document.slug} {edition.version}"[:200]
 
 
+def names_of_text(edition: Edition) -> list[str]:
+    """The name that it has now, then those of the versions that it had before."""
+    return [name_of_text(edition), *(f"{edition.document.slug} {version}"[:200] for version in edition.former_versions)]
+
+
 def status_tag(kind: StatusKind) -> Tag:
     return {
         StatusKind.IN_FORCE: Tag(_("In force"), "success", "check"),

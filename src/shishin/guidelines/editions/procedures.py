@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from shishin.councils.access import referrals_to_read
+from shishin.councils.meetings.agenda import rename_text
 from shishin.councils.models import Body, Referral, Report
+from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.errors.editions import (
     NoSuchBody,
     NotAVersion,
@@ -181,13 +183,17 @@ def change_version(edition: Edition, *, version: str, revision: Edition.Revision
         raise NotAWorkingEdition(edition=edition)
     if not is_version(version):
         raise NotAVersion(version=version)
-    if document.editions.exclude(pk=edition.pk).filter(version=version).exists():
+    others = document.editions.exclude(pk=edition.pk).values_list("version", "former_versions")
+    if any(version == taken or version in former for taken, former in others):
         raise VersionTaken(document=document, version=version)
     refuse_version(lineage_of(edition).before, version=version, revision=revision)
 
-    before = edition.version, edition.revision
+    before, name = (edition.version, edition.revision), name_of_text(edition)
     edition.version, edition.revision = version, revision
-    edition.save(update_fields=["version", "revision"])
+    if version != before[0]:
+        edition.former_versions = [former for former in (before[0], *edition.former_versions) if former != version]
+    edition.save(update_fields=["version", "revision", "former_versions"])
+    rename_text(name, name_of_text(edition), by=by)
     record("guidelines.version_changed", about=edition, who=by, before=before[0], version=version, revision=str(revision))
     return edition
 

@@ -68,6 +68,8 @@ class Edition(Identified):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions", verbose_name=_("document"))
     version = models.CharField(_("version"), max_length=40)
+    former_versions = models.JSONField(_("former versions"), default=list, blank=True)
+    """Agendas, reports and decisions name a text by the version of their day."""
     started_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("started from")
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import meetings_to_read, referrals_to_read, reports_to_read
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, Decision, Meeting, Referral, Report
-from shishin.guidelines.editions.naming import name_of_text
+from shishin.guidelines.editions.naming import names_of_text
 from shishin.guidelines.editions.procedures import lineage_among
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.models import Edition
@@ -35,7 +35,7 @@ class _Texts:
         before = lineage_among(edition, readable.editions).before
         # A draft that changed nothing yet has the words of the edition before it, and that one's decisions are not its own.
         hashes = {one.text_hash for one in editions} - {"", before.text_hash if before else ""}
-        return cls(frozenset(hashes), tuple(name_of_text(one) for one in editions))
+        return cls(frozenset(hashes), tuple(name for one in editions for name in names_of_text(one)))
 
     def decided(self, editions: Iterable[Edition]) -> Q:
         by_adoption = {edition.adopted_by_id for edition in editions} - {None}

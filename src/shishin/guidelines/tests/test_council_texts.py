@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from shishin.councils.errors.decisions import NoSuchText, TextHasChanged
 from shishin.councils.meetings.agenda import add_agenda_item, remove_agenda_item
 from shishin.councils.meetings.meeting import cancel_meeting
-from shishin.councils.models import AgendaItem, Body
+from shishin.councils.models import AgendaItem, Body, Meeting
 from shishin.councils.subjects import subjects_of
-from shishin.councils.tests.makers import TEXTS, make_body, make_meeting, make_referral, make_report, make_seat
+from shishin.councils.tests.makers import MEETING_DAY, TEXTS, make_body, make_decision, make_meeting, make_referral, make_report, make_seat
 from shishin.councils.texts import refuse_unknown_text, texts_for, texts_of
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.editions.procedures import change_procedure
+from shishin.guidelines.editions.procedures import change_procedure, change_version
+from shishin.guidelines.errors.editions import VersionTaken
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
+from shishin.kit.waiting import all_that_waits
 from shishin.people.tests.makers import make_person
 from shishin.trail.recording import OPERATOR
 
@@ -152,3 +155,35 @@ def test_a_text_is_there_in_its_very_words_or_refused():
         refuse_unknown_text("action-guidelines 1.0.0", "0" * 64)
     with pytest.raises(NoSuchText):
         refuse_unknown_text("action-guidelines 2.0.0")
+
+
+def test_a_text_that_gets_another_version_stays_the_same_text_for_bodies():
+    edition, writer = start_next_edition(make_adopted(), version="1.1.0-draft.1", by=OPERATOR), make_secretariat()
+    meeting = make_meeting()
+    member, item = make_seat(meeting.body).person, put_on_agenda(meeting, edition)
+    decision = make_decision(text_name=item.text_name, text_hash=edition_hash(edition))
+
+    change_version(edition, version="1.1.0", revision=Edition.Revision.MINOR, by=OPERATOR)
+
+    item.refresh_from_db()
+    assert (item.text_name, edition in editions_to_read(member)) == ("action-guidelines 1.1.0", True)
+    told = texts_of([decision], reader=writer)[decision.text_name]
+    assert (told.title, told.url) == (f"{edition.document} 1.1.0", edition.get_absolute_url())
+    assert [line.why for line in all_that_waits(writer, localdate()) if line.url.endswith("/adopt/")] == [
+        "A body has approved this very text."
+    ]
+    other = start_next_edition(Edition.objects.get(version="1.0.0"), version="1.2.0", by=OPERATOR)
+    with pytest.raises(VersionTaken):
+        change_version(other, version="1.1.0-draft.1", revision=Edition.Revision.MINOR, by=OPERATOR)
+
+
+def test_published_minutes_keep_the_name_that_a_text_had():
+    edition, meeting = start_next_edition(make_adopted(), version="1.1.0-draft.1", by=OPERATOR), make_meeting()
+    item = put_on_agenda(meeting, edition)
+    Meeting.objects.filter(pk=meeting.pk).update(minutes_published_on=MEETING_DAY)
+
+    change_version(edition, version="1.1.0", revision=Edition.Revision.MINOR, by=OPERATOR)
+
+    item.refresh_from_db()
+    assert item.text_name == "action-guidelines 1.1.0-draft.1"
+    assert texts_of([item], reader=make_secretariat())[item.text_name].title == f"{edition.document} 1.1.0"
