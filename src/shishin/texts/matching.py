@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +24,8 @@ NUMBER_BEFORE = re.compile(
 )
 NOBODY = -2
 """The partner of a clause above that has none; -1 is the partner of no clause above."""
+WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|(?=([\u3400-\u9fff々]{2}|[ァ-ヺー]{2}))")
+"""Words of letters; of kanji and katakana, which no space parts, every two that stand side by side."""
 ALONE = (-1, -1)
 """The neighbours of a clause that has none."""
 
@@ -37,6 +40,9 @@ class Thresholds:
     """Below the same clause there are few to choose from, so less is enough; the order of words does not count."""
     in_place: float = 40.0
     """The only one left below the same clause: it has to have some words in common, or it is another thing in the same place."""
+    telling: float = 0.1
+    """Where so little is enough, both have a word that at most this part of the other clauses has, or `few` of them: what all have tells nothing."""
+    few: int = 2
     ahead: float = 10.0
     """By so much a clause below the partner of its own clause above is put before a stranger that is as similar."""
 
@@ -119,6 +125,11 @@ class _Matching:
         self.old, self.new = old, new
         self.matches: dict[int, Match] = {}
 
+    @cached_property
+    def frequency(self) -> Counter[str]:
+        """In how many clauses of both sides a word stands."""
+        return Counter(word for side in (self.old, self.new) for place in range(len(side.clauses)) for word in _words_in(side.words(place)))
+
     def settle(self, here: int, there: int) -> None:
         self.new.partners[here] = there
         self.old.partners[there] = here
@@ -129,6 +140,12 @@ class _Matching:
         # Of words that stand in several places the right ones are found late, but they are the same words.
         self.matches[here] = Match(there, MatchedBy.TEXT if ours == theirs else matched_by, round(similarity, 1))
         self.settle(here, there)
+
+    def share_a_telling_word(self, here: int, there: int) -> bool:
+        """Whether the two have a word that few others have."""
+        others = len(self.old.clauses) + len(self.new.clauses) - 2
+        at_most = max(THRESHOLDS.few, others * THRESHOLDS.telling)
+        return any(self.frequency[word] - 2 <= at_most for word in _words_in(self.new.words(here)) & _words_in(self.old.words(there)))
 
     def stand_together(self, here: int, there: int) -> bool:
         """Whether the clauses above are matched with one another, or neither has one."""
@@ -162,6 +179,10 @@ def without_number(heading: str) -> str:
     """A number that is printed in a heading shifts with what stands before it; the words behind it are the same."""
     before = NUMBER_BEFORE.match(heading)
     return (heading[before.end() :] if before else "") or heading
+
+
+def _words_in(text: str) -> set[str]:
+    return {found[1] or found[0] for found in WORDS.finditer(text)} - {""}
 
 
 def _normalized(text: str) -> str:
@@ -220,7 +241,9 @@ def _choices_beside(run: _Matching) -> Iterator[Choice]:
     for place in run.new.open():
         # Below one clause, questions are often turned round: there the order of the words does not count.
         near = below.get(run.new.partner_above(place), {})
-        yield from _similar(run, place, near, scorer=fuzz.token_sort_ratio, least=THRESHOLDS.beside)
+        for choice in _similar(run, place, near, scorer=fuzz.token_sort_ratio, least=THRESHOLDS.beside):
+            if choice[1] >= THRESHOLDS.anywhere or run.share_a_telling_word(*choice[2:]):
+                yield choice
 
 
 def _similar(run: _Matching, place: int, others: Mapping[int, str], *, scorer: Callable[..., float], least: float) -> Iterator[Choice]:
@@ -286,7 +309,7 @@ def _match_by_place(run: _Matching) -> None:
     for where, places in ours.items():
         if len(places) == len(theirs[where]) == 1:
             similarity = fuzz.ratio(run.new.words(places[0]), run.old.words(theirs[where][0]))
-            if round(similarity, 1) >= THRESHOLDS.in_place:
+            if round(similarity, 1) >= THRESHOLDS.in_place and run.share_a_telling_word(places[0], theirs[where][0]):
                 run.match(places[0], theirs[where][0], MatchedBy.PLACE, similarity)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pytest
 from shishin.texts.foreign_markdown import read_foreign
 from shishin.texts.matching import MatchedBy, MatchedKey, match_keys
 
-PLAYBOOK = Path(__file__).parents[4].parent / "shared" / "data" / "us-digital-services-playbook"
+DATA = Path(__file__).parents[4].parent / "shared" / "data"
+PLAYBOOK = DATA / "us-digital-services-playbook"
+STANDARD = DATA / "uk-service-standard"
+
+KEYS = re.compile(r" *\{#([a-z-]+) [a-z]+\}")
 
 BEFORE = """
 # Purpose
@@ -127,3 +132,46 @@ def test_a_vacated_article_keeps_its_key_between_its_neighbours() -> None:
     carried = match_keys(after, before=before)
 
     assert [found.key for found in carried.matched] == [clause.key for clause in before.clauses]
+
+
+def test_words_that_every_clause_has_make_no_pair() -> None:
+    common = ["Measure the digital service", "Describe the digital service", "Open the digital service", "Translate the digital service"]
+    before = read_foreign({"a.md": _points(*common, "Connect the digital service with any paper steps required by law")})
+    after = read_foreign({"b.md": _points(*common, "Invite everyone to use the digital service in May")})
+
+    carried = match_keys(after, before=before)
+
+    assert [found.matched_by for found in carried.matched] == [MatchedBy.TEXT] * 4
+    assert carried.gone == ("connect-the-digital-service-with-any-paper",)
+
+
+def test_words_of_kanji_that_every_clause_has_make_no_pair_and_a_rare_one_does() -> None:
+    common = ["行政サービスの費用を測る", "行政サービスの入口を示す", "行政サービスの記録を残す", "行政サービスの手順を開く"]
+    before = read_foreign({"a.md": _points(*common, "行政サービスの窓口に職員を置く")})
+    gone = read_foreign({"b.md": _points(*common, "行政サービスを誰もが使う年に")})
+    kept = read_foreign({"b.md": _points(*common, "行政サービスを担う職員が要る")})
+
+    assert len(match_keys(gone, before=before).matched) == 4
+    assert match_keys(kept, before=before).gone == ()
+
+
+def test_no_point_of_the_real_standard_becomes_another_than_was_recorded() -> None:
+    if not STANDARD.is_dir():
+        pytest.skip("the real texts are not beside the checkout (../shared/data)")
+    words = [(STANDARD / version / "en.md").read_text("utf-8") for version in ("1.0.0", "2.0.0")]
+    before, after = (read_foreign({"standard.md": KEYS.sub("", text)}) for text in words)
+    merged = {"data-risks": "security-privacy", "unaided": "first-time", "assisted": "first-time", "take-up": "encourage"}
+    recorded = [KEYS.findall(text) for text in words]
+    old = dict(zip((clause.key for clause in before.clauses), recorded[0], strict=True))
+
+    carried = match_keys(after, before=before)
+
+    pairs = {
+        old[clause.key]: key for clause, key in zip(carried.manuscript.clauses, recorded[1], strict=True) if clause.key not in carried.new
+    }
+    assert {was: became for was, became in pairs.items() if merged.get(was, was) != became} == {}
+    assert set(pairs) >= {"source-open", "standards", "offline", "consistent", "collect"}
+
+
+def _points(*points: str) -> str:
+    return "".join(f"# {point}\n\n" for point in points)
