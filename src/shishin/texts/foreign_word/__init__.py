@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.kit.budget import Budget, spend_on_markdown
+from shishin.kit.markdown import WIDEST_CELL
 from shishin.texts.foreign_markdown import ForeignText
 from shishin.texts.foreign_markdown.cutting import cut
 from shishin.texts.foreign_word.blocks import Block, Blocks
@@ -46,6 +47,7 @@ def _notes(left_out: LeftOut) -> list[str]:
         words = ngettext("%(count)s picture was left out%(places)s.", "%(count)s pictures were left out%(places)s.", count)
         notes.append(words % {"count": count, "places": places})
     notes += [_text_box(words, before) for words, before in left_out.text_boxes]
+    notes += [_cells(table, cells) for table, cells in left_out.cells.items()]
     if count := left_out.embedded:
         notes.append(
             ngettext("%(count)s embedded object was left out.", "%(count)s embedded objects were left out.", count) % {"count": count}
@@ -68,6 +70,18 @@ def _text_box(words: str, before: str) -> str:
         return _("An empty text box was left out%(places)s.") % {"places": _places([before])}
     values = {"words": words[:LONGEST_WORDS], "places": _places([before])}
     return _("A text box was left out%(places)s; add its words where they belong: “%(words)s”.") % values
+
+
+def _cells(table: int, cells: Sequence[str]) -> str:
+    values = {"table": table, "columns": WIDEST_CELL, "count": len(cells), "words": _(", ").join(cells)[:LONGEST_WORDS]}
+    return (
+        ngettext(
+            "Table %(table)s is wider than %(columns)s columns; %(count)s cell beyond them was left out: “%(words)s”.",
+            "Table %(table)s is wider than %(columns)s columns; %(count)s cells beyond them were left out: “%(words)s”.",
+            len(cells),
+        )
+        % values
+    )
 
 
 def blocks_of_plain_text(text: str) -> list[Block]:

@@ -51,6 +51,7 @@ def _cells(row: Any, reader: Reader, *, is_head: bool) -> list[str]:
         reader.budget.spend("cells", span, table=reader.table_count)
         words = "" if _continues(properties) else BREAK.join(line for line in _lines(cell, reader, 0, is_head=is_head) if line)
         cells += [words, *[""] * (span - 1)]
+    reader.left_out.beside_table(reader.table_count, cells[WIDEST_CELL:])
     return cells[:WIDEST_CELL]
 
 

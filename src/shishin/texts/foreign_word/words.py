@@ -8,7 +8,7 @@ that a clause is known again even when all its words are new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,10 +75,16 @@ class LeftOut:
     """Each by the words that stand before it."""
     text_boxes: list[tuple[str, str]] = field(default_factory=list)
     """The words of each, and those before it."""
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    """The words of those that stand beyond the widest table, by the number of the table."""
     tracked: int = 0
     comments: int = 0
     hidden: int = 0
     embedded: int = 0
+
+    def beside_table(self, table: int, cells: Iterable[str]) -> None:
+        if words := [cell for cell in cells if cell]:
+            self.cells.setdefault(table, []).extend(words)
 
 
 @dataclass(slots=True)

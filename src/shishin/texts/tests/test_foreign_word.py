@@ -295,6 +295,20 @@ def test_what_cannot_be_words_is_told():
     )
 
 
+def test_cells_beyond_the_widest_table_are_named_with_their_table():
+    document = Document()
+    document.add_table(2, 2)
+    table = document.add_table(2, 65)
+    table.cell(0, 62).text = "端"
+    table.cell(0, 63).text = "外の見出し"
+    table.cell(1, 64).text = "外の<語>"
+
+    found = read_word(saved(document), file="text.docx")
+
+    assert found.notes == ("Table 2 is wider than 63 columns; 2 cells beyond them were left out: “外の見出し, 外の<語>”.",)
+    assert "端" in "".join(line for cut in found.text.cuts for line in cut.lines)
+
+
 def test_a_second_title_stays_in_the_text():
     document = Document()
     document.add_paragraph("窓口の要領", style="Title")
