@@ -129,7 +129,7 @@ def test_a_form_says_why_it_was_found_and_the_typed_word_can_be_had_alone(client
     page = one_line(look(client, q="conducts"))
 
     assert "Found as “conduct”" in page
-    assert 'href="?q=%22conduct%22">conduct (1)</a>' in page
+    assert 'href="?q=%22conduct%22">conduct <span class="number">1</span></a>' in page
     assert 'href="?q=%22conducts%22">Look for exactly what was typed</a>' in page
     assert "No clause with" in look(client, q='"conducts"')
 
