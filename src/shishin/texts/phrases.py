@@ -14,7 +14,7 @@ import yaml
 
 from shishin.kit.dates import read_day
 from shishin.kit.identity import base
-from shishin.texts.numbering.printed import COUNTED, SENTENCE, numbered
+from shishin.texts.numbering.printed import COUNTED, SENTENCE, UNITS, numbered
 
 FILE = Path(__file__).with_name("phrases.yaml")
 LONGEST_LINE = 80
@@ -70,6 +70,23 @@ def heads_contents(line: str) -> bool:
     return _contents().match(line) is not None
 
 
+def place_of_contents(lines: Sequence[tuple[str, bool]]) -> range:
+    """Where the contents that somebody typed stand among lines, each with whether it is a heading by its looks.
+
+    Below their head stand the parts of the text by their names, up to the first that comes again.
+    """
+    head = next((at for at, (line, _is_heading) in enumerate(lines) if heads_contents(line)), len(lines))
+    end, first = head + 1, ""
+    while end < len(lines) and not lines[end][1]:
+        line, part = lines[end][0], numbered(lines[end][0])
+        is_part = part.unit in UNITS if part and part.unit else heads_annex(line)
+        if not is_part or (part and part.number == first):
+            break
+        first = first or (part.number if part else "")
+        end += 1
+    return range(head, end) if end > head + 1 else range(0)
+
+
 @dataclass(frozen=True, slots=True)
 class NamedDay:
     """A day that a text says of itself: `name` is what it is of an edition, `words` the line that says so."""
@@ -79,7 +96,8 @@ class NamedDay:
     words: str
 
 
-DAY = re.compile(r"(?:(?:令和|平成|昭和|[RHS])[ ]?)?(?:[0-9０-９]{1,4}|元)[年./-][ ]?[0-9０-９]{1,2}[月./-][ ]?[0-9０-９]{1,2}日?")
+FIGURE = "[0-9０-９〇一二三四五六七八九十百千]"
+DAY = re.compile(rf"(?:(?:令和|平成|昭和|[RHS])[ ]?)?(?:{FIGURE}{{1,6}}|元)[年./-][ ]?{FIGURE}{{1,3}}[月./-][ ]?{FIGURE}{{1,3}}日?")
 DAY_IN_LATIN = re.compile(r"\b(?:([0-9]{1,2})\.?[ ]([A-Z][a-zûéä]{2,9})|([A-Z][a-z]{2,8})[ ]([0-9]{1,2}),?)[ ]([0-9]{4})\b")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

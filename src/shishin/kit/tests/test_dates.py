@@ -141,7 +141,18 @@ def test_what_is_printed_can_be_read(day):
 
 
 @pytest.mark.parametrize(
-    "written", ["２０２６－１１－２２", "2026/11/22", "令和８年11月22日", "r8.11.22", " 2026年11月22日（日）", "R 8. 11. 22"]
+    "written",
+    [
+        "２０２６－１１－２２",
+        "2026/11/22",
+        "令和８年11月22日",
+        "r8.11.22",
+        " 2026年11月22日（日）",
+        "R 8. 11. 22",
+        "令和八年十一月二十二日",
+        "二〇二六年十一月二二日",
+        "二千二十六年11月22日",
+    ],
 )
 def test_days_are_read_as_people_type_them(written):
     assert read_day(written) == date(2026, 11, 22)
@@ -149,7 +160,19 @@ def test_days_are_read_as_people_type_them(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "tomorrow", "2026-13-01", "2026-02-30", "26-11-22", "8.11.22", "令和元年4月30日", "平成40年1月1日", "元年5月1日", "11月22日"],
+    [
+        "",
+        "tomorrow",
+        "2026-13-01",
+        "2026-02-30",
+        "26-11-22",
+        "8.11.22",
+        "令和元年4月30日",
+        "平成40年1月1日",
+        "元年5月1日",
+        "11月22日",
+        "令和八年十三月一日",
+    ],
 )
 def test_what_names_no_day_is_not_read(written):
     assert read_day(written) is None

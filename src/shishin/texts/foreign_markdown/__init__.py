@@ -30,7 +30,7 @@ from shishin.texts.foreign_markdown.own_numbers import (
 )
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.printed import PRINTED, VACATED, numbers_in_range
-from shishin.texts.phrases import heads_annex
+from shishin.texts.phrases import heads_annex, place_of_contents
 from shishin.texts.plain_lines import plain_text
 from shishin.texts.text_form.attributes import KEY
 from shishin.texts.text_form.normalising import normalise_body, normalise_heading
@@ -144,8 +144,20 @@ def _text(name: str, content: str | ForeignText, *, is_alone: bool, budget: Budg
     text = read.text
     if is_alone and not heading:
         heading, text = _title_line(text)
+    text, contents = _without_contents(text)
     cuts = [_with_file(found, read, line, budget) for found in cut(text, first_heading="" if is_alone else heading)]
-    return ForeignText(name, heading, content, cuts, remarks=tuple(read.remarks))
+    return ForeignText(name, heading, content, cuts, remarks=tuple(read.remarks), contents=contents)
+
+
+def _without_contents(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the contents that somebody typed into it, and their lines; all others stay where they are."""
+    lines = text.split("\n")
+    words = [(at, line.strip(" \t\u3000\\")) for at, line in enumerate(lines)]
+    filled = [(at, line) for at, line in words if line]
+    places = [filled[place] for place in place_of_contents([(line, False) for _at, line in filled])]
+    for at, _line in places:
+        lines[at] = ""
+    return "\n".join(lines), tuple(line for _at, line in places[1:])
 
 
 def _with_file(found: Cut, read: Adapted, line: int, budget: Budget) -> Cut:

@@ -10,8 +10,8 @@ from shishin.texts.foreign_markdown.found_clauses import Cut, TypedNumbers
 from shishin.texts.foreign_word.blocks import Block
 from shishin.texts.foreign_word.numbers import Printed, numbered_by_word
 from shishin.texts.foreign_word.words import Mark
-from shishin.texts.numbering.printed import UNITS, Numbered, numbered
-from shishin.texts.phrases import heads_annex, heads_contents, places_of_annexes
+from shishin.texts.numbering.printed import Numbered, numbered
+from shishin.texts.phrases import place_of_contents, places_of_annexes
 
 PLACEHOLDER = "."
 """Stands in a line where a clause begins; the cutter takes the clause itself for it."""
@@ -74,20 +74,9 @@ def _without_title(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
 
 
 def _without_contents(blocks: Sequence[Block], found: LaidOut) -> Sequence[Block]:
-    """Below its head, the parts of the text by their names, up to the first that comes again."""
-    head = next((at for at, block in enumerate(blocks) if heads_contents(block.plain)), None)
-    if head is None:
-        return blocks
-    end, first = head + 1, ""
-    while end < len(blocks) and not blocks[end].level:
-        line, part = blocks[end].plain, numbered(blocks[end].plain)
-        is_part = part.unit in UNITS if part and part.unit else heads_annex(line)
-        if not is_part or (part and part.number == first):
-            break
-        first = first or (part.number if part else "")
-        found.contents.append(line)
-        end += 1
-    return [*blocks[:head], *blocks[end:]] if found.contents else blocks
+    places = place_of_contents([(block.plain, bool(block.level)) for block in blocks])
+    found.contents += [blocks[at].plain for at in places[1:]]
+    return [block for at, block in enumerate(blocks) if at not in places]
 
 
 class _Writer:

@@ -16,6 +16,8 @@ from shishin.texts.phrases import force_of, heads_annex, heads_contents, named_d
         ("令和元年5月1日制定", "decided_on", date(2019, 5, 1)),
         ("平成３１年４月１日　全部改正", "decided_on", date(2019, 4, 1)),
         ("（R5.3.1 施行）", "in_force_from", date(2023, 3, 1)),
+        ("令和五年四月一日　訓令第十二号", "decided_on", date(2023, 4, 1)),
+        ("二〇二四年十二月三十一日 施行", "in_force_from", date(2024, 12, 31)),
         ("2024年4月1日　策定", "decided_on", date(2024, 4, 1)),
         ("Adopted on 1 March 2023", "decided_on", date(2023, 3, 1)),
         ("Effective March 3, 2024", "in_force_from", date(2024, 3, 3)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -184,12 +185,27 @@ def test_a_table_between_two_clauses_begins_no_annex():
     assert printed(manuscript) == ["第１ 費用 別表１　費用の区分/窓口の費用", "第２ 期間", "別表２　期間の区分 別表のとおりとする。"]
 
 
-def test_typed_contents_are_no_clauses():
-    manuscript = from_word(
-        "目次\n第一章　総則（第一条）\n第二章　雑則（第二条）\n附則\n第一章　総則\n第一条　甲とする。\n第二章　雑則\n第二条　乙とする。\n附則\n丙とする。"
-    )
+CONTENTS = "目次\n第一章　総則（第一条）\n　第二章　雑則（第二条）\n附則\n"
+RULE = "第一章　総則\n第一条　甲とする。\n第二章　雑則\n第二条　乙とする。\n附則\n丙とする。"
 
-    assert printed(manuscript) == ["第1章 総則", ">第1条 甲とする。", "第2章 雑則", ">第2条 乙とする。", "附則 丙とする。"]
+
+def test_typed_contents_are_no_clauses():
+    clauses = ["第1章 総則", ">第1条 甲とする。", "第2章 雑則", ">第2条 乙とする。", "附則 丙とする。"]
+    typed = read_foreign({"a.md": f"窓口の規程\n\n令和五年四月一日　訓令第三号\n\n{CONTENTS}\n{RULE}\n"})
+
+    assert printed(from_word(CONTENTS + RULE)) == clauses
+    assert (printed(typed)[1:], typed.remarks) == (clauses, ())
+    assert (typed.edition.titles, typed.days) == ({"ja": "窓口の規程"}, (("decided_on", date(2023, 4, 1)),))
+    assert [clause.line_number for clause in typed.clauses][1:3] == [10, 11]
+
+
+def test_typed_contents_of_markdown_are_held_against_the_text():
+    typed = read_foreign({"a.md": f"目次\n第一章　総則（第一条）\n第三章　雑則（第二条）\n第四章　費用\n\n{RULE}\n"})
+
+    assert typed.remarks == (
+        "The table of contents has 第3章 for “雑則”, the text 第2章.",
+        "The table of contents names “第四章　費用”, which is no heading of the text.",
+    )
 
 
 @pytest.mark.parametrize(
