@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import zipfile
 from collections.abc import Mapping
 from typing import IO, Any
@@ -15,6 +16,9 @@ ENCODINGS = ("utf-8-sig", "cp932")
 IN_ARCHIVE: Mapping[str, str] = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 BEGINNINGS: Mapping[str, bytes] = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 TEXTS = frozenset({"txt", "csv", "md"})
+MOST_OF_NAMES = 4_000_000
+"""Bytes that an archive's list of its members may have: some 50,000 members, and less than 50 MB while it is read."""
+END_OF_ARCHIVE, END_OF_LARGE_ARCHIVE = b"PK\x05\x06", b"PK\x06\x07"
 
 
 def ending_of(name: str) -> str:
@@ -54,6 +58,8 @@ def _is_writing(begin: bytes, encoding: str) -> bool:
 
 
 def _is_archive(content: Any, *, with_folder: str) -> bool:
+    if _size_of_names(content) > MOST_OF_NAMES:
+        return False
     try:
         with zipfile.ZipFile(content) as archive:
             names = archive.namelist()
@@ -64,3 +70,16 @@ def _is_archive(content: Any, *, with_folder: str) -> bool:
     if not with_folder:
         return True
     return "[Content_Types].xml" in names and any(name.startswith(with_folder) for name in names)
+
+
+def _size_of_names(content: Any) -> int:
+    """What the end of an archive says of its list, before anybody reads that list: an archive of the large kind says it elsewhere and is taken for too large."""
+    end = content.seek(0, os.SEEK_END)
+    content.seek(max(0, end - BEGINNING - 22))
+    tail = content.read()
+    content.seek(0)
+    at = tail.rfind(END_OF_ARCHIVE)
+    if at < 0:
+        return 0
+    is_said_elsewhere = len(tail) < at + 22 or END_OF_LARGE_ARCHIVE in tail[max(0, at - 20) : at]
+    return MOST_OF_NAMES + 1 if is_said_elsewhere else int.from_bytes(tail[at + 12 : at + 16], "little")

@@ -77,3 +77,24 @@ def test_looking_leaves_the_file_at_its_beginning():
     is_as_named(content, name="a.docx")
 
     assert content.tell() == 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param([f"word/{number}" + "x" * 60_000 for number in range(70)], id="names of four million bytes"),
+        pytest.param([f"word/{number}" for number in range(66_000)], id="more members than the small kind counts"),
+    ],
+)
+def test_an_archive_with_a_list_of_members_that_would_fill_the_memory_is_not_read(names, monkeypatch):
+    content = archive("[Content_Types].xml", *names)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+
+    assert not is_as_named(io.BytesIO(content), name="a.docx")
+
+
+def test_the_end_of_an_archive_does_not_hide_behind_another():
+    hidden = bytearray(archive("[Content_Types].xml", "word/document.xml"))
+    hidden[-6:-2] = b"PK\x05\x06"
+
+    assert not is_as_named(io.BytesIO(bytes(hidden)), name="a.docx")
