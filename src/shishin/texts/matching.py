@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -41,7 +42,7 @@ class Thresholds:
     in_place: float = 40.0
     """The only one left below the same clause: it has to have some words in common, or it is another thing in the same place."""
     telling: float = 0.1
-    """Where so little is enough, both have a word that at most this part of the other clauses has, or `few` of them: what all have tells nothing."""
+    """Where so little is enough, both have a word or two in a row that at most this part of the other clauses has, or `few` of them: what all have tells nothing."""
     few: int = 2
     ahead: float = 10.0
     """By so much a clause below the partner of its own clause above is put before a stranger that is as similar."""
@@ -127,7 +128,7 @@ class _Matching:
 
     @cached_property
     def frequency(self) -> Counter[str]:
-        """In how many clauses of both sides a word stands."""
+        """In how many clauses of both sides a word stands, or two in a row."""
         return Counter(word for side in (self.old, self.new) for place in range(len(side.clauses)) for word in _words_in(side.words(place)))
 
     def settle(self, here: int, there: int) -> None:
@@ -142,7 +143,7 @@ class _Matching:
         self.settle(here, there)
 
     def share_a_telling_word(self, here: int, there: int) -> bool:
-        """Whether the two have a word that few others have."""
+        """Whether the two have a word, or two in a row, that few others have."""
         others = len(self.old.clauses) + len(self.new.clauses) - 2
         at_most = max(THRESHOLDS.few, others * THRESHOLDS.telling)
         return any(self.frequency[word] - 2 <= at_most for word in _words_in(self.new.words(here)) & _words_in(self.old.words(there)))
@@ -182,7 +183,9 @@ def without_number(heading: str) -> str:
 
 
 def _words_in(text: str) -> set[str]:
-    return {found[1] or found[0] for found in WORDS.finditer(text)} - {""}
+    """The words, and every two that follow one another: a turn of phrase may be rare though its words are not."""
+    words = [found[1] or found[0] for found in WORDS.finditer(text) if found[1] or found[0]]
+    return {*words, *map(" ".join, pairwise(words))}
 
 
 def _normalized(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,17 @@ def test_words_of_kanji_that_every_clause_has_make_no_pair_and_a_rare_one_does()
 
     assert len(match_keys(gone, before=before).matched) == 4
     assert match_keys(kept, before=before).gone == ()
+
+
+def test_common_words_in_a_row_that_no_other_clause_has_make_a_pair() -> None:
+    words = ["窓口", "手続", "記録", "職員", "市民", "公表"]
+    turned = [f"{first}の{second}を{third}に{first}と{third}" for first, second, third in permutations(words, 3)]
+    before = read_foreign({"a.md": _points(*turned)})
+    after = read_foreign({"b.md": _points(*(f"{turn[:9]}より別に広く示す" for turn in turned))})
+
+    carried = match_keys(after, before=before)
+
+    assert len(carried.matched) == len(turned) == 120
 
 
 def test_no_point_of_the_real_standard_becomes_another_than_was_recorded() -> None:
