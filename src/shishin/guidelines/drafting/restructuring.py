@@ -72,7 +72,7 @@ def move_clause(clause: Clause, *, after: Clause | None, depth: int, by: Acting)
     block, others = draft.clauses[start:end], [*draft.clauses[:start], *draft.clauses[end:]]
     target = _place_of(draft, after)
     if target is not None and start <= target < end:
-        raise IntoItself(key=draft.clauses[start].key)
+        raise IntoItself
     if target is not None and target >= end:
         target -= len(block)
     place = _place(others, target, depth=depth)
@@ -129,7 +129,7 @@ def _ready_parts(key: str, parts: Sequence[Mapping[str, Passage]], *, source_lan
     """At least two, each with words in the language that binds."""
     wanted = [ready(key, passages) for passages in parts]
     if len(wanted) < 2 or any(passages.get(source_language, Passage()) == Passage() for passages in wanted):
-        raise NoParts(key=key)
+        raise NoParts
     return wanted
 
 

@@ -59,13 +59,13 @@ class WrongDepth(Refusal):
 
 
 class IntoItself(Refusal):
-    message = _("The clause “%(key)s” cannot be moved below itself.")
+    message = _("A clause cannot be moved below itself.")
     way_out = _("Choose a place outside of it and of what stands below it.")
 
 
 class NoParts(Refusal):
-    message = _("The clause “%(key)s” is not split by this: a split has at least two parts, each with words.")
-    way_out = _("Give the words of each part, or change the clause without splitting it.")
+    message = _("Nothing is split by this: a split has at least two parts, each with words.")
+    way_out = _("Choose above where to cut, or write the words of each part.")
 
 
 class NotSideBySide(Refusal):

@@ -51,6 +51,23 @@ def bodies(draft: Edition, language: str = "ja") -> list[str]:
     return list(texts.values_list("body", flat=True))
 
 
+def test_a_new_clause_is_written_with_the_grid_of_a_table_and_with_paste(client, draft):
+    page = client.get(url("add-clause"), {"after": "two"}).content.decode()
+
+    assert f'data-rich="{url("paste")}"' in page
+    assert page.index("data-rich") < page.index('data-table="id_body"') < page.index('id="id_summary"')
+    assert page.count('id="grid"') == 1
+    assert 'id="grid"' not in client.get(url("move-clause", "two")).content.decode()
+
+
+def test_what_is_folded_at_an_open_clause_is_said_beside_it(client, draft):
+    Clause.objects.filter(edition=draft, line__key="two").update(is_hard_gate=True)
+    page = client.get(url("edit-clause", "two", "ja")).content.decode()
+
+    assert '<p class="hint">A project that does not meet it stops at the gate</p>' in page
+    assert "<details open" not in page
+
+
 def test_a_clause_is_added_after_or_below_another(client, draft):
     assert 'value="two-b" selected' in client.get(url("add-clause"), {"after": "two"}).content.decode()
     assert 'value="2" selected' in client.get(url("add-clause"), {"below": "two"}).content.decode()

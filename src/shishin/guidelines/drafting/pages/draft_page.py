@@ -231,8 +231,8 @@ class DraftPage:
         if self.listed.count:
             return _("Every change has its reason.")
         if self.is_final_as_drafted:
-            return _("It has the words of the draft. Adopt it as it is, or choose a clause and write.")
-        return _("Choose a clause and write.")
+            return _("It has the words of the draft. Adopt it as it is, or choose a chapter and write.")
+        return _("Choose a chapter and write.") if self.reading.clauses else _("Add the first clause, or bring in a text.")
 
     @property
     def is_final_as_drafted(self) -> bool:

@@ -27,6 +27,18 @@ Choices = Sequence[tuple[str, str]]
 
 
 PARTS = ("heading", "body", "summary")
+GRID_ACTS = (
+    ("row-above", _("Row above")),
+    ("row-below", _("Row below")),
+    ("column-before", _("Column before")),
+    ("column-after", _("Column after")),
+    ("row-off", _("Take the row out")),
+    ("column-off", _("Take the column out")),
+    ("merge-right", _("Merge with the right")),
+    ("merge-below", _("Merge with the one below")),
+    ("divide", _("Divide the cell")),
+)
+"""What the grid of a table can do, in the order of its buttons."""
 
 
 def passage_from(cleaned: Mapping[str, Any], *, suffix: str = "") -> Passage:
@@ -63,6 +75,13 @@ class PassageForm(forms.Form):
 
     def passage(self) -> Passage:
         return passage_from(self.cleaned_data)
+
+    def paste_into(self, edition: Edition) -> None:
+        """What is pasted from Word or Excel is read by the server."""
+        self.fields["body"].widget.attrs |= {
+            "data-rich": reverse("guidelines:paste", args=[edition.document.slug, edition.version]),
+            "data-plain-only": _("It was pasted as plain words."),
+        }
 
 
 class EditForm(PassageForm):
@@ -105,8 +124,13 @@ class DescribeForm(forms.Form):
         return [self[name] for name in self.fields if name not in ("kind", "force")]
 
     @property
-    def has_more(self) -> bool:
-        return any(field.value() for field in self.more)
+    def chosen(self) -> list[str]:
+        """What of the rest holds, in words: it is folded away, and nobody should have to look."""
+        values = {name: self[name].value() for name in self.fields}
+        said = [str(self[name].label) for name in ("is_hard_gate", "is_branch") if values[name]]
+        for scope in self.scopes:
+            said += [str(words) for value, words in self.fields[scope].choices if value in values[scope]]  # type: ignore[attr-defined]
+        return said
 
     def description(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -121,10 +145,7 @@ class WritingForms:
         edition = clause.edition
         source, vocabulary = edition.source_language, read_vocabulary()
         self.words = EditForm(data, language=language)
-        self.words.fields["body"].widget.attrs |= {
-            "data-rich": reverse("guidelines:paste", args=[edition.document.slug, edition.version]),
-            "data-plain-only": _("It was pasted as plain words."),
-        }
+        self.words.paste_into(edition)
         self.description: DescribeForm | None = None
         self.why: WhyForm | None = None
         if language == source:

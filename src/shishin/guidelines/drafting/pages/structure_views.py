@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from shishin.guidelines.drafting.pages import structure
-from shishin.guidelines.drafting.pages.forms import AddForm, PartsForm, PlaceForm
+from shishin.guidelines.drafting.pages.forms import GRID_ACTS, AddForm, PartsForm, PlaceForm
 from shishin.guidelines.drafting.pages.frame import Written, around, clause_to_write, draft_to_write, places, read_written
 from shishin.guidelines.drafting.pages.screen import answer_step
 from shishin.guidelines.drafting.restructuring import add_clause, drop_clause, merge_clauses, move_clause, split_clause, vacate_clause
@@ -44,8 +44,10 @@ def add(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     form = AddForm(
         form_data(request), places=places(reading), deepest=structure.deepest(reading), language=edition.source_language, initial=place
     )
+    form.paste_into(edition)
     at = after or below or str(place["after"])
-    return answer_step(structure.adding(edition), edition, request, form, lambda: _add(edition, form, by=by), written=written, at=at)
+    page, act = structure.adding(edition), lambda: _add(edition, form, by=by)
+    return answer_step(page, edition, request, form, act, written=written, at=at, grid_acts=GRID_ACTS)
 
 
 def _add(edition: Edition, form: AddForm, *, by: Person) -> Clause:

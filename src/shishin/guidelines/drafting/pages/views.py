@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shishin.guidelines.drafting.covering import change_cover, draft_title_warnings
@@ -23,7 +22,16 @@ from shishin.guidelines.drafting.editing import forget_typing, keep_typing
 from shishin.guidelines.drafting.pages.changes import COLUMNS, ReasonsPage, explained_in_words, reason_page, rows_of
 from shishin.guidelines.drafting.pages.draft_page import DraftPage
 from shishin.guidelines.drafting.pages.editing_page import EditingPage, editing_page, joining_page, since
-from shishin.guidelines.drafting.pages.forms import PARTS, CoverForm, EditForm, ReasonForm, ReasonsForm, WritingForms, reason_languages
+from shishin.guidelines.drafting.pages.forms import (
+    GRID_ACTS,
+    PARTS,
+    CoverForm,
+    EditForm,
+    ReasonForm,
+    ReasonsForm,
+    WritingForms,
+    reason_languages,
+)
 from shishin.guidelines.drafting.pages.frame import (
     breadcrumbs_to_draft,
     clause_to_write,
@@ -246,19 +254,6 @@ def keep(request: HttpRequest, slug: str, version: str, key: str, language: str)
         return JsonResponse({"said": refusal.in_full if refusal else ""}, status=409)
     clock = localtime(kept.kept_at)
     return JsonResponse({"said": _("Kept at %(hour)s:%(minute)s.") % {"hour": clock.hour, "minute": f"{clock.minute:02}"}})
-
-
-GRID_ACTS = (
-    ("row-above", gettext_lazy("Row above")),
-    ("row-below", gettext_lazy("Row below")),
-    ("column-before", gettext_lazy("Column before")),
-    ("column-after", gettext_lazy("Column after")),
-    ("row-off", gettext_lazy("Take the row out")),
-    ("column-off", gettext_lazy("Take the column out")),
-    ("merge-right", gettext_lazy("Merge with the right")),
-    ("merge-below", gettext_lazy("Merge with the one below")),
-    ("divide", gettext_lazy("Divide the cell")),
-)
 
 
 def _open(request: HttpRequest, clause: Clause, language: str, open_forms: WritingForms, *, status: int = 200) -> HttpResponse:
