@@ -13,6 +13,7 @@ from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import AgendaItem, Body, Decision, Meeting, Report, Seat, Vote
 from shishin.councils.models.referrals import answered_by
 from shishin.councils.texts import Text, TextField
+from shishin.kit.dates import day_in_words
 from shishin.kit.forms import DayField, WordsField
 
 NO_VOTE = [("", _("Not recorded"))]
@@ -48,6 +49,7 @@ class DecisionForm(forms.Form):
         self._choose("meeting").label_from_instance = sitting_in_words
         self._choose("agenda_item").queryset = meeting.agenda.all() if meeting else AgendaItem.objects.none()
         self._choose("report").queryset = reports_to(body)
+        self._choose("report").label_from_instance = _report_by_day
         self._choose("text").offer(texts)
         for seat in self.seats:
             self.fields[f"vote_{seat.pk}"] = forms.ChoiceField(label=_("Vote"), choices=[*NO_VOTE, *Vote.How.choices], required=False)
@@ -73,6 +75,11 @@ class DecisionForm(forms.Form):
         if text := cleaned.pop("text", None):
             cleaned |= {"text_name": text.name, "text_hash": text.hash}
         return cleaned
+
+
+def _report_by_day(report: Report) -> str:
+    """Several reports answer one referral."""
+    return f"{report.referral}（{day_in_words(report.reported_on)}）"
 
 
 def reports_to(body: Body) -> Any:

@@ -147,7 +147,7 @@ def in_words(rules: Rules) -> list[str]:
 
 def _quorum_in_words(quorum: QuorumRule | None) -> str:
     if quorum is None:
-        return gettext("There is no quorum.")
+        return gettext("No quorum is asked for.")
     share = gettext("%(part)s/%(whole)s") % {"part": quorum.share.numerator, "whole": quorum.share.denominator}
     words = gettext("Quorum: more than %(share)s of %(who)s.") if quorum.is_more_than else gettext("Quorum: at least %(share)s of %(who)s.")
     return words % {"share": share, "who": _names(Seat.Capacity, quorum.of)}

@@ -19,6 +19,7 @@ from shishin.councils.tests.makers import (
     make_seat,
     make_text,
 )
+from shishin.kit.dates import day_in_words
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,7 @@ def test_agenda_report_and_edition_lead_here_with_their_text(client, council, ch
     assert initial(f"?report={report.uuid}") == [None, None, report.pk, f"{'a' * 64} Guideline 1.0.0"]
     assert initial("?text=Guideline 1.0.0") == [None, None, None, f"{'a' * 64} Guideline 1.0.0"]
     assert initial("?meeting=nonsense&item=&report=1") == [None, None, None, ""]
+    assert f"（{day_in_words(report.reported_on)}）</option>" in client.get(ADDRESS).content.decode()
 
 
 def test_choosing_a_meeting_and_an_item_fills_in_the_rest(client, council, chair):

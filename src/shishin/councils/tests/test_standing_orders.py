@@ -72,7 +72,7 @@ def test_rules_read_as_sentences():
         "Who stands aside is left out of the count for the quorum.",
         "Kinds of decision: Decided.",
     ]
-    assert in_words(read_rules({"votes": []})) == ["There is no quorum.", "Nothing is put to the vote."]
+    assert in_words(read_rules({"votes": []})) == ["No quorum is asked for.", "Nothing is put to the vote."]
     assert read_rules({}) == Rules()
 
 
