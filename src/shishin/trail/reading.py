@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.listing import Facet
 from shishin.trail.models import Entry
-from shishin.trail.naming import Known, known_names
+from shishin.trail.naming import Known, known_names, words_of
 from shishin.trail.recording import canonical
 
 PAGE = 50
@@ -29,6 +29,11 @@ class Line:
     who: Known
     thing: Known
     batch: int | None
+
+    @property
+    def words(self) -> str:
+        """What was done, as a person says it."""
+        return words_of(self.entry.key)
 
     @property
     def figures(self) -> list[tuple[str, str]]:

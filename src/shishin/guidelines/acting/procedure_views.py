@@ -27,7 +27,9 @@ from shishin.people.access import signed_in
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     document = document_to_edit(request.user, slug)
     form = ProcedureForm(form_data(request), document=document)
-    lead = _("An edition is adopted by a decision of a body named here. Where none is chosen, the approval of any body will do.")
+    lead = _(
+        "An edition is adopted by a decision of a body or an office named here. Where none is chosen, the approval of any body will do."
+    )
     page = FormPage(_("Who decides what"), _("Save"), breadcrumbs_to_document(document), _("The procedure was changed."), lead)
     return page.answer(request, form, lambda clean: change_procedure(document, procedure=form.procedure(), by=signed_in(request.user)))
 

@@ -27,6 +27,7 @@ from shishin.guidelines.tests.makers import (
 )
 from shishin.texts.manuscript import ManuscriptClause
 from shishin.trail.models import Entry
+from shishin.trail.naming import words_of
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_a_draft_is_published_once_confirmed(client, alice):
     edition.refresh_from_db()
     assert (edition.state, edition.published_on) == ("published", date(2022, 2, 4))
     page = client.get(edition.get_absolute_url()).content.decode()
-    assert "<code>guidelines.draft_published</code>" in page
+    assert words_of("guidelines.draft_published") in page and "guidelines.draft_published" not in page
     assert "1.0.0 draft was published." in page
 
 
@@ -295,7 +296,7 @@ def test_readers_and_auditors_are_offered_no_act(client):
         if reader:
             client.force_login(reader)
         page = client.get(edition.get_absolute_url()).content.decode()
-        assert (f'href="{door}"' in page, "<code>guidelines.edition_adopted</code>" in page) == (False, sees_history)
+        assert (f'href="{door}"' in page, 'id="trail"' in page and words_of("guidelines.edition_adopted") in page) == (False, sees_history)
 
 
 def test_a_draft_that_was_followed_by_an_adopted_text_has_no_next_act(client, alice):
@@ -308,3 +309,12 @@ def test_a_draft_that_was_followed_by_an_adopted_text_has_no_next_act(client, al
 
     assert '<a class="button"' not in page
     assert f'<a href="{final.get_absolute_url()}">Go on with 1.0.0</a>' in page
+
+
+def test_where_nobody_is_named_to_decide_the_way_leads_to_naming_a_body_or_an_office(client, alice):
+    make_edition("1.0.0")
+
+    page = client.get(url("adopt", "1.0.0")).content.decode()
+
+    assert "One office may decide too" in page
+    assert f'href="{reverse("guidelines:procedure", args=["action-guidelines"])}"' in page

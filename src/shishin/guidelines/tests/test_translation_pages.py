@@ -23,6 +23,7 @@ from shishin.guidelines.translating.pages import TranslationStatus, progress_in,
 from shishin.guidelines.translating.translations import correct_translation
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.models import Entry
+from shishin.trail.naming import words_of
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +125,7 @@ def test_a_clause_of_a_fixed_edition_is_translated(client, alice):
     assert (text.number, text.heading, text.body, text.summary) == (1, "Testing", "Try it first.", "")
     entry = Entry.objects.get(about=f"guidelines.clause:{clause.uuid}")
     assert (entry.key, entry.actor) == ("guidelines.translation_added", alice.as_actor().name)
-    assert "<code>guidelines.translation_added</code>" in client.get(clause_url("testing")).content.decode()
+    assert words_of("guidelines.translation_added") in client.get(clause_url("testing")).content.decode()
 
 
 def test_a_correction_stands_beside_the_words_before_it(client, alice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 
+from shishin.trail.naming import words_of
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.tests.makers import DOCUMENT, make_entry
 
@@ -20,10 +21,11 @@ def test_a_history_holds_what_was_done_to_the_thing_newest_first(trail):
     assert list(entries_about([DOCUMENT], limit=1)) == [second]
 
 
-def test_each_entry_of_a_history_shows_its_key_and_reason(trail):
+def test_each_entry_of_a_history_says_in_words_what_was_done_and_why(trail):
     make_entry(1)
     text = history(DOCUMENT)
-    assert "<code>guidelines.clause_edited</code>" in text
+    assert words_of("guidelines.clause_edited") in text
+    assert "guidelines." not in text
     assert "理由 1" in text
     assert "デジタル庁 事務局" in text
 
