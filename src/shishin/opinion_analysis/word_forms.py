@@ -79,10 +79,6 @@ class Equals:
                 others[member] |= dict.fromkeys(other for other in members if other != member)
         self.others: Mapping[str, Sequence[str]] = {word: list(equals) for word, equals in others.items() if equals}
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(_alone(word) for word in sorted(self.others, key=len, reverse=True)) or "(?!)")
-
     def _fitting(self, word: str, following: str) -> list[str]:
         """Its equals, but no further kana before the kana that follow: 申込む is no 申込みむ."""
         others = self.others[word]
@@ -92,9 +88,12 @@ class Equals:
 
     def replaced(self, words: str, *, most: int = MOST_FORMS) -> Iterator[str]:
         """The words with each that has equals replaced by them."""
+        standing = sorted((word for word in self.others if word in words), key=len, reverse=True)
+        if not standing:
+            return
         pieces: list[Sequence[str]] = []
         at = 0
-        for match in self._pattern.finditer(words):
+        for match in re.finditer("|".join(map(_alone, standing)), words):
             pieces += [[words[at : match.start()]], [match[0], *self._fitting(match[0], words[match.end() : match.end() + 1])]]
             at = match.end()
         for _number, chosen in zip(range(most), product(*pieces), strict=False):
@@ -129,7 +128,9 @@ class Forms:
 
     def equal_to(self, groups: Iterable[Iterable[str]]) -> Equals:
         """Groups of words with all their spellings."""
-        return Equals([spelling for word in group for spelling in (word, *self.spellings.replaced(plain(word)))] for group in groups)
+        return Equals(
+            [spelling for word in group for spelling in (word, *self.spellings.replaced(plain(word), most=MOST_FORMS // 2))] for group in groups
+        )
 
     def of(self, term: Term, *, most: int = MOST_FORMS, equals: Equals | None = None) -> tuple[Term, ...]:
         """The forms of a term, without those that it finds itself. With `equals` only what those words lead to."""

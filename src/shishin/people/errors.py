@@ -192,6 +192,11 @@ class RowWithoutName(Refusal):
     way_out = _("Write it in this row.")
 
 
+class RowWithLongName(Refusal):
+    message = _("The name has more than %(most)s characters.")
+    way_out = _("Shorten it in this row.")
+
+
 class RowWithoutMail(Refusal):
     message = _("“%(mail)s” is no mail address.")
     way_out = _("Write the address to which the invitation goes.")

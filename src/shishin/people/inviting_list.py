@@ -12,33 +12,40 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from shishin.kit.characters import without_controls
 from shishin.kit.dates import read_day
 from shishin.kit.errors import Refusal
 from shishin.kit.file_kinds import ENCODINGS
-from shishin.kit.own_process import OwnProcess
+from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import Column
 from shishin.people.access import people_kept_by, posts_kept_by
 from shishin.people.appointing import appoint
-from shishin.people.errors import ListNotUnderstood, NameTaken, NoSuchPost, RowWithoutMail, RowWithoutName, UnreadableDay
+from shishin.people.errors import (
+    ListNotUnderstood,
+    NameTaken,
+    NoSuchPost,
+    RowWithLongName,
+    RowWithoutMail,
+    RowWithoutName,
+    UnreadableDay,
+)
 from shishin.people.inviting import invite
 from shishin.people.models import Person, Post
 
 MOST_ROWS = 2_000
-NO_WORKBOOK = (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError, AttributeError)
-"""What is raised for a file that only looks like one of Excel."""
+MOST_COLUMNS = 50
+"""Further ones are not looked at."""
+LONGEST_NAME = 150
+READING = Bounds(seconds=5)
 COLUMNS = [
     Column("name", gettext_lazy("Name"), lambda row: row.name),
     Column("mail", gettext_lazy("Mail address"), lambda row: row.mail),
@@ -97,7 +104,7 @@ def _plain(name: str) -> str:
 
 def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
     """The rows of a file; its first row with words has the heads."""
-    lines = OwnProcess(name).run(_lines, content)
+    lines = OwnProcess(name, bounds=READING).run(_lines, content)
     filled = [(number, line) for number, line in enumerate(lines, 1) if any(line)]
     if not filled or len(lines) > MOST_ROWS:
         raise ListNotUnderstood(most=MOST_ROWS)
@@ -125,17 +132,25 @@ def _places(heads: Sequence[str]) -> dict[str, int]:
 
 def _lines(content: bytes) -> list[list[str]]:
     """The cells as text; in a process of its own."""
-    rows: Iterator[Sequence[Any]]
-    if content.startswith(b"PK"):
-        try:
-            sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-            return [[_cell(value) for value in row] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)]
-        except NO_WORKBOOK as error:
-            raise ListNotUnderstood(most=MOST_ROWS) from error
+    try:
+        rows = _rows_of_excel(content) if content.startswith(b"PK") else _rows_of_csv(content)
+        return [[_cell(value) for value in row[:MOST_COLUMNS]] for row in islice(rows, MOST_ROWS + 1)]
+    except MemoryError:
+        raise
+    except Exception as error:
+        # What only looks like a file of Excel is refused, whatever its reader stumbles over.
+        raise ListNotUnderstood(most=MOST_ROWS) from error
+
+
+def _rows_of_excel(content: bytes) -> Iterator[Sequence[Any]]:
+    sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+    return iter(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
+
+
+def _rows_of_csv(content: bytes) -> Iterator[Sequence[Any]]:
     for encoding in ENCODINGS:
         with suppress(UnicodeDecodeError):
-            rows = csv.reader(StringIO(content.decode(encoding)))
-            return [[without_controls(cell).strip() for cell in row] for row in islice(rows, MOST_ROWS + 1)]
+            return csv.reader(StringIO(content.decode(encoding), newline=""))
     raise ListNotUnderstood(most=MOST_ROWS)
 
 
@@ -178,8 +193,10 @@ def _take_in(row: ListedPerson, *, posts: Posts, by: Person) -> bool:
     """Somebody who has an account that is kept here gets the post alone."""
     if not row.name:
         raise RowWithoutName
+    if len(row.name) > LONGEST_NAME:
+        raise RowWithLongName(most=LONGEST_NAME)
     try:
-        validate_email(row.mail)
+        Person._meta.get_field("email").run_validators(row.mail or "-")
     except ValidationError:
         raise RowWithoutMail(mail=row.mail) from None
     return _give(row, post=posts.of(row.post), by=by)
@@ -210,11 +227,12 @@ def _day(written: str) -> date | None:
 def _login_name(mail: str) -> str:
     """What stands before the @, with a number where somebody else is called so."""
     base = re.sub(r"[^\w.+-]", "", mail.partition("@")[0])[:140] or "person"
-    number, name = 1, base
-    while Person.objects.called(name).exists():
+    if not Person.objects.called(base).exists():
+        return base
+    number = Person.objects.filter(login_name__istartswith=base).count() + 1
+    while Person.objects.called(f"{base}{number}").exists():
         number += 1
-        name = f"{base}{number}"
-    return name
+    return f"{base}{number}"
 
 
 def template_rows() -> list[ListedPerson]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -63,16 +63,18 @@ def read_statements(text: str, *, seats: Sequence[Seat], guests: Collection[str]
 def read_minutes(text: str, *, seats: Sequence[Seat], guests: Collection[str] = ()) -> Minutes:
     """A line that begins with a space, or has no speaker, goes on with the statement before."""
     said: list[Said] = []
+    lines: list[list[str]] = []
     unknown: list[str] = []
     for line in text.splitlines():
-        turn = None if line[:1].isspace() else _turn(line, seats, guests)
+        turn = None if not line or line[:1].isspace() else _turn(line, seats, guests)
         if turn is None:
-            _go_on(said, line)
+            _go_on(lines, line)
             continue
         said.append(turn)
+        lines.append([turn.words])
         if turn.seat is None and turn.speaker not in guests:
             unknown.append(turn.speaker)
-    said = [one._replace(words=one.words.strip()) for one in said]
+    said = [one._replace(words="\n".join(words).strip()) for one, words in zip(said, lines, strict=True)]
     if not said or not all(one.words for one in said):
         raise NoStatements
     return Minutes(said, list(dict.fromkeys(unknown)))
@@ -112,15 +114,17 @@ def _ends(line: str, mark: Mark) -> Iterator[int]:
             return
 
 
-def _go_on(said: list[Said], line: str) -> None:
+def _go_on(lines: list[list[str]], line: str) -> None:
     """A further line of the statement before."""
-    if said:
-        said[-1] = said[-1]._replace(words=f"{said[-1].words}\n{line.strip()}")
+    if lines:
+        lines[-1].append(line.strip())
     elif line.strip():
         raise NoStatements
 
 
+@lru_cache(maxsize=1_000)
 def _plain(name: str) -> str:
+    """Asked for each line and seat."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

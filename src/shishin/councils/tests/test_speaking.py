@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shishin.councils.errors.minutes import NoStatements, UnknownSpeakers
-from shishin.councils.meetings.speaking import read_minutes, read_statements
+from shishin.councils.meetings.speaking import Said, read_minutes, read_statements
 from shishin.councils.tests.makers import make_body, make_seat
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,11 @@ def test_a_name_that_fits_two_is_refused(seats):
 def test_a_text_without_statements_is_refused(seats, text):
     with pytest.raises(NoStatements):
         read(text, seats)
+
+
+def test_further_lines_are_joined_once_and_not_at_each_line(seats, monkeypatch):
+    replaced = []
+    monkeypatch.setattr(Said, "_replace", lambda said, **values: replaced.append(values) or Said(**said._asdict() | values))
+
+    assert read("座長：はい。" + "\nい" * 1_000 + "\n\n終わり。", seats) == [("村井 純", "はい。" + "\nい" * 1_000 + "\n\n終わり。")]
+    assert len(replaced) < 10

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.comparing.profiles import draft_words_of
 from shishin.guidelines.drafting.operating import DraftState, keep_operation, lock
-from shishin.guidelines.errors.drafting import NoTitle
+from shishin.guidelines.errors.drafting import CoverChangedMeanwhile, NoTitle
 from shishin.guidelines.models import Edition, Operation
 from shishin.kit.errors import linked
 from shishin.texts.manuscript import Texts, is_draft_version
+from shishin.trail.recomputing import row_hash
 from shishin.trail.recording import Acting, record
 
 COVER = ("titles", "outlines", "revision_notes", "keywords")
@@ -24,6 +25,11 @@ COVER = ("titles", "outlines", "revision_notes", "keywords")
 
 def cover_of(edition: Edition) -> dict[str, Any]:
     return {name: dict(getattr(edition, name)) for name in COVER}
+
+
+def cover_hash(edition: Edition) -> str:
+    """The words that a page showed before somebody typed."""
+    return row_hash(cover_of(edition))
 
 
 def write_cover(edition: Edition, cover: Mapping[str, Any]) -> None:
@@ -34,12 +40,13 @@ def write_cover(edition: Edition, cover: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def change_cover(
-    edition: Edition, *, titles: Texts, outlines: Texts, revision_notes: Texts, keywords: Mapping[str, Sequence[str]], by: Acting
+    edition: Edition, *, titles: Texts, outlines: Texts, revision_notes: Texts, keywords: Mapping[str, Sequence[str]], by: Acting, based_on: str = ""
 ) -> Edition:
     """Other words on the cover page of an edition that is being written; they can be undone as any other change of it."""
     edition = lock(edition)
     was = cover_of(edition)
-    # Words in a language that the page does not ask for stay.
+    if based_on and based_on != cover_hash(edition):
+        raise CoverChangedMeanwhile(edition=edition)
     given = {"titles": titles, "outlines": outlines, "revision_notes": revision_notes, "keywords": keywords}
     now = {name: {language: words for language, words in given[name].items() if words} for name in COVER}
     if not now["titles"].get(edition.source_language):

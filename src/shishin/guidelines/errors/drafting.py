@@ -32,6 +32,12 @@ class ContinuedElsewhere(Refusal):
     page_of = "following"
 
 
+class CoverChangedMeanwhile(OfEdition):
+    route = "guidelines:cover"
+    message = _("Somebody else changed the cover page of %(edition)s while you were writing, so yours was not saved.")
+    way_out = _("Open the page anew, and carry over what you wrote here.")
+
+
 class NoTitle(OfEdition):
     route = "guidelines:cover"
     message = _("%(edition)s needs a title in the language that binds.")

@@ -123,6 +123,9 @@ class NewDocumentForm(SheetForm):
         clean = super().clean() or {}
         if clean.get("titles") and clean.get("language") and not clean["titles"].get(clean["language"]):
             self.add_error("titles", ValidationError(_("Give the title in the language that binds."), code="required"))
+        # A family of its own would else be the family of whoever has one at this address.
+        if "family" in clean and clean["family"] is None and Family.objects.filter(slug=clean.get("slug", "")).exists():
+            self.add_error("slug", ValidationError(_("A family has this address. Choose another, or the family."), code="taken"))
         return clean
 
     def sheet(self) -> DocumentSheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -46,7 +47,13 @@ def set_synonyms(organization: Organization, groups: Sequence[Sequence[str]], *,
 def own_equals() -> Iterator[tuple[int, Equals]]:
     """What each organization calls the same, with other spellings of it; they count in its own texts alone."""
     for kept in Synonyms.objects.exclude(groups=[]).order_by("organization"):
-        yield kept.organization_id, forms().equal_to(kept.groups)
+        yield kept.organization_id, _equals(tuple(map(tuple, kept.groups)))
+
+
+@lru_cache(maxsize=100)
+def _equals(groups: tuple[tuple[str, ...], ...]) -> Equals:
+    """Worked out once for as long as they stay: every search asks."""
+    return forms().equal_to(groups)
 
 
 def _refuse_unfit(groups: Sequence[Sequence[str]]) -> None:

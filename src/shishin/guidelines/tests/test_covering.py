@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from shishin.guidelines.comparing.profiles import set_comparison_profile
-from shishin.guidelines.drafting.covering import change_cover, cover_of, draft_words_in
+from shishin.guidelines.drafting.covering import change_cover, cover_hash, cover_of, draft_words_in
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.editions.exporting import manuscript_of
 from shishin.guidelines.errors.drafting import ChangedSince, NoTitle
@@ -108,9 +108,8 @@ def test_the_page_changes_the_cover_and_adopting_warns_of_a_title_that_says_draf
     client.force_login(secretariat)
     assert "calls the text a draft" not in client.get(adopting).content.decode()
 
-    answer = client.post(
-        address, {"titles_ja": "行動指針（案）", "titles_en": "", "keywords_ja": "行動、 指針,市民", "outlines_ja": "一つ。"}
-    )
+    sent = {"titles_ja": "行動指針（案）", "titles_en": "", "keywords_ja": "行動、 指針,市民", "outlines_ja": "一つ。"}
+    answer = client.post(address, {**sent, "based_on": cover_hash(edition)})
 
     edition.refresh_from_db()
     assert answer.status_code == 302
@@ -134,3 +133,18 @@ def test_nobody_else_changes_the_cover(client, edition):
     assert client.post(address, {"titles_ja": "他"}).status_code == 404
     edition.refresh_from_db()
     assert edition.titles == {"ja": "行動指針", "en": "Action guidelines"}
+
+
+def test_two_people_do_not_overwrite_the_cover_of_one_another(client, edition):
+    Edition.objects.filter(pk=edition.pk).update(outlines={"fr": "Ce texte."})
+    client.force_login(make_secretariat())
+    address = reverse("guidelines:cover", args=[edition.document.slug, edition.version])
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    first = client.post(address, {**sent, "outlines_ja": "先の概要。"})
+    second = client.post(address, {**sent, "outlines_ja": "後の概要。"})
+
+    edition.refresh_from_db()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert edition.outlines == {"ja": "先の概要。", "fr": "Ce texte."}
+    assert "後の概要。" in second.content.decode()

@@ -213,6 +213,14 @@ def test_an_address_that_is_taken_is_refused():
         begin_document(DocumentSheet("desk-rules", {"ja": "別"}), by=OPERATOR)
 
 
+def test_a_family_of_its_own_is_not_that_which_another_organization_has_at_the_address(client, secretariat):
+    make_numbering()
+    Family.objects.create(slug="desk-rules", titles={"ja": "他"}, owner=make_organization("osaka"))
+
+    assert "A family has this address." in text_of(client.post(reverse("guidelines:add-document"), NEW))
+    assert not Document.objects.exists()
+
+
 def test_a_family_is_founded_and_seen_by_its_keepers_until_something_of_it_is_published(client, secretariat):
     make_organization("tokyo")
 

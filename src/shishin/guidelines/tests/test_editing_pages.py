@@ -10,9 +10,12 @@ from django.urls import reverse
 from shishin.guidelines.acting.adopting import take_over
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import changed
+from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.pages import views
 from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
 from shishin.guidelines.tests.makers import make_adopted, make_person, make_secretariat
+from shishin.kit.own_process import Bounds
 from shishin.texts.manuscript import Passage
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +336,22 @@ def test_what_is_pasted_comes_back_as_text_with_what_was_left_out_and_is_not_sto
     assert text_of(draft).body == BODY
     client.force_login(make_person("bob"))
     assert client.post(paste, {"html": html}).status_code == 404
+
+
+def test_what_would_take_long_to_read_from_the_clipboard_is_ended(client, draft, monkeypatch):
+    monkeypatch.setattr(views, "PASTING", Bounds(seconds=1))
+    refused = client.post(reverse("guidelines:paste", args=["action-guidelines", "1.1.0"]), {"html": "<!--" * 400_000})
+
+    assert (refused.status_code, "longer than 1 second" in refused.json()["said"]) == (409, True)
+
+
+def test_the_reason_goes_on_with_the_words_that_two_people_changed(client, draft, alice):
+    mine = typed(draft, body="わたしの文。", reason="分かりやすくするため", kind="text", force="must")
+    edit_clause(draft.clauses.get(line__key="users-first"), language="ja", passage=Passage("利用者", "その人の文。"), based_on=mine["based_on"], by=alice)
+
+    both = client.post(url(), mine)
+    page = both.content.decode()
+
+    assert both.status_code == 409
+    assert page.count('<input type="hidden" name="reason" value="分かりやすくするため">') == 2
+    assert page.count('<input type="hidden" name="force" value="must">') == 2

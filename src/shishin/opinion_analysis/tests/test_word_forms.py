@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shishin.opinion_analysis import word_forms
 from shishin.opinion_analysis.normalising import folded, terms_of
 from shishin.opinion_analysis.word_forms import MOST_FORMS, Equals, forms, words_of
 
@@ -122,3 +125,12 @@ def test_a_question_is_left_with_its_words(question, words):
 def test_a_compound_is_cut_into_pieces():
     assert forms().pieces_of(["オープンデータ公開手順"]) == ["オープンデータ", "公開", "手順"]
     assert forms().pieces_of(["わかりやすい"]) == ["わかりやすい"]
+
+
+def test_of_many_equals_only_those_that_stand_in_a_word_are_looked_at(monkeypatch):
+    many = Equals([f"語{'い' * number}", f"言{'い' * number}"] for number in range(1, 2_000))
+    tried = []
+    monkeypatch.setattr(word_forms, "_alone", lambda word: tried.append(word) or re.escape(word))
+
+    assert list(many.replaced("語いい手引")) == ["語いい手引", "言いい手引"]
+    assert tried == ["語いい", "語い"]

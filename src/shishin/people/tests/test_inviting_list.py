@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -12,9 +13,10 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from shishin.people.errors import ListNotUnderstood, NoSuchPost
-from shishin.people.inviting_list import invite_listed, read_list, rehearse
+from shishin.people.inviting_list import _login_name, invite_listed, read_list, rehearse
 from shishin.people.models import Appointment, Person
 from shishin.people.tests.makers import make_organization, make_people_office, make_person, make_post, work_off_the_queue
+from shishin.people.views.people import LISTED
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -121,13 +123,67 @@ def test_the_page_shows_what_would_happen_and_then_does_it(client, office, post)
     assert "1 row would be refused" in page
     assert "“ken” is no mail address." in page
     assert "Invite them" not in page
-    assert client.post(ADDRESS, {"confirmed": "yes"}).status_code == 409
+    assert client.post(ADDRESS, confirmed(client)).status_code == 409
 
     upload = SimpleUploadedFile("list.csv", as_csv("Jane,jane@example.jp,desk,,"))
     assert "Invite them" in client.post(ADDRESS, {"upload": upload}).content.decode()
-    assert client.post(ADDRESS, {"confirmed": "yes"}).url == reverse("people:people")
+    shown = confirmed(client)
+    assert client.post(ADDRESS, shown).url == reverse("people:people")
     assert Appointment.objects.get(post=post).person.display_name == "Jane"
-    assert client.post(ADDRESS, {"confirmed": "yes"}).status_code == 200
+    assert client.post(ADDRESS, shown).status_code == 409
+
+
+def confirmed(client):
+    return {"confirmed": client.session[LISTED][0]}
+
+
+def test_the_list_of_the_page_is_taken_in_and_not_one_of_another_window(client, office, post):
+    client.force_login(office)
+    client.post(ADDRESS, {"upload": SimpleUploadedFile("list.csv", as_csv("Jane,jane@example.jp,desk,,"))})
+    first = confirmed(client)
+    client.post(ADDRESS, {"upload": SimpleUploadedFile("list.csv", as_csv("Ken,ken@example.jp,desk,,"))})
+
+    assert client.post(ADDRESS, first).status_code == 409
+    assert not Appointment.objects.filter(post=post).exists()
+    assert client.post(ADDRESS, confirmed(client)).status_code == 302
+    assert Appointment.objects.get(post=post).person.display_name == "Ken"
+
+
+def repacked(content, *, flag):
+    """As if it were encrypted, or broken where its sheet is packed."""
+    broken = bytearray(content)
+    if flag:
+        for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            for place in (found.start() for found in re.finditer(re.escape(sign), content)):
+                broken[place + at] |= 1
+    else:
+        begin = content.find(b"xl/worksheets/sheet1.xml") + 40
+        broken[begin : begin + 50] = bytes(byte ^ 0x5A for byte in content[begin : begin + 50])
+    return bytes(broken)
+
+
+@pytest.mark.parametrize("content", [as_csv(f"{'a' * 200_000},b@example.jp,desk,,"), *(repacked(as_excel(["a"]), flag=flag) for flag in (True, False))])
+def test_whatever_the_reader_stumbles_over_is_refused(content):
+    with pytest.raises(ListNotUnderstood):
+        read_list(content, name="list")
+
+
+def test_lines_may_end_in_any_way():
+    assert len(read_list(as_csv("Jane,jane@example.jp,desk,,").replace(b"\n", b"\r"), name="list.csv")) == 1
+
+
+def test_what_no_account_can_have_is_refused_in_its_row(office, post):
+    rows = read_list(as_csv(f"{'J' * 151},jane@example.jp,desk,,", f"Ken,ken@{'example.' * 35}jp,desk,,", "Leo,,desk,,"), name="list.csv")
+
+    assert refused(rehearse(rows, by=office)) == [(2, "RowWithLongName"), (3, "RowWithoutMail"), (4, "RowWithoutMail")]
+
+
+def test_the_same_name_before_the_sign_asks_no_more_the_longer_the_list_is(django_assert_max_num_queries, office, post):
+    """Each row asks for its log-in name three times at most."""
+    for number in range(12):
+        make_person(f"info{number + 2}" if number else "info")
+    with django_assert_max_num_queries(4):
+        assert _login_name("info@example.jp") == "info14"
 
 
 def test_the_template_is_a_list_that_is_read_again(client, office):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
@@ -130,9 +132,8 @@ def invite_from_list(request: HttpRequest) -> HttpResponse:
     by = require_administrator(request.user)
     lead = _("Each person gets an invitation by mail and the post of the row. Who has an account already gets the post alone.")
     page = FormPage(_("Invite from a list"), _("See what it would do"), _way(), _("Everybody on the list was taken in."), lead)
-    rows = [ListedPerson(*row) for row in request.session.get(LISTED, ())]
-    if "confirmed" in request.POST and rows:
-        return page.confirm(request, lambda: _take_in(request, rows, by=by))
+    if "confirmed" in request.POST:
+        return page.confirm(request, lambda: _take_in(request, by=by))
     form = ListForm(request.POST or None, request.FILES or None)
     return page.answer(
         request,
@@ -143,17 +144,22 @@ def invite_from_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take_in(request: HttpRequest, rows: list[ListedPerson], *, by: Person) -> None:
-    invite_listed(rows, by=by)
+def _take_in(request: HttpRequest, *, by: Person) -> None:
+    """The very list on whose page the button was pressed, whatever was rehearsed since in another window."""
+    name, rows = request.session.get(LISTED, ("", ()))
+    if name != request.POST["confirmed"]:
+        raise GoneMeanwhile
+    invite_listed([ListedPerson(*row) for row in rows], by=by)
     del request.session[LISTED]
 
 
 def _rehearsed(request: HttpRequest, page: FormPage, upload: Any, *, by: Person) -> HttpResponse:
     rows = read_list(upload.read(), name=upload.name)
-    request.session[LISTED] = rows
+    name = token_hex(8)
+    request.session[LISTED] = (name, rows)
     outcomes = rehearse(rows, by=by)
     refused = [outcome for outcome in outcomes if outcome.refusal]
-    context = {"steps": [*page.breadcrumbs, ("", page.title)], "outcomes": outcomes, "refused": refused}
+    context = {"steps": [*page.breadcrumbs, ("", page.title)], "outcomes": outcomes, "refused": refused, "list": name}
     return render(request, "people/list_rehearsed.html", context)
 
 

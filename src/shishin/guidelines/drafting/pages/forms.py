@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.changes.edition_changes import ClauseChange
+from shishin.guidelines.drafting.covering import cover_hash
 from shishin.guidelines.editions.checking import ADDRESS
 from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.vocabulary import read_vocabulary
@@ -204,9 +205,12 @@ class AddForm(PassageForm, PlaceForm):
 class CoverForm(forms.Form):
     """What stands on the cover page, in each language of the site and of the edition."""
 
+    based_on = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, edition: Edition, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.languages = [tag for tag, _name in reason_languages(edition)]
+        self.fields["based_on"].initial = cover_hash(edition)
+        self.edition, self.languages = edition, [tag for tag, _name in reason_languages(edition)]
         for name, (label, rows, most, hint) in self.asked.items():
             words = getattr(edition, name)
             for language in self.languages:
@@ -228,13 +232,14 @@ class CoverForm(forms.Form):
     }
 
     def cover(self) -> dict[str, Any]:
-        """By name and language, as `change_cover` takes it."""
+        """By name and language, as `change_cover` takes it. Words in a language that the page does not ask for stay."""
         clean = self.cleaned_data
         words = {name: {language: clean[f"{name}_{language}"].replace("\r\n", "\n") for language in self.languages} for name in self.asked}
         split = {
             language: [word.strip() for word in re.split("[,、，]", said) if word.strip()] for language, said in words["keywords"].items()
         }
-        return {**words, "keywords": split}
+        stays = {name: {tag: said for tag, said in getattr(self.edition, name).items() if tag not in self.languages} for name in self.asked}
+        return {name: stays[name] | said for name, said in {**words, "keywords": split}.items()} | {"based_on": clean["based_on"]}
 
 
 class PartsForm(forms.Form):

@@ -29,6 +29,7 @@ from shishin.guidelines.drafting.pages.forms import (
     EditForm,
     ReasonForm,
     ReasonsForm,
+    WhyForm,
     WritingForms,
     reason_languages,
 )
@@ -53,6 +54,7 @@ from shishin.guidelines.models import Clause
 from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.models import Person
@@ -204,7 +206,8 @@ def _after_saving(request: HttpRequest, clause: Clause, language: str) -> str:
 
 def _give_back(request: HttpRequest, gone: NotFoundWithSuggestions, language: str) -> HttpResponse:
     """Words that have no place any more. A script shows an answer only where it is refused, not where nothing is found."""
-    context = {"gone": gone, "form": EditForm(request.POST, language=language), "language": language}
+    why = WhyForm(request.POST, language=language)
+    context = {"gone": gone, "form": EditForm(request.POST, language=language), "why": why, "language": language}
     if getattr(request, "htmx", False):
         return render(request, "guidelines/draft_given_back.html#writing", context, status=409)
     return render(request, "guidelines/draft_given_back.html", context, status=404)
@@ -222,6 +225,9 @@ def preview(request: HttpRequest, slug: str, version: str, key: str, language: s
     return render(request, "guidelines/_write_clause.html#look", context)
 
 
+PASTING = Bounds(seconds=5)
+
+
 @login_required
 @require_POST
 def paste(request: HttpRequest, slug: str, version: str) -> HttpResponse:
@@ -229,7 +235,8 @@ def paste(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     draft_to_write(request.user, slug, version)
     first = request.POST.get("first_note", "")
     first_note = int(first) if first.isdecimal() and len(first) < 7 else 1
-    pasted, refusal = attempt(lambda: read_pasted(request.POST.get("html", ""), first_note=first_note))
+    apart = OwnProcess(_("Pasted text"), bounds=PASTING)
+    pasted, refusal = attempt(lambda: apart.run(read_pasted, request.POST.get("html", ""), first_note=first_note))
     if pasted is None:
         return JsonResponse({"said": refusal.in_full if refusal else ""}, status=409)
     return JsonResponse({"text": pasted.text, "said": pasted.in_words})
@@ -298,6 +305,9 @@ def _initial(page: EditingPage, *, takes: bool) -> dict[str, str]:
     return asdict(passage_of(page.text)) | {"based_on": page.text.content_hash if page.text else ""}
 
 
+NOT_BESIDE = {"csrfmiddlewaretoken", "based_on", "then", "next", *PARTS}
+
+
 def _show_both(request: HttpRequest, clause: Clause, words: EditForm, *, refusal: EditedMeanwhile) -> HttpResponse:
     key, language, by = clause.line.key, refusal.language, cast(Person, request.user)
     mine, based_on = words.passage(), words.cleaned_data["based_on"]
@@ -305,8 +315,11 @@ def _show_both(request: HttpRequest, clause: Clause, words: EditForm, *, refusal
     join = joining_page(clause, language=language, theirs=refusal.theirs, mine=mine, based_on=based_on)
     form = EditForm(None, language=language, initial=asdict(join.joined) | {"based_on": join.based_on})
     screen = WritingScreen(clause.edition, reader=by, key=key).open_at(key, is_replaced=True)
+    # What the clause is and why it changed goes on with whichever of the texts is saved.
+    beside = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_BESIDE]
     context: dict[str, Any] = {
         "join": join,
+        "beside": beside,
         "form": form,
         "mine": mine,
         "name": join.name,
