@@ -129,7 +129,8 @@ class Forms:
     def equal_to(self, groups: Iterable[Iterable[str]]) -> Equals:
         """Groups of words with all their spellings."""
         return Equals(
-            [spelling for word in group for spelling in (word, *self.spellings.replaced(plain(word), most=MOST_FORMS // 2))] for group in groups
+            [spelling for word in group for spelling in (word, *self.spellings.replaced(plain(word), most=MOST_FORMS // 2))]
+            for group in groups
         )
 
     def of(self, term: Term, *, most: int = MOST_FORMS, equals: Equals | None = None) -> tuple[Term, ...]:

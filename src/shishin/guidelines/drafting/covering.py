@@ -40,7 +40,14 @@ def write_cover(edition: Edition, cover: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def change_cover(
-    edition: Edition, *, titles: Texts, outlines: Texts, revision_notes: Texts, keywords: Mapping[str, Sequence[str]], by: Acting, based_on: str = ""
+    edition: Edition,
+    *,
+    titles: Texts,
+    outlines: Texts,
+    revision_notes: Texts,
+    keywords: Mapping[str, Sequence[str]],
+    by: Acting,
+    based_on: str = "",
 ) -> Edition:
     """Other words on the cover page of an edition that is being written; they can be undone as any other change of it."""
     edition = lock(edition)

@@ -347,7 +347,13 @@ def test_what_would_take_long_to_read_from_the_clipboard_is_ended(client, draft,
 
 def test_the_reason_goes_on_with_the_words_that_two_people_changed(client, draft, alice):
     mine = typed(draft, body="わたしの文。", reason="分かりやすくするため", kind="text", force="must")
-    edit_clause(draft.clauses.get(line__key="users-first"), language="ja", passage=Passage("利用者", "その人の文。"), based_on=mine["based_on"], by=alice)
+    edit_clause(
+        draft.clauses.get(line__key="users-first"),
+        language="ja",
+        passage=Passage("利用者", "その人の文。"),
+        based_on=mine["based_on"],
+        by=alice,
+    )
 
     both = client.post(url(), mine)
     page = both.content.decode()

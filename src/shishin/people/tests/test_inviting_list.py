@@ -162,7 +162,9 @@ def repacked(content, *, flag):
     return bytes(broken)
 
 
-@pytest.mark.parametrize("content", [as_csv(f"{'a' * 200_000},b@example.jp,desk,,"), *(repacked(as_excel(["a"]), flag=flag) for flag in (True, False))])
+@pytest.mark.parametrize(
+    "content", [as_csv(f"{'a' * 200_000},b@example.jp,desk,,"), *(repacked(as_excel(["a"]), flag=flag) for flag in (True, False))]
+)
 def test_whatever_the_reader_stumbles_over_is_refused(content):
     with pytest.raises(ListNotUnderstood):
         read_list(content, name="list")
