@@ -361,3 +361,11 @@ def test_the_reason_goes_on_with_the_words_that_two_people_changed(client, draft
     assert both.status_code == 409
     assert page.count('<input type="hidden" name="reason" value="分かりやすくするため">') == 2
     assert page.count('<input type="hidden" name="force" value="must">') == 2
+
+
+def test_a_place_that_no_clause_can_have_leads_to_the_draft(client, draft):
+    saved = client.post(url(), typed(draft, body="別の文。", then="next", next="a\0b"))
+    undone = client.post(reverse("guidelines:undo", args=["action-guidelines", "1.1.0"]), {"number": "1", "back": "a\0b"})
+
+    assert (saved.status_code, undone.status_code) == (302, 302)
+    assert undone["Location"] == reverse("guidelines:draft", args=["action-guidelines", "1.1.0"])

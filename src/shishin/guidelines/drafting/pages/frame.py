@@ -59,6 +59,11 @@ def refuse_language(clause: Clause, language: str) -> None:
     raise NotFoundWithSuggestions(_("“%(language)s” is not the tag of a language.") % {"language": language}, suggestions=suggestions)
 
 
+def stands_in(edition: Edition, key: str) -> bool:
+    """Whether a clause that a browser names is there. PostgreSQL is not asked for a text that it cannot have."""
+    return "\0" not in key and edition.clauses.filter(line__key=key).exists()
+
+
 def draft_url(edition: Edition, key: str = "") -> str:
     """The page of a draft; the screen of the chapter in which one of its clauses is written."""
     place = [edition.document.slug, edition.version]

@@ -41,6 +41,7 @@ from shishin.guidelines.drafting.pages.frame import (
     read_written,
     reasons_url,
     refuse_language,
+    stands_in,
 )
 from shishin.guidelines.drafting.pages.saving import save_and_move
 from shishin.guidelines.drafting.pages.screen import WritingScreen, template_for
@@ -108,7 +109,7 @@ def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     else:
         messages.success(request, _("Undone: %(what)s.") % {"what": operation.get_kind_display()})
     back = request.POST.get("back", "")
-    return redirect(draft_url(edition, back if edition.clauses.filter(line__key=back).exists() else ""))
+    return redirect(draft_url(edition, back if stands_in(edition, back) else ""))
 
 
 @form_view
@@ -199,7 +200,7 @@ def _after_saving(request: HttpRequest, clause: Clause, language: str) -> str:
     if then in MOVES:
         return reverse("guidelines:edit-clause", args=[*place, clause.line.key, language])
     following = request.POST.get("next", "") if then == "next" else ""
-    if following and clause.edition.clauses.filter(line__key=following).exists():
+    if following and stands_in(clause.edition, following):
         return reverse("guidelines:edit-clause", args=[*place, following, language])
     return draft_url(clause.edition, clause.line.key)
 
