@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +23,14 @@ from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import lineage_of, posts_for, refuse_version
 from shishin.guidelines.editions.readable import readable_document
-from shishin.guidelines.errors.offices import BeforeAnOfficeAlready, DecidedAlready, NotTheHolder, NotTheOfficeNamed, TextMovedOn
+from shishin.guidelines.errors.offices import (
+    BeforeAnOfficeAlready,
+    DecidedAlready,
+    NotTheHolder,
+    NotTheOfficeNamed,
+    TakenBackMeanwhile,
+    TextMovedOn,
+)
 from shishin.guidelines.models import Document, Edition, OfficeDecision
 from shishin.guidelines.models.offices import posts_named
 from shishin.guidelines.reading.edition_pages import compare_url, edition_page
@@ -114,10 +120,16 @@ def decide_by_office(
 
 def _locked(question: OfficeDecision) -> OfficeDecision:
     Document.objects.select_for_update().get(pk__in=Edition.objects.filter(pk=question.edition_id).values("document"))
-    question = OfficeDecision.objects.select_related("edition__document__owner", "post").get(pk=question.pk)
+    there = OfficeDecision.objects.select_related("edition__document__owner", "post").filter(pk=question.pk).first()
+    if there is None:
+        raise TakenBackMeanwhile(edition=question.edition, office=question.office)
+    _refuse_decided(there)
+    return there
+
+
+def _refuse_decided(question: OfficeDecision) -> None:
     if not question.is_open:
         raise DecidedAlready(office=question.office, day=question.decided_on, edition=question.edition)
-    return question
 
 
 class LayForm(forms.Form):
@@ -206,12 +218,15 @@ def _answer_holder(request: HttpRequest, question: OfficeDecision, *, by: Person
 
 
 def _question_to_show(request: HttpRequest, slug: str, version: str) -> OfficeDecision:
-    """An open question, for its holder and for those who laid it before the office."""
-    rows = OfficeDecision.objects.open().select_related("edition__document__owner", "post__role")
-    question = get_object_or_404(rows, edition__document__slug=slug, edition__version=version)
-    is_holder = OfficeDecision.objects.before(signed_in(request.user), localdate()).filter(pk=question.pk).exists()
-    if not is_holder and not can_edit(request.user, question.edition.document):
+    """An open question, for its holder and for those who laid it before the office; who decided and asks again is told that it is done."""
+    reader = signed_in(request.user)
+    rows = OfficeDecision.objects.filter(edition__document__slug=slug, edition__version=version).order_by("-pk")
+    question = rows.select_related("edition__document__owner", "post__role").first()
+    if question is None or not (
+        rows.read_by(reader, localdate()).filter(pk=question.pk).exists() or can_edit(reader, question.edition.document)
+    ):
         raise Http404
+    _refuse_decided(question)
     return question
 
 

@@ -33,3 +33,8 @@ class TextMovedOn(OfEdition):
 class DecidedAlready(OfEdition):
     message = _("%(office)s decided on %(edition)s already, on %(day)s.")
     way_out = _("Look at the edition and what became of it.")
+
+
+class TakenBackMeanwhile(OfEdition):
+    message = _("%(edition)s was taken back from %(office)s meanwhile, so nothing was decided.")
+    way_out = _("Look at the edition. It waits on the desk again when it is laid before the office anew.")

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting import offices
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.offices import decide_by_office, lay_before_office, take_back
 from shishin.guidelines.acting.publishing import discard_edition
@@ -67,6 +68,10 @@ def mayor(post):
 @pytest.fixture
 def question(edition, post, mayor):
     return lay_before_office(edition, post=post, by=make_secretariat())
+
+
+def url(question):
+    return reverse("guidelines:office", args=[question.edition.document.slug, question.edition.version])
 
 
 def decide(question, by, **changed):
@@ -205,7 +210,7 @@ def test_from_the_page_of_adopting_to_the_desk_of_the_holder_and_back(client, ed
 
 
 def test_a_text_that_moved_is_refused_on_the_page_with_the_way_to_read_it_again(client, question, mayor):
-    office = reverse("guidelines:office", args=[question.edition.document.slug, question.edition.version])
+    office = url(question)
     client.force_login(mayor)
 
     answer = client.post(office, {"state": "decided", "read": "0" * 64})
@@ -215,7 +220,7 @@ def test_a_text_that_moved_is_refused_on_the_page_with_the_way_to_read_it_again(
 
 
 def test_nobody_else_sees_that_it_lies_before_the_office(client, question):
-    office = reverse("guidelines:office", args=[question.edition.document.slug, question.edition.version])
+    office = url(question)
     client.force_login(make_auditor())
     assert client.get(office).status_code == 404
     client.force_login(make_person("clerk"))
@@ -224,8 +229,34 @@ def test_nobody_else_sees_that_it_lies_before_the_office(client, question):
 
 
 def test_its_secretariat_takes_it_back_on_the_same_page(client, question):
-    office = reverse("guidelines:office", args=[question.edition.document.slug, question.edition.version])
+    office = url(question)
     client.force_login(make_secretariat("carol", organization=Organization.objects.get(slug="tokyo")))
 
     assert client.post(office).status_code == 302
     assert not OfficeDecision.objects.exists()
+
+
+def test_who_decides_a_second_time_is_told_that_it_is_done(client, question, mayor):
+    client.force_login(mayor)
+    given = {"state": DECIDED, "read": edition_hash(question.edition)}
+    assert client.post(url(question), given).status_code == 302
+
+    answer = client.post(url(question), given)
+
+    assert (answer.status_code, "decided on" in answer.content.decode()) == (409, True)
+
+
+def test_who_decides_on_a_text_that_was_taken_back_meanwhile_keeps_the_words(client, question, mayor, monkeypatch):
+    client.force_login(mayor)
+    given = {"state": DECIDED, "read": edition_hash(question.edition), "words": "As it should be."}
+    act = offices.decide_by_office
+
+    def too_late(question, **answer):
+        take_back(question, by=OPERATOR)
+        return act(question, **answer)
+
+    monkeypatch.setattr(offices, "decide_by_office", too_late)
+    answer = client.post(url(question), given)
+
+    page = answer.content.decode()
+    assert (answer.status_code, "was taken back" in page, "As it should be." in page) == (409, True, True)
