@@ -77,7 +77,7 @@ def test_on_a_telephone_the_tasks_are_the_same(visitor: Comes, keep_picture: Kee
         page.locator(f"main a[href='{ACTION_GUIDELINES}']").last.click()
         page.wait_for_url(f"**{ACTION_GUIDELINES}")
         keep_picture(page, "narrow")
-        page.locator(".toolbar a[href*='/compare/']").click()
+        page.locator(".toolbar a[href*='/compare/']").first.click()
         expect(page.locator(".compare")).to_contain_text("（新設）")
         assert not scrolls_sideways(page)
 

@@ -114,11 +114,12 @@ def begin_and_publish(page: Page) -> None:
     follow(page, "最初の文書を始める")
     fill(page, titles_ja="みぎわ市窓口の決まり", slug="migiwa-counter")
     send(page)
-    for heading, body in (("名乗る", "はじめに名乗る。"), ("書いて渡す", "日と金額は書いて渡す。")):
-        follow(page, "末尾に条を加える")
+    clauses = (("末尾に条を加える", "名乗る", "はじめに名乗る。"), ("ここに条を加える", "書いて渡す", "日と金額は書いて渡す。"))
+    for link, heading, body in clauses:
+        follow(page, link)
         fill(page, heading=heading, body=body)
         send(page)
-    follow(page, "表紙")
+    follow(page, "章の一覧", "表紙")
     fill(page, outlines_ja="窓口で名乗り、書いて渡す。")
     send(page)
     follow(page, "この原案を公表する")
