@@ -17,6 +17,7 @@ FACTS = (
     "uuid",
     "document__uuid",
     "version",
+    "former_versions",
     "started_from__uuid",
     "state",
     "revision",
@@ -42,7 +43,7 @@ FACTS = (
 )
 """What `fixed.FIXED_COLUMNS` fixes, with identities for numbers. A test holds one to the other."""
 
-LATER = frozenset({"decided_by__uuid"})
+LATER = frozenset({"decided_by__uuid", "former_versions"})
 
 FIXING = frozenset({"guidelines.draft_published", "guidelines.edition_adopted", "guidelines.edition_taken_over"})
 WITHDRAWN = "guidelines.edition_withdrawn"
@@ -190,7 +191,7 @@ def _facts(editions: Collection[Edition]) -> dict[int, str]:
 
 def _without_later(row: dict[str, Any]) -> dict[str, Any]:
     """A fact that came later counts where it is there, so that no edition that was fixed before has another hash."""
-    return {name: value for name, value in row.items() if value is not None or name not in LATER}
+    return {name: value for name, value in row.items() if value or name not in LATER}
 
 
 def _texts(editions: Collection[Edition]) -> dict[int, list[_Text]]:
