@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from shishin.councils.models import Body
 from shishin.councils.subjects import Acts, Subject, subjects
@@ -19,12 +18,13 @@ from shishin.councils.texts import Print, Text, hashes_of_text, prints, texts_na
 from shishin.guidelines.access import editions_to_read, organizations_edited_by
 from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.editions.hashing import edition_hash, edition_hashes
-from shishin.guidelines.editions.naming import name_of_text, names_of_text
-from shishin.guidelines.editions.procedures import lineage_among, slugs_for
+from shishin.guidelines.editions.naming import name_of_text, names_of_text, print_key
+from shishin.guidelines.editions.procedures import is_named, lineage_among
 from shishin.guidelines.models import Edition
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf
 from shishin.guidelines.printing.edition_files import write_edition_pdf
+from shishin.kit.identity import in_every_language
 from shishin.texts.manuscript import is_draft_version
 
 
@@ -48,8 +48,7 @@ def open_editions(body: Body, reader: Any) -> Iterator[Text]:
 
 def _may_decide(body: Body, edition: Edition) -> bool:
     """A kind of revision that the procedure does not name is anybody's."""
-    named = slugs_for(edition.document, edition.revision)
-    return not named or body.slug in named or _is_referred(body, edition)
+    return is_named(edition.document, edition.revision, body) or _is_referred(body, edition)
 
 
 def _is_referred(body: Body, edition: Edition) -> bool:
@@ -88,11 +87,6 @@ def _named(name: str, edition: Any, beside: list[Any]) -> Text:
     return Text(name, _title(edition), "", edition.get_absolute_url(), comparison, adoption, keys)
 
 
-def print_key(edition: Edition, before: Edition | None = None) -> str:
-    """An edition, or its comparison with another one."""
-    return " ".join([edition.document.slug, *([before.version] if before else []), edition.version])
-
-
 @prints.fill
 def prints_of_editions(keys: Sequence[str], reader: Any) -> Iterator[Print]:
     """What may be read, in the order of the keys. One query."""
@@ -112,14 +106,13 @@ def _comparison(key: str, old: Edition, new: Edition, reader: Any) -> Print:
         comparison = comparison_of(old, new, reader=reader)
         return ContentFile(write_comparison_pdf(comparison), name=comparison.file_name("pdf"))
 
-    titles = {tag: _of_comparison(old, new, tag) for tag, _name in settings.LANGUAGES}
+    titles = in_every_language(lazy(_of_comparison, str)(old, new))
     return Print(key, name_of_text(new), titles, not (old.is_working or new.is_working), write)
 
 
-def _of_comparison(old: Edition, new: Edition, tag: str) -> str:
-    with override(tag):
-        words = {"document": new.document.title(tag), "old": version_in_words(old.version), "new": version_in_words(new.version)}
-        return _("%(document)s: comparison of %(new)s with %(old)s") % words
+def _of_comparison(old: Edition, new: Edition) -> str:
+    words = {"document": new.document, "old": version_in_words(old.version), "new": version_in_words(new.version)}
+    return _("%(document)s: comparison of %(new)s with %(old)s") % words
 
 
 def _edition(key: str, edition: Edition) -> Print:
@@ -127,14 +120,7 @@ def _edition(key: str, edition: Edition) -> Print:
         name = f"{edition.document.slug}-{edition.version}.pdf"
         return ContentFile(write_edition_pdf(edition, edition.source_language), name=name)
 
-    titles = {}
-    for tag, _name in settings.LANGUAGES:
-        with override(tag):
-            titles[tag] = _("%(document)s %(version)s") % {
-                "document": edition.document.title(tag),
-                "version": version_in_words(edition.version),
-            }
-    return Print(key, name_of_text(edition), titles, not edition.is_working, write)
+    return Print(key, name_of_text(edition), in_every_language(lazy(_title, str)(edition)), not edition.is_working, write)
 
 
 @hashes_of_text.fill

@@ -16,10 +16,10 @@ from shishin.councils.access import bodies_worked_for_by
 from shishin.councils.models import Decision, Referral
 from shishin.councils.models.referrals import reported_by
 from shishin.guidelines.access import organizations_edited_by
-from shishin.guidelines.changes.edition_changes import changed_in
+from shishin.guidelines.changes.edition_changes import changed_in, unexplained_in_words
 from shishin.guidelines.editions.hashing import edition_hashes
 from shishin.guidelines.editions.naming import names_of_text
-from shishin.guidelines.editions.procedures import slugs_for
+from shishin.guidelines.editions.procedures import is_named
 from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import ClauseLink, ClauseText, Document, Edition, OfficeDecision
 from shishin.guidelines.models.editions import version_in_words
@@ -83,7 +83,7 @@ def _to_explain(editions: list[Edition]) -> Iterator[Waiting]:
     for edition in editions:
         if count := sum(not change.is_explained for change in found[edition.pk].changes):
             title = _("Explain the changes of %(document)s %(version)s") % _name(edition)
-            why = ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
+            why = unexplained_in_words(count)
             due = edition.referred_by.due_on if edition.referred_by and edition.referred_by.waits_for_report else None
             yield Waiting(DRAFTS, _("Drafts"), title, _door(edition, "reasons"), _("Give the reasons"), why, due, count)
 
@@ -98,8 +98,8 @@ def _to_adopt(editions: list[Edition]) -> Iterator[Waiting]:
     for edition in _decided_by_office(editions):
         yield _adopting(edition, _("The office has decided on this very text."))
     for edition, decision in decided:
-        bodies = slugs_for(edition.document, edition.revision)
-        if edition.pk in seen or decision.text_hash != hashes[edition.pk] or (bodies and decision.body.slug not in bodies):
+        is_ours = is_named(edition.document, edition.revision, decision.body)
+        if edition.pk in seen or decision.text_hash != hashes[edition.pk] or not is_ours:
             continue
         seen.add(edition.pk)
         yield _adopting(edition, _("A body has approved this very text."))
@@ -111,7 +111,10 @@ def _adopting(edition: Edition, why: str) -> Waiting:
 
 
 def _decided_by_office(editions: Collection[Edition]) -> list[Edition]:
-    rows = list(OfficeDecision.objects.filter(edition__in=editions, state=OfficeDecision.State.DECIDED).select_related("edition__document"))
+    decided = OfficeDecision.objects.filter(edition__in=editions, state=OfficeDecision.State.DECIDED)
+    rows = [
+        row for row in decided.select_related("edition__document", "post") if is_named(row.edition.document, row.edition.revision, row.post)
+    ]
     hashes = edition_hashes([row.edition for row in rows]) if rows else {}
     return [row.edition for row in rows if hashes[row.edition_id] == row.text_hash]
 

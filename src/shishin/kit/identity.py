@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import uuid
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, get_language_info, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -80,6 +82,25 @@ def in_every_language(words: Any) -> dict[str, str]:
 def base(tag: str) -> str:
     """`ja-simple` is written in `ja`."""
     return tag.split("-", maxsplit=1)[0]
+
+
+BETWEEN_WORDS = re.compile(r"[,，、\n]")
+
+
+def join_words(words: Iterable[str], language: str | None = None) -> str:
+    """A list of words as a language writes it, or as that of the page does."""
+    with override(base(language) if language else get_language()):
+        return gettext(", ").join(words)
+
+
+def split_words(written: str) -> list[str]:
+    """The words of a list that somebody typed, with the commas of any language between them."""
+    return [word.strip() for word in BETWEEN_WORDS.split(written) if word.strip()]
+
+
+def compared_name(name: str) -> str:
+    """A name without what people write one way and the other: wide letters, spaces, capitals."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 LENGTH_OF_HASH = 12

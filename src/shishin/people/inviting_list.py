@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,18 +12,18 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
 from shishin.kit.characters import without_controls
 from shishin.kit.dates import read_day
 from shishin.kit.errors import Refusal
 from shishin.kit.file_kinds import ENCODINGS
+from shishin.kit.identity import compared_name, in_every_language
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import Column
 from shishin.people.access import people_kept_by, posts_kept_by
@@ -88,18 +87,14 @@ class Posts:
         for post in rows.prefetch_related("dated_names", "organization__dated_names"):
             of_post, of_organization = (thing.names_on(localdate()) for thing in (post, post.organization))
             names = {*of_post.values(), *(f"{of_organization.get(tag, '')}{name}" for tag, name in of_post.items()), post.slug}
-            for name in {_plain(name) for name in names}:
+            for name in {compared_name(name) for name in names}:
                 self.named.setdefault(name, []).append(post)
 
     def of(self, name: str) -> Post:
-        found = self.named.get(_plain(name), [])
+        found = self.named.get(compared_name(name), [])
         if len(found) != 1:
             raise NoSuchPost(name=name)
         return found[0]
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
@@ -120,11 +115,8 @@ def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
 
 def _places(heads: Sequence[str]) -> dict[str, int]:
     """Which column is which, in any language of the site."""
-    known: dict[str, str] = {}
-    for tag, _name in settings.LANGUAGES:
-        with override(tag):
-            known |= {_plain(str(column.label)): column.name for column in COLUMNS}
-    places = {known[_plain(head)]: at for at, head in enumerate(heads) if _plain(head) in known}
+    known = {compared_name(label): column.name for column in COLUMNS for label in in_every_language(column.label).values()}
+    places = {known[compared_name(head)]: at for at, head in enumerate(heads) if compared_name(head) in known}
     if not set(NEEDED) <= set(places):
         raise ListNotUnderstood(most=MOST_ROWS)
     return places

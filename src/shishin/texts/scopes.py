@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from shishin.kit.identity import in_language
+from shishin.kit.identity import in_language, join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ def value_in_words(scope: str, value: str, vocabulary: Vocabulary) -> str:
 
 
 def values_in_words(scope: str, values: Sequence[str], vocabulary: Vocabulary) -> str:
-    return _(", ").join(value_in_words(scope, value, vocabulary) for value in values)
+    return join_words(value_in_words(scope, value, vocabulary) for value in values)

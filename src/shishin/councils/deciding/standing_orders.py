@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.errors.orders import RulesNotUnderstood
 from shishin.councils.models import Body, Decision, Seat
+from shishin.kit.identity import join_words
 
 DECIDING = (Seat.Capacity.CHAIR.value, Seat.Capacity.MEMBER.value, Seat.Capacity.DELEGATE.value)
 FLAGS = ("delegates_count", "written_answers_count", "recused_count_for_quorum", "chair_decides_ties")
@@ -154,4 +155,4 @@ def _quorum_in_words(quorum: QuorumRule | None) -> str:
 
 
 def _names(choices: type[models.TextChoices], values: Iterable[str]) -> str:
-    return gettext(", ").join(str(choices(value).label) for value in values)
+    return join_words(str(choices(value).label) for value in values)

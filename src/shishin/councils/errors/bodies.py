@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
+from shishin.kit.identity import join_words
 
 if TYPE_CHECKING:
     from shishin.councils.models import Body, Referral
@@ -37,7 +38,7 @@ class ReferralsStand(Refusal):
     referrals: Sequence[Referral]
 
     def places(self) -> dict[str, Any]:
-        titles = gettext(", ").join(gettext("“%(name)s”") % {"name": referral} for referral in self.referrals)
+        titles = join_words(gettext("“%(name)s”") % {"name": referral} for referral in self.referrals)
         return {"body": self.body, "titles": titles}
 
 

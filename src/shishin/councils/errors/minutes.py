@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal
+from shishin.kit.identity import join_words
 
 
 class MinutesArePublished(Refusal):
@@ -63,7 +64,7 @@ class UnknownSpeakers(Refusal):
     names: Sequence[str]
 
     def places(self) -> dict[str, Any]:
-        return {"names": gettext(", ").join(gettext("“%(name)s”") % {"name": name} for name in self.names)}
+        return {"names": join_words(gettext("“%(name)s”") % {"name": name} for name in self.names)}
 
 
 class StatementIsGone(Refusal):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from shishin.councils.meetings.attending import Attended, ways_to_attend
 from shishin.councils.meetings.forms import AgendaChoice
 from shishin.councils.models import Attendance, Meeting, Seat
 from shishin.kit.forms import WordsField
+from shishin.kit.identity import split_words
 
 LONGEST_TEXT = 200_000
 
@@ -90,7 +90,7 @@ class PastedForm(SpokenForm):
     field_order = ["text", "guests", "agenda_item", "language"]
 
     def clean_guests(self) -> list[str]:
-        return [name.strip() for name in re.split(r"[,、，\n]", self.cleaned_data["guests"]) if name.strip()]
+        return split_words(self.cleaned_data["guests"])
 
 
 class SummaryForm(forms.Form):

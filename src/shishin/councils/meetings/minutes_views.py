@@ -31,6 +31,7 @@ from shishin.councils.meetings.speaking import read_minutes
 from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeting
 from shishin.councils.models import Meeting, Statement
 from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.identity import join_words
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 
@@ -106,7 +107,7 @@ def paste(request: HttpRequest, uuid: str) -> HttpResponse:
 def _show_found(request: HttpRequest, meeting: Meeting, clean: dict[str, Any]) -> HttpResponse:
     """Whoever has no seat is offered as a guest."""
     found = read_minutes(clean["text"], seats=seats_of(meeting), guests=clean["guests"])
-    guests = _(", ").join([*clean["guests"], *found.unknown])
+    guests = join_words([*clean["guests"], *found.unknown])
     form = PastedForm(initial={**clean, "guests": guests}, meeting=meeting)
     return draw_part(request, meeting, "councils/statements_found.html", _("What was found"), found=found, form=form)
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import yaml
-from django.conf import settings
-from django.utils import translation
 
 from shishin.councils.errors.minutes import NoStatements, UnknownSpeakers
 from shishin.councils.models import Seat
+from shishin.kit.identity import compared_name, in_every_language
 
 LONGEST_SPEAKER = 60
 COLONS = ":："
@@ -125,7 +123,7 @@ def _go_on(lines: list[list[str]], line: str) -> None:
 @lru_cache(maxsize=1_000)
 def _plain(name: str) -> str:
     """Asked for each line and seat."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return compared_name(name)
 
 
 def _speaker(name: str, seats: Sequence[Seat], guests: Collection[str]) -> Said | None:
@@ -150,8 +148,4 @@ def _is_called(seat: Seat, wanted: str) -> bool:
 @cache
 def _names_of_capacity(capacity: str) -> set[str]:
     """In all languages of the site; asked for each line and seat."""
-    names = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            names.add(_plain(str(Seat.Capacity(capacity).label)))
-    return names
+    return set(map(_plain, in_every_language(Seat.Capacity(capacity).label).values()))

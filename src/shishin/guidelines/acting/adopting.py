@@ -21,7 +21,7 @@ from shishin.guidelines.changes.edition_changes import changes_of, refuse_unexpl
 from shishin.guidelines.drafting.operating import end_drafting
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import KEPT, keep_issuer, name_of_text
-from shishin.guidelines.editions.procedures import Lineage, bodies_for, lineage_of, posts_for, refuse_version, slugs_for
+from shishin.guidelines.editions.procedures import Lineage, bodies_for, is_named, lineage_of, posts_for, refuse_version, slugs_for
 from shishin.guidelines.errors.editions import (
     AnotherTextWasDecided,
     DayTaken,
@@ -119,20 +119,15 @@ def _refuse(edition: Edition, *, document: Document, decision: Decision | Office
     refuse_after_abolition(document, in_force_from)
     if later := document.editions.adopted().filter(in_force_from__gte=in_force_from).order_by("in_force_from").first():
         raise OutOfOrder(edition=edition, later=later, day=later.in_force_from)
-    refuse_unprinted(edition)
+    refuse_unprinted(edition, text_hash)
 
 
 def refuse_another_body(edition: Edition, decision: Decision | OfficeDecision) -> None:
     """The procedure of the document may name who adopts this kind of revision. An office decides only where it is named."""
+    if is_named(edition.document, edition.revision, decision.post if isinstance(decision, OfficeDecision) else decision.body):
+        return
     named, decided_on = slugs_for(edition.document, edition.revision), decision.decided_on or localdate()
-    if isinstance(decision, Decision):
-        if not named or decision.body.slug in named:
-            return
-        who = decision.body.name_on(decided_on)
-    else:
-        if f"{POST}{decision.post.slug}" in named:
-            return
-        who = decision.office
+    who = decision.office if isinstance(decision, OfficeDecision) else decision.body.name_on(decided_on)
     deciders = {body.slug: body.name_on(decided_on) for body in bodies_for(edition.document, edition.revision)}
     deciders |= {f"{POST}{post.slug}": post.name_on(decided_on) for post in posts_for(edition.document, edition.revision)}
     raise NotTheBodyNamed(edition=edition, body=who, named=[deciders.get(slug) or slug for slug in named])
@@ -194,9 +189,10 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     # Older editions may be taken over after newer ones: the order of their first days is a fact, not an act.
     if other := document.editions.adopted().filter(in_force_from=in_force_from).first():
         raise DayTaken(edition=edition, other=other, day=in_force_from)
-    refuse_unprinted(edition)
+    text_hash = edition_hash(edition)
+    refuse_unprinted(edition, text_hash)
 
-    edition.text_hash = edition_hash(edition)
+    edition.text_hash = text_hash
     edition.state = Edition.State.ADOPTED
     edition.in_force_from = in_force_from
     edition.taken_over_from = source.strip()
@@ -291,11 +287,11 @@ def _decisions(edition: Edition, text_hash: str) -> tuple[list[tuple[str, str]],
     of_this_document = Case(When(text_name__icontains=edition.document.slug, then=0), default=1)
     others = rows.exclude(same).order_by(of_this_document, "-decided_on", "-pk")[:OTHERS_SHOWN]
     on_this_text = list(rows.filter(same).order_by("-decided_on", "-pk"))
-    named = slugs_for(edition.document, edition.revision)
-    fits = [decision for decision in on_this_text if decision.is_approval and (not named or decision.body.slug in named)]
+    document, revision = edition.document, edition.revision
+    fits = [decision for decision in on_this_text if decision.is_approval and is_named(document, revision, decision.body)]
     fitting = [(str(decision.uuid), _in_words(decision)) for decision in fits]
     offices = edition.office_decisions.filter(state=OfficeDecision.State.DECIDED, text_hash=text_hash).select_related("post")
-    fitting += [(str(row.uuid), str(row)) for row in offices if f"{POST}{row.post.slug}" in named]
+    fitting += [(str(row.uuid), str(row)) for row in offices if is_named(document, revision, row.post)]
     unfit = [
         *(_unfit(decision, _why_not(decision)) for decision in on_this_text if decision not in fits),
         *(_unfit(decision, _("It was made on another text.")) for decision in others),

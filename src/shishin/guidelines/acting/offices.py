@@ -21,7 +21,7 @@ from shishin.guidelines.drafting.covering import draft_title_warnings
 from shishin.guidelines.drafting.pages.forms import text_area
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
-from shishin.guidelines.editions.procedures import lineage_of, posts_for, refuse_version
+from shishin.guidelines.editions.procedures import is_named, lineage_of, posts_for, refuse_version
 from shishin.guidelines.editions.readable import readable_document
 from shishin.guidelines.errors.offices import (
     BeforeAnOfficeAlready,
@@ -32,7 +32,6 @@ from shishin.guidelines.errors.offices import (
     TextMovedOn,
 )
 from shishin.guidelines.models import Document, Edition, OfficeDecision
-from shishin.guidelines.models.offices import posts_named
 from shishin.guidelines.reading.edition_pages import compare_url, edition_page
 from shishin.guidelines.trail_hashes import office_decision_hash
 from shishin.kit.form_page import FormPage, form_data
@@ -59,7 +58,7 @@ def lay_before_office(edition: Edition, *, post: Post, by: Acting, on: date | No
     document = Document.objects.select_for_update().get(pk=edition.document_id)
     edition.refresh_from_db()
     refuse_to_lay(edition)
-    if post.slug not in posts_named(document, edition.revision):
+    if not is_named(document, edition.revision, post):
         raise NotTheOfficeNamed(edition=edition, office=post)
 
     asked_by = by if isinstance(by, Person) else None

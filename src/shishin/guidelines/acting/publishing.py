@@ -78,9 +78,10 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     edition.refresh_from_db()
 
     refuse_to_publish(edition)
-    refuse_unprinted(edition)
+    text_hash = edition_hash(edition)
+    refuse_unprinted(edition, text_hash)
 
-    edition.text_hash = edition_hash(edition)
+    edition.text_hash = text_hash
     edition.state = Edition.State.PUBLISHED
     edition.published_on = published_on
     keep_issuer(edition)

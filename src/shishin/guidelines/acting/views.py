@@ -32,6 +32,7 @@ from shishin.guidelines.acting.publishing import in_force_without, publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.drafting.covering import draft_title_warnings
+from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.procedures import bodies_for, referrals_to_draft_for
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Edition
@@ -174,7 +175,7 @@ def _printed(edition: Edition, refuse: Callable[[Edition], None]) -> Callable[[]
 
     def refuse_or_wait() -> None:
         refuse(edition)
-        refuse_unprinted(edition, in_place=False)
+        refuse_unprinted(edition, edition_hash(edition), in_place=False)
 
     return refuse_or_wait
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shishin.guidelines.changes.change_rows import TYING, ChangeRows, origin_pairs, read_changes_of
 from shishin.guidelines.changes.judging import HOW_IT_DIFFERS, IN_WHAT, UNCHANGED, Aspect, ClauseDiff, diff_clauses, in_order
@@ -16,6 +16,7 @@ from shishin.guidelines.editions.naming import LONGEST_NAME, clause_name
 from shishin.guidelines.editions.procedures import lineage_of
 from shishin.guidelines.errors.editions import ChangesWithoutReason
 from shishin.guidelines.models import Change, ClauseText, Edition
+from shishin.kit.identity import join_words
 from shishin.kit.markdown import plain
 from shishin.texts.plain_lines import plain_lines
 
@@ -256,5 +257,5 @@ def _beginning(heading: str, body: str, language: str) -> str:
     return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
 
 
-def join_words(words: Iterable[str]) -> str:
-    return _(", ").join(words)
+def unexplained_in_words(count: int) -> str:
+    return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
+from shishin.kit.identity import join_words
 from shishin.texts.languages import gap_in
 from shishin.texts.marking import Segment
 
@@ -170,7 +171,7 @@ def remarks_on(row: Row, comparison: Comparison) -> Iterator[Remark]:
     for reason in row.reasons:
         yield from (Remark(line) for line in reason.splitlines() if line.strip())
     if row.covers:
-        yield Remark(_("This reason is given for: %(places)s") % {"places": _(", ").join(row.covers)}, Tone.SOFT)
+        yield Remark(_("This reason is given for: %(places)s") % {"places": join_words(row.covers)}, Tone.SOFT)
     if row.same_as:
         yield Remark(_("For the same reason as %(place)s.") % {"place": row.same_as})
     if is_unexplained(row, comparison):

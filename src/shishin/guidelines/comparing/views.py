@@ -17,6 +17,7 @@ from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of
 from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import format_named, formats_of
+from shishin.guidelines.editions.naming import print_key
 from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_language, readable_document
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import NotFoundWithSuggestions
@@ -84,7 +85,7 @@ def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, compariso
         "comparison": comparison,
         "query": query,
         "may_file": bodies_kept_by(readable.reader).exists(),
-        "print_key": f"{readable.document.slug} {old.version} {new.version}",
+        "print_key": print_key(new, old),
         "tabs": tabs(comparison, which, query),
         "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
         "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",

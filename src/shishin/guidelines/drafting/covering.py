@@ -16,6 +16,7 @@ from shishin.guidelines.drafting.operating import DraftState, keep_operation, lo
 from shishin.guidelines.errors.drafting import CoverChangedMeanwhile, NoTitle
 from shishin.guidelines.models import Edition, Operation
 from shishin.kit.errors import linked
+from shishin.kit.identity import join_words
 from shishin.texts.manuscript import Texts, is_draft_version
 from shishin.trail.recomputing import row_hash
 from shishin.trail.recording import Acting, record
@@ -80,7 +81,7 @@ def draft_title_warnings(edition: Edition) -> list[str]:
     words = [] if is_draft_version(edition.version) else draft_words_in(edition)
     if not words:
         return []
-    sentence = _("The title still calls the text a draft (%(words)s). Change it on the cover page.") % {"words": "、".join(words)}
+    sentence = _("The title still calls the text a draft (%(words)s). Change it on the cover page.") % {"words": join_words(words)}
     return [linked(sentence, reverse("guidelines:cover", args=[edition.document.slug, edition.version]))]
 
 

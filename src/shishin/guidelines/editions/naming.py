@@ -102,6 +102,11 @@ def names_of_text(edition: Edition) -> list[str]:
     return [name_of_text(edition), *(f"{edition.document.slug} {version}"[:200] for version in edition.former_versions)]
 
 
+def print_key(edition: Edition, before: Edition | None = None) -> str:
+    """How the address of a paper names an edition, or its comparison with the one before."""
+    return " ".join([edition.document.slug, *([before.version] if before else []), edition.version])
+
+
 def status_tag(kind: StatusKind) -> Tag:
     return {
         StatusKind.IN_FORCE: Tag(_("In force"), "success", "check"),

@@ -140,6 +140,12 @@ def rules_of(document: Document) -> list[Rule]:
     return rules
 
 
+def is_named(document: Document, revision: str, decider: Body | Post) -> bool:
+    """Whether a decision of a body or of one office adopts this kind of revision: that of any body where none is named, that of an office where it is."""
+    named = slugs_for(document, revision)
+    return f"{POST}{decider.slug}" in named if isinstance(decider, Post) else not named or decider.slug in named
+
+
 def posts_for(document: Document, revision: str) -> list[Post]:
     """The offices that the procedure names for this kind of revision."""
     return list(_posts(slugs_for(document, revision)).values())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from shishin.kit.errors import Refusal
+from shishin.kit.identity import join_words
 
 if TYPE_CHECKING:
     from shishin.guidelines.models import Edition
@@ -290,7 +291,7 @@ class NotTheBodyNamed(Refusal):
     named: Sequence[str]
 
     def places(self) -> dict[str, Any]:
-        return {**super().places(), "named": _(", ").join(self.named), "kind": self.edition.get_revision_display()}
+        return {**super().places(), "named": join_words(self.named), "kind": self.edition.get_revision_display()}
 
     def route_arguments(self) -> Sequence[Any]:
         return [self.edition.document.slug]

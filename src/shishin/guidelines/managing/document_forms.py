@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from shishin.guidelines.access import documents_to_read, families_edited_by, fam
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.models import Document, DocumentLink, Family, NumberingScheme
 from shishin.kit.forms import DayField, WordsField
+from shishin.kit.identity import split_words
 from shishin.people.forms import AddressField
 from shishin.people.models import Organization, Person
 from shishin.texts.languages import LONGEST_TAG, TAG
@@ -175,13 +175,10 @@ class FormerNamesForm(forms.Form):
         help_text=_("With commas between them. Whoever follows one of them comes to this document, for ever."),
     )
 
-    def names_given(self, clean: Mapping[str, Any]) -> list[str]:
-        return [name.strip() for name in re.split("[,、，]", clean["names"]) if name.strip()]
-
-    def clean_names(self) -> str:
-        names = self.names_given(self.cleaned_data)
+    def clean_names(self) -> list[str]:
+        names = split_words(self.cleaned_data["names"])
         for name in names:
             if len(name) > 100 or not re.fullmatch(r"[\w.-]+", name):
                 raise ValidationError(_("“%(name)s” cannot be an address: letters, figures, hyphens and dots."), params={"name": name})
             stands_free(name)
-        return str(self.cleaned_data["names"])
+        return names

@@ -111,7 +111,7 @@ def former_names(request: HttpRequest, slug: str) -> HttpResponse:
     document = document_to_edit(request.user, slug)
     form = FormerNamesForm(form_data(request))
     page = FormPage(_("Add former names"), _("Add them"), _breadcrumbs(document), _("The former names lead here now."))
-    return page.answer(request, form, lambda clean: add_former_names(document, form.names_given(clean), by=signed_in(request.user)))
+    return page.answer(request, form, lambda clean: add_former_names(document, clean["names"], by=signed_in(request.user)))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shishin.guidelines.models.documents import Document
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import Identified, in_language
 from shishin.people.models import Appointment, Person, Post
@@ -93,8 +92,3 @@ class OfficeDecision(Identified):
     @property
     def is_approval(self) -> bool:
         return self.state == self.State.DECIDED
-
-
-def posts_named(document: Document, revision: str) -> list[str]:
-    """The addresses of the posts whose holder decides on this kind of revision."""
-    return [name.removeprefix(POST) for name in document.procedure.get(revision, ()) if name.startswith(POST)]

@@ -25,7 +25,7 @@ from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.drawing import BLOCKS, HEADED, LINE, attribute_words, block_words, form_of
 from shishin.guidelines.reading.editions import ReadClause, Reading, ReadText, read_edition
 from shishin.kit.dates import day_in_words
-from shishin.kit.identity import base, in_language
+from shishin.kit.identity import base, in_language, join_words
 from shishin.paper.written_blocks import Block, Run, blocks_of, runs_of
 from shishin.texts.languages import own_name
 from shishin.texts.scopes import Vocabulary
@@ -254,7 +254,7 @@ class PrintedEdition:
     def _keywords(self) -> str:
         words = self.edition.keywords
         found = words.get(self.language) or words.get(base(self.language)) or words.get(self.edition.source_language) or []
-        return ("、" if base(self.language) == "ja" else ", ").join(found)
+        return join_words(found, self.language)
 
     @cached_property
     def history(self) -> list[Sequence[str]]:
@@ -281,7 +281,7 @@ class PrintedEdition:
         return (
             version_in_words(edition.version),
             f"{self.in_words(day)} {day_words}" if day else _("Not yet"),
-            _("the whole") if is_whole else _(", ").join(revised.places),
+            _("the whole") if is_whole else join_words(revised.places),
             "　".join(part for part in (edition.get_revision_display(), in_language(edition.revision_notes, self.language)) if part),
         )
 

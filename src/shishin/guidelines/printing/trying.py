@@ -116,11 +116,11 @@ def known_faults(edition: Edition, text_hash: str) -> tuple[PrintFault, ...] | N
     return tuple(PrintFault(**fault) for fault in tried.result["faults"]) if tried else None
 
 
-def refuse_unprinted(edition: Edition, *, in_place: bool = True) -> None:
+def refuse_unprinted(edition: Edition, text_hash: str, *, in_place: bool = True) -> None:
     """What is fixed can be printed. A page leaves the printing to the worker; every other door prints in place what nobody printed yet."""
     if not settings.PRINTS_FIRST:
         return
-    faults = known_faults(edition, edition_hash(edition))
+    faults = known_faults(edition, text_hash)
     if faults is None and not in_place:
         raise NotPrintedYet(edition=edition)
     if faults is None:

@@ -25,6 +25,7 @@ from shishin.guidelines.editions.naming import (
     day_of,
     document_state_tag,
     issuer_of,
+    print_key,
     status_tag,
 )
 from shishin.guidelines.editions.procedures import Rule, rules_of
@@ -36,7 +37,7 @@ from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_cl
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
 from shishin.guidelines.reading.families import RelatedDocument, family_not_confirmed, related_documents
 from shishin.guidelines.reading.feeds import is_public
-from shishin.kit.identity import base, in_language
+from shishin.kit.identity import base, in_language, join_words
 from shishin.kit.timeline import Tag
 from shishin.texts.scopes import Vocabulary
 
@@ -127,6 +128,10 @@ class EditionPage:
         """Whether the reader may make it a paper of a meeting."""
         return bodies_kept_by(self.readable.reader).exists()
 
+    @property
+    def print_key(self) -> str:
+        return print_key(self.edition)
+
     @cached_property
     def compare_url(self) -> str:
         return compare_url(self.document.slug, self.before, self.edition)
@@ -162,7 +167,7 @@ class EditionPage:
     def keywords(self) -> str:
         words = self.edition.keywords
         found = words.get(self.language) or words.get(base(self.language)) or words.get(self.edition.source_language) or []
-        return ("、" if self.language.startswith("ja") else ", ").join(found)
+        return join_words(found, self.language)
 
     @cached_property
     def audience(self) -> str:
@@ -260,7 +265,7 @@ class EditionPage:
             version=version_in_words(edition.version),
             day=day,
             day_words=day_words,
-            places=_("the whole") if revised.is_whole or edition.revision == Edition.Revision.ENACTMENT else _(", ").join(revised.places),
+            places=_("the whole") if revised.is_whole or edition.revision == Edition.Revision.ENACTMENT else join_words(revised.places),
             notes=in_language(edition.revision_notes),
             tag=status_tag(self.readable.status(edition).kind),
             compare_url=compare_url(self.document.slug, self.readable.adopted_before(edition) or self.readable.before(edition), edition),

@@ -261,12 +261,12 @@ class Search:
     def _in_heading(self) -> Case:
         is_there = Q()
         for word in self.words:
-            places = (Q(heading_length__gte=StrIndex(F("folded"), Value(term.needle))) for term in word.alternatives)
-            # What stands nowhere has the place 0.
-            several = len(word.alternatives) > 1
-            is_there &= reduce(
-                or_, (Q(folded__has=term.needle) & at if several else at for term, at in zip(word.alternatives, places, strict=False))
-            )
+            terms = word.alternatives
+            places = [Q(heading_length__gte=StrIndex(F("folded"), Value(term.needle))) for term in terms]
+            if len(terms) > 1:
+                # What stands nowhere has the place 0.
+                places = [Q(folded__has=term.needle) & place for term, place in zip(terms, places, strict=True)]
+            is_there &= reduce(or_, places)
         return Case(When(is_there, then=Value(1)), default=Value(0))
 
     def _passes(self, values: dict[str, str], *, but: str = "") -> bool:

@@ -75,8 +75,9 @@ def near_spellings(search: Search) -> list[Suggestion]:
     queries: list[str] = []
     for at, word in enumerate(words):
         if not search.with_query(word).total:
-            queries += [" ".join([*words[:at], near, *words[at + 1 :]]) for near in _near(search, word)]
-            queries += _near(search, word)
+            near = _near(search, word)
+            queries += [" ".join([*words[:at], other, *words[at + 1 :]]) for other in near]
+            queries += near
     return list(_counted(search, dict.fromkeys(queries)))[:MOST_SUGGESTED]
 
 

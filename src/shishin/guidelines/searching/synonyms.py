@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -10,17 +9,17 @@ from django.db import transaction
 
 from shishin.guidelines.errors.managing import SynonymsUnfit
 from shishin.guidelines.models import Synonyms
+from shishin.kit.identity import split_words
 from shishin.opinion_analysis.word_forms import Equals, forms, plain
 from shishin.people.models import Organization
 from shishin.trail.recording import Acting, record
 
 MOST_GROUPS, MOST_WORDS, LONGEST = 300, 12, 60
-_BETWEEN = re.compile("[,，、]")
 
 
 def read_groups(lines: str) -> list[list[str]]:
     """One group a line, its words parted by commas."""
-    return [[" ".join(word.split()) for word in _BETWEEN.split(line) if word.strip()] for line in lines.splitlines() if line.strip()]
+    return [[" ".join(word.split()) for word in split_words(line)] for line in lines.splitlines() if line.strip()]
 
 
 def write_groups(groups: Sequence[Sequence[str]]) -> str:

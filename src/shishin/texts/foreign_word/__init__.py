@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.kit.budget import Budget, spend_on_markdown
+from shishin.kit.identity import join_words
 from shishin.kit.markdown import WIDEST_CELL
 from shishin.texts.foreign_markdown import ForeignText
 from shishin.texts.foreign_markdown.cutting import cut
@@ -73,7 +74,7 @@ def _text_box(words: str, before: str) -> str:
 
 
 def _cells(table: int, cells: Sequence[str]) -> str:
-    values = {"table": table, "columns": WIDEST_CELL, "count": len(cells), "words": _(", ").join(cells)[:LONGEST_WORDS]}
+    values = {"table": table, "columns": WIDEST_CELL, "count": len(cells), "words": join_words(cells)[:LONGEST_WORDS]}
     return (
         ngettext(
             "Table %(table)s is wider than %(columns)s columns; %(count)s cell beyond them was left out: “%(words)s”.",

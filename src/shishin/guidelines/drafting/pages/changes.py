@@ -13,7 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from shishin.guidelines.changes.edition_changes import Changed, ClauseChange, changed, how_it_differs, joined, what_became
+from shishin.guidelines.changes.edition_changes import (
+    Changed,
+    ClauseChange,
+    changed,
+    how_it_differs,
+    joined,
+    unexplained_in_words,
+    what_became,
+)
 from shishin.guidelines.changes.judging import Aspect
 from shishin.guidelines.drafting.pages.drawing import DraftDrawing, DrawnChange, ListedReason
 from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_as_compared
@@ -81,10 +89,6 @@ def _names(
     names = {clause.key: name_of(clause) for clause in now.clauses}
     gone = names_before(edition, differences.old, keys={clause.key for change in changes for clause in change.before} - names.keys())
     return names | {key: clause.name for key, clause in gone.items()}, gone
-
-
-def unexplained_in_words(count: int) -> str:
-    return ngettext("%(count)s change has no reason yet.", "%(count)s changes have no reason yet.", count) % {"count": count}
 
 
 def explained_in_words(count: int) -> str:

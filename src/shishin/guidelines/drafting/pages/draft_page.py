@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import can_edit
-from shishin.guidelines.drafting.pages.changes import Listed, list_changes, unexplained_in_words
+from shishin.guidelines.changes.edition_changes import unexplained_in_words
+from shishin.guidelines.drafting.pages.changes import Listed, list_changes
 from shishin.guidelines.drafting.pages.drawing import ClauseRow, DraftDrawing, DrawnChange
 from shishin.guidelines.drafting.pages.frame import (
     Undo,

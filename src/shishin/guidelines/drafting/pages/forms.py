@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -20,6 +19,7 @@ from shishin.guidelines.editions.checking import ADDRESS
 from shishin.guidelines.editions.clauses import attributes_of
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import ATTRIBUTES, Clause, Edition
+from shishin.kit.identity import join_words, split_words
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage
 from shishin.texts.scopes import Vocabulary, scope_in_words, value_in_words
@@ -220,7 +220,7 @@ class CoverForm(forms.Form):
                     required=name == "titles" and language == edition.source_language,
                     max_length=most,
                     help_text=hint if language == self.languages[0] else "",
-                    initial=said if isinstance(said, str) else ("、" if language.startswith("ja") else ", ").join(said),
+                    initial=said if isinstance(said, str) else join_words(said, language),
                     widget=forms.Textarea({"rows": rows, "lang": language}) if rows else forms.TextInput({"lang": language}),
                 )
 
@@ -235,9 +235,7 @@ class CoverForm(forms.Form):
         """By name and language, as `change_cover` takes it. Words in a language that the page does not ask for stay."""
         clean = self.cleaned_data
         words = {name: {language: clean[f"{name}_{language}"].replace("\r\n", "\n") for language in self.languages} for name in self.asked}
-        split = {
-            language: [word.strip() for word in re.split("[,、，]", said) if word.strip()] for language, said in words["keywords"].items()
-        }
+        split = {language: split_words(said) for language, said in words["keywords"].items()}
         stays = {name: {tag: said for tag, said in getattr(self.edition, name).items() if tag not in self.languages} for name in self.asked}
         return {name: stays[name] | said for name, said in {**words, "keywords": split}.items()} | {"based_on": clean["based_on"]}
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from shishin.guidelines.drafting.pages.draft_page import ChapterLink, DraftPage, chapter_name
 from shishin.guidelines.drafting.pages.drawing import ClauseRow
 from shishin.guidelines.drafting.pages.forms import WhyForm
-from shishin.guidelines.drafting.pages.frame import Written, draft_url, last_below
+from shishin.guidelines.drafting.pages.frame import Written, draft_url, last_below, stands_in
 from shishin.guidelines.drafting.pages.saving import with_reason
 from shishin.guidelines.models import Clause, Edition
 from shishin.guidelines.reading.editions import ReadClause
@@ -106,8 +106,7 @@ def answer_step(
 
     def to(made: Any) -> str:
         made_key = made.line.key if isinstance(made, Clause) else key
-        is_there = Clause.objects.filter(edition=edition, line__key=made_key).exists()
-        return draft_url(edition, made_key if is_there else before)
+        return draft_url(edition, made_key if stands_in(edition, made_key) else before)
 
     def act_with_reason(_clean: Any) -> Any:
         return with_reason(edition, act, why, key=key, by=signed_in(request.user)) if why and why.is_valid() else act()
