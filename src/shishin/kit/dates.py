@@ -39,11 +39,11 @@ class Era:
     first_day: date
 
 
-# The newest first.
 LONGEST_DAY = 60
 """Characters that a written day may have, weekday in brackets included."""
 KANJI_DIGITS, KANJI_UNITS = "〇一二三四五六七八九", {"千": 1000, "百": 100, "十": 10}
 IN_KANJI = re.compile(rf"[{KANJI_DIGITS}{''.join(KANJI_UNITS)}]{{1,9}}")
+# The newest first.
 ERAS = (
     Era("令和", "Reiwa", "R", date(2019, 5, 1)),
     Era("平成", "Heisei", "H", date(1989, 1, 8)),
@@ -152,7 +152,7 @@ def fiscal_quarter(day: date) -> int:
     return (day.month - settings.FISCAL_YEAR_BEGINS) % 12 // 3 + 1
 
 
-def _counted(signs: str) -> int:
+def counted_in_kanji(signs: str) -> int:
     """二〇二六 is written digit by digit, 二千二十六 and 十一 in full."""
     if not set(signs) & set(KANJI_UNITS):
         return int("".join(str(KANJI_DIGITS.index(sign)) for sign in signs))
@@ -171,7 +171,7 @@ def read_day(written: str) -> date | None:
         return None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
     plain = re.sub(r"[((][^))]*[))]$", "", plain)
-    plain = IN_KANJI.sub(lambda signs: str(_counted(signs[0])), plain)
+    plain = IN_KANJI.sub(lambda signs: str(counted_in_kanji(signs[0])), plain)
     found = re.fullmatch(r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|\d{1,4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?", plain)
     if not found:
         return None

@@ -24,21 +24,7 @@ GONE = {"script", "style", "head", "title", "template", "xml", "noscript", "del"
 OBJECTS = {"iframe", "object", "embed", "video", "audio", "canvas", "svg", "math"}
 BLOCKS = {"p", "div", "ul", "ol", "li", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "body", "html", "section"}
 BLOCKS |= {
-    "article",
-    "header",
-    "footer",
-    "main",
-    "nav",
-    "aside",
-    "figure",
-    "figcaption",
-    "dl",
-    "dt",
-    "dd",
-    "hr",
-    "center",
-    "form",
-    "address",
+    *["article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "dl", "dt", "dd", "hr", "center", "form", "address"]
 }
 PARTS_OF_TABLE = {"tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup"}
 CLOSES = {"li": {"li"}, "tr": {"tr", "td", "th"}, "td": {"td", "th"}, "th": {"td", "th"}, "tbody": {"thead", "tbody", "tr", "td", "th"}}

@@ -80,18 +80,8 @@ def read_foreign(
     spent = Counter[str]()
     texts = [_text(name, files[name], is_alone=len(names) == 1, budget=Budget(name, spent=spent)) for name in names]
     alone = texts[0] if len(texts) == 1 else ForeignText("", "", "", ())
-    cuts = [found for text in texts for found in text.cuts]
-    text_title = alone.title or ("" if len(texts) > 1 else take_title(cuts))
-    cuts = list(_unfolded(cuts))
-    named_days = days_above(cuts)
-    if not cuts:
-        raise EmptyText(file=names[0] if names else "")
-    _mark_kinds(cuts)
-    if (above := words_above(cuts)) and any(found.printed for found in cuts):
-        # No scheme counts them.
-        above.kind = "background"
-    words = "\n".join(text.words for text in texts)
-    language = language or language_of(words)
+    text_title, cuts = _clauses_of(texts)
+    language = language or language_of("\n".join(text.words for text in texts))
     document_name = name_of_document(names)
     title = title or text_title or _title_from(document_name) or slug or names[0]
     scheme = numbering or best_scheme(cuts, IN_JAPANESE if base(language) == "ja" else IN_LATIN)
@@ -104,17 +94,28 @@ def read_foreign(
     clauses = _clauses(cuts, language=language, numbers=numbers, marked=marked, has_lines=has_lines)
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
     edition = _edition_sheet(version, title=text_title, text=alone.words, names=names)
-    remarks = (*(remark for text in texts for remark in text.remarks), *differing(cuts, numbers, has_lines=has_lines))
-    remarks += tuple(remark for text in texts for remark in differing_contents(cuts, text.contents))
-    sheet = replace(edition, titles={language: title})
-    return Manuscript(
-        document,
-        sheet,
-        clauses,
-        keys_given=frozenset(marked.values()),
-        remarks=remarks,
-        days=tuple((day.name, day.day) for day in named_days),
+    remarks = (
+        *(remark for text in texts for remark in text.remarks),
+        *differing(cuts, numbers, has_lines=has_lines),
+        *(remark for text in texts for remark in differing_contents(cuts, text.contents)),
     )
+    days = tuple((day.name, day.day) for day in days_above(cuts))
+    sheet = replace(edition, titles={language: title})
+    return Manuscript(document, sheet, clauses, keys_given=frozenset(marked.values()), remarks=remarks, days=days)
+
+
+def _clauses_of(texts: Sequence[ForeignText]) -> tuple[str, list[Cut]]:
+    """The title of a text that stands alone, and the clauses of all, each with its kind. At least one has some."""
+    cuts = [found for text in texts for found in text.cuts]
+    title = texts[0].title or take_title(cuts) if len(texts) == 1 else ""
+    cuts = list(_unfolded(cuts))
+    if not cuts:
+        raise EmptyText(file=texts[0].name if texts else "")
+    _mark_kinds(cuts)
+    if (above := words_above(cuts)) and any(found.printed for found in cuts):
+        # No scheme counts them.
+        above.kind = "background"
+    return title, cuts
 
 
 def _title_from(name: str) -> str:

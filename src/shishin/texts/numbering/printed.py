@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from shishin.kit.dates import counted_in_kanji
 from shishin.texts.numbering.numerals import arabic_wide, kanji
 
 # No number of a clause has more than nine figures or parts: a page of figures would be read from each of them to the end.
@@ -142,12 +142,13 @@ def normalized_number(number: str) -> str:
     if number[:1] and number in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return number
     plain = unicodedata.normalize("NFKC", number).replace(" ", "").rstrip(".")
-    return re.sub(rf"(?<=[第の])[{KANJI}]+", lambda match: str(_kanji_numbers().get(match[0], match[0])), plain)
+    return re.sub(rf"(?<=[第の])[{KANJI}]+", lambda match: str(_count_in_kanji(match[0]) or match[0]), plain)
 
 
-@cache
-def _kanji_numbers() -> Mapping[str, int]:
-    return {kanji(number): number for number in range(1, 10_000)}
+def _count_in_kanji(signs: str) -> int:
+    """0 where they are not written in full, as numbers of clauses are."""
+    count = counted_in_kanji(signs)
+    return count if kanji(count) == signs else 0
 
 
 def numbers_in_range(printed: str) -> Iterator[str]:
@@ -162,4 +163,4 @@ def numbers_in_range(printed: str) -> Iterator[str]:
 
 
 def _count(figures: str) -> int:
-    return int(figures) if figures.isdecimal() else _kanji_numbers().get(figures, 0)
+    return int(figures) if figures.isdecimal() else _count_in_kanji(figures)

@@ -76,7 +76,6 @@ class DraftDrawing:
         return mark_safe("".join(self._text(row, row.clause, top) if row.clause else self._gap(row) for row in rows))
 
     def _text(self, row: ClauseRow, clause: ReadClause, top: int) -> str:
-        tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         depth, lang = min(clause.depth - top, DEEPEST), f' lang="{self.language}"'
         kind = f'<p class="hint">{escape(block_words(clause.kind)[0])}</p>' if clause.kind in BLOCKS and not clause.text.heading else ""
         heading = f"<h{depth + 2}{lang}>{to_inline_html(clause.text.heading)}</h{depth + 2}>" if clause.text.heading else ""
@@ -85,7 +84,7 @@ class DraftDrawing:
             body = f'<p class="soft">{escape(row.begin) or self.no_words}</p>'
         return (
             f'<section class="written written-{depth}" id="{escape(row.key)}" tabindex="-1">'
-            f'<p class="written-number">{escape(row.label)}</p><div class="flow">{kind}{heading}{body}{self._tags(tags)}</div>'
+            f'<p class="written-number">{escape(row.label)}</p><div class="flow">{kind}{heading}{body}{self._tags_of(row)}</div>'
             f"{self._opening(row)}</section>"
         )
 
@@ -99,19 +98,20 @@ class DraftDrawing:
         return mark_safe(f'<ol class="list plain">{"".join(self._clause(row) for row in rows)}</ol>')
 
     def _clause(self, row: ClauseRow) -> str:
-        tags = "".join(self.tag(tag) for tag in row.tags) + "".join(self._stale(row.key, tag) for tag in row.stale)
         begin = escape(row.begin or row.key)
         name = f'<span lang="{self.language}">{begin}</span>' if row.clause else f'<s lang="{self.language}">{begin}</s>'
         linked = f'<a href="{self._edit(row.key)}">{name}</a>' if row.clause else name
         return (
             f'<li class="list-row list-row-plain">{self._number(escape(row.label))}'
-            f'<div><p class="list-title">{linked}</p>{self._tags(tags)}</div></li>'
+            f'<div><p class="list-title">{linked}</p>{self._tags_of(row)}</div></li>'
         )
 
     def _gap(self, row: ClauseRow) -> str:
-        tags = "".join(self.tag(tag) for tag in row.tags)
         begin = f'<s lang="{self.language}">{escape(row.begin or row.key)}</s>'
-        return f'<div class="written written-gap"><p class="written-number">{escape(row.label)}</p><p>{begin}</p>{self._tags(tags)}</div>'
+        return f'<div class="written written-gap"><p class="written-number">{escape(row.label)}</p><p>{begin}</p>{self._tags_of(row)}</div>'
+
+    def _tags_of(self, row: ClauseRow) -> str:
+        return self._tags("".join(map(self.tag, row.tags)) + "".join(self._stale(row.key, tag) for tag in row.stale))
 
     def explained(self, reasons: Iterable[ListedReason]) -> SafeString:
         return mark_safe(f'<ul class="list plain space-above">{"".join(self._reason(reason) for reason in reasons)}</ul>')
