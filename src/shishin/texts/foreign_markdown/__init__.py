@@ -93,15 +93,14 @@ def read_foreign(
     has_lines = all(text.has_lines for text in texts)
     clauses = _clauses(cuts, language=language, numbers=numbers, marked=marked, has_lines=has_lines)
     document = DocumentSheet(slug or slug_of(document_name or title), {language: title}, numbering=scheme, source_language=language)
-    edition = _edition_sheet(version, title=text_title, text=alone.words, names=names)
+    edition = replace(_edition_sheet(version, title=text_title, text=alone.words, names=names), titles={language: title})
     remarks = (
         *(remark for text in texts for remark in text.remarks),
         *differing(cuts, numbers, has_lines=has_lines),
         *(remark for text in texts for remark in differing_contents(cuts, text.contents)),
     )
     days = tuple((day.name, day.day) for day in days_above(cuts))
-    sheet = replace(edition, titles={language: title})
-    return Manuscript(document, sheet, clauses, keys_given=frozenset(marked.values()), remarks=remarks, days=days)
+    return Manuscript(document, edition, clauses, keys_given=frozenset(marked.values()), remarks=remarks, days=days)
 
 
 def _clauses_of(texts: Sequence[ForeignText]) -> tuple[str, list[Cut]]:

@@ -83,13 +83,11 @@ class Blocks:
         was_in_contents = self.reader.is_in_contents
         pieces = self.reader.pieces(paragraph)
         marks, self.reader.marks = self.reader.marks, []
-        if style.is_contents or ((was_in_contents or self.reader.is_in_contents) and not plain(pieces).strip(SPACES)):
-            self.contents.append(_line_of_contents(paragraph))
-        if (was_in_contents and self.reader.is_in_contents) or style.is_contents:
+        text = plain(pieces).strip(SPACES)
+        if self._is_in_contents(paragraph, text, style, was_in_contents=was_in_contents):
             return
         is_bold = is_all_bold(pieces) or (style.is_bold and bool(pieces))
         words = self.carried + markdown(pieces, without=BOLD if is_bold else "")
-        text = plain(pieces).strip(SPACES)
         if _is_joined_to_next(properties):
             self.carried = words
             return
@@ -114,6 +112,13 @@ class Blocks:
         )
         if block.words or block.mark:
             yield block
+
+    def _is_in_contents(self, paragraph: Any, text: str, style: Style, *, was_in_contents: bool) -> bool:
+        """Whether the paragraph is no part of the text but of its table of contents, whose lines are kept."""
+        touches = was_in_contents or self.reader.is_in_contents
+        if style.is_contents or (touches and not text):
+            self.contents.append(_line_of_contents(paragraph))
+        return style.is_contents or (was_in_contents and self.reader.is_in_contents)
 
     def _number(self, properties: Any, style: Style) -> Printed | None:
         listed, level = list_of(properties)
