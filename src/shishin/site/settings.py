@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "shishin.demo",
     "shishin.portal",
     "shishin.desk",
+    "shishin.consultations",
     "shishin.guidelines",
     "shishin.councils",
     "shishin.people",

@@ -10,6 +10,7 @@ from shishin.site.views import health_of_site, security_txt
 urlpatterns = [
     path("", include("shishin.portal.urls")),
     path("", include("shishin.desk.urls")),
+    path("", include("shishin.consultations.urls")),
     path("", include("shishin.guidelines.urls")),
     path("", include("shishin.councils.urls")),
     path("", include("shishin.people.urls")),

@@ -1,0 +1,90 @@
+"""Who may run consultations, answer opinions, and read what is not public. Saying something is open to whom the rules say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from shishin.consultations.models import Consultation, Intake, Opinion, Response, Round
+from shishin.consultations.models.consultations import ConsultationQuerySet
+from shishin.people.abilities import READ_EVERYTHING, declare_ability
+from shishin.people.access import may, organizations_where
+from shishin.people.models import Organization, Person
+
+RUN_CONSULTATIONS = declare_ability("run_consultations", _("Ask for opinions, sort, answer and publish them"), order=12, manages=True)
+ANSWER_OPINIONS = declare_ability("answer_opinions", _("Write responses that are handed to the own office"), order=14)
+
+
+def organizations_asking_for(user: Any) -> QuerySet[Organization]:
+    """The organizations whose consultations somebody may run: those of their posts, with all parts."""
+    return organizations_where(user, RUN_CONSULTATIONS)
+
+
+def require_runner(user: Any) -> Person:
+    """Somebody who runs consultations anywhere; everyone else gets the answer for what does not exist."""
+    if not isinstance(user, Person) or not may(user, RUN_CONSULTATIONS):
+        raise Http404
+    return user
+
+
+def consultations_run_by(user: Any) -> ConsultationQuerySet:
+    return Consultation.objects.filter(organization__in=organizations_asking_for(user))
+
+
+def can_run(user: Any, consultation: Consultation) -> bool:
+    return may(user, RUN_CONSULTATIONS, at=consultation.organization)
+
+
+def consultations_to_read(user: Any) -> ConsultationQuerySet:
+    """What was announced; what is prepared, for its runners and for auditors."""
+    if may(user, READ_EVERYTHING):
+        return Consultation.objects.all()
+    return Consultation.objects.filter(Q(announced_at__isnull=False) | Q(organization__in=organizations_asking_for(user)))
+
+
+def _with_names(rows: ConsultationQuerySet) -> ConsultationQuerySet:
+    return rows.select_related("organization", "document", "profile", "edition__document").prefetch_related("organization__dated_names")
+
+
+def consultation_to_read(user: Any, slug: str) -> Consultation:
+    return get_object_or_404(_with_names(consultations_to_read(user)), slug=slug)
+
+
+def consultation_to_run(user: Any, slug: str) -> Consultation:
+    return get_object_or_404(_with_names(consultations_run_by(user)), slug=slug)
+
+
+def consultation_to_look_into(user: Any, slug: str) -> Consultation:
+    """The desk of a consultation, for its runners and for auditors, who change nothing."""
+    rows = Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
+    return get_object_or_404(_with_names(rows), slug=slug)
+
+
+def round_to_run(user: Any, uuid: str) -> Round:
+    rows = Round.objects.filter(consultation__in=consultations_run_by(user))
+    return get_object_or_404(rows.select_related("consultation__organization", "consultation__document", "draft__document"), uuid=uuid)
+
+
+def intake_to_run(user: Any, uuid: str) -> Intake:
+    rows = Intake.objects.filter(round__consultation__in=consultations_run_by(user))
+    return get_object_or_404(rows.select_related("round__consultation__organization"), uuid=uuid)
+
+
+def opinion_to_run(user: Any, uuid: str) -> Opinion:
+    rows = Opinion.objects.filter(consultation__in=consultations_run_by(user))
+    return get_object_or_404(rows.select_related("consultation__organization", "consultation__document", "response"), uuid=uuid)
+
+
+def responses_written_by(user: Any) -> QuerySet[Response]:
+    """Those of consultations that somebody runs, and those handed to an office in which they answer opinions."""
+    ours = Q(consultation__in=consultations_run_by(user))
+    return Response.objects.filter(ours | Q(in_charge__in=organizations_where(user, ANSWER_OPINIONS)))
+
+
+def response_to_write(user: Any, uuid: str) -> Response:
+    rows = responses_written_by(user).select_related("consultation__organization", "consultation__document", "theme", "in_charge")
+    return get_object_or_404(rows, uuid=uuid)

@@ -1,0 +1,1 @@
+"""Answering: responses, who writes and who checks them, and the sheet in which offices answer."""

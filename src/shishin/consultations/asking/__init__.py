@@ -1,0 +1,1 @@
+"""Asking: the rules, a consultation in preparation, its rounds, announcing it, and what everybody reads of it."""

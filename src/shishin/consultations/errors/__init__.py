@@ -1,0 +1,1 @@
+"""What consultations refuse, one file a subject."""

@@ -1,0 +1,22 @@
+"""The tables of this capability, one file a subject."""
+
+from shishin.consultations.models.consultations import Consultation, ConsultationProfile, Round
+from shishin.consultations.models.opinions import Attachment, Intake, Opinion, PersonalData, Submission, Tally, Theme, Voice
+from shishin.consultations.models.responses import ModerationAct, Response, ResultsCorrection
+
+__all__ = [
+    "Attachment",
+    "Consultation",
+    "ConsultationProfile",
+    "Intake",
+    "ModerationAct",
+    "Opinion",
+    "PersonalData",
+    "Response",
+    "ResultsCorrection",
+    "Round",
+    "Submission",
+    "Tally",
+    "Theme",
+    "Voice",
+]

@@ -1,0 +1,1 @@
+"""Sorting: the queue of opinions, and splitting, folding, placing, withholding and masking them."""

@@ -1,0 +1,65 @@
+"""Storing opinions: the same words on the same clause are one row, whoever says them and through whatever door they come."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.utils.crypto import salted_hmac
+
+from shishin.consultations.models import Consultation, Opinion
+
+BATCH = 2_000
+"""Rows of one statement."""
+SALT = "shishin.consultations.fold"
+
+
+class Point(NamedTuple):
+    """What is said: words as they are kept, and the clause they were said on, as its line; None is the whole."""
+
+    words: str
+    line: str | None = None
+
+
+class Folded(NamedTuple):
+    """By what two points are the same opinion of a consultation."""
+
+    line: str | None
+    key: str
+
+
+def kept_words(written: str) -> str:
+    """As an opinion keeps words: line ends unified, outer blanks off, nothing that no page and no database takes. The letters stay."""
+    lines = written.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+
+
+def folded(consultation: Consultation, point: Point) -> Folded:
+    """A keyed hash, so that nobody finds withheld words by trying: other words on another consultation have another one."""
+    key = salted_hmac(SALT, f"{consultation.uuid}\n{point.words}", algorithm="sha256").hexdigest()
+    return Folded(point.line and str(point.line), key)
+
+
+def store_opinions(consultation: Consultation, points: Iterable[Point]) -> Mapping[Folded, int]:
+    """The rows of these points, made where there are none yet. Two queries a batch; two writers at once make one row."""
+    wanted = {folded(consultation, point): point for point in points}
+    rows = [
+        Opinion(consultation=consultation, line_id=name.line, place_id=name.line, words=point.words, fold_key=name.key)
+        for name, point in wanted.items()
+    ]
+    known = _known(consultation, wanted)
+    missing = [row for row, name in zip(rows, wanted, strict=True) if name not in known]
+    for start in range(0, len(missing), BATCH):
+        Opinion.objects.bulk_create(missing[start : start + BATCH], ignore_conflicts=True)
+    return {**known, **_known(consultation, [name for name in wanted if name not in known])}
+
+
+def _known(consultation: Consultation, names: Iterable[Folded]) -> dict[Folded, int]:
+    found: dict[Folded, int] = {}
+    wanted = list(names)
+    for start in range(0, len(wanted), BATCH):
+        keys = [name.key for name in wanted[start : start + BATCH]]
+        rows = Opinion.objects.as_received().filter(consultation=consultation, fold_key__in=keys)
+        found |= {Folded(line and str(line), key): pk for line, key, pk in rows.values_list("line_id", "fold_key", "pk")}
+    return found

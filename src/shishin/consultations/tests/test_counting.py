@@ -1,0 +1,114 @@
+"""Counting: submitters, voices and opinions are exact, counted or not, and equal to a full count."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from shishin.consultations.counting import choose, count_voices, distinct_opinions, figures_of, let_go, lock, recount, retallied
+from shishin.consultations.models import Opinion, Tally, Voice
+from shishin.consultations.tests.makers import make_consultation, make_round, opinion_saying, say
+
+pytestmark = pytest.mark.django_db
+
+
+def three_figures(consultation) -> tuple[int, int, int]:
+    figures = figures_of(consultation)
+    return figures.all_submitters, figures.received, figures.distinct
+
+
+def test_the_same_words_are_one_opinion_with_as_many_voices():
+    consultation = make_consultation()
+    held = consultation.rounds.get()
+    say(held, "同じ意見", "別の意見")
+    say(held, "同じ意見\r\n")
+    say(held, "  同じ意見")
+
+    assert three_figures(consultation) == (3, 4, 2)
+    assert Opinion.objects.count() == 2
+
+
+def test_figures_are_the_same_before_and_after_they_are_counted():
+    consultation = make_consultation()
+    held = consultation.rounds.get()
+    say(held, "一", "二")
+    say(held, "一")
+    before = figures_of(consultation)
+
+    assert count_voices(consultation) == 3
+
+    assert figures_of(consultation) == before == recount(consultation)
+    assert [(row.number, row.words, row.voices, row.group_voices, row.submitters) for row in Opinion.objects.order_by("number")] == [
+        (1, "一", 2, 2, 2),
+        (2, "二", 1, 1, 1),
+    ]
+    assert sum(Tally.objects.values_list("voices", flat=True)) == 3
+    assert count_voices(consultation) == 0
+
+
+def test_what_left_counts_no_more_whether_it_was_counted_or_not():
+    consultation = make_consultation()
+    held = consultation.rounds.get()
+    gone = say(held, "一", "二")
+    say(held, "一")
+    count_voices(consultation)
+    late = say(held, "三")
+
+    with transaction.atomic():
+        lock(consultation)
+        let_go(consultation, Voice.objects.filter(submission__in=[gone, late]), how=Voice.Left.UNDONE)
+
+    assert figures_of(consultation).received == recount(consultation).received == 1
+    assert list(distinct_opinions(consultation)) == [opinion_saying("一")]
+    assert opinion_saying("二").voices == 0
+
+
+def test_parts_count_as_many_voices_as_what_was_split_and_copies_that_come_later_count_for_each():
+    consultation = make_consultation()
+    held = consultation.rounds.get()
+    say(held, "一つ目。二つ目。")
+    count_voices(consultation)
+    whole = opinion_saying("一つ目。二つ目。")
+    with transaction.atomic(), choose(Opinion.objects.filter(pk=whole.pk)) as chosen:
+        parts = [
+            Opinion.objects.create(consultation=consultation, words=words, fold_key=words, part_of=whole, voices=whole.voices)
+            for words in ("一つ目。", "二つ目。")
+        ]
+        leaves = f"SELECT {whole.pk} UNION SELECT {parts[0].pk} UNION SELECT {parts[1].pk}"
+        Opinion.objects.filter(pk__in=[part.pk for part in parts]).update(state=Opinion.State.SPLIT)
+        with retallied(leaves):
+            chosen.update(state=Opinion.State.SPLIT)
+            Opinion.objects.filter(pk__in=[part.pk for part in parts]).update(state=Opinion.State.OPEN)
+    say(held, "一つ目。二つ目。")
+
+    assert figures_of(consultation).received == recount(consultation).received == 4
+    count_voices(consultation)
+    assert figures_of(consultation) == recount(consultation)
+    assert [part.voices for part in Opinion.objects.filter(part_of=whole)] == [2, 2]
+    assert three_figures(consultation) == (2, 4, 1)
+
+
+def test_a_head_has_the_voices_and_the_submitters_of_what_is_folded_under_it():
+    consultation = make_consultation()
+    held = consultation.rounds.get()
+    say(held, "長い文", "短い文")
+    say(held, "短い文")
+    count_voices(consultation)
+    head, folded = opinion_saying("長い文"), opinion_saying("短い文")
+    with transaction.atomic(), choose(Opinion.objects.filter(pk=folded.pk)) as chosen, retallied():
+        chosen.update(folded_into=head)
+    say(held, "短い文")
+    count_voices(consultation)
+
+    head.refresh_from_db()
+    assert (head.voices, head.group_voices, head.submitters) == (1, 4, 3)
+    assert figures_of(consultation) == recount(consultation)
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_figures_cost_three_queries_however_many_rounds(rounds, django_assert_num_queries):
+    consultation = make_consultation()
+    for _number in range(rounds):
+        say(make_round(consultation), "一", "二")
+    with django_assert_num_queries(3):
+        figures_of(consultation)
