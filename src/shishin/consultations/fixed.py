@@ -19,7 +19,7 @@ OPINION_COLUMNS_FIXED = ("id", "uuid", "consultation_id", "line_id", "fold_key",
 OPINION_COLUMNS_FIXED_WITH_RESULTS = ("state", "response_id", "theme_id", "folded_into_id", "place_id", "is_new_point")
 RESPONSE_COLUMNS_FIXED_WITH_RESULTS = (
     *("id", "uuid", "consultation_id", "number", "theme_id", "disposition", "gists", "views", "reasons", "places", "promised"),
-    *("in_charge_id", "state", "written_by_id", "checked_by_id", "follows_id", "corrects_id", "corrected_on"),
+    *("in_charge_id", "state", "written_by_id", "checked_by_id", "follows_id", "corrects_id", "corrected_on", "figures"),
 )
 CONSULTATION_COLUMNS_FIXED_WITH_RESULTS = (
     *("id", "uuid", "slug", "document_id", "profile_id", "rules", "titles", "questions", "handling", "facts", "announced_at"),

@@ -61,5 +61,5 @@ def _known(consultation: Consultation, names: Iterable[Folded]) -> dict[Folded, 
     for start in range(0, len(wanted), BATCH):
         keys = [name.key for name in wanted[start : start + BATCH]]
         rows = Opinion.objects.as_received().filter(consultation=consultation, fold_key__in=keys)
-        found |= {Folded(line and str(line), key): pk for line, key, pk in rows.values_list("line_id", "fold_key", "pk")}
+        found |= {Folded(str(line) if line else None, key): pk for line, key, pk in rows.values_list("line_id", "fold_key", "pk")}
     return found

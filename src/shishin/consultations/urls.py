@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from shishin.consultations.answering import sheet_views
+from shishin.consultations.answering import views as answering
 from shishin.consultations.asking import views as asking
+from shishin.consultations.publishing import views as publishing
 
 app_name = "consultations"
 
 CONSULTATION = "consultations/<slug:slug>/"
 MANAGED = "manage/consultations/<slug:slug>/"
+RESPONSE = "manage/responses/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
     # /consultations/
     path("consultations/", asking.consultations, name="consultations"),
     path(CONSULTATION, asking.consultation, name="consultation"),
+    path(f"{CONSULTATION}results/", publishing.results, name="results"),
+    path(f"{CONSULTATION}results/<int:number>/", publishing.result, name="result"),
+    path(f"{CONSULTATION}results/files/<str:format>/", publishing.results_file, name="results-file"),
+    path(f"{CONSULTATION}originals/", publishing.originals, name="originals"),
+    path(f"{CONSULTATION}originals/files/<str:format>/", publishing.originals_file, name="originals-file"),
+    # Responses and results, while they are written
+    path(f"{MANAGED}responses/", answering.responses, name="responses"),
+    path(f"{MANAGED}responses/add/", answering.new_response, name="new-response"),
+    path(f"{MANAGED}responses/attach/", answering.attach_opinions, name="attach"),
+    path(f"{MANAGED}answer-sheet/", sheet_views.answer_sheet, name="answer-sheet"),
+    path(f"{MANAGED}answer-sheet/take-in/", sheet_views.take_in, name="take-answers-in"),
+    path(f"{MANAGED}publish/", publishing.publish, name="publish"),
+    path(f"{MANAGED}correct/", publishing.correct, name="correct-results"),
+    path("manage/responses/", answering.handed_over, name="handed-over"),
+    path(RESPONSE, answering.response, name="response"),
+    path(f"{RESPONSE}check/", answering.check, name="check-response"),
+    path(f"{RESPONSE}final/", answering.finalize, name="make-final"),
+    path(f"{RESPONSE}reopen/", answering.reopen, name="reopen-response"),
+    path(f"{RESPONSE}hand-over/", answering.hand, name="hand-over"),
+    path(f"{RESPONSE}detach/", answering.detach_opinions, name="detach"),
+    path(f"{RESPONSE}correct/", publishing.correct_one, name="correct-response"),
     # /manage/consultations/
     path("manage/consultations/", asking.manage, name="manage"),
     path("manage/consultation-profiles/", asking.profiles, name="profiles"),

@@ -110,7 +110,12 @@ def add_round(consultation: Consultation, *, by: Acting, reasons: dict[str, str]
     _refuse_round(held)
     with unique_or():
         held.save()
-    data = {"number": number, "channel": str(held.channel), "opens_at": _moment(held.opens_at), "closes_at": _moment(held.closes_at)}
+    data: dict[str, Any] = {
+        "number": number,
+        "channel": str(held.channel),
+        "opens_at": _moment(held.opens_at),
+        "closes_at": _moment(held.closes_at),
+    }
     record("consultations.round_added", about=consultation, who=by, round=str(held.uuid), reasons=reasons or {}, **data)
     return held
 

@@ -39,8 +39,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def in_state(self, state: str, moment: datetime) -> ConsultationQuerySet:
         """Those that are in a state at a moment: the same answer as `Consultation.state_at`."""
-        rows = self.with_state(moment)
-        return rows.filter(state_then=state)
+        rows: ConsultationQuerySet = self.with_state(moment)
+        return rows.filter(Q(state_then=state))
 
     def with_state(self, moment: datetime) -> ConsultationQuerySet:
         """Each with `state_then`."""

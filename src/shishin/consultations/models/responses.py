@@ -47,6 +47,7 @@ class Response(Identified):
     )
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects"))
     corrected_on = models.DateField(_("corrected on"), null=True, blank=True)
+    figures = models.JSONField(_("figures of the day on which it was published"), default=dict, blank=True)
     version = models.PositiveIntegerField(default=0, help_text=_("How often it changed: by it two writers find out about each other."))
 
     class Meta:
@@ -64,7 +65,10 @@ class Response(Identified):
         return f"{self.number} {in_language(self.views)[:40]}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("consultations:result", args=[self.consultation.slug, self.number])
+        """In the table once that is public; until then where it is written."""
+        if self.consultation.is_published:
+            return reverse("consultations:result", args=[self.consultation.slug, self.number])
+        return reverse("consultations:response", args=[self.uuid])
 
     @property
     def is_final(self) -> bool:

@@ -12,7 +12,7 @@ from shishin.consultations.tests.makers import make_consultation, say
 pytestmark = pytest.mark.django_db
 
 
-def refused(sql: str, *arguments: object) -> bool:
+def refused(sql: str, *arguments: str) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, arguments)

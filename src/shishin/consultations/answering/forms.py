@@ -1,0 +1,91 @@
+"""Shape and clean input of the pages on which responses are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shishin.consultations.carrying import carried_to
+from shishin.consultations.models import Consultation, Response, Theme
+from shishin.consultations.places import Places
+from shishin.consultations.profiles import Disposition, Needs, read_rules
+from shishin.kit.forms import WordsField
+from shishin.people.models import Organization
+
+
+class ResponseForm(forms.Form):
+    """One row of the table of results. `version` is the one that its writer read."""
+
+    disposition = forms.ChoiceField(label=_("What became of it"), required=False)
+    theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Theme"), required=False, empty_label=_("No theme"))
+    gists = WordsField(
+        _("What the opinions say, in %(language)s"),
+        rows=3,
+        help_text=_("One line an item. Left empty, the opinions stand in their own words, those with most voices first."),
+    )
+    views = WordsField(_("Our view in %(language)s"), rows=5)
+    reasons = WordsField(_("Reason in %(language)s"), rows=3, help_text=_("Where the view does not give it: why this became of it."))
+    places = forms.MultipleChoiceField(
+        label=_("Clauses that it changed"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Needed where something was taken up.")
+    )
+    promised = WordsField(_("What is promised, in %(language)s"), rows=2, help_text=_("Needed where it is carried on."))
+    follows = forms.ModelChoiceField(
+        Response.objects.none(), label=_("Follows what was carried from an earlier consultation"), required=False, empty_label=_("Nothing")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, consultation: Consultation, places: Places, changed: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        rules = read_rules(consultation.rules or consultation.profile.rules)
+        fields["disposition"].choices = [("", _("Not decided yet")), *((one.key, in_words(one)) for one in rules.dispositions)]
+        fields["theme"].queryset = consultation.themes.all()
+        kept = set((kwargs.get("initial") or {}).get("places") or ())
+        fields["places"].choices = [(key, name) for key, name in places.choices() if key in changed | kept]
+        if not fields["places"].choices:
+            del fields["places"]
+        carried = carried_to(consultation)
+        fields["follows"].queryset = Response.objects.filter(pk__in=[row.pk for row in carried]).select_related("consultation")
+        if not carried:
+            del fields["follows"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.setdefault("places", [])
+        return cleaned
+
+
+def in_words(disposition: Disposition) -> str:
+    """With its code, and what it needs before it can be published."""
+    name = " ".join(part for part in (disposition.code, str(disposition)) if part)
+    if disposition.needs == Needs.NOTHING:
+        return name
+    return str(_("%(name)s (needs %(what)s)") % {"name": name, "what": Needs(disposition.needs).label})
+
+
+class HandOverForm(forms.Form):
+    in_charge = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("Office in charge"),
+        required=False,
+        empty_label=_("Who runs the consultation"),
+        help_text=_("Its people who may answer opinions see this response on their desk, and write it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Organization.objects.filter(abolished_on=None).prefetch_related("dated_names")
+        self.fields["in_charge"].queryset = rows  # type: ignore[attr-defined]
+
+
+class AttachForm(forms.Form):
+    """To which response of the consultation."""
+
+    response = forms.ModelChoiceField(Response.objects.none(), label=_("Response"), empty_label=_("Choose a response"))
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = consultation.responses.exclude(state=Response.State.FINAL).order_by("number")
+        self.fields["response"].queryset = rows  # type: ignore[attr-defined]

@@ -1,0 +1,217 @@
+"""Responding: responses are written, handed to an office, changed by one person at a time, checked by another and made final."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+
+from shishin.consultations.asking.preparing import locked, refuse_over
+from shishin.consultations.carrying import carried_to
+from shishin.consultations.counting import choose, hash_of, retallied
+from shishin.consultations.errors.answering import (
+    AnotherConsultationsResponse,
+    CheckedByItsWriter,
+    NotCarried,
+    NothingToAttach,
+    ResponseIsFinal,
+    ResponseIsNotChecked,
+    ResponseWasChangedMeanwhile,
+    ResponseWithoutDisposition,
+    ResponseWithoutView,
+    UnknownClause,
+    UnknownDisposition,
+)
+from shishin.consultations.models import Consultation, Opinion, Response
+from shishin.consultations.profiles import read_rules
+from shishin.guidelines.models import Line
+from shishin.kit.identity import in_language
+from shishin.people.models import Person
+from shishin.trail.recording import Acting, record
+
+State = Response.State
+FIELDS = ("theme", "disposition", "gists", "views", "reasons", "places", "promised", "follows")
+"""What a response says."""
+
+
+@transaction.atomic
+def write_response(
+    consultation: Consultation, *, by: Acting, number: int | None = None, opinions: QuerySet[Opinion] | None = None, **given: Any
+) -> Response:
+    """A new draft, for opinions that are chosen or for none yet."""
+    consultation = locked(consultation)
+    refuse_over(consultation)
+    last = consultation.responses.aggregate(last=Max("number"))["last"] or 0
+    response = Response(consultation=consultation, number=number or last + 1, written_by=_person(by), **given)
+    _refuse_words(response, given)
+    response.save()
+    record("consultations.response_written", about=response, who=by, consultation=str(consultation.uuid), number=response.number)
+    if opinions is not None:
+        attach(opinions, response, by=by)
+    return response
+
+
+@transaction.atomic
+def change_response(response: Response, *, by: Acting, version: int, **given: Any) -> Response:
+    """Other words. Who read an older version than there is overwrites nothing. What was checked is a draft again."""
+    response = _locked(response)
+    if response.is_final:
+        raise ResponseIsFinal(response=response, number=response.number)
+    if version != response.version:
+        raise ResponseWasChangedMeanwhile
+    _refuse_words(response, given)
+    changed = sorted(name for name in FIELDS if name in given and getattr(response, name) != given[name])
+    if not changed:
+        return response
+    for name in changed:
+        setattr(response, name, given[name])
+    response.written_by, response.checked_by, response.state = _person(by), None, State.DRAFT
+    response.version += 1
+    with choose(response.opinions.all()), retallied():
+        response.save(update_fields=[*changed, "written_by", "checked_by", "state", "version"])
+    record("consultations.response_changed", about=response, who=by, number=response.number, changed=changed)
+    return response
+
+
+@transaction.atomic
+def hand_over(response: Response, *, in_charge: Any, by: Acting) -> Response:
+    """Hand a response to the office in charge, or take it back to who runs the consultation."""
+    response = _locked(response)
+    if response.in_charge_id != (in_charge.pk if in_charge else None):
+        response.in_charge = in_charge
+        response.save(update_fields=["in_charge"])
+        record("consultations.response_handed_over", about=response, who=by, number=response.number, to=in_charge and str(in_charge.uuid))
+    return response
+
+
+@transaction.atomic
+def check_response(response: Response, *, by: Acting) -> Response:
+    """Somebody other than its writer finds it right."""
+    response = _locked(response)
+    if response.is_final:
+        raise ResponseIsFinal(response=response, number=response.number)
+    refuse_incomplete(response)
+    person = _person(by)
+    if person is not None and response.written_by_id == person.pk:
+        raise CheckedByItsWriter(number=response.number)
+    response.state, response.checked_by = State.CHECKED, person
+    response.version += 1
+    response.save(update_fields=["state", "checked_by", "version"])
+    record("consultations.response_checked", about=response, who=by, number=response.number)
+    return response
+
+
+@transaction.atomic
+def make_final(responses: Collection[Response], *, by: Acting) -> list[Response]:
+    """From now on their opinions are answered. Where the rules want a second person, only what was checked."""
+    return [_made_final(response, by=by) for response in responses]
+
+
+def _made_final(response: Response, *, by: Acting) -> Response:
+    response = _locked(response)
+    if response.is_final:
+        return response
+    refuse_incomplete(response)
+    rules = read_rules(response.consultation.rules or response.consultation.profile.rules)
+    if rules.second_person and response.state != State.CHECKED:
+        raise ResponseIsNotChecked(number=response.number)
+    return _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED, key="consultations.response_made_final", by=by)
+
+
+@transaction.atomic
+def reopen_response(response: Response, *, by: Acting) -> Response:
+    """A draft again, until the results are published."""
+    response = _locked(response)
+    if response.state == State.DRAFT:
+        return response
+    response.checked_by = None
+    return _set_state(response, State.DRAFT, opinions=Opinion.State.DRAFTED, key="consultations.response_reopened", by=by)
+
+
+def _set_state(response: Response, state: str, *, opinions: str, key: str, by: Acting) -> Response:
+    with choose(response.opinions.all()) as chosen, retallied():
+        response.state = state
+        response.version += 1
+        response.save(update_fields=["state", "checked_by", "version"])
+        chosen.update(state=opinions)
+    record(key, about=response, who=by, number=response.number)
+    return response
+
+
+@transaction.atomic
+def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> int:
+    """These opinions are answered by this response, with all that stand under them. A final one is a draft again: it answers more than was checked."""
+    consultation = locked(response.consultation)
+    refuse_over(consultation)
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    response.consultation = consultation
+    if opinions.exclude(consultation=consultation).exists():
+        raise AnotherConsultationsResponse
+    if response.is_final:
+        raise ResponseIsFinal(response=response, number=response.number)
+    heads = opinions.heads().exclude(state=Opinion.State.WITHHELD)  # type: ignore[attr-defined]
+    with choose(_with_folded(heads)) as chosen:
+        many = chosen.count()
+        if not many:
+            raise NothingToAttach
+        with retallied():
+            chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme if response.theme_id else F("theme"))
+        record("consultations.opinions_attached", about=response, who=by, opinions=many, sha256=hash_of(chosen))
+    return many
+
+
+@transaction.atomic
+def detach(opinions: QuerySet[Opinion], *, by: Acting, consultation: Consultation) -> int:
+    """These opinions are open again."""
+    consultation = locked(consultation)
+    refuse_over(consultation)
+    rows = opinions.filter(consultation=consultation, folded_into=None, response__isnull=False).exclude(response__state=State.FINAL)
+    with choose(_with_folded(rows)) as chosen:
+        many = chosen.count()
+        with retallied():
+            chosen.update(response=None, state=Opinion.State.OPEN)
+        if many:
+            record("consultations.opinions_detached", about=consultation, who=by, opinions=many, sha256=hash_of(chosen))
+    return many
+
+
+def _with_folded(heads: QuerySet[Opinion]) -> QuerySet[Opinion]:
+    """Whatever stands under another one goes with it."""
+    numbers = heads.order_by().values("pk")
+    return Opinion.objects.filter(pk__in=numbers) | Opinion.objects.filter(folded_into__in=numbers)
+
+
+def refuse_incomplete(response: Response) -> None:
+    if not response.disposition:
+        raise ResponseWithoutDisposition(number=response.number)
+    if not in_language(response.views):
+        raise ResponseWithoutView(number=response.number)
+
+
+def _locked(response: Response) -> Response:
+    consultation = locked(response.consultation)
+    refuse_over(consultation)
+    response = Response.objects.select_for_update(of=("self",)).select_related("theme").get(pk=response.pk)
+    response.consultation = consultation
+    return response
+
+
+def _refuse_words(response: Response, given: dict[str, Any]) -> None:
+    consultation = response.consultation
+    rules = read_rules(consultation.rules or consultation.profile.rules)
+    if (disposition := given.get("disposition")) and rules.disposition(disposition) is None:
+        raise UnknownDisposition(disposition=disposition)
+    keys = list(given.get("places") or ())
+    known = set(Line.objects.filter(document=consultation.document, key__in=keys).values_list("key", flat=True))
+    for key in keys:
+        if key not in known:
+            raise UnknownClause(key=key)
+    follows = given.get("follows")
+    if follows is not None and follows.pk != response.follows_id and follows not in carried_to(consultation):
+        raise NotCarried
+
+
+def _person(by: Acting) -> Person | None:
+    return by if isinstance(by, Person) else None

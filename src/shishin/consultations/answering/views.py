@@ -1,0 +1,204 @@
+"""The pages on which responses are listed, written, handed over, checked and made final."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from shishin.consultations.access import (
+    can_run,
+    consultation_to_look_into,
+    consultation_to_run,
+    consultations_run_by,
+    response_to_write,
+    responses_written_by,
+)
+from shishin.consultations.answering.forms import AttachForm, HandOverForm, ResponseForm
+from shishin.consultations.answering.responding import (
+    FIELDS,
+    attach,
+    change_response,
+    check_response,
+    detach,
+    hand_over,
+    make_final,
+    reopen_response,
+    write_response,
+)
+from shishin.consultations.answering.response_page import response_page, state_tag, what_it_needs
+from shishin.consultations.counting import figures_of
+from shishin.consultations.models import Consultation, Opinion, Response
+from shishin.consultations.places import places_of
+from shishin.consultations.profiles import read_rules
+from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.listing import Facet, Listing
+from shishin.kit.views import form_view
+from shishin.people.access import signed_in
+
+
+def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
+    url = reverse("consultations:responses", args=[consultation.slug])
+    return [(reverse("consultations:manage"), _("Consultations")), (consultation.get_absolute_url(), str(consultation)), (url, _("Responses"))]
+
+
+def _way_to_response(response: Response) -> list[tuple[str, Any]]:
+    label = _("Response %(number)s") % {"number": response.number}
+    return [*_way_to(response.consultation), (reverse("consultations:response", args=[response.uuid]), label)]
+
+
+@login_required
+@require_safe
+def responses(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = consultation_to_look_into(request.user, slug)
+    rules = read_rules(consultation.rules or consultation.profile.rules)
+    facets = [
+        Facet("state", gettext_lazy("State"), dict(Response.State.choices), "state"),
+        Facet("disposition", gettext_lazy("Disposition"), {one.key: str(one) for one in rules.dispositions}, "disposition"),
+        Facet("theme", gettext_lazy("Theme"), {str(theme.pk): str(theme) for theme in consultation.themes.all()}, "theme"),
+    ]
+    rows = consultation.responses.select_related("theme", "in_charge").prefetch_related("in_charge__dated_names").order_by("number")
+    listing = Listing(rows, request.GET, facets)
+    context = {
+        "consultation": consultation,
+        "listing": listing,
+        "rows": [(row, state_tag(row), rules.disposition(row.disposition)) for row in listing.page],
+        "figures": figures_of(consultation),
+        "may_run": can_run(request.user, consultation),
+        "steps": [*_way_to(consultation)[:-1], ("", _("Responses"))],
+    }
+    return render(request, "consultations/responses.html", context)
+
+
+@login_required
+@require_safe
+def handed_over(request: HttpRequest) -> HttpResponse:
+    """What waits for the offices of whoever is signed in."""
+    rows = responses_written_by(signed_in(request.user)).exclude(in_charge=None).exclude(state=Response.State.FINAL)
+    listing = Listing(rows.select_related("consultation", "in_charge", "theme").order_by("consultation", "number"), request.GET)
+    return render(request, "consultations/handed_over.html", {"listing": listing, "rows": [(row, state_tag(row)) for row in listing.page]})
+
+
+def _form(request: HttpRequest, consultation: Consultation, page: Any, response: Response | None) -> ResponseForm:
+    initial = {name: getattr(response, name) for name in (*FIELDS, "version")} if response else {}
+    places = page.places if page else places_of(consultation, reader=request.user)
+    changed = page.changed if page else set()
+    return ResponseForm(form_data(request), consultation=consultation, places=places, changed=changed, initial=initial)
+
+
+@form_view
+def response(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    page = response_page(found, request.user)
+    form = _form(request, found.consultation, page, found)
+    tried = attempt(lambda: change_response(found, by=signed_in(request.user), **form.cleaned_data)) if form.is_valid() else None
+    if tried and tried.made:
+        messages.success(request, _("The response was saved."))
+        return redirect(request.path)
+    if tried:
+        tried.tell(form)
+        found.refresh_from_db()
+        # Whoever saves once more has seen both texts.
+        form.data = {**form.data.dict(), **{name: form.data.getlist(name) for name in ("places",)}, "version": found.version}
+    context = {
+        "page": page,
+        "response": found,
+        "form": form,
+        "needs": what_it_needs(found),
+        "steps": [*_way_to(found.consultation), ("", _("Response %(number)s") % {"number": found.number})],
+        "is_refused": bool(tried),
+    }
+    return render(request, "consultations/response.html", context, status=tried.status if tried else 200)
+
+
+@form_view
+def new_response(request: HttpRequest, slug: str) -> HttpResponse:
+    """For opinions that were chosen in the queue, or for none yet: it is a draft at once, and written on its own page."""
+    consultation = consultation_to_run(request.user, slug)
+    chosen = _chosen(request, consultation)
+    page = FormPage(
+        _("New response"),
+        _("Write it"),
+        _way_to(consultation),
+        _("The response was begun."),
+        lead=_("It gets the next number, and the opinions that you chose: %(number)s.") % {"number": chosen.count()},
+    )
+    return page.confirm(
+        request,
+        lambda: write_response(consultation, opinions=chosen if chosen.exists() else None, by=signed_in(request.user)),
+        to=lambda made: reverse("consultations:response", args=[made.uuid]),
+        template="consultations/with_opinions.html",
+        opinions=chosen,
+    )
+
+
+@form_view
+def attach_opinions(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = consultation_to_run(request.user, slug)
+    chosen = _chosen(request, consultation)
+    form = AttachForm(request.POST if "response" in request.POST else None, consultation=consultation)
+    lead = _("Opinions that you chose: %(number)s. What stands under them goes with them.") % {"number": chosen.count()}
+    page = FormPage(_("Put opinions under a response"), _("Put them there"), _way_to(consultation), _("They stand there now."), lead=lead)
+    return page.answer(
+        request,
+        form,
+        lambda clean: (attach(chosen, clean["response"], by=signed_in(request.user)), clean["response"])[1],
+        to=lambda made: reverse("consultations:response", args=[made.uuid]),
+        template="consultations/with_opinions.html",
+        opinions=chosen,
+    )
+
+
+@login_required
+@require_POST
+def detach_opinions(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    detach(_chosen(request, found.consultation).filter(response=found), consultation=found.consultation, by=signed_in(request.user))
+    return redirect("consultations:response", uuid=found.uuid)
+
+
+def _chosen(request: HttpRequest, consultation: Consultation) -> Any:
+    """The opinions that were ticked."""
+    rows = Opinion.objects.filter(consultation=consultation)
+    return rows.filter(uuid__in=[uuid for uuid in request.POST.getlist("opinion") if len(uuid) == len(str(consultation.uuid))])
+
+
+def _step(request: HttpRequest, uuid: str, title: str, button: str, done: str, act: Any) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    page = FormPage(title, button, _way_to_response(found), done)
+    return page.confirm(request, lambda: act(found, by=signed_in(request.user)))
+
+
+@form_view
+def check(request: HttpRequest, uuid: str) -> HttpResponse:
+    return _step(request, uuid, _("Find this response right"), _("It is right"), _("The response was checked."), check_response)
+
+
+@form_view
+def finalize(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    get_object_or_404(consultations_run_by(request.user), pk=found.consultation_id)
+    done = _("The response is final.")
+    return _step(request, uuid, _("Make this response final"), _("Make it final"), done, lambda one, *, by: make_final([one], by=by))
+
+
+@form_view
+def reopen(request: HttpRequest, uuid: str) -> HttpResponse:
+    done = _("The response is a draft again.")
+    return _step(request, uuid, _("Take this response back to a draft"), _("Take it back"), done, reopen_response)
+
+
+@form_view
+def hand(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    form = HandOverForm(form_data(request), initial={"in_charge": found.in_charge_id})
+    page = FormPage(_("Hand this response to an office"), _("Hand it over"), _way_to_response(found), _("The response was handed over."))
+    return page.answer(request, form, lambda clean: hand_over(found, by=signed_in(request.user), **clean))
+

@@ -1,0 +1,113 @@
+"""What keeps results from being published, each with its list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shishin.consultations.models import Consultation, Response
+from shishin.guidelines.models import Edition
+from shishin.kit.errors import Refusal
+
+
+class RoundsAreOpen(Refusal):
+    message = _("Rounds are not closed yet: %(rounds)s.")
+    way_out = _("Wait for their end: it only ever moves later.")
+    page_of = "consultation"
+
+    consultation: Consultation
+    rounds: Sequence[str]
+
+
+class OpinionsAreOpen(Refusal):
+    message = _("%(count)s opinions have no final response.")
+    way_out = _("Answer them, or withhold them with a reason.")
+    route = "consultations:opinions"
+
+    consultation: Consultation
+    count: int
+
+    def route_arguments(self) -> Sequence[Any]:
+        return (self.consultation.slug,)
+
+
+class ResponsesAreNotFinal(Refusal):
+    message = _("Responses are not final: %(numbers)s.")
+    way_out = _("Check them and make them final.")
+    route = "consultations:responses"
+
+    consultation: Consultation
+    numbers: Sequence[int]
+
+    def route_arguments(self) -> Sequence[Any]:
+        return (self.consultation.slug,)
+
+
+class ResponsesWithoutPromise(ResponsesAreNotFinal):
+    message = _("What these responses promise is not written down: %(numbers)s.")
+    way_out = _("Write in each what is promised, or choose another disposition.")
+
+
+class ResponsesWithoutChange(ResponsesAreNotFinal):
+    message = _("These responses name no clause that they changed: %(numbers)s.")
+    way_out = _("Name the clause in each, or choose another disposition.")
+
+
+class PlacesDidNotChange(Refusal):
+    message = _("In %(edition)s these did not change: %(places)s.")
+    way_out = _("Name a clause that changed, or the edition in which it did.")
+    route = "consultations:responses"
+
+    consultation: Consultation
+    edition: Edition
+    places: Sequence[str]
+
+    def route_arguments(self) -> Sequence[Any]:
+        return (self.consultation.slug,)
+
+
+class NoEditionNamed(Refusal):
+    message = _("Responses name clauses that they changed, and no edition is named in which they did.")
+    way_out = _("Choose the edition that the results went into.")
+
+
+class EditionOfAnotherDocument(Refusal):
+    message = _("“%(edition)s” is no published text of the document that was consulted on.")
+    way_out = _("Choose a published draft or an adopted edition of it.")
+
+    edition: Edition
+
+
+class CarriedAreNotFollowed(Refusal):
+    message = _("What earlier consultations carried to this one is not followed by a response: %(carried)s.")
+    way_out = _("Write a response that follows each of them.")
+    route = "consultations:responses"
+
+    consultation: Consultation
+    carried: Sequence[str]
+
+    def route_arguments(self) -> Sequence[Any]:
+        return (self.consultation.slug,)
+
+
+class ResultsAreNotPublished(Refusal):
+    message = _("The results of “%(consultation)s” are not published yet.")
+    way_out = _("Until then a response is changed, not corrected.")
+
+    consultation: Consultation
+
+
+class CorrectionWithoutWords(Refusal):
+    message = _("A correction says what was wrong.")
+    way_out = _("Write it in at least one language.")
+
+
+class ResponseWasCorrected(Refusal):
+    message = _("Response %(number)s was corrected already.")
+    way_out = _("Correct the correction.")
+    page_of = "response"
+
+    response: Response
+    number: int

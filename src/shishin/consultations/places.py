@@ -1,0 +1,73 @@
+"""Places: what the clauses that opinions are about are called, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from shishin.consultations.models import Consultation
+from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.editions.clauses import PlainClause, read_several
+from shishin.guidelines.editions.naming import clause_name
+from shishin.guidelines.models import Edition
+from shishin.kit.markdown import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A clause as an edition has it. `line` lives on when the clause moves or is reworded."""
+
+    line: str
+    key: str
+    label: str
+    heading: str
+    url: str
+
+    def __str__(self) -> str:
+        return clause_name(self.label, self.heading, otherwise=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All clauses of a consultation's document that it is or may be about, in reading order of the newest edition."""
+
+    by_line: Mapping[str, Place]
+
+    def of(self, line: object) -> Place | None:
+        return self.by_line.get(str(line)) if line else None
+
+    def keyed(self, key: str) -> Place | None:
+        return next((place for place in self.by_line.values() if place.key == key), None)
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(place.key, str(place)) for place in self.by_line.values()]
+
+    def named(self, keys: Iterable[str]) -> Sequence[Place]:
+        wanted = set(keys)
+        return [place for place in self.by_line.values() if place.key in wanted]
+
+
+def places_of(consultation: Consultation, *, reader: object = None) -> Places:
+    """Of the drafts that were shown, the edition that the results went into, and the newest edition that the reader may read. At most four queries."""
+    document = consultation.document
+    if document is None:
+        return Places({})
+    rows = editions_to_read(reader).filter(document=document).select_related("document__numbering").order_by("-pk")
+    shown = set(consultation.rounds.values_list("draft", flat=True)) | {consultation.edition_id}
+    # The newest clause of a line says what it is called; older editions know what was dropped since.
+    editions = [edition for place, edition in enumerate(rows) if not place or edition.pk in shown]
+    clauses = read_several(editions, with_hashes=False, with_texts=True, with_labels=True)
+    found: dict[str, Place] = {}
+    for edition in editions:
+        for clause in clauses[edition.pk]:
+            found.setdefault(clause.line, _place(clause, edition))
+    return Places(found)
+
+
+def _place(clause: PlainClause, edition: Edition) -> Place:
+    words = clause.texts.get(get_language() or "") or clause.source
+    heading = plain(words.heading or words.body.partition("\n")[0])[:60]
+    return Place(clause.line, clause.key, clause.label, heading, reverse("guidelines:clause", args=[edition.document.slug, clause.key]))

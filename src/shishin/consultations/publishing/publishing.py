@@ -1,0 +1,178 @@
+"""Publishing: all results at one moment, or none; each opinion has its answer and each answer what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from shishin.consultations.asking.preparing import locked, refuse_over
+from shishin.consultations.carrying import carried_to
+from shishin.consultations.counting import count_voices, figures_of
+from shishin.consultations.errors.asking import NotAnnouncedYet
+from shishin.consultations.errors.publishing import (
+    CarriedAreNotFollowed,
+    EditionOfAnotherDocument,
+    NoEditionNamed,
+    OpinionsAreOpen,
+    PlacesDidNotChange,
+    ResponsesAreNotFinal,
+    ResponsesWithoutChange,
+    ResponsesWithoutPromise,
+    RoundsAreOpen,
+)
+from shishin.consultations.models import Consultation, PersonalData, Response
+from shishin.consultations.places import places_of
+from shishin.consultations.profiles import Needs, read_rules
+from shishin.consultations.publishing.results import figures_of_responses, hash_of_results
+from shishin.guidelines.models import Change, Edition
+from shishin.kit.errors import Refusal
+from shishin.kit.identity import in_language
+from shishin.kit.moments import now
+from shishin.trail.recording import Acting, record
+
+STEPS = 20
+"""Editions between the draft that was consulted on and the one that the results went into, at most."""
+
+
+@transaction.atomic
+def publish_results(consultation: Consultation, *, by: Acting, edition: Edition | None = None) -> Consultation:
+    """Everything at once: figures, responses, words, numbers in the order of themes. One entry of the trail with the hash of the table."""
+    consultation = locked(consultation)
+    count_voices(consultation)
+    for refusal in what_keeps_back(consultation, edition=edition):
+        raise refusal
+    responses = answering(consultation)
+    _tie_to_changes(responses, edition, consultation)
+    _number(consultation, responses)
+    figures = figures_of_responses(consultation)
+    for response in responses:
+        response.figures = figures[response.pk]
+    Response.objects.bulk_update(responses, ["figures"])
+    consultation.edition, consultation.results_published_at = edition, now()
+    consultation.results_hash = hash_of_results(consultation, responses)
+    _keep_personal_data(consultation)
+    consultation.save(update_fields=["edition", "results_published_at", "results_hash"])
+    found = figures_of(consultation)
+    record(
+        "consultations.results_published",
+        about=consultation,
+        who=by,
+        sha256=consultation.results_hash,
+        edition=str(edition.uuid) if edition else None,
+        responses=len(responses),
+        submitters=found.all_submitters,
+        voices=found.received,
+        opinions=found.distinct,
+    )
+    return consultation
+
+
+def answering(consultation: Consultation) -> list[Response]:
+    """The responses that stand in the table: those that answer opinions or follow what was carried."""
+    rows = consultation.responses.filter(opinions__isnull=False) | consultation.responses.filter(follows__isnull=False)
+    return list(rows.distinct().select_related("theme").order_by("number"))
+
+
+def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> Iterator[Refusal]:
+    """All of it, the first first: the page lists it, and the act raises the first."""
+    try:
+        refuse_over(consultation)
+    except Refusal as refusal:
+        yield refusal
+        return
+    if not consultation.is_announced:
+        yield NotAnnouncedYet(consultation=consultation)
+    moment = now()
+    if waiting := [str(held) for held in consultation.rounds.select_related("draft") if not held.is_closed_at(moment)]:
+        yield RoundsAreOpen(consultation=consultation, rounds=waiting)
+    if many := figures_of(consultation).open:
+        yield OpinionsAreOpen(consultation=consultation, count=many)
+    responses = answering(consultation)
+    if numbers := [response.number for response in responses if not response.is_final]:
+        yield ResponsesAreNotFinal(consultation=consultation, numbers=numbers)
+    yield from _needs(consultation, responses, edition)
+    if missing := [
+        str(carried) for carried in carried_to(consultation) if not carried.followed_by.filter(consultation=consultation).exists()
+    ]:
+        yield CarriedAreNotFollowed(consultation=consultation, carried=missing)
+
+
+def _needs(consultation: Consultation, responses: Sequence[Response], edition: Edition | None) -> Iterator[Refusal]:
+    rules = read_rules(consultation.rules or consultation.profile.rules)
+    needs = {one.key: one.needs for one in rules.dispositions}
+    if numbers := [row.number for row in responses if needs.get(row.disposition) == Needs.PROMISE and not in_language(row.promised)]:
+        yield ResponsesWithoutPromise(consultation=consultation, numbers=numbers)
+    if numbers := [row.number for row in responses if needs.get(row.disposition) == Needs.CHANGE and not row.places]:
+        yield ResponsesWithoutChange(consultation=consultation, numbers=numbers)
+    if edition is not None and (edition.document_id != consultation.document_id or edition.is_working or edition.withdrawn_on):
+        yield EditionOfAnotherDocument(edition=edition)
+    elif any(row.places for row in responses) and edition is None:
+        yield NoEditionNamed()
+    elif edition is not None:
+        changed = changes_by_key(edition, consultation)
+        places = places_of(consultation)
+        if missing := [f"{row.number}: {places.keyed(key) or key}" for row in responses for key in row.places if key not in changed]:
+            yield PlacesDidNotChange(consultation=consultation, edition=edition, places=missing)
+
+
+def changes_by_key(edition: Edition, consultation: Consultation) -> Mapping[str, set[int]]:
+    """The recorded changes from the draft that was consulted on to this edition, by the keys of their clauses."""
+    drafts = set(consultation.rounds.exclude(draft=None).values_list("draft", flat=True))
+    steps: list[int] = []
+    step: Edition | None = edition
+    while step is not None and step.pk not in drafts and len(steps) < STEPS:
+        steps.append(step.pk)
+        step = step.started_from
+    found: dict[str, set[int]] = {}
+    for side in ("before", "after"):
+        for key, pk in Change.objects.filter(edition__in=steps).values_list(f"{side}__line__key", "pk"):
+            found.setdefault(key, set()).add(pk)
+    found.pop(None, None)  # type: ignore[call-overload]
+    return found
+
+
+def _tie_to_changes(responses: Sequence[Response], edition: Edition | None, consultation: Consultation) -> None:
+    if edition is None:
+        return
+    changed = changes_by_key(edition, consultation)
+    through = Response.changes.through
+    through.objects.bulk_create(
+        [
+            through(response_id=response.pk, change_id=change)
+            for response in responses
+            for change in sorted({pk for key in response.places for pk in changed[key]})
+        ]
+    )
+
+
+def _number(consultation: Consultation, responses: Sequence[Response]) -> None:
+    """From 1, in the order of themes; what has none comes last. Those that answer nothing come behind."""
+    rest = consultation.responses.exclude(pk__in=[response.pk for response in responses]).order_by("number")
+    ordered = [*sorted(responses, key=_place), *rest]
+    last = max((response.number for response in ordered), default=0)
+    for start in (last, 0):
+        # Twice, because no two may have one number on the way.
+        for place, response in enumerate(ordered, start=start + 1):
+            response.number = place
+        Response.objects.bulk_update(ordered, ["number"])
+
+
+def _keep_personal_data(consultation: Consultation) -> None:
+    """From now on the time runs after which it goes."""
+    rules = read_rules(consultation.rules)
+    theirs = Q(submission__round__consultation=consultation) | Q(opinion__consultation=consultation)
+    PersonalData.objects.filter(theirs).update(keep_until=localdate() + timedelta(days=rules.keep_personal_days))
+
+
+def _place(response: Response) -> tuple[bool, int, int]:
+    return response.theme is None, response.theme.position if response.theme else 0, response.number
+
+
+def editions_for_results(consultation: Consultation) -> QuerySet[Edition]:
+    """Published drafts and adopted editions of the document, the newest first."""
+    rows = Edition.objects.public().filter(document=consultation.document_id, withdrawn_on=None)
+    return rows.select_related("document").order_by("-pk")

@@ -1,0 +1,205 @@
+"""Results: the table in which every opinion has an answer, as plain rows that pages, files and the hash are made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from shishin.consultations.counting import Figures, figures_of
+from shishin.consultations.models import Consultation, Opinion, Response, Round, Voice
+from shishin.consultations.places import Place, Places, places_of
+from shishin.consultations.profiles import Disposition, Rules, Words, read_rules
+from shishin.kit.identity import in_language
+from shishin.trail.recording import canonical
+
+FIRST = 20
+"""Opinions of a row that stand with it; its page has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOpinion:
+    """An opinion as the results show it: no words where it is withheld or the rules say never."""
+
+    number: int | None
+    words: str
+    voices: int
+    is_new_point: bool = False
+    is_masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One response with the opinions that it answers, most voices first."""
+
+    response: Response
+    disposition: Disposition | None
+    places: Sequence[Place]
+    opinions: Sequence[SaidOpinion]
+    changes: Sequence[Place]
+    corrections: Sequence[Response] = ()
+
+    @property
+    def number(self) -> int:
+        return self.response.number
+
+    @property
+    def gists(self) -> list[str]:
+        """One line an item; empty where the opinions speak for themselves."""
+        return [line.strip() for line in in_language(self.response.gists).splitlines() if line.strip()]
+
+    def figure(self, name: str) -> int:
+        return int(self.response.figures.get(name, 0))
+
+    @property
+    def others(self) -> int:
+        """Opinions that do not stand with it."""
+        return self.figure("opinions") - len(self.opinions)
+
+    @property
+    def is_after_draft(self) -> bool:
+        return self.figure("after_draft") > 0
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of a consultation, with the figures that add up."""
+
+    consultation: Consultation
+    rules: Rules
+    rounds: Sequence[Round]
+    figures: Figures
+    places: Places = field(repr=False)
+
+    def rows(self, responses: Iterable[Response], *, most: int = FIRST) -> list[ResultRow]:
+        """Two queries, however many responses."""
+        responses = list(responses)
+        opinions = self._opinions(responses, most)
+        corrections: defaultdict[int, list[Response]] = defaultdict(list)
+        for row in Response.objects.filter(corrects__in=responses).order_by("number"):
+            corrections[row.corrects_id or 0].append(row)
+        return [self._row(response, opinions[response.pk], corrections[response.pk]) for response in responses]
+
+    def _opinions(self, responses: Sequence[Response], most: int) -> Mapping[int, list[Opinion]]:
+        place = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
+        rows = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=place).filter(place_in_row__lte=most)
+        found: defaultdict[int, list[Opinion]] = defaultdict(list)
+        for row in rows.order_by("response", "place_in_row"):
+            found[row.response_id or 0].append(row)
+        return found
+
+    def _row(self, response: Response, opinions: Sequence[Opinion], corrections: Sequence[Response]) -> ResultRow:
+        lines = dict.fromkeys(opinion.place_id for opinion in opinions if opinion.place_id)
+        places = [place for line in lines if (place := self.places.of(line))]
+        said = [as_said(opinion, self.rules) for opinion in opinions]
+        return ResultRow(
+            response, self.rules.disposition(response.disposition), places, said, self.places.named(response.places), corrections
+        )
+
+    @cached_property
+    def by_disposition(self) -> list[tuple[Disposition, int]]:
+        """Every one of the rules, with the voices answered so."""
+        return [
+            (one, self.figures.voices(lambda cell, key=one.key: cell.state == Opinion.State.ANSWERED and cell.disposition == key))  # type: ignore[misc]
+            for one in self.rules.dispositions
+        ]
+
+    @cached_property
+    def by_round(self) -> list[tuple[Round, int, int]]:
+        """Each round with its submitters and its voices."""
+        return [
+            (
+                held,
+                self.figures.submitters.get(held.pk, 0),
+                self.figures.voices(lambda cell, pk=held.pk: cell.round == pk and cell.state != Opinion.State.SPLIT),
+            )  # type: ignore[misc]
+            for held in self.rounds
+        ]
+
+
+def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
+    is_public = rules.words_public == Words.WITH_RESULTS
+    return SaidOpinion(opinion.number, opinion.words if is_public else "", opinion.group_voices, opinion.is_new_point, opinion.is_masked)
+
+
+def results_of(consultation: Consultation) -> Results:
+    rules = read_rules(consultation.rules or consultation.profile.rules)
+    rounds = list(consultation.rounds.select_related("draft__document"))
+    return Results(consultation, rules, rounds, figures_of(consultation), places_of(consultation))
+
+
+def published_responses(consultation: Consultation) -> QuerySet[Response]:
+    """Those of the table, by their numbers; corrections stand under what they correct."""
+    rows = consultation.responses.filter(corrects=None).exclude(figures={})
+    return rows.select_related("theme", "follows__consultation").order_by("number")
+
+
+def figures_of_responses(consultation: Consultation) -> dict[int, dict[str, Any]]:
+    """What each response answers: voices, submitters, opinions, by round, after the draft. Three queries."""
+    found: defaultdict[int, dict[str, Any]] = defaultdict(
+        lambda: {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
+    )
+    leaves = Opinion.objects.counted().filter(consultation=consultation, response__isnull=False)
+    for response, many in leaves.heads().order_by().values_list("response").annotate(many=Count("pk")):  # type: ignore[attr-defined]
+        found[response]["opinions"] = many
+    for via, rows in (("opinion__response", _voices(consultation)), ("opinion__parts__response", _voices(consultation))):
+        own = rows.exclude(**{via: None}).order_by()
+        for response, held, is_after, voices in own.values_list(via, "submission__round__number", "is_after_draft").annotate(
+            many=Count("pk")
+        ):
+            row = found[response]
+            row["voices"] += voices
+            row["by_round"][str(held)] = row["by_round"].get(str(held), 0) + voices
+            row["after_draft"] += voices if is_after else 0
+    for response, submitters in _submitters(consultation):
+        found[response]["submitters"] = submitters
+    return found
+
+
+def _voices(consultation: Consultation) -> QuerySet[Voice]:
+    return Voice.objects.that_count().filter(submission__round__consultation=consultation)
+
+
+_SUBMITTERS = """
+    SELECT leaf.response_id, COUNT(DISTINCT said.submission_id) FROM consultations_opinion leaf
+    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
+    WHERE leaf.consultation_id = %s AND leaf.state <> 'split' AND leaf.response_id IS NOT NULL GROUP BY leaf.response_id"""
+
+
+def _submitters(consultation: Consultation) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBMITTERS, [consultation.pk])
+        return cursor.fetchall()
+
+
+def hash_of_results(consultation: Consultation, responses: Iterable[Response]) -> str:
+    """Over what is fixed: which opinions each response answers, and what it says. Words masked later do not change it."""
+    opinions: defaultdict[int, list[str]] = defaultdict(list)
+    for response, key in (
+        Opinion.objects.filter(consultation=consultation, response__isnull=False)
+        .order_by("number", "pk")
+        .values_list("response", "fold_key")
+    ):
+        opinions[response].append(key)
+    rows = [
+        {
+            "number": response.number,
+            "disposition": response.disposition,
+            "gists": response.gists,
+            "views": response.views,
+            "reasons": response.reasons,
+            "places": response.places,
+            "promised": response.promised,
+            "figures": response.figures,
+            "opinions": opinions[response.pk],
+        }
+        for response in sorted(responses, key=lambda row: row.number)
+    ]
+    return sha256(canonical(rows).encode()).hexdigest()
