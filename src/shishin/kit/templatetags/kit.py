@@ -20,7 +20,9 @@ from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
 from shishin.kit.icons import SHAPES, draw_icon
+from shishin.kit.jobs import refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
+from shishin.kit.models import Job
 from shishin.kit.static_files import versioned_url
 from shishin.kit.timeline import Event, Tag
 
@@ -194,6 +196,24 @@ def filters(context: template.Context, listing: Listing) -> SafeString:
         "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
     }
     return render_to_string("kit/listing.html", here)
+
+
+@register.inclusion_tag("kit/job_here.html", takes_context=True)
+def job(context: template.Context, job: Job | None) -> dict[str, Any]:
+    """How far a job is, on the page of what it is about: {% job job %}. Whoever began it may stop it there; the rest of the page follows when it ends."""
+    if not isinstance(job, Job):
+        raise template.TemplateSyntaxError(f"job cannot draw {type(job).__name__}. Give a Job.")
+    request = context["request"]
+    is_own = job.by == str(request.user.pk)
+    return {
+        "job": job,
+        "refusal": refusal_of(job),
+        "here": request.get_full_path(),
+        "is_part": bool(getattr(request, "htmx", None)) and request.htmx.target == f"job-{job.uuid}",
+        "can_stop": is_own and not job.has_ended and not job.is_unwanted,
+        "can_go_on": is_own and job.has_failed and job.has_kept_some,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter
