@@ -28,7 +28,10 @@ class ResponseForm(forms.Form):
     views = WordsField(_("Our view in %(language)s"), rows=5)
     reasons = WordsField(_("Reason in %(language)s"), rows=3, help_text=_("Where the view does not give it: why this became of it."))
     places = forms.MultipleChoiceField(
-        label=_("Clauses that it changed"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Needed where something was taken up.")
+        label=_("Clauses that it changed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Needed where something was taken up."),
     )
     promised = WordsField(_("What is promised, in %(language)s"), rows=2, help_text=_("Needed where it is carried on."))
     follows = forms.ModelChoiceField(

@@ -92,4 +92,3 @@ def what_it_needs(response: Response) -> str:
     if response.state == Response.State.CHECKED:
         return _("It was checked: it can be made final.")
     return _("It is a draft: when it is written, somebody else checks it.")
-

@@ -46,7 +46,11 @@ from shishin.people.access import signed_in
 
 def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
     url = reverse("consultations:responses", args=[consultation.slug])
-    return [(reverse("consultations:manage"), _("Consultations")), (consultation.get_absolute_url(), str(consultation)), (url, _("Responses"))]
+    return [
+        (reverse("consultations:manage"), _("Consultations")),
+        (consultation.get_absolute_url(), str(consultation)),
+        (url, _("Responses")),
+    ]
 
 
 def _way_to_response(response: Response) -> list[tuple[str, Any]]:
@@ -106,7 +110,9 @@ def response(request: HttpRequest, uuid: str) -> HttpResponse:
         tried.tell(form)
         found.refresh_from_db()
         # Whoever saves once more has seen both texts.
-        form.data = {**form.data.dict(), **{name: form.data.getlist(name) for name in ("places",)}, "version": found.version}
+        sent = request.POST.copy()
+        sent["version"] = str(found.version)
+        form.data = sent
     context = {
         "page": page,
         "response": found,
@@ -170,7 +176,7 @@ def _chosen(request: HttpRequest, consultation: Consultation) -> Any:
     return rows.filter(uuid__in=[uuid for uuid in request.POST.getlist("opinion") if len(uuid) == len(str(consultation.uuid))])
 
 
-def _step(request: HttpRequest, uuid: str, title: str, button: str, done: str, act: Any) -> HttpResponse:
+def _step(request: HttpRequest, uuid: str, act: Any, *, title: str, button: str, done: str) -> HttpResponse:
     found = response_to_write(request.user, uuid)
     page = FormPage(title, button, _way_to_response(found), done)
     return page.confirm(request, lambda: act(found, by=signed_in(request.user)))
@@ -178,21 +184,22 @@ def _step(request: HttpRequest, uuid: str, title: str, button: str, done: str, a
 
 @form_view
 def check(request: HttpRequest, uuid: str) -> HttpResponse:
-    return _step(request, uuid, _("Find this response right"), _("It is right"), _("The response was checked."), check_response)
+    words = {"title": _("Find this response right"), "button": _("It is right"), "done": _("The response was checked.")}
+    return _step(request, uuid, check_response, **words)
 
 
 @form_view
 def finalize(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = response_to_write(request.user, uuid)
-    get_object_or_404(consultations_run_by(request.user), pk=found.consultation_id)
-    done = _("The response is final.")
-    return _step(request, uuid, _("Make this response final"), _("Make it final"), done, lambda one, *, by: make_final([one], by=by))
+    """By who runs the consultation: an office in charge writes, and does not decide what is published."""
+    get_object_or_404(Response.objects.filter(consultation__in=consultations_run_by(request.user)), uuid=uuid)
+    words = {"title": _("Make this response final"), "button": _("Make it final"), "done": _("The response is final.")}
+    return _step(request, uuid, lambda one, *, by: make_final([one], by=by), **words)
 
 
 @form_view
 def reopen(request: HttpRequest, uuid: str) -> HttpResponse:
-    done = _("The response is a draft again.")
-    return _step(request, uuid, _("Take this response back to a draft"), _("Take it back"), done, reopen_response)
+    words = {"title": _("Take this response back to a draft"), "button": _("Take it back"), "done": _("The response is a draft again.")}
+    return _step(request, uuid, reopen_response, **words)
 
 
 @form_view
@@ -201,4 +208,3 @@ def hand(request: HttpRequest, uuid: str) -> HttpResponse:
     form = HandOverForm(form_data(request), initial={"in_charge": found.in_charge_id})
     page = FormPage(_("Hand this response to an office"), _("Hand it over"), _way_to_response(found), _("The response was handed over."))
     return page.answer(request, form, lambda clean: hand_over(found, by=signed_in(request.user), **clean))
-

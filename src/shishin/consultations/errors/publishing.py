@@ -56,13 +56,13 @@ class ResponsesWithoutChange(ResponsesAreNotFinal):
 
 
 class PlacesDidNotChange(Refusal):
-    message = _("In %(edition)s these did not change: %(places)s.")
+    message = _("In %(edition)s these did not change: %(clauses)s.")
     way_out = _("Name a clause that changed, or the edition in which it did.")
     route = "consultations:responses"
 
     consultation: Consultation
     edition: Edition
-    places: Sequence[str]
+    clauses: Sequence[str]
 
     def route_arguments(self) -> Sequence[Any]:
         return (self.consultation.slug,)

@@ -116,22 +116,27 @@ def _needs(consultation: Consultation, responses: Sequence[Response], edition: E
         changed = changes_by_key(edition, consultation)
         places = places_of(consultation)
         if missing := [f"{row.number}: {places.keyed(key) or key}" for row in responses for key in row.places if key not in changed]:
-            yield PlacesDidNotChange(consultation=consultation, edition=edition, places=missing)
+            yield PlacesDidNotChange(consultation=consultation, edition=edition, clauses=missing)
 
 
-def changes_by_key(edition: Edition, consultation: Consultation) -> Mapping[str, set[int]]:
-    """The recorded changes from the draft that was consulted on to this edition, by the keys of their clauses."""
+def steps_to(edition: Edition, consultation: Consultation) -> list[int]:
+    """The editions behind the newest draft that was consulted on, up to this one."""
     drafts = set(consultation.rounds.exclude(draft=None).values_list("draft", flat=True))
     steps: list[int] = []
     step: Edition | None = edition
     while step is not None and step.pk not in drafts and len(steps) < STEPS:
         steps.append(step.pk)
         step = step.started_from
+    return steps
+
+
+def changes_by_key(edition: Edition, consultation: Consultation) -> Mapping[str, set[int]]:
+    """The recorded changes from the draft that was consulted on to this edition, by the keys of their clauses."""
     found: dict[str, set[int]] = {}
     for side in ("before", "after"):
-        for key, pk in Change.objects.filter(edition__in=steps).values_list(f"{side}__line__key", "pk"):
+        rows = Change.objects.filter(edition__in=steps_to(edition, consultation)).exclude(**{side: None})
+        for key, pk in rows.values_list(f"{side}__line__key", "pk"):
             found.setdefault(key, set()).add(pk)
-    found.pop(None, None)  # type: ignore[call-overload]
     return found
 
 

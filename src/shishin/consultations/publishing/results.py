@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,22 +106,19 @@ class Results:
     @cached_property
     def by_disposition(self) -> list[tuple[Disposition, int]]:
         """Every one of the rules, with the voices answered so."""
-        return [
-            (one, self.figures.voices(lambda cell, key=one.key: cell.state == Opinion.State.ANSWERED and cell.disposition == key))  # type: ignore[misc]
-            for one in self.rules.dispositions
-        ]
+        answered: Counter[str] = Counter()
+        for cell, voices in self.figures.cells.items():
+            if cell.state == Opinion.State.ANSWERED:
+                answered[cell.disposition] += voices
+        return [(one, answered[one.key]) for one in self.rules.dispositions]
 
     @cached_property
     def by_round(self) -> list[tuple[Round, int, int]]:
         """Each round with its submitters and its voices."""
-        return [
-            (
-                held,
-                self.figures.submitters.get(held.pk, 0),
-                self.figures.voices(lambda cell, pk=held.pk: cell.round == pk and cell.state != Opinion.State.SPLIT),
-            )  # type: ignore[misc]
-            for held in self.rounds
-        ]
+        voices: Counter[int] = Counter()
+        for cell, many in self.figures.cells.items():
+            voices[cell.round] += many
+        return [(held, self.figures.submitters.get(held.pk, 0), voices[held.pk]) for held in self.rounds]
 
 
 def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
@@ -147,7 +144,7 @@ def figures_of_responses(consultation: Consultation) -> dict[int, dict[str, Any]
         lambda: {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
     )
     leaves = Opinion.objects.counted().filter(consultation=consultation, response__isnull=False)
-    for response, many in leaves.heads().order_by().values_list("response").annotate(many=Count("pk")):  # type: ignore[attr-defined]
+    for response, many in leaves.heads().order_by().values_list("response").annotate(many=Count("pk")):
         found[response]["opinions"] = many
     for via, rows in (("opinion__response", _voices(consultation)), ("opinion__parts__response", _voices(consultation))):
         own = rows.exclude(**{via: None}).order_by()

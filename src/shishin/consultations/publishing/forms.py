@@ -1,0 +1,43 @@
+"""Shape and clean input of the pages on which results are published and corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shishin.consultations.profiles import Rules
+from shishin.guidelines.models import Edition
+from shishin.kit.forms import WordsField
+
+
+class PublishForm(forms.Form):
+    edition = forms.ModelChoiceField(
+        Edition.objects.none(),
+        label=_("Edition that the results went into"),
+        required=False,
+        empty_label=_("None: nothing changed"),
+        help_text=_("The published draft or adopted edition in which the named clauses changed."),
+    )
+
+    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
+
+
+class RemarkForm(forms.Form):
+    remarks = WordsField(_("What was wrong, in %(language)s"), rows=4, needs_one=_("Write it in at least one language."))
+
+
+class CorrectForm(forms.Form):
+    """A further response in the place of a wrong one."""
+
+    disposition = forms.ChoiceField(label=_("What became of it"))
+    views = WordsField(_("Our view in %(language)s"), rows=5, needs_one=_("Write it in at least one language."))
+    reasons = WordsField(_("What was wrong, in %(language)s"), rows=3)
+
+    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["disposition"].choices = [(one.key, " ".join(filter(None, [one.code, str(one)]))) for one in rules.dispositions]  # type: ignore[attr-defined]

@@ -1,0 +1,203 @@
+"""The pages of results: the table, one of its rows, the originals and the files; publishing and correcting them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from shishin.consultations.access import can_run, consultation_to_read, consultation_to_run, response_to_write
+from shishin.consultations.models import Consultation, Opinion
+from shishin.consultations.places import places_of
+from shishin.consultations.profiles import Words
+from shishin.consultations.publishing.correcting import correct_response, correct_results
+from shishin.consultations.publishing.differences import differences_of
+from shishin.consultations.publishing.forms import CorrectForm, PublishForm, RemarkForm
+from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, original_rows, originals_of
+from shishin.consultations.publishing.publishing import editions_for_results, publish_results, what_keeps_back
+from shishin.consultations.publishing.result_files import FORMATS
+from shishin.consultations.publishing.results import as_said, published_responses, results_of
+from shishin.kit.errors import NotFoundWithSuggestions
+from shishin.kit.files import download
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.listing import Facet, Listing
+from shishin.kit.sheets import sheet_download, sheet_links
+from shishin.kit.views import form_view
+from shishin.people.access import signed_in
+
+ROWS = 50
+
+
+def published(request: HttpRequest, slug: str) -> Consultation:
+    """Until they are published there are no results, for nobody."""
+    found = consultation_to_read(request.user, slug)
+    if not found.is_published:
+        raise Http404
+    return found
+
+
+def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
+    return [(reverse("consultations:consultations"), _("Give opinions")), (consultation.get_absolute_url(), str(consultation))]
+
+
+@require_safe
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    found = published(request, slug)
+    table = results_of(found)
+    dispositions = {one.key: str(one) for one in table.rules.dispositions}
+    themes = {str(theme.pk): str(theme) for theme in found.themes.all()}
+    facets = [Facet("disposition", gettext_lazy("What became of it"), dispositions, "disposition")]
+    if themes:
+        facets.append(Facet("theme", gettext_lazy("Theme"), themes, "theme"))
+    listing = Listing(_shown(request, found), request.GET, facets, asked={"show": _("Shown")}, at="all")
+    context = {
+        "consultation": found,
+        "results": table,
+        "listing": listing,
+        "rows": table.rows(listing.page),
+        "formats": _formats(found),
+        "differences": differences_of(table),
+        "corrections": found.corrections.all(),
+        "originals": _originals_url(found),
+        "may_run": can_run(request.user, found),
+        "steps": [*_way_to(found), ("", _("Opinions and responses"))],
+    }
+    return render(request, "consultations/results.html", context)
+
+
+def _shown(request: HttpRequest, consultation: Consultation) -> Any:
+    rows = published_responses(consultation)
+    which = request.GET.get("show", "")
+    if which == "changed":
+        return rows.exclude(places=[])
+    return rows.filter(figures__after_draft__gt=0) if which == "after" else rows
+
+
+def _formats(consultation: Consultation) -> list[tuple[str, Any]]:
+    return [(reverse("consultations:results-file", args=[consultation.slug, one.name]), one.label) for one in FORMATS.values()]
+
+
+def _originals_url(consultation: Consultation) -> str:
+    is_public = results_of_words(consultation)
+    return reverse("consultations:originals", args=[consultation.slug]) if is_public else ""
+
+
+def results_of_words(consultation: Consultation) -> bool:
+    return consultation.rules.get("words_public", Words.WITH_RESULTS) == Words.WITH_RESULTS
+
+
+@require_safe
+def result(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One row with all opinions that it answers, in pages."""
+    found = published(request, slug)
+    response = get_object_or_404(published_responses(found), number=number)
+    table = results_of(found)
+    rows = Opinion.objects.heads().filter(response=response).order_by("-group_voices", "number")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "consultation": found,
+        "results": table,
+        "row": table.rows([response])[0],
+        "page": page,
+        "opinions": [(as_said(opinion, table.rules), table.places.of(opinion.place_id)) for opinion in page],
+        "steps": [*_way_to(found), (reverse("consultations:results", args=[slug]), _("Opinions and responses")), ("", str(number))],
+    }
+    return render(request, "consultations/result.html", context)
+
+
+@require_safe
+def results_file(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    found = published(request, slug)
+    form = FORMATS.get(format)
+    if form is None:
+        raise NotFoundWithSuggestions(
+            _("There is no table in the format “%(format)s”.") % {"format": format},
+            suggestions=[(url, str(label)) for url, label in _formats(found)],
+        )
+    name = _("Opinions and responses, %(title)s") % {"title": found}
+    return download(form.write(results_of(found)), name=f"{name}.{form.ending}")
+
+
+@require_safe
+def originals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every opinion in the words it was given (行政手続法 §43(2)), as far as the rules make them public."""
+    found = published(request, slug)
+    if not results_of_words(found):
+        raise Http404
+    places = places_of(found)
+    listing = Listing(originals_of(found), request.GET)
+    context = {
+        "consultation": found,
+        "listing": listing,
+        "rows": [(opinion, places.of(opinion.place_id)) for opinion in listing.page],
+        "sheets": sheet_links("consultations:originals-file", slug),
+        "steps": [*_way_to(found), (reverse("consultations:results", args=[slug]), _("Opinions and responses")), ("", _("Originals"))],
+    }
+    return render(request, "consultations/originals.html", context)
+
+
+@require_safe
+def originals_file(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    found = published(request, slug)
+    if not results_of_words(found):
+        raise Http404
+    name = _("Opinions as they were given, %(title)s") % {"title": found}
+    return sheet_download(
+        ORIGINAL_COLUMNS, original_rows(found), format, name=name, suggestions=sheet_links("consultations:originals-file", slug)
+    )
+
+
+@form_view
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    found = consultation_to_run(request.user, slug)
+    form = PublishForm(form_data(request), editions=editions_for_results(found))
+    edition = form.cleaned_data["edition"] if form.is_bound and form.is_valid() else None
+    way = [(reverse("consultations:responses", args=[slug]), _("Responses"))]
+    page = FormPage(
+        _("Publish the results"),
+        _("Publish all at once"),
+        way,
+        _("The results are public."),
+        lead=_("Figures, responses, words and originals become public at this moment, and can no longer be changed: only corrected."),
+    )
+    table = results_of(found)
+    return page.answer(
+        request,
+        form,
+        lambda clean: publish_results(found, edition=clean["edition"], by=signed_in(request.user)),
+        to=lambda made: reverse("consultations:results", args=[made.slug]),
+        template="consultations/publish.html",
+        missing=list(what_keeps_back(found, edition=edition or editions_for_results(found).first())),
+        figures=table.figures,
+        consultation=found,
+    )
+
+
+@form_view
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    found = consultation_to_run(request.user, slug)
+    url = reverse("consultations:results", args=[slug])
+    page = FormPage(_("Correct the results by a remark"), _("Publish the remark"), [(url, _("Results"))], _("The remark is public."))
+    return page.answer(request, RemarkForm(form_data(request)), lambda clean: correct_results(found, by=signed_in(request.user), **clean))
+
+
+@form_view
+def correct_one(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = response_to_write(request.user, uuid)
+    consultation = consultation_to_run(request.user, found.consultation.slug)
+    initial = {"disposition": found.disposition, "views": found.views}
+    form = CorrectForm(form_data(request), rules=results_of(consultation).rules, initial=initial)
+    page = FormPage(
+        _("Correct response %(number)s") % {"number": found.number},
+        _("Publish the correction"),
+        [(found.get_absolute_url(), _("Response %(number)s") % {"number": found.number})],
+        _("The correction stands under the response."),
+    )
+    return page.answer(request, form, lambda clean: correct_response(found, by=signed_in(request.user), **clean))

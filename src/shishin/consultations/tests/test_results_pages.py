@@ -1,0 +1,186 @@
+"""The pages and files of results: what is public when they are published, and nothing before."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils.timezone import now
+from openpyxl import load_workbook
+
+from shishin.consultations.answering.responding import check_response, make_final, write_response
+from shishin.consultations.counting import count_voices
+from shishin.consultations.models import Opinion, Round
+from shishin.consultations.publishing.publishing import publish_results
+from shishin.consultations.publishing.result_files import FORMATS
+from shishin.consultations.publishing.results import results_of
+from shishin.consultations.tests.makers import make_answerer, make_consultation, make_runner, say
+from shishin.people.tests.makers import make_organization, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def answered():
+    """Closed, with two responses: for 一 and 二, and for 三."""
+    consultation = make_consultation("soil", is_announced=True)
+    held = consultation.rounds.get()
+    say(held, "一<script>", "二")
+    say(held, "一<script>")
+    say(held, "三")
+    count_voices(consultation)
+    Round.objects.update(opens_at=now() - timedelta(days=40), closes_at=now() - timedelta(days=1))
+    writer, checker = make_runner(consultation.organization), make_runner(consultation.organization)
+    for words, view in ((("一<script>", "二"), "考え方の一"), (("三",), "考え方の二")):
+        opinions = Opinion.objects.filter(words__in=words)
+        response = write_response(consultation, opinions=opinions, disposition="not_accepted", views={"ja": view}, by=writer)
+        check_response(response, by=checker)
+        make_final([response], by=checker)
+    return consultation
+
+
+@pytest.fixture
+def published(answered):
+    return publish_results(answered, by=make_runner(answered.organization))
+
+
+def test_nobody_reads_results_before_they_are_published(client, answered):
+    client.force_login(make_runner(answered.organization))
+    for name in ("results", "originals"):
+        assert client.get(reverse(f"consultations:{name}", args=["soil"])).status_code == 404
+
+
+def test_everybody_reads_them_afterwards(client, published):
+    page = client.get(reverse("consultations:results", args=["soil"])).content.decode()
+    assert "考え方の一" in page
+    assert "一&lt;script&gt;" in page
+    assert "<script>一" not in page
+    one = client.get(reverse("consultations:result", args=["soil", 1])).content.decode()
+    assert "二" in one
+    originals = client.get(reverse("consultations:originals", args=["soil"])).content.decode()
+    assert [words in originals for words in ("一&lt;script&gt;", "二", "三")] == [True, True, True]
+
+
+def test_words_that_are_never_public_stand_on_no_page(client, published):
+    rules = {**published.rules, "words_public": "never"}
+    assert [opinion.words for row in _rows(published, rules) for opinion in row.opinions] == ["", "", ""]
+
+
+def _rows(consultation, rules):
+    consultation.rules = rules
+    return list(results_of(consultation).rows(consultation.responses.order_by("number")))
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_every_format_is_a_file(client, published, name):
+    answer = client.get(reverse("consultations:results-file", args=["soil", name]))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    begin = {"xlsx": b"PK", "print": b"PK", "docx": b"PK", "pdf": b"%PDF", "csv": "\ufeff".encode(), "json": b"{", "html": b"<!doctype"}
+    assert (answer.status_code, content[: len(begin[name])]) == (200, begin[name])
+
+
+def test_the_sums_of_the_json_add_up(client, published):
+    data = json.loads(client.get(reverse("consultations:results-file", args=["soil", "json"])).content)
+    figures = data["figures"]
+    assert (figures["submitters"], figures["voices"], figures["opinions"]) == (3, 4, 3)
+    assert figures["voices"] == figures["answered"] + figures["withheld"] + figures["open"]
+    assert sum(row["voices"] for row in data["rows"]) == figures["answered"]
+    assert [[(one["number"], one["words"], one["voices"]) for one in row["opinions"]] for row in data["rows"]] == [
+        [(1, "一<script>", 2), (2, "二", 1)],
+        [(3, "三", 1)],
+    ]
+
+
+def test_responses_are_for_who_runs_the_consultation_and_one_that_is_handed_over_for_its_office(client, answered):
+    office = make_organization()
+    response = answered.responses.get(number=1)
+    response.in_charge = office
+    response.save(update_fields=["in_charge"])
+    url = reverse("consultations:response", args=[response.uuid])
+    for person, status in (
+        (make_runner(answered.organization), 200),
+        (make_answerer(office), 200),
+        (make_answerer(), 404),
+        (make_person(), 404),
+    ):
+        client.force_login(person)
+        assert client.get(url).status_code == status
+    client.force_login(make_answerer(office))
+    assert client.get(reverse("consultations:make-final", args=[response.uuid])).status_code == 404
+    assert client.get(reverse("consultations:handed-over")).status_code == 200
+
+
+def test_the_second_of_two_writers_gets_both_texts(client, answered):
+    response = write_response(answered, views={"ja": "はじめ"}, by=make_runner(answered.organization))
+    client.force_login(make_runner(answered.organization))
+    url = reverse("consultations:response", args=[response.uuid])
+    form = {"disposition": "", "theme": "", "version": "0"}
+    assert client.post(url, {**form, "views_ja": "先に書いた文"}).status_code == 302
+
+    second = client.post(url, {**form, "views_ja": "後から書いた文"})
+
+    page = second.content.decode()
+    assert (second.status_code, "先に書いた文" in page, "後から書いた文" in page) == (409, True, True)
+    response.refresh_from_db()
+    assert response.views == {"ja": "先に書いた文"}
+
+
+def test_an_answer_sheet_goes_out_is_filled_and_comes_back(tmp_path, answered):
+    consultation = make_consultation("sheet")
+    held = consultation.rounds.get()
+    for words in ("甲", "乙", "丙"):
+        say(held, words)
+    count_voices(consultation)
+    out, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
+    call_command("answer_sheet", "sheet", output=out)
+    book = load_workbook(BytesIO(out.read_bytes()))
+    rows = book.active
+    heads = [cell.value for cell in rows[1]]
+    for line, (number, code, view) in enumerate(
+        [(1, "Already covered", "既にあります"), (1, "", ""), (7, "Not accepted", "反映しません")], start=2
+    ):
+        rows.cell(line, heads.index("Response number") + 1, number)
+        rows.cell(line, heads.index("Disposition") + 1, code)
+        rows.cell(line, heads.index("Our view") + 1, view)
+    book.save(back)
+    people = [make_person("writer"), make_person("checker")]
+
+    call_command("import_answers", "sheet", back, written_by=people[0].login_name, checked_by=people[1].login_name)
+
+    told = list(Opinion.objects.filter(consultation=consultation).order_by("number").values_list("words", "state", "response__number"))
+    assert told == [("甲", "answered", 1), ("乙", "answered", 1), ("丙", "answered", 7)]
+    assert sorted(consultation.responses.values_list("number", "disposition")) == [(1, "covered"), (7, "not_accepted")]
+
+
+def test_a_cell_that_cannot_be_understood_is_told_by_its_address(tmp_path, answered, capsys):
+    consultation = make_consultation("cells")
+    say(consultation.rounds.get(), "甲")
+    count_voices(consultation)
+    file = tmp_path / "bad.csv"
+    file.write_text("Number,Our view,Disposition\n1,考え方,なにか\n99,考え方,\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_answers", "cells", file)
+    assert ended.value.code == 3
+    told = capsys.readouterr()
+    assert ("C2: " in told.err, "A3: " in told.err, told.out.strip()) == (
+        True,
+        True,
+        "rows 0 new 0 changed 0 attached 0 conflicts 0 refused 2",
+    )
+
+
+def test_results_and_opinions_are_written_from_the_console(tmp_path, published):
+    for name in ("results.json", "results.pdf", "results.html"):
+        call_command("export_results", "soil", output=tmp_path / name)
+    call_command("export_opinions", "soil", output=tmp_path / "opinions.json")
+    records = json.loads((tmp_path / "opinions.json").read_text(encoding="utf-8"))
+    assert [(record["number"], record["words"], record["response"]) for record in records] == [
+        (1, "一<script>", 1),
+        (2, "二", 1),
+        (3, "三", 2),
+    ]
+    assert (tmp_path / "results.pdf").read_bytes()[:4] == b"%PDF"
