@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
+from shishin.kit.charts import Chart
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.jobs import refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
@@ -214,6 +215,19 @@ def job(context: template.Context, job: Job | None) -> dict[str, Any]:
         "can_go_on": is_own and job.has_failed and job.has_kept_some,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("kit/bars.html")
+def bars(chart: Chart) -> dict[str, Any]:
+    """A table whose figures are bars as well: {% bars by_round %}."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("kit/shares.html")
+def shares(chart: Chart) -> dict[str, Any]:
+    """The parts of a whole in one bar, and the table that says the same: {% shares by_kind %}."""
+    sentence = identity.join_words(f"{figure.words} {figure.value:,}{chart.unit}" for figure in chart.figures if figure.value)
+    return {"chart": chart, "shares": chart.shares, "sentence": sentence}
 
 
 @register.filter
