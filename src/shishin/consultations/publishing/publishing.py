@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -39,8 +39,8 @@ STEPS = 20
 
 
 @transaction.atomic
-def publish_results(consultation: Consultation, *, by: Acting, edition: Edition | None = None) -> Consultation:
-    """Everything at once: figures, responses, words, numbers in the order of themes. One entry of the trail with the hash of the table."""
+def publish_results(consultation: Consultation, *, by: Acting, edition: Edition | None = None, at: datetime | None = None) -> Consultation:
+    """Now or, where history is entered, when it was. Everything at once: figures, responses, words, numbers in the order of themes. One entry of the trail with the hash of the table."""
     consultation = locked(consultation)
     count_voices(consultation)
     for refusal in what_keeps_back(consultation, edition=edition):
@@ -52,10 +52,10 @@ def publish_results(consultation: Consultation, *, by: Acting, edition: Edition 
     for response in responses:
         response.figures = figures[response.pk]
     Response.objects.bulk_update(responses, ["figures"])
-    consultation.edition, consultation.results_published_at = edition, now()
+    consultation.edition, consultation.results_published_at = edition, at or now()
     consultation.results_hash = hash_of_results(consultation, responses)
-    _keep_personal_data(consultation)
     consultation.save(update_fields=["edition", "results_published_at", "results_hash"])
+    _keep_personal_data(consultation)
     found = figures_of(consultation)
     record(
         "consultations.results_published",
@@ -170,7 +170,9 @@ def _keep_personal_data(consultation: Consultation) -> None:
     """From now on the time runs after which it goes."""
     rules = read_rules(consultation.rules)
     theirs = Q(submission__round__consultation=consultation) | Q(opinion__consultation=consultation)
-    PersonalData.objects.filter(theirs).update(keep_until=localdate() + timedelta(days=rules.keep_personal_days))
+    PersonalData.objects.filter(theirs).update(
+        keep_until=localdate(consultation.results_published_at) + timedelta(days=rules.keep_personal_days)
+    )
 
 
 def _place(response: Response) -> tuple[bool, int, int]:

@@ -12,11 +12,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.models import Consultation, Opinion, Response, Round, Voice
 from shishin.consultations.places import Place, Places, places_of
 from shishin.consultations.profiles import Disposition, Rules, Words, read_rules
+from shishin.kit.charts import Chart, Figure
 from shishin.kit.identity import in_language
 from shishin.trail.recording import canonical
 
@@ -111,6 +114,15 @@ class Results:
             if cell.state == Opinion.State.ANSWERED:
                 answered[cell.disposition] += voices
         return [(one, answered[one.key]) for one in self.rules.dispositions]
+
+    @property
+    def shares(self) -> Chart:
+        """How the answered voices were answered; each share leads to its rows."""
+        figures = [
+            Figure(" ".join(filter(None, [one.code, str(one)])), voices, f"?disposition={one.key}#all")
+            for one, voices in self.by_disposition
+        ]
+        return Chart(_("How they were answered"), _("What became of it"), figures, unit=pgettext("unit", "voices"))
 
     @cached_property
     def by_round(self) -> list[tuple[Round, int, int]]:
