@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 
 from shishin.consultations.models import Consultation
 from shishin.guidelines.access import editions_to_read
+from shishin.guidelines.changes.edition_changes import begin_of_words
 from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Edition
-from shishin.kit.markdown import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def places_of(consultation: Consultation, *, reader: object = None) -> Places:
 
 
 def _place(clause: PlainClause, edition: Edition) -> Place:
-    words = clause.texts.get(get_language() or "") or clause.source
-    heading = plain(words.heading or words.body.partition("\n")[0])[:60]
+    language = get_language() or ""
+    words = clause.texts.get(language) or clause.source
+    heading = begin_of_words(words.heading, words.body, language if language in clause.texts else clause.source_language)
     return Place(clause.line, clause.key, clause.label, heading, reverse("guidelines:clause", args=[edition.document.slug, clause.key]))

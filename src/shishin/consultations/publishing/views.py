@@ -27,7 +27,7 @@ from shishin.consultations.publishing.results import as_said, published_response
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download
 from shishin.kit.form_page import FormPage, form_data
-from shishin.kit.listing import Facet, Listing
+from shishin.kit.listing import Facet, Link, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -56,11 +56,13 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     facets = [Facet("disposition", gettext_lazy("What became of it"), dispositions, "disposition")]
     if themes:
         facets.append(Facet("theme", gettext_lazy("Theme"), themes, "theme"))
-    listing = Listing(_shown(request, found), request.GET, facets, asked={"show": _("Shown")}, at="all")
+    tabs, rows = _tabs(request, found)
+    listing = Listing(rows, request.GET, facets, kept=["show"], at="all")
     context = {
         "consultation": found,
         "results": table,
         "listing": listing,
+        "tabs": tabs,
         "rows": table.rows(listing.page),
         "formats": _formats(found),
         "differences": differences_of(table),
@@ -72,12 +74,18 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/results.html", context)
 
 
-def _shown(request: HttpRequest, consultation: Consultation) -> Any:
+def _tabs(request: HttpRequest, consultation: Consultation) -> tuple[list[Link], Any]:
+    """All rows, those that changed a clause, those of opinions said after the draft; and the rows of the one that is open."""
     rows = published_responses(consultation)
+    choices = {
+        "": (_("All"), rows),
+        "changed": (_("Those that changed a clause"), rows.exclude(places=[])),
+        "after": (_("Said after the draft"), rows.filter(figures__after_draft__gt=0)),
+    }
     which = request.GET.get("show", "")
-    if which == "changed":
-        return rows.exclude(places=[])
-    return rows.filter(figures__after_draft__gt=0) if which == "after" else rows
+    which = which if which in choices else ""
+    tabs = [Link(words, f"?show={name}#all" if name else "?#all", some.count(), name == which) for name, (words, some) in choices.items()]
+    return tabs, choices[which][1]
 
 
 def _formats(consultation: Consultation) -> list[tuple[str, Any]]:

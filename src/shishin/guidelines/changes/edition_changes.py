@@ -246,10 +246,10 @@ def _named(clauses: Iterable[PlainClause], begin: Mapping[int, str]) -> list[Nam
 def _beginnings(edition: Edition, clauses: Iterable[PlainClause]) -> dict[int, str]:
     texts = ClauseText.objects.filter(clause__in={clause.pk for clause in clauses}, language=edition.source_language).newest()
     rows = texts.values_list("clause_id", "heading", "body")
-    return {pk: _beginning(heading, body, edition.source_language) for pk, heading, body in rows}
+    return {pk: begin_of_words(heading, body, edition.source_language) for pk, heading, body in rows}
 
 
-def _beginning(heading: str, body: str, language: str) -> str:
+def begin_of_words(heading: str, body: str, language: str) -> str:
     """The heading; where there is none, how the words begin."""
     if heading:
         return plain(heading)
