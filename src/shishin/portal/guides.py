@@ -26,6 +26,7 @@ GUIDES: dict[str, str | Promise] = {
     "reader": _("For everybody who reads"),
     "member": _("For members of councils and groups"),
     "secretariat": _("For those who write, prepare and keep, and for auditors"),
+    "consultations": _("For those who ask for opinions and answer them"),
     "operator": _("For those who run the server"),
     "glossary": _("All words, in both languages"),
     "text-form": _("How a text is written in a file"),
