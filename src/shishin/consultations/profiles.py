@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.errors.profiles import ProfileNotUnderstood
+from shishin.consultations.models import Consultation
 from shishin.kit.identity import in_language
 
 NUMBERS = {"least_days": 365, "grace_minutes": 24 * 60, "longest": 100_000, "most": 100, "keep_personal_days": 36_500}
@@ -109,6 +110,11 @@ class Rules:
     def disposition(self, key: str) -> Disposition | None:
         return next((one for one in self.dispositions if one.key == key), None)
 
+    def needs(self, disposition: str) -> str:
+        """What a response of this disposition must have."""
+        found = self.disposition(disposition)
+        return found.needs if found else Needs.NOTHING
+
     def moderation_reason(self, key: str) -> Named | None:
         return next((one for one in self.moderation_reasons if one.key == key), None)
 
@@ -133,6 +139,11 @@ def read_rules(given: Mapping[str, Any]) -> Rules:
     for name in ("stances", "facts", "moderation_reasons", "fields", "dispositions"):
         _each_once(read[name], name)
     return Rules(**read)
+
+
+def rules_of(consultation: Consultation) -> Rules:
+    """Those of the day it was announced; before, those of its profile as they are."""
+    return read_rules(consultation.rules or consultation.profile.rules)
 
 
 def _field(row: Mapping[str, Any], within: str) -> Field:

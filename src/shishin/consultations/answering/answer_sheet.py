@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from shishin.consultations.models import Consultation, Opinion, Response, Theme
 from shishin.consultations.places import places_of
-from shishin.consultations.profiles import Rules, read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.kit.identity import compared_name, in_language
 from shishin.kit.intake.errors import CellError
 from shishin.kit.intake.mapping import ColumnMapping, Role
@@ -79,10 +79,6 @@ def sheet_rows(consultation: Consultation, *, reader: object = None) -> Iterator
     for opinion in rows.select_related("theme", "response").order_by("number").iterator(chunk_size=2_000):
         disposition = rules.disposition(opinion.response.disposition) if opinion.response else None
         yield SheetRow(opinion, str(places.of(opinion.place_id) or ""), disposition_in_sheet(disposition))
-
-
-def rules_of(consultation: Consultation) -> Rules:
-    return read_rules(consultation.rules or consultation.profile.rules)
 
 
 def disposition_in_sheet(disposition: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.consultations.carrying import carried_to
 from shishin.consultations.models import Consultation, Response, Theme
 from shishin.consultations.places import Places
-from shishin.consultations.profiles import Disposition, Needs, read_rules
+from shishin.consultations.profiles import Disposition, Needs, rules_of
 from shishin.kit.forms import WordsField
 from shishin.people.models import Organization
 
@@ -42,7 +42,7 @@ class ResponseForm(forms.Form):
     def __init__(self, *args: Any, consultation: Consultation, places: Places, changed: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        rules = read_rules(consultation.rules or consultation.profile.rules)
+        rules = rules_of(consultation)
         fields["disposition"].choices = [("", _("Not decided yet")), *((one.key, in_words(one)) for one in rules.dispositions)]
         fields["theme"].queryset = consultation.themes.all()
         kept = set((kwargs.get("initial") or {}).get("places") or ())

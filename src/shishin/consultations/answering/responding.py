@@ -25,7 +25,7 @@ from shishin.consultations.errors.answering import (
     UnknownDisposition,
 )
 from shishin.consultations.models import Consultation, Opinion, Response
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.guidelines.models import Line
 from shishin.kit.identity import in_language
 from shishin.people.models import Person
@@ -114,7 +114,7 @@ def _made_final(response: Response, *, by: Acting) -> Response:
     if response.is_final:
         return response
     refuse_incomplete(response)
-    rules = read_rules(response.consultation.rules or response.consultation.profile.rules)
+    rules = rules_of(response.consultation)
     if rules.second_person and response.state != State.CHECKED:
         raise ResponseIsNotChecked(number=response.number)
     return _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED, key="consultations.response_made_final", by=by)
@@ -200,7 +200,7 @@ def _locked(response: Response) -> Response:
 
 def _refuse_words(response: Response, given: dict[str, Any]) -> None:
     consultation = response.consultation
-    rules = read_rules(consultation.rules or consultation.profile.rules)
+    rules = rules_of(consultation)
     if (disposition := given.get("disposition")) and rules.disposition(disposition) is None:
         raise UnknownDisposition(disposition=disposition)
     keys = list(given.get("places") or ())

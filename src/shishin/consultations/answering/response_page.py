@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import can_run
@@ -55,7 +56,7 @@ def response_page(response: Response, reader: Any) -> ResponsePage:
     return ResponsePage(
         response,
         shown,
-        sum(Opinion.objects.heads().filter(response=response).values_list("group_voices", flat=True)),
+        Opinion.objects.heads().filter(response=response).aggregate(voices=Sum("group_voices"))["voices"] or 0,
         _beside(response, heads),
         places,
         changed_keys(consultation),

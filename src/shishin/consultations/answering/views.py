@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,8 +37,8 @@ from shishin.consultations.answering.response_page import response_page, state_t
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import places_of
-from shishin.consultations.profiles import read_rules
-from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.consultations.profiles import rules_of
+from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -62,7 +62,7 @@ def _way_to_response(response: Response) -> list[tuple[str, Any]]:
 @require_safe
 def responses(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_to_look_into(request.user, slug)
-    rules = read_rules(consultation.rules or consultation.profile.rules)
+    rules = rules_of(consultation)
     facets = [
         Facet("state", gettext_lazy("State"), dict(Response.State.choices), "state"),
         Facet("disposition", gettext_lazy("Disposition"), {one.key: str(one) for one in rules.dispositions}, "disposition"),
@@ -102,26 +102,25 @@ def response(request: HttpRequest, uuid: str) -> HttpResponse:
     found = response_to_write(request.user, uuid)
     page = response_page(found, request.user)
     form = _form(request, found.consultation, page, found)
-    tried = attempt(lambda: change_response(found, by=signed_in(request.user), **form.cleaned_data)) if form.is_valid() else None
-    if tried and tried.made:
-        messages.success(request, _("The response was saved."))
-        return redirect(request.path)
-    if tried:
-        tried.tell(form)
-        found.refresh_from_db()
-        # Whoever saves once more has seen both texts.
-        sent = request.POST.copy()
-        sent["version"] = str(found.version)
-        form.data = sent
-    context = {
-        "page": page,
-        "response": found,
-        "form": form,
-        "needs": what_it_needs(found),
-        "steps": [*_way_to(found.consultation), ("", _("Response %(number)s") % {"number": found.number})],
-        "is_refused": bool(tried),
-    }
-    return render(request, "consultations/response.html", context, status=tried.status if tried else 200)
+    if form.is_valid():
+        tried = attempt(lambda: change_response(found, by=signed_in(request.user), **form.cleaned_data))
+        if tried.made:
+            messages.success(request, _("The response was saved."))
+            return redirect(request.path)
+        _show_both(form, found, tried)
+    steps = [*_way_to(found.consultation), ("", _("Response %(number)s") % {"number": found.number})]
+    context = {"page": page, "response": found, "form": form, "needs": what_it_needs(found), "steps": steps}
+    return render(request, "consultations/response.html", context, status=409 if form.non_field_errors() else 200)
+
+
+def _show_both(form: ResponseForm, response: Response, tried: Attempt[Response]) -> None:
+    """What was written stays in the form, what stands there by now beside it: whoever saves once more has seen both."""
+    tried.tell(form)
+    response.refresh_from_db()
+    sent = QueryDict(mutable=True)
+    sent.update(form.data)
+    sent["version"] = str(response.version)
+    form.data = sent
 
 
 @form_view

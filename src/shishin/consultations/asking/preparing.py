@@ -23,7 +23,7 @@ from shishin.consultations.errors.asking import (
     UnknownFact,
 )
 from shishin.consultations.models import Consultation, ConsultationProfile, Round
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.at_once import unique_or
 from shishin.people.models import Organization
@@ -175,7 +175,7 @@ def refuse_draft(draft: Edition, document: Document | None) -> None:
 def _refuse_words(consultation: Consultation) -> None:
     if not _is_said(consultation.titles):
         raise ConsultationWithoutTitle
-    printed = {fact.key for fact in read_rules(consultation.rules or consultation.profile.rules).facts}
+    printed = {fact.key for fact in rules_of(consultation).facts}
     for name in consultation.facts:
         if name not in printed:
             raise UnknownFact(name=name)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from shishin.consultations.access import consultation_to_read, consultations_run_by, consultations_to_read, require_runner
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import ConsultationProfile
-from shishin.consultations.profiles import in_words, read_rules
+from shishin.consultations.profiles import in_words, rules_of
 from shishin.kit.moments import now
 from shishin.people.access import owner_only
 
@@ -29,7 +29,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found,
         "rounds": rounds,
         "state": found.state_at(now(), rounds),
-        "rules": in_words(read_rules(found.rules or found.profile.rules)),
+        "rules": in_words(rules_of(found)),
         "figures": figures_of(found),
     }
     return render(request, "consultations/consultation.html", context)

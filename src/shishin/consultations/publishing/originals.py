@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Consultation, Opinion
 from shishin.consultations.places import places_of
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.kit.sheets import Column
 
 
@@ -37,7 +37,7 @@ ORIGINAL_COLUMNS = [
 
 def original_rows(consultation: Consultation) -> Iterator[tuple[Opinion, str, Any]]:
     """Piece by piece, however many there are."""
-    places, rules = places_of(consultation), read_rules(consultation.rules or consultation.profile.rules)
+    places, rules = places_of(consultation), rules_of(consultation)
     for opinion in originals_of(consultation).iterator(chunk_size=2_000):
         disposition = rules.disposition(opinion.response.disposition) if opinion.response else None
         yield opinion, str(places.of(opinion.place_id) or ""), str(disposition or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from shishin.consultations.errors.publishing import (
 )
 from shishin.consultations.models import Consultation, PersonalData, Response
 from shishin.consultations.places import places_of
-from shishin.consultations.profiles import Needs, read_rules
+from shishin.consultations.profiles import Needs, rules_of
 from shishin.consultations.publishing.results import figures_of_responses, hash_of_results
 from shishin.guidelines.models import Change, Edition
 from shishin.kit.errors import Refusal
@@ -102,21 +102,32 @@ def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> I
 
 
 def _needs(consultation: Consultation, responses: Sequence[Response], edition: Edition | None) -> Iterator[Refusal]:
-    rules = read_rules(consultation.rules or consultation.profile.rules)
-    needs = {one.key: one.needs for one in rules.dispositions}
-    if numbers := [row.number for row in responses if needs.get(row.disposition) == Needs.PROMISE and not in_language(row.promised)]:
+    """Of each response what its disposition asks for."""
+    rules = rules_of(consultation)
+
+    def without(need: str, is_there: Callable[[Response], object]) -> list[int]:
+        return [row.number for row in responses if rules.needs(row.disposition) == need and not is_there(row)]
+
+    if numbers := without(Needs.PROMISE, lambda row: in_language(row.promised)):
         yield ResponsesWithoutPromise(consultation=consultation, numbers=numbers)
-    if numbers := [row.number for row in responses if needs.get(row.disposition) == Needs.CHANGE and not row.places]:
+    if numbers := without(Needs.CHANGE, lambda row: row.places):
         yield ResponsesWithoutChange(consultation=consultation, numbers=numbers)
-    if edition is not None and (edition.document_id != consultation.document_id or edition.is_working or edition.withdrawn_on):
+    yield from _edition(consultation, [row for row in responses if row.places], edition)
+
+
+def _edition(consultation: Consultation, changing: Sequence[Response], edition: Edition | None) -> Iterator[Refusal]:
+    """It is a text of the document that everybody reads, and each clause that a response names changed in it."""
+    if edition is None:
+        if changing:
+            yield NoEditionNamed()
+        return
+    if not editions_for_results(consultation).filter(pk=edition.pk).exists():
         yield EditionOfAnotherDocument(edition=edition)
-    elif any(row.places for row in responses) and edition is None:
-        yield NoEditionNamed()
-    elif edition is not None:
-        changed = changes_by_key(edition, consultation)
-        places = places_of(consultation)
-        if missing := [f"{row.number}: {places.keyed(key) or key}" for row in responses for key in row.places if key not in changed]:
-            yield PlacesDidNotChange(consultation=consultation, edition=edition, clauses=missing)
+        return
+    changed, places = changes_by_key(edition, consultation), places_of(consultation)
+    missing = [f"{row.number}: {places.keyed(key) or key}" for row in changing for key in row.places if key not in changed]
+    if missing:
+        yield PlacesDidNotChange(consultation=consultation, edition=edition, clauses=missing)
 
 
 def steps_to(edition: Edition, consultation: Consultation) -> list[int]:
@@ -168,7 +179,7 @@ def _number(consultation: Consultation, responses: Sequence[Response]) -> None:
 
 def _keep_personal_data(consultation: Consultation) -> None:
     """From now on the time runs after which it goes."""
-    rules = read_rules(consultation.rules)
+    rules = rules_of(consultation)
     theirs = Q(submission__round__consultation=consultation) | Q(opinion__consultation=consultation)
     PersonalData.objects.filter(theirs).update(
         keep_until=localdate(consultation.results_published_at) + timedelta(days=rules.keep_personal_days)

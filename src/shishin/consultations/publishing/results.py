@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.models import Consultation, Opinion, Response, Round, Voice
 from shishin.consultations.places import Place, Places, places_of
-from shishin.consultations.profiles import Disposition, Rules, Words, read_rules
+from shishin.consultations.profiles import Disposition, Rules, Words, rules_of
 from shishin.kit.charts import Chart, Figure
 from shishin.kit.identity import in_language
 from shishin.trail.recording import canonical
@@ -139,7 +139,7 @@ def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
 
 
 def results_of(consultation: Consultation) -> Results:
-    rules = read_rules(consultation.rules or consultation.profile.rules)
+    rules = rules_of(consultation)
     rounds = list(consultation.rounds.select_related("draft__document"))
     return Results(consultation, rules, rounds, figures_of(consultation), places_of(consultation))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_read, consultation_to_run, response_to_write
+from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion
 from shishin.consultations.places import places_of
 from shishin.consultations.profiles import Words
@@ -23,7 +24,7 @@ from shishin.consultations.publishing.forms import CorrectForm, PublishForm, Rem
 from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, original_rows, originals_of
 from shishin.consultations.publishing.publishing import editions_for_results, publish_results, what_keeps_back
 from shishin.consultations.publishing.result_files import FORMATS
-from shishin.consultations.publishing.results import as_said, published_responses, results_of
+from shishin.consultations.publishing.results import Results, as_said, published_responses, results_of
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download
 from shishin.kit.form_page import FormPage, form_data
@@ -51,13 +52,8 @@ def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     found = published(request, slug)
     table = results_of(found)
-    dispositions = {one.key: str(one) for one in table.rules.dispositions}
-    themes = {str(theme.pk): str(theme) for theme in found.themes.all()}
-    facets = [Facet("disposition", gettext_lazy("What became of it"), dispositions, "disposition")]
-    if themes:
-        facets.append(Facet("theme", gettext_lazy("Theme"), themes, "theme"))
     tabs, rows = _tabs(request, found)
-    listing = Listing(rows, request.GET, facets, kept=["show"], at="all")
+    listing = Listing(rows, request.GET, _facets(table), kept=["show"], at="all")
     context = {
         "consultation": found,
         "results": table,
@@ -72,6 +68,13 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": [*_way_to(found), ("", _("Opinions and responses"))],
     }
     return render(request, "consultations/results.html", context)
+
+
+def _facets(table: Results) -> list[Facet]:
+    dispositions = {one.key: str(one) for one in table.rules.dispositions}
+    themes = {str(theme.pk): str(theme) for theme in table.consultation.themes.all()}
+    facets = [Facet("disposition", gettext_lazy("What became of it"), dispositions, "disposition")]
+    return [*facets, Facet("theme", gettext_lazy("Theme"), themes, "theme")] if themes else facets
 
 
 def _tabs(request: HttpRequest, consultation: Consultation) -> tuple[list[Link], Any]:
@@ -168,14 +171,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     form = PublishForm(form_data(request), editions=editions_for_results(found))
     edition = form.cleaned_data["edition"] if form.is_bound and form.is_valid() else None
     way = [(reverse("consultations:responses", args=[slug]), _("Responses"))]
-    page = FormPage(
-        _("Publish the results"),
-        _("Publish all at once"),
-        way,
-        _("The results are public."),
-        lead=_("Figures, responses, words and originals become public at this moment, and can no longer be changed: only corrected."),
-    )
-    table = results_of(found)
+    lead = _("Figures, responses, words and originals become public at this moment, and can no longer be changed: only corrected.")
+    page = FormPage(_("Publish the results"), _("Publish all at once"), way, _("The results are public."), lead=lead)
     return page.answer(
         request,
         form,
@@ -183,7 +180,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         to=lambda made: reverse("consultations:results", args=[made.slug]),
         template="consultations/publish.html",
         missing=list(what_keeps_back(found, edition=edition or editions_for_results(found).first())),
-        figures=table.figures,
+        figures=figures_of(found),
         consultation=found,
     )
 
