@@ -123,7 +123,7 @@ class Job(models.Model):
     def look(self) -> None:
         """Whether it is still wanted, and the sign that somebody works on it: whoever works for long asks now and then."""
         now = timezone.now()
-        if self.beat_at is None or now - self.beat_at >= BEAT_EVERY or self.done == self.of:
+        if self.beat_at is None or now - self.beat_at >= BEAT_EVERY or 0 < self.of == self.done:
             self._keep(done=self.done, of=self.of, beat_at=now)
         if Job.objects.filter(pk=self.pk, is_unwanted=True).exists():
             raise Stopped

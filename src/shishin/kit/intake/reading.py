@@ -184,11 +184,11 @@ def _filled(lines: Iterator[list[str]], budget: Budget) -> Iterator[Row]:
 
 
 def _heading_among(top: Sequence[Row], chosen: int) -> Row | None:
-    """The row that was chosen, or the first with at least half as many cells as any: above it stand titles and notes."""
+    """The row that was chosen, or the first with half as many cells as any, and two if any has: above it stand titles and notes."""
     if chosen:
         return next((row for row in top if row.line == chosen), None)
     most = max((_cells_of(row) for row in top), default=0)
-    return next((row for row in top if 2 * _cells_of(row) >= most), None)
+    return next((row for row in top if 2 * _cells_of(row) >= most and _cells_of(row) >= min(most, 2)), None)
 
 
 def _cells_of(row: Row) -> int:

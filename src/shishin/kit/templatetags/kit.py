@@ -219,7 +219,7 @@ def job(context: template.Context, job: Job | None) -> dict[str, Any]:
 
 @register.inclusion_tag("kit/bars.html")
 def bars(chart: Chart) -> dict[str, Any]:
-    """A table whose figures are bars as well: {% bars by_round %}."""
+    """A table whose figures are bars as well, under the heading of the page: {% bars by_round %}."""
     return {"chart": chart}
 
 

@@ -105,6 +105,7 @@ def test_the_headings_are_found_below_titles_or_chosen():
 
     assert read(excel(*rows)) == (["A", "id", "words", "words (D)"], [(4, "", "1", "a", "b"), (5, "", "2", "c", "")])
     assert read(excel(*rows), heading_row=4) == (["A", "1", "a", "b"], [(5, "", "2", "c", "")])
+    assert read("意見一覧\n番号,意見\n1,賛成\n".encode()) == (["番号", "意見"], [(3, "1", "賛成")])
     with pytest.raises(EmptySheet):
         read(excel(*rows), heading_row=2)
 
