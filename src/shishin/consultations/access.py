@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.models import Consultation, Intake, Opinion, Response, Round
+from shishin.consultations.models import Consultation, Intake, ModerationAct, Opinion, Response, Round, Theme
 from shishin.consultations.models.consultations import ConsultationQuerySet
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
@@ -72,6 +72,23 @@ def round_to_run(user: Any, uuid: str) -> Round:
 def intake_to_run(user: Any, uuid: str) -> Intake:
     rows = Intake.objects.filter(round__consultation__in=consultations_run_by(user))
     return get_object_or_404(rows.select_related("round__consultation__organization"), uuid=uuid)
+
+
+def opinion_to_look_into(user: Any, uuid: str) -> Opinion:
+    """An opinion as it stands in the queue, for those who run its consultation and for auditors."""
+    rows = Opinion.objects.all() if may(user, READ_EVERYTHING) else Opinion.objects.filter(consultation__in=consultations_run_by(user))
+    related = ("consultation__organization", "consultation__document", "consultation__profile")
+    return get_object_or_404(rows.select_related(*related, "theme", "response", "part_of", "folded_into", "place", "held_by"), uuid=uuid)
+
+
+def moderation_to_confirm(user: Any) -> QuerySet[ModerationAct]:
+    """What colleagues asked to withhold, mask or restore in the consultations that somebody runs, and what they asked for themselves."""
+    return ModerationAct.objects.filter(state=ModerationAct.State.ASKED, opinion__consultation__in=consultations_run_by(user))
+
+
+def theme_to_run(user: Any, slug: str, uuid: str) -> Theme:
+    rows = Theme.objects.filter(consultation__in=consultations_run_by(user), consultation__slug=slug)
+    return get_object_or_404(rows.select_related("consultation__organization", "consultation__document"), uuid=uuid)
 
 
 def opinion_to_run(user: Any, uuid: str) -> Opinion:

@@ -19,7 +19,10 @@ class ConsultationsConfig(AppConfig):
         from shishin.consultations import menu, trail_names  # noqa: F401, PLC0415
         from shishin.consultations.asking.data_sections import add_sections  # noqa: PLC0415
         from shishin.consultations.default_data import load_after_migrate  # noqa: PLC0415
+        from shishin.consultations.models import OpinionWords  # noqa: PLC0415
+        from shishin.kit.gram_index import keep_index  # noqa: PLC0415
 
+        keep_index(self, OpinionWords)
         add_sections()
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="consultations.default_data")

@@ -7,7 +7,7 @@ counted plus what was not yet, in one query. One rule says what counts: a voice 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from shishin.consultations.models import Consultation, Opinion, Submission, Tally, Voice
+from shishin.consultations.storing import index_new_words
 
 State = Opinion.State
 
@@ -79,11 +80,23 @@ def lock(consultation: Consultation) -> Consultation:
 
 def figures_of(consultation: Consultation) -> Figures:
     """Three queries, however many voices there are: those not counted yet are few."""
+    submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
+    return Figures(cells_of(consultation), dict(submitters), distinct_opinions(consultation).count())
+
+
+def cells_of(consultation: Consultation) -> Mapping[Cell, int]:
+    """The voices of all its opinions."""
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, {"consultation": consultation.pk})
-        cells = {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
-    submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
-    return Figures(cells, dict(submitters), distinct_opinions(consultation).count())
+        return {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
+
+
+def cells_among(heads: QuerySet[Opinion]) -> Mapping[Cell, int]:
+    """The voices of some, and of what is folded under them, counted one by one: the same answer as `cells_of` gives for all."""
+    sql, arguments = _sql(heads.order_by().values("id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_AMONG.format(heads=sql), arguments)
+        return {_cell(*row): int(count) for *row, count in cursor.fetchall()}
 
 
 def submissions_that_count(consultation: Consultation) -> QuerySet[Submission]:
@@ -121,14 +134,22 @@ _BY_CELL = f"""
     GROUP BY submission.round_id, {_CELL}"""
 
 
+_AMONG = (
+    "WITH heads AS MATERIALIZED ({heads}), leaves AS (SELECT id FROM heads UNION ALL "
+    "SELECT folded.id FROM consultations_opinion folded JOIN heads ON folded.folded_into_id = heads.id)"
+    + _BY_CELL.replace("said.is_counted AND ", "").format(leaves="SELECT id FROM leaves")
+)
+
+
 def _cell(held: int, state: str, theme: int | None, disposition: str, is_after_draft: Any) -> Cell:
     return Cell(held, state, theme, disposition, bool(is_after_draft))
 
 
 # Changing. Who calls these holds the lock.
 
-CHOSEN, COUNTING = "consultations_chosen", "consultations_counting"
+CHOSEN, COUNTING, HEADS = "consultations_chosen", "consultations_counting", "consultations_heads"
 THE_CHOSEN = f"SELECT id FROM {CHOSEN}"
+IDS_OF_A_STATEMENT = 5_000
 
 
 @contextmanager
@@ -147,19 +168,47 @@ def hash_of(opinions: QuerySet[Opinion]) -> str:
 
 
 @contextmanager
+def choose_groups(opinions: QuerySet[Opinion]) -> Iterator[QuerySet[Opinion]]:
+    """These, and what is folded under them: it goes with its head."""
+    with choose(opinions) as chosen, connection.cursor() as cursor:
+        folded = f"SELECT id FROM consultations_opinion WHERE folded_into_id IN ({THE_CHOSEN}) AND id NOT IN ({THE_CHOSEN})"
+        cursor.execute(f"INSERT INTO {CHOSEN} {folded}")
+        yield chosen
+
+
+@contextmanager
+def choose_ids(ids: Sequence[int]) -> Iterator[QuerySet[Opinion]]:
+    """Those with these ids, however many: no database takes so many parameters."""
+    with choose(Opinion.objects.filter(pk__lt=0)) as chosen, connection.cursor() as cursor:
+        for start in range(0, len(ids), IDS_OF_A_STATEMENT):
+            rows = ", ".join(f"({int(pk)})" for pk in ids[start : start + IDS_OF_A_STATEMENT])
+            cursor.execute(f"INSERT INTO {CHOSEN} VALUES {rows}")
+        yield chosen
+
+
+@contextmanager
 def retallied(leaves: str = THE_CHOSEN) -> Iterator[None]:
     """Around a change of what opinions are: their counted voices move from what they were to what they are. `leaves` is SQL for their numbers."""
     before = _by_cell(leaves)
-    yield
-    after = _by_cell(leaves)
-    after.subtract(before)
-    _add_to_tallies(after)
-    refresh_groups(leaves)
+    folded = Opinion.objects.filter(pk__in=RawSQL(leaves, ()), folded_into__isnull=False)
+    # A head that loses what was folded under it is none of theirs afterwards.
+    with _kept_apart(HEADS, folded.order_by().values("folded_into_id").distinct()):
+        yield
+        after = _by_cell(leaves)
+        after.subtract(before)
+        _add_to_tallies(after)
+        refresh_groups(f"{leaves} UNION SELECT folded_into_id FROM {HEADS}")
+
+
+def count_voices(consultation: Consultation) -> int:
+    """Count what came since, and let search find it. Returned is how many voices there were."""
+    if many := _count_waiting(consultation):
+        index_new_words(consultation)
+    return many
 
 
 @transaction.atomic
-def count_voices(consultation: Consultation) -> int:
-    """Count what came since. Returned is how many voices there were."""
+def _count_waiting(consultation: Consultation) -> int:
     lock(consultation)
     waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation)
     with _kept_apart(COUNTING, waiting.order_by().values("id", "opinion_id")):
@@ -212,7 +261,10 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
                 [sign],
             )
         cursor.execute(_MOVED_CELLS)
-        moved = Counter({_cell(*row): sign * int(count) for *row, count in cursor.fetchall()})
+        moved: Counter[Cell] = Counter()
+        # A cell may come twice: of what stands as it was said, and of parts.
+        for *row, count in cursor.fetchall():
+            moved[_cell(*row)] += sign * int(count)
     _add_to_tallies(moved)
     refresh_groups(leaves)
     number_opinions(consultation)
@@ -283,15 +335,32 @@ def refresh_groups(leaves: str) -> None:
         )
 
 
+_AS_THE_HEAD = f"""
+    UPDATE consultations_opinion SET state = head.state, theme_id = head.theme_id, response_id = head.response_id
+    FROM consultations_opinion head
+    WHERE head.id = consultations_opinion.folded_into_id AND consultations_opinion.id IN ({THE_CHOSEN})"""
+
+
+def follow_heads() -> None:
+    """Those of the chosen that are folded have the state, the theme and the response of their head."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_THE_HEAD)
+
+
 @contextmanager
 def _kept_apart(name: str, rows: QuerySet[Any]) -> Iterator[None]:
     """A table of this transaction alone, filled by one query: what comes meanwhile is not in it."""
-    sql, arguments = rows.query.sql_with_params()
+    sql, arguments = _sql(rows)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {sql}", arguments)
         yield
         # Where something was refused meanwhile, it goes with the transaction.
         cursor.execute(f"DROP TABLE {name}")
+
+
+def _sql(rows: QuerySet[Any]) -> tuple[str, Any]:
+    """The query and its arguments, of a set that is known to be empty as well."""
+    return rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
 
 
 def recount(consultation: Consultation) -> Figures:

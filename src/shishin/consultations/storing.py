@@ -6,9 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from shishin.consultations.models import Consultation, Opinion
+from shishin.consultations.models import Consultation, Opinion, OpinionWords
+from shishin.kit.gram_index import grams_to_keep
+from shishin.opinion_analysis.normalising import folded as folded_words
+from shishin.opinion_analysis.normalising import grams
 
 BATCH = 2_000
 """Rows of one statement."""
@@ -38,7 +42,7 @@ def kept_words(written: str) -> str:
 def folded(consultation: Consultation, point: Point) -> Folded:
     """A keyed hash, so that nobody finds withheld words by trying: other words on another consultation have another one."""
     key = salted_hmac(SALT, f"{consultation.uuid}\n{point.words}", algorithm="sha256").hexdigest()
-    return Folded(point.line and str(point.line), key)
+    return Folded(str(point.line) if point.line else None, key)
 
 
 def store_opinions(consultation: Consultation, points: Iterable[Point]) -> Mapping[Folded, int]:
@@ -63,3 +67,17 @@ def _known(consultation: Consultation, names: Iterable[Folded]) -> dict[Folded, 
         rows = Opinion.objects.as_received().filter(consultation=consultation, fold_key__in=keys)
         found |= {Folded(str(line) if line else None, key): pk for line, key, pk in rows.values_list("line_id", "fold_key", "pk")}
     return found
+
+
+def index_words(opinions: Iterable[Opinion]) -> None:
+    """Search finds these, in the words that they have now."""
+    rows = [OpinionWords(opinion_id=one.pk, folded=folded_words(one.words), grams=grams_to_keep(grams(one.words))) for one in opinions]
+    OpinionWords.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=["opinion"], update_fields=["folded", "grams"])
+
+
+def index_new_words(consultation: Consultation) -> None:
+    """Search finds what came since. In parts, so that nobody who writes has to wait for all of them."""
+    new = Opinion.objects.filter(consultation=consultation, searched=None).order_by("pk").only("pk", "words")
+    while batch := list(new[:BATCH]):
+        with transaction.atomic():
+            index_words(batch)

@@ -188,12 +188,16 @@ class Listing:
                 return self._all.none()  # no number where the rows have numbers
         return rows
 
-    def _links(self, facet: Facet) -> list[Link]:
-        here = self.chosen.get(facet.name, "")
+    def counts(self, facet: Facet) -> Mapping[Any, int]:
+        """How many rows have each value of a facet, among those that the other filters leave."""
         rows = self._narrowed({name: value for name, value in self.chosen.items() if name != facet.name})
         rows = rows.order_by().select_related(None).prefetch_related(None).annotate(**{facet.column: facet.value})
-        counted = rows.values(facet.column).annotate(rows=Count("pk")).values_list(facet.column, "rows")
-        counts = {str(value): count for value, count in counted if value not in (None, "")}
+        return dict(rows.values(facet.column).annotate(rows=Count("pk")).values_list(facet.column, "rows"))
+
+    def _links(self, facet: Facet) -> list[Link]:
+        here = self.chosen.get(facet.name, "")
+        counted = self.counts(facet)
+        counts = {str(value): count for value, count in counted.items() if value not in (None, "")}
         # Values that nobody named are years or numbers, the newest first.
         known = dict.fromkeys([*facet.choices, *sorted(counts, reverse=True), *self.chosen.values()])
         links = [
@@ -201,7 +205,7 @@ class Listing:
             for value in known
             if counts.get(value) or value == here
         ]
-        return [Link("", self.url(without=facet.name), sum(count for _value, count in counted), not here), *links]
+        return [Link("", self.url(without=facet.name), sum(counted.values()), not here), *links]
 
 
 @dataclass(frozen=True, slots=True)

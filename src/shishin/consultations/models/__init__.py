@@ -3,6 +3,7 @@
 from shishin.consultations.models.consultations import Consultation, ConsultationProfile, Round
 from shishin.consultations.models.opinions import Attachment, Intake, Opinion, PersonalData, Submission, Tally, Theme, Voice
 from shishin.consultations.models.responses import ModerationAct, Response, ResultsCorrection
+from shishin.consultations.models.sorting import OpinionAct, OpinionWords
 
 __all__ = [
     "Attachment",
@@ -11,6 +12,8 @@ __all__ = [
     "Intake",
     "ModerationAct",
     "Opinion",
+    "OpinionAct",
+    "OpinionWords",
     "PersonalData",
     "Response",
     "ResultsCorrection",

@@ -90,6 +90,10 @@ class Theme(Identified):
         return in_language(self.titles)
 
 
+HEADS = Q(folded_into=None) & ~Q(state="split")
+"""What stands in the queue by itself."""
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     """Names for sets of opinions. Reads only."""
 
@@ -107,7 +111,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
     def heads(self) -> OpinionQuerySet:
         """What stands in the queue by itself: not split, and folded under no other."""
-        return self.counted().filter(folded_into=None)
+        return self.filter(HEADS)
 
 
 class Opinion(Identified):
@@ -169,10 +173,17 @@ class Opinion(Identified):
             ),
             models.CheckConstraint(condition=Q(held_by=None) | Q(held_until__isnull=False), name="held_opinion_has_an_end"),
         ]
-        indexes = [models.Index(fields=["consultation", "state", "-group_voices"], name="opinions_by_voices")]
+        indexes = [
+            models.Index(fields=["consultation", "state", "-group_voices", "number"], condition=HEADS, name="opinions_by_voices"),
+            models.Index(fields=["consultation", "-group_voices", "number"], condition=HEADS, name="all_opinions_by_voices"),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="opinions_held"),
+        ]
 
     def __str__(self) -> str:
         return self.words[:40]
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:opinion", args=[self.uuid])
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):

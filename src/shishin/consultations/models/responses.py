@@ -104,6 +104,10 @@ class ModerationAct(Identified):
         constraints = [
             models.UniqueConstraint(fields=["opinion"], condition=Q(state="asked"), name="one_moderation_waits_for_an_opinion"),
             models.CheckConstraint(condition=Q(state="asked") | Q(answered_at__isnull=False), name="answered_moderation_has_its_moment"),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(answered_by=None) | Q(asked_by=None) | ~Q(answered_by=F("asked_by")),
+                name="moderation_is_confirmed_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,9 @@ from itertools import count
 
 from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, prepare_consultation
+from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Round, Submission, Voice
+from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
 from shishin.guidelines.models import Line
 from shishin.people.models import Organization, Person
@@ -64,3 +66,16 @@ def say(held: Round, *said: str | tuple[str, Line], is_after_draft: bool = True)
 
 def opinion_saying(words: str) -> Opinion:
     return Opinion.objects.get(words=words)
+
+
+def make_asking(*said: str, profile: str = "voluntary") -> tuple[Consultation, Person]:
+    """A consultation in which these words were said and counted, and somebody who runs it."""
+    consultation = make_consultation(profile=profile)
+    for words in said:
+        say(consultation.rounds.get(), words)
+    count_voices(consultation)
+    return consultation, make_runner(consultation.organization)
+
+
+def these(*words: str) -> OpinionQuerySet:
+    return Opinion.objects.filter(words__in=words)

@@ -1,0 +1,192 @@
+"""The queue: opinions as the address asks for them, and how many voices each way of narrowing it down would leave.
+
+Voices come from the tallies while only round, state, theme, disposition and draft are asked for. By place, by words and by who holds
+something they are counted one by one; of very many, only when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from shishin.consultations.counting import Cell, cells_among, cells_of
+from shishin.consultations.models import Consultation, Opinion, OpinionWords, Voice
+from shishin.consultations.profiles import read_rules
+from shishin.consultations.sorting.places import places_of
+from shishin.kit.gram_index import having
+from shishin.kit.listing import Chip, Facet, Listing, Order, Search
+from shishin.opinion_analysis.normalising import terms_of
+from shishin.opinion_analysis.word_forms import words_of
+from shishin.people.models import Person
+
+PLACE = _("Clause")
+NONE = "none"
+"""In the address: without a theme, without a place, held by nobody."""
+MOST_AT_ONCE = 20_000
+"""Of so many opinions the voices are counted with the page; of more, after it."""
+ORDERS = (
+    Order("voices", _("Most voices first"), ["-group_voices", "number"]),
+    Order("number", _("By number"), ["number"]),
+)
+
+OF_VOICES = ("round", "draft")
+"""What tells voices apart, and not the opinions that they say."""
+VALUES: Mapping[str, Callable[[Cell], str]] = {
+    "state": lambda cell: cell.state,
+    "round": lambda cell: str(cell.round),
+    "theme": lambda cell: str(cell.theme or NONE),
+    "disposition": lambda cell: cell.disposition,
+    "draft": lambda cell: "after" if cell.is_after_draft else "before",
+}
+State = Opinion.State
+
+
+class Progress(NamedTuple):
+    """How many opinions of the queue are done, of how many, and what share of the voices that is, in percent."""
+
+    done: int
+    of: int
+    share: int
+
+
+def with_words(opinions: QuerySet[Opinion], query: str) -> QuerySet[Opinion]:
+    """Those that have the words themselves, or have something folded under them that does."""
+    if not terms_of(query):
+        return opinions.none()
+    hits = having(OpinionWords.objects.all(), words_of(query)).annotate(head=Coalesce("opinion__folded_into", "opinion"))
+    return opinions.filter(pk__in=hits.values("head"))
+
+
+def _said(**which: Any) -> Exists:
+    """Said so by a voice that counts."""
+    return Exists(Voice.objects.that_count().filter(opinion=Coalesce(OuterRef("part_of"), OuterRef("pk")), **which))
+
+
+class Queue(Listing):
+    """The listing of a consultation's opinions for one person."""
+
+    def __init__(self, consultation: Consultation, query: QueryDict, *, person: Person, moment: datetime) -> None:
+        self.consultation, self._person, self._moment = consultation, person, moment
+        self.place = str(query.get("place", ""))
+        rows = consultation.opinions.heads().filter(group_voices__gt=0)
+        if self.place:
+            rows = rows.filter(place=None) if self.place == NONE else rows.filter(place__key=self.place)
+        super().__init__(
+            rows,
+            query,
+            self._ways(),
+            orders=ORDERS,
+            search=Search(_("Words in opinions"), with_words),
+            asked={"place": PLACE},
+        )
+        self.counts_at_once = "count" in query
+
+    def _ways(self) -> list[Facet]:
+        rounds = {str(held.pk): f"{held.number} {held}" for held in self.consultation.rounds.all()}
+        themes = {str(theme.pk): str(theme) for theme in self.consultation.themes.all()}
+        rules = read_rules(self.consultation.rules or self.consultation.profile.rules)
+        states = {state.value: state.label for state in Opinion.State if state != Opinion.State.SPLIT}
+        held = {"mine": _("By me"), "others": _("By others"), NONE: _("By nobody")}
+        is_held = Q(held_until__gt=self._moment)
+        by = Case(When(is_held & Q(held_by=self._person), then=Value("mine")), When(is_held, then=Value("others")), default=Value(NONE))
+        return [
+            Facet("state", _("State"), states, "state"),
+            Facet("round", _("Round"), rounds, "pk"),
+            Facet("theme", _("Theme"), {**themes, NONE: _("No theme yet")}, "theme"),
+            Facet("disposition", _("Disposition"), {one.key: str(one) for one in rules.dispositions}, "response__disposition"),
+            Facet("draft", _("Said"), {"after": _("After the draft"), "before": _("Before the draft")}, "pk"),
+            Facet("held", _("Held"), held, by),
+        ]
+
+    @property
+    def kept_with_place(self) -> list[tuple[str, str]]:
+        """What of the address goes along when somebody asks for another clause."""
+        return [(name, value) for name, value in self._given.items() if name != "place"]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """A clause by its name."""
+        places = places_of(self.consultation).values() if self.place else []
+        names = {NONE: _("The whole"), **{place.key: place.name for place in places}}
+        return [
+            Chip(chip.label, names.get(str(chip.words), chip.words) if chip.label == PLACE else chip.words, chip.url)
+            for chip in super().chips
+        ]
+
+    @cached_property
+    def cells(self) -> Mapping[Cell, int]:
+        """The voices of all opinions here."""
+        return cells_of(self.consultation)
+
+    @cached_property
+    def progress(self) -> Progress:
+        rows = self.consultation.opinions.heads().filter(group_voices__gt=0).order_by()
+        by_state = dict(rows.values_list("state").annotate(Count("pk")))
+        done = by_state.get(State.ANSWERED, 0) + by_state.get(State.WITHHELD, 0)
+        voices = sum(self.cells.values())
+        done_voices = sum(count for cell, count in self.cells.items() if cell.state in (State.ANSWERED, State.WITHHELD))
+        return Progress(done, sum(by_state.values()), 100 * done_voices // voices if voices else 0)
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether the voices of each way to narrow it down are counted with the page."""
+        return self.counts_at_once or not self._is_counted_one_by_one or self.page.paginator.count <= MOST_AT_ONCE
+
+    @property
+    def voices(self) -> int:
+        """Of the opinions that the address asks for."""
+        return sum(count for cell, count in self._cells_asked_for.items() if self._passes(cell))
+
+    @property
+    def _is_counted_one_by_one(self) -> bool:
+        return bool(self.place or self.words or "held" in self.chosen)
+
+    @cached_property
+    def _cells_asked_for(self) -> Mapping[Cell, int]:
+        if not self._is_counted_one_by_one:
+            return self.cells
+        return cells_among(self._narrowed({name: value for name, value in self.chosen.items() if name == "held"}))
+
+    def counts(self, facet: Facet) -> Mapping[Any, int]:
+        """In voices."""
+        if facet.name == "held":
+            return self._held()
+        counts: Counter[str] = Counter()
+        for cell, count in self._cells_asked_for.items():
+            if self._passes(cell, but=facet.name):
+                counts[VALUES[facet.name](cell)] += count
+        return counts
+
+    def _held(self) -> Mapping[str, int]:
+        """Few are held at a time, so these alone are looked at."""
+        if "held" in self.chosen:
+            return {self.chosen["held"]: self.voices}
+        held = self._narrowed(self.chosen).filter(held_until__gt=self._moment).order_by()
+        by = dict(held.values_list("held_by").annotate(Sum("group_voices")))
+        mine = by.pop(self._person.pk, 0)
+        others = sum(by.values())
+        return {"mine": mine, "others": others, NONE: self.voices - mine - others}
+
+    def _passes(self, cell: Cell, *, but: str = "") -> bool:
+        return all(name == but or VALUES[name](cell) == value for name, value in self.chosen.items() if name in VALUES)
+
+    def _narrowed(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
+        rows = super()._narrowed(
+            {name: value for name, value in chosen.items() if name not in OF_VOICES and (name, value) != ("theme", NONE)}
+        )
+        if chosen.get("theme") == NONE:
+            rows = rows.filter(theme=None)
+        said: dict[str, Any] = {}
+        if "round" in chosen:
+            said["submission__round"] = chosen["round"] if chosen["round"].isdecimal() else 0
+        if "draft" in chosen:
+            said["is_after_draft"] = chosen["draft"] == "after"
+        return rows.filter(_said(**said)) if said else rows

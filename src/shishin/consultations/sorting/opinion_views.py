@@ -1,0 +1,136 @@
+"""One opinion with all that is known of it, splitting and masking it, and what waits for a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shishin.consultations.access import can_run, moderation_to_confirm, opinion_to_look_into, opinion_to_run, require_runner
+from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
+from shishin.consultations.sorting.forms import MaskForm, SplitForm
+from shishin.consultations.sorting.masking import original_words
+from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
+from shishin.consultations.sorting.splitting import split_opinion
+from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
+from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
+from shishin.kit.views import form_view
+from shishin.people.access import signed_in
+from shishin.people.models import Person
+from shishin.trail.reading import entries_about, lines_of
+from shishin.trail.recording import name_of
+
+ROWS = 50
+MOST_ENTRIES = 500
+"""So far back the history of an opinion is looked for."""
+
+
+@login_required
+@require_safe
+def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = opinion_to_look_into(request.user, uuid)
+    consultation = found.consultation
+    may_change = can_run(request.user, consultation)
+    whole = found.part_of or found
+    said_by = (
+        Submission.objects.filter(voices__opinion=whole, voices__left="")
+        .select_related("round", "organization", "personal_data")
+        .order_by("pk")
+    )
+    context = {
+        "opinion": rows_of(consultation, [found])[0],
+        "consultation": consultation,
+        "may_change": may_change and not consultation.is_published,
+        "may_mask": may_change,
+        "parts": whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else [],
+        "folded": found.folded.order_by("-voices", "number")[:ROWS],
+        "by_round": _by_round(whole),
+        "said_by": Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page")),
+        "sees_persons": may_change,
+        "original": original_words(found) if may_change and found.is_masked else "",
+        "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
+        "lines": _history(found, reader=request.user),
+        "answering": answering_routes(consultation),
+        "steps": [*way(consultation), (queue_url(consultation), _("Opinions")), ("", _("Opinion %(number)s") % {"number": found.number})],
+        "acts": [(name, ACTS[name].title) for name in acts_on(found)],
+        "act_url": queue_url(consultation),
+    }
+    return render(request, "consultations/opinion.html", context)
+
+
+def acts_on(found: Opinion) -> list[str]:
+    """What can be done to it as it stands; what asks for a response is elsewhere."""
+    if found.folded_into_id:
+        return ["take-out"]
+    is_withheld = found.state == Opinion.State.WITHHELD
+    return ["place", "theme", "new-point", *(["restore"] if is_withheld or found.is_masked else []), *([] if is_withheld else ["withhold"])]
+
+
+def _reason(act: ModerationAct, found: Opinion) -> str:
+    return str(rules_of(found.consultation).moderation_reason(act.reason) or act.reason)
+
+
+def _by_round(whole: Opinion) -> list[dict[str, Any]]:
+    """How many say it in each round, after the draft and before it."""
+    said = Voice.objects.that_count().filter(opinion=whole).order_by("submission__round__number", "-is_after_draft")
+    rounds = {held.pk: held for held in whole.consultation.rounds.all()}
+    counted = said.values_list("submission__round", "is_after_draft").annotate(voices=Count("pk"))
+    return [{"round": rounds[held], "is_after_draft": after, "voices": voices} for held, after, voices in counted]
+
+
+def _history(found: Opinion, *, reader: Any) -> list[Any]:
+    """What the trail has of acts in which it is named. An act on more than a hundred names none."""
+    about = entries_about([name_of(found.consultation)], limit=MOST_ENTRIES)
+    named = [entry for entry in about if found.number is not None and found.number in (entry.data.get("numbers") or [])]
+    return lines_of(named, reader=reader)
+
+
+@form_view
+def split(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = opinion_to_run(request.user, uuid)
+    lead = _("Each part becomes an opinion of its own with the voices of this one. What was received stays as it was received.")
+    steps = [*way(found.consultation), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
+    page = FormPage(_("Split it into its points"), _("Split it"), steps, _("It was split."), lead)
+    form = SplitForm(form_data(request), words=found.words)
+    return page.answer(request, form, lambda clean: split_opinion(found, at=clean["cut"], by=signed_in(request.user)))
+
+
+@form_view
+def mask(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = opinion_to_run(request.user, uuid)
+    steps = [*way(found.consultation), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
+    lead = _("The words before are kept as personal data, and go when its time is over.")
+    page = FormPage(_("Mask a part of the words"), _("Mask it"), steps, _("It was done, or waits for a second person."), lead)
+    form = MaskForm(form_data(request), consultation=found.consultation, opinions=Opinion.objects.filter(pk=found.pk))
+    by = signed_in(request.user)
+    return page.answer(request, form, lambda clean: mask_opinion(found, **clean, by=by), template="consultations/mask.html", opinion=found)
+
+
+@form_view
+def moderation(request: HttpRequest) -> HttpResponse:
+    """What colleagues asked for, to be confirmed or refused; what one asked for oneself can be taken back."""
+    person = require_runner(request.user)
+    waiting = moderation_to_confirm(person).order_by("asked_at", "pk")
+    rows = waiting.select_related("opinion__consultation", "opinion__consultation__profile", "asked_by")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    tried: Attempt[None] = Attempt()
+    if request.method == "POST":
+        acts = waiting.filter(uuid__in=[uuid for uuid in request.POST.getlist("act") if is_uuid(uuid)])
+        decide = confirm_moderation if request.POST.get("decision") == "confirm" else refuse_moderation
+        tried = attempt(lambda: decide(acts, by=person))
+        if tried.refusal is None:
+            messages.success(request, _("It was done."))
+            return redirect("consultations:moderation")
+    context = {"page": page, "rows": [_asked(row, person) for row in page], "refusal": tried.refusal}
+    return render(request, "consultations/moderation.html", context, status=tried.status)
+
+
+def _asked(row: Any, person: Person) -> dict[str, Any]:
+    return {"act": row, "reason": _reason(row, row.opinion), "is_own": row.asked_by_id == person.pk}

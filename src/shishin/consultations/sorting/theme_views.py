@@ -1,0 +1,73 @@
+"""The themes of a consultation: the list of them with its order, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shishin.consultations.access import consultation_to_run, theme_to_run
+from shishin.consultations.counting import cells_of
+from shishin.consultations.sorting.forms import MergeForm, TitlesForm
+from shishin.consultations.sorting.theming import add_theme, merge_theme, move_theme, remove_theme, rename_theme
+from shishin.consultations.sorting.views import way
+from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.views import form_view
+from shishin.people.access import signed_in
+
+
+@form_view
+def themes(request: HttpRequest, slug: str) -> HttpResponse:
+    """In the order in which results are numbered, with what stands under each; and a form for one more."""
+    consultation = consultation_to_run(request.user, slug)
+    voices: dict[int | None, int] = {}
+    for cell, count in cells_of(consultation).items():
+        voices[cell.theme] = voices.get(cell.theme, 0) + count
+    rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))))
+    for row in rows:
+        row.voices = voices.get(row.pk, 0)
+    page = FormPage(_("Themes"), _("Add it"), [*way(consultation), (_queue(slug), _("Opinions"))], _("The theme was added."))
+    return page.answer(
+        request,
+        TitlesForm(form_data(request)),
+        lambda clean: add_theme(consultation, **clean, by=signed_in(request.user)),
+        template="consultations/themes.html",
+        to=reverse("consultations:themes", args=[slug]),
+        rows=rows,
+        consultation=consultation,
+        without=voices.get(None, 0),
+    )
+
+
+def _under(path: str) -> Q:
+    """What stands in the queue by itself, as seen from a theme."""
+    return Q(**{f"{path}__folded_into": None}) & ~Q(**{f"{path}__state": "split"})
+
+
+def _queue(slug: str) -> str:
+    return reverse("consultations:opinions", args=[slug])
+
+
+@form_view
+def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
+    """Rename it, move it, merge it into another, or remove it while nothing stands under it: one form each."""
+    found, by = theme_to_run(request.user, slug, uuid), signed_in(request.user)
+    asked = request.POST.get("act", "rename")
+    rename = TitlesForm(request.POST if asked == "rename" and request.POST else None, initial={"titles": found.titles})
+    merge = MergeForm(request.POST if asked == "merge" else None, theme=found)
+    acts: dict[str, tuple[forms.Form, Callable[[dict[str, Any]], Any]]] = {
+        "rename": (rename, lambda clean: rename_theme(found, **clean, by=by)),
+        "merge": (merge, lambda clean: merge_theme(found, **clean, by=by)),
+        "remove": (forms.Form(request.POST), lambda _clean: remove_theme(found, by=by)),
+        "up": (forms.Form(request.POST), lambda _clean: move_theme(found, up=True, by=by)),
+        "down": (forms.Form(request.POST), lambda _clean: move_theme(found, up=False, by=by)),
+    }
+    form, act = acts.get(asked, acts["rename"])
+    address = reverse("consultations:themes", args=[slug])
+    page = FormPage(str(found), _("Rename it"), [*way(found.consultation), (address, _("Themes"))], _("It was done."))
+    return page.answer(request, form, act, template="consultations/theme.html", rename=rename, merge=merge)

@@ -1,0 +1,215 @@
+"""The queue of a consultation's opinions, and the acts on those that are chosen in it or on all that match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_run
+from shishin.consultations.models import Consultation
+from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
+from shishin.consultations.sorting import forms
+from shishin.consultations.sorting.folding import fold_opinions, take_out
+from shishin.consultations.sorting.holding import give_back, take_next
+from shishin.consultations.sorting.listing import Queue
+from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
+from shishin.consultations.sorting.places import places_of
+from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
+from shishin.consultations.sorting.splitting import put_together
+from shishin.consultations.sorting.undoing import last_act, undo_last
+from shishin.kit.form_page import FormPage
+from shishin.kit.moments import now
+from shishin.kit.views import form_view
+from shishin.people.access import signed_in
+from shishin.people.models import Person
+from shishin.trail.naming import words_of
+
+SHOWN = 20
+Text = str | Promise
+
+
+class Act(NamedTuple):
+    """One way to change opinions: what its page asks, and what it does."""
+
+    title: Text
+    button: Text
+    form: type[forms.ActForm]
+    do: Callable[..., Any]
+
+
+def _put_together(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> None:
+    put_together(opinions.filter(consultation=consultation).get(), by=by)
+
+
+ACTS = {
+    "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions),
+    "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme),
+    "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
+    "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions),
+    "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
+    "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions),
+    "restore": Act(gettext_lazy("Restore them"), gettext_lazy("Restore them"), forms.RestoreForm, restore_opinions),
+    "put-together": Act(gettext_lazy("Put it together again"), gettext_lazy("Put it together"), forms.ActForm, _put_together),
+}
+
+
+@login_required
+@require_safe
+def opinions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Opinions as the address asks for them; with `?count` only the counts beside them, for a page that left them out."""
+    consultation = consultation_to_look_into(request.user, slug)
+    person = signed_in(request.user)
+    queue = Queue(consultation, request.GET, person=person, moment=now())
+    context = {
+        "consultation": consultation,
+        "listing": queue,
+        "page": queue.page,
+        "rows": rows_of(consultation, queue.page.object_list),
+        "places": places_of(consultation).values(),
+        "may_change": can_run(request.user, consultation) and not consultation.is_published,
+        "last_act": _in_words(consultation, person),
+        "answering": answering_routes(consultation),
+        "moment": now(),
+        "steps": [*way(consultation), ("", _("Opinions"))],
+        **act_buttons(consultation),
+    }
+    return render(request, "consultations/opinions.html" + ("#counts" if _is_part(request) else ""), context)
+
+
+def act_buttons(consultation: Consultation) -> dict[str, Any]:
+    """Where each act begins, and its key."""
+    keys = {"theme": "t", "place": "c", "fold": "f", "withhold": "w"}
+    acts = [(keys.get(name, ""), name, act.title) for name, act in ACTS.items() if name != "put-together"]
+    return {"acts": acts, "act_url": queue_url(consultation)}
+
+
+def queue_url(consultation: Consultation) -> str:
+    return reverse("consultations:opinions", args=[consultation.slug])
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", None)) and "count" in request.GET
+
+
+def rows_of(consultation: Consultation, opinions: Any) -> list[Opinion]:
+    """With the name of their place."""
+    rows = (
+        list(opinions.select_related("place", "theme", "response", "held_by")) if isinstance(opinions, OpinionQuerySet) else list(opinions)
+    )
+    names = places_of(consultation)
+    for row in rows:
+        known = names.get(str(row.place_id)) if row.place_id else None
+        cast(Any, row).place_name = known.name if known else row.place and row.place.key
+    return rows
+
+
+def answering_routes(consultation: Consultation) -> dict[str, str]:
+    """Where chosen opinions are attached to a response, or get a new one."""
+    names = {"attach": "attach", "new_response": "new-response"}
+    return {name: url for name, route in names.items() if (url := url_of(route, consultation.slug))}
+
+
+def url_of(route: str, slug: str) -> str:
+    """The page of a consultation, if there is one of this name."""
+    try:
+        return reverse(f"consultations:{route}", args=[slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
+    act = last_act(consultation, person)
+    return {"words": words_of(act.key), "opinions": act.opinions, "at": act.done_at} if act else None
+
+
+def chosen_in(request: HttpRequest, consultation: Consultation, person: Person) -> OpinionQuerySet:
+    """The rows that were ticked, or with `all` every row that the address asks for."""
+    if "all" in request.POST:
+        return cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).rows)
+    wanted = [uuid for uuid in request.POST.getlist("opinion") if is_uuid(uuid)]
+    return consultation.opinions.filter(uuid__in=wanted).order_by("-group_voices", "number")
+
+
+def is_uuid(text: str) -> bool:
+    return len(text) == 36 and text.replace("-", "").isalnum()
+
+
+@form_view
+def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """First what was chosen and what is asked besides; with `step`, the act."""
+    consultation = consultation_to_run(request.user, slug)
+    person = signed_in(request.user)
+    if act in AT_ONCE:
+        return _act_at_once(request, consultation, act, person)
+    if act not in ACTS:
+        raise Http404
+    chosen, this = chosen_in(request, consultation, person), ACTS[act]
+    form = this.form(request.POST if "step" in request.POST else None, consultation=consultation, opinions=chosen)
+    back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
+    page = FormPage(this.title, this.button, [*way(consultation), (back, _("Opinions"))], _("It was done."))
+    return page.answer(
+        request,
+        form,
+        lambda clean: this.do(consultation, chosen, **clean, by=person),
+        template="consultations/act_on_opinions.html",
+        **_what_was_chosen(request, consultation, chosen),
+    )
+
+
+def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+    """All of a few; of all that match, twenty at random."""
+    is_all = "all" in request.POST
+    some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
+    return {
+        "is_all": is_all,
+        "count": chosen.count(),
+        "sample": rows_of(consultation, some),
+        "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
+    }
+
+
+def _take(request: HttpRequest, consultation: Consultation, person: Person) -> str:
+    taken = take_next(consultation, cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).rows), by=person)
+    return ngettext("%(count)s opinion is yours for two hours.", "%(count)s opinions are yours for two hours.", taken) % {"count": taken}
+
+
+def _give_back(request: HttpRequest, consultation: Consultation, person: Person) -> str:
+    give_back(consultation, by=person)
+    return _("They were given back.")
+
+
+def _undo(request: HttpRequest, consultation: Consultation, person: Person) -> str:
+    undo_last(consultation, by=person)
+    return _("It was undone.")
+
+
+AT_ONCE = {"take": _take, "give-back": _give_back, "undo": _undo}
+
+
+def _act_at_once(request: HttpRequest, consultation: Consultation, act: str, person: Person) -> HttpResponse:
+    """Nothing is asked; what is refused has a page of its own."""
+    address = f"{queue_url(consultation)}?{request.GET.urlencode()}"
+    if request.method == "POST":
+        messages.success(request, AT_ONCE[act](request, consultation, person))
+        if act == "take":
+            address = f"{queue_url(consultation)}?held=mine"
+    return redirect(address)
+
+
+def way(consultation: Consultation) -> list[tuple[str, Any]]:
+    """The breadcrumbs down to a consultation."""
+    return [
+        (reverse("people:manage"), _("Manage")),
+        (reverse("consultations:manage"), _("Consultations")),
+        (url_of("desk", consultation.slug) or consultation.get_absolute_url(), str(consultation)),
+    ]

@@ -1,0 +1,33 @@
+/* Keys of the queue. Each presses what stands on the page: a box, a link or a button with data-key. Without a tick, the row one is at is meant. */
+"use strict";
+(() => {
+  const rows = () => [...document.querySelectorAll("#rows [data-row]")];
+  const box = (row) => row && row.querySelector("input[name=opinion]");
+  const here = () => document.activeElement && document.activeElement.closest("#rows [data-row]");
+  const step = (by) => {
+    const all = rows(), at = all.indexOf(here());
+    const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+    if (box(next)) box(next).focus();
+  };
+  const press = (key) => {
+    const button = document.querySelector(`button[data-key="${key}"]`);
+    if (!button) return;
+    const ticked = document.querySelector("#rows input:checked, input[name=all]:checked");
+    if (key !== "u" && !ticked) {
+      if (!box(here())) return;
+      box(here()).checked = true;
+    }
+    button.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    const at = event.target, isBox = at.matches && at.matches("input[type=checkbox]");
+    if (event.ctrlKey || event.metaKey || event.altKey || (!isBox && at.matches && at.matches("input, select, textarea"))) return;
+    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    else if (event.key === "x") { if (box(here())) box(here()).checked = !box(here()).checked; }
+    else if (event.key === "s") { const link = here() && here().querySelector("a[data-split]"); if (link) link.click(); }
+    else if (event.key === "?") { const keys = document.getElementById("keys"); if (keys) { keys.open = !keys.open; keys.scrollIntoView(); } }
+    else if (/^[a-z]$/.test(event.key)) press(event.key);
+    else return;
+    event.preventDefault();
+  });
+})();
