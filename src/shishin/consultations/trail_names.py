@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from shishin.consultations.access import consultations_to_read
-from shishin.consultations.models import ConsultationProfile
+from shishin.consultations.models import ConsultationProfile, Submission
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -24,8 +24,18 @@ declare_words(
         "consultations.consultation_announced": gettext_lazy("Announced a consultation"),
         "consultations.round_extended": gettext_lazy("Extended a round"),
         "consultations.consultation_ended": gettext_lazy("Ended a consultation: nothing is enacted"),
+        "consultations.submission_received": gettext_lazy("Said something in a consultation"),
+        "consultations.submission_corrected": gettext_lazy("Corrected what was said in a consultation"),
+        "consultations.submission_taken_back": gettext_lazy("Took back what was said in a consultation"),
+        "consultations.personal_data_removed": gettext_lazy("Removed personal data whose time was over"),
     },
-    unseen=["consultations.consultation_prepared", "consultations.consultation_changed"],
+    # Of what the form brings, public pages tell once it is counted.
+    unseen=[
+        "consultations.consultation_prepared",
+        "consultations.consultation_changed",
+        "consultations.submission_received",
+        "consultations.personal_data_removed",
+    ],
 )
 
 
@@ -36,6 +46,11 @@ def consultations(wanted: Collection[str], reader: object) -> Mapping[str, Known
     if found := uuids_named(wanted, "consultations.consultation"):
         for one in consultations_to_read(reader).filter(uuid__in=found):
             known[found[str(one.uuid)]] = Known(str(one), one.get_absolute_url())
+    if found := uuids_named(wanted, "consultations.submission"):
+        rows = Submission.objects.filter(uuid__in=found, round__consultation__in=consultations_to_read(reader))
+        for submission in rows.select_related("round__consultation"):
+            label = gettext("A submission to “%(consultation)s”") % {"consultation": submission.round.consultation}
+            known[found[str(submission.uuid)]] = Known(label, submission.round.get_absolute_url())
     if found := uuids_named(wanted, "consultations.consultationprofile"):
         for profile in ConsultationProfile.objects.filter(uuid__in=found):
             known[found[str(profile.uuid)]] = Known(str(profile))

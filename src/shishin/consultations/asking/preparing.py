@@ -120,7 +120,7 @@ def change_round(held: Round, *, by: Acting, **given: Any) -> Round:
     """Before the announcement all of it; afterwards only what came of it, and how many took part."""
     consultation = locked(held.consultation)
     refuse_over(consultation)
-    held = Round.objects.select_for_update(of=("self",)).select_related("draft__document").get(pk=held.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).select_related("draft__document").get(pk=held.pk)
     held.consultation = consultation
     changed = sorted(name for name, value in given.items() if getattr(held, name) != value)
     if consultation.is_announced and not set(changed) <= {"outcome", "participants", "sittings"}:
@@ -148,7 +148,8 @@ def remove_round(held: Round, *, by: Acting) -> None:
 
 
 def locked(consultation: Consultation) -> Consultation:
-    rows = Consultation.objects.select_for_update(of=("self",)).select_related("organization", "document", "profile")
+    # Not its key, which what the form brings names meanwhile.
+    rows = Consultation.objects.select_for_update(of=("self",), no_key=True).select_related("organization", "document", "profile")
     return rows.get(pk=consultation.pk)
 
 
