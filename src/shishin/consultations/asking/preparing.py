@@ -31,6 +31,8 @@ from shishin.trail.recording import Acting, record
 
 WORDS = ("titles", "questions", "handling", "facts")
 """What a consultation says; changed after it was announced only with a reason."""
+RESERVED = frozenset({"receipts"})
+"""Pages of their own where a consultation would be."""
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def prepare_consultation(
         handling=handling or {},
         facts=facts or {},
     )
-    if Consultation.objects.filter(slug=slug).exists():
+    if slug in RESERVED or Consultation.objects.filter(slug=slug).exists():
         raise ConsultationAddressIsTaken(slug=slug)
     _refuse_words(consultation)
     with unique_or(partial(ConsultationAddressIsTaken, slug=slug)):

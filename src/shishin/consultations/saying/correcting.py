@@ -9,9 +9,10 @@ from shishin.consultations.errors.saying import AlreadyTakenBack, NoLongerChange
 from shishin.consultations.models import Submission, Voice
 from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_time
 from shishin.consultations.saying.places import Places, places_in
-from shishin.consultations.saying.receiving import RESIDENT, record_about, rules_of, store_voices
+from shishin.consultations.saying.receiving import RESIDENT, entry_of, rules_of, store_voices
 from shishin.kit.moments import now
 from shishin.kit.stored_files import forget_file
+from shishin.trail.recording import record
 
 
 def correct(submission: Submission, filled: Filled) -> Submission:
@@ -28,7 +29,7 @@ def correct(submission: Submission, filled: Filled) -> Submission:
         gone = [pk for pk, box in before.items() if box not in wanted]
         let_go(held.consultation, Voice.objects.filter(pk__in=gone), how=Voice.Left.CORRECTED)
         store_voices(submission, [box for box in filled.points if box not in before.values()], places)
-        record_about(submission, "consultations.submission_corrected", who=submission.person or RESIDENT)
+        record("consultations.submission_corrected", about=submission, who=submission.person or RESIDENT, **entry_of(submission))
     return submission
 
 
@@ -51,7 +52,7 @@ def take_back(submission: Submission) -> Submission:
         attachment.delete()
     if hasattr(submission, "personal_data"):
         submission.personal_data.delete()
-    record_about(submission, "consultations.submission_taken_back", who=submission.person or RESIDENT)
+    record("consultations.submission_taken_back", about=submission, who=submission.person or RESIDENT, **entry_of(submission))
     return submission
 
 

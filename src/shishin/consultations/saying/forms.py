@@ -77,7 +77,7 @@ class BoxForm(DrawnForm):
         hint = gettext("One opinion in one box, %(limit)s. Do not write names or addresses here.") % {"limit": limit}
         self.fields["words"].help_text = hint
         self.fields["words"].widget = forms.Textarea({"rows": 8})
-        self.fields["clause"].widget = forms.Select({"data-place": place}, choices=choices)
+        self.fields["clause"].widget = forms.Select({"hx-get": place, "hx-target": f"#beside-{number}"}, choices=choices)
         if rules.stances:
             self.fields["stance"].widget = forms.RadioSelect(choices=[(one.key, str(one)) for one in rules.stances])
         else:
@@ -117,8 +117,17 @@ def _widget(asked: Field) -> forms.Widget:
     return forms.Textarea({"rows": 4}) if asked.kind == Kind.LONG else forms.TextInput()
 
 
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
 class AttachmentForm(DrawnForm):
-    attachment = forms.FileField(label=_("Files that belong to it"), required=False, help_text=_("They are not published. At most five."))
+    attachment = forms.FileField(
+        label=_("Files that belong to it"),
+        required=False,
+        help_text=_("They are not published. At most five."),
+        widget=SeveralFiles({"multiple": True}),
+    )
 
 
 class ReceiptForm(DrawnForm):

@@ -83,12 +83,12 @@ def choices_of(places: Places) -> Choices:
         groups.setdefault(group, []).append((place.key, place.name))
     first = gettext("What the draft changes")
     ordered = sorted(groups.items(), key=lambda group: group[0] != first)
-    return [("", gettext("The whole")), *ordered]
+    return [("", gettext("The text as a whole")), *ordered]
 
 
 def name_of(key: str, places: Places) -> str:
     place = places.get(key)
-    return place.name if place else gettext("The whole")
+    return place.name if place else gettext("The text as a whole")
 
 
 @dataclass(frozen=True, slots=True)

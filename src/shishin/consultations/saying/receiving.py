@@ -25,7 +25,7 @@ from shishin.kit.at_once import as_a_whole
 from shishin.kit.moments import now
 from shishin.kit.stored_files import stored
 from shishin.people.models import Organization, Person
-from shishin.trail.recording import Acting, Actor, record
+from shishin.trail.recording import Actor, record
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Neither 0 nor O, neither 1, I nor L: a receipt is read aloud and copied by hand."""
@@ -98,7 +98,7 @@ def _store(
         if personal := _values(filled.fields, rules, is_personal=True):
             PersonalData.objects.create(submission=submission, values=personal)
         Attachment.objects.bulk_create([Attachment(submission=submission, **one._asdict()) for one in kept])
-        record_about(submission, "consultations.submission_received", who=person or RESIDENT)
+        record("consultations.submission_received", about=submission, who=person or RESIDENT, **entry_of(submission))
     return submission
 
 
@@ -118,8 +118,9 @@ def store_voices(submission: Submission, boxes: list[Box], places: Places) -> No
     )
 
 
-def record_about(submission: Submission, key: str, *, who: Acting) -> None:
-    record(key, about=submission, who=who, round=str(submission.round.uuid), receipt=submission.receipt_hash)
+def entry_of(submission: Submission) -> dict[str, str | None]:
+    """What the trail keeps of it: no word of it, and nothing about anybody."""
+    return {"round": str(submission.round.uuid), "receipt": submission.receipt_hash}
 
 
 def _values(fields: Mapping[str, str], rules: Rules, *, is_personal: bool) -> dict[str, str]:

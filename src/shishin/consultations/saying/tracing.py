@@ -86,7 +86,7 @@ class _Reader:
         place = self.places.get(str(opinion.line_id))
         state, tone = self._state(opinion)
         return TracedOpinion(
-            place=place.name if place else gettext("The whole"),
+            place=place.name if place else gettext("The text as a whole"),
             clause=place.key if place else "",
             words=opinion.words,
             stance=stance,

@@ -1,13 +1,10 @@
-"""The pages on which residents say something, keep its receipt, and come back with it.
-
-None of them lets anybody in by a cookie: who has the form's key or the receipt may, whoever asks. So they need no token of the session, which
-would expire while somebody writes; where only those who are signed in may speak, the token is asked for.
-"""
+"""The pages on which residents say something, keep its receipt, and come back with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -27,17 +24,34 @@ from shishin.consultations.saying.pages import SayPage, boxes_with_texts
 from shishin.consultations.saying.places import places_in, texts_beside
 from shishin.consultations.saying.receiving import rules_of
 from shishin.consultations.saying.tracing import submission_of, trace
+from shishin.kit.admission import at_most
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import attempt
 from shishin.people.access import signed_in
 from shishin.people.signing_in import address_of_client
 from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
 
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponse]
 
 
-@csrf_exempt
-@get_and_post
+def open_form(view: View) -> View:
+    """A form that asks for its token only where somebody is signed in, whose session it guards.
+
+    A resident has none: the key of the form or the receipt is what lets them in. So nothing expires while somebody writes, and no cookie is needed.
+    """
+    guarded = csrf_protect(view)
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (guarded if request.user.is_authenticated else view)(request, *args, **kwargs)
+
+    return answer
+
+
+@open_form
+@at_most(3)
 def say(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     held = round_to_say_in(request.user, slug, number)
     if getattr(request, "htmx", None) and request.method == "GET":
@@ -46,11 +60,6 @@ def say(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return SayPage(request, held).answer()
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return _say_signed_in(request, held)
-
-
-@csrf_protect
-def _say_signed_in(request: HttpRequest, held: Round) -> HttpResponse:
     person = signed_in(request.user)
     return SayPage(request, held, person, organizations_spoken_for_by(person)).answer()
 
@@ -62,18 +71,14 @@ def _beside(request: HttpRequest, held: Round) -> HttpResponse:
     return render(request, "consultations/say.html#beside", {"beside": beside})
 
 
-Act = Callable[[HttpRequest, Submission], HttpResponse]
-
-
-def with_receipt(act: Act) -> Callable[[HttpRequest], HttpResponse]:
+def with_receipt(act: Callable[[HttpRequest, Submission], HttpResponse]) -> View:
     """A page for whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
 
-    @csrf_exempt
-    @get_and_post
+    @open_form
     @wraps(act)
     def view(request: HttpRequest) -> HttpResponse:
         written = request.POST.get("receipt", "")
-        if request.method != "POST":
+        if not written.strip():
             return _ask(request) if act is _show else redirect("consultations:receipts")
         if wait := seconds_to_wait("receipt", address_of_client(request)):
             return _ask(request, written, time_to_wait(wait), status=429)

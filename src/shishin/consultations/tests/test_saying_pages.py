@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from shishin.consultations.errors.asking import ConsultationAddressIsTaken
 from shishin.consultations.models import ConsultationProfile, PersonalData, Submission, Voice
 from shishin.consultations.tests.makers import close_round, make_consultation, make_draft, make_open_round, make_runner
 from shishin.guidelines.tests.makers import CLAUSES
@@ -190,6 +191,24 @@ def test_where_only_who_is_signed_in_may_speak_the_form_is_behind_the_log_in_and
     assert browser.post(address(held), form | {"organization": str(make_organization("water").uuid)}).status_code == 409
     assert browser.post(address(held), form).status_code == 200
     assert (Submission.objects.get().person, Submission.objects.get().organization) == (person, office)
+
+
+def test_a_token_is_asked_for_only_where_a_session_could_be_misused():
+    held = make_open_round()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_runner())
+    form = opened_form(browser, held) | {"words-1": "意見", "step": "send"}
+    assert [browser.post(address, form | {"receipt": "x"}).status_code for address in (address(held), "/consultations/receipts/")] == [
+        403,
+        403,
+    ]
+    assert b'name="csrfmiddlewaretoken"' in browser.get(address(held)).content
+    assert b'name="csrfmiddlewaretoken"' not in Client().get(address(held)).content
+
+
+def test_no_consultation_takes_the_address_of_the_receipts():
+    with pytest.raises(ConsultationAddressIsTaken):
+        make_consultation("receipts")
 
 
 def test_what_is_said_redraws_no_public_page_until_it_is_counted(client):

@@ -11,27 +11,27 @@
   function forget(name) {
     try { localStorage.removeItem(place(name)); } catch { /* Nothing is kept where nothing may be. */ }
   }
+  function fieldsOf(form) {
+    return [...new FormData(form)].filter(([name, value]) => KEPT.test(name) && typeof value === "string");
+  }
+  function hasWords(form) {
+    return fieldsOf(form).some(([name, value]) => name.startsWith("words-") && value.trim());
+  }
   function keep(form) {
-    const fields = [...new FormData(form)].filter(([name, value]) => KEPT.test(name) && typeof value === "string");
-    if (!fields.some(([name, value]) => name.startsWith("words-") && value.trim())) return;
-    try { localStorage.setItem(place(form.dataset.keep), JSON.stringify(fields)); } catch { /* The browser is full, or keeps nothing. */ }
+    if (!hasWords(form)) return;
+    try { localStorage.setItem(place(form.dataset.keep), JSON.stringify(fieldsOf(form))); } catch { /* The browser is full, or keeps nothing. */ }
   }
 
   const sent = document.getElementById("sent");
   if (sent) forget(sent.dataset.forget);
 
-  for (const offer of document.querySelectorAll("form[data-kept]")) {
-    const kept = read(offer.dataset.kept);
-    if (!kept) continue;
-    for (const [name, value] of kept) {
-      const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
-      offer.append(input);
-    }
-    offer.hidden = false;
-    offer.querySelector("[data-forget]").addEventListener("click", () => { forget(offer.dataset.kept); offer.hidden = true; });
-  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
-    if (document.querySelector("form[data-kept]:not([hidden])") === null) keep(form);
+    const name = form.dataset.keep, offer = document.querySelector(`form[data-kept="${name}"]`), kept = read(name);
+    if (offer && kept && !hasWords(form)) {
+      for (const [field, value] of kept) offer.append(Object.assign(document.createElement("input"), { type: "hidden", name: field, value }));
+      offer.querySelector("[data-forget]").addEventListener("click", () => { forget(name); offer.hidden = true; });
+      offer.hidden = false;
+    } else keep(form);
     form.addEventListener("input", () => keep(form));
   }
 })();
