@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Consultation, Intake, ModerationAct, Opinion, Response, Round, Theme
 from shishin.consultations.models.consultations import ConsultationQuerySet
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
-from shishin.people.models import Organization, Person
+from shishin.people.models import Appointment, Organization, Person
 
 RUN_CONSULTATIONS = declare_ability("run_consultations", _("Ask for opinions, sort, answer and publish them"), order=12, manages=True)
 ANSWER_OPINIONS = declare_ability("answer_opinions", _("Write responses that are handed to the own office"), order=14)
@@ -62,6 +63,20 @@ def consultation_to_look_into(user: Any, slug: str) -> Consultation:
     """The desk of a consultation, for its runners and for auditors, who change nothing."""
     rows = Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
     return get_object_or_404(_with_names(rows), slug=slug)
+
+
+def round_to_say_in(user: Any, slug: str, number: int) -> Round:
+    """A round whose opinions are taken on this site. Whether they are just now, and from whom, its rules say."""
+    rows = Round.objects.filter(takes_form=True, consultation__in=consultations_to_read(user))
+    return get_object_or_404(rows.select_related("consultation__profile", "draft"), consultation__slug=slug, number=number)
+
+
+def organizations_spoken_for_by(user: Any) -> list[Organization]:
+    """Those of somebody's posts: for one of them they say something where the rules ask for it."""
+    if not isinstance(user, Person) or not user.is_active:
+        return []
+    held = Appointment.objects.on(localdate()).filter(person=user)
+    return list(Organization.objects.filter(posts__appointments__in=held).distinct().prefetch_related("dated_names").order_by("pk"))
 
 
 def round_to_run(user: Any, uuid: str) -> Round:

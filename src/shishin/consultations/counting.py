@@ -71,8 +71,11 @@ class Figures:
 
 
 def lock(consultation: Consultation) -> Consultation:
-    """Whoever changes what opinions of a consultation are or count as does it one after the other. The form does not wait for this."""
-    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+    """Whoever changes what opinions of a consultation are or count as does it one after the other. The form does not wait for this.
+
+    Its new rows name the consultation, for which PostgreSQL asks that the key stays: that is not locked.
+    """
+    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
 
 
 # Reading.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.consultations.access import consultations_to_read, responses_written_by
-from shishin.consultations.models import ConsultationProfile, Response
+from shishin.consultations.models import ConsultationProfile, Response, Submission
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
 declare_words(
@@ -55,6 +55,10 @@ declare_words(
         "consultations.theme_moved": gettext_lazy("Moved a theme"),
         "consultations.theme_merged": gettext_lazy("Merged a theme into another"),
         "consultations.theme_removed": gettext_lazy("Removed a theme"),
+        "consultations.submission_received": gettext_lazy("Said something in a consultation"),
+        "consultations.submission_corrected": gettext_lazy("Corrected what was said in a consultation"),
+        "consultations.submission_taken_back": gettext_lazy("Took back what was said in a consultation"),
+        "consultations.personal_data_removed": gettext_lazy("Removed personal data whose time was over"),
     },
     # What is done to opinions before the results are published concerns who works on them.
     unseen=[
@@ -78,6 +82,8 @@ declare_words(
         "consultations.act_undone",
         "consultations.moderation_asked",
         "consultations.moderation_refused",
+        "consultations.submission_received",
+        "consultations.personal_data_removed",
     ],
 )
 
@@ -89,6 +95,11 @@ def consultations(wanted: Collection[str], reader: object) -> Mapping[str, Known
     if found := uuids_named(wanted, "consultations.consultation"):
         for one in consultations_to_read(reader).filter(uuid__in=found):
             known[found[str(one.uuid)]] = Known(str(one), one.get_absolute_url())
+    if found := uuids_named(wanted, "consultations.submission"):
+        rows = Submission.objects.filter(uuid__in=found, round__consultation__in=consultations_to_read(reader))
+        for submission in rows.select_related("round__consultation"):
+            label = _("A submission to “%(consultation)s”") % {"consultation": submission.round.consultation}
+            known[found[str(submission.uuid)]] = Known(label, submission.round.get_absolute_url())
     if found := uuids_named(wanted, "consultations.consultationprofile"):
         for profile in ConsultationProfile.objects.filter(uuid__in=found):
             known[found[str(profile.uuid)]] = Known(str(profile))

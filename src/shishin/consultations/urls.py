@@ -8,6 +8,7 @@ from shishin.consultations.answering import sheet_views
 from shishin.consultations.answering import views as answering
 from shishin.consultations.asking import views as asking
 from shishin.consultations.publishing import views as publishing
+from shishin.consultations.saying import views as saying
 from shishin.consultations.sorting import opinion_views as single
 from shishin.consultations.sorting import theme_views as themes
 from shishin.consultations.sorting import views as queue
@@ -20,6 +21,11 @@ RESPONSE = "manage/responses/<uuid:uuid>/"
 OPINION = "manage/opinions/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
+    # Saying something. Before what a consultation could be called.
+    path("consultations/receipts/", saying.receipts, name="receipts"),
+    path("consultations/receipts/correct/", saying.correct_by_receipt, name="correct"),
+    path("consultations/receipts/take-back/", saying.take_back_by_receipt, name="take-back"),
+    path(f"{CONSULTATION}rounds/<int:number>/say/", saying.say, name="say"),
     # /consultations/
     path("consultations/", asking.consultations, name="consultations"),
     path(CONSULTATION, asking.consultation, name="consultation"),

@@ -250,7 +250,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # Pages name these files with a version that follows from their content.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(kit|guidelines|django_htmx)/"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(kit|guidelines|consultations|django_htmx)/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

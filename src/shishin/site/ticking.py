@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from shishin.consultations.tasks import count_waiting_voices, queue_retention
 from shishin.desk.queueing import queue_digests
 from shishin.kit.jobs import sweep_jobs
 from shishin.site.health import ask_for_sign
@@ -32,13 +33,16 @@ class Tick:
     cleared: int
     queued: int
     checkpoints: int = 0
+    counted: int = 0
+    retentions: int = 0
 
     def __str__(self) -> str:
         return f"Sealed {self.sealed} entries, queued {self.queued} mails, put back {self.reaped} tasks, cleared {self.cleared} old rows."
 
 
 def tick() -> Tick:
-    """One turn: seal what has no place yet, put back lost tasks, clear what has run out, ask for a sign of the worker and for the mails of the day."""
+    """One turn: seal what has no place yet, count what was said, put back lost tasks, clear what has run out, ask for a sign of the worker and for the
+    work of the day: mails, checkpoint, retention."""
     now = timezone.now()
     seals = seal_all()
     reaped = reap_tasks(now=now)
@@ -52,6 +56,8 @@ def tick() -> Tick:
         cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now),
         queued=queued,
         checkpoints=queue_checkpoints(now),
+        counted=count_waiting_voices(),
+        retentions=queue_retention(now),
     )
 
 

@@ -79,7 +79,7 @@ def open_days(held: Round) -> int:
 def extend_round(held: Round, *, closes_at: datetime, reasons: dict[str, str], by: Acting) -> Round:
     """A later end, with a reason that the page of the consultation shows."""
     consultation = locked(held.consultation)
-    held = Round.objects.select_for_update().get(pk=held.pk)
+    held = Round.objects.select_for_update(no_key=True).get(pk=held.pk)
     refuse_over(consultation)
     if not consultation.is_announced:
         raise NotAnnouncedYet(consultation=consultation)

@@ -31,6 +31,8 @@ from shishin.trail.recording import Acting, record
 
 WORDS = ("titles", "questions", "handling", "facts")
 """What a consultation says; changed after it was announced only with a reason."""
+RESERVED = frozenset({"receipts"})
+"""Pages of their own where a consultation would be."""
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def prepare_consultation(
         handling=handling or {},
         facts=facts or {},
     )
-    if Consultation.objects.filter(slug=slug).exists():
+    if slug in RESERVED or Consultation.objects.filter(slug=slug).exists():
         raise ConsultationAddressIsTaken(slug=slug)
     _refuse_words(consultation)
     with unique_or(partial(ConsultationAddressIsTaken, slug=slug)):
@@ -125,7 +127,7 @@ def change_round(held: Round, *, by: Acting, **given: Any) -> Round:
     """Before the announcement all of it; afterwards only what came of it, and how many took part."""
     consultation = locked(held.consultation)
     refuse_over(consultation)
-    held = Round.objects.select_for_update(of=("self",)).select_related("draft__document").get(pk=held.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).select_related("draft__document").get(pk=held.pk)
     held.consultation = consultation
     changed = sorted(name for name, value in given.items() if getattr(held, name) != value)
     if consultation.is_announced and not set(changed) <= {"outcome", "participants", "sittings"}:
@@ -153,7 +155,8 @@ def remove_round(held: Round, *, by: Acting) -> None:
 
 
 def locked(consultation: Consultation) -> Consultation:
-    rows = Consultation.objects.select_for_update(of=("self",)).select_related("organization", "document", "profile")
+    # Not its key, which what the form brings names meanwhile.
+    rows = Consultation.objects.select_for_update(of=("self",), no_key=True).select_related("organization", "document", "profile")
     return rows.get(pk=consultation.pk)
 
 

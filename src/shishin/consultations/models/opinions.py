@@ -216,7 +216,14 @@ class Voice(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["submission", "opinion"], name="an_opinion_is_said_once_in_a_submission")]
+        constraints = [
+            models.UniqueConstraint(
+                # What left by a correction may come back by the next one.
+                fields=["submission", "opinion"],
+                condition=Q(left=""),
+                name="an_opinion_is_said_once_in_a_submission",
+            )
+        ]
         indexes = [models.Index(fields=["submission"], condition=Q(is_counted=False, left=""), name="voices_to_count")]
 
     def __str__(self) -> str:

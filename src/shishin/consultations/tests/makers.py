@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from shishin.consultations.asking.announcing import announce_consultation
-from shishin.consultations.asking.preparing import add_round, prepare_consultation
+from shishin.consultations.asking.preparing import add_round, change_round, prepare_consultation
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Round, Submission, Voice
 from shishin.consultations.models.opinions import OpinionQuerySet
+from shishin.consultations.saying.filled import Box, Filled, signed_now
+from shishin.consultations.saying.forms import new_key
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
-from shishin.guidelines.models import Line
+from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.models import Edition, Line
+from shishin.guidelines.tests.makers import make_edition
+from shishin.kit.moments import now
 from shishin.people.models import Organization, Person
 from shishin.people.tests.makers import make_holder, make_organization, make_role
 from shishin.trail.recording import OPERATOR
@@ -79,3 +84,31 @@ def make_asking(*said: str, profile: str = "voluntary") -> tuple[Consultation, P
 
 def these(*words: str) -> OpinionQuerySet:
     return Opinion.objects.filter(words__in=words)
+
+
+def make_draft(version: str = "1.1.0-draft.1", **values) -> Edition:
+    """A published draft of the action guidelines, to be consulted on."""
+    return publish_draft(make_edition(version, **values), published_on=date(2026, 10, 30), by=OPERATOR)
+
+
+def make_open_round(*, is_on_draft: bool = False, draft: Edition | None = None, **values) -> Round:
+    """That takes opinions just now, in an announced consultation."""
+    draft = make_draft() if is_on_draft else draft
+    times = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1), "short_reason": {"en": "It is urgent."}}
+    consultation = make_consultation(is_announced=False, document=draft and draft.document, **values)
+    change_round(consultation.rounds.get(), by=OPERATOR, draft=draft, **times)
+    return announce_consultation(consultation, by=OPERATOR).rounds.get()
+
+
+def close_round(held: Round, *, ago: timedelta = timedelta(days=1)) -> Round:
+    held.opens_at, held.closes_at = now() - timedelta(days=9), now() - ago
+    held.save(update_fields=["opens_at", "closes_at"])
+    return held
+
+
+def fill_in(held: Round, *boxes: Box | str, key: str = "", **values) -> Filled:
+    """The form of a round as somebody filled it in, opened just now."""
+    return Filled(
+        [Box(box) if isinstance(box, str) else box for box in boxes],
+        **{"key": key or new_key(), "opened": signed_now(held, now()), **values},
+    )

@@ -1,0 +1,144 @@
+"""The pages on which residents say something, keep its receipt, and come back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from shishin.consultations.access import organizations_spoken_for_by, round_to_say_in
+from shishin.consultations.errors.saying import ReceiptUnknown
+from shishin.consultations.models import Round, Submission
+from shishin.consultations.profiles import Who
+from shishin.consultations.saying.correcting import boxes_of, correct, refuse_to_change, take_back
+from shishin.consultations.saying.filled import Box
+from shishin.consultations.saying.forms import ReceiptForm, read_filled
+from shishin.consultations.saying.pages import SayPage, boxes_with_texts
+from shishin.consultations.saying.places import places_in, texts_beside
+from shishin.consultations.saying.receiving import rules_of
+from shishin.consultations.saying.tracing import submission_of, trace
+from shishin.kit.admission import at_most
+from shishin.kit.errors import Refusal
+from shishin.kit.form_page import attempt
+from shishin.people.access import signed_in
+from shishin.people.signing_in import address_of_client
+from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
+
+View = Callable[..., HttpResponse]
+
+
+def open_form(view: View) -> View:
+    """A form that asks for its token only where somebody is signed in, whose session it guards.
+
+    A resident has none: the key of the form or the receipt is what lets them in. So nothing expires while somebody writes, and no cookie is needed.
+    """
+    guarded = csrf_protect(view)
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (guarded if request.user.is_authenticated else view)(request, *args, **kwargs)
+
+    return answer
+
+
+@open_form
+@at_most(3)
+def say(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    held = round_to_say_in(request.user, slug, number)
+    if getattr(request, "htmx", None) and request.method == "GET":
+        return _beside(request, held)
+    if rules_of(held.consultation).who != Who.SIGNED_IN:
+        return SayPage(request, held).answer()
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    person = signed_in(request.user)
+    return SayPage(request, held, person, organizations_spoken_for_by(person)).answer()
+
+
+def _beside(request: HttpRequest, held: Round) -> HttpResponse:
+    """The clause that was just chosen in a box."""
+    box = request.GET.get("box", "")
+    beside = texts_beside(held, [request.GET.get(f"clause-{box}", "")])[0]
+    return render(request, "consultations/say.html#beside", {"beside": beside})
+
+
+def with_receipt(act: Callable[[HttpRequest, Submission], HttpResponse]) -> View:
+    """A page for whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
+
+    @open_form
+    @wraps(act)
+    def view(request: HttpRequest) -> HttpResponse:
+        written = request.POST.get("receipt", "")
+        if not written.strip():
+            return _ask(request) if act is _show else redirect("consultations:receipts")
+        if wait := seconds_to_wait("receipt", address_of_client(request)):
+            return _ask(request, written, time_to_wait(wait), status=429)
+        submission = submission_of(written)
+        if submission is None:
+            return _ask(request, written, ReceiptUnknown().in_full, status=404)
+        forget_tries("receipt", address_of_client(request))
+        return act(request, submission)
+
+    return view
+
+
+def _ask(request: HttpRequest, written: str = "", fault: str = "", *, status: int = 200) -> HttpResponse:
+    form = ReceiptForm(written)
+    if fault:
+        form.add_error("receipt", fault)
+    answer = render(request, "consultations/receipts.html", {"form": form}, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _show(request: HttpRequest, submission: Submission, *, done: str = "", refusal: Refusal | None = None) -> HttpResponse:
+    may_change = attempt(lambda: refuse_to_change(submission)).refusal is None
+    context = {
+        "trace": trace(submission),
+        "consultation": submission.round.consultation,
+        "receipt": request.POST["receipt"],
+        "may_change": may_change,
+        "done": done,
+        "refusal": refusal,
+    }
+    answer = render(request, "consultations/receipt.html", context, status=409 if refusal else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
+    held = submission.round
+    rules, places = rules_of(held.consultation), places_in(held)
+    is_begun = "words-1" not in request.POST
+    filled = read_filled(request, rules)
+    tried = attempt(lambda: correct(submission, filled) if request.POST.get("step") == "send" else None)
+    if tried.made is not None:
+        return _show(request, tried.made, done=_("Corrected: only the words as they stand here count."))
+    boxes = [box for _pk, box in boxes_of(submission, places)] if is_begun else [*filled.boxes]
+    if "another" in request.POST:
+        boxes.append(Box())
+    faults = [tried.refusal] if tried.refusal else []
+    drawn = boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults)
+    context = {"boxes": drawn, "faults": faults, "receipt": request.POST["receipt"], "held": held, "consultation": held.consultation}
+    answer = render(request, "consultations/receipt_correct.html", context, status=tried.status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:
+    tried = attempt(lambda: take_back(submission))
+    if tried.made is None:
+        return _show(request, submission, refusal=tried.refusal)
+    return _show(request, tried.made, done=_("Taken back: none of it counts any more."))
+
+
+receipts, correct_by_receipt, take_back_by_receipt = with_receipt(_show), with_receipt(_correct), with_receipt(_take_back)
