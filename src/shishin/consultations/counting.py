@@ -7,7 +7,7 @@ counted plus what was not yet, in one query. One rule says what counts: a voice 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -79,10 +79,20 @@ def lock(consultation: Consultation) -> Consultation:
 def figures_of(consultation: Consultation) -> Figures:
     """Three queries, however many voices there are: those not counted yet are few."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, {"consultation": consultation.pk})
+        cursor.execute(_FIGURES.format(consultations=consultation.pk))
         cells = {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
     submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
     return Figures(cells, dict(submitters), distinct_opinions(consultation).count())
+
+
+def open_voices(consultations: Iterable[Consultation]) -> dict[int, int]:
+    """Of several, by their number, what `figures_of` calls open: one query."""
+    numbers = ", ".join(str(int(one.pk)) for one in consultations)
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN.format(consultations=numbers))
+        return {number: int(count) for number, count in cursor.fetchall()}
 
 
 def submissions_that_count(consultation: Consultation) -> QuerySet[Submission]:
@@ -100,17 +110,22 @@ _CELL = "leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), said.is_af
 _UNCOUNTED = f"""
     SELECT submission.round_id, {_CELL}, 1 FROM consultations_voice said
     JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_round held ON held.id = submission.round_id AND held.consultation_id = %(consultation)s
+    JOIN consultations_round held ON held.id = submission.round_id AND held.consultation_id IN ({{consultations}})
     JOIN consultations_opinion leaf ON {{on}} AND leaf.state <> 'split'
     LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
     WHERE NOT said.is_counted AND said.left = ''"""
-_FIGURES = f"""
-    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM (
+_CELLS = f"""
         SELECT round_id, state, theme_id, disposition, is_after_draft, voices FROM consultations_tally
-        JOIN consultations_round ON consultations_round.id = round_id AND consultation_id = %(consultation)s
-        UNION ALL {_UNCOUNTED.format(on="leaf.id = said.opinion_id")}
-        UNION ALL {_UNCOUNTED.format(on="leaf.part_of_id = said.opinion_id")}
-    ) AS cells GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
+        JOIN consultations_round ON consultations_round.id = round_id AND consultation_id IN ({{consultations}})
+        UNION ALL {_UNCOUNTED.format(on="leaf.id = said.opinion_id", consultations="{consultations}")}
+        UNION ALL {_UNCOUNTED.format(on="leaf.part_of_id = said.opinion_id", consultations="{consultations}")}"""
+_FIGURES = f"""
+    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM ({_CELLS}) AS cells
+    GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
+_OPEN = f"""
+    SELECT consultation_id, SUM(voices) FROM ({_CELLS}) AS cells
+    JOIN consultations_round ON consultations_round.id = cells.round_id
+    WHERE cells.state IN ('open', 'drafted') GROUP BY consultation_id"""
 _BY_CELL = f"""
     SELECT submission.round_id, {_CELL}, COUNT(*) FROM consultations_opinion leaf
     JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''

@@ -16,7 +16,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_HOME = 5
+QUERIES_OF_HOME = 6 + ASKED_FOR_THE_TIME
 
 
 @pytest.fixture(autouse=True)
