@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.default_data import load_after_migrating
 from shishin.guidelines.fixed import GUARDS
-from shishin.guidelines.search_index import lay_out_after_migrating
 from shishin.kit.triggers import declare
 
 
@@ -22,10 +21,12 @@ class GuidelinesConfig(AppConfig):
         from shishin.guidelines.bringing_in import reading  # noqa: F401, PLC0415
         from shishin.guidelines.managing import menu as managing_menu  # noqa: F401, PLC0415
         from shishin.guidelines.managing.data_sections import add_sections  # noqa: PLC0415
+        from shishin.guidelines.models import SearchText  # noqa: PLC0415
         from shishin.guidelines.printing import formats, trying  # noqa: F401, PLC0415
         from shishin.guidelines.proposing import laying  # noqa: F401, PLC0415
+        from shishin.kit.gram_index import keep_index  # noqa: PLC0415
 
         add_sections()
         declare(self.label, GUARDS)
         post_migrate.connect(load_after_migrating, sender=self, dispatch_uid="guidelines-default-data")
-        post_migrate.connect(lay_out_after_migrating, sender=self, dispatch_uid="guidelines-search-index")
+        keep_index(self, SearchText)

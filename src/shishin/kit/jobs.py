@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone, translation
@@ -18,7 +19,7 @@ from django.utils import timezone, translation
 from shishin.kit.background import task
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Attempt, attempt
-from shishin.kit.models import Job, JobFile, Stopped
+from shishin.kit.models import SILENCE, STALLED, Job, JobFile, JobQuerySet, Stopped, name_of
 from shishin.kit.request_log import note_refusal
 
 Work = Callable[[Job, Any], Any]
@@ -27,7 +28,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 TRIES = 3
 KEPT = timedelta(days=1)
 LONGEST = timedelta(minutes=45)
-"""Longer than a task may run three times over is nobody's any more."""
+"""What nobody worked on for so long is nobody's any more."""
 PATIENCE = 1.5
 """Seconds for which a page waits, so that what is quick is there at once."""
 
@@ -46,17 +47,40 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 
 @transaction.atomic
-def begin(kind: str, *, by: str, address: str, files: Mapping[str, bytes] | None = None, **given: Any) -> Job:
-    """Leave it to the worker. `by` is who sees it; `address` is the page that shows its result, with `?job=` behind it."""
+def begin(kind: str, *, by: str, address: str, about: Model | None = None, files: Mapping[str, bytes] | None = None, **given: Any) -> Job:
+    """Leave it to the worker, when the caller's transaction is done.
+
+    `by` is who sees it; `address` is the page that shows its result, with `?job=` behind it. On the page of what it is `about`, `{% job … %}`
+    draws it for whoever may open that page.
+    """
     if kind not in _kinds:
         raise LookupError(f"There is no job {kind}.")
     begun = Job.objects.create(
-        kind=kind, by=by, address=address, given=given, language=translation.get_language() or settings.LANGUAGE_CODE
+        kind=kind,
+        by=by,
+        address=address,
+        about=name_of(about) if about else "",
+        given=given,
+        language=translation.get_language() or settings.LANGUAGE_CODE,
     )
     JobFile.objects.bulk_create(JobFile(job=begun, name=name, content=content) for name, content in (files or {}).items())
+    _leave_to_the_worker(begun)
+    return begun
+
+
+def _leave_to_the_worker(begun: Job) -> None:
     if not settings.JOBS_AT_ONCE:
         transaction.on_commit(partial(run_job.enqueue, str(begun.uuid)))
-    return begun
+
+
+@transaction.atomic
+def go_on(failed: Job) -> Job:
+    """Once more from the cursor, for a job that broke off. Its work finds what it needs by itself: the files it was given are gone."""
+    values = {"state": Job.State.WAITING, "tries": 0, "is_unwanted": False, "beat_at": None, "ended_at": None, "began_at": timezone.now()}
+    if Job.objects.filter(pk=failed.pk, state=Job.State.FAILED, cursor__isnull=False).update(**values):
+        failed.refresh_from_db()
+        _leave_to_the_worker(failed)
+    return failed
 
 
 def wait_for(begun: Job, *, patience: float = PATIENCE) -> Job:
@@ -134,8 +158,19 @@ def give_up(uuids: list[str], *, now: datetime) -> None:
         lost.end(Job.State.FAILED, now=now)
 
 
+def stalled(now: datetime) -> JobQuerySet:
+    """Jobs that wait while no worker takes them up."""
+    return Job.objects.silent(now, since=STALLED)
+
+
+def at_work(now: datetime) -> set[str]:
+    """The numbers of jobs whose workers gave a sign lately."""
+    running = Job.objects.filter(state=Job.State.RUNNING, beat_at__gte=now - SILENCE)
+    return set(map(str, running.values_list("uuid", flat=True)))
+
+
 def sweep_jobs(now: datetime) -> int:
     """Take away what is older than a day, and end what nobody works on any more. Returns how many went."""
-    give_up([str(uuid) for uuid in Job.objects.going_on().filter(began_at__lt=now - LONGEST).values_list("uuid", flat=True)], now=now)
+    give_up([str(uuid) for uuid in Job.objects.silent(now, since=LONGEST).values_list("uuid", flat=True)], now=now)
     JobFile.objects.filter(job__began_at__lt=now - KEPT).delete()
     return Job.objects.filter(began_at__lt=now - KEPT).delete()[0]

@@ -1,8 +1,8 @@
-"""A list that is narrowed down by links: the address is the filter, each link says how many it leaves."""
+"""A list that is narrowed down by links and by words, and put in order by links: all of it stands in the address, and each filter says how many rows it leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 from shishin.kit.points import Point
 
 ROWS = 50
+ORDER = "order"
+"""In the address."""
 Text = str | Promise
 
 
@@ -43,6 +45,26 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """One way to put the rows in order, by fields as for `order_by`; the last of them tells any two rows apart."""
+
+    name: str
+    """In the address."""
+    label: Text
+    by: Sequence[str | Combinable | OrderBy]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Rows by words that somebody typed. `narrow` gives those that have them."""
+
+    label: Text
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    name: str = "q"
+    """In the address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One value of a facet, with how many rows it would leave."""
 
@@ -57,6 +79,12 @@ class FacetLinks(NamedTuple):
     links: list[Link]
 
 
+class OrderLink(NamedTuple):
+    words: Text
+    url: str
+    is_here: bool
+
+
 class Chip(NamedTuple):
     """A filter that is on, and the address without it."""
 
@@ -66,7 +94,7 @@ class Chip(NamedTuple):
 
 
 class Listing:
-    """Rows in their order, as far as the address asks for them.
+    """Rows as far as the address asks for them, in the order it asks for: the first of `orders` where it asks for none, that of `rows` where there are none.
 
     `asked` names other filters of the address, which the caller applies; `kept` what else of it belongs to this list, and `at` where on
     the page the list begins.
@@ -78,20 +106,29 @@ class Listing:
         query: QueryDict,
         facets: Sequence[Facet] = (),
         *,
+        orders: Sequence[Order] = (),
+        search: Search | None = None,
         asked: Mapping[str, Text] | None = None,
         kept: Sequence[str] = (),
         at: str = "",
     ) -> None:
-        self._all, self._facets, self._asked = rows, facets, asked or {}
+        self._all, self._facets, self._orders, self.search = rows, facets, orders, search
+        self._asked = {**({search.name: search.label} if search else {}), **(asked or {})}
         self._page = str(query.get("page", ""))
-        self._names = [*kept, *(facet.name for facet in facets), *self._asked]
+        self._names = [*kept, *(facet.name for facet in facets), *self._asked, *([ORDER] if orders else [])]
         self._at = f"#{at}" if at else ""
         self._given = {name: value for name in self._names if (value := str(query.get(name, "")).strip())}
+        self.words = self._given.get(search.name, "") if search else ""
+        """What is looked for."""
+        self.order = next((order for order in orders if order.name == self._given.get(ORDER)), orders[0] if orders else None)
+        if self.order is None or self.order is orders[0]:
+            self._given.pop(ORDER, None)
         self.chosen = {facet.name: self._given[facet.name] for facet in facets if facet.name in self._given}
 
     @cached_property
     def rows(self) -> QuerySet[Any]:
-        return self._narrowed(self.chosen)
+        rows = self._narrowed(self.chosen)
+        return rows.order_by(*self.order.by) if self.order else rows
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -101,6 +138,18 @@ class Listing:
     def facets(self) -> list[FacetLinks]:
         """Each counted, by one query, among the rows that the other filters leave. What would leave nothing is left out."""
         return [FacetLinks(facet.label, self._links(facet)) for facet in self._facets]
+
+    @property
+    def orders(self) -> list[OrderLink]:
+        return [
+            OrderLink(order.label, self.url(**{ORDER: "" if order is self._orders[0] else order.name}), order is self.order)
+            for order in self._orders
+        ]
+
+    @property
+    def kept_in_search(self) -> list[tuple[str, str]]:
+        """What of the address goes along when somebody looks for other words."""
+        return [(name, value) for name, value in self._given.items() if self.search and name != self.search.name]
 
     @property
     def tabs(self) -> list[Link]:
@@ -129,7 +178,7 @@ class Listing:
         return urlencode({name: wanted[name] for name in self._names if wanted.get(name)})
 
     def _narrowed(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
-        rows = self._all
+        rows = self.search.narrow(self._all, self.words) if self.search and self.words else self._all
         for facet in self._facets:
             if facet.name not in chosen:
                 continue

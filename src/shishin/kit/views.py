@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.jobs import refusal_of, stop
+from shishin.kit.jobs import go_on, refusal_of, stop
 from shishin.kit.middleware import way_back
 from shishin.kit.models import Job
 
@@ -54,11 +54,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @form_view
 def job_page(request: HttpRequest, uuid: str) -> HttpResponse:
-    """How far a job is, for who began it. What is done is shown at its own address."""
+    """How far a job is, for who began it. What is done is shown at its own address; `then` is said by a page that draws the job itself."""
     begun = get_object_or_404(Job.objects.of(request.user), uuid=uuid)
     if request.method == "POST":
-        stop(begun)
-        return redirect(begun)
+        then = request.POST.get("then", "")
+        go_on(begun) if then == "on" else stop(begun)
+        return redirect(begun.address if then else begun)
     is_part = bool(getattr(request, "htmx", None))
     shown_at = f"{begun.address}?job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
     if is_part and begun.has_ended:

@@ -7,13 +7,15 @@ from datetime import date
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.kit.dates import day_in_words
+from shishin.kit.jobs import stalled
 from shishin.kit.waiting import Waiting, source
-from shishin.people.access import people_kept_by
+from shishin.people.access import is_owner, people_kept_by
 from shishin.people.claims import claim_kinds, claims_kept_by
 from shishin.people.models import Claim, Organization, Person
 
@@ -23,7 +25,16 @@ def waiting_for(person: Person, day: date) -> list[Waiting]:
     """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
     invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)
     invitations = [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
-    return [*invitations, *_to_agree_to(person)]
+    return [*invitations, *_to_agree_to(person), *_stalled_jobs(person)]
+
+
+def _stalled_jobs(person: Person) -> Iterator[Waiting]:
+    """For whoever can see to it that there is a worker."""
+    count = stalled(timezone.now()).count() if is_owner(person) else 0
+    if count:
+        title = ngettext("%(count)s job stands still", "%(count)s jobs stand still", count) % {"count": count}
+        why = _("No worker took it up for ten minutes. Ask whoever runs this site to start one.")
+        yield Waiting("jobs", _("Jobs"), title, reverse("health"), _("See what is at work"), why, count=count)
 
 
 def _to_agree_to(person: Person) -> Iterator[Waiting]:

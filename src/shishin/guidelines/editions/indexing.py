@@ -7,12 +7,11 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from shishin.guidelines import search_index
 from shishin.guidelines.editions.clauses import BATCH
 from shishin.guidelines.models import ClauseText, SearchText
-from shishin.guidelines.models.searching import grams_to_keep
+from shishin.kit.gram_index import grams_to_keep, rebuild
 from shishin.kit.markdown import plain
-from shishin.opinion_analysis.normalising import folded
+from shishin.opinion_analysis.normalising import folded, grams
 from shishin.texts.plain_lines import plain_text
 
 
@@ -47,14 +46,14 @@ def _row(text: ClauseText) -> SearchText:
         force=text.clause.force,
         folded=heading_line + folded(body),
         heading_length=len(heading_line),
-        grams=grams_to_keep(f"{heading}\n{body}"),
+        grams=grams_to_keep(grams(f"{heading}\n{body}")),
     )
 
 
 @transaction.atomic
 def reindex() -> int:
     """Forget everything that search knows and learn it again from the texts."""
-    search_index.rebuild(connection)
+    rebuild(SearchText, connection)
     SearchText.objects.all().delete()
     newest = ClauseText.objects.newest().select_related("clause").order_by("pk")
     count, waiting = 0, []

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from shishin.guidelines.acting.publishing import discard_edition
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.editions.indexing import index_texts, reindex
 from shishin.guidelines.models import Clause, ClauseText, SearchText
-from shishin.guidelines.models.searching import MOST_GRAMS
-from shishin.guidelines.search_index import INDEX, lay_out
 from shishin.guidelines.tests.makers import make_adopted, make_edition
 from shishin.guidelines.translating.translations import add_translation, correct_translation
+from shishin.kit.gram_index import MOST_GRAMS
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.texts.manuscript import Passage
 from shishin.trail.recording import OPERATOR
@@ -114,15 +112,3 @@ def test_indexing_again_takes_the_place_of_what_was_indexed():
     assert index_texts(ClauseText.objects.filter(clause__edition=edition).select_related("clause")) == 5
     assert reindex() == 5
     assert found("規範") == [("1.0.0", "purpose", "ja")]
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its index with the table")
-def test_an_index_that_is_missing_or_altered_is_made_again_from_the_table():
-    make_edition("1.0.0")
-    assert not lay_out(connection)
-
-    for harm in (f"DROP TRIGGER {INDEX}_insert", f"DROP TABLE {INDEX}"):
-        with connection.cursor() as cursor:
-            cursor.execute(harm)
-        assert lay_out(connection)
-        assert found("規範") == [("1.0.0", "purpose", "ja")]

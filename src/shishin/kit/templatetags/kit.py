@@ -19,8 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from shishin.kit import dates, identity, markdown
+from shishin.kit.charts import Chart
 from shishin.kit.icons import SHAPES, draw_icon
+from shishin.kit.jobs import refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
+from shishin.kit.models import Job
 from shishin.kit.static_files import versioned_url
 from shishin.kit.timeline import Event, Tag
 
@@ -194,6 +197,37 @@ def filters(context: template.Context, listing: Listing) -> SafeString:
         "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
     }
     return render_to_string("kit/listing.html", here)
+
+
+@register.inclusion_tag("kit/job_here.html", takes_context=True)
+def job(context: template.Context, job: Job | None) -> dict[str, Any]:
+    """How far a job is, on the page of what it is about: {% job job %}. Whoever began it may stop it there; the rest of the page follows when it ends."""
+    if not isinstance(job, Job):
+        raise template.TemplateSyntaxError(f"job cannot draw {type(job).__name__}. Give a Job.")
+    request = context["request"]
+    is_own = job.by == str(request.user.pk)
+    return {
+        "job": job,
+        "refusal": refusal_of(job),
+        "here": request.get_full_path(),
+        "is_part": bool(getattr(request, "htmx", None)) and request.htmx.target == f"job-{job.uuid}",
+        "can_stop": is_own and not job.has_ended and not job.is_unwanted,
+        "can_go_on": is_own and job.has_failed and job.has_kept_some,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("kit/bars.html")
+def bars(chart: Chart) -> dict[str, Any]:
+    """A table whose figures are bars as well: {% bars by_round %}."""
+    return {"chart": chart}
+
+
+@register.inclusion_tag("kit/shares.html")
+def shares(chart: Chart) -> dict[str, Any]:
+    """The parts of a whole in one bar, and the table that says the same: {% shares by_kind %}."""
+    sentence = identity.join_words(f"{figure.words} {figure.value:,}{chart.unit}" for figure in chart.figures if figure.value)
+    return {"chart": chart, "shares": chart.shares, "sentence": sentence}
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from shishin.kit.listing import Facet, Listing, SavedFilters, saved_filters
+from shishin.kit.listing import Facet, Listing, Order, SavedFilters, Search, saved_filters
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,54 @@ def test_a_facet_is_counted_among_the_rows_that_the_other_filters_leave():
     drink, size = found.facets
     assert links(drink.links) == [("", "?size=l", 2, False), ("Tea", "?drink=t&size=l", 1, True), ("Coffee", "?drink=c&size=l", 1, False)]
     assert [link.count for link in size.links] == [3, 2, 1]
+
+
+NEWEST, BY_NAME = Order("newest", "Newest first", ["-pk"]), Order("name", "By name", ["name"])
+NAMED = Search("Name", lambda rows, words: rows.filter(name__contains=words))
+
+
+def test_rows_are_put_in_the_order_that_is_asked_for_and_else_in_the_first():
+    make_orders("ts2", "cl4", "ts1")
+
+    assert rows(listing(orders=[NEWEST, BY_NAME])) == ["ts1", "cl4", "ts2"]
+    found = listing("order=name&drink=t", orders=[NEWEST, BY_NAME])
+    assert rows(found) == ["ts1", "ts2"]
+    assert found.orders == [("Newest first", "?drink=t", False), ("By name", "?drink=t&order=name", True)]
+    assert [chip.label for chip in found.chips] == ["Drink"]
+    assert found.tabs[0].url == "?order=name"
+    assert rows(listing("order=price", orders=[NEWEST, BY_NAME])) == ["ts1", "cl4", "ts2"]
+
+
+def test_rows_are_looked_for_by_words_and_facets_count_among_them():
+    make_orders(*ORDERS)
+    found = listing("q=s&drink=t&order=name", search=NAMED, orders=[NEWEST, BY_NAME])
+
+    assert (rows(found), found.words) == (["ts1", "ts2"], "s")
+    assert [link.count for link in found.tabs] == [2, 2]
+    assert [(chip.label, chip.words, chip.url) for chip in found.chips] == [
+        ("Drink", "Tea", "?q=s&order=name"),
+        ("Name", "s", "?drink=t&order=name"),
+    ]
+    assert found.kept_in_search == [("drink", "t"), ("order", "name")]
+
+
+def test_what_is_looked_for_is_drawn_with_the_filters_that_stay():
+    make_orders(*ORDERS)
+    drawn = draw(listing('q="<s>&drink=t', search=NAMED, orders=[NEWEST, BY_NAME]))
+
+    assert 'name="q" value="&quot;&lt;s&gt;"' in drawn
+    assert '<input type="hidden" name="drink" value="t">' in drawn
+    assert '<a href="?drink=t&amp;q=%22%3Cs%3E" aria-current="true">Newest first</a>' in drawn
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_asks_once_for_its_rows_once_for_their_number_and_once_a_facet(django_assert_num_queries, count):
+    make_orders(*ORDERS[:count])
+    found = listing(search=NAMED, orders=[NEWEST, BY_NAME])
+
+    with django_assert_num_queries(4):
+        assert len(rows(found)) == count
+        assert len(found.facets) == 2
 
 
 def test_a_filter_that_is_on_can_be_taken_off():

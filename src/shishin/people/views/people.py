@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Case, Prefetch, Q, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import FormPage, form_data
-from shishin.kit.listing import Facet, Listing
+from shishin.kit.listing import Facet, Listing, Search
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
@@ -87,10 +87,12 @@ def _person_to_change(user: Any, uuid: str) -> Person:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     rows = people_kept_by(require_administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
-    listing = Listing(rows, request.GET, [STATE], asked={"q": _("Name or mail address")})
-    return render(request, "people/people.html", {"listing": listing, "page": listing.page, "words": words})
+    listing = Listing(rows, request.GET, [STATE], search=Search(_("Name or mail address"), _called))
+    return render(request, "people/people.html", {"listing": listing, "page": listing.page})
+
+
+def _called(rows: QuerySet[Person], words: str) -> QuerySet[Person]:
+    return rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
 
 
 @login_required
