@@ -121,6 +121,7 @@ def _guards_are_lifted_for_the_flush():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A test makes the roles and standing orders it needs; the default ones are loaded only where a test asks for them."""
+    """A test makes the roles, standing orders and rules of consultations it needs; the default ones are loaded only where a test asks for them."""
     post_migrate.disconnect(sender=apps.get_app_config("people"), dispatch_uid="people.default_data")
     post_migrate.disconnect(sender=apps.get_app_config("councils"), dispatch_uid="councils.default_data")
+    post_migrate.disconnect(sender=apps.get_app_config("consultations"), dispatch_uid="consultations.default_data")

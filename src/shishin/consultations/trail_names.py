@@ -104,9 +104,9 @@ def consultations(wanted: Collection[str], reader: object) -> Mapping[str, Known
         for profile in ConsultationProfile.objects.filter(uuid__in=found):
             known[found[str(profile.uuid)]] = Known(str(profile))
     if found := uuids_named(wanted, "consultations.response"):
-        rows = Response.objects.filter(uuid__in=found).select_related("consultation")
+        responses = Response.objects.filter(uuid__in=found).select_related("consultation")
         readable = Q(pk__in=responses_written_by(reader).values("pk")) | Q(consultation__results_published_at__isnull=False)
-        for response in rows.filter(readable):
+        for response in responses.filter(readable):
             label = _("Response %(number)s, %(consultation)s") % {"number": response.number, "consultation": response.consultation}
             known[found[str(response.uuid)]] = Known(label, response.get_absolute_url())
     return known

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from shishin.consultations.answering import sheet_views
 from shishin.consultations.answering import views as answering
+from shishin.consultations.asking import managing_views as managing
 from shishin.consultations.asking import views as asking
 from shishin.consultations.publishing import views as publishing
 from shishin.consultations.saying import views as saying
@@ -17,6 +18,8 @@ app_name = "consultations"
 
 CONSULTATION = "consultations/<slug:slug>/"
 MANAGED = "manage/consultations/<slug:slug>/"
+ROUND = "manage/rounds/<uuid:uuid>/"
+PROFILES = "manage/consultation-profiles/"
 RESPONSE = "manage/responses/<uuid:uuid>/"
 OPINION = "manage/opinions/<uuid:uuid>/"
 
@@ -26,8 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("consultations/receipts/correct/", saying.correct_by_receipt, name="correct"),
     path("consultations/receipts/take-back/", saying.take_back_by_receipt, name="take-back"),
     path(f"{CONSULTATION}rounds/<int:number>/say/", saying.say, name="say"),
-    # /consultations/
+    # asking: /consultations/
     path("consultations/", asking.consultations, name="consultations"),
+    path("consultations/feed.atom", asking.feed, name="feed"),
     path(CONSULTATION, asking.consultation, name="consultation"),
     path(f"{CONSULTATION}results/", publishing.results, name="results"),
     path(f"{CONSULTATION}results/<int:number>/", publishing.result, name="result"),
@@ -50,9 +54,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{RESPONSE}hand-over/", answering.hand, name="hand-over"),
     path(f"{RESPONSE}detach/", answering.detach_opinions, name="detach"),
     path(f"{RESPONSE}correct/", publishing.correct_one, name="correct-response"),
-    # /manage/consultations/
-    path("manage/consultations/", asking.manage, name="manage"),
-    path("manage/consultation-profiles/", asking.profiles, name="profiles"),
     # /manage/consultations/<slug>/opinions/ and themes/, /manage/opinions/, /manage/moderation/
     path(MANAGED + "opinions/", queue.opinions, name="opinions"),
     path(MANAGED + "opinions/<slug:act>/", queue.act_on_opinions, name="act-on-opinions"),
@@ -62,4 +63,20 @@ urlpatterns: list[URLPattern] = [
     path(OPINION + "split/", single.split, name="split"),
     path(OPINION + "mask/", single.mask, name="mask"),
     path("manage/moderation/", single.moderation, name="moderation"),
+    # asking: /manage/consultations/, /manage/rounds/
+    path("manage/consultations/", managing.manage, name="manage"),
+    path("manage/prepare-consultation/", managing.prepare, name="prepare"),
+    path(MANAGED, managing.desk, name="desk"),
+    path(f"{MANAGED}change/", managing.change, name="change"),
+    path(f"{MANAGED}announce/", managing.announce, name="announce"),
+    path(f"{MANAGED}end/", managing.end, name="end"),
+    path(f"{MANAGED}rounds/add/", managing.add, name="add-round"),
+    path(f"{ROUND}change/", managing.change_a_round, name="change-round"),
+    path(f"{ROUND}remove/", managing.remove_a_round, name="remove-round"),
+    path(f"{ROUND}extend/", managing.extend, name="extend-round"),
+    # asking: /manage/consultation-profiles/
+    path(PROFILES, managing.profiles, name="profiles"),
+    path(f"{PROFILES}add/", managing.add_rules, name="add-profile"),
+    path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
+    path(f"{PROFILES}<slug:slug>/remove/", managing.remove_rules, name="remove-profile"),
 ]

@@ -14,9 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from shishin.consultations.asking.states import Standing, standings, under_way
+from shishin.consultations.models import Consultation
 from shishin.guidelines.access import families_to_read
 from shishin.guidelines.models import Document, Edition, Family
 from shishin.guidelines.reading.families import with_document_count
+from shishin.kit.moments import now
 
 SHOWN = 5
 
@@ -45,6 +48,13 @@ def open_drafts() -> QuerySet[Edition]:
     return drafts.select_related("document").order_by("-drawn_up", "-pk")
 
 
+def open_consultations() -> list[Standing]:
+    """Those in which opinions may be given now, the first to close first."""
+    moment = now()
+    going = standings(under_way(Consultation.objects.announced()), moment)
+    return sorted((one for one in going if one.is_open), key=lambda one: one.closes_at or moment)
+
+
 def coming_editions(day: date) -> QuerySet[Edition]:
     """Adopted, but not in force yet; the next to begin first."""
     return Edition.objects.adopted().filter(in_force_from__gt=day).select_related("document").order_by("in_force_from", "pk")
@@ -71,19 +81,22 @@ def families() -> QuerySet[Family]:
     return with_document_count(families_to_read(AnonymousUser()), reader=AnonymousUser())
 
 
-def phases(*, drafts: Sequence[Edition], coming: Sequence[Edition], in_force: int) -> list[Phase]:
+def phases(*, drafts: Sequence[Edition], asking: Sequence[Standing], coming: Sequence[Edition], in_force: int) -> list[Phase]:
     """The five phases with what is true today. What no part of this site does yet stays a gap."""
     return [
-        _writing(drafts),
-        _deciding(coming, in_force=in_force, is_under_way=bool(coming) and not drafts),
+        _writing(drafts, asking),
+        _deciding(coming, in_force=in_force, is_under_way=bool(coming) and not (drafts or asking)),
         Phase(pgettext_lazy("phase", "Apply"), _("in projects"), False),
         Phase(pgettext_lazy("phase", "Take root"), _("know and act"), False),
         Phase(pgettext_lazy("phase", "Review"), _("keep or drop"), False),
     ]
 
 
-def _writing(drafts: Sequence[Edition]) -> Phase:
+def _writing(drafts: Sequence[Edition], asking: Sequence[Standing]) -> Phase:
     name, note = pgettext_lazy("phase", "Write"), _("drafts and opinions")
+    if asking:
+        words = ngettext("%(count)s consultation is open", "%(count)s consultations are open", len(asking)) % {"count": len(asking)}
+        return Phase(name, note, True, is_under_way=True, subject=words, url=reverse("consultations:consultations"))
     if not drafts:
         return Phase(name, note, True, subject=_("No draft is open now"))
     words = ngettext("%(count)s draft to read", "%(count)s drafts to read", len(drafts)) % {"count": len(drafts)}

@@ -30,9 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts, coming = list(happening.open_drafts()), list(happening.coming_editions(today))
     in_force = list(happening.editions_in_force(today))
     families = list(happening.families())
-    phases = happening.phases(drafts=drafts, coming=coming, in_force=len(in_force))
+    asking = happening.open_consultations()
+    phases = happening.phases(drafts=drafts, asking=asking, coming=coming, in_force=len(in_force))
     context = {
-        "draft": drafts[0] if drafts else None,
+        "asking": asking,
+        "draft": drafts[0] if drafts and not asking else None,
         "phases": list(zip(phases, dial.nodes(), strict=True)),
         "now": next(((phase, node) for phase, node in zip(phases, dial.nodes(), strict=True) if phase.is_under_way), None),
         "ticks": dial.ticks(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -21,6 +23,8 @@ from shishin.consultations.errors.asking import (
 )
 from shishin.consultations.models import Consultation, Round
 from shishin.consultations.profiles import Rules, read_rules
+from shishin.kit.errors import Refusal
+from shishin.kit.form_page import attempt
 from shishin.kit.identity import in_language
 from shishin.kit.moments import now
 from shishin.trail.recording import Acting, record
@@ -45,27 +49,32 @@ def announce_consultation(consultation: Consultation, *, by: Acting, at: datetim
 
 
 def refuse_to_announce(consultation: Consultation) -> None:
-    """What keeps it from being announced: no rounds, no time, too short a time without a reason, a draft that nobody can read."""
+    for refusal in what_bars_announcing(consultation):
+        raise refusal
+
+
+def what_bars_announcing(consultation: Consultation) -> Iterator[Refusal]:
+    """All that keeps it from being announced: no rounds, no time, too short a time without a reason, a draft that nobody can read."""
     if consultation.is_announced:
-        raise AlreadyAnnounced(consultation=consultation)
-    refuse_over(consultation)
+        yield AlreadyAnnounced(consultation=consultation)
+        return
     rounds = list(consultation.rounds.select_related("draft__document"))
     if not rounds:
-        raise NoRounds(consultation=consultation)
+        yield NoRounds(consultation=consultation)
     rules = read_rules(consultation.profile.rules)
     for held in rounds:
-        _refuse_round(held, rules)
-        if held.draft is not None:
-            refuse_draft(held.draft, consultation.document)
+        yield from _what_bars_round(held, rules)
+        if held.draft is not None and (refusal := attempt(partial(refuse_draft, held.draft, consultation.document)).refusal):
+            yield refusal
 
 
-def _refuse_round(held: Round, rules: Rules) -> None:
+def _what_bars_round(held: Round, rules: Rules) -> Iterator[Refusal]:
     if not held.takes_form:
         return
     if held.opens_at is None or held.closes_at is None:
-        raise RoundWithoutTime(number=held.number)
-    if open_days(held) < rules.least_days and not (rules.shorter_needs_reason and in_language(held.short_reason)):
-        raise TimeIsTooShort(number=held.number, open_days=open_days(held), least_days=rules.least_days)
+        yield RoundWithoutTime(round=held)
+    elif open_days(held) < rules.least_days and not (rules.shorter_needs_reason and in_language(held.short_reason)):
+        yield TimeIsTooShort(round=held, open_days=open_days(held), least_days=rules.least_days)
 
 
 def open_days(held: Round) -> int:

@@ -118,7 +118,9 @@ def add_round(consultation: Consultation, *, by: Acting, reasons: dict[str, str]
         "opens_at": _moment(held.opens_at),
         "closes_at": _moment(held.closes_at),
     }
-    record("consultations.round_added", about=consultation, who=by, round=str(held.uuid), reasons=reasons or {}, **data)
+    # While it is prepared a round is no change that anybody is owed a reason for.
+    told = (reasons or {}) if consultation.is_announced else {}
+    record("consultations.round_added", about=consultation, who=by, round=str(held.uuid), reasons=told, **data)
     return held
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -31,17 +32,23 @@ class UnknownFact(Refusal):
 class AlreadyAnnounced(Refusal):
     message = _("“%(consultation)s” is announced: what was announced changes only with a reason that its page shows.")
     way_out = _("Change it with a reason.")
-    page_of = "consultation"
+    route = "consultations:change"
 
     consultation: Consultation
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.consultation.slug]
 
 
 class NotAnnouncedYet(Refusal):
     message = _("“%(consultation)s” is not announced yet.")
     way_out = _("Announce it first.")
-    page_of = "consultation"
+    route = "consultations:announce"
 
     consultation: Consultation
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.consultation.slug]
 
 
 class ConsultationIsOver(Refusal):
@@ -60,14 +67,26 @@ class ChangeWithoutReason(Refusal):
 class NoRounds(Refusal):
     message = _("“%(consultation)s” has no round in which anybody could say something, or did.")
     way_out = _("Add a round first.")
-    page_of = "consultation"
+    route = "consultations:add-round"
 
     consultation: Consultation
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.consultation.slug]
 
 
 class RoundWithoutTime(Refusal):
     message = _("Round %(number)s takes opinions on this site and has no time for it.")
     way_out = _("Say from when until when.")
+    route = "consultations:change-round"
+
+    round: Round
+
+    def places(self) -> dict[str, Any]:
+        return {"number": self.round.number}
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.round.uuid]
 
 
 class RoundEndsBeforeItOpens(Refusal):
@@ -80,17 +99,21 @@ class TimeIsTooShort(Refusal):
 
     message = _("Round %(number)s is open for %(days)s; the rules ask for at least %(least)s, or a reason.")
     way_out = _("Let it close later, or say why the time is shorter.")
+    route = "consultations:change-round"
 
-    number: int
+    round: Round
     open_days: int
     least_days: int
 
     def places(self) -> dict[str, Any]:
         return {
-            "number": self.number,
+            "number": self.round.number,
             "days": ngettext("%(days)s day", "%(days)s days", self.open_days) % {"days": self.open_days},
             "least": ngettext("%(days)s day", "%(days)s days", self.least_days) % {"days": self.least_days},
         }
+
+    def route_arguments(self) -> Sequence[Any]:
+        return [self.round.uuid]
 
 
 class DraftOfAnotherDocument(Refusal):

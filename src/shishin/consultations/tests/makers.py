@@ -8,6 +8,7 @@ from itertools import count
 from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, change_round, prepare_consultation
 from shishin.consultations.counting import count_voices
+from shishin.consultations.default_data import load_default_data
 from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Round, Submission, Voice
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.saying.filled import Box, Filled, signed_now
@@ -34,6 +35,12 @@ def make_answerer(organization: Organization | None = None, **values) -> Person:
     return make_holder(make_role("answering", abilities=("answer_opinions",)), organization, **values)
 
 
+def make_profile(slug: str = "voluntary") -> ConsultationProfile:
+    """One of those that every site begins with."""
+    load_default_data()
+    return ConsultationProfile.objects.get(slug=slug)
+
+
 def make_consultation(
     slug: str = "", *, profile: str = "voluntary", organization: Organization | None = None, is_announced: bool = True, **values
 ) -> Consultation:
@@ -41,7 +48,7 @@ def make_consultation(
     consultation = prepare_consultation(
         slug=slug or f"consultation-{next(numbers)}",
         organization=organization or make_organization(),
-        profile=ConsultationProfile.objects.get(slug=profile),
+        profile=make_profile(profile),
         titles={"ja": "意見募集", "en": "Consultation"},
         by=OPERATOR,
         **values,

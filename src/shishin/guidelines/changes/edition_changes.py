@@ -74,7 +74,10 @@ def changed(edition: Edition) -> Changed:
 
 def changed_in(editions: Iterable[Edition]) -> dict[int, Changed]:
     """What each of several editions changed, that were all started from another: two queries."""
-    before = {edition: edition.started_from for edition in editions if edition.started_from}
+    return _changed_since({edition: edition.started_from for edition in editions if edition.started_from})
+
+
+def _changed_since(before: Mapping[Edition, Edition]) -> dict[int, Changed]:
     clauses, rows = read_several([*before, *before.values()]), read_changes_of(before)
     return {edition.pk: _changed(clauses[old.pk], clauses[edition.pk], rows[edition.pk]) for edition, old in before.items()}
 
@@ -227,9 +230,12 @@ def how_it_differs(change: ClauseChange) -> str:
     return join_words(str(HOW_IT_DIFFERS[aspect]) for aspect in change.differs)
 
 
-def changes_of(edition: Edition) -> list[ListedChange]:
-    """Every difference to the edition before, in reading order. Three queries whatever its size, where it comes with its document's numbering."""
-    found = changed(edition)
+def changes_of(edition: Edition, *, since: Edition | None = None) -> list[ListedChange]:
+    """Every difference to the edition before, in reading order; or to another one, over the drafts between.
+
+    Three queries whatever its size, where it comes with its document's numbering.
+    """
+    found = _changed_since({edition: since})[edition.pk] if since else changed(edition)
     if not found.changes:
         return []
     for clauses in (found.old, found.now):

@@ -30,6 +30,7 @@ from shishin.guidelines.reading.clause_steps import ClauseStep, ShownText, StepK
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, force_words
 from shishin.guidelines.reading.edition_pages import compare_url
 from shishin.guidelines.reading.editions import ReadClause, Reading, read_edition
+from shishin.guidelines.reading.inviting import Invitation, invitations_to
 from shishin.guidelines.reading.own_stages import guideline_stages
 from shishin.guidelines.reading.tracing import Trace, trace_of
 from shishin.kit.timeline import Event, Tag
@@ -151,6 +152,10 @@ class ClausePage:
         if self.reading.is_in_parts:
             return f"{reverse('guidelines:chapter', args=[slug, version, self.line.key])}{query}"
         return f"{self.edition.get_absolute_url()}{query}#{self.line.key}"
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        return invitations_to([self.edition, self.proposal and self.proposal.edition], reader=self.readable.reader)
 
     @cached_property
     def trace(self) -> Trace:

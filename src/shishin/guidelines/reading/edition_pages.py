@@ -37,6 +37,7 @@ from shishin.guidelines.reading.drawing import Surroundings, draw_alone, draw_cl
 from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts_of, read_edition
 from shishin.guidelines.reading.families import RelatedDocument, family_not_confirmed, related_documents
 from shishin.guidelines.reading.feeds import is_public
+from shishin.guidelines.reading.inviting import Invitation, invitations_to
 from shishin.kit.identity import base, in_language, join_words
 from shishin.kit.timeline import Tag
 from shishin.texts.scopes import Vocabulary
@@ -145,6 +146,10 @@ class EditionPage:
         urls = [(compare_url(self.document.slug, old, new), old) for old, new in pairs]
         urls += [(compare_url(self.document.slug, self.edition, draft), draft) for draft in drafts]
         return [(url, version_in_words(other.version)) for url, other in urls]
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        return invitations_to([self.edition, self.proposal], reader=self.readable.reader)
 
     @cached_property
     def proposal(self) -> Edition | None:

@@ -14,7 +14,10 @@ from shishin.kit.timeline import Event
 
 LONG = 12
 """A timeline with more events than this is told year by year."""
-ORDER = ("referral", "meeting", "report", "answer", "draft", "decision", "adoption", "publication", "force", "withdrawal")
+ORDER = (
+    *("referral", "meeting", "report", "answer", "draft", "round", "results"),
+    *("decision", "adoption", "publication", "force", "withdrawal"),
+)
 """What of one day comes first; sorts of other packages stand before the decision."""
 
 

@@ -29,7 +29,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 15
+COLD = 17
 """Four for the document; the line and six for its steps; hashes, texts and clauses; one for the revisions, one for links."""
 
 
@@ -225,7 +225,7 @@ def test_a_stage_that_no_package_fills_is_not_drawn(client):
 
     html = page(client, url("purpose"))
 
-    assert 'id="t-opinion"' not in html
+    assert 'id="t-case"' not in html
     assert 'id="then"' not in html
 
 

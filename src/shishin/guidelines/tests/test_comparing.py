@@ -191,7 +191,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     )
     client.get(url())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url())
 
 
@@ -204,7 +204,7 @@ def test_what_led_to_a_change_stands_beside_it(client, pair):
         comparison = comparison_of(*pair)
         page = client.get(url(), {"show": "caused", "language": "ja"}).content.decode()
     finally:
-        causes._fillers.clear()
+        causes._fillers.popitem()
 
     assert (comparison.counts["caused"], comparison.reason_label) == (1, "理由と、もとになった意見")
     assert page.count('<tr id="r-') == 1

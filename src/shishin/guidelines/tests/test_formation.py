@@ -176,7 +176,7 @@ def test_the_page_asks_the_database_equally_often_whatever_happened(client, djan
         AgendaItem.objects.create(meeting=met, position=0, kind="deliberation", titles={"en": "x"}, text_name="action-guidelines 1.0.0")
         Decision.objects.create(body=council, kind="returned", decided_on=date(2022, 3, 1), text_name="action-guidelines 1.0.0")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(url("formation", "1.0.0")).content.decode()
 
     assert len(told(page)) == 11 + 2 * count

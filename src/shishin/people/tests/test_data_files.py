@@ -112,7 +112,7 @@ def test_what_is_no_data_file_is_refused(text):
 
 
 def test_default_roles_have_the_names_of_their_time_and_load_once():
-    assert len(load_default_data()) == 13
+    assert len(load_default_data()) == 14
     assert load_default_data() == []
 
     head = Role.objects.get(slug="government-cio")

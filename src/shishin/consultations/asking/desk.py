@@ -1,0 +1,108 @@
+"""The desk of a consultation: where it stands, its figures, and the one thing to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shishin.consultations.access import can_run
+from shishin.consultations.asking.public_pages import ConsultationPage, page_of
+from shishin.consultations.asking.states import days_between, url_of
+from shishin.consultations.models import Consultation, Round
+
+State = Consultation.State
+WORK: tuple[tuple[str, str | Promise, str | Promise], ...] = (
+    ("opinions", gettext_lazy("Opinions"), gettext_lazy("Put in order what was said: themes, copies, places.")),
+    ("responses", gettext_lazy("Responses"), gettext_lazy("Write the answers, hand them to offices, have them checked.")),
+    ("publish", gettext_lazy("Results"), gettext_lazy("What is missing before they are published, and publishing them.")),
+)
+"""Pages of the other rooms: route, label, one sentence."""
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
+    words: str = ""
+
+
+class RoundRow(NamedTuple):
+    """A round with what can be done about it now."""
+
+    round: Round
+    is_open: bool
+    links: list[Link]
+
+
+@dataclass
+class Desk:
+    """Nine queries, whatever there is."""
+
+    page: ConsultationPage
+    may_change: bool
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.page.consultation
+
+    @property
+    def state(self) -> str:
+        return self.page.standing.state
+
+    @property
+    def is_over(self) -> bool:
+        return self.page.standing.is_over
+
+    @cached_property
+    def work(self) -> list[Link]:
+        """Nothing is put in order or answered before it is announced."""
+        if not self.consultation.is_announced:
+            return []
+        named = ((url_of(route, self.consultation.slug), label, words) for route, label, words in WORK)
+        return [Link(str(label), url, str(words)) for url, label, words in named if url]
+
+    @cached_property
+    def next_step(self) -> Link | None:
+        """The one solid button."""
+        slug = self.consultation.slug
+        if not self.may_change or self.is_over:
+            return None
+        if self.state == State.PREPARED:
+            route, label = ("announce", _("Announce it")) if self.page.standing.rounds else ("add-round", _("Add a round"))
+        elif self.state == State.ANSWERING and not self.page.figures.open:
+            route, label = "publish", _("Publish the results")
+        else:
+            route, label = "opinions", _("Put the opinions in order")
+        url = url_of(route, slug)
+        return Link(label, url) if url else None
+
+    @cached_property
+    def days_since_closing(self) -> int | None:
+        closed_at = self.page.standing.closed_at
+        return days_between(closed_at, self.page.standing.moment) if closed_at and self.state == State.ANSWERING else None
+
+    @cached_property
+    def rounds(self) -> list[RoundRow]:
+        moment = self.page.standing.moment
+        return [RoundRow(held, held.is_open_at(moment), list(self._links(held))) for held in self.page.standing.rounds]
+
+    def _links(self, held: Round) -> Iterator[Link]:
+        if not self.may_change or self.is_over:
+            return
+        yield Link(_("Change"), reverse("consultations:change-round", args=[held.uuid]))
+        if not self.consultation.is_announced:
+            yield Link(_("Remove"), reverse("consultations:remove-round", args=[held.uuid]))
+        elif held.closes_at and not held.is_closed_at(self.page.standing.moment):
+            yield Link(_("Extend"), reverse("consultations:extend-round", args=[held.uuid]))
+        if self.consultation.is_announced and (url := url_of("take-in", held.uuid)):
+            yield Link(_("Take opinions in"), url)
+
+
+def desk_of(consultation: Consultation, *, reader: Any) -> Desk:
+    return Desk(page_of(consultation, reader=reader), can_run(reader, consultation))

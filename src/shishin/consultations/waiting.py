@@ -1,0 +1,78 @@
+"""What waits for those who run consultations and answer opinions: one function and one query a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Min, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shishin.consultations.access import consultations_run_by
+from shishin.consultations.asking.states import SOON, State, days_between, url_of
+from shishin.consultations.counting import open_voices
+from shishin.consultations.models import Consultation
+from shishin.kit.moments import now
+from shishin.kit.waiting import Waiting, source
+
+CONSULTATIONS = "consultations"
+MOST = 50
+NEAR = 14
+"""Days before a round opens from which on announcing it waits."""
+
+
+@source(order=30)
+def waiting_for(person: Any, day: date) -> list[Waiting]:
+    moment = now()
+    return [*_to_announce(person, moment), *_closing(person, moment), *_to_answer(person, moment)]
+
+
+def _to_announce(person: Any, moment: datetime) -> Iterator[Waiting]:
+    """Prepared, with a first round that opens soon or should have opened."""
+    prepared = consultations_run_by(person).filter(announced_at=None, ended_at=None)
+    rows = prepared.annotate(opens=Min("rounds__opens_at")).filter(opens__lte=moment + timedelta(days=NEAR))
+    for one in rows.order_by("opens")[:MOST]:
+        why = _("It is not announced yet, and its first round is to open.")
+        yield _line(one, url_of("announce", one.slug), _("Announce it"), why, due=one.opens)  # type: ignore[attr-defined]
+
+
+def _closing(person: Any, moment: datetime) -> Iterator[Waiting]:
+    until = moment + timedelta(days=SOON)
+    open_now = (
+        consultations_run_by(person)
+        .in_state(State.OPEN, moment)
+        .annotate(closes=Min("rounds__closes_at", filter=Q(rounds__closes_at__gt=moment)))
+    )
+    for one in open_now.filter(closes__lte=until).order_by("closes")[:MOST]:
+        why = _("It closes soon. It can be extended, with a reason, until then.")
+        yield _line(one, _desk(one), _("See its desk"), why, due=one.closes)  # type: ignore[attr-defined]
+
+
+def _to_answer(person: Any, moment: datetime) -> Iterator[Waiting]:
+    """Closed, and not all that was said is answered."""
+    closed = consultations_run_by(person).in_state(State.ANSWERING, moment).annotate(closed=Max("rounds__closes_at"))
+    rows = list(closed.order_by("closed")[:MOST])
+    waiting = open_voices(rows)
+    for one in rows:
+        if count := waiting.get(one.pk, 0):
+            words = ngettext("%(count)s voice is still open.", "%(count)s voices are still open.", count) % {"count": count}
+            yield _line(one, url_of("opinions", one.slug) or _desk(one), _("Answer the opinions"), f"{words} {_since(one, moment)}".strip())
+
+
+def _since(one: Any, moment: datetime) -> str:
+    if one.closed is None:
+        return ""
+    days = days_between(one.closed, moment)
+    return ngettext("It closed %(days)s day ago.", "It closed %(days)s days ago.", days) % {"days": days}
+
+
+def _desk(one: Consultation) -> str:
+    return reverse("consultations:desk", args=[one.slug])
+
+
+def _line(one: Consultation, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:
+    return Waiting(CONSULTATIONS, _("Consultations"), str(one), url, button, why, due=localdate(due) if due else None)
