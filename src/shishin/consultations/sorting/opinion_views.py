@@ -18,6 +18,7 @@ from shishin.consultations.models import ModerationAct, Opinion, Submission, Voi
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
+from shishin.consultations.sorting.places import places_in, rounds_of
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
@@ -45,7 +46,7 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         .order_by("pk")
     )
     context = {
-        "opinion": rows_of(consultation, [found])[0],
+        "opinion": rows_of([found], places_in(rounds_of(consultation)))[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,

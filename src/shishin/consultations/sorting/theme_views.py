@@ -28,7 +28,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     voices: dict[int | None, int] = {}
     for cell, count in cells_of(consultation).items():
         voices[cell.theme] = voices.get(cell.theme, 0) + count
-    rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))))
+    rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))).order_by("position"))
     for row in rows:
         row.voices = voices.get(row.pk, 0)
     page = FormPage(_("Themes"), _("Add it"), [*way(consultation), (_queue(slug), _("Opinions"))], _("The theme was added."))

@@ -82,8 +82,7 @@ def test_of_very_many_the_counts_come_after_the_page(client, asking, monkeypatch
     page = client.get(queue(asking, "?q=期限")).content.decode()
     assert 'hx-get="?q=%E6%9C%9F%E9%99%90&amp;count=1"' in page
     part = client.get(queue(asking, "?q=期限&count=1"), headers={"HX-Request": "true"}).content.decode()
-    assert "<h1" not in part
-    assert "Open" in part
+    assert ("<h1" in part, "By number" in part, "hx-get" in part) == (False, True, False)
 
 
 def test_chosen_opinions_get_a_theme_after_what_is_chosen_was_shown(client, asking):
@@ -182,7 +181,7 @@ def test_themes_are_kept_on_their_pages(client, asking):
 def test_auditors_read_the_queue_and_change_nothing_and_others_find_nothing(client, asking):
     client.force_login(make_auditor())
     page = client.get(queue(asking))
-    assert (page.status_code, "<button" in page.content.decode().split("<main")[1].split("Search")[0]) == (200, False)
+    assert (page.status_code, "formaction" in page.content.decode()) == (200, False)
     assert client.post(queue(asking, "take/")).status_code == 404
     for stranger in (make_person(), make_runner()):
         client.force_login(stranger)
