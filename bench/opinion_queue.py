@@ -14,14 +14,17 @@ from shishin.consultations.access import RUN_CONSULTATIONS
 from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, prepare_consultation
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Theme
+from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Submission, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.sorting.placing import give_theme, place_opinions
 from shishin.consultations.sorting.undoing import undo_last
+from shishin.kit.gram_index import grams_to_keep
+from shishin.opinion_analysis.normalising import folded, grams
 from shishin.people.models import Appointment, Organization, Person, Post, Role
 from shishin.trail.recording import OPERATOR
 
 VOICES, OPINIONS, THEMES = 1_000_000, 500_000, 20
+RECURSIVE = "WITH RECURSIVE made(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM made WHERE n < {last}) SELECT n FROM made"
 SLUG = "bench-queue"
 WORDS = ("用語が難しい", "期限が短い", "費用が高い", "窓口が遠い", "説明が足りない", "手順が多い", "様式が古い", "対象が狭い")
 """Every opinion has two of these; each stands in a quarter of them."""
@@ -42,7 +45,7 @@ def measure() -> list[Figure]:
     client.force_login(runner)
     figures = [
         Figure(f"{VOICES:,} voices in {OPINIONS:,} opinions written by the database", said, "s"),
-        Figure("the same counted, and made searchable", counted, "s"),
+        Figure("the same counted", counted, "s"),
     ]
     figures += [figure for name, query, limit in _addresses(consultation) for figure in _page(client, name, query, limit)]
     return figures + _acts(consultation, runner)
@@ -67,35 +70,42 @@ def _prepared() -> tuple[Consultation, Person]:
 def _say_many(consultation: Consultation) -> None:
     """Set by set, so that the database and not this bench is what works. The first opinion has a tenth of all voices."""
     first, second = consultation.rounds.values_list("pk", flat=True)
-    themes = list(consultation.themes.values_list("pk", flat=True))
-    if connection.vendor == "postgresql":
-        many, uuid = "generate_series(0, {last}) AS made(n)", "gen_random_uuid()"
-    else:
-        many, uuid = (
-            "(WITH RECURSIVE made(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM made WHERE n < {last}) SELECT n FROM made) AS made",
-            "",
-        )
-        uuid = "lower(hex(randomblob(16)))"
-    words = " ".join(f"WHEN {at} THEN '{one}'" for at, one in enumerate(WORDS))
+    theme = consultation.themes.values_list("pk", flat=True)[0]
+    is_postgresql = connection.vendor == "postgresql"
+    many = "generate_series(0, {last}) AS made(n)" if is_postgresql else f"({RECURSIVE}) AS made"
+    uuid = "gen_random_uuid()" if is_postgresql else "lower(hex(randomblob(16)))"
     half = len(WORDS) // 2
+    texts = [f"{WORDS[at % half]}。{WORDS[half + at // half]}。第" for at in range(half * half)]
+    which = f"CASE n % {half} + {half} * (n / 7 % {half})"
+
+    def chosen(values: list[str]) -> str:
+        return f"{which} {' '.join(f'WHEN {at} THEN {chr(39)}{value}{chr(39)}' for at, value in enumerate(values))} END"
+
+    kept = [" ".join(grams_to_keep(grams(text))) for text in texts]
+    gram_column = f"{chosen(kept)} || ' ' || n"
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO consultations_opinion (uuid, consultation_id, words, fold_key, state, theme_id, is_new_point, is_masked, voices,"
-            f" group_voices, submitters) SELECT {uuid}, {consultation.pk}, CASE n % {half} {words} END || '。' ||"
-            f" CASE {half} + n / 7 % {half} {words} END || '。第' || n || '。', 'bench-' || n, 'open',"
-            f" CASE WHEN n % 3 = 0 THEN {themes[0]} + n % {THEMES} END, n < 0, n < 0, 0, 0, 0 FROM {many.format(last=OPINIONS - 1)}"
+            f" group_voices, submitters) SELECT {uuid}, {consultation.pk}, {chosen(texts)} || n, 'bench-' || n, 'open',"
+            f" CASE WHEN n % 3 = 0 THEN {theme} + n % {THEMES} END, n < 0, n < 0, 0, 0, 0 FROM {many.format(last=OPINIONS - 1)}"
+        )
+        opinion = consultation.opinions.order_by("pk").values_list("pk", flat=True)[0]
+        cursor.execute(
+            "INSERT INTO consultations_opinionwords (opinion_id, folded, grams)"
+            f" SELECT {opinion} + n, {chosen([folded(text).removesuffix(' ') for text in texts])} || ' ' || n || ' ',"
+            f" {f'array_to_tsvector(string_to_array({gram_column}, chr(32)))' if is_postgresql else gram_column}"
+            f" FROM {many.format(last=OPINIONS - 1)}"
         )
         cursor.execute(
             "INSERT INTO consultations_submission (uuid, round_id, received_at, external_id, attributes)"
             f" SELECT {uuid}, CASE WHEN n % 10 = 0 THEN {second} ELSE {first} END, '2026-11-10 00:00:00+00:00', '', '{{}}'"
             f" FROM {many.format(last=VOICES - 1)}"
         )
+        submission = Submission.objects.order_by("pk").values_list("pk", flat=True)[0]
         cursor.execute(
             'INSERT INTO consultations_voice (submission_id, opinion_id, stance, is_after_draft, is_counted, "left")'
-            " SELECT s.id, o.id, '', s.id % 5 > 0, s.id < 0, '' FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at"
-            f" FROM consultations_submission WHERE round_id IN ({first}, {second})) s JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at"
-            f" FROM consultations_opinion WHERE consultation_id = {consultation.pk}) o ON o.at = CASE WHEN s.at < {OPINIONS} THEN s.at"
-            f" WHEN s.at % 5 = 0 THEN 0 ELSE s.at * 7 % {OPINIONS} END"
+            f" SELECT {submission} + n, {opinion} + CASE WHEN n < {OPINIONS} THEN n WHEN n % 5 = 0 THEN 0 ELSE n * 7 % {OPINIONS} END,"
+            f" '', n % 5 > 0, n < 0, '' FROM {many.format(last=VOICES - 1)}"
         )
 
 
@@ -120,9 +130,8 @@ def _page(client: Client, name: str, query: str, limit: float) -> list[Figure]:
         answer = client.get(f"/manage/consultations/{SLUG}/opinions/{query}")
         assert answer.status_code == 200, answer.status_code
 
-    found = client.get(f"/manage/consultations/{SLUG}/opinions/{query}").context["page"].paginator.count
     return [
-        Figure(f"{name} ({found:,}): p95", p95(seconds(read, times=10, warm=1)) * 1000, "ms", limit),
+        Figure(f"{name}: p95", p95(seconds(read, times=10, warm=1)) * 1000, "ms", limit),
         Figure(f"{name}: queries", queries_of(read), "queries", 15),
     ]
 

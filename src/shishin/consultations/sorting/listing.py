@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.counting import Cell, cells_among, cells_of
@@ -120,11 +121,8 @@ class Queue(Listing):
     def chips(self) -> list[Chip]:
         """A clause by its name."""
         places = self.places.values()
-        names = {NONE: _("The whole"), **{place.key: place.name for place in places}}
-        return [
-            Chip(chip.label, names.get(str(chip.words), chip.words) if chip.label == PLACE else chip.words, chip.url)
-            for chip in super().chips
-        ]
+        names: dict[str, str | Promise] = {NONE: _("The whole"), **{place.key: place.name for place in places}}
+        return [chip._replace(words=names.get(str(chip.words), chip.words)) if chip.label == PLACE else chip for chip in super().chips]
 
     @cached_property
     def cells(self) -> Mapping[Cell, int]:

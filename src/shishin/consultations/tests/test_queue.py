@@ -146,6 +146,16 @@ def test_what_is_known_of_persons_is_read_by_those_who_run_the_consultation_alon
     assert (answer.status_code, "佐藤花子" in answer.content.decode()) == (200, False)
 
 
+def test_the_voices_of_an_opinion_and_of_what_is_folded_under_it_add_up_by_round(client, asking):
+    say(make_round(asking), "費用が高い", is_after_draft=False)
+    count_voices(asking)
+    head = opinion_saying("期限が短い")
+    fold_opinions(asking, these("費用が高い"), under=head, by=OPERATOR)
+    page = client.get(f"/manage/opinions/{head.uuid}/").context
+    assert [(row["round"].number, row["is_after_draft"], row["voices"]) for row in page["by_round"]] == [(1, True, 3), (2, False, 1)]
+    assert page["opinion"].group_voices == 4
+
+
 def test_the_history_of_an_opinion_has_the_acts_in_which_it_was_chosen(client, asking):
     give_theme(asking, these("期限が短い"), theme=None, by=OPERATOR)
     place_opinions(asking, these("費用が高い"), place=None, by=OPERATOR)
