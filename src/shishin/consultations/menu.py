@@ -24,6 +24,8 @@ def keeping(user: Any) -> Iterator[ManageEntry]:
     if may(user, RUN_CONSULTATIONS):
         words = _("Prepared, open and being answered: rounds, opinions, responses and results.")
         yield ManageEntry(_("Consultations"), words, "consultations:manage", 55)
+        words = _("Opinions that colleagues asked to withhold, mask or restore.")
+        yield ManageEntry(_("To be confirmed"), words, "consultations:moderation", 56)
     if is_owner(user):
         words = _("How long, who may say something, what is asked, what an answer may be.")
         yield ManageEntry(_("Rules of consultations"), words, "consultations:profiles", 57)

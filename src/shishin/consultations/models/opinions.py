@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.consultations.models.consultations import Consultation, Round
 from shishin.guidelines.models import Line
@@ -122,7 +123,7 @@ class Opinion(Identified):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("of an opinion", "Open")
         DRAFTED = "drafted", _("Response in draft")
         ANSWERED = "answered", _("Answered")
         WITHHELD = "withheld", _("Withheld")

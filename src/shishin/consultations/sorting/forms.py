@@ -11,7 +11,7 @@ from shishin.consultations.models import Consultation, Opinion, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.sorting.masking import in_lines
 from shishin.consultations.sorting.moderating import rules_of
-from shishin.consultations.sorting.places import places_of
+from shishin.consultations.sorting.places import places_in, rounds_of
 from shishin.guidelines.models import Line
 from shishin.kit.forms import WordsField
 
@@ -34,7 +34,7 @@ class PlaceForm(ActForm):
     place = forms.ChoiceField(label=_("Clause that they are about"), required=False)
 
     def ask(self, opinions: OpinionQuerySet) -> None:
-        choices = [(place.key, place.name) for place in places_of(self.consultation).values()]
+        choices = [(place.key, place.name) for place in places_in(rounds_of(self.consultation)).values()]
         self.fields["place"].choices = [("", _("The whole, or none of them")), *choices]  # type: ignore[attr-defined]
 
     def clean_place(self) -> Line | None:

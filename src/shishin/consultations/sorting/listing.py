@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.counting import Cell, cells_among, cells_of
 from shishin.consultations.models import Consultation, Opinion, OpinionWords, Voice
 from shishin.consultations.profiles import read_rules
-from shishin.consultations.sorting.places import places_of
+from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.kit.gram_index import having
 from shishin.kit.listing import Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
@@ -75,6 +76,7 @@ class Queue(Listing):
 
     def __init__(self, consultation: Consultation, query: QueryDict, *, person: Person, moment: datetime) -> None:
         self.consultation, self._person, self._moment = consultation, person, moment
+        self.rounds = rounds_of(consultation)
         self.place = str(query.get("place", ""))
         rows = consultation.opinions.heads().filter(group_voices__gt=0)
         if self.place:
@@ -90,7 +92,7 @@ class Queue(Listing):
         self.counts_at_once = "count" in query
 
     def _ways(self) -> list[Facet]:
-        rounds = {str(held.pk): f"{held.number} {held}" for held in self.consultation.rounds.all()}
+        rounds = {str(held.pk): f"{held.number} {held}" for held in self.rounds}
         themes = {str(theme.pk): str(theme) for theme in self.consultation.themes.all()}
         rules = read_rules(self.consultation.rules or self.consultation.profile.rules)
         states = {state.value: state.label for state in Opinion.State if state != Opinion.State.SPLIT}
@@ -106,6 +108,10 @@ class Queue(Listing):
             Facet("held", _("Held"), held, by),
         ]
 
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        return places_in(self.rounds)
+
     @property
     def kept_with_place(self) -> list[tuple[str, str]]:
         """What of the address goes along when somebody asks for another clause."""
@@ -114,12 +120,9 @@ class Queue(Listing):
     @property
     def chips(self) -> list[Chip]:
         """A clause by its name."""
-        places = places_of(self.consultation).values() if self.place else []
-        names = {NONE: _("The whole"), **{place.key: place.name for place in places}}
-        return [
-            Chip(chip.label, names.get(str(chip.words), chip.words) if chip.label == PLACE else chip.words, chip.url)
-            for chip in super().chips
-        ]
+        places = self.places.values()
+        names: dict[str, str | Promise] = {NONE: _("The whole"), **{place.key: place.name for place in places}}
+        return [chip._replace(words=names.get(str(chip.words), chip.words)) if chip.label == PLACE else chip for chip in super().chips]
 
     @cached_property
     def cells(self) -> Mapping[Cell, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, moderation_to_confirm, opinion_to_look_into, opinion_to_run, require_runner
+from shishin.consultations.counting import cells_among
 from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
+from shishin.consultations.sorting.places import places_in, rounds_of
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
@@ -45,13 +48,13 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         .order_by("pk")
     )
     context = {
-        "opinion": rows_of(consultation, [found])[0],
+        "opinion": rows_of([found], places_in(rounds_of(consultation)))[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
         "parts": whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else [],
         "folded": found.folded.order_by("-voices", "number")[:ROWS],
-        "by_round": _by_round(whole),
+        "by_round": _by_round(found),
         "said_by": Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page")),
         "sees_persons": may_change,
         "original": original_words(found) if may_change and found.is_masked else "",
@@ -77,12 +80,19 @@ def _reason(act: ModerationAct, found: Opinion) -> str:
     return str(rules_of(found.consultation).moderation_reason(act.reason) or act.reason)
 
 
-def _by_round(whole: Opinion) -> list[dict[str, Any]]:
-    """How many say it in each round, after the draft and before it."""
-    said = Voice.objects.that_count().filter(opinion=whole).order_by("submission__round__number", "-is_after_draft")
-    rounds = {held.pk: held for held in whole.consultation.rounds.all()}
-    counted = said.values_list("submission__round", "is_after_draft").annotate(voices=Count("pk"))
-    return [{"round": rounds[held], "is_after_draft": after, "voices": voices} for held, after, voices in counted]
+def _by_round(found: Opinion) -> list[dict[str, Any]]:
+    """How many say it, or what is folded under it, in each round after the draft and before it. What was split counts as it was received."""
+    counts: Counter[tuple[int, bool]] = Counter()
+    if found.state == Opinion.State.SPLIT:
+        said = Voice.objects.that_count().filter(opinion=found.part_of or found).order_by()
+        for held, after, voices in said.values_list("submission__round", "is_after_draft").annotate(Count("pk")):
+            counts[held, after] = voices
+    else:
+        for cell, voices in cells_among(Opinion.objects.filter(pk=found.pk)).items():
+            counts[cell.round, cell.is_after_draft] += voices
+    rounds = {held.pk: held for held in found.consultation.rounds.all()}
+    rows = [{"round": rounds[held], "is_after_draft": after, "voices": voices} for (held, after), voices in counts.items()]
+    return sorted(rows, key=lambda row: (row["round"].number, not row["is_after_draft"]))
 
 
 def _history(found: Opinion, *, reader: Any) -> list[Any]:

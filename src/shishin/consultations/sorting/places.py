@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from shishin.consultations.models import Consultation
+from shishin.consultations.models import Consultation, Round
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.editions.naming import clause_name
 
@@ -21,12 +21,17 @@ class Place(NamedTuple):
     name: str
 
 
-def places_of(consultation: Consultation) -> Mapping[str, Place]:
+def rounds_of(consultation: Consultation) -> list[Round]:
+    """With the texts that they show."""
+    return list(consultation.rounds.select_related("draft__document"))
+
+
+def places_in(rounds: Iterable[Round]) -> Mapping[str, Place]:
     """By the line of the clause, in reading order; none where no round shows a text."""
-    held = consultation.rounds.filter(draft__isnull=False).select_related("draft__document").order_by("-number").first()
-    if held is None or held.draft is None:
+    drafts = [held.draft for held in rounds if held.draft is not None]
+    if not drafts:
         return {}
-    draft = held.draft
+    draft = drafts[-1]
     name = f"consultations.sorting.places.{draft.uuid}.{draft.text_hash[:16]}.{get_language()}"
     places = cache.get(name)
     if places is None:

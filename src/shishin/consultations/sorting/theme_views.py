@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Count, Q
@@ -28,9 +28,9 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     voices: dict[int | None, int] = {}
     for cell, count in cells_of(consultation).items():
         voices[cell.theme] = voices.get(cell.theme, 0) + count
-    rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))))
+    rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))).order_by("position"))
     for row in rows:
-        row.voices = voices.get(row.pk, 0)
+        cast(Any, row).voices = voices.get(row.pk, 0)
     page = FormPage(_("Themes"), _("Add it"), [*way(consultation), (_queue(slug), _("Opinions"))], _("The theme was added."))
     return page.answer(
         request,

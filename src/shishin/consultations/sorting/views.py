@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.listing import Queue
 from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
-from shishin.consultations.sorting.places import places_of
+from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
 from shishin.consultations.sorting.splitting import put_together
 from shishin.consultations.sorting.undoing import last_act, undo_last
@@ -74,8 +74,8 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "listing": queue,
         "page": queue.page,
-        "rows": rows_of(consultation, queue.page.object_list),
-        "places": places_of(consultation).values(),
+        "rows": rows_of(queue.page.object_list, queue.places),
+        "places": queue.places.values(),
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
         "last_act": _in_words(consultation, person),
         "answering": answering_routes(consultation),
@@ -101,12 +101,11 @@ def _is_part(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", None)) and "count" in request.GET
 
 
-def rows_of(consultation: Consultation, opinions: Any) -> list[Opinion]:
+def rows_of(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place."""
-    rows = (
-        list(opinions.select_related("place", "theme", "response", "held_by")) if isinstance(opinions, OpinionQuerySet) else list(opinions)
-    )
-    names = places_of(consultation)
+    if isinstance(opinions, OpinionQuerySet):
+        opinions = opinions.select_related("place", "theme", "response", "held_by")
+    rows = list(opinions)
     for row in rows:
         known = names.get(str(row.place_id)) if row.place_id else None
         cast(Any, row).place_name = known.name if known else row.place and row.place.key
@@ -173,7 +172,7 @@ def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: O
     return {
         "is_all": is_all,
         "count": chosen.count(),
-        "sample": rows_of(consultation, some),
+        "sample": rows_of(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }
 
