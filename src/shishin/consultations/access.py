@@ -48,7 +48,9 @@ def consultations_to_read(user: Any) -> ConsultationQuerySet:
 
 
 def _with_names(rows: ConsultationQuerySet) -> ConsultationQuerySet:
-    return rows.select_related("organization", "document", "profile", "edition__document").prefetch_related("organization__dated_names")
+    return rows.select_related("organization", "document__family", "profile", "edition__document").prefetch_related(
+        "organization__dated_names"
+    )
 
 
 def consultation_to_read(user: Any, slug: str) -> Consultation:

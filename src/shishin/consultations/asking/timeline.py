@@ -87,7 +87,7 @@ def _lines(held: Round) -> Iterator[str | SafeString]:
 
 def _attended(held: Round) -> Iterator[str]:
     if held.sittings:
-        yield ngettext("held once", "held %(count)s times", held.sittings) % {"count": held.sittings}
+        yield ngettext("Held once", "Held %(count)s times", held.sittings) % {"count": held.sittings}
     if held.participants is not None:
         count = number_format(held.participants, force_grouping=True)
         yield ngettext("%(count)s participant", "%(count)s participants", held.participants) % {"count": count}

@@ -136,7 +136,7 @@ def test_changed_clauses_come_with_reason_and_the_way_to_compare(client):
     compare = reverse("guidelines:compare", args=["action-guidelines", "1.0.0", draft.version])
     assert [(one.name, one.reason, one.url, one.compare_url) for one in shown.changed_clauses] == [
         (
-            "利用者",
+            "2.1　利用者",
             "声があった。",
             f"/guidelines/action-guidelines/clauses/users-first/?edition={draft.version}",
             f"{compare}#r-users-first",
@@ -153,7 +153,7 @@ def test_what_changed_after_the_announcement_stands_there_with_its_reason(client
     html = page(client, "/consultations/soil/")
     assert html.count("Reason: Because of the floods.") == 3
     assert "Changed: title" in html
-    assert "held 6 times, 26 participants" in html
+    assert "Held 6 times, 26 participants" in html
     assert "They agreed." in html
 
 
