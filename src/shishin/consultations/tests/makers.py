@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from django.db import connection
+
 from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, change_round, prepare_consultation
 from shishin.consultations.counting import count_voices
@@ -24,6 +26,8 @@ from shishin.trail.recording import OPERATOR
 
 OPENS = datetime(2026, 11, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 15, tzinfo=UTC)
+CLOCK = 1 if connection.vendor == "postgresql" else 0
+"""Queries that tell the time."""
 numbers = count(1)
 
 
