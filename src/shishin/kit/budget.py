@@ -37,6 +37,8 @@ NAMES: Mapping[str, StrOrPromise] = {
     "entries": gettext_lazy("keys and values"),
     "lines": gettext_lazy("lines"),
     "rows": gettext_lazy("rows of tables"),
+    "columns": gettext_lazy("columns"),
+    "merged": gettext_lazy("merged cells"),
     "cells": gettext_lazy("cells of tables"),
     "references": gettext_lazy("references to notes"),
     "characters": gettext_lazy("characters"),

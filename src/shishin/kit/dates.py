@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 
 WEEKDAYS_JA = "月火水木金土日"
@@ -186,3 +187,28 @@ def read_day(written: str) -> date | None:
     # 平成32年 and 令和元年4月 name days that the era does not have.
     counted = era_year(day)
     return day if era is None or (counted is not None and counted.era == era) else None
+
+
+CLOCK = re.compile(
+    r"(?P<day>.+?)(?:T|\s+)(?P<hour>\d{1,2})[:時](?P<minute>\d{2})(?:[:分](?P<second>\d{2})?(?:\.\d+)?秒?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050
+"""Days as Excel counts them, 2000 to 2099: what it leaves where a column has lost its format."""
+BEFORE_SERIALS = date(1899, 12, 30)
+
+
+def read_moment(written: str) -> datetime | None:
+    """A moment from what tables hold: a day as `read_day` reads it or as Excel counts it, with or without a clock; without one it is midnight here."""
+    plain = unicodedata.normalize("NFKC", written).strip()
+    if re.fullmatch(r"\d{5}(\.\d+)?", plain) and FIRST_SERIAL <= float(plain) <= LAST_SERIAL:
+        seconds = round(float(plain) * 24 * 60 * 60)
+        return timezone.make_aware(datetime.combine(BEFORE_SERIALS, time()) + timedelta(seconds=seconds))
+    clock = CLOCK.fullmatch(plain) if len(plain) <= LONGEST_DAY else None
+    day = read_day(clock["day"] if clock else plain)
+    if day is None or clock is None:
+        return None if day is None else timezone.make_aware(datetime.combine(day, time()))
+    try:
+        at = datetime.combine(day, time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0)))
+        return datetime.fromisoformat(f"{at.isoformat()}{clock['zone']}") if clock["zone"] else timezone.make_aware(at)
+    except ValueError:
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import pickle
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
@@ -40,7 +42,9 @@ FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 """A text that begins so is taken for a formula; in Japan with the wide signs as well."""
 GUARD = "'"
 LONGEST_TEXT, MOST_ROWS, LONGEST_TITLE = 32_767, 1_048_576, 31
-"""What Excel takes in a cell, on a sheet, and as its title."""
+"""What Excel takes in a cell, counted in UTF-16, on a sheet, and as its title."""
+CONTINUED = gettext_lazy("%(heading)s (continued %(number)s)")
+"""The heading of the column in which a text goes on that is longer than a cell."""
 FIRST_DAY = date(1900, 3, 1)
 """Excel knows a 29 February 1900, so that the days before it are not the same in all programs."""
 ROUNDED_FROM = 10**15
@@ -63,7 +67,10 @@ class Column:
 
 
 def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetFormat, *, title: str = "") -> Iterator[bytes]:
-    """A table as the bytes of a file, piece by piece. Its rows are read once, and never all in memory."""
+    """A table as the bytes of a file, piece by piece. Its rows are read once, and never all in memory.
+
+    In Excel a text that is longer than a cell goes on in the next column, under a heading that says so.
+    """
     labels: list[Value] = [_plain(column.label) for column in columns]
     lines = chain([labels], ([_plain(column.value(row)) for column in columns] for row in rows))
     return _csv(lines) if form == "csv" else _excel(lines, title=title)
@@ -122,19 +129,19 @@ def _in_csv(value: Value) -> Value:
     return _day_in_figures(value) if isinstance(value, date) else value
 
 
-def _excel(lines: Iterator[Sequence[Value]], *, title: str) -> Iterator[bytes]:
-    first = list(islice(lines, 1 + MEASURED_ROWS))
-    book = Workbook(write_only=True)
-    for style in _styles():
-        book.add_named_style(style)
-    sheet = book.create_sheet(_sheet_title(title))
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(_widths(first), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    with ExitStack() as undoing:
+def _excel(lines: Iterable[Sequence[Value]], *, title: str) -> Iterator[bytes]:
+    with TemporaryFile() as spool, ExitStack() as undoing:
+        table = _SpooledTable(spool, lines)
         file = undoing.enter_context(TemporaryFile())
+        book = Workbook(write_only=True)
+        for style in _styles():
+            book.add_named_style(style)
+        sheet = book.create_sheet(_sheet_title(title))
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(_widths(list(islice(table, 1 + MEASURED_ROWS))), start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
         try:
-            _fill(sheet, chain(first, lines))
+            _fill(sheet, table)
         finally:
             # Also when a row fails: saving takes away the file in which the rows lay until then.
             book.save(file)
@@ -152,6 +159,57 @@ def _fill(sheet: Any, lines: Iterable[Sequence[Value]]) -> None:
         columns = len(line)
         sheet.append([_cell(sheet, value, is_head=count == 1) for value in line])
     sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{count}"
+
+
+class _SpooledTable:
+    """A table on the disk, so that its widest texts are known before its first row is written."""
+
+    def __init__(self, spool: IO[bytes], lines: Iterable[Sequence[Value]]) -> None:
+        self._spool = spool
+        self._count = 0
+        self._parts: list[int] = []
+        """How many columns each needs for its longest text."""
+        for self._count, line in enumerate(lines, start=1):
+            parts = [len(_parts_of(value)) for value in line]
+            self._parts = list(map(max, self._parts or parts, parts))
+            pickle.dump(line, spool)
+
+    def __iter__(self) -> Iterator[list[Value]]:
+        self._spool.seek(0)
+        for number in range(self._count):
+            line: Sequence[Value] = pickle.load(self._spool)  # noqa: S301 - written above
+            yield list(
+                chain.from_iterable(self._spread(value, parts, is_head=not number) for value, parts in zip(line, self._parts, strict=True))
+            )
+
+    def _spread(self, value: Value, parts: int, *, is_head: bool) -> list[Value]:
+        if is_head:
+            return [value, *(CONTINUED % {"heading": value, "number": number} for number in range(2, parts + 1))]
+        cells = _parts_of(value)
+        return [*cells, *[None] * (parts - len(cells))]
+
+
+def _parts_of(value: Value) -> list[Value]:
+    """A value as the cells that it needs."""
+    if not isinstance(value, str) or 2 * len(value) <= LONGEST_TEXT:
+        return [value]
+    parts: list[Value] = []
+    while value:
+        end = LONGEST_TEXT
+        while (too_many := _length_in_excel(value[:end]) - LONGEST_TEXT) > 0:
+            end = min(end, len(value)) - max(1, too_many // 7)
+        parts.append(value[:end])
+        value = value[end:]
+    return parts
+
+
+def _length_in_excel(text: str) -> int:
+    return len(_escaped(text).encode("utf-16-le")) // 2
+
+
+def _escaped(text: str) -> str:
+    """Excel reads _x0041_ as A."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
 def _styles() -> Iterator[NamedStyle]:
@@ -180,9 +238,7 @@ def _cell(sheet: Any, value: Value, *, is_head: bool) -> WriteOnlyCell | None:
 
 
 def _text_cell(sheet: Any, text: str, *, style: str) -> WriteOnlyCell:
-    # Excel reads _x0041_ as A.
-    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    cell = WriteOnlyCell(sheet, text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…")
+    cell = WriteOnlyCell(sheet, _escaped(text))
     cell.data_type = "s"
     cell.style = style
     if text.startswith(FORMULA_BEGINS):

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from io import BytesIO, StringIO
-from itertools import islice
-from typing import Any, NamedTuple
+from datetime import date
+from io import BytesIO
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import load_workbook
 
-from shishin.kit.characters import without_controls
-from shishin.kit.dates import read_day
+from shishin.kit.dates import read_moment
 from shishin.kit.errors import Refusal
-from shishin.kit.file_kinds import ENCODINGS
 from shishin.kit.identity import compared_name, in_every_language
-from shishin.kit.own_process import Bounds, OwnProcess
+from shishin.kit.intake.reading import Heading, read_sheet
+from shishin.kit.own_process import Bounds
 from shishin.kit.sheets import Column
 from shishin.people.access import people_kept_by, posts_kept_by
 from shishin.people.appointing import appoint
@@ -41,8 +36,6 @@ from shishin.people.inviting import invite
 from shishin.people.models import Person, Post
 
 MOST_ROWS = 2_000
-MOST_COLUMNS = 50
-"""Further ones are not looked at."""
 LONGEST_NAME = 150
 READING = Bounds(seconds=5)
 COLUMNS = [
@@ -98,58 +91,20 @@ class Posts:
 
 
 def read_list(content: bytes, *, name: str) -> list[ListedPerson]:
-    """The rows of a file; its first row with words has the heads."""
-    lines = OwnProcess(name, bounds=READING).run(_lines, content)
-    filled = [(number, line) for number, line in enumerate(lines, 1) if any(line)]
-    if not filled or len(lines) > MOST_ROWS:
-        raise ListNotUnderstood(most=MOST_ROWS)
-    places = _places(filled[0][1])
-    rows = []
-    for number, line in filled[1:]:
-        cells = {column: line[at] if at < len(line) else "" for column, at in places.items()}
-        rows.append(ListedPerson(number, **cells))
-    if not rows:
-        raise ListNotUnderstood(most=MOST_ROWS)
-    return rows
+    """The rows of a file, under heads in any language of the site."""
+    with read_sheet(BytesIO(content), name=name, most=MOST_ROWS, bounds=READING) as sheet:
+        places = _places(sheet.headings)
+        return [ListedPerson(row.line, **{column: row.cells[at].strip() for column, at in places.items()}) for row in sheet.rows]
 
 
-def _places(heads: Sequence[str]) -> dict[str, int]:
-    """Which column is which, in any language of the site."""
+def _places(headings: Sequence[Heading]) -> dict[str, int]:
+    """Which column is which."""
     known = {compared_name(label): column.name for column in COLUMNS for label in in_every_language(column.label).values()}
-    places = {known[compared_name(head)]: at for at, head in enumerate(heads) if compared_name(head) in known}
+    names = [known.get(compared_name(heading.words)) for heading in headings]
+    places = {name: at for at, name in enumerate(names) if name}
     if not set(NEEDED) <= set(places):
         raise ListNotUnderstood(most=MOST_ROWS)
     return places
-
-
-def _lines(content: bytes) -> list[list[str]]:
-    """The cells as text; in a process of its own."""
-    try:
-        rows = _rows_of_excel(content) if content.startswith(b"PK") else _rows_of_csv(content)
-        return [[_cell(value) for value in row[:MOST_COLUMNS]] for row in islice(rows, MOST_ROWS + 1)]
-    except MemoryError:
-        raise
-    except Exception as error:
-        # What only looks like a file of Excel is refused, whatever its reader stumbles over.
-        raise ListNotUnderstood(most=MOST_ROWS) from error
-
-
-def _rows_of_excel(content: bytes) -> Iterator[Sequence[Any]]:
-    sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-    return iter(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
-
-
-def _rows_of_csv(content: bytes) -> Iterator[Sequence[Any]]:
-    for encoding in ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            return csv.reader(StringIO(content.decode(encoding), newline=""))
-    raise ListNotUnderstood(most=MOST_ROWS)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
-    return "" if value is None else without_controls(str(value)).strip()
 
 
 def rehearse(rows: Sequence[ListedPerson], *, by: Person) -> list[RehearsedRow]:
@@ -210,10 +165,10 @@ def _give(row: ListedPerson, *, post: Post, by: Person) -> bool:
 def _day(written: str) -> date | None:
     if not written:
         return None
-    day = read_day(written)
-    if day is None:
+    moment = read_moment(written)
+    if moment is None:
         raise UnreadableDay(written=written)
-    return day
+    return localdate(moment)
 
 
 def _login_name(mail: str) -> str:

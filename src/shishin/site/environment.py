@@ -256,6 +256,12 @@ SETTINGS = (
     Setting("SHISHIN_WEB_PROCESSES", "2", processes, "Processes of the web server: 1 to 64."),
     Setting("SHISHIN_UPLOAD_LIMIT", "20", megabytes, "Largest text or file that may be uploaded, in MB: 1 to 1024."),
     Setting(
+        "SHISHIN_INTAKE_LIMIT",
+        "200",
+        megabytes,
+        "Largest table of Excel or CSV that is taken in, in MB: 1 to 1024. A file of Excel may unpack to five times as much.",
+    ),
+    Setting(
         "SHISHIN_MAIL_URL",
         "",
         mail,

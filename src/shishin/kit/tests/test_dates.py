@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import override_settings
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from shishin.kit.dates import FiscalYear, Span, day_in_words, era_year, fiscal_quarter, fiscal_year, read_day
+from shishin.kit.dates import FiscalYear, Span, day_in_words, era_year, fiscal_quarter, fiscal_year, read_day, read_moment
 
 IN_THE_ERAS = st.dates(date(1926, 12, 25), date(2099, 12, 31))
 
@@ -189,3 +189,29 @@ def test_a_day_is_told_in_the_language_of_its_reader():
 
 def test_what_is_longer_than_any_day_is_none():
     assert read_day("2026-11-22" + "(" * 100) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-06", datetime(2026, 11, 5, 15, tzinfo=UTC)),
+        ("2026/11/6", datetime(2026, 11, 5, 15, tzinfo=UTC)),
+        ("令和8年11月6日", datetime(2026, 11, 5, 15, tzinfo=UTC)),
+        ("令和元年5月1日", datetime(2019, 4, 30, 15, tzinfo=UTC)),
+        ("46332", datetime(2026, 11, 5, 15, tzinfo=UTC)),
+        ("46332.5", datetime(2026, 11, 6, 3, tzinfo=UTC)),
+        ("2026-11-06 09:30:05", datetime(2026, 11, 6, 0, 30, 5, tzinfo=UTC)),
+        ("2026/11/6 9:30", datetime(2026, 11, 6, 0, 30, tzinfo=UTC)),
+        ("令和8年11月6日 9時30分", datetime(2026, 11, 6, 0, 30, tzinfo=UTC)),
+        ("2026-11-06T09:30:05Z", datetime(2026, 11, 6, 9, 30, 5, tzinfo=UTC)),
+        ("2026-11-06T09:30:05.123+01:00", datetime(2026, 11, 6, 8, 30, 5, tzinfo=UTC)),
+        ("2026-11-06 25:00", None),
+        ("11/6", None),
+        ("12345", None),
+        ("1980-01-01 00:00:00x", None),
+        ("", None),
+        ("9" * 500, None),
+    ],
+)
+def test_moments_are_read_from_what_tables_hold(written, moment):
+    assert read_moment(written) == moment

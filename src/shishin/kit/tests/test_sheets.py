@@ -96,10 +96,28 @@ def test_what_excel_cannot_count_or_date_is_text():
     assert [cell.value for cell in sheet[2]] == ["1868-10-23", datetime(1900, 3, 1), "1000000000000000", 999999999999999]
 
 
-def test_a_text_longer_than_a_cell_says_that_it_is_cut():
-    value = excel(["あ" * (LONGEST_TEXT + 1)])["A2"].value
+def test_a_text_longer_than_a_cell_goes_on_in_the_next_columns():
+    long = "あ" * LONGEST_TEXT + "い" * LONGEST_TEXT + "う"
 
-    assert (len(value), value[-2:]) == (LONGEST_TEXT, "あ…")
+    sheet = excel(("a", "b"), (long, "c"), width=2)
+
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["見出し0", "見出し0 (continued 2)", "見出し0 (continued 3)", "見出し1"]
+    assert rows[1] == ["a", None, None, "b"]
+    assert rows[2] == ["あ" * LONGEST_TEXT, "い" * LONGEST_TEXT, "う", "c"]
+    assert sheet.auto_filter.ref == "A1:D3"
+    assert lines((long, "c"), width=2)[1:] == [[long, "c"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["𠮷" * 40_000, "_x0041_" * 9_000, "a" * (LONGEST_TEXT - 3) + "_x0041_b", "a" + "𠮷" * 16_384, "=" * 40_000]
+)
+def test_a_cell_has_no_more_than_excel_takes_however_it_counts(text):
+    first, *further = [cell.value for cell in excel([text])[2]]
+
+    assert further
+    assert max(len(part.encode("utf-16-le")) // 2 for part in (first, *further)) <= LONGEST_TEXT
+    assert "".join(part.replace("_x005F_", "_") for part in (first, *further)) == text
 
 
 def test_words_that_excel_takes_for_a_character_stay_words():

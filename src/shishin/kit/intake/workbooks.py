@@ -1,0 +1,140 @@
+"""Workbooks: the rows of an Excel file, after what it truly unpacks to was counted."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from shishin.kit.budget import Budget
+from shishin.kit.file_kinds import is_as_named
+from shishin.kit.intake.errors import BrokenWorkbook, LockedWorkbook, OldWorkbook, SheetTooLarge
+
+ARCHIVE, OLD_FILE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+AT_ONCE = 1024 * 1024
+LOCAL_HEADER = 30
+TIMES_UNPACKED, TIMES_PACKED, ALWAYS_UNPACKED = 5, 200, 50_000_000
+"""A sheet unpacks to five times what its words take as CSV, where a program writes each character as a number; and letters that are all alike to 200 times the file."""
+FURTHEST_DECLARATION = 2_000
+"""Bytes within which a document type would be declared."""
+
+
+def is_workbook(begin: bytes) -> bool:
+    return begin.startswith((ARCHIVE, OLD_FILE))
+
+
+def workbook_rows(file: IO[bytes], *, name: str, limit: int, budget: Budget) -> Iterator[list[str]]:
+    """The first sheet that has rows, from its first row and column on, as text."""
+    file.seek(0)
+    if file.read(len(OLD_FILE)) == OLD_FILE:
+        file.seek(0)
+        raise LockedWorkbook(file=name) if LOCKED in file.read() else OldWorkbook(file=name)
+    if not is_as_named(file, name="a.xlsx"):
+        raise BrokenWorkbook(file=name)
+    _count_unpacked(file, name=name, limit=limit)
+    try:
+        yield from _rows(_sheet(file), budget=budget)
+    except PasswordError as error:
+        raise LockedWorkbook(file=name) from error
+    except (CalamineError, StopIteration) as error:
+        raise BrokenWorkbook(file=name) from error
+
+
+def _sheet(file: IO[bytes]) -> CalamineSheet:
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    shown = [
+        place
+        for place, sheet in enumerate(book.sheets_metadata)
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+    sheets = map(book.get_sheet_by_index, shown)
+    first = next(sheets)
+    return first if first.start else next((sheet for sheet in sheets if sheet.start), first)
+
+
+def _rows(sheet: CalamineSheet, *, budget: Budget) -> Iterator[list[str]]:
+    if sheet.start is None:
+        return
+    budget.reach("columns", sheet.total_width)
+    before = [""] * sheet.start[1]
+    merged = _merged(sheet, budget=budget)
+    going_on: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(sheet.iter_rows()):
+        row = [*before, *map(_text, values)]
+        if going_on and any(row):
+            going_on = {column: held for column, held in going_on.items() if held[0] >= number}
+            for column, (_last, value) in going_on.items():
+                row[column] = row[column] or value
+        for column, last in merged.get(number, ()):
+            if column < len(row):
+                going_on[column] = (last, row[column])
+        yield row
+
+
+def _merged(sheet: CalamineSheet, *, budget: Budget) -> dict[int, list[tuple[int, int]]]:
+    """Cells that are merged downwards hold for every row beside them: in which row each begins, its column, and its last row."""
+    ranges = sheet.merged_cell_ranges or []
+    budget.spend("merged", len(ranges))
+    merged: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (first, column), (last, _last_column) in ranges:
+        if last > first:
+            merged[first].append((column, last))
+    return merged
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else str(value)
+
+
+def _count_unpacked(file: IO[bytes], *, name: str, limit: int) -> None:
+    """Refuse what unpacks to many times the limit or the file, and a member that has another size than it says."""
+    unpacked = 0
+    limit = min(TIMES_UNPACKED * limit, max(TIMES_PACKED * file.seek(0, os.SEEK_END), ALWAYS_UNPACKED))
+    with ZipFile(file) as archive:
+        members: Sequence[ZipInfo] = [member for member in archive.infolist() if member.filename.lower().endswith((".xml", ".rels"))]
+    for member in members:
+        begin, size = b"", 0
+        for piece in _unpacked(file, member, name=name):
+            begin = begin or piece[:FURTHEST_DECLARATION]
+            size += len(piece)
+            if unpacked + size > limit:
+                raise SheetTooLarge(file=name, limit=limit)
+        if size != member.file_size or b"<!DOCTYPE" in begin or b"<!ENTITY" in begin:
+            raise BrokenWorkbook(file=name)
+        unpacked += size
+    file.seek(0)
+
+
+def _unpacked(file: IO[bytes], member: ZipInfo, *, name: str) -> Iterator[bytes]:
+    """What is there, whatever the archive says of it: `ZipFile` would stop where the member says that it ends."""
+    file.seek(member.header_offset)
+    header = file.read(LOCAL_HEADER)
+    if len(header) < LOCAL_HEADER or member.flag_bits & 1 or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise BrokenWorkbook(file=name)
+    file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    left, unpacking = member.compress_size, zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        while left > 0 and (packed := file.read(min(left, AT_ONCE))):
+            left -= len(packed)
+            if member.compress_type == ZIP_STORED:
+                yield packed
+                continue
+            while packed and not unpacking.eof:
+                yield unpacking.decompress(packed, AT_ONCE)
+                packed = unpacking.unconsumed_tail
+    except zlib.error as error:
+        raise BrokenWorkbook(file=name) from error
