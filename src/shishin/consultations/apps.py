@@ -19,6 +19,7 @@ class ConsultationsConfig(AppConfig):
         from shishin.consultations import menu, trail_names  # noqa: F401, PLC0415
         from shishin.consultations.asking.data_sections import add_sections  # noqa: PLC0415
         from shishin.consultations.default_data import load_after_migrate  # noqa: PLC0415
+        from shishin.consultations.taking_in import working  # noqa: F401, PLC0415
 
         add_sections()
         declare(self.label, GUARDS)

@@ -24,6 +24,9 @@ declare_words(
         "consultations.consultation_announced": gettext_lazy("Announced a consultation"),
         "consultations.round_extended": gettext_lazy("Extended a round"),
         "consultations.consultation_ended": gettext_lazy("Ended a consultation: nothing is enacted"),
+        "consultations.opinions_typed_in": gettext_lazy("Typed in opinions"),
+        "consultations.intake_finished": gettext_lazy("Took a file of opinions in"),
+        "consultations.intake_undone": gettext_lazy("Undid a file of opinions"),
     },
     unseen=["consultations.consultation_prepared", "consultations.consultation_changed"],
 )
