@@ -20,6 +20,7 @@ class ConsultationsConfig(AppConfig):
         from shishin.consultations.asking.data_sections import add_sections  # noqa: PLC0415
         from shishin.consultations.default_data import load_after_migrate  # noqa: PLC0415
         from shishin.consultations.models import OpinionWords  # noqa: PLC0415
+        from shishin.consultations.taking_in import working  # noqa: F401, PLC0415
         from shishin.kit.gram_index import keep_index  # noqa: PLC0415
 
         keep_index(self, OpinionWords)

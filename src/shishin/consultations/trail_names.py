@@ -59,6 +59,9 @@ declare_words(
         "consultations.submission_corrected": gettext_lazy("Corrected what was said in a consultation"),
         "consultations.submission_taken_back": gettext_lazy("Took back what was said in a consultation"),
         "consultations.personal_data_removed": gettext_lazy("Removed personal data whose time was over"),
+        "consultations.opinions_typed_in": gettext_lazy("Typed in opinions"),
+        "consultations.intake_finished": gettext_lazy("Took a file of opinions in"),
+        "consultations.intake_undone": gettext_lazy("Undid a file of opinions"),
     },
     # What is done to opinions before the results are published concerns who works on them.
     unseen=[

@@ -13,6 +13,7 @@ from shishin.consultations.saying import views as saying
 from shishin.consultations.sorting import opinion_views as single
 from shishin.consultations.sorting import theme_views as themes
 from shishin.consultations.sorting import views as queue
+from shishin.consultations.taking_in import views as taking_in
 
 app_name = "consultations"
 
@@ -79,4 +80,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROFILES}add/", managing.add_rules, name="add-profile"),
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
     path(f"{PROFILES}<slug:slug>/remove/", managing.remove_rules, name="remove-profile"),
+    # Taking in.
+    path("manage/rounds/<uuid:uuid>/type-in/", taking_in.type_opinions_in, name="type-in"),
+    path("manage/rounds/<uuid:uuid>/take-in/", taking_in.take_file, name="take-in"),
+    path("manage/intakes/<uuid:uuid>/", taking_in.intake, name="intake"),
+    path("manage/intakes/<uuid:uuid>/columns/", taking_in.columns, name="columns"),
+    path("manage/intakes/<uuid:uuid>/refused.<str:form>", taking_in.refused_rows, name="refused-rows"),
+    path("manage/intakes/<uuid:uuid>/undo/", taking_in.undo, name="undo-intake"),
 ]

@@ -36,6 +36,10 @@ class Intake(Identified):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_reason = models.TextField(_("why it was undone"), blank=True)
+    file = models.CharField(max_length=100, blank=True, help_text=_("Where the file lies until it was taken in."))
+    preview = models.JSONField(default=dict, blank=True, help_text=_("How the file begins, until its columns are chosen."))
+    rows_in_file = models.PositiveIntegerField(_("rows of the file"), default=0)
+    last_line = models.PositiveIntegerField(default=0, help_text=_("The last line that was taken in or refused."))
 
     class Meta:
         ordering = ["begun_at", "pk"]
@@ -46,6 +50,28 @@ class Intake(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:intake", args=[self.uuid])
+
+    @property
+    def is_going_on(self) -> bool:
+        """Its columns are chosen, and rows are left."""
+        return bool(self.mapping) and self.finished_at is None and self.undone_at is None
+
+
+class RefusedRow(models.Model):
+    """A row of a file that was not taken in, with the cell for which it was refused. It goes when somebody undoes the intake."""
+
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="refusals")
+    line = models.PositiveIntegerField(_("line"))
+    cells = models.JSONField(default=list)
+    cell = models.CharField(_("cell"), max_length=20)
+    why = models.TextField(_("why"))
+
+    class Meta:
+        ordering = ["intake", "line"]
+        constraints = [models.UniqueConstraint(fields=["intake", "line"], name="a_line_of_a_file_is_refused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.why}"
 
 
 class Submission(Identified):

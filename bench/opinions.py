@@ -1,0 +1,91 @@
+"""Opinions: a ministry's file of 207,850 rows with 8,277 distinct texts is taken in; how long that takes, and how much memory."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+from bench.figures import Figure
+
+ROWS, DISTINCT = 207_850, 8_277
+ENDINGS = ("csv", "xlsx")
+
+
+def measure() -> list[Figure]:
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for ending in ENDINGS:
+            file = Path(folder) / f"opinions.{ending}"
+            call_command("make_opinions", count=ROWS, distinct=DISTINCT, seed=1, output=file, stdout=StringIO())
+            figures += _take_in(file, f"bench-intake-{ending}")
+    return figures
+
+
+def _take_in(file: Path, slug: str) -> list[Figure]:
+    prepare(slug)
+    said = StringIO()
+    with Memory() as memory:
+        begin = time.perf_counter()
+        call_command("import_opinions", f"{slug}/1", str(file), stdout=said)
+        taken = time.perf_counter() - begin
+    last = said.getvalue().splitlines()[-1]
+    if not last.startswith(f"rows {ROWS} opinions {ROWS} distinct {DISTINCT} refused 0 intake "):
+        raise SystemExit(f"Not what was to come in: {last}")
+    what = f"{ROWS:,} rows, {DISTINCT:,} distinct, as {file.suffix[1:]}"
+    return [
+        Figure(f"{what}: taken in and counted", taken, "s", 60),
+        Figure(f"{what}: memory beyond what there was before", memory.most, "MB", 500),
+    ]
+
+
+def prepare(slug: str) -> None:
+    """A consultation without a document, with one round."""
+    from shishin.consultations.asking.announcing import announce_consultation
+    from shishin.consultations.asking.preparing import add_round, prepare_consultation
+    from shishin.consultations.models import ConsultationProfile
+    from shishin.people.models import Organization
+    from shishin.trail.recording import OPERATOR
+
+    organization, _made = Organization.objects.get_or_create(slug="bench", defaults={"kind": Organization.Kind.MINISTRY})
+    profile = ConsultationProfile.objects.get(slug="voluntary")
+    consultation = prepare_consultation(slug=slug, organization=organization, profile=profile, titles={"en": "Bench"}, by=OPERATOR)
+    add_round(consultation, by=OPERATOR)
+    announce_consultation(consultation, by=OPERATOR)
+
+
+class Memory:
+    """What this process and those that it starts take beyond what it had, at most, in MB."""
+
+    def __enter__(self) -> Memory:
+        self.most, self._ended = 0.0, threading.Event()
+        self._before = held_in_mb()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ended.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.05):
+            self.most = max(self.most, held_in_mb() - self._before)
+
+
+def held_in_mb() -> float:
+    """Of this process and its children, without what they share."""
+    own = Path("/proc/self")
+    children = [int(pid) for task in own.glob("task/*/children") for pid in task.read_text().split()]
+    held = 0
+    for process in (own, *(Path(f"/proc/{pid}") for pid in children)):
+        try:
+            lines = (process / "smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        held += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return held / 1024

@@ -1,0 +1,115 @@
+"""Typing in: a letter, a call, a remark of a workshop, one line one opinion. What came as a file alone is one open opinion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shishin.consultations.asking.preparing import locked, refuse_over
+from shishin.consultations.counting import count_voices
+from shishin.consultations.errors.taking_in import LineIsTooLong, NothingTypedIn
+from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
+from shishin.consultations.models.opinions import FOLDER
+from shishin.consultations.storing import Point, folded, kept_words, store_opinions
+from shishin.consultations.taking_in.places import WHOLE, Place, Places, came_after, came_late, draft_known_from
+from shishin.consultations.taking_in.reading_rows import LONGEST
+from shishin.kit.stored_files import Stored, stored
+from shishin.trail.recording import Acting, record
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What came, as it is typed in. Each of the `people` says all of it; `personal` is of the first alone."""
+
+    lines: str
+    received_at: datetime
+    posted_on: date | None = None
+    place: Place = WHOLE
+    stance: str = ""
+    people: int = 1
+    attributes: dict[str, str] | None = None
+    personal: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedIn:
+    """The first of the submissions, and how much it was."""
+
+    submission: Submission
+    opinions: int
+    people: int
+    is_late: bool
+
+
+def type_in(held: Round, letter: Letter, *, by: Acting, attachment: File[Any] | None = None) -> TypedIn:
+    """Keep what came as submissions and voices, counted at once."""
+    if attachment is None:
+        return _typed_in(held, letter, by=by)
+    with stored(attachment, folder=FOLDER) as kept:
+        return _typed_in(held, letter, by=by, kept=kept)
+
+
+@transaction.atomic
+def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = None) -> TypedIn:
+    consultation = locked(held.consultation)
+    refuse_over(consultation)
+    points = points_of(letter, Places.of(held))
+    if not points and kept is None:
+        raise NothingTypedIn
+    points = points or [Point(_("What was said came as a file: “%(file)s”.") % {"file": kept.file_name if kept else ""})]
+    there = store_opinions(consultation, points)
+    opinions = list(dict.fromkeys(there[folded(consultation, point)] for point in points))
+    submissions = [_submission(held, letter) for _number in range(letter.people)]
+    is_after = came_after(draft_known_from(held), letter.received_at)
+    Voice.objects.bulk_create(
+        Voice(submission=submission, opinion_id=opinion, stance=letter.stance, is_after_draft=is_after)
+        for submission in submissions
+        for opinion in opinions
+    )
+    if letter.personal:
+        PersonalData.objects.create(submission=submissions[0], values=letter.personal)
+    if kept:
+        Attachment.objects.create(submission=submissions[0], **kept._asdict())
+    count_voices(consultation)
+    is_late = came_late(held, received_at=letter.received_at, posted_on=letter.posted_on)
+    typed = TypedIn(submissions[0], len(opinions), letter.people, is_late)
+    _record(held, typed, by=by, with_file=kept is not None)
+    return typed
+
+
+def points_of(letter: Letter, places: Places) -> list[Point]:
+    """One line one opinion, on the clause with which it begins, else on the one that was chosen for all."""
+    points = []
+    for number, line in enumerate(letter.lines.splitlines(), start=1):
+        place, said = places.begun_with(line.strip())
+        words = kept_words(said)
+        if len(words) > LONGEST:
+            raise LineIsTooLong(line=number, many=len(words), most=LONGEST)
+        if words:
+            points.append(Point(words, (place or letter.place).line))
+    return points
+
+
+def _submission(held: Round, letter: Letter) -> Submission:
+    return Submission.objects.create(
+        round=held, received_at=letter.received_at, posted_on=letter.posted_on, attributes=letter.attributes or {}
+    )
+
+
+def _record(held: Round, typed: TypedIn, *, by: Acting, with_file: bool) -> None:
+    record(
+        "consultations.opinions_typed_in",
+        about=held.consultation,
+        who=by,
+        round=str(held.uuid),
+        submission=str(typed.submission.uuid),
+        opinions=typed.opinions,
+        people=typed.people,
+        late=typed.is_late,
+        file=with_file,
+    )
