@@ -21,8 +21,9 @@ from shishin.consultations.sorting.moderating import confirm_moderation, withhol
 from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.taking_in.typing_in import TypedLine, type_in
-from shishin.guidelines.models import Edition
+from shishin.consultations.taking_in.places import WHOLE, Place
+from shishin.consultations.taking_in.typing_in import Letter, type_in
+from shishin.guidelines.models import Edition, Line
 from shishin.people.data_files import load_data
 from shishin.people.models import Organization, Person
 from shishin.trail.recording import OPERATOR
@@ -74,10 +75,18 @@ class Telling:
         return given
 
     def _say(self, opinion: Sheet) -> None:
-        held = Round.objects.get(consultation=self.consultation, number=opinion["round"])
-        line = TypedLine(opinion["words"], opinion.get("place", ""))
-        for _person in range(opinion.get("people", 1)):
-            type_in(held, [line], received_on=opinion["day"], is_after_draft=not opinion.get("before_draft", False), by=self.by)
+        held = Round.objects.select_related("consultation", "draft__document").get(consultation=self.consultation, number=opinion["round"])
+        letter = Letter(
+            opinion["words"],
+            make_aware(datetime.combine(opinion["day"], time(10))),
+            place=self._place(opinion.get("place", "")),
+            people=opinion.get("people", 1),
+        )
+        type_in(held, letter, by=self.by)
+
+    def _place(self, key: str) -> Place:
+        line = Line.objects.filter(document=self.consultation.document, key=key).first() if key else None
+        return Place(str(line.pk)) if line else WHOLE
 
     def _called(self, words: str) -> Any:
         return Opinion.objects.filter(consultation=self.consultation, words=words)
