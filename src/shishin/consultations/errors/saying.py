@@ -28,25 +28,25 @@ class RoundIsNotOpenYet(NotTaken):
 
 
 class RoundHasClosed(NotTaken):
-    message = _("The time for opinions is over: nothing was sent.")
-    way_out = _("What you wrote still stands below; the page of the consultation says whether there will be another round.")
+    message = _("The time for opinions is over.")
+    way_out = _("The page of the consultation says whether there will be another round.")
     page_of = "consultation"
 
 
 class DraftIsWithdrawn(NotTaken):
-    message = _("The draft was withdrawn meanwhile, and opinions on it are not taken any more: nothing was sent.")
-    way_out = _("What you wrote still stands below; the page of the consultation says what comes next.")
+    message = _("The draft was withdrawn, and opinions on it are not taken any more.")
+    way_out = _("The page of the consultation says what comes next.")
     page_of = "consultation"
 
 
 class ConsultationIsNotPublic(NotTaken):
-    message = _("This consultation is not announced yet: nothing was sent.")
+    message = _("This consultation is not announced yet.")
     way_out = _("This is how the form will look.")
 
 
 class FormIsNotOurs(NotTaken):
-    message = _("This form does not come from this page as it was sent, or has become too old: nothing was sent.")
-    way_out = _("What you wrote stands in a new form now: send it once more.")
+    message = _("This form does not come from this page as it was sent, or has become too old.")
+    way_out = _("Send it once more: what you wrote stands in a new form.")
 
 
 class NothingSaid(NotTaken):
@@ -111,7 +111,7 @@ class NotForThatOrganization(NotTaken):
 
 
 class AttachmentsAreNotTaken(NotTaken):
-    message = _("This consultation takes no files: nothing was sent.")
+    message = _("This consultation takes no files.")
     way_out = _("Say it in words, and send it once more.")
     at = "attachment"
 

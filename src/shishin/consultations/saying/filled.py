@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -101,7 +101,7 @@ def _moment_of(held: Round, opened: str) -> datetime | None:
         uuid, seconds = loads(opened, salt=SALT)
     except (BadSignature, ValueError, TypeError):
         return None
-    return datetime.fromtimestamp(seconds, tz=held.closes_at.tzinfo if held.closes_at else None) if uuid == str(held.uuid) else None
+    return datetime.fromtimestamp(seconds, tz=UTC) if uuid == str(held.uuid) else None
 
 
 def faults_of(

@@ -70,14 +70,14 @@ class BoxForm(DrawnForm):
     stance = forms.CharField(label=_("How do you see it?"))
     words = forms.CharField(label=_("Your opinion, and why"))
 
-    def __init__(self, number: int, box: Box, *, rules: Rules, choices: Choices, place: str) -> None:
+    def __init__(self, number: int, box: Box, *, rules: Rules, choices: Choices, beside_url: str) -> None:
         self.number = number
         super().__init__({self.add_prefix(name): value for name, value in box._asdict().items()})
         limit = ngettext("up to %(count)s character", "up to %(count)s characters", rules.longest) % {"count": f"{rules.longest:,}"}
         hint = gettext("One opinion in one box, %(limit)s. Do not write names or addresses here.") % {"limit": limit}
         self.fields["words"].help_text = hint
         self.fields["words"].widget = forms.Textarea({"rows": 8})
-        self.fields["clause"].widget = forms.Select({"hx-get": place, "hx-target": f"#beside-{number}"}, choices=choices)
+        self.fields["clause"].widget = forms.Select({"hx-get": beside_url, "hx-target": f"#beside-{number}"}, choices=choices)
         if rules.stances:
             self.fields["stance"].widget = forms.RadioSelect(choices=[(one.key, str(one)) for one in rules.stances])
         else:

@@ -169,7 +169,9 @@ def boxes_with_texts(
 ) -> list[tuple[BoxForm, Beside | None]]:
     choices = choices_of(places)
     say = reverse("consultations:say", args=[held.consultation.slug, held.number])
-    forms = [BoxForm(number, box, rules=rules, choices=choices, place=f"{say}?box={number}") for number, box in enumerate(boxes, start=1)]
+    forms = [
+        BoxForm(number, box, rules=rules, choices=choices, beside_url=f"{say}?box={number}") for number, box in enumerate(boxes, start=1)
+    ]
     for form in forms:
         form.tell(faults)
     return list(zip(forms, texts_beside(held, [box.clause for box in boxes]), strict=True))

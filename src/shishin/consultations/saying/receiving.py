@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
@@ -118,7 +118,7 @@ def store_voices(submission: Submission, boxes: list[Box], places: Places) -> No
     )
 
 
-def entry_of(submission: Submission) -> dict[str, str | None]:
+def entry_of(submission: Submission) -> dict[str, Any]:
     """What the trail keeps of it: no word of it, and nothing about anybody."""
     return {"round": str(submission.round.uuid), "receipt": submission.receipt_hash}
 

@@ -95,7 +95,12 @@ def _ask(request: HttpRequest, written: str = "", fault: str = "", *, status: in
     form = ReceiptForm(written)
     if fault:
         form.add_error("receipt", fault)
-    answer = render(request, "consultations/receipts.html", {"form": form}, status=status)
+    return _unkept(request, "receipts.html", {"form": form}, status=status)
+
+
+def _unkept(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """A page that neither a cache nor the browser keeps: whoever sits there next reads it by no step back."""
+    answer = render(request, f"consultations/{template}", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -110,9 +115,7 @@ def _show(request: HttpRequest, submission: Submission, *, done: str = "", refus
         "done": done,
         "refusal": refusal,
     }
-    answer = render(request, "consultations/receipt.html", context, status=409 if refusal else 200)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return _unkept(request, "receipt.html", context, status=409 if refusal else 200)
 
 
 def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -129,9 +132,7 @@ def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
     faults = [tried.refusal] if tried.refusal else []
     drawn = boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults)
     context = {"boxes": drawn, "faults": faults, "receipt": request.POST["receipt"], "held": held, "consultation": held.consultation}
-    answer = render(request, "consultations/receipt_correct.html", context, status=tried.status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return _unkept(request, "receipt_correct.html", context, status=tried.status)
 
 
 def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:

@@ -48,7 +48,7 @@ def public_pages(held) -> dict[str, str]:
 
     def ask(path: str) -> tuple[int, str, str]:
         answer = reader.get(path)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = b"".join(answer)
         bodies[path] = body.decode("utf-8", "replace")
         return answer.status_code, answer["Content-Type"], bodies[path] if answer["Content-Type"].startswith("text/html") else ""
 
