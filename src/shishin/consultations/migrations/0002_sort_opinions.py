@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='opinion',
+            index=models.Index(condition=models.Q(('folded_into', None), models.Q(('state', 'split'), _negated=True)), fields=['consultation', 'theme', '-group_voices', 'number'], name='opinions_of_a_theme'),
+        ),
+        migrations.AddIndex(
+            model_name='opinion',
             index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='opinions_held'),
         ),
         migrations.AddConstraint(
