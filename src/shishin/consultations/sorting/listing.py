@@ -149,7 +149,7 @@ class Queue(Listing):
         """What all states or one of them have is counted already."""
         paginator = Paginator(self.rows, ROWS)
         if not self.place and not self.words and not set(self.chosen) - {"state"}:
-            paginator.count = self._by_state.get(self.chosen["state"], 0) if self.chosen else self.progress.of  # type: ignore[misc]
+            paginator.count = self._by_state.get(self.chosen["state"], 0) if self.chosen else self.progress.of
         return paginator.get_page(self._page)
 
     @property
