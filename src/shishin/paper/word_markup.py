@@ -132,10 +132,11 @@ def link_to(name: str, inner: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordCell:
-    """A cell with its paragraphs. `span` is the number of columns it takes."""
+    """A cell with its paragraphs. `span` is the number of columns it takes; one over several rows is merged: restart, then continue."""
 
     paragraphs: str
     span: int = 1
+    merged: str = ""
 
 
 def table(widths: Sequence[int], rows: Iterable[str], *, indent: int = 0) -> str:
@@ -162,6 +163,7 @@ def row(cells: Sequence[WordCell], widths: Sequence[int], *, is_header: bool = F
         width = sum(widths[at : at + cell.span])
         at += cell.span
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        span += f'<w:vMerge w:val="{cell.merged}"/>' if cell.merged else ""
         drawn.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{cell.paragraphs or "<w:p/>"}</w:tc>')
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(drawn)}</w:tr>"
 

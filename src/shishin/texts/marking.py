@@ -6,7 +6,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from functools import lru_cache
@@ -133,7 +133,7 @@ def blocks_of_lines(old: str, new: str, effort: Effort) -> Iterator[tuple[str, s
         yield "".join(before[a:b]), "".join(after[c:d])
 
 
-def blocks_around_unique(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def blocks_around_unique(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Change]:
     """In n log n: lines, sentences or runs of words that stand once on each side, in one order, hold the rest; beside them, what both begin and end with is the same."""
     a = c = 0
     for b, d in [*_unique_in_order(before, after), (len(before), len(after))]:
@@ -145,7 +145,7 @@ def blocks_around_unique(before: Sequence[str], after: Sequence[str]) -> Iterato
         a, c = b, d
 
 
-def _unique_in_order(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+def _unique_in_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:
     """The longest rising run of the places of lines that stand once on each side."""
     often_before, often_after = Counter(before), Counter(after)
     place = {line: at for at, line in enumerate(after) if often_after[line] == 1}
@@ -219,7 +219,7 @@ def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence
         return None
 
 
-def common_start(one: Sequence[str], other: Sequence[str]) -> int:
+def common_start(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     """How many words both begin with. Setting them apart saves most of the comparing."""
     return next((number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
@@ -272,8 +272,10 @@ def tokenizer_of_this_thread() -> Any:
     return on_this_thread.tokenizer
 
 
-def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[Stretch, ...]:
-    """Whole sentences away from any change are omitted where together they are long."""
+def with_omissions(
+    stretches: Sequence[Stretch], *, longer_than: int, beyond: int = 0, weigh: Callable[[str], int] = len
+) -> tuple[Stretch, ...]:
+    """Whole sentences away from any change, beyond what both begin with, are omitted where together they are long."""
     kept: list[Stretch] = []
     for position, stretch in enumerate(stretches):
         if stretch.is_changed:
@@ -282,10 +284,10 @@ def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[S
         text = stretch.new
         ends = [match.end() for match in SENTENCE_ENDS.finditer(text)]
         # The sentence that a change stands in is shown to its end, and from its beginning.
-        first = 0 if position == 0 else next(iter(ends), len(text))
+        first = beyond if position == 0 else next(iter(ends), len(text))
         last = len(text) if position == len(stretches) - 1 else next((end for end in reversed(ends)), 0)
         middle = text[first:last].strip("\n") if first < last else ""
-        if len(middle) <= longer_than:
+        if not middle or weigh(middle) <= longer_than:
             kept.append(stretch)
             continue
         start = text.index(middle, first)

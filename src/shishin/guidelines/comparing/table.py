@@ -14,6 +14,7 @@ from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.kit.identity import join_words
 from shishin.texts.languages import gap_in
 from shishin.texts.marking import Segment
+from shishin.texts.marking_tables import MarkedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Paragraph:
     @property
     def text(self) -> str:
         return "".join(segment.text for segment in self.segments)
+
+
+Cell = tuple[Paragraph | MarkedTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Row:
     key: str
     name: str
     language: str
-    new: tuple[Paragraph, ...]
-    old: tuple[Paragraph, ...]
+    new: Cell
+    old: Cell
     new_keys: tuple[str, ...] = ()
     old_keys: tuple[str, ...] = ()
     omitted_new_keys: tuple[str, ...] = ()
