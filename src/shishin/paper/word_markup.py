@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -47,6 +47,11 @@ FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 def fonts(name: str) -> str:
     """The font for every script: without `eastAsia` Word sets Japanese in a font of its own choice."""
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def word_language(tag: str) -> str:
+    """The language of words as Word wants it named."""
+    return {"ja": "ja-JP", "en": "en-US"}.get(base(tag), tag)
 
 
 def run(text: str, look: Look = PLAIN) -> str:

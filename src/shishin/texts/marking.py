@@ -286,7 +286,7 @@ def with_omissions(
         # The sentence that a change stands in is shown to its end, and from its beginning.
         first = beyond if position == 0 else next(iter(ends), len(text))
         last = len(text) if position == len(stretches) - 1 else next((end for end in reversed(ends)), 0)
-        middle = text[first:last].strip("\n") if first < last else ""
+        middle = text[first:last].strip("\n ") if first < last else ""
         if not middle or weigh(middle) <= longer_than:
             kept.append(stretch)
             continue

@@ -43,8 +43,9 @@ def draw_comparison(comparison: Comparison) -> SafeString:
 
 
 def table(comparison: Comparison) -> Iterator[str]:
+    """What is said about the texts is in the language that the interface has for them, their words in their own."""
     has_reasons = comparison.profile.has_reasons
-    yield f'<table class="compare" role="table" lang="{escape(comparison.language)}">'
+    yield f'<table class="compare" role="table" lang="{escape(spoken_about(comparison.language))}">'
     yield f"<caption>{escape(comparison.lead)}</caption>"
     if has_reasons:
         yield "<colgroup><col><col><col></colgroup>"
@@ -60,7 +61,7 @@ def table(comparison: Comparison) -> Iterator[str]:
 def group_of_rows(group: Group, comparison: Comparison, *, width: int) -> Iterator[str]:
     yield '<tbody role="rowgroup">\n'
     if group.place:
-        yield f'<tr role="row"><th class="compare-place" colspan="{width}" role="rowheader" scope="rowgroup">'
+        yield f'<tr role="row"><th class="compare-place" colspan="{width}"{said_in(comparison.language, comparison)} role="rowheader" scope="rowgroup">'
         yield f"<span><strong>{escape(group.place)}</strong></span></th></tr>\n"
     for row in group.rows:
         yield from drawn_row(row, comparison)
@@ -80,14 +81,18 @@ def drawn_row(row: Row, comparison: Comparison) -> Iterator[str]:
 
 
 def cell(row: Row, column: Column, comparison: Comparison, *, notes: Iterable[str]) -> Iterator[str]:
-    language = f' lang="{escape(row.language)}"' if row.language != comparison.language else ""
-    yield f'<td data-label="{escape(column.heading)}"{language} role="cell">'
+    yield f'<td data-label="{escape(column.heading)}"{said_in(row.language, comparison)} role="cell">'
     if column.side == "new" and row.is_change:
         # A row of several clauses, as of a split, is found by each of them.
         yield from (f'<span id="r-{escape(key)}"></span>' for key in row.new_keys if key != row.key)
     yield draw_cell(row.new if column.side == "new" else row.old, column.side, comparison.profile)
     yield from notes
     yield "</td>"
+
+
+def said_in(language: str, comparison: Comparison) -> str:
+    """Said of words that are in another language than what is said about them."""
+    return f' lang="{escape(language)}"' if language != spoken_about(comparison.language) else ""
 
 
 def part_of_cell(part: Paragraph | MarkedTable, tag: str, omitted: str) -> str:

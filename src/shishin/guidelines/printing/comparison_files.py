@@ -26,7 +26,7 @@ from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
-from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
+from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table, word_language
 from shishin.texts.languages import spoken_about
 from shishin.texts.marking import Segment
 from shishin.texts.marking_tables import MarkedCell, MarkedTable
@@ -104,7 +104,16 @@ class ComparisonSheet:
 
     @cached_property
     def running_head(self) -> str:
-        return f"{self.title}　{self.comparison.document}　{self.versions}"
+        return self.gap.join((self.title, self.comparison.document, self.versions))
+
+    @cached_property
+    def gap(self) -> str:
+        """Between what stands in one line."""
+        return "　" if self.is_japanese else " – "
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        return base(self.comparison.language) == "ja"
 
     @cached_property
     def notice(self) -> str:
@@ -117,7 +126,7 @@ class ComparisonSheet:
         language, lines = self.comparison.language, []
         for edition in (self.comparison.new, self.comparison.old):
             facts = [f"{words} {day_in_words(day, language, era=True)}" for words, day in edition.days]
-            lines.append("　".join([edition.words, *facts, *([_("Taken over")] if edition.taken_over_from else [])]))
+            lines.append(self.gap.join([edition.words, *facts, *([_("Taken over")] if edition.taken_over_from else [])]))
         return lines
 
     @cached_property
@@ -192,9 +201,11 @@ class ComparisonSheet:
     def _remarks(self, row: Row) -> Iterator[SheetLine]:
         yield from (remark_line(remark) for remark in remarks_on(row, self.comparison))
         for cause in row.causes:
-            yield remark_line(Remark("　".join(part for part in (f"・{cause.words}", cause.others) if part)))
+            sign = "・" if self.is_japanese else "• "
+            yield remark_line(Remark(self.gap.join(part for part in (f"{sign}{cause.words}", cause.others) if part)))
         if tags := list(tags_on(row, self.comparison)):
-            yield SheetLine([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
+            opens, closes = "［］" if self.is_japanese else "[]"
+            yield SheetLine([Piece(" ".join(f"{opens}{tag.words}{closes}" for tag in tags))], tone=Tone.TAG)
 
 
 def remark_line(remark: Remark) -> SheetLine:
@@ -224,7 +235,7 @@ def write_comparison_word(comparison: Comparison) -> bytes:
 def body(sheet: ComparisonSheet) -> Iterator[str]:
     yield paragraph(run(sheet.title, Look(is_heading=True)), "Title")
     heading = Look(is_heading=True, is_bold=True, size=22)
-    yield paragraph([run(sheet.comparison.document, heading), run(f"　{sheet.versions}", Look(is_heading=True, size=22))])
+    yield paragraph([run(sheet.comparison.document, heading), run(f"{sheet.gap}{sheet.versions}", Look(is_heading=True, size=22))])
     for line in (*sheet.days, *sheet.notes):
         yield paragraph(run(line), "Small")
     if sheet.rows:
@@ -249,15 +260,16 @@ def rows(sheet: ComparisonSheet, widths: list[int]) -> Iterator[str]:
 
 
 def cell_markup(cell: Cell, language: str, width: int) -> Iterator[str]:
-    for part in cell:
+    for part, following in zip(cell, [*cell[1:], None], strict=True):
         if isinstance(part, SheetLine):
             is_small = part.tone is not Tone.PLAIN
             look = Look(is_bold=part.is_heading, is_heading=part.is_heading, is_soft=is_small, size=16 if is_small else 0)
             yield paragraph(piece_runs(part.pieces, look, language))
         else:
             widths = [(width - ROOM_BESIDE_TABLE) // part.width] * part.width
-            # Word wants a paragraph after a table in a cell.
-            yield table(widths, inner_rows(part, widths, language)) + paragraph("")
+            yield table(widths, inner_rows(part, widths, language))
+            # Word wants a paragraph after each table in a cell.
+            yield "" if isinstance(following, SheetLine) else paragraph("")
 
 
 def inner_rows(inner: SheetTable, widths: Sequence[int], language: str) -> Iterator[str]:
@@ -284,7 +296,7 @@ def inner_rows(inner: SheetTable, widths: Sequence[int], language: str) -> Itera
 
 
 def piece_runs(pieces: Iterable[Piece], look: Look, language: str) -> Iterator[str]:
-    look = replace(look, language="ja-JP" if base(language) == "ja" else "en-US")
+    look = replace(look, language=word_language(language))
     return (run(piece.text, replace(look, is_underlined=piece.is_underlined)) for piece in pieces)
 
 

@@ -103,6 +103,22 @@ def test_whole_sentences_away_from_a_change_are_omitted():
     assert [("…" if stretch.is_omitted else stretch.new) for stretch in stretches] == ["…", "期間は", "60", "日とする。", "…"]
 
 
+def test_a_space_stays_before_what_is_omitted_and_what_both_begin_with_is_not():
+    old = "Scope. It stands by itself. Nothing of it is new. The time is 30 days. Others follow here."
+    new = old.replace("30", "60")
+
+    stretches = with_omissions(mark(old, new), longer_than=5, beyond=len("Scope."))
+
+    assert [("…" if stretch.is_omitted else stretch.new) for stretch in stretches] == [
+        "Scope. ",
+        "…",
+        " The time is ",
+        "60",
+        " days. ",
+        "…",
+    ]
+
+
 def test_short_sentences_are_not_omitted():
     assert not any(stretch.is_omitted for stretch in with_omissions(mark("そう。期間は30日。", "そう。期間は60日。"), longer_than=40))
 
