@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -55,6 +55,15 @@ class MarkedTable:
 def whole_table(table: PlainTable, *, is_changed: bool) -> MarkedTable:
     """A table that is on one side alone, or the same on both."""
     return MarkedTable(tuple(tuple(whole_cell(cell, is_changed=is_changed) for cell in row) for row in table.rows))
+
+
+def all_marked(table: MarkedTable) -> MarkedTable:
+    return MarkedTable(
+        tuple(
+            tuple(replace(cell, is_changed=True, segments=tuple(replace(part, is_changed=True) for part in cell.segments)) for cell in row)
+            for row in table.rows
+        )
+    )
 
 
 def whole_cell(cell: PlainCell, *, is_changed: bool) -> MarkedCell:

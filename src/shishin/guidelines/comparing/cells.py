@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State
@@ -69,14 +69,14 @@ def new_and_old(new: Side, old: Side, difference: Difference, *, profile: Compar
         return (plain_paragraph(profile.dropped),), whole(old)
     if difference.state is State.VACATED:
         word = Segment(profile.vacated, is_changed=True)
-        return numbered([[word]], new, other=old, headings=False), whole(old, other=new)
+        return (Paragraph((*label_of(new.clauses[0], new, old.labels), word)),), whole(old, other=new)
     omits = profile.omits_inside and len(new.clauses) == 1 and len(old.clauses) == 1
     both = lines_of_both(new.all_blocks, old.all_blocks, omit_longer_than=profile.omits_longer_than if omits else None)
     stretches = mark(both[1].text, both[0].text)
     if omits:
         stretches = with_unchanged_omitted(stretches, new, old, difference, lines=both[0], profile=profile)
     cells_of = [
-        numbered(lines_of(side_of(stretches)), side, other=other, tables=lines.tables)
+        numbered(side_of(stretches), side, other=other, lines=lines)
         for side, other, side_of, lines in ((new, old, new_side, both[0]), (old, new, old_side, both[1]))
     ]
     if is_named_above and difference.state is State.EDITED and Aspect.NUMBER not in difference.aspects:
@@ -114,21 +114,19 @@ def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def numbered(
-    lines: list[list[Segment]], side: Side, *, other: Side, headings: bool = True, tables: Mapping[str, MarkedTable] | None = None
-) -> Cell:
+def numbered(marked: Iterable[Segment], side: Side, *, other: Side, lines: Lines) -> Cell:
     """Each clause begins with its number, marked where the other side has no such number."""
     begins: dict[int, PlainClause] = {}
     at = 0
     for clause in side.clauses:
         begins[at] = clause
-        at += len(side.blocks(clause)) if headings else 1
+        at += len(side.blocks(clause))
     parts: list[Paragraph | MarkedTable] = []
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines_of(marked)):
         begun = begins.get(number)
         lead = label_of(begun, side, other.labels) if begun else ()
-        is_heading = headings and begun is not None and bool(side.passage(begun).heading)
-        table = (tables or {}).get("".join(segment.text for segment in line))
+        is_heading = begun is not None and bool(side.passage(begun).heading)
+        table = lines.table(line)
         words = () if table else line
         if lead or words:
             parts.append(Paragraph((*lead, *words), is_heading=is_heading))

@@ -15,7 +15,6 @@ from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.guidelines.comparing.table import Cause, Cell, Column, Comparison, Group, Paragraph, Remark, Row, Tone, remarks_on, tags_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.kit.markdown import boxed_table
-from shishin.texts.languages import spoken_about
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, by_lines
 from shishin.texts.marking_tables import MarkedCell, MarkedTable
@@ -38,14 +37,14 @@ def draw_cell(cell: Cell, side: str, profile: ComparisonProfile) -> SafeString:
 
 def draw_comparison(comparison: Comparison) -> SafeString:
     """The whole table, in its own language."""
-    with override(spoken_about(comparison.language)):
+    with override(comparison.spoken):
         return mark_safe("".join(table(comparison)))
 
 
 def table(comparison: Comparison) -> Iterator[str]:
     """What is said about the texts is in the language that the interface has for them, their words in their own."""
     has_reasons = comparison.profile.has_reasons
-    yield f'<table class="compare" role="table" lang="{escape(spoken_about(comparison.language))}">'
+    yield f'<table class="compare" role="table" lang="{escape(comparison.spoken)}">'
     yield f"<caption>{escape(comparison.lead)}</caption>"
     if has_reasons:
         yield "<colgroup><col><col><col></colgroup>"
@@ -92,7 +91,7 @@ def cell(row: Row, column: Column, comparison: Comparison, *, notes: Iterable[st
 
 def said_in(language: str, comparison: Comparison) -> str:
     """Said of words that are in another language than what is said about them."""
-    return f' lang="{escape(language)}"' if language != spoken_about(comparison.language) else ""
+    return f' lang="{escape(language)}"' if language != comparison.spoken else ""
 
 
 def part_of_cell(part: Paragraph | MarkedTable, tag: str, omitted: str) -> str:

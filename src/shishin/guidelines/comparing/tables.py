@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shishin.texts.marking_tables import MarkedTable, mark_tables, paired, whole_table
+from shishin.texts.marking import Segment
+from shishin.texts.marking_tables import MarkedTable, all_marked, mark_tables, paired, whole_table
 from shishin.texts.plain_tables import PlainTable
 
 Block = str | PlainTable
 
 STAND_IN = "\ufdd0"
 """Begins a line that stands for a table: Unicode keeps this character out of every text."""
+SAME = f"{STAND_IN}="
+"""One that is the same on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class Lines:
 
     text: str
     tables: Mapping[str, MarkedTable] = field(default_factory=dict)
+
+    def table(self, line: Sequence[Segment]) -> MarkedTable | None:
+        """The table that a line stands for; one that is the same but stands elsewhere is marked whole."""
+        name = "".join(segment.text for segment in line)
+        table = self.tables.get(name)
+        is_moved = name.startswith(SAME) and any(segment.is_changed for segment in line)
+        return all_marked(table) if table and is_moved else table
 
     def weigh(self, text: str) -> int:
         """How many characters a reader would see."""
@@ -39,7 +49,7 @@ def lines_of_both(new: Sequence[Block], old: Sequence[Block], *, omit_longer_tha
         now, was = tables[0][here], tables[1][there]
         if now == was:
             marked[0][here] = marked[1][there] = whole_table(now, is_changed=False)
-            names[1][there] = names[0][here]
+            names[0][here] = names[1][there] = f"{SAME}{here}"
         else:
             marked[1][there], marked[0][here] = mark_tables(was, now, omit_longer_than=omit_longer_than)
     new_lines, old_lines = (

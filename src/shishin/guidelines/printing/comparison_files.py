@@ -27,7 +27,6 @@ from shishin.kit.identity import base
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
 from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table, word_language
-from shishin.texts.languages import spoken_about
 from shishin.texts.marking import Segment
 from shishin.texts.marking_tables import MarkedCell, MarkedTable
 
@@ -219,7 +218,7 @@ SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
 
 
 def write_comparison_word(comparison: Comparison) -> bytes:
-    with override(spoken_about(comparison.language)):
+    with override(comparison.spoken):
         sheet = ComparisonSheet(comparison)
         days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
         imprint = Imprint(
@@ -302,7 +301,7 @@ def piece_runs(pieces: Iterable[Piece], look: Look, language: str) -> Iterator[s
 
 def write_html(comparison: Comparison) -> bytes:
     style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
-    with override(spoken_about(comparison.language)):
+    with override(comparison.spoken):
         context = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
         return render_to_string("guidelines/compare_file.html", context).encode()
 
@@ -311,7 +310,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
 
 
 def write_comparison_pdf(comparison: Comparison) -> bytes:
-    with override(spoken_about(comparison.language)):
+    with override(comparison.spoken):
         sheet = ComparisonSheet(comparison)
         return typeset(
             TEMPLATE,

@@ -485,6 +485,13 @@ def test_a_table_that_did_not_change_is_omitted_with_the_words_around_it_by_its_
     assert text(row.new) == ["1.　（略）", "期間は[60]日とする。"]
 
 
+def test_a_table_that_is_the_same_but_stands_elsewhere_is_marked_whole():
+    table = "| 様式 |\n|---|\n| 第1号 |"
+    row = compare_bodies(f"前の文。\n\n{table}\n\n後の文。", f"{table}\n\n前の文。\n\n後の文。")
+
+    assert (grids(row.new), grids(row.old)) == ([[["[様式]"], ["[第1号]"]]],) * 2
+
+
 def test_a_form_without_words_is_drawn_though_nothing_in_it_is_to_mark():
     form = "|  |  |\n|---|---|\n|  |  |"
     row = compare_bodies(f"前。\n\n{form}", f"後。\n\n{form}")
