@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -47,6 +47,11 @@ FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 def fonts(name: str) -> str:
     """The font for every script: without `eastAsia` Word sets Japanese in a font of its own choice."""
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def word_language(tag: str) -> str:
+    """The language of words as Word wants it named."""
+    return {"ja": "ja-JP", "en": "en-US"}.get(base(tag), tag)
 
 
 def run(text: str, look: Look = PLAIN) -> str:
@@ -132,10 +137,11 @@ def link_to(name: str, inner: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordCell:
-    """A cell with its paragraphs. `span` is the number of columns it takes."""
+    """A cell with its paragraphs. `span` is the number of columns it takes; one over several rows is merged: restart, then continue."""
 
     paragraphs: str
     span: int = 1
+    merged: str = ""
 
 
 def table(widths: Sequence[int], rows: Iterable[str], *, indent: int = 0) -> str:
@@ -162,6 +168,7 @@ def row(cells: Sequence[WordCell], widths: Sequence[int], *, is_header: bool = F
         width = sum(widths[at : at + cell.span])
         at += cell.span
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        span += f'<w:vMerge w:val="{cell.merged}"/>' if cell.merged else ""
         drawn.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{cell.paragraphs or "<w:p/>"}</w:tc>')
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(drawn)}</w:tr>"
 

@@ -36,6 +36,7 @@ from shishin.paper.word_markup import (
     run,
     runs_markup,
     table,
+    word_language,
 )
 from shishin.paper.written_blocks import Block, Run
 from shishin.texts.foreign_word.words import PRINTED_ONLY, name_of_mark
@@ -345,7 +346,7 @@ class ClauseWriter:
         """The language of words that are not in the language of the file."""
         if not clause.language or base(clause.language) == base(self.language):
             return ""
-        return {"ja": "ja-JP", "en": "en-US"}.get(base(clause.language), clause.language)
+        return word_language(clause.language)
 
 
 def tags(clause: PrintedBlock) -> str:
