@@ -47,7 +47,7 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 @transaction.atomic
 def begin(kind: str, *, by: str, address: str, files: Mapping[str, bytes] | None = None, **given: Any) -> Job:
-    """Leave it to the worker. `by` is who sees it; `address` is the page that shows its result, with `?job=` behind it."""
+    """Leave it to the worker. `by` is who sees it; `address` is the page that shows its result, with `job=` behind it."""
     if kind not in _kinds:
         raise LookupError(f"There is no job {kind}.")
     begun = Job.objects.create(

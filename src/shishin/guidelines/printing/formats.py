@@ -80,15 +80,15 @@ def _plain(value: object) -> str:
 
 
 FORMATS = (
-    Format("pdf", "PDF", "edition", write_edition_pdf),
-    Format("docx", "Word", "edition", write_edition_word),
+    Format("pdf", "PDF", "edition", write_edition_pdf, is_printed=True),
+    Format("docx", "Word", "edition", write_edition_word, is_printed=True),
     Format("md", "Markdown", "edition", write_markdown),
     Format("json", "JSON", "edition", write_json),
     Format("zip", gettext_lazy("Text folder"), "edition", write_text_folder),
-    Format("summary-pdf", "PDF", "summary", write_summary_pdf, "pdf"),
-    Format("summary-docx", "Word", "summary", write_summary_word, "docx"),
-    Format("docx", gettext_lazy("Word (A4 landscape)"), "comparison", write_comparison_word),
-    Format("pdf", "PDF", "comparison", write_comparison_pdf),
+    Format("summary-pdf", "PDF", "summary", write_summary_pdf, "pdf", is_printed=True),
+    Format("summary-docx", "Word", "summary", write_summary_word, "docx", is_printed=True),
+    Format("docx", gettext_lazy("Word (A4 landscape)"), "comparison", write_comparison_word, is_printed=True),
+    Format("pdf", "PDF", "comparison", write_comparison_pdf, is_printed=True),
     Format("html", gettext_lazy("HTML file"), "comparison", write_html),
 )
 """One row a format, in the order of the toolbar."""
