@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -51,6 +51,11 @@ def fonts(name: str) -> str:
 
 def run(text: str, look: Look = PLAIN) -> str:
     return f"<w:r>{properties(look)}{words(text)}</w:r>" if text else ""
+
+
+def word_tag(language: str) -> str:
+    """The tag of a language as Word has it: with a country where it asks for one."""
+    return {"ja": "ja-JP", "en": "en-US"}.get(base(language), language)
 
 
 @lru_cache(maxsize=256)

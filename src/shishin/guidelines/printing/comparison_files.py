@@ -24,11 +24,10 @@ from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Ro
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
 from shishin.guidelines.printing.printed_edition import gathered
 from shishin.kit.dates import day_in_words
-from shishin.kit.identity import base
 from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
-from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
+from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table, word_tag
 from shishin.texts.languages import spoken_about
 
 LONG = 500
@@ -233,7 +232,7 @@ def cell_lines(cell: Cell, language: str) -> Iterator[str]:
 
 
 def line_runs(line: SheetLine, language: str) -> Iterator[str]:
-    spoken = "ja-JP" if base(language) == "ja" else "en-US"
+    spoken = word_tag(language)
     is_small = line.tone is not Tone.PLAIN
     for piece in line.pieces:
         yield run(

@@ -37,9 +37,11 @@ from shishin.paper.word_markup import (
     run,
     runs_markup,
     table,
+    word_tag,
 )
 from shishin.paper.written_blocks import Block, Run
 from shishin.texts.foreign_word.words import PRINTED_ONLY, name_of_mark
+from shishin.texts.languages import spoken_about
 
 TEMPLATE = Path(__file__).parent / "templates" / "edition.typ"
 
@@ -48,7 +50,7 @@ NARROWEST = 2.2
 
 
 def write_edition_pdf(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
-    with override(base(language)):
+    with override(spoken_about(language)):
         return apart.run(set_pdf, pdf_data(printed_edition(edition, language)))
 
 
@@ -184,7 +186,7 @@ COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>
 
 
 def write_edition_word(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
-    with override(base(language)):
+    with override(spoken_about(language)):
         return apart.run(word_of, gathered(printed_edition(edition, language)))
 
 
@@ -346,7 +348,7 @@ class ClauseWriter:
         """The language of words that are not in the language of the file."""
         if not clause.language or base(clause.language) == base(self.language):
             return ""
-        return {"ja": "ja-JP", "en": "en-US"}.get(base(clause.language), clause.language)
+        return word_tag(clause.language)
 
 
 def tags(clause: PrintedBlock) -> str:

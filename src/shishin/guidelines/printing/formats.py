@@ -18,7 +18,8 @@ from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
 from shishin.guidelines.printing.edition_files import write_edition_pdf, write_edition_word
 from shishin.guidelines.printing.summary_files import write_summary_pdf, write_summary_word
-from shishin.kit.identity import base, in_language
+from shishin.kit.identity import in_language
+from shishin.texts.languages import spoken_about
 from shishin.texts.numbering.labels import compute_labels
 from shishin.texts.text_form import files_of, write_clauses
 
@@ -54,7 +55,7 @@ def example_notice(edition: Edition, language: str) -> str:
     document = edition.document
     if not document.family.is_example:
         return ""
-    with override(base(language)):
+    with override(spoken_about(language)):
         return f"{EXAMPLE_NOTICE}\n\n{in_language(document.source_note, language)}".strip()
 
 

@@ -16,12 +16,12 @@ from shishin.guidelines.printing.edition_files import blocks_data, head_of, impr
 from shishin.guidelines.printing.printed_edition import PrintedEdition, gathered, printed_edition, translation_words
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.guidelines.reading.summarizing import SummarySection, summary_of
-from shishin.kit.identity import base
 from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import typeset
 from shishin.paper.word_files import Paper, word_file
 from shishin.paper.word_markup import STEP, Look, Place, blocks_markup, paragraph, run
 from shishin.paper.written_blocks import Block, blocks_of_html
+from shishin.texts.languages import spoken_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ STRONG = Look(is_heading=True, is_bold=True)
 
 
 def write_summary_word(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
-    with override(base(language)):
+    with override(spoken_about(language)):
         summary = PrintedSummary(gathered(printed_edition(edition, language)))
         return apart.run(word_of, gathered(summary))
 
@@ -127,7 +127,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 
 
 def write_summary_pdf(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
-    with override(base(language)):
+    with override(spoken_about(language)):
         summary = PrintedSummary(printed_edition(edition, language))
         data = {
             **head_of(summary.printed),

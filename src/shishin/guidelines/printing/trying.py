@@ -25,11 +25,11 @@ from shishin.guidelines.printing.edition_files import pdf_data, set_pdf, word_of
 from shishin.guidelines.printing.printed_edition import PrintedEdition, gathered, printed_edition
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.errors import Refusal
-from shishin.kit.identity import base
 from shishin.kit.jobs import begin, job, wait_for
 from shishin.kit.models import Job, Stopped
 from shishin.kit.own_process import IN_PLACE, TOOK_TOO_MUCH, Bounds, EndedInside, OwnProcess, Process
 from shishin.paper.typesetting import TypesettingFailed, characters, has_threads
+from shishin.texts.languages import spoken_about
 
 TRY = "guidelines.try_printing"
 LONGEST_REASON = 200
@@ -57,7 +57,7 @@ def apart_for(name: str, *, look: Callable[[], object] = lambda: None) -> Proces
 def faults_of(edition: Edition, *, apart: Process | None = None) -> list[PrintFault]:
     """What keeps a text from being printed as PDF and as Word, in the language that binds; nothing where it is printed."""
     apart = apart or apart_for(str(edition))
-    with override(base(edition.source_language)):
+    with override(spoken_about(edition.source_language)):
         printed = printed_edition(edition, edition.source_language)
         trial = _Trial(printed, apart)
         why = trial.fault(printed)
