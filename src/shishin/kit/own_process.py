@@ -50,6 +50,9 @@ class BrokeWhileRead(Refusal):
     way_out = _("Open it in the program that made it, save it under a new name, then try again.")
 
 
+TOOK_TOO_MUCH = (TookTooMuchMemory, TookTooLong, BrokeWhileRead)
+
+
 class EndedInside(Exception):
     """What went wrong in the process, with the place where it did: for the log."""
 
@@ -98,6 +101,18 @@ class OwnProcess:
                     return None
             self.look()
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The same without a process: what is done is done here."""
+
+    def run(self, act: Callable[P, Made], /, *arguments: P.args, **named: P.kwargs) -> Made:
+        return act(*arguments, **named)
+
+
+IN_PLACE = InPlace()
+Process = OwnProcess | InPlace
 
 
 def _inside(send: Connection, starter: int, bounds: Bounds, act: Callable[[], Any]) -> None:

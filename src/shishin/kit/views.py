@@ -61,7 +61,8 @@ def job_page(request: HttpRequest, uuid: str) -> HttpResponse:
         go_on(begun) if then == "on" else stop(begun)
         return redirect(begun.address if then else begun)
     is_part = bool(getattr(request, "htmx", None))
-    shown_at = f"{begun.address}?job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
+    behind = "&" if "?" in begun.address else "?"
+    shown_at = f"{begun.address}{behind}job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
     if is_part and begun.has_ended:
         return HttpResponseClientRedirect(shown_at)
     if begun.is_done:

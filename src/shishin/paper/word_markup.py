@@ -255,7 +255,7 @@ def other_block(block: Block, place: Place) -> Iterator[str]:
             yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4)))
     elif block.kind == "code":
         look = Look(is_code=True, size=18)
-        yield paragraph(run(block.text.rstrip("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))
+        yield paragraph(run(block.text.removesuffix("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))
     elif block.kind == "rule":
         yield paragraph(run("＊　＊　＊"), RULE_STYLE, border=place.border, align="center")
     elif block.kind == "table":
@@ -278,16 +278,30 @@ def table_markup(block: Block, place: Place) -> Iterator[str]:
         return
     widths = [(place.width - place.left) // columns] * columns
     drawn = [
-        row(
-            [WordCell(cell_markup(cell)) for cell in cells] + [WordCell("")] * (columns - len(cells)),
-            widths,
-            is_header=number == 0 and all(cell.is_heading for cell in cells),
-            may_break=True,
-        )
-        for number, cells in enumerate(rows)
+        row(cells, widths, is_header=number == 0 and all(cell.is_heading for cell in rows[0]), may_break=True)
+        for number, cells in enumerate(word_cells(rows, columns))
     ]
     yield table(widths, drawn, indent=place.left)
     yield paragraph("")
+
+
+def word_cells(rows: Sequence[Sequence[BlockCell]], columns: int) -> Iterator[list[WordCell]]:
+    """The cells of each row as Word has them: what is empty beside a wide one is its own, and one over several rows goes on in each."""
+    below: dict[int, tuple[int, int]] = {}
+    """Column → how many rows a cell above still takes from here, and how many columns it has."""
+    for cells in rows:
+        drawn: list[WordCell] = []
+        at = 0
+        while at < columns:
+            cell = cells[at] if at < len(cells) else BlockCell()
+            left, span = below.pop(at, (0, min(cell.columns, columns - at)))
+            lines = left or cell.lines
+            if lines > 1:
+                below[at] = lines - 1, span
+            merge = "continue" if left else "restart" if lines > 1 else ""
+            drawn.append(WordCell("" if left else cell_markup(cell), span, merge))
+            at += span
+        yield drawn
 
 
 def cell_markup(cell: BlockCell) -> str:

@@ -21,7 +21,7 @@ from shishin.kit.dates import day_in_words, read_day
 from shishin.kit.jobs import begin
 from shishin.kit.models import Job
 from shishin.people.models import Organization, Person
-from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.languages import LanguageField
 from shishin.texts.manuscript import PATTERN, Manuscript
 from shishin.texts.text_form import write_clauses
 
@@ -50,13 +50,7 @@ class DocumentForm(forms.Form):
         help_text=_("Three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."),
         validators=[RegexValidator(rf"\A{PATTERN.pattern}\Z", _("Write three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."))],
     )
-    language = forms.CharField(
-        label=_("Language that binds"),
-        max_length=LONGEST_TAG,
-        initial="ja",
-        help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = LanguageField(label=_("Language that binds"), initial="ja")
     owner = forms.ModelChoiceField(Organization.objects.none(), label=_("Owner"), to_field_name="slug", empty_label=None)
     family = forms.ModelChoiceField(
         Family.objects.none(), label=_("Family"), to_field_name="slug", required=False, empty_label=_("A family of its own")

@@ -101,6 +101,25 @@ class ClausesNotPrintable(Refusal):
         return {**super().places(), "names": beginning_of(vars(self)["names"])}
 
 
+class NotPrintable(OfEdition):
+    message = ngettext_lazy(
+        "%(edition)s cannot be printed: %(count)s clause is more than the printer takes (%(names)s).",
+        "%(edition)s cannot be printed: %(count)s clauses are more than the printer takes (%(names)s).",
+        "count",
+    )
+    is_tried = False
+    """Whether somebody has looked for the clauses."""
+    way_out = _("Read it as a page or take it as Markdown; who writes it can write the clause another way.")
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "names": beginning_of(vars(self)["names"])}
+
+
+class ComparisonNotPrintable(OfEdition):
+    message = _("The comparison of %(edition)s with %(old)s cannot be printed: it is more than the printer takes.")
+    way_out = _("Read it as a page, or take it as an HTML file.")
+
+
 class NotPrintedYet(Refusal):
     message = _("%(edition)s was not printed yet, so nobody knows whether each clause can be.")
     way_out = _("Open this page again: the text is printed then, and any clause that cannot be is named.")

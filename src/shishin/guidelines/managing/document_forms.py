@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from shishin.kit.forms import DayField, WordsField
 from shishin.kit.identity import split_words
 from shishin.people.forms import AddressField
 from shishin.people.models import Organization, Person
-from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.languages import LanguageField
 from shishin.texts.manuscript import DocumentSheet
 
 
@@ -102,13 +101,7 @@ class NewDocumentForm(SheetForm):
 
     slug = AddressField(help_text=_("Small letters, figures and hyphens, such as digital-guideline. It stays for ever."))
     numbering = forms.ModelChoiceField(NumberingScheme.objects.all(), label=_("Numbering"), to_field_name="slug", empty_label=None)
-    language = forms.CharField(
-        label=_("Language that binds"),
-        max_length=LONGEST_TAG,
-        initial="ja",
-        help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = LanguageField(label=_("Language that binds"), initial="ja")
     field_order = ["titles", "slug", "owner", "family"]
 
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:

@@ -22,8 +22,10 @@ from django.utils.translation import ngettext, override
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Row, Tone, remarks_on, tags_on
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
+from shishin.guidelines.printing.printed_edition import gathered
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
+from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
 from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table, word_language
@@ -217,18 +219,22 @@ ROOM_BESIDE_TABLE = 200
 SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
 
 
-def write_comparison_word(comparison: Comparison) -> bytes:
+def write_comparison_word(comparison: Comparison, *, apart: Process = IN_PLACE) -> bytes:
     with override(comparison.spoken):
-        sheet = ComparisonSheet(comparison)
-        days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
-        imprint = Imprint(
-            title=sheet.running_head,
-            running_head=sheet.running_head,
-            language=comparison.language,
-            day=max(days, default=None),
-            notice=sheet.notice,
-        )
-        return word_file(body(sheet), imprint=imprint, paper=PAPER)
+        return apart.run(word_of, gathered(ComparisonSheet(comparison)))
+
+
+def word_of(sheet: ComparisonSheet) -> bytes:
+    comparison = sheet.comparison
+    days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
+    imprint = Imprint(
+        title=sheet.running_head,
+        running_head=sheet.running_head,
+        language=comparison.language,
+        day=max(days, default=None),
+        notice=sheet.notice,
+    )
+    return word_file(body(sheet), imprint=imprint, paper=PAPER)
 
 
 def body(sheet: ComparisonSheet) -> Iterator[str]:
@@ -309,10 +315,11 @@ def write_html(comparison: Comparison) -> bytes:
 TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
 
 
-def write_comparison_pdf(comparison: Comparison) -> bytes:
+def write_comparison_pdf(comparison: Comparison, *, apart: Process = IN_PLACE) -> bytes:
     with override(comparison.spoken):
         sheet = ComparisonSheet(comparison)
-        return typeset(
+        return apart.run(
+            typeset,
             TEMPLATE,
             {
                 "language": spoken(comparison.language),
