@@ -265,7 +265,7 @@ def rows(sheet: ComparisonSheet, widths: list[int]) -> Iterator[str]:
 
 
 def cell_markup(cell: Cell, language: str, width: int) -> Iterator[str]:
-    for part, following in zip(cell, [*cell[1:], None], strict=True):
+    for part, following in zip(cell, [*cell[1:], None], strict=False):
         if isinstance(part, SheetLine):
             is_small = part.tone is not Tone.PLAIN
             look = Look(is_bold=part.is_heading, is_heading=part.is_heading, is_soft=is_small, size=16 if is_small else 0)
