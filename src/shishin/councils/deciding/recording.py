@@ -198,7 +198,7 @@ def _votes(decision: Decision, given: Sequence[GivenVote], attended: dict[int, A
             decision=decision,
             seat=vote.seat,
             how=vote.how,
-            name=attended[vote.seat.pk].name if vote.seat.pk in attended else str(vote.seat.person),
+            name=attended[vote.seat.pk].name if vote.seat.pk in attended else vote.seat.person.name_to_keep(decision.decided_on),
             capacity=vote.seat.capacity,
             reason=vote.reason.strip(),
         )

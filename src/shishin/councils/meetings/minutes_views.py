@@ -106,7 +106,7 @@ def paste(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _show_found(request: HttpRequest, meeting: Meeting, clean: dict[str, Any]) -> HttpResponse:
     """Whoever has no seat is offered as a guest."""
-    found = read_minutes(clean["text"], seats=seats_of(meeting), guests=clean["guests"])
+    found = read_minutes(clean["text"], seats=seats_of(meeting), on=meeting.held_on, guests=clean["guests"])
     guests = join_words([*clean["guests"], *found.unknown])
     form = PastedForm(initial={**clean, "guests": guests}, meeting=meeting)
     return draw_part(request, meeting, "councils/statements_found.html", _("What was found"), found=found, form=form)

@@ -64,7 +64,7 @@ def add_statements(
     refuse_cancelled(meeting)
     first = next_position(meeting.statements.all())
     rows = []
-    for position, said in enumerate(read_statements(text, seats=seats_of(meeting), guests=guests), first):
+    for position, said in enumerate(read_statements(text, seats=seats_of(meeting), on=meeting.held_on, guests=guests), first):
         row = Statement(meeting=meeting, position=position)
         _write(row, words=said.words, seat=said.seat, speaker=said.speaker, agenda_item=agenda_item, language=language)
         rows.append(row)
@@ -180,7 +180,7 @@ def _write(statement: Statement, *, words: str, seat: Seat | None, speaker: str,
     if seat is None:
         statement.speaker = speaker.strip()
     elif seat.pk != statement.seat_id:
-        statement.speaker = str(seat.person)
+        statement.speaker = seat.person.name_to_keep(meeting.held_on)
     statement.seat, statement.agenda_item, statement.words = seat, agenda_item, words.strip()
     statement.language = language or settings.LANGUAGE_CODE
 

@@ -63,7 +63,7 @@ def read(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 def readers(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
-    rows = found.readings.select_related("person").order_by("read_at", "pk")
+    rows = found.readings.select_related("person").prefetch_related("person__dated_names").order_by("read_at", "pk")
     steps = [*_way_to_papers(found.meeting), ("", _("Who has read it"))]
     return render(request, "councils/paper_readers.html", {"paper": found, "readings": rows, "steps": steps})
 

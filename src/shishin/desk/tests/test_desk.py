@@ -124,7 +124,7 @@ def test_the_desk_asks_as_often_for_three_things_as_for_one(client, count, djang
     client.force_login(make_owner())
     client.get(DESK)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(DESK)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.errors.editions import OfEdition
@@ -148,7 +149,8 @@ class AlreadyAnswered(Refusal):
     change: ProposedChange
 
     def places(self) -> dict[str, Any]:
-        who = self.change.answered_by.display_name if self.change.answered_by else _("Somebody")
+        by, day = self.change.answered_by, localdate(self.change.answered_at)
+        who = by.name_on(day) if by else _("Somebody")
         return {**super().places(), "person": who, "answer": self.change.get_state_display()}
 
 

@@ -109,10 +109,21 @@ def day(value: date | datetime | None, era: bool = False, weekday: bool = False,
         return ""
     if not isinstance(value, date):
         raise template.TemplateSyntaxError(f"day cannot draw {value!r}. Give a date, a datetime or None.")
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    value = _local_day(value)
     words = dates.day_in_words(value, _language(), era=era, weekday=weekday, year=year)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+def _local_day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def called_on(thing: identity.Named | None, day: date | datetime) -> str:
+    """What somebody or something was called on a day or at a moment: {{ proposal.made_by|called_on:proposal.made_at }}. Prefetch `dated_names`."""
+    return thing.name_on(_local_day(day)) if thing else ""
 
 
 @register.simple_tag

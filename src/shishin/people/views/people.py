@@ -36,19 +36,22 @@ from shishin.people.access import (
     signed_in,
 )
 from shishin.people.appointing import appoint
-from shishin.people.forms import AppointToForm, InviteForm, ListForm, PersonForm, ReasonForm
+from shishin.people.forms import AppointToForm, InviteForm, ListForm, MailAddressForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
-    change_person,
+    change_address,
     deactivate,
     give_ownership,
     invite,
     invite_again,
     reactivate,
+    rename_person,
     take_ownership,
 )
 from shishin.people.inviting_list import COLUMNS, ListedPerson, invite_listed, read_list, rehearse, template_rows
 from shishin.people.models import Appointment, NewAddress, Person
+from shishin.people.naming import called
+from shishin.people.renaming_page import answer_renaming
 
 STATE = Facet(
     "state",
@@ -86,9 +89,9 @@ def _person_to_change(user: Any, uuid: str) -> Person:
 @login_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    rows = people_kept_by(require_administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
+    rows = people_kept_by(require_administrator(request.user)).prefetch_related("dated_names", _held_today()).order_by("-joined_at", "-pk")
     if words := request.GET.get("q", "").strip():
-        rows = rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
+        rows = rows.filter(called(Person, words) | Q(login_name__icontains=words) | Q(email__icontains=words))
     listing = Listing(rows, request.GET, [STATE], asked={"q": _("Name or mail address")})
     return render(request, "people/people.html", {"listing": listing, "page": listing.page, "words": words})
 
@@ -101,6 +104,7 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
     names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
     context = {
         "person": found,
+        "names": found.dated_names.order_by("valid_from"),
         "appointments": rows.prefetch_related(*names),
         "kept_posts": set(posts_kept_by(request.user).values_list("pk", flat=True)),
         "link": invitation_link(found) if can_see_invitation(request.user, found) else "",
@@ -183,10 +187,16 @@ def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
     by = signed_in(request.user)
-    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email}, by=by)
+    form = MailAddressForm(request.POST or None, initial={"email": found.email}, by=by)
     lead = _("Another mail address holds as soon as whoever reads it confirms. The one before is told.")
-    page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
-    return page.answer(request, form, lambda clean: change_person(found, **clean, by=by))
+    page = FormPage(_("Change the mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
+    return page.answer(request, form, lambda clean: change_address(found, **clean, by=by))
+
+
+@form_view
+def rename(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = _person_to_change(request.user, uuid)
+    return answer_renaming(request, found, rename_person, breadcrumbs=_way_to(found), by=signed_in(request.user))
 
 
 @form_view
