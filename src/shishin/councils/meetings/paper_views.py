@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import meeting_to_keep, meetings_to_file_for, named, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
@@ -33,7 +33,7 @@ from shishin.councils.models import Meeting, Paper
 from shishin.councils.texts import prints_of, texts_for, texts_of
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.stored_files import file_answer
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.access import signed_in
 
 
@@ -50,8 +50,7 @@ def paper(request: HttpRequest, uuid: str) -> FileResponse:
         raise FileIsNotThere from error
 
 
-@login_required
-@require_POST
+@act_view
 def read(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_of_mine(request.user, uuid)
     read_paper(found, by=signed_in(request.user))
@@ -147,8 +146,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.confirm(request, lambda: remove_paper(found, by=signed_in(request.user)))
 
 
-@login_required
-@require_POST
+@act_view
 def move(request: HttpRequest, uuid: str) -> HttpResponse:
     return answer_move(request, paper_to_keep(request.user, uuid), move_paper, to="councils:papers")
 

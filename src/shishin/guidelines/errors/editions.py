@@ -205,6 +205,19 @@ class AliasTaken(Refusal):
     page_of = "document"
 
 
+class FamilyAddressTaken(Refusal):
+    """Names the family where whoever asks may know of it."""
+
+    message = _("The address %(slug)s already belongs to the family “%(family)s” of %(owner)s.")
+    way_out = _("Choose another address, or use that family: a document of another organization shows in it once its keeper agrees.")
+    page_of = "family"
+
+
+class FamilyAddressTakenUnseen(Refusal):
+    message = _("The address %(slug)s already belongs to a family whose texts are not public yet.")
+    way_out = _("Choose another address.")
+
+
 class CodeTaken(Refusal):
     message = _("The code %(code)s already belongs to %(document)s.")
     way_out = _("Choose another code; a code is unique in its family.")

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
     can_change_account,
@@ -174,8 +174,7 @@ def list_template(request: HttpRequest, format: str) -> HttpResponseBase:  # noq
     return sheet_download(COLUMNS, template_rows(), format, name=_("people"), suggestions=sheet_links("people:invite-template"))
 
 
-@login_required
-@require_http_methods(["POST"])
+@act_view
 def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
     invite_again(found, by=signed_in(request.user))

@@ -54,10 +54,10 @@ from shishin.guidelines.errors.drafting import DoneSince, EditedMeanwhile, Nothi
 from shishin.guidelines.models import Clause
 from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.form_page import FormPage, attempt, attempt_act, form_data
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import sheet_download, sheet_links
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.models import Person
 from shishin.texts.foreign_html import read_pasted
 from shishin.texts.manuscript import Passage
@@ -96,8 +96,7 @@ def changes_sheet(request: HttpRequest, slug: str, version: str, format: str) ->
     return sheet_download(COLUMNS, rows_of(edition), format, name=name, suggestions=sheet_links("guidelines:changes-sheet", slug, version))
 
 
-@login_required
-@require_POST
+@act_view
 def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Only what the button named: who wrote something since is not undone unseen."""
     edition = draft_to_write(request.user, slug, version)
@@ -180,7 +179,7 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
     if "preview" in request.POST:
         return _open(request, clause, language, open_forms, status=200 if _is_drawn(clause, open_forms.words) else 409)
     by = cast(Person, request.user)
-    saved = attempt(lambda: save_and_move(clause, open_forms, language=language, step=request.POST.get("then", ""), by=by))
+    saved = attempt_act(request, lambda: save_and_move(clause, open_forms, language=language, step=request.POST.get("then", ""), by=by))
     if isinstance(saved.refusal, EditedMeanwhile):
         return _show_both(request, clause, open_forms.words, refusal=saved.refusal)
     if saved.refusal:
@@ -243,8 +242,7 @@ def paste(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return JsonResponse({"text": pasted.text, "said": pasted.in_words})
 
 
-@login_required
-@require_POST
+@act_view
 def keep(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
     """What is being typed, for whoever types it; `forget` leaves it."""
     clause = _clause(request, slug, version, key, language)
