@@ -13,22 +13,22 @@ from typing import Any, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 Made = TypeVar("Made")
 
 
-class AlreadyStored(Refusal):
+class AlreadyStored(RefusedHere):
     message = _("This was not done: the same was stored at the same moment, by somebody else or by a second click.")
     way_out = _("Look at how it stands now, and do it again if it is still to be done.")
 
 
-class WaitedForOthers(Refusal):
+class WaitedForOthers(RefusedHere):
     message = _("This was not done: others were changing the same things at the same moment.")
     way_out = _("Do it once more. Nothing of it was stored.")
 
 
-class GoneMeanwhile(Refusal):
+class GoneMeanwhile(RefusedHere):
     message = _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click.")
     way_out = _("Look at how it stands now.")
 

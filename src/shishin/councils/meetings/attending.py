@@ -53,9 +53,9 @@ def record_attendance(meeting: Meeting, *, attended: Sequence[Attended], by: Act
 def _attendance(meeting: Meeting, entry: Attended, seats: dict[int, Seat]) -> Attendance:
     seat = seats.get(entry.seat.pk)
     if seat is None:
-        raise SeatNotInTerm(person=entry.seat.person, day=meeting.held_on)
+        raise SeatNotInTerm(person=entry.seat.person, body=meeting.body, day=meeting.held_on)
     if entry.how not in ways_to_attend(meeting):
-        raise NotHowTheyMet(how=str(Attendance.How(entry.how).label), form=meeting.get_form_display())
+        raise NotHowTheyMet(how=str(Attendance.How(entry.how).label), form=meeting.get_form_display(), meeting=meeting)
     if entry.how == Attendance.How.DELEGATED and not entry.delegate_name.strip():
         raise DelegateWithoutName(person=seat.person.name_on(meeting.held_on))
     delegate_name = entry.delegate_name.strip() if entry.how == Attendance.How.DELEGATED else ""

@@ -107,7 +107,7 @@ def _words_of(answered: Answered) -> str:
     words = ngettext("%(count)s change was accepted.", "%(count)s changes were accepted.", count) % {"count": count}
     if count := len(answered.left):
         left = ngettext("%(count)s stayed open: %(why)s", "%(count)s stayed open; of the first: %(why)s", count)
-        words = f"{words} {left % {'count': count, 'why': answered.left[0][1].in_full}}"
+        words = f"{words} {left % {'count': count, 'why': answered.left[0][1].as_html}}"
     return words
 
 
