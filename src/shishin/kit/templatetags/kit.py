@@ -199,8 +199,7 @@ def filters(context: template.Context, listing: Listing) -> SafeString:
     saved = next((answer for answer in saved_filters.ask(request, listing.filter) if answer), SavedFilters())
     here = {
         "listing": listing,
-        # A facet that tells no rows apart is no way to narrow the list down.
-        "facets": [facet for facet in listing.facets if len(facet.links) > 2 or not facet.links[0].is_here],
+        "facets": listing.ways_to_narrow,
         "saved": saved,
         "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
     }
