@@ -384,6 +384,7 @@ def test_the_screen_fits_a_telephone(visitor: Comes):
         expect(page.locator("#look td").first).to_be_visible()
         assert not scrolls_sideways(page)
         page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#open")).to_have_count(0)
         page.goto(f"{draft}clauses/reception/")
         expect(page.locator("#reception table")).to_be_visible()
         assert not scrolls_sideways(page)

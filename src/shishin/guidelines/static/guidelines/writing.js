@@ -66,7 +66,7 @@
     const split = form.querySelector('[value="split-here"]'), body = form.elements.body;
     // Counted in characters, as the server does, and not in the units of the browser.
     if (split) split.addEventListener("click", () => { form.elements.at.value = [...body.value.slice(0, body.selectionStart)].length; });
-    form.addEventListener("submit", () => { isLeaving = true; window.clearTimeout(keepTimer); });
+    form.addEventListener("submit", () => { isLeaving = true; window.clearTimeout(keepTimer); window.clearTimeout(drawTimer); });
   }
 
   function press(value) {
