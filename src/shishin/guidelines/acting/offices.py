@@ -107,7 +107,7 @@ def decide_by_office(
         refuse_unexplained(edition)
 
     question.state, question.decided_on = state, day
-    question.person, question.person_name = by, by.display_name
+    question.person, question.person_name = by, by.name_to_keep(day)
     question.post_names = question.post.names_on(day)
     question.text_name, question.text_hash = name_of_text(edition), text_hash
     question.words, question.paper = words.strip(), paper.strip()

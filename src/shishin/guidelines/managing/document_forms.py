@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import documents_to_read, families_edited_by, families_to_read, organizations_edited_by
+from shishin.guidelines.editions.describing import family_address_taken
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.models import Document, DocumentLink, Family, NumberingScheme
 from shishin.kit.forms import DayField, WordsField
@@ -106,6 +107,7 @@ class NewDocumentForm(SheetForm):
 
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
         super().__init__(*args, by=by, **fields)
+        self.by = by
         self.fields["family"].required = False
         self.fields["family"].empty_label = _("A family of its own")  # type: ignore[attr-defined]
 
@@ -118,7 +120,7 @@ class NewDocumentForm(SheetForm):
             self.add_error("titles", ValidationError(_("Give the title in the language that binds."), code="required"))
         # A family of its own would else be the family of whoever has one at this address.
         if "family" in clean and clean["family"] is None and Family.objects.filter(slug=clean.get("slug", "")).exists():
-            self.add_error("slug", ValidationError(_("A family has this address. Choose another, or the family."), code="taken"))
+            self.add_error("slug", ValidationError(family_address_taken(clean["slug"], by=self.by).as_html, code="taken"))
         return clean
 
     def sheet(self) -> DocumentSheet:

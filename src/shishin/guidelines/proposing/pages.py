@@ -108,7 +108,7 @@ def current_clauses(proposal: Proposal) -> CurrentClauses:
 
 
 def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Page[ProposedChange]:
-    changes = proposal.changes.select_related("answered_by", "operation").order_by("position")
+    changes = proposal.changes.select_related("answered_by", "operation").prefetch_related("answered_by__dated_names").order_by("position")
     if state == OPEN:
         changes = changes.open()
     elif state == ANSWERED:
@@ -231,7 +231,7 @@ class ProposalPage:
 def proposals_of(edition: Edition) -> QuerySet[Proposal]:
     """The newest first, each with how much of it is open."""
     is_open = Q(changes__state=ProposedChange.State.OPEN) | Q(changes__operation__undone_at__isnull=False)
-    proposals = Proposal.objects.filter(edition=edition).select_related("made_by").order_by("-pk")
+    proposals = Proposal.objects.filter(edition=edition).select_related("made_by").prefetch_related("made_by__dated_names").order_by("-pk")
     return proposals.annotate(all_changes=Count("changes"), open_changes=Count("changes", filter=is_open))[:LISTED]
 
 

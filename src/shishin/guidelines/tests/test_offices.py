@@ -69,7 +69,7 @@ def post(edition):
 
 @pytest.fixture
 def mayor(post):
-    person = make_person("mayor", display_name="Midori Ono")
+    person = make_person("mayor", name="Midori Ono")
     Appointment.objects.create(person=person, post=post, since=date(2024, 4, 1))
     return person
 

@@ -63,7 +63,7 @@ def _newest(clause: Clause, language: str) -> ClauseText | None:
     Document.objects.select_for_update().get(pk=clause.edition.document_id)
     check_language(language)
     if language == clause.edition.source_language:
-        raise NotATranslation(language=language)
+        raise NotATranslation(edition=clause.edition, language=language)
     return ClauseText.objects.filter(clause=clause, language=language).newest().first()
 
 
