@@ -21,7 +21,7 @@ from shishin.consultations.sorting.moderating import confirm_moderation, withhol
 from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.taking_in.places import WHOLE, Place
+from shishin.consultations.taking_in.places import WHOLE, MeantPlace
 from shishin.consultations.taking_in.typing_in import Letter, type_in
 from shishin.guidelines.models import Edition, Line
 from shishin.people.data_files import load_data
@@ -84,9 +84,9 @@ class Telling:
         )
         type_in(held, letter, by=self.by)
 
-    def _place(self, key: str) -> Place:
+    def _place(self, key: str) -> MeantPlace:
         line = Line.objects.filter(document=self.consultation.document, key=key).first() if key else None
-        return Place(str(line.pk)) if line else WHOLE
+        return MeantPlace(str(line.pk)) if line else WHOLE
 
     def _called(self, words: str) -> Any:
         return Opinion.objects.filter(consultation=self.consultation, words=words)

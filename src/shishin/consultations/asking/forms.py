@@ -106,7 +106,7 @@ class RoundForm(forms.Form):
     draft = forms.ModelChoiceField(
         Edition.objects.none(), label=gettext_lazy("Draft that is shown"), required=False, empty_label=gettext_lazy("None")
     )
-    opens_on = DayField(label=gettext_lazy("Opens on"), required=False)
+    opens_on = DayField(label=gettext_lazy("Opens on the day"), required=False)
     opens_hour = _hour(gettext_lazy("Opens at"), gettext_lazy("9:00 if empty."))
     closes_on = DayField(label=gettext_lazy("Closes on"), required=False)
     closes_hour = _hour(gettext_lazy("Closes at"), gettext_lazy("23:59 if empty."))

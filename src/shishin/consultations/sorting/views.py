@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
 from shishin.consultations.models import Consultation
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
+from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.sorting import forms
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.listing import Queue
 from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
-from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
 from shishin.consultations.sorting.splitting import put_together
 from shishin.consultations.sorting.undoing import last_act, undo_last

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Round
 from shishin.consultations.profiles import Kind, Rules
-from shishin.consultations.taking_in.places import Place, Places
+from shishin.consultations.taking_in.places import MeantPlace, NamedPlaces
 from shishin.consultations.taking_in.reading_rows import MOST_PEOPLE
 from shishin.consultations.taking_in.typing_in import Letter
 from shishin.consultations.taking_in.working import begin_looking
@@ -73,7 +73,7 @@ class TypeInForm(forms.Form):
         help_text=_("Alone it is one open opinion, whose words say that it came as a file."),
     )
 
-    def __init__(self, *args: Any, rules: Rules, places: Places, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, places: NamedPlaces, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = rules
         fields: dict[str, Any] = self.fields
@@ -100,7 +100,7 @@ class TypeInForm(forms.Form):
             lines=clean["lines"],
             received_at=moment_of(clean["received_on"]),
             posted_on=clean["posted_on"],
-            place=Place(clean.get("place") or None),
+            place=MeantPlace(clean.get("place") or None),
             stance=clean.get("stance", ""),
             people=clean["people"],
             attributes={key: value for key, (is_personal, value) in told.items() if not is_personal},

@@ -1,4 +1,4 @@
-"""Places: the clause or the theme that somebody names in writing, and whether what was said came after the draft, and in time."""
+"""NamedPlaces: the clause or the theme that somebody names in writing, and whether what was said came after the draft, and in time."""
 
 from __future__ import annotations
 
@@ -32,43 +32,43 @@ def known_headings() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeantPlace:
     """A clause by its line, a theme by its number, or neither: the whole."""
 
     line: str | None = None
     theme: int | None = None
 
 
-WHOLE = Place()
+WHOLE = MeantPlace()
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class NamedPlaces:
     """What the draft of a round and the themes of its consultation can be called in writing: as printed, in full, with the heading, or by key."""
 
-    named: Mapping[str, Place]
+    named: Mapping[str, MeantPlace]
     choices: tuple[tuple[str, str], ...]
     """The clauses as (line, name), in reading order."""
 
     @classmethod
-    def of(cls, held: Round) -> Places:
+    def of(cls, held: Round) -> NamedPlaces:
         clauses = []
         if draft := held.draft:
             clauses = read_several([draft], with_hashes=False, with_texts=True, with_labels=True)[draft.pk]
         labels = Counter(compared_name(clause.label) for clause in clauses)
         named = {compared_name(words): WHOLE for words in known_headings()["whole"]}
         for theme in held.consultation.themes.all():
-            named |= {compared_name(title): Place(theme=theme.pk) for title in theme.titles.values()}
+            named |= {compared_name(title): MeantPlace(theme=theme.pk) for title in theme.titles.values()}
         for clause in clauses:
             full = clause_name(clause.cited, clause.source.heading)
             # A label that two clauses have names neither: it takes the words around it.
             alone = [clause.label] if labels[compared_name(clause.label)] == 1 else []
             for name in filter(None, (*alone, clause.cited if clause.label else "", full if clause.label else "", clause.key)):
-                named.setdefault(compared_name(name), Place(clause.line))
+                named.setdefault(compared_name(name), MeantPlace(clause.line))
         choices = tuple((clause.line, clause_name(clause.cited, clause.source.heading, otherwise=clause.key)) for clause in clauses)
         return cls(named, choices)
 
-    def find(self, written: str) -> Place:
+    def find(self, written: str) -> MeantPlace:
         """The place that is meant; nothing written is the whole."""
         if not written.strip():
             return WHOLE
@@ -77,7 +77,7 @@ class Places:
                 return place
         raise NoSuchPlace(written=written.strip()[:60])
 
-    def begun_with(self, line: str) -> tuple[Place | None, str]:
+    def begun_with(self, line: str) -> tuple[MeantPlace | None, str]:
         """The clause with which a typed line begins, if it does, and the words behind it."""
         for at in _cuts(line):
             place = self.named.get(compared_name(line[:at]))

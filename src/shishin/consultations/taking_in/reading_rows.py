@@ -15,7 +15,7 @@ from shishin.consultations.models import Round
 from shishin.consultations.profiles import NUMBERS, Field, Rules
 from shishin.consultations.storing import Point, kept_words
 from shishin.consultations.taking_in.columns import field_called, never_kept, tells_sent
-from shishin.consultations.taking_in.places import WHOLE, Places
+from shishin.consultations.taking_in.places import WHOLE, NamedPlaces
 from shishin.kit.dates import read_moment
 from shishin.kit.identity import compared_name, join_words
 from shishin.kit.intake.errors import CellError
@@ -61,7 +61,7 @@ class SaidRow:
 class RowReader:
     """Reads the rows of one file by the columns that were chosen."""
 
-    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: Places) -> None:
+    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: NamedPlaces) -> None:
         self.sheet, self.mapping, self.rules, self.places = sheet, mapping, rules, places
         self.at = {role: columns[0].at for role, columns in mapping.columns.items() if columns}
         self.details = {column.at: places.find(column.detail) for column in mapping.columns.get("words", ())}

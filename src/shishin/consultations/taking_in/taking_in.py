@@ -28,7 +28,7 @@ from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.profiles import read_rules
 from shishin.consultations.storing import Point, folded, insert_rows, store_opinions
 from shishin.consultations.taking_in.columns import Preview, refuse_places, roles, without_never
-from shishin.consultations.taking_in.places import Places, came_after, draft_known_from
+from shishin.consultations.taking_in.places import NamedPlaces, came_after, draft_known_from
 from shishin.consultations.taking_in.reading_rows import RowReader, SaidRow
 from shishin.kit.intake.errors import CellError, SheetTooLarge
 from shishin.kit.intake.mapping import ColumnMapping
@@ -100,7 +100,7 @@ def choose_columns(intake: Intake, mapping: ColumnMapping, *, heading_row: int, 
         raise ColumnsAreChosen(intake=intake)
     mapping = without_never(mapping)
     mapping.refuse_unfit(roles(rules_of(held.consultation)))
-    refuse_places(mapping, Places.of(held))
+    refuse_places(mapping, NamedPlaces.of(held))
     intake.mapping = {**mapping.plain(), "heading_row": heading_row, "encoding": encoding}
     intake.preview, intake.rows_in_file = {}, rows
     intake.save(update_fields=["mapping", "preview", "rows_in_file"])
@@ -133,7 +133,7 @@ def take_in(intake: Intake, sheet: Sheet, *, by: Acting | None = None, step: Ste
 
 
 def reader_of(sheet: Sheet, mapping: ColumnMapping, *, held: Round) -> RowReader:
-    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=Places.of(held))
+    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=NamedPlaces.of(held))
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from shishin.consultations.errors.taking_in import LineIsTooLong, NothingTypedIn
 from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
-from shishin.consultations.taking_in.places import WHOLE, Place, Places, came_after, came_late, draft_known_from
+from shishin.consultations.taking_in.places import WHOLE, MeantPlace, NamedPlaces, came_after, came_late, draft_known_from
 from shishin.consultations.taking_in.reading_rows import LONGEST
 from shishin.kit.stored_files import Stored, stored
 from shishin.trail.recording import Acting, record
@@ -29,7 +29,7 @@ class Letter:
     lines: str
     received_at: datetime
     posted_on: date | None = None
-    place: Place = WHOLE
+    place: MeantPlace = WHOLE
     stance: str = ""
     people: int = 1
     attributes: dict[str, str] | None = None
@@ -58,7 +58,7 @@ def type_in(held: Round, letter: Letter, *, by: Acting, attachment: File[Any] | 
 def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = None) -> TypedIn:
     consultation = locked(held.consultation)
     refuse_over(consultation)
-    points = points_of(letter, Places.of(held))
+    points = points_of(letter, NamedPlaces.of(held))
     if not points and kept is None:
         raise NothingTypedIn
     points = points or [Point(_("What was said came as a file: “%(file)s”.") % {"file": kept.file_name if kept else ""})]
@@ -82,7 +82,7 @@ def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = 
     return typed
 
 
-def points_of(letter: Letter, places: Places) -> list[Point]:
+def points_of(letter: Letter, places: NamedPlaces) -> list[Point]:
     """One line one opinion, on the clause with which it begins, else on the one that was chosen for all."""
     points = []
     for number, line in enumerate(letter.lines.splitlines(), start=1):

@@ -47,7 +47,13 @@ def test_shares_follow_one_another_and_fill_the_whole():
 def test_the_table_of_bars_says_every_figure():
     drawn = draw("bars", DRINKS)
 
-    assert rows(drawn) == [["Drink", "How many"], ["Tea", "30 cups"], ["Coffee", "15 cups"], ["&lt;Milk&gt;", "0 cups"], ["Water", "1 cups"]]
+    assert rows(drawn) == [
+        ["Drink", "How many"],
+        ["Tea", "30 cups"],
+        ["Coffee", "15 cups"],
+        ["&lt;Milk&gt;", "0 cups"],
+        ["Water", "1 cups"],
+    ]
     assert '<a href="/orders/?drink=t">Tea</a>' in drawn
     assert '<rect class="bar-fill" width="50.00%" height="100%"/>' in drawn
 
