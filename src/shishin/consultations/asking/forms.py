@@ -79,7 +79,7 @@ class ChangeForm(WordsForm):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         words = {name: getattr(consultation, name) for name in ("titles", "questions", "handling")}
-        super().__init__(*args, initial={**words, "profile": consultation.profile_id}, **kwargs)
+        super().__init__(*args, **{"initial": {**words, "profile": consultation.profile_id}, **kwargs})
         self.printed = read_rules(consultation.rules or consultation.profile.rules).facts
         for fact in self.printed:
             written = consultation.facts.get(fact.key, "")
