@@ -21,7 +21,9 @@ from shishin.consultations.sorting.moderating import confirm_moderation, withhol
 from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.taking_in.typing_in import TypedLine, type_in
+from shishin.consultations.storing import Point
+from shishin.consultations.taking_in.place_names import PlaceNames
+from shishin.consultations.taking_in.typing_in import Letter, type_in
 from shishin.guidelines.models import Edition
 from shishin.people.data_files import load_data
 from shishin.people.models import Organization, Person
@@ -75,9 +77,9 @@ class Telling:
 
     def _say(self, opinion: Sheet) -> None:
         held = Round.objects.get(consultation=self.consultation, number=opinion["round"])
-        line = TypedLine(opinion["words"], opinion.get("place", ""))
-        for _person in range(opinion.get("people", 1)):
-            type_in(held, [line], received_on=opinion["day"], is_after_draft=not opinion.get("before_draft", False), by=self.by)
+        line = PlaceNames.of(held).find(opinion.get("place", "")).line
+        received_at = make_aware(datetime.combine(opinion["day"], time(12)))
+        type_in(held, Letter([Point(opinion["words"], line)], received_at, people=opinion.get("people", 1)), by=self.by)
 
     def _called(self, words: str) -> Any:
         return Opinion.objects.filter(consultation=self.consultation, words=words)

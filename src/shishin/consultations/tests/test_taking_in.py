@@ -363,7 +363,7 @@ def test_two_who_take_the_same_rows_in_do_not_take_them_twice(opened, in_twos):
 def test_a_batch_costs_as_many_queries_whatever_it_holds(bring, rows, django_assert_num_queries):
     bring("id,words\n0,zero\n")
     table = "id,words\n" + "".join(f"{number},意見{number}\n" for number in range(rows))
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(64):
         bring(table)
 
 
