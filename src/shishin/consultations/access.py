@@ -91,6 +91,12 @@ def intake_to_run(user: Any, uuid: str) -> Intake:
     return get_object_or_404(rows.select_related("round__consultation__organization"), uuid=uuid)
 
 
+def queue_to_look_into(user: Any, slug: str) -> Consultation:
+    """The same without the names of its organization, for a page that shows none."""
+    rows = Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
+    return get_object_or_404(rows.select_related("organization", "profile"), slug=slug)
+
+
 def opinion_to_look_into(user: Any, uuid: str) -> Opinion:
     """An opinion as it stands in the queue, for those who run its consultation and for auditors."""
     rows = Opinion.objects.all() if may(user, READ_EVERYTHING) else Opinion.objects.filter(consultation__in=consultations_run_by(user))

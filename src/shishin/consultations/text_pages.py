@@ -41,8 +41,7 @@ def open_rounds(editions: Sequence[Edition], reader: Any) -> Iterator[Invitation
     note_changes(rounds, moment)
     for held in rounds:
         if held.is_open_at(moment) and held.draft_id and held.closes_at:
-            url = say_url(held) or held.consultation.get_absolute_url()
-            yield Invitation(held.draft_id, str(held.consultation), url, held.closes_at)
+            yield Invitation(held.draft_id, str(held.consultation), say_url(held), held.closes_at)
 
 
 @events.fill
@@ -58,7 +57,7 @@ def rounds_and_results(editions: Sequence[Edition], reader: Any) -> Iterator[For
         if one.is_published:
             published[one.pk] = one
     for one in published.values():
-        url = url_of("results", one.slug) or one.get_absolute_url()
+        url = url_of("results", one.slug)
         words = _("Every opinion has its answer")
         yield FormationEvent("results", Event(_("Results"), localdate(one.results_published_at), str(one), words, url))
 
@@ -82,8 +81,7 @@ def _opinions_on(line: Line) -> QuerySet[Opinion, Any]:
 def _opinions(row: dict[str, Any]) -> Event:
     said, slug = row["said"], row["consultation__slug"]
     words = ngettext("%(count)s voice on this clause", "%(count)s voices on this clause", said) % {"count": said}
-    one = Consultation(slug=slug)
-    url = url_of("results", slug) or one.get_absolute_url()
+    url = url_of("results", slug)
     day = localdate(row["consultation__results_published_at"])
     return Event(_("Opinions"), day, in_language(row["consultation__titles"]), words, url, count=said)
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Min, Q
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,7 +48,7 @@ def _closing(person: Any, moment: datetime) -> Iterator[Waiting]:
     )
     for one in open_now.filter(closes__lte=until).order_by("closes")[:MOST]:
         why = _("It closes soon. It can be extended, with a reason, until then.")
-        yield _line(one, _desk(one), _("See its desk"), why, due=one.closes)  # type: ignore[attr-defined]
+        yield _line(one, url_of("desk", one.slug), _("See its desk"), why, due=one.closes)  # type: ignore[attr-defined]
 
 
 def _to_answer(person: Any, moment: datetime) -> Iterator[Waiting]:
@@ -60,7 +59,7 @@ def _to_answer(person: Any, moment: datetime) -> Iterator[Waiting]:
     for one in rows:
         if count := waiting.get(one.pk, 0):
             words = ngettext("%(count)s voice is still open.", "%(count)s voices are still open.", count) % {"count": count}
-            yield _line(one, url_of("opinions", one.slug) or _desk(one), _("Answer the opinions"), f"{words} {_since(one, moment)}".strip())
+            yield _line(one, url_of("opinions", one.slug), _("Answer the opinions"), f"{words} {_since(one, moment)}".strip())
 
 
 def _since(one: Any, moment: datetime) -> str:
@@ -68,10 +67,6 @@ def _since(one: Any, moment: datetime) -> str:
         return ""
     days = days_between(one.closed, moment)
     return ngettext("It closed %(days)s day ago.", "It closed %(days)s days ago.", days) % {"days": days}
-
-
-def _desk(one: Consultation) -> str:
-    return reverse("consultations:desk", args=[one.slug])
 
 
 def _line(one: Consultation, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:

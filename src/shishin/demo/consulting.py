@@ -22,9 +22,8 @@ from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import Point
-from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.typing_in import Letter, type_in
-from shishin.guidelines.models import Edition
+from shishin.guidelines.models import Edition, Line
 from shishin.people.data_files import load_data
 from shishin.people.models import Organization, Person
 from shishin.trail.recording import OPERATOR
@@ -76,10 +75,14 @@ class Telling:
         return given
 
     def _say(self, opinion: Sheet) -> None:
-        held = Round.objects.get(consultation=self.consultation, number=opinion["round"])
-        line = PlaceNames.of(held).find(opinion.get("place", "")).line
-        received_at = make_aware(datetime.combine(opinion["day"], time(12)))
-        type_in(held, Letter([Point(opinion["words"], line)], received_at, people=opinion.get("people", 1)), by=self.by)
+        held = Round.objects.select_related("consultation", "draft__document").get(consultation=self.consultation, number=opinion["round"])
+        received_at = make_aware(datetime.combine(opinion["day"], time(10)))
+        point = Point(opinion["words"], self._line(opinion.get("place", "")))
+        type_in(held, Letter([point], received_at, people=opinion.get("people", 1)), by=self.by)
+
+    def _line(self, key: str) -> str | None:
+        line = Line.objects.filter(document=self.consultation.document, key=key).first() if key else None
+        return str(line.pk) if line else None
 
     def _called(self, words: str) -> Any:
         return Opinion.objects.filter(consultation=self.consultation, words=words)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,8 +63,7 @@ class Desk:
         """Nothing is put in order or answered before it is announced."""
         if not self.consultation.is_announced:
             return []
-        named = ((url_of(route, self.consultation.slug), label, words) for route, label, words in WORK)
-        return [Link(str(label), url, str(words)) for url, label, words in named if url]
+        return [Link(str(label), url_of(route, self.consultation.slug), str(words)) for route, label, words in WORK]
 
     @cached_property
     def next_step(self) -> Link | None:
@@ -79,8 +77,7 @@ class Desk:
             route, label = "publish", _("Publish the results")
         else:
             route, label = "opinions", _("Put the opinions in order")
-        url = url_of(route, slug)
-        return Link(label, url) if url else None
+        return Link(label, url_of(route, slug))
 
     @cached_property
     def days_since_closing(self) -> int | None:
@@ -95,13 +92,13 @@ class Desk:
     def _links(self, held: Round) -> Iterator[Link]:
         if not self.may_change or self.is_over:
             return
-        yield Link(_("Change"), reverse("consultations:change-round", args=[held.uuid]))
+        yield Link(_("Change"), url_of("change-round", held.uuid))
         if not self.consultation.is_announced:
-            yield Link(_("Remove"), reverse("consultations:remove-round", args=[held.uuid]))
+            yield Link(_("Remove"), url_of("remove-round", held.uuid))
         elif held.closes_at and not held.is_closed_at(self.page.standing.moment):
-            yield Link(_("Extend"), reverse("consultations:extend-round", args=[held.uuid]))
-        if self.consultation.is_announced and (url := url_of("take-in", held.uuid)):
-            yield Link(_("Take opinions in"), url)
+            yield Link(_("Extend"), url_of("extend-round", held.uuid))
+        if self.consultation.is_announced:
+            yield Link(_("Take opinions in"), url_of("take-in", held.uuid))
 
 
 def desk_of(consultation: Consultation, *, reader: Any) -> Desk:

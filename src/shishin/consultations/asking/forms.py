@@ -122,7 +122,7 @@ class RoundForm(forms.Form):
     reasons = _reasons()
 
     def __init__(self, *args: Any, consultation: Consultation, held: Round | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_round_initial(held), **kwargs)
+        super().__init__(*args, **{"initial": _round_initial(held), **kwargs})
         self.fields["draft"].queryset = _drafts(consultation)  # type: ignore[attr-defined]
         self._only_what_may_change(consultation, held)
 
@@ -168,7 +168,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, profile: ConsultationProfile | None = None, **kwargs: Any) -> None:
         initial = {"titles": profile.titles, "rules": as_yaml(profile.rules)} if profile else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         if profile:
             del self.fields["slug"]
 

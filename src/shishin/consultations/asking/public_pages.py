@@ -127,7 +127,7 @@ class ConsultationPage:
     @cached_property
     def desk_url(self) -> str:
         """For those who run it."""
-        return reverse("consultations:desk", args=[self.consultation.slug]) if can_run(self.reader, self.consultation) else ""
+        return url_of("desk", self.consultation.slug) if can_run(self.reader, self.consultation) else ""
 
     def _changed(self, row: ListedChange) -> ChangedClause:
         assert self.draft is not None  # noqa: S101 - there are no changes without one

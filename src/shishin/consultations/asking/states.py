@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,11 +32,8 @@ LOOKS = {
 
 
 def url_of(route: str, *arguments: object) -> str:
-    """The address of a page of another room; nothing where the site has no such page."""
-    try:
-        return reverse(f"consultations:{route}", args=arguments)
-    except NoReverseMatch:
-        return ""
+    """The address of a page of consultations."""
+    return reverse(f"consultations:{route}", args=arguments)
 
 
 def say_url(held: Round) -> str:

@@ -98,7 +98,7 @@ def _changes(consultation: Consultation) -> Iterator[Event]:
     rows = Entry.objects.filter(about=name_of(consultation), key__in=(ADDED, CHANGED, EXTENDED)).order_by("pk")
     for entry in rows:
         if reasons := entry.data["reasons"]:
-            yield Event(_CHANGES[entry.key], localdate(entry.happened_at), _what_changed(entry), _because(reasons))
+            yield Event(str(_CHANGES[entry.key]), localdate(entry.happened_at), _what_changed(entry), _because(reasons))
 
 
 _CHANGES = {ADDED: gettext_lazy("Round added"), CHANGED: gettext_lazy("Announcement changed"), EXTENDED: gettext_lazy("Extended")}

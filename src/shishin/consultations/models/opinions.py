@@ -203,6 +203,7 @@ class Opinion(Identified):
         indexes = [
             models.Index(fields=["consultation", "state", "-group_voices", "number"], condition=HEADS, name="opinions_by_voices"),
             models.Index(fields=["consultation", "-group_voices", "number"], condition=HEADS, name="all_opinions_by_voices"),
+            models.Index(fields=["consultation", "theme", "-group_voices", "number"], condition=HEADS, name="opinions_of_a_theme"),
             models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="opinions_held"),
         ]
 

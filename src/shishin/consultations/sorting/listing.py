@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -23,7 +24,7 @@ from shishin.consultations.models import Consultation, Opinion, OpinionWords, Vo
 from shishin.consultations.profiles import read_rules
 from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.kit.gram_index import having
-from shishin.kit.listing import Chip, Facet, Listing, Order, Search
+from shishin.kit.listing import ROWS, Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.opinion_analysis.word_forms import words_of
 from shishin.people.models import Person
@@ -130,13 +131,26 @@ class Queue(Listing):
         return cells_of(self.consultation)
 
     @cached_property
+    def _by_state(self) -> Mapping[str, int]:
+        """How many opinions there are in all. Each state named, so that an index has the answer."""
+        rows = self.consultation.opinions.heads().filter(group_voices__gt=0, state__in=[state for state in State if state != State.SPLIT])
+        return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+    @cached_property
     def progress(self) -> Progress:
-        rows = self.consultation.opinions.heads().filter(group_voices__gt=0).order_by()
-        by_state = dict(rows.values_list("state").annotate(Count("pk")))
+        by_state = self._by_state
         done = by_state.get(State.ANSWERED, 0) + by_state.get(State.WITHHELD, 0)
         voices = sum(self.cells.values())
         done_voices = sum(count for cell, count in self.cells.items() if cell.state in (State.ANSWERED, State.WITHHELD))
         return Progress(done, sum(by_state.values()), 100 * done_voices // voices if voices else 0)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """What all states or one of them have is counted already."""
+        paginator = Paginator(self.rows, ROWS)
+        if not self.place and not self.words and not set(self.chosen) - {"state"}:
+            paginator.count = self._by_state.get(self.chosen["state"], 0) if self.chosen else self.progress.of
+        return paginator.get_page(self._page)
 
     @property
     def has_counts(self) -> bool:
@@ -172,7 +186,8 @@ class Queue(Listing):
         """Few are held at a time, so these alone are looked at."""
         if "held" in self.chosen:
             return {self.chosen["held"]: self.voices}
-        held = self._narrowed(self.chosen).filter(held_until__gt=self._moment).order_by()
+        held_now = list(Opinion.objects.filter(held_until__gt=self._moment).order_by().values_list("pk", flat=True))
+        held = self._narrowed(self.chosen).filter(pk__in=held_now).order_by()
         by = dict(held.values_list("held_by").annotate(Sum("group_voices")))
         mine = by.pop(self._person.pk, 0)
         others = sum(by.values())

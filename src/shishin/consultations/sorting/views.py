@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_run
+from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
 from shishin.consultations.models import Consultation
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.sorting import forms
@@ -67,9 +67,9 @@ ACTS = {
 @require_safe
 def opinions(request: HttpRequest, slug: str) -> HttpResponse:
     """Opinions as the address asks for them; with `?count` only the counts beside them, for a page that left them out."""
-    consultation = consultation_to_look_into(request.user, slug)
-    person = signed_in(request.user)
-    queue = Queue(consultation, request.GET, person=person, moment=now())
+    consultation = queue_to_look_into(request.user, slug)
+    person, moment = signed_in(request.user), now()
+    queue = Queue(consultation, request.GET, person=person, moment=moment)
     context = {
         "consultation": consultation,
         "listing": queue,
@@ -79,7 +79,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
         "last_act": _in_words(consultation, person),
         "answering": answering_routes(consultation),
-        "moment": now(),
+        "moment": moment,
         "steps": [*way(consultation), ("", _("Opinions"))],
         **act_buttons(consultation),
     }

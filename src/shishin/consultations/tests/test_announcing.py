@@ -47,7 +47,7 @@ def barred(consultation) -> list[type]:
 
 
 def last_entry() -> Entry:
-    return Entry.objects.order_by("pk").last()
+    return Entry.objects.latest("pk")
 
 
 def prepare(**values) -> Consultation:

@@ -50,7 +50,7 @@ def make_draft() -> Edition:
     """A draft that changes one clause of what is in force."""
     make_adopted(in_force_from=date(2022, 4, 1))
     edited = [replace(one, passages=words("利用者", "利用者とともに始める。")) if one.key == "users-first" else one for one in CLAUSES]
-    why = ManuscriptReason({"ja": "声があった。"}, True, [ManuscriptChange("kept", ("users-first",), ("users-first",))])
+    why = ManuscriptReason({"ja": "声があった。"}, True, (ManuscriptChange("kept", ("users-first",), ("users-first",)),))
     return make_edition("1.1.0-draft.1", clauses=edited, started_from="1.0.0", reasons=[why])
 
 

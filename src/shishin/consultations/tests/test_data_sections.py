@@ -50,7 +50,7 @@ def load(text: str) -> list[str]:
 
 
 def test_a_consultation_is_prepared_with_its_rounds_and_announced_when_it_was():
-    assert load(SOIL) == ["soil: prepared, round 1 added, announced"]
+    assert load(SOIL) == ["soil: prepared、round 1 added、announced"]
     made = Consultation.objects.get()
     held = made.rounds.select_related("draft").get()
     assert (made.titles["en"], f"{localtime(made.announced_at):%Y-%m-%d %H:%M}") == ("Opinions on the draft", "2026-11-06 00:00")
@@ -71,7 +71,7 @@ def test_loading_it_again_changes_nothing():
 def test_a_round_that_is_new_and_other_words_come_in_before_the_announcement():
     load(SOIL.replace("    announced: 2026-11-06\n", ""))
     changed = SOIL.replace("短いですか。", "長いですか。") + "      - {number: 2, channel: workshop, sittings: 3, participants: 26}\n"
-    assert load(changed) == ["soil: changed, round 2 added, announced"]
+    assert load(changed) == ["soil: changed、round 2 added、announced"]
 
 
 def test_what_was_announced_does_not_change_by_a_file():
@@ -85,13 +85,13 @@ def test_what_was_announced_does_not_change_by_a_file():
     [
         (("organization: tokyo", "organization: nowhere"), 3, "names nothing that exists"),
         (("profile: voluntary", "profile: whatever"), 3, "names nothing that exists"),
-        (("draft: 1.0.0-draft.1", "draft: 9.9.9"), 12, "names nothing that exists"),
-        (("channel: form", "channel: pigeon"), 12, "pigeon"),
-        (("takes_form: true", "takes_form: 1"), 12, "must be true or false"),
-        (("number: 1", "number: none"), 12, "must be a number"),
-        (("opens_at: 2026-11-06T09:00:00", "opens_at: soon"), 12, "must be a moment"),
+        (("draft: 1.0.0-draft.1", "draft: 9.9.9"), 11, "names nothing that exists"),
+        (("channel: form", "channel: pigeon"), 11, "pigeon"),
+        (("takes_form: true", "takes_form: 1"), 11, "must be true or false"),
+        (("number: 1", "number: none"), 11, "must be a number"),
+        (("opens_at: 2026-11-06T09:00:00", "opens_at: soon"), 11, "must be a moment"),
         (("announced: 2026-11-06", "announced: soon"), 3, "must be a moment"),
-        (("channel: form", "colour: red"), 12, "is not known here"),
+        (("channel: form", "colour: red"), 11, "is not known here"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_line_and_nothing_is_stored(wrong, line, words):

@@ -155,7 +155,8 @@ class ClausePage:
 
     @cached_property
     def invitations(self) -> list[Invitation]:
-        return invitations_to([self.edition, self.proposal and self.proposal.edition], reader=self.readable.reader)
+        proposed = [self.proposal.edition] if self.proposal else []
+        return invitations_to([self.edition, *proposed], reader=self.readable.reader)
 
     @cached_property
     def trace(self) -> Trace:
