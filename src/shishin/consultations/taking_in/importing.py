@@ -12,6 +12,7 @@ from django.db import transaction
 
 from shishin.consultations.errors.taking_in import NoSuchRound
 from shishin.consultations.models import Intake, RefusedRow, Round
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in.columns import chosen, guessed
 from shishin.consultations.taking_in.taking_in import (
     ROWS_AT_ONCE,
@@ -20,7 +21,6 @@ from shishin.consultations.taking_in.taking_in import (
     distinct_in,
     open_intake,
     reader_of,
-    rules_of,
     sha256_of,
     take_in,
 )

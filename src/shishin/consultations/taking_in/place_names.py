@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from shishin.consultations.errors.taking_in import NoSuchPlace
 from shishin.consultations.models import Round
-from shishin.consultations.profiles import Deadline, read_rules
+from shishin.consultations.profiles import Deadline, rules_of
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Edition
@@ -115,7 +115,7 @@ def came_late(held: Round, *, received_at: datetime, posted_on: date | None = No
     """Whether it came after the end of a round, as the rules count: by arrival, or by postmark where there is one. It is taken in all the same."""
     if held.closes_at is None:
         return False
-    rules = read_rules(held.consultation.rules or held.consultation.profile.rules)
+    rules = rules_of(held.consultation)
     if rules.deadline == Deadline.POSTMARK and posted_on is not None:
         return posted_on > localdate(held.closes_at)
     return received_at > held.closes_at

@@ -25,7 +25,7 @@ from shishin.consultations.counting import count_voices, lock
 from shishin.consultations.errors.taking_in import ColumnsAreChosen, NothingToTakeIn, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Consultation, Intake, Opinion, PersonalData, RefusedRow, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.storing import Point, folded, insert_rows, store_opinions
 from shishin.consultations.taking_in.columns import Preview, refuse_places, roles, without_never
 from shishin.consultations.taking_in.place_names import PlaceNames, came_after, draft_known_from
@@ -105,10 +105,6 @@ def choose_columns(intake: Intake, mapping: ColumnMapping, *, heading_row: int, 
     intake.preview, intake.rows_in_file = {}, rows
     intake.save(update_fields=["mapping", "preview", "rows_in_file"])
     return intake
-
-
-def rules_of(consultation: Consultation) -> Any:
-    return read_rules(consultation.rules or consultation.profile.rules)
 
 
 # Its rows.

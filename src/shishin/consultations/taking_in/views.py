@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import intake_to_run, round_to_run
 from shishin.consultations.models import Intake, Round
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in.columns import Preview, guessed, roles
 from shishin.consultations.taking_in.forms import FileForm, ReadForm, TypeInForm, UndoForm
 from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.refusals import refusal_columns
-from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in, rules_of
+from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in
 from shishin.consultations.taking_in.typing_in import TypedIn, type_in
 from shishin.consultations.taking_in.undoing import refuse_to_undo, undo_intake
 from shishin.consultations.taking_in.working import LOOK, begin_taking, job_taking

@@ -15,6 +15,7 @@ from shishin.consultations.counting import figures_of, recount
 from shishin.consultations.errors.asking import ConsultationIsOver
 from shishin.consultations.errors.taking_in import NoSuchRole, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Intake, Opinion, PersonalData, RefusedRow, Submission, Theme, Voice
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in import taking_in
 from shishin.consultations.taking_in.importing import Order, import_file, rehearse_file
 from shishin.consultations.tests.makers import make_consultation, make_round
@@ -324,7 +325,7 @@ def opened(held, tmp_path):
     path.write_text(ROWS, encoding="utf-8")
     with path.open("rb") as file, taking_in.read_sheet(file, name="a.csv") as sheet:
         intake = taking_in.open_intake(held, name="a.csv", digest="0" * 64, by=OPERATOR)
-        mapping = taking_in.ColumnMapping.guessed(sheet.headings, taking_in.roles(taking_in.rules_of(held.consultation)))
+        mapping = taking_in.ColumnMapping.guessed(sheet.headings, taking_in.roles(rules_of(held.consultation)))
         yield taking_in.choose_columns(intake, mapping, heading_row=1, encoding="utf-8", rows=len(sheet)), sheet
 
 
