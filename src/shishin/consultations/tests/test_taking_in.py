@@ -16,6 +16,7 @@ from shishin.consultations.errors.asking import ConsultationIsOver
 from shishin.consultations.errors.taking_in import NoSuchRole, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Intake, Opinion, PersonalData, RefusedRow, Submission, Theme, Voice
 from shishin.consultations.profiles import rules_of
+from shishin.consultations.saying.retaining import retain
 from shishin.consultations.taking_in import taking_in
 from shishin.consultations.taking_in.importing import Order, import_file, rehearse_file
 from shishin.consultations.tests.makers import make_consultation, make_round
@@ -277,6 +278,15 @@ def test_formulas_nul_and_a_cell_as_long_as_excel_takes_are_words(bring):
 def test_merged_cells_hold_for_the_rows_beside_them(bring):
     assert bring(excel(["id", "words"], [7, "一"], [None, "二"], merged=["A2:A3"]), name="a.xlsx") == (2, 2, 2, 0)
     assert Submission.objects.get().external_id == "7"
+
+
+def test_refused_rows_go_when_the_time_of_personal_data_is_over(bring, held):
+    bring("id,words,mail\n1,,a@example.jp\n")
+    held.consultation.ended_at, held.consultation.ended_reason = datetime(2026, 12, 1, tzinfo=UTC), {"en": "Nothing."}
+    held.consultation.save()
+
+    assert (retain(date(2027, 12, 1)), RefusedRow.objects.count()) == (0, 1)
+    assert (retain(date(2027, 12, 2)), RefusedRow.objects.count()) == (1, 0)
 
 
 # Broken off.
