@@ -22,6 +22,7 @@ MANAGED = "manage/consultations/<slug:slug>/"
 ROUND = "manage/rounds/<uuid:uuid>/"
 PROFILES = "manage/consultation-profiles/"
 RESPONSE = "manage/responses/<uuid:uuid>/"
+INTAKE = "manage/intakes/<uuid:uuid>/"
 OPINION = "manage/opinions/<uuid:uuid>/"
 
 urlpatterns: list[URLPattern] = [
@@ -80,11 +81,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROFILES}add/", managing.add_rules, name="add-profile"),
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
     path(f"{PROFILES}<slug:slug>/remove/", managing.remove_rules, name="remove-profile"),
-    # Taking in.
-    path("manage/rounds/<uuid:uuid>/type-in/", taking_in.type_opinions_in, name="type-in"),
-    path("manage/rounds/<uuid:uuid>/take-in/", taking_in.take_file, name="take-in"),
-    path("manage/intakes/<uuid:uuid>/", taking_in.intake, name="intake"),
-    path("manage/intakes/<uuid:uuid>/columns/", taking_in.columns, name="columns"),
-    path("manage/intakes/<uuid:uuid>/refused.<str:form>", taking_in.refused_rows, name="refused-rows"),
-    path("manage/intakes/<uuid:uuid>/undo/", taking_in.undo, name="undo-intake"),
+    # Taking in: /manage/rounds/, /manage/intakes/
+    path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),
+    path(f"{ROUND}take-in/", taking_in.take_file, name="take-in"),
+    path(INTAKE, taking_in.intake, name="intake"),
+    path(f"{INTAKE}columns/", taking_in.columns, name="columns"),
+    path(f"{INTAKE}refused/<str:form>/", taking_in.refused_rows, name="refused-rows"),
+    path(f"{INTAKE}undo/", taking_in.undo, name="undo-intake"),
 ]

@@ -67,7 +67,7 @@ def _fold_keys(consultation: Consultation) -> Iterator[str]:
     """The words are still those by which copies were folded, unless they were masked."""
     rows = consultation.opinions.as_received().filter(is_masked=False)
     for opinion in rows.only("pk", "number", "words", "line_id", "fold_key").iterator(AT_ONCE):
-        if folded(consultation, Point(opinion.words, opinion.line_id)).key != opinion.fold_key:
+        if folded(consultation, Point(opinion.words, str(opinion.line_id) if opinion.line_id else None)).key != opinion.fold_key:
             yield _told_of(opinion, _("has other words than those by which copies were folded"))
 
 

@@ -21,7 +21,7 @@ from shishin.consultations.sorting.moderating import confirm_moderation, withhol
 from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.taking_in.places import WHOLE, MeantPlace
+from shishin.consultations.storing import Point
 from shishin.consultations.taking_in.typing_in import Letter, type_in
 from shishin.guidelines.models import Edition, Line
 from shishin.people.data_files import load_data
@@ -76,17 +76,13 @@ class Telling:
 
     def _say(self, opinion: Sheet) -> None:
         held = Round.objects.select_related("consultation", "draft__document").get(consultation=self.consultation, number=opinion["round"])
-        letter = Letter(
-            opinion["words"],
-            make_aware(datetime.combine(opinion["day"], time(10))),
-            place=self._place(opinion.get("place", "")),
-            people=opinion.get("people", 1),
-        )
-        type_in(held, letter, by=self.by)
+        received_at = make_aware(datetime.combine(opinion["day"], time(10)))
+        point = Point(opinion["words"], self._line(opinion.get("place", "")))
+        type_in(held, Letter([point], received_at, people=opinion.get("people", 1)), by=self.by)
 
-    def _place(self, key: str) -> MeantPlace:
+    def _line(self, key: str) -> str | None:
         line = Line.objects.filter(document=self.consultation.document, key=key).first() if key else None
-        return MeantPlace(str(line.pk)) if line else WHOLE
+        return str(line.pk) if line else None
 
     def _called(self, words: str) -> Any:
         return Opinion.objects.filter(consultation=self.consultation, words=words)

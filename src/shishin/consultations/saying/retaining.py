@@ -1,4 +1,4 @@
-"""Retaining: what was said of a person, and the files that came with it, are kept as long as the rules say after a consultation is over, then go."""
+"""Retaining: what was said of a person, the files that came with it, and rows of files that were refused are kept as long as the rules say after a consultation is over, then go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from shishin.consultations.models import Attachment, Consultation, PersonalData
+from shishin.consultations.models import Attachment, Consultation, PersonalData, RefusedRow
 from shishin.consultations.saying.receiving import rules_of
 from shishin.kit.stored_files import forget_file
 from shishin.trail.leaving import CLOCK
@@ -20,7 +20,8 @@ def retain(day: date) -> int:
     over = Consultation.objects.filter(Q(results_published_at__isnull=False) | Q(ended_at__isnull=False)).select_related("profile")
     personal = Exists(_personal_data(OuterRef("pk")))
     attached = Exists(Attachment.objects.filter(submission__round__consultation=OuterRef("pk")))
-    return sum(_retain(one, day) for one in over.filter(personal | attached))
+    refused = Exists(RefusedRow.objects.filter(intake__round__consultation=OuterRef("pk")))
+    return sum(_retain(one, day) for one in over.filter(personal | attached | refused))
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def _retain(consultation: Consultation, day: date) -> int:
     fields, _per_model = rows.filter(keep_until__lt=day).delete()
     files = 0
     if keep_until < day:
+        # A row that was refused lies there as it came, with whatever it says of a person.
+        fields += RefusedRow.objects.filter(intake__round__consultation=consultation).delete()[0]
         for attachment in Attachment.objects.filter(submission__round__consultation=consultation):
             forget_file(attachment.file.name)
             attachment.delete()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.consultations.errors.taking_in import NoSuchRole
 from shishin.consultations.models import Intake, Round
 from shishin.consultations.profiles import Rules
-from shishin.consultations.taking_in.places import NamedPlaces, known_headings
+from shishin.consultations.taking_in.place_names import PlaceNames, known_headings
 from shishin.kit.identity import compared_name
 from shishin.kit.intake.mapping import ColumnMapping, MappedColumn, Role
 from shishin.kit.intake.reading import Heading, Row, Sheet
@@ -111,7 +111,7 @@ def chosen(
     return mapping
 
 
-def refuse_places(mapping: ColumnMapping, places: NamedPlaces) -> None:
+def refuse_places(mapping: ColumnMapping, places: PlaceNames) -> None:
     """What a column of words is said to be about is a clause or a theme."""
     for column in mapping.columns.get("words", ()):
         places.find(column.detail)

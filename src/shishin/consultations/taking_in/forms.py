@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Round
 from shishin.consultations.profiles import Kind, Rules
-from shishin.consultations.taking_in.places import MeantPlace, NamedPlaces
+from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.reading_rows import MOST_PEOPLE
-from shishin.consultations.taking_in.typing_in import Letter
+from shishin.consultations.taking_in.typing_in import Letter, points_of
 from shishin.consultations.taking_in.working import begin_looking
 from shishin.kit.forms import DayField
 from shishin.kit.intake.delimited import NAMES
@@ -73,9 +73,9 @@ class TypeInForm(forms.Form):
         help_text=_("Alone it is one open opinion, whose words say that it came as a file."),
     )
 
-    def __init__(self, *args: Any, rules: Rules, places: NamedPlaces, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, places: PlaceNames, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rules = rules
+        self.rules, self.places = rules, places
         fields: dict[str, Any] = self.fields
         fields["place"].choices = [("", _("the whole")), *places.choices]
         fields["stance"].choices = [("", _("none")), *((one.key, str(one)) for one in rules.stances)]
@@ -97,10 +97,9 @@ class TypeInForm(forms.Form):
         clean = self.cleaned_data
         told = {one.key: (one.is_personal, clean[f"field-{one.key}"]) for one in self.rules.fields if clean[f"field-{one.key}"]}
         return Letter(
-            lines=clean["lines"],
+            points=points_of(clean["lines"], self.places, else_on=clean.get("place") or None),
             received_at=moment_of(clean["received_on"]),
             posted_on=clean["posted_on"],
-            place=MeantPlace(clean.get("place") or None),
             stance=clean.get("stance", ""),
             people=clean["people"],
             attributes={key: value for key, (is_personal, value) in told.items() if not is_personal},

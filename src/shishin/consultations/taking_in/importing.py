@@ -8,8 +8,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any
 
+from django.db import transaction
+
 from shishin.consultations.errors.taking_in import NoSuchRound
 from shishin.consultations.models import Intake, RefusedRow, Round
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in.columns import chosen, guessed
 from shishin.consultations.taking_in.taking_in import (
     ROWS_AT_ONCE,
@@ -18,7 +21,6 @@ from shishin.consultations.taking_in.taking_in import (
     distinct_in,
     open_intake,
     reader_of,
-    rules_of,
     sha256_of,
     take_in,
 )
@@ -71,8 +73,9 @@ def import_file(held: Round, order: Order, *, by: Acting) -> tuple[Brought, Inta
         plain = {**mapping.plain(), "heading_row": sheet.heading_row, "encoding": sheet.encoding}
         intake = broken_off(held, digest, plain)
         if intake is None:
-            intake = open_intake(held, name=order.path.name, digest=digest, by=by, again=order.again)
-            intake = choose_columns(intake, mapping, heading_row=sheet.heading_row, encoding=sheet.encoding, rows=len(sheet))
+            with transaction.atomic():
+                intake = open_intake(held, name=order.path.name, digest=digest, by=by, again=order.again)
+                intake = choose_columns(intake, mapping, heading_row=sheet.heading_row, encoding=sheet.encoding, rows=len(sheet))
         intake = take_in(intake, sheet, by=by)
     return Brought(intake.rows, intake.opinions, distinct_in(intake), intake.refused, str(intake.uuid)), intake
 

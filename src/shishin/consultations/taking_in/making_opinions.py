@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -47,7 +48,7 @@ class Text(NamedTuple):
     truth: str
 
 
-COLUMNS = [Column(name, name, lambda row, at=at: row[at]) for at, name in enumerate(MadeOpinion._fields)]
+COLUMNS = [Column(name, name, itemgetter(at)) for at, name in enumerate(MadeOpinion._fields)]
 
 
 def make_opinions(count: int, *, distinct: int, seed: int, places: Sequence[str] = ()) -> Iterator[MadeOpinion]:

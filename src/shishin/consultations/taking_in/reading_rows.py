@@ -15,7 +15,7 @@ from shishin.consultations.models import Round
 from shishin.consultations.profiles import NUMBERS, Field, Rules
 from shishin.consultations.storing import Point, kept_words
 from shishin.consultations.taking_in.columns import field_called, never_kept, tells_sent
-from shishin.consultations.taking_in.places import WHOLE, NamedPlaces
+from shishin.consultations.taking_in.place_names import WHOLE, PlaceNames, Target
 from shishin.kit.dates import read_moment
 from shishin.kit.identity import compared_name, join_words
 from shishin.kit.intake.errors import CellError
@@ -61,7 +61,7 @@ class SaidRow:
 class RowReader:
     """Reads the rows of one file by the columns that were chosen."""
 
-    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: NamedPlaces) -> None:
+    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: PlaceNames) -> None:
         self.sheet, self.mapping, self.rules, self.places = sheet, mapping, rules, places
         self.at = {role: columns[0].at for role, columns in mapping.columns.items() if columns}
         self.details = {column.at: places.find(column.detail) for column in mapping.columns.get("words", ())}
@@ -140,11 +140,11 @@ class RowReader:
         if not has_words:
             raise self._refused(row, "words", _("There are no words."))
 
-    def _place(self, row: Row):  # type: ignore[no-untyped-def]
+    def _place(self, row: Row) -> Target:
         try:
             return self.places.find(self._value(row, "place"))
         except NoSuchPlace as refusal:
-            raise self._refused(row, "place", refusal.message) from refusal
+            raise self._refused(row, "place", str(refusal.message)) from refusal
 
     def _submitter(self, row: Row) -> tuple[dict[str, str], dict[str, str]]:
         """What is told of the submitter. What the rules call personal is, whatever was chosen for it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -11,16 +13,9 @@ from shishin.kit.sheets import Column
 
 
 def refusal_columns(headings: Sequence[str]) -> list[Column]:
-    own = [
-        Column(f"column-{at}", heading, lambda row, at=at: row.cells[at] if at < len(row.cells) else "")
-        for at, heading in enumerate(headings)
-    ]
-    return [*own, Column("cell", _("Refused cell"), _cell), Column("why", _("Why"), _why)]
+    own = [Column(f"column-{at}", heading, partial(_cell, at=at)) for at, heading in enumerate(headings)]
+    return [*own, Column("cell", _("Refused cell"), attrgetter("cell")), Column("why", _("Why"), attrgetter("why"))]
 
 
-def _cell(row: RefusedRow) -> str:
-    return row.cell
-
-
-def _why(row: RefusedRow) -> str:
-    return row.why
+def _cell(row: RefusedRow, *, at: int) -> str:
+    return row.cells[at] if at < len(row.cells) else ""

@@ -25,10 +25,10 @@ from shishin.consultations.counting import count_voices, lock
 from shishin.consultations.errors.taking_in import ColumnsAreChosen, NothingToTakeIn, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Consultation, Intake, Opinion, PersonalData, RefusedRow, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.storing import Point, folded, insert_rows, store_opinions
 from shishin.consultations.taking_in.columns import Preview, refuse_places, roles, without_never
-from shishin.consultations.taking_in.places import NamedPlaces, came_after, draft_known_from
+from shishin.consultations.taking_in.place_names import PlaceNames, came_after, draft_known_from
 from shishin.consultations.taking_in.reading_rows import RowReader, SaidRow
 from shishin.kit.intake.errors import CellError, SheetTooLarge
 from shishin.kit.intake.mapping import ColumnMapping
@@ -100,15 +100,11 @@ def choose_columns(intake: Intake, mapping: ColumnMapping, *, heading_row: int, 
         raise ColumnsAreChosen(intake=intake)
     mapping = without_never(mapping)
     mapping.refuse_unfit(roles(rules_of(held.consultation)))
-    refuse_places(mapping, NamedPlaces.of(held))
+    refuse_places(mapping, PlaceNames.of(held))
     intake.mapping = {**mapping.plain(), "heading_row": heading_row, "encoding": encoding}
     intake.preview, intake.rows_in_file = {}, rows
     intake.save(update_fields=["mapping", "preview", "rows_in_file"])
     return intake
-
-
-def rules_of(consultation: Consultation) -> Any:
-    return read_rules(consultation.rules or consultation.profile.rules)
 
 
 # Its rows.
@@ -129,11 +125,13 @@ def take_in(intake: Intake, sheet: Sheet, *, by: Acting | None = None, step: Ste
             intake.rows, intake.refused, intake.last_line = intake.rows + len(some), intake.refused + len(batch.refused), some[-1].line
             intake.save(update_fields=["rows", "refused", "last_line"])
         step(intake.rows, intake.rows_in_file)
+    # Counted before and apart from the entry: whoever begins again counts only what is left.
+    count_voices(held.consultation)
     return _finish(intake, by=by or intake.begun_by or OPERATOR)
 
 
 def reader_of(sheet: Sheet, mapping: ColumnMapping, *, held: Round) -> RowReader:
-    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=NamedPlaces.of(held))
+    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=PlaceNames.of(held))
 
 
 @dataclass(slots=True)
@@ -243,10 +241,9 @@ class Storing:
 
 @transaction.atomic
 def _finish(intake: Intake, *, by: Acting) -> Intake:
-    """Its voices are counted, its figures kept, its file goes: one entry of the trail, whatever its size."""
+    """Its figures are kept, its file goes: one entry of the trail, whatever its size."""
     consultation = Consultation.objects.get(rounds=intake.round_id)
     intake = _locked(intake)
-    count_voices(consultation)
     intake.opinions, intake.finished_at = voices_of(intake).count(), now()
     forget_file(intake.file)
     intake.file = ""

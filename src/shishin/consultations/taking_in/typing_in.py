@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from shishin.consultations.errors.taking_in import LineIsTooLong, NothingTypedIn
 from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
-from shishin.consultations.taking_in.places import WHOLE, MeantPlace, NamedPlaces, came_after, came_late, draft_known_from
+from shishin.consultations.taking_in.place_names import PlaceNames, came_after, came_late, draft_known_from
 from shishin.consultations.taking_in.reading_rows import LONGEST
 from shishin.kit.stored_files import Stored, stored
 from shishin.trail.recording import Acting, record
@@ -26,10 +27,9 @@ from shishin.trail.recording import Acting, record
 class Letter:
     """What came, as it is typed in. Each of the `people` says all of it; `personal` is of the first alone."""
 
-    lines: str
+    points: Sequence[Point]
     received_at: datetime
     posted_on: date | None = None
-    place: MeantPlace = WHOLE
     stance: str = ""
     people: int = 1
     attributes: dict[str, str] | None = None
@@ -58,10 +58,9 @@ def type_in(held: Round, letter: Letter, *, by: Acting, attachment: File[Any] | 
 def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = None) -> TypedIn:
     consultation = locked(held.consultation)
     refuse_over(consultation)
-    points = points_of(letter, NamedPlaces.of(held))
-    if not points and kept is None:
+    if not letter.points and kept is None:
         raise NothingTypedIn
-    points = points or [Point(_("What was said came as a file: “%(file)s”.") % {"file": kept.file_name if kept else ""})]
+    points = letter.points or [Point(_("What was said came as a file: “%(file)s”.") % {"file": kept.file_name if kept else ""})]
     there = store_opinions(consultation, points)
     opinions = list(dict.fromkeys(there[folded(consultation, point)] for point in points))
     submissions = [_submission(held, letter) for _number in range(letter.people)]
@@ -82,16 +81,16 @@ def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = 
     return typed
 
 
-def points_of(letter: Letter, places: NamedPlaces) -> list[Point]:
+def points_of(lines: str, names: PlaceNames, *, else_on: str | None = None) -> list[Point]:
     """One line one opinion, on the clause with which it begins, else on the one that was chosen for all."""
     points = []
-    for number, line in enumerate(letter.lines.splitlines(), start=1):
-        place, said = places.begun_with(line.strip())
+    for number, line in enumerate(lines.splitlines(), start=1):
+        place, said = names.begun_with(line.strip())
         words = kept_words(said)
         if len(words) > LONGEST:
             raise LineIsTooLong(line=number, many=len(words), most=LONGEST)
         if words:
-            points.append(Point(words, (place or letter.place).line))
+            points.append(Point(words, place.line if place else else_on))
     return points
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import intake_to_run, round_to_run
 from shishin.consultations.models import Intake, Round
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in.columns import Preview, guessed, roles
 from shishin.consultations.taking_in.forms import FileForm, ReadForm, TypeInForm, UndoForm
-from shishin.consultations.taking_in.places import NamedPlaces
+from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.refusals import refusal_columns
-from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in, rules_of
+from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in
 from shishin.consultations.taking_in.typing_in import TypedIn, type_in
 from shishin.consultations.taking_in.undoing import refuse_to_undo, undo_intake
 from shishin.consultations.taking_in.working import LOOK, begin_taking, job_taking
@@ -36,9 +37,10 @@ SHOWN = 20
 
 
 def way_to_round(held: Round, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
-    """Those that are run, the consultation, the round."""
-    way = [(reverse("consultations:manage"), _("Consultations")), (held.consultation.get_absolute_url(), str(held.consultation))]
-    return [*way, *more]
+    """Those that are run, the desk of the consultation."""
+    desk = reverse("consultations:desk", args=[held.consultation.slug])
+    way = [(reverse("people:manage"), _("Manage")), (reverse("consultations:manage"), _("Consultations"))]
+    return [*way, (desk, str(held.consultation)), *more]
 
 
 def way_to_intakes(held: Round, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -48,7 +50,7 @@ def way_to_intakes(held: Round, *more: tuple[str, Any]) -> list[tuple[str, Any]]
 @form_view
 def type_opinions_in(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    form = TypeInForm(form_data(request), request.FILES or None, rules=rules_of(held.consultation), places=NamedPlaces.of(held))
+    form = TypeInForm(form_data(request), request.FILES or None, rules=rules_of(held.consultation), places=PlaceNames.of(held))
     lead = _("%(round)s. Each line is one opinion; whoever said the same in the same words is counted with it.") % {"round": held}
     page = FormPage(_("Type in opinions"), _("Take it in"), way_to_round(held), _done, lead)
 
@@ -90,7 +92,7 @@ def columns(request: HttpRequest, uuid: str) -> HttpResponse:
     form = MappingForm(form_data(request), sheet=cast("Sheet", preview), roles=roles(rules), last=last)
     tried = attempt(lambda: _begin(intake, preview, form, request)) if form.is_valid() else None
     if tried and tried.made:
-        return redirect(intake if tried.made.has_ended else tried.made)
+        return redirect(intake)
     if tried:
         tried.tell(form)
     initial = {"heading_row": preview.heading_row, "encoding": preview.encoding}
@@ -120,13 +122,14 @@ def intake(request: HttpRequest, uuid: str) -> HttpResponse:
     found = intake_to_run(request.user, uuid)
     if found.preview:
         return redirect("consultations:columns", found.uuid)
-    going_on = job_taking(found)
-    tried = attempt(lambda: going_on or begin_taking(found, by=signed_in(request.user))) if request.method == "POST" else None
+    last = job_taking(found)
+    tried = attempt(lambda: last or begin_taking(found, by=signed_in(request.user))) if request.method == "POST" else None
     if tried and tried.made:
-        return redirect(found if wait_for(tried.made).has_ended else tried.made)
+        wait_for(tried.made)
+        return redirect(found)
     context = {
         "intake": found,
-        "going_on": going_on,
+        "job": last,
         "refusal": tried.refusal if tried else None,
         "distinct": distinct_in(found) if found.finished_at else None,
         "taken": found.rows - found.refused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -36,12 +36,13 @@ def begin_taking(intake: Intake, *, by: Person) -> Job:
     """Have the worker take in the rows that are left."""
     if not intake.is_going_on or not intake.file:
         raise NothingToTakeIn(intake=intake)
-    return begin(TAKE, by=str(by.pk), address=intake.get_absolute_url(), intake=intake.pk)
+    return begin(TAKE, by=str(by.pk), address=intake.get_absolute_url(), about=intake, intake=intake.pk)
 
 
 def job_taking(intake: Intake) -> Job | None:
-    """The job that takes it in at this moment."""
-    return Job.objects.going_on().filter(kind=TAKE, given__intake=intake.pk).first()
+    """The last job that took it in, while it is not done: it is at work, or broke off and may go on."""
+    last = Job.objects.about(intake).filter(kind=TAKE).first()
+    return last if intake.is_going_on and last and (last.has_failed or not last.has_ended) else None
 
 
 @job(LOOK)
@@ -51,9 +52,12 @@ def look_into_file(begun: Job, _cursor: Any) -> dict[str, str]:
     try:
         with _sheet(intake, begun, **chosen) as sheet:
             look_into(intake, sheet)
-    except (Refusal, Stopped):
-        if not intake.preview:
-            throw_away(intake)
+    except Refusal:
+        _throw_away(intake)
+        raise
+    except Stopped:
+        if _is_unwanted(begun):
+            _throw_away(intake)
         raise
     return {"intake": str(intake.uuid)}
 
@@ -64,21 +68,32 @@ def take_file_in(begun: Job, _cursor: Any) -> dict[str, str]:
     by = Person.objects.get(pk=begun.by)
     try:
         with _sheet(intake, begun) as sheet:
-            take_in(intake, sheet, by=by, step=begun.step)
+            # The intake itself keeps at which row it is; with a cursor the job may go on after it failed.
+            take_in(intake, sheet, by=by, step=lambda done, of: begun.step(done, of, cursor=done))
     except Stopped:
-        undo_intake(intake, reason=_("It was stopped before all rows were taken in."), by=by)
+        if _is_unwanted(begun):
+            undo_intake(intake, reason=_("It was stopped before all rows were taken in."), by=by)
         raise
     return {"intake": str(intake.uuid)}
 
 
+def _is_unwanted(begun: Job) -> bool:
+    """Somebody stopped it. Else another worker goes on with it, and nothing of it is taken away."""
+    return Job.objects.filter(pk=begun.pk, is_unwanted=True).exists()
+
+
 @contextmanager
 def _sheet(intake: Intake, begun: Job, **chosen: Any) -> Iterator[Sheet]:
-    with default_storage.open(intake.file) as file, read_file(intake, file.file, look=begun.look, **chosen) as sheet:
+    with (
+        default_storage.open(intake.file) as file,
+        read_file(intake, cast("IO[bytes]", file.file), look=begun.look, **chosen) as sheet,
+    ):
         yield sheet
 
 
 @transaction.atomic
-def throw_away(intake: Intake) -> None:
-    """A file that cannot be read leaves nothing."""
-    forget_file(intake.file)
-    intake.delete()
+def _throw_away(intake: Intake) -> None:
+    """A file that cannot be read leaves nothing; one that could be read before stays as it was."""
+    if not intake.preview:
+        forget_file(intake.file)
+        intake.delete()

@@ -15,6 +15,8 @@ from shishin.consultations.counting import figures_of, recount
 from shishin.consultations.errors.asking import ConsultationIsOver
 from shishin.consultations.errors.taking_in import NoSuchRole, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Intake, Opinion, PersonalData, RefusedRow, Submission, Theme, Voice
+from shishin.consultations.profiles import rules_of
+from shishin.consultations.saying.retaining import retain
 from shishin.consultations.taking_in import taking_in
 from shishin.consultations.taking_in.importing import Order, import_file, rehearse_file
 from shishin.consultations.tests.makers import make_consultation, make_round
@@ -278,6 +280,15 @@ def test_merged_cells_hold_for_the_rows_beside_them(bring):
     assert Submission.objects.get().external_id == "7"
 
 
+def test_refused_rows_go_when_the_time_of_personal_data_is_over(bring, held):
+    bring("id,words,mail\n1,,a@example.jp\n")
+    held.consultation.ended_at, held.consultation.ended_reason = datetime(2026, 12, 1, tzinfo=UTC), {"en": "Nothing."}
+    held.consultation.save()
+
+    assert (retain(date(2027, 12, 1)), RefusedRow.objects.count()) == (0, 1)
+    assert (retain(date(2027, 12, 2)), RefusedRow.objects.count()) == (1, 0)
+
+
 # Broken off.
 
 
@@ -324,7 +335,7 @@ def opened(held, tmp_path):
     path.write_text(ROWS, encoding="utf-8")
     with path.open("rb") as file, taking_in.read_sheet(file, name="a.csv") as sheet:
         intake = taking_in.open_intake(held, name="a.csv", digest="0" * 64, by=OPERATOR)
-        mapping = taking_in.ColumnMapping.guessed(sheet.headings, taking_in.roles(taking_in.rules_of(held.consultation)))
+        mapping = taking_in.ColumnMapping.guessed(sheet.headings, taking_in.roles(rules_of(held.consultation)))
         yield taking_in.choose_columns(intake, mapping, heading_row=1, encoding="utf-8", rows=len(sheet)), sheet
 
 
@@ -363,7 +374,7 @@ def test_two_who_take_the_same_rows_in_do_not_take_them_twice(opened, in_twos):
 def test_a_batch_costs_as_many_queries_whatever_it_holds(bring, rows, django_assert_num_queries):
     bring("id,words\n0,zero\n")
     table = "id,words\n" + "".join(f"{number},意見{number}\n" for number in range(rows))
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(64):
         bring(table)
 
 
