@@ -104,7 +104,7 @@ def _is_part(request: HttpRequest) -> bool:
 def rows_of(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place."""
     if isinstance(opinions, OpinionQuerySet):
-        opinions = opinions.select_related("place", "theme", "response", "held_by")
+        opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
     rows = list(opinions)
     for row in rows:
         known = names.get(str(row.place_id)) if row.place_id else None
