@@ -120,8 +120,9 @@ def test_no_page_loads_anything_from_elsewhere_or_inline(visits):
 
 
 def test_no_page_shows_words_of_machines(visits):
-    """Where they belong they are folded away or set as code."""
-    shown = {(page.view, word) for visited in visits.values() for page in visited for word in page.read.of_machines}
+    """Where they belong they are folded away or set as code; where somebody types the number of a draft, an example is one."""
+    typed = {("guidelines:start-next", "1.0.0-draft.1"), ("guidelines:version", "1.0.0-draft.1")}
+    shown = {(page.view, word) for visited in visits.values() for page in visited for word in page.read.of_machines} - typed
 
     assert sorted(shown) == []
 
