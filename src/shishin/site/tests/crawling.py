@@ -12,8 +12,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from django.urls import Resolver404, resolve
 
 OF_MACHINES = re.compile(
-    r"(?<![/\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|(?<![/\w-])\d+\.\d+\.\d+-draft\.\d+\b"
-    r"|\b(?:guidelines|councils|people|trail|desk|site)\.[a-z]+_[a-z_]+\b"
+    r"(?<![/\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|(?<![/\w=-])\d+\.\d+\.\d+-draft\.\d+\b"
+    r"|\b(?:guidelines|councils|consultations|people|trail|desk|site)\.[a-z]+_[a-z_]+\b"
 )
 """UUIDs, hashes, keys of the trail, and numbers of drafts as addresses have them, where they are no part of an address or of the name of a file."""
 FOLDED = {"details", "code", "pre", "textarea", "script", "style"}
