@@ -18,7 +18,7 @@ from shishin.guidelines.tests import makers
 from shishin.kit.errors import Refusal
 from shishin.people.address_links import address_token
 from shishin.people.invitation_links import invitation_token
-from shishin.people.inviting import accept_invitation, change_person, invite
+from shishin.people.inviting import accept_invitation, change_address, invite
 from shishin.people.models import NewAddress, Person
 from shishin.people.models import Tries as Counter
 from shishin.people.new_addresses import confirm_address
@@ -71,7 +71,7 @@ def done_once(ended: list[object], *refusals: str) -> bool:
 
 def somebody() -> Person:
     name = f"race-{uuid.uuid4().hex[:12]}"
-    return Person.objects.create(login_name=name, display_name=name, email=f"{name}@example.jp", password="!x")
+    return Person.objects.create(login_name=name, email=f"{name}@example.jp", password="!x")
 
 
 @race("a code of a second factor, used at once")
@@ -109,10 +109,10 @@ def adopt_two_editions(tries: Tries, chance: random.Random) -> None:
 
 
 @race("a mail address, changed at once and confirmed at once")
-def change_address(tries: Tries, chance: random.Random) -> None:
+def ask_for_addresses(tries: Tries, chance: random.Random) -> None:
     person = somebody()
     addresses = [f"{uuid.uuid4().hex[:12]}@example.jp" for _ in range(AT_ONCE)]
-    ended = at_once(*[lambda to=to: change_person(person, display_name="x", email=to, by=OPERATOR) for to in addresses])
+    ended = at_once(*[lambda to=to: change_address(person, email=to, by=OPERATOR) for to in addresses])
     asked = NewAddress.objects.filter(person=person)
     is_one = asked.count() == 1 and not any(isinstance(one, Exception) for one in ended)
     tries.judge(is_one, f"asked for {asked.count()}: {ended}")
@@ -126,7 +126,7 @@ def change_address(tries: Tries, chance: random.Random) -> None:
 def take_one_address(tries: Tries, chance: random.Random) -> None:
     address, people = f"{uuid.uuid4().hex[:12]}@example.jp", [somebody(), somebody()]
     for person in people:
-        change_person(person, display_name="x", email=address, by=OPERATOR)
+        change_address(person, email=address, by=OPERATOR)
     tokens = [address_token(NewAddress.objects.select_related("person").get(person=person)) for person in people]
     ended = at_once(*[lambda token=token: confirm_address(token) for token in tokens])
     tries.judge(done_once(ended, "NameTaken") and Person.objects.filter(email=address).count() == 1, f"confirmed: {ended}")
@@ -135,7 +135,7 @@ def take_one_address(tries: Tries, chance: random.Random) -> None:
 @race("an invitation, accepted at once")
 def accept_once(tries: Tries, chance: random.Random) -> None:
     name = f"race-{uuid.uuid4().hex[:12]}"
-    person = invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=OPERATOR)
+    person = invite(login_name=name, names={"ja": name}, email=f"{name}@example.jp", by=OPERATOR)
     token = invitation_token(person)
     ended = at_once(*[lambda: accept_invitation(token, password=uuid.uuid4().hex)] * 3)
     tries.judge(done_once(ended, "InvitationIsOver"), f"accepted: {ended}")

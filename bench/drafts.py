@@ -16,7 +16,7 @@ PLACE = "1.1.0"
 
 
 def make_writer(name: str) -> Person:
-    return Person.objects.create(login_name=name, display_name="Writer")
+    return Person.objects.create(login_name=name)
 
 
 def make_draft(slug: str, *, clauses: int, changes: int, by: Person, chapter: int = 25) -> Edition:

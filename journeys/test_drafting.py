@@ -155,6 +155,39 @@ def test_a_chapter_is_written_by_keyboard_alone(visitor: Comes):
         expect(page.locator(".clauses")).to_contain_text("期限")
 
 
+def test_a_clause_is_split_at_the_cursor_by_keyboard_and_undone(visitor: Comes):
+    with visitor("tokyo-secretariat", language="en") as page:
+        draft = start(page, "cursor")
+        page.goto(f"{draft}clauses/reception/ja/")
+        body = page.locator(BODY)
+        body.fill("窓口で受ける。𠮷野が記録を残す。\n\n期限を守る。")
+        body.evaluate("(field) => { const at = field.value.indexOf('記録'); field.setSelectionRange(at, at); }")
+        page.keyboard.press("Alt+Shift+Enter")
+
+        expect(page.locator(".written, #open")).to_have_count(3)
+        expect(body).to_have_value("記録を残す。\n\n期限を守る。")
+        expect(body).to_be_focused()
+        expect(page.locator(".written").first).to_contain_text("窓口で受ける。𠮷野が")
+        page.keyboard.press("Control+Home")
+        page.get_by_role("button", name="Split at the cursor").click()
+        expect(page.locator("#writing [role=alert], #writing .error-summary")).to_contain_text("Put the cursor into the text")
+        page.goto(draft)
+        page.get_by_role("button", name="Undo").click()
+        page.goto(f"{draft}clauses/reception/")
+        expect(page.locator(".written")).to_have_count(2)
+        expect(page.locator("#reception")).to_contain_text("𠮷野が記録を残す。")
+
+
+def test_without_a_script_a_clause_is_split_on_its_page(visitor: Comes):
+    with visitor("tokyo-secretariat", language="en") as page:
+        draft = start(page, "page")
+    with visitor("tokyo-secretariat", language="en", javascript=False) as page:
+        page.goto(f"{draft}clauses/reception/ja/")
+        expect(page.get_by_role("button", name="Split at the cursor")).to_be_hidden()
+        page.get_by_role("button", name="Split", exact=True).click()
+        page.wait_for_url(f"**{draft}clauses/reception/split/")
+
+
 def compose(field: Locator, words: str) -> None:
     """As an input method does it: a word is composed letter by letter, then taken."""
     field.evaluate(
@@ -345,6 +378,15 @@ def test_the_screen_fits_a_telephone(visitor: Comes):
         page.locator("[data-table]").click()
         for act in ("column-after", "column-after", "merge-below"):
             page.locator(f"[data-do={act}]").click()
+        page.locator("#grid textarea").first.fill("長い見出しの列" * 3)
+        assert not scrolls_sideways(page)
+        page.locator("[data-do=done]").click()
+        expect(page.locator("#look td").first).to_be_visible()
+        assert not scrolls_sideways(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#open")).to_have_count(0)
+        page.goto(f"{draft}clauses/reception/")
+        expect(page.locator("#reception table")).to_be_visible()
         assert not scrolls_sideways(page)
 
 

@@ -46,7 +46,7 @@ def test_a_new_name_holds_from_its_day_and_the_old_one_stays(visitor: Comes):
 def test_what_is_left_out_is_named_beside_its_field(visitor: Comes):
     with visitor("tokyo-people-office", language="en") as page:
         page.goto("/manage/people/invite/")
-        page.fill("[name=display_name]", "Somebody")
+        page.fill("[name=name_ja]", "Somebody")
         send(page)
 
         assert page.locator("main [aria-invalid=true]").count() >= 2
@@ -56,7 +56,7 @@ def test_what_is_left_out_is_named_beside_its_field(visitor: Comes):
 def test_somebody_is_invited(visitor: Comes):
     with visitor("tokyo-people-office", language="en") as page:
         page.goto("/manage/people/invite/")
-        page.fill("[name=display_name]", "見本 担当")
+        page.fill("[name=name_ja]", "見本 担当")
         page.fill("[name=login_name]", "sample-person")
         page.fill("[name=email]", "sample-person@shishin.example")
         send(page)

@@ -91,7 +91,7 @@ def test_a_city_goes_from_its_first_account_to_its_first_published_draft(browser
 def invite(page: Page) -> str:
     """The owner invites somebody and gives them the post; the link goes from hand to hand, since no mail is set up."""
     follow(page, "管理", "利用者", "招待する")
-    fill(page, display_name="総務 担当", login_name="general-affairs", email="general-affairs@migiwa.example")
+    fill(page, name_ja="総務 担当", login_name="general-affairs", email="general-affairs@migiwa.example")
     page.select_option("[name=invited_for]", label=CITY)
     send(page)
     page.goto("/manage/people/?q=general-affairs")

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -176,14 +175,6 @@ def choose(opinions: QuerySet[Opinion]) -> Iterator[QuerySet[Opinion]]:
     """Opinions as they match now: what is done to them may change what matches. However many, they never leave the database."""
     with _kept_apart(CHOSEN, opinions.order_by().values("id")):
         yield Opinion.objects.filter(pk__in=RawSQL(THE_CHOSEN, ()))
-
-
-def hash_of(opinions: QuerySet[Opinion]) -> str:
-    """What an entry of the trail keeps of an act on any number of opinions."""
-    digest = sha256()
-    for uuid in opinions.order_by("uuid").values_list("uuid", flat=True).iterator():
-        digest.update(uuid.bytes)
-    return digest.hexdigest()
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from shishin.consultations.models import Consultation
+from shishin.consultations.models import Consultation, Round
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.changes.edition_changes import begin_of_words
 from shishin.guidelines.editions.clauses import PlainClause, read_several
@@ -28,6 +29,10 @@ class Place:
 
     def __str__(self) -> str:
         return clause_name(self.label, self.heading, otherwise=self.key)
+
+    @property
+    def name(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +56,50 @@ class Places:
 
 
 def places_of(consultation: Consultation, *, reader: object = None) -> Places:
-    """Of the drafts that were shown, the edition that the results went into, and the newest edition that the reader may read. At most four queries."""
+    """Of the drafts that were shown, the edition that the results went into, and the newest edition that the reader may read."""
     document = consultation.document
     if document is None:
         return Places({})
     rows = editions_to_read(reader).filter(document=document).select_related("document__numbering").order_by("-pk")
     shown = set(consultation.rounds.values_list("draft", flat=True)) | {consultation.edition_id}
     # The newest clause of a line says what it is called; older editions know what was dropped since.
-    editions = [edition for place, edition in enumerate(rows) if not place or edition.pk in shown]
-    clauses = read_several(editions, with_hashes=False, with_texts=True, with_labels=True)
     found: dict[str, Place] = {}
-    for edition in editions:
-        for clause in clauses[edition.pk]:
-            found.setdefault(clause.line, _place(clause, edition))
+    for place, edition in enumerate(rows):
+        if not place or edition.pk in shown:
+            found = {**_places_in(edition), **found}
     return Places(found)
+
+
+def rounds_of(consultation: Consultation) -> list[Round]:
+    """With the texts that they show."""
+    return list(consultation.rounds.select_related("draft__document__numbering"))
+
+
+def places_in(rounds: Iterable[Round]) -> Mapping[str, Place]:
+    """By the line of the clause, in reading order, as the newest draft of these rounds has them."""
+    drafts = [held.draft for held in rounds if held.draft is not None]
+    return _places_in(drafts[-1]) if drafts else {}
+
+
+KEPT_SECONDS = 300
+"""A published text is fixed; only a translation may come."""
+
+
+def _places_in(edition: Edition) -> Mapping[str, Place]:
+    """Kept for a while where the text can no longer change."""
+    if edition.is_working:
+        return _read(edition)
+    name = f"consultations.places.{edition.uuid}.{edition.text_hash[:16]}.{get_language()}"
+    places: Mapping[str, Place] | None = cache.get(name)
+    if places is None:
+        places = _read(edition)
+        cache.set(name, places, KEPT_SECONDS)
+    return places
+
+
+def _read(edition: Edition) -> Mapping[str, Place]:
+    clauses = read_several([edition], with_hashes=False, with_texts=True, with_labels=True)[edition.pk]
+    return {clause.line: _place(clause, edition) for clause in clauses}
 
 
 def _place(clause: PlainClause, edition: Edition) -> Place:

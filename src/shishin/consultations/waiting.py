@@ -36,7 +36,7 @@ def _to_announce(person: Any, moment: datetime) -> Iterator[Waiting]:
     rows = prepared.annotate(opens=Min("rounds__opens_at")).filter(opens__lte=moment + timedelta(days=NEAR))
     for one in rows.order_by("opens")[:MOST]:
         why = _("It is not announced yet, and its first round is to open.")
-        yield _line(one, url_of("announce", one.slug), _("Announce it"), why, due=one.opens)  # type: ignore[attr-defined]
+        yield _line(one, url_of("announce", one.slug), _("Announce it to everybody"), why, due=one.opens)  # type: ignore[attr-defined]
 
 
 def _closing(person: Any, moment: datetime) -> Iterator[Waiting]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.conf import settings
 from django.db import transaction
 
 from shishin.councils.bodies.establishing import give_seat
@@ -27,11 +26,10 @@ from shishin.guidelines.editions.procedures import draft_for
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.linking.links import check_link, link_lines
 from shishin.guidelines.models import Clause, ClauseLink, Document, Edition, Line, OfficeDecision
-from shishin.kit.identity import in_language
 from shishin.people.appointing import appoint
 from shishin.people.claims import agree, claims_kept_by
 from shishin.people.data_files import load_data
-from shishin.people.inviting import add_demo_account, deactivate
+from shishin.people.inviting import add_demo_account, deactivate, rename_person
 from shishin.people.models import Claim, Organization, Person, Post
 from shishin.texts.manuscript import Manuscript
 from shishin.texts.text_form import read_folder
@@ -79,7 +77,7 @@ def load_example(path: Path) -> None:
 
 def demo_accounts() -> list[Person]:
     """The accounts of the demo that may sign in, for the screen of `shishin run`."""
-    return list(Person.objects.filter(is_demo=True, is_active=True).order_by("login_name"))
+    return list(Person.objects.filter(is_demo=True, is_active=True).prefetch_related("dated_names").order_by("login_name"))
 
 
 def _found_families(families: Sequence[Sheet]) -> None:
@@ -99,7 +97,8 @@ def _found_families(families: Sequence[Sheet]) -> None:
 def _add_account(account: Sheet) -> Person:
     person = add_demo_account(
         login_name=account["login"],
-        display_name=in_language(account["name"], settings.LANGUAGE_CODE),
+        names=account["name"],
+        named_from=min((held["since"] for held in (*account.get("posts", ()), *account.get("seats", ()))), default=None),
         email=account["email"],
         password=DEMO_PASSWORD if account.get("signs_in", True) else None,
         by=OPERATOR,
@@ -109,6 +108,9 @@ def _add_account(account: Sheet) -> Person:
     for seat in account.get("seats", ()):
         body = Body.objects.get(slug=seat["body"])
         give_seat(body, person=person, capacity=seat["capacity"], since=seat["since"], until=seat.get("until"), by=OPERATOR)
+    for later in account.get("renamed", ()):
+        names = {tag: name for tag, name in later.items() if tag != "from"}
+        rename_person(person, names=names, valid_from=later["from"], by=OPERATOR)
     if not account.get("signs_in", True):
         deactivate(person, by=OPERATOR)
     return person

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.desk.arranging import arrange
 from shishin.desk.choosing import choose_digest, wants_digest
 from shishin.desk.looking_back import actor_of, done_lately, posts_held
+from shishin.kit.views import act_view
 from shishin.kit.waiting import all_that_waits
 from shishin.people.access import signed_in
 from shishin.trail.access import can_read_trail
@@ -37,8 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk.html", context)
 
 
-@login_required
-@require_POST
+@act_view
 def digest(request: HttpRequest) -> HttpResponse:
     is_on = request.POST.get("is_on") == "1"
     choose_digest(signed_in(request.user), is_on=is_on)

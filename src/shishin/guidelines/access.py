@@ -77,6 +77,17 @@ def editions_to_read(user: Any) -> QuerySet[Edition]:
     return Edition.objects.filter(~Q(state=Edition.State.WORKING) | theirs | submitted | _on_agendas_of(bodies) | laid)
 
 
+def office_decisions_to_read(user: Any) -> QuerySet[OfficeDecision]:
+    """Those that adopted a text that somebody may read; the others are for who writes the document, and for who decided."""
+    made = OfficeDecision.objects.exclude(state=OfficeDecision.State.OPEN)
+    adopting = Q(pk__in=editions_to_read(user).exclude(decided_by=None).values("decided_by"))
+    if not isinstance(user, Person):
+        return made.filter(adopting)
+    if can_read_everything(user):
+        return made
+    return made.filter(adopting | Q(edition__document__owner__in=organizations_edited_by(user)) | Q(person=user))
+
+
 def _on_agendas_of(bodies: QuerySet[Body]) -> Q:
     """From the day on which an item names the text, until it is taken off again."""
     named = AgendaItem.objects.filter(meeting__body__in=bodies, meeting__cancelled_on=None).exclude(text_name="").order_by()

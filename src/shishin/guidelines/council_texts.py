@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from shishin.guidelines.models import Edition
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf
 from shishin.guidelines.printing.edition_files import write_edition_pdf
+from shishin.guidelines.printing.trying import print_comparison, print_edition
 from shishin.kit.identity import in_every_language
 from shishin.texts.manuscript import is_draft_version
 
@@ -104,7 +106,7 @@ def prints_of_editions(keys: Sequence[str], reader: Any) -> Iterator[Print]:
 def _comparison(key: str, old: Edition, new: Edition, reader: Any) -> Print:
     def write() -> ContentFile[bytes]:
         comparison = comparison_of(old, new, reader=reader)
-        return ContentFile(write_comparison_pdf(comparison), name=comparison.file_name("pdf"))
+        return ContentFile(print_comparison(old, new, partial(write_comparison_pdf, comparison)), name=comparison.file_name("pdf"))
 
     titles = in_every_language(lazy(_of_comparison, str)(old, new))
     return Print(key, name_of_text(new), titles, not (old.is_working or new.is_working), write)
@@ -118,7 +120,7 @@ def _of_comparison(old: Edition, new: Edition) -> str:
 def _edition(key: str, edition: Edition) -> Print:
     def write() -> ContentFile[bytes]:
         name = f"{edition.document.slug}-{edition.version}.pdf"
-        return ContentFile(write_edition_pdf(edition, edition.source_language), name=name)
+        return ContentFile(print_edition(edition, partial(write_edition_pdf, edition, edition.source_language)), name=name)
 
     return Print(key, name_of_text(edition), in_every_language(lazy(_title, str)(edition)), not edition.is_working, write)
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.models import Document, Family, OfficeDecision
+from shishin.guidelines.access import editions_to_read, office_decisions_to_read
+from shishin.guidelines.models import Document, Family
 from shishin.guidelines.models.editions import version_in_words
 from shishin.trail.naming import Known, declare_words, names, uuids_named
 
@@ -101,7 +101,6 @@ def texts(wanted: Collection[str], reader: object) -> Mapping[str, Known]:
             label = f"{edition.document.short_title()} {version_in_words(edition.version)}"
             known[editions[str(edition.uuid)]] = Known(label, edition.get_absolute_url())
     if decided := uuids_named(wanted, "guidelines.officedecision"):
-        rows = OfficeDecision.objects.filter(uuid__in=decided, edition__in=editions_to_read(reader))
-        for decision in rows.select_related("edition__document"):
-            known[decided[str(decision.uuid)]] = Known(str(decision), decision.edition.get_absolute_url())
+        for decision in office_decisions_to_read(reader).filter(uuid__in=decided).select_related("edition__document"):
+            known[decided[str(decision.uuid)]] = Known(str(decision), decision.get_absolute_url())
     return known

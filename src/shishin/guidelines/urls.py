@@ -15,6 +15,7 @@ from shishin.guidelines.linking import views as linking
 from shishin.guidelines.linting import views as linting
 from shishin.guidelines.managing import documents
 from shishin.guidelines.managing import views as managing
+from shishin.guidelines.printing import views as printing
 from shishin.guidelines.proposing import views as proposing
 from shishin.guidelines.reading import views as reading
 from shishin.guidelines.translating import views as translating
@@ -30,7 +31,7 @@ urlpatterns: list[URLPattern] = [
     # /guidelines/<document>/compare/
     path("guidelines/<str:slug>/compare/", comparing.compare_chosen, name="compare_chosen"),
     path("guidelines/<str:slug>/compare/<str:old>..<str:new>/", comparing.compare, name="compare"),
-    path("guidelines/<str:slug>/compare/<str:old>..<str:new>/download/<str:format>/", comparing.compare_download, name="compare_download"),
+    path("guidelines/<str:slug>/compare/<str:old>..<str:new>/download/<str:format>/", printing.compare_download, name="compare_download"),
     # /guidelines/import/
     path("guidelines/import/", importing.import_text, name="import"),
     path("guidelines/<str:slug>/<str:version>/discard/", importing.discard, name="discard"),
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/<str:version>/adopt/", acting.adopt, name="adopt"),
     path("guidelines/<str:slug>/<str:version>/adopt/decide/", acting.decide, name="decide"),
     path("guidelines/<str:slug>/<str:version>/office/", offices.office, name="office"),
+    path("guidelines/<str:slug>/<str:version>/office/<uuid:uuid>/", offices.decision, name="office-decision"),
+    path("guidelines/<str:slug>/<str:version>/office/<uuid:uuid>/download/<str:format>/", offices.paper, name="office-paper"),
     path("guidelines/<str:slug>/<str:version>/office/lay/", offices.lay, name="lay-before-office"),
     path("guidelines/<str:slug>/<str:version>/version/", procedures.version, name="version"),
     path("guidelines/<str:slug>/<str:version>/referral/", procedures.referral, name="referral"),
@@ -109,7 +112,7 @@ urlpatterns: list[URLPattern] = [
     path("guidelines/<str:slug>/clauses/<str:key>/", reading.clause, name="clause"),
     path("guidelines/<str:slug>/<str:version>/chapters/<str:key>/", reading.chapter, name="chapter"),
     path("guidelines/<str:slug>/<str:version>/summary/", reading.summary, name="summary"),
-    path("guidelines/<str:slug>/<str:version>/download/<str:format>/", reading.download, name="download"),
+    path("guidelines/<str:slug>/<str:version>/download/<str:format>/", printing.download, name="download"),
     path("guidelines/<str:slug>/<str:version>/", reading.edition, name="edition"),
     path("guidelines/<str:slug>/", reading.document, name="document"),
 ]

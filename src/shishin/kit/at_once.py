@@ -13,17 +13,22 @@ from typing import Any, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 Made = TypeVar("Made")
 
 
-class AlreadyStored(Refusal):
+class AlreadyStored(RefusedHere):
     message = _("This was not done: the same was stored at the same moment, by somebody else or by a second click.")
     way_out = _("Look at how it stands now, and do it again if it is still to be done.")
 
 
-class GoneMeanwhile(Refusal):
+class WaitedForOthers(RefusedHere):
+    message = _("This was not done: others were changing the same things at the same moment.")
+    way_out = _("Do it once more. Nothing of it was stored.")
+
+
+class GoneMeanwhile(RefusedHere):
     message = _("This was not done: what it is about was taken away at the same moment, by somebody else or by a second click.")
     way_out = _("Look at how it stands now.")
 
@@ -59,15 +64,29 @@ DEADLOCKS = ("40P01", "40001")
 TRIES = 3
 
 
+def is_deadlock(error: BaseException) -> bool:
+    """Whether the database ended an act because it and another one waited for each other."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
+
+
 def as_a_whole(act: Callable[[], Made]) -> Made:
-    """Do all of it or nothing, and once more where two acts waited for one another: nobody is told of that."""
+    """Do all of it or nothing, and once more where two acts waited for one another: nobody is told of that.
+
+    What two checked and only one can have is refused to the other.
+    """
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 return act()
         except OperationalError as error:
-            if not tries_left or getattr(error.__cause__, "sqlstate", None) not in DEADLOCKS:
+            if not is_deadlock(error):
                 raise
+            if not tries_left:
+                raise WaitedForOthers from error
+        except IntegrityError as error:
+            if not is_unique_violation(error):
+                raise
+            raise AlreadyStored from error
     raise AssertionError("The last try returned or raised.")
 
 

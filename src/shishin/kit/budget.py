@@ -13,7 +13,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,7 +52,7 @@ PLACES: Mapping[str, StrOrPromise] = {
 }
 
 
-class OverBudget(Refusal):
+class OverBudget(RefusedHere):
     message = gettext_lazy("%(place)s: this is more than %(limit)s %(thing)s.")
     way_out = gettext_lazy("Divide it into several files, or take out what is no text.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
@@ -25,13 +26,16 @@ class Refusal(Exception):
     and why, and `way_out`, what they can do now. Their named places, as in "%(body)s was
     abolished on %(day)s.", are filled from the arguments, which stay as attributes.
     Where the way out begins on a page, the second sentence is a link to it: `page_of` names the argument
-    whose page it is, `route` a route, whose arguments `route_arguments` gives.
+    whose page it is, `route` a route, whose arguments `route_by` names, each as `meeting.uuid`. Where it begins on none,
+    it is a `RefusedHere`.
     """
 
     message: StrOrPromise = ""
     way_out: StrOrPromise = ""
     page_of: ClassVar[str] = ""
     route: ClassVar[str] = ""
+    route_by: ClassVar[tuple[str, ...]] = ()
+    is_here: ClassVar[bool] = False
 
     def __init__(self, message: StrOrPromise = "", /, *, way_out: StrOrPromise = "", **arguments: Any) -> None:
         """Sentences given here stand as they are: whoever found what is wrong wrote them."""
@@ -59,7 +63,7 @@ class Refusal(Exception):
 
     def route_arguments(self) -> Sequence[Any]:
         """The arguments of the route."""
-        return ()
+        return [attrgetter(name)(self) for name in self.route_by]
 
     @property
     def way(self) -> str:
@@ -82,6 +86,12 @@ class Refusal(Exception):
         return type(self).__name__
 
 
+class RefusedHere(Refusal):
+    """The way out is where its reader stands: in the same form or file, on the same page, at the same command, or with a person. It is no link."""
+
+    is_here = True
+
+
 def linked(words: StrOrPromise, url: str) -> str:
     """A sentence that names a way out is the link to it."""
     return format_html('<a href="{}">{}</a>', url, words) if url else str(words)
@@ -96,7 +106,7 @@ class NotFoundWithSuggestions(Http404):
         self.suggestions = list(suggestions)
 
 
-class DataNotUnderstood(Refusal):
+class DataNotUnderstood(RefusedHere):
     """A data file is refused as a whole: which line, what is wrong, and what to do."""
 
     def __init__(self, source: str, line: int | None, message: str, *, way_out: str) -> None:

@@ -42,12 +42,24 @@ class Attempt(NamedTuple, Generic[Made]):
 
 
 def attempt(act: Callable[[], Made]) -> Attempt[Made]:
-    """For a page that is more than its form: do it, and draw what came of it."""
+    """For a page that is more than its form: read or ask, and draw what came of it."""
     try:
         return Attempt(act())
     except Refusal as refusal:
         note_refusal(refusal.code)
         return Attempt(refusal=refusal)
+
+
+def attempt_act(request: HttpRequest, act: Callable[[], Made]) -> Attempt[Made]:
+    """For what is stored: as a whole, and once more where it and another act waited for one another."""
+
+    def whole() -> Made:
+        for _name, uploads in request.FILES.lists():
+            for upload in uploads:
+                upload.seek(0)  # the try before may have read it
+        return act()
+
+    return attempt(lambda: as_a_whole(whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ class FormPage:
         if barred and request.method == "POST":
             note_refusal(barred.code)
         if barred is None and form.is_valid():
-            tried = attempt(lambda: as_a_whole(lambda: act(form.cleaned_data)))
+            tried = attempt_act(request, lambda: act(form.cleaned_data))
             if tried.refusal is None:
                 return self._go_on(request, tried.made, to)
             tried.tell(form)

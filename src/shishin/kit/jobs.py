@@ -50,7 +50,7 @@ def job(kind: str) -> Callable[[Work], Work]:
 def begin(kind: str, *, by: str, address: str, about: Model | None = None, files: Mapping[str, bytes] | None = None, **given: Any) -> Job:
     """Leave it to the worker, when the caller's transaction is done.
 
-    `by` is who sees it; `address` is the page that shows its result, with `?job=` behind it. On the page of what it is `about`, `{% job … %}`
+    `by` is who sees it; `address` is the page that shows its result, with `job=` behind it. On the page of what it is `about`, `{% job … %}`
     draws it for whoever may open that page.
     """
     if kind not in _kinds:

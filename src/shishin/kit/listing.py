@@ -19,6 +19,8 @@ from shishin.kit.points import Point
 ROWS = 50
 ORDER = "order"
 """In the address."""
+FEW = 8
+"""A list with fewer rows is read at one glance: it is not narrowed down."""
 Text = str | Promise
 
 
@@ -155,6 +157,12 @@ class Listing:
     def tabs(self) -> list[Link]:
         """The first facet."""
         return self.facets[0].links if self._facets else []
+
+    @property
+    def ways_to_narrow(self) -> list[FacetLinks]:
+        """The facets that are worth drawing: none where the whole list is short, and none that tells no rows apart."""
+        is_short = not self._given and any(facet.links[0].count < FEW for facet in self.facets[:1])
+        return [] if is_short else [facet for facet in self.facets if len(facet.links) > 2 or not facet.links[0].is_here]
 
     @property
     def chips(self) -> list[Chip]:

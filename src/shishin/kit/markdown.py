@@ -138,10 +138,14 @@ def _finish(html: str, tags: set[str]) -> SafeString:
     clean = re.sub(
         r'(<t[hd])( align="(?:right|center|left)")', lambda cell: cell[1] + (' class="amount"' if "right" in cell[2] else ""), clean
     )
-    # The box scrolls, not the page; it takes the keyboard's focus so that it can be scrolled without a mouse.
+    return mark_safe(boxed_table(clean).strip())
+
+
+def boxed_table(html: str) -> str:
+    """Tables of a text, each in a box that scrolls, not the page; it takes the keyboard's focus so that it can be scrolled without a mouse."""
     name = escape(_("Table"))
     box = f'<div class="table-wide" role="group" aria-label="{name}" tabindex="0"><table class="table">'
-    return mark_safe(clean.replace("<table>", box).replace("</table>", "</table></div>").strip())
+    return html.replace("<table>", box).replace("</table>", "</table></div>")
 
 
 def _kept_attribute(_tag: str, name: str, value: str) -> str | None:

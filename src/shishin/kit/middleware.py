@@ -14,7 +14,7 @@ from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
-from shishin.kit.at_once import AlreadyStored, GoneMeanwhile, is_unique_violation
+from shishin.kit.at_once import AlreadyStored, GoneMeanwhile, WaitedForOthers, is_deadlock, is_unique_violation
 from shishin.kit.errors import Refusal
 from shishin.kit.request_log import note_refusal
 
@@ -56,6 +56,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_unique_violation(exception):
             exception = AlreadyStored()
+        elif is_deadlock(exception):
+            exception = WaitedForOthers()
         elif isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
             # It was there when the page looked for it. The log keeps where, lest a mistake of ours looks like this.
             logger.warning("A row went while somebody was about to change it.", exc_info=exception)

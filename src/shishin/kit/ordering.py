@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 FAR = 1_000_000
 """Farther down than any row ever stands."""
 
 
-class FirstOrLast(Refusal):
+class FirstOrLast(RefusedHere):
     message = _("There is nothing on that side to change places with.")
     way_out = _("Move it the other way.")
 

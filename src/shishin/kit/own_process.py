@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.ending import end_with
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 P = ParamSpec("P")
 Made = TypeVar("Made")
@@ -35,19 +35,22 @@ BOUNDS = Bounds()
 LOOK_EVERY = 0.5
 
 
-class TookTooMuchMemory(Refusal):
+class TookTooMuchMemory(RefusedHere):
     message = _("Reading %(file)s takes more than %(limit)s MB of memory, so it was not read.")
     way_out = _("Divide it into several files, or take out what is no text.")
 
 
-class TookTooLong(Refusal):
+class TookTooLong(RefusedHere):
     message = _("Reading %(file)s takes longer than %(limit)s seconds, so it was not read.")
     way_out = _("Divide it into several files, or take out what is no text.")
 
 
-class BrokeWhileRead(Refusal):
+class BrokeWhileRead(RefusedHere):
     message = _("%(file)s cannot be read: reading it broke off.")
     way_out = _("Open it in the program that made it, save it under a new name, then try again.")
+
+
+TOOK_TOO_MUCH = (TookTooMuchMemory, TookTooLong, BrokeWhileRead)
 
 
 class EndedInside(Exception):
@@ -98,6 +101,18 @@ class OwnProcess:
                     return None
             self.look()
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The same without a process: what is done is done here."""
+
+    def run(self, act: Callable[P, Made], /, *arguments: P.args, **named: P.kwargs) -> Made:
+        return act(*arguments, **named)
+
+
+IN_PLACE = InPlace()
+Process = OwnProcess | InPlace
 
 
 def _inside(send: Connection, starter: int, bounds: Bounds, act: Callable[[], Any]) -> None:

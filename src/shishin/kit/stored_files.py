@@ -17,7 +17,7 @@ from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 from shishin.kit.file_kinds import ending_of, is_as_named
 from shishin.kit.files import TYPES, disposition
 
@@ -25,7 +25,7 @@ UNKNOWN = "application/octet-stream"
 LONGEST_NAME, LONGEST_ENDING = 200, 20
 
 
-class FileTooLarge(Refusal):
+class FileTooLarge(RefusedHere):
     message = _("The file has %(size)s; at most %(limit)s are taken.")
     way_out = _("Split it or make its pictures smaller, or ask the operator for a higher limit (SHISHIN_UPLOAD_LIMIT).")
 

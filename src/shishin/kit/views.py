@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,10 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from shishin.kit.at_once import as_a_whole
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.jobs import go_on, refusal_of, stop
 from shishin.kit.middleware import way_back
@@ -29,6 +31,16 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 def form_view(view: View) -> View:
     """A view for those who are signed in, that is looked at and sent to."""
     return login_required(require_http_methods(["GET", "POST"])(view))
+
+
+def act_view(view: View) -> View:
+    """A view for those who are signed in that is sent to alone and stores something: all of it or nothing, and again after a deadlock."""
+
+    @wraps(view)
+    def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return as_a_whole(lambda: view(request, *args, **kwargs))
+
+    return login_required(require_POST(cast(View, whole)))
 
 
 @require_safe
@@ -61,7 +73,8 @@ def job_page(request: HttpRequest, uuid: str) -> HttpResponse:
         go_on(begun) if then == "on" else stop(begun)
         return redirect(begun.address if then else begun)
     is_part = bool(getattr(request, "htmx", None))
-    shown_at = f"{begun.address}?job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
+    behind = "&" if "?" in begun.address else "?"
+    shown_at = f"{begun.address}{behind}job={begun.uuid}" if begun.is_done else begun.get_absolute_url()
     if is_part and begun.has_ended:
         return HttpResponseClientRedirect(shown_at)
     if begun.is_done:

@@ -13,14 +13,14 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 HOLIDAYS_OF_JAPAN = Path(__file__).parent / "data" / "holidays.yaml"
 SATURDAY = 5
 LEAP_YEAR = 2000
 
 
-class HolidaysNotKnown(Refusal):
+class HolidaysNotKnown(RefusedHere):
     message = _("The working days of %(year)s cannot be counted: its holidays are not known here.")
     way_out = _("Choose another day, or ask the operator to renew the list of holidays (SHISHIN_HOLIDAYS).")
 

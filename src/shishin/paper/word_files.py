@@ -20,7 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base
 from shishin.paper.word_markup import (
     BODY_FONT,
     HEADING_FONT,
@@ -30,6 +30,7 @@ from shishin.paper.word_markup import (
     fonts,
     paragraph,
     run,
+    word_language,
 )
 
 SUBSTITUTES = {BODY_FONT: ("Noto Sans CJK JP", "roman"), HEADING_FONT: ("Noto Sans CJK JP", "swiss")}
@@ -71,7 +72,7 @@ def word_file(body: Iterable[str], *, imprint: Imprint, paper: Paper) -> bytes:
     document = Document()
     for child in list(document.element.body)[:-1]:
         document.element.body.remove(child)
-    set_styles(document, paper)
+    set_styles(document, paper, imprint.language)
     name_fonts(document)
     set_properties(document, imprint)
     last = document.element.body[-1]
@@ -118,9 +119,9 @@ def set_page(section: Any, paper: Paper) -> None:
     section.header_distance = section.footer_distance = Mm(9)
 
 
-def set_styles(document: Any, paper: Paper) -> None:
+def set_styles(document: Any, paper: Paper, language: str) -> None:
     styles = document.styles
-    clear_theme(styles)
+    clear_theme(styles, language)
     set_style(styles["Normal"], BODY_FONT, size=paper.body_size, after=2 if paper.is_landscape or paper.is_compact else 4)
     set_style(styles["Title"], HEADING_FONT, size=16 if paper.is_landscape or paper.is_compact else 22, after=6, is_bold=True)
     for level, usual in HEADING_SIZES.items():
@@ -138,7 +139,7 @@ def set_styles(document: Any, paper: Paper) -> None:
     styles.add_style(PRINTED_ADDRESS, WD_STYLE_TYPE.CHARACTER)
 
 
-def clear_theme(styles: Any) -> None:
+def clear_theme(styles: Any, language: str) -> None:
     """Take out what the styles that come along would say against ours."""
     for fonts_of_theme in styles.element.iter(qn("w:rFonts")):
         # A font of the theme would win over the one that is named.
@@ -148,9 +149,11 @@ def clear_theme(styles: Any) -> None:
             fonts_of_theme.set(qn(f"w:{name}"), BODY_FONT)
     for unwanted in (*styles.element.iter(qn("w:pBdr")), *styles.element.iter(qn("w:tabs"))):
         unwanted.getparent().remove(unwanted)
-    for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-US")
-        language.set(qn("w:eastAsia"), "ja-JP")
+    # Words in Latin letters are English in a Japanese text.
+    latin = word_language("en" if base(language) == "ja" else language)
+    for spoken in styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), latin)
+        spoken.set(qn("w:eastAsia"), "ja-JP")
 
 
 def set_style(style: Any, font: str, *, size: float, before: float = 0, after: float = 0, is_bold: bool = False) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -47,6 +47,11 @@ FIELD_ENDS = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 def fonts(name: str) -> str:
     """The font for every script: without `eastAsia` Word sets Japanese in a font of its own choice."""
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def word_language(tag: str) -> str:
+    """The language of words as Word wants it named."""
+    return {"ja": "ja-JP", "en": "en-US"}.get(base(tag), tag)
 
 
 def run(text: str, look: Look = PLAIN) -> str:
@@ -132,10 +137,11 @@ def link_to(name: str, inner: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordCell:
-    """A cell with its paragraphs. `span` is the number of columns it takes."""
+    """A cell with its paragraphs. `span` is the number of columns it takes; one over several rows is merged: restart, then continue."""
 
     paragraphs: str
     span: int = 1
+    merged: str = ""
 
 
 def table(widths: Sequence[int], rows: Iterable[str], *, indent: int = 0) -> str:
@@ -162,6 +168,7 @@ def row(cells: Sequence[WordCell], widths: Sequence[int], *, is_header: bool = F
         width = sum(widths[at : at + cell.span])
         at += cell.span
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        span += f'<w:vMerge w:val="{cell.merged}"/>' if cell.merged else ""
         drawn.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{cell.paragraphs or "<w:p/>"}</w:tc>')
     return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(drawn)}</w:tr>"
 
@@ -248,7 +255,7 @@ def other_block(block: Block, place: Place) -> Iterator[str]:
             yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4)))
     elif block.kind == "code":
         look = Look(is_code=True, size=18)
-        yield paragraph(run(block.text.rstrip("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))
+        yield paragraph(run(block.text.removesuffix("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))
     elif block.kind == "rule":
         yield paragraph(run("＊　＊　＊"), RULE_STYLE, border=place.border, align="center")
     elif block.kind == "table":
@@ -271,16 +278,30 @@ def table_markup(block: Block, place: Place) -> Iterator[str]:
         return
     widths = [(place.width - place.left) // columns] * columns
     drawn = [
-        row(
-            [WordCell(cell_markup(cell)) for cell in cells] + [WordCell("")] * (columns - len(cells)),
-            widths,
-            is_header=number == 0 and all(cell.is_heading for cell in cells),
-            may_break=True,
-        )
-        for number, cells in enumerate(rows)
+        row(cells, widths, is_header=number == 0 and all(cell.is_heading for cell in rows[0]), may_break=True)
+        for number, cells in enumerate(word_cells(rows, columns))
     ]
     yield table(widths, drawn, indent=place.left)
     yield paragraph("")
+
+
+def word_cells(rows: Sequence[Sequence[BlockCell]], columns: int) -> Iterator[list[WordCell]]:
+    """The cells of each row as Word has them: what is empty beside a wide one is its own, and one over several rows goes on in each."""
+    below: dict[int, tuple[int, int]] = {}
+    """Column → how many rows a cell above still takes from here, and how many columns it has."""
+    for cells in rows:
+        drawn: list[WordCell] = []
+        at = 0
+        while at < columns:
+            cell = cells[at] if at < len(cells) else BlockCell()
+            left, span = below.pop(at, (0, min(cell.columns, columns - at)))
+            lines = left or cell.lines
+            if lines > 1:
+                below[at] = lines - 1, span
+            merge = "continue" if left else "restart" if lines > 1 else ""
+            drawn.append(WordCell("" if left else cell_markup(cell), span, merge))
+            at += span
+        yield drawn
 
 
 def cell_markup(cell: BlockCell) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 from shishin.people.models import Appointment
 
 
@@ -14,33 +16,38 @@ class AddressTaken(Refusal):
     message = _("The address “%(slug)s” is already in use.")
     way_out = _("Choose another address, or change the one that exists.")
 
+    kept_at: str
 
-class NoName(Refusal):
+    def begins_at(self) -> str:
+        return reverse(self.kept_at, args=[vars(self)["slug"]])
+
+
+class NoName(RefusedHere):
     message = _("A name is missing.")
     way_out = _("Give a name in at least one language.")
 
 
-class NamedFromThatDay(Refusal):
+class NamedFromThatDay(RefusedHere):
     message = _("%(thing)s already has a name from %(day)s.")
     way_out = _("Choose another day.")
 
 
-class Circle(Refusal):
+class Circle(RefusedHere):
     message = _("%(organization)s cannot be part of %(parent)s, because %(parent)s is part of it.")
     way_out = _("Choose an organization that is not below it.")
 
 
-class AlreadyAbolished(Refusal):
+class AlreadyAbolished(RefusedHere):
     message = _("%(thing)s was abolished on %(day)s.")
     way_out = _("Choose its successor, or something that still exists.")
 
 
-class SucceedsItself(Refusal):
+class SucceedsItself(RefusedHere):
     message = _("%(organization)s cannot be its own successor.")
     way_out = _("Choose another organization, or none.")
 
 
-class EndsBeforeItBegan(Refusal):
+class EndsBeforeItBegan(RefusedHere):
     message = _("The last day %(until)s is before the first day %(since)s.")
     way_out = _("Choose a last day that is not before the first.")
 
@@ -58,7 +65,7 @@ class AlreadyAppointed(Refusal):
         return {**super().places(), "person": self.appointment.person, "post": self.appointment.post, "since": self.appointment.since}
 
 
-class AlreadyEnded(Refusal):
+class AlreadyEnded(RefusedHere):
     message = _("This appointment already ends on %(until)s.")
     way_out = _("Give an earlier day to end it sooner.")
 
@@ -68,7 +75,7 @@ class AlreadyEnded(Refusal):
         return {**super().places(), "until": self.appointment.until}
 
 
-class BeyondYourAbilities(Refusal):
+class BeyondYourAbilities(RefusedHere):
     message = _("The role of %(post)s reaches beyond its organization, and you do not have it yourself.")
     way_out = _("Ask an owner of this site to appoint to this post.")
 
@@ -85,7 +92,7 @@ class StillHeld(Refusal):
     page_of = "post"
 
 
-class NameTaken(Refusal):
+class NameTaken(RefusedHere):
     message = _("There is already an account with the log-in name or mail address “%(name)s”.")
     way_out = _("Appoint the person who has it, or choose another one.")
 
@@ -111,14 +118,15 @@ class InvitationIsOver(Refusal):
 class StrongerThanYou(Refusal):
     message = _("%(person)s holds posts or seats that are not yours, and whoever changes an account can become its owner.")
     way_out = _("Ask an owner of this site, or end the appointments and seats first.")
+    page_of = "person"
 
 
-class AddressIsOver(Refusal):
+class AddressIsOver(RefusedHere):
     message = _("This link to confirm a mail address has been used, replaced by a newer one, withdrawn, or is over.")
     way_out = _("Ask those who keep your account to send a new one.")
 
 
-class CodeWasUsed(Refusal):
+class CodeWasUsed(RefusedHere):
     message = _("This code has been used already.")
     way_out = _("Wait for the next one, or take another recovery code.")
 
@@ -135,7 +143,7 @@ class AlreadyInactive(Refusal):
     page_of = "person"
 
 
-class AlreadyActive(Refusal):
+class AlreadyActive(RefusedHere):
     message = _("%(person)s can sign in already.")
     way_out = _("Nothing needs to be done.")
 
@@ -146,7 +154,7 @@ class PersonIsInactive(Refusal):
     page_of = "person"
 
 
-class AgreedAlready(Refusal):
+class AgreedAlready(RefusedHere):
     message = _("This was agreed to already.")
     way_out = _("Nothing needs to be done.")
 
@@ -157,12 +165,12 @@ class EndedAlready(Refusal):
     route = "people:claims"
 
 
-class NobodyToAgreeTo(Refusal):
+class NobodyToAgreeTo(RefusedHere):
     message = _("No organization stands behind this link.")
     way_out = _("Agree to this link alone.")
 
 
-class FilterNameTaken(Refusal):
+class FilterNameTaken(RefusedHere):
     message = _("You already saved a filter of this list as “%(name)s”.")
     way_out = _("Choose another name.")
 
@@ -170,34 +178,40 @@ class FilterNameTaken(Refusal):
 class FilterAlreadySaved(Refusal):
     message = _("You already saved this filter as “%(saved)s”.")
     way_out = _("It stands above the list, under this name.")
+    page_of = "saved"
 
 
 class TooManyFilters(Refusal):
     message = _("You have saved %(count)s filters of this list, and there can be no more.")
     way_out = _("Remove one first.")
 
+    page: str
 
-class SecondFactorUnreadable(Refusal):
+    def begins_at(self) -> str:
+        return f"{reverse('people:remove-filters')}?{urlencode({'page': self.page})}"
+
+
+class SecondFactorUnreadable(RefusedHere):
     message = _("Your second factor cannot be read: the key of this site was changed.")
     way_out = _("Ask the operator to bring back SHISHIN_SECRET_KEY, or to take your second factor away.")
 
 
-class ListNotUnderstood(Refusal):
+class ListNotUnderstood(RefusedHere):
     message = _("This is no list of people: an Excel or CSV file with the columns name, mail address and post, and at most %(most)s rows.")
     way_out = _("Take the template, fill it in, and choose it here.")
 
 
-class RowWithoutName(Refusal):
+class RowWithoutName(RefusedHere):
     message = _("The name is missing.")
     way_out = _("Write it in this row.")
 
 
-class RowWithLongName(Refusal):
+class RowWithLongName(RefusedHere):
     message = _("The name has more than %(most)s characters.")
     way_out = _("Shorten it in this row.")
 
 
-class RowWithoutMail(Refusal):
+class RowWithoutMail(RefusedHere):
     message = _("“%(mail)s” is no mail address.")
     way_out = _("Write the address to which the invitation goes.")
 
@@ -205,8 +219,9 @@ class RowWithoutMail(Refusal):
 class NoSuchPost(Refusal):
     message = _("No post that you keep is called “%(name)s”, or more than one is.")
     way_out = _("Write it as the list of posts has it, with the organization before it where two are called the same.")
+    route = "people:posts"
 
 
-class UnreadableDay(Refusal):
+class UnreadableDay(RefusedHere):
     message = _("“%(written)s” is no day.")
     way_out = _("Write it as 2026-04-01 or 令和8年4月1日.")

@@ -179,8 +179,8 @@ class EndClaimForm(forms.Form):
     )
 
 
-class InviteForm(forms.Form):
-    display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues see it."))
+class InviteForm(NamesForm):
+    name = WordsField(_("Full name in %(language)s"), max_length=200, needs_one=_("Give a name in at least one language."))
     login_name = forms.CharField(label=_("Log-in name"), max_length=150, validators=[LOGIN_NAME])
     email = forms.EmailField(label=_("Mail address"), help_text=_("The invitation is sent here."))
     invited_for = forms.ModelChoiceField(
@@ -202,16 +202,15 @@ class ListForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class MailAddressForm(forms.Form):
     """Whoever sets a mail address can become the owner of the account: a second factor of their own is asked for where there is one."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As colleagues see it."))
     email = forms.EmailField(label=_("Mail address"), required=False)
     code = forms.CharField(
         label=_("Your sign-in code"),
         max_length=20,
         required=False,
-        help_text=_("For another mail address: six figures from your app, or a recovery code."),
+        help_text=_("Six figures from your app, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
 

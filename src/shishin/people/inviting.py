@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from shishin.kit.at_once import unique_or
 from shishin.people.access import can_change_account
@@ -23,6 +25,7 @@ from shishin.people.errors import (
 )
 from shishin.people.invitation_links import invited_person
 from shishin.people.models import Organization, Person
+from shishin.people.naming import clean_names, first_name, in_site_language, replace_name
 from shishin.people.new_addresses import ask_for_address, remove_address, withdraw_address
 from shishin.people.tasks import mail_invitation
 from shishin.trail.recording import Acting, record
@@ -30,20 +33,20 @@ from shishin.trail.recording import Acting, record
 
 @transaction.atomic
 def invite(
-    *, login_name: str, display_name: str, email: str, by: Acting, invited_for: Organization | None = None, language: str = ""
+    *, login_name: str, names: dict[str, str], email: str, by: Acting, invited_for: Organization | None = None, language: str = ""
 ) -> Person:
     """A new account without a password, and the mail with the link that sets it. It is kept where it was invited for, until it has a post."""
     _refuse_taken(login_name, email)
     with unique_or(partial(NameTaken, name=login_name)):
         person = Person.objects.create(
             login_name=login_name,
-            display_name=display_name,
             email=email,
             language=language,
             password=make_password(None),
             invited_at=timezone.now(),
             invited_for=invited_for,
         )
+    first_name(person, names=names, valid_from=localdate())
     record("people.person_invited", about=person, who=by)
     mail_invitation.enqueue(str(person.uuid))
     return person
@@ -78,14 +81,24 @@ def accept_invitation(token: str, *, password: str) -> Person:
 
 
 @transaction.atomic
-def change_person(person: Person, *, display_name: str, email: str, by: Acting) -> Person:
-    """The name at once, a mail address when it was confirmed there. The trail says that they changed, not to what: they are personal."""
+def rename_person(person: Person, *, names: dict[str, str], valid_from: date, by: Acting, is_correction: bool = False) -> Person:
+    """From a day on, somebody is called otherwise; minutes and decisions before keep the old name."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     _refuse_stronger(person, by)
-    if person.display_name != display_name:
-        person.display_name = display_name
-        person.save(update_fields=["display_name"])
-        record("people.person_changed", about=person, who=by, changed=["display_name"])
+    before = replace_name(person, names=clean_names(names), valid_from=valid_from, is_correction=is_correction)
+    # The trail says that the name changed, not to what, nor from when on: that is personal.
+    if before == {}:
+        record("people.person_renamed", about=person, who=by)
+    elif before:
+        record("people.person_name_corrected", about=person, who=by)
+    return person
+
+
+@transaction.atomic
+def change_address(person: Person, *, email: str, by: Acting) -> Person:
+    """Another mail address holds when it was confirmed there. The trail says that it changed, not to what: it is personal."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    _refuse_stronger(person, by)
     if person.email == email:
         withdraw_address(person, by=by)
     elif person.is_invited and email:
@@ -162,25 +175,30 @@ def take_ownership(person: Person, *, by: Acting) -> Person:
 
 
 @transaction.atomic
-def add_demo_account(*, login_name: str, display_name: str, email: str, password: str | None, by: Acting) -> Person:
+def add_demo_account(
+    *, login_name: str, names: dict[str, str], email: str, password: str | None, by: Acting, named_from: date | None = None
+) -> Person:
     """An account whose password everyone knows, or that has none. It signs in only where no other machine reaches the site, or on a demo site."""
     _refuse_taken(login_name, email)
-    person = Person(login_name=login_name, display_name=display_name, email=email, is_demo=True)
+    person = Person(login_name=login_name, email=email, is_demo=True)
     person.set_password(password)
     with unique_or(partial(NameTaken, name=login_name)):
         person.save()
+    first_name(person, names=names, valid_from=named_from or localdate())
     record("people.demo_account_added", about=person, who=by)
     return person
 
 
 @transaction.atomic
-def make_owner(*, login_name: str, email: str, password: str, by: Acting, display_name: str = "") -> Person:
+def make_owner(*, login_name: str, email: str, password: str, by: Acting, name: str = "") -> Person:
     """The first account of an empty site, or an owner when nobody can sign in any more."""
     _refuse_taken(login_name, email)
-    person = Person(login_name=login_name, display_name=display_name or login_name, email=email, is_owner=True)
+    person = Person(login_name=login_name, email=email, is_owner=True)
     person.set_password(password)
     with unique_or(partial(NameTaken, name=login_name)):
         person.save()
+    if name:
+        first_name(person, names=in_site_language(name), valid_from=localdate())
     record("people.owner_made", about=person, who=by)
     return person
 

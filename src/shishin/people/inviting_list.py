@@ -34,6 +34,7 @@ from shishin.people.errors import (
 )
 from shishin.people.inviting import invite
 from shishin.people.models import Person, Post
+from shishin.people.naming import in_site_language
 
 MOST_ROWS = 2_000
 LONGEST_NAME = 150
@@ -155,7 +156,7 @@ def _give(row: ListedPerson, *, post: Post, by: Person) -> bool:
     is_new = person is None
     if person is None:
         login_name = _login_name(row.mail)
-        person = invite(login_name=login_name, display_name=row.name, email=row.mail, invited_for=post.organization, by=by)
+        person = invite(login_name=login_name, names=in_site_language(row.name), email=row.mail, invited_for=post.organization, by=by)
     elif not people_kept_by(by).filter(pk=person.pk).exists():
         raise NameTaken(name=row.mail)
     appoint(person, post=post, since=since, until=until, by=by)

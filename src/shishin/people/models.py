@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -134,13 +134,12 @@ class PersonManager(BaseUserManager["Person"]):
         return self.filter(Q(login_name__iexact=name) | Q(email__iexact=name))
 
 
-class Person(Identified, AbstractBaseUser):
+class Person(Identified, Named, AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their appointments on the day."""
 
     INVITATION_LASTS = timedelta(days=14)
 
     login_name = models.CharField(_("log-in name"), max_length=150, unique=True)
-    display_name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("mail address"), blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_owner = models.BooleanField(_("owner of this site"), default=False)
@@ -157,14 +156,22 @@ class Person(Identified, AbstractBaseUser):
 
     USERNAME_FIELD = "login_name"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["display_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["login_name"]
         constraints = [models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_person_has_a_mail_address")]
 
     def __str__(self) -> str:
-        return self.display_name or self.login_name
+        return self.name_on(localdate())
+
+    def names_on(self, day: date) -> dict[str, str]:
+        """Who has no name is called by the log-in name."""
+        return super().names_on(day) or {settings.LANGUAGE_CODE: self.login_name}
+
+    def name_to_keep(self, day: date) -> str:
+        """The name of that day as records have it for ever: in the language of the site, whoever wrote them."""
+        return self.name_on(day, settings.LANGUAGE_CODE)
 
     def get_full_name(self) -> str:
         return str(self)
@@ -233,6 +240,16 @@ class Person(Identified, AbstractBaseUser):
             role="、".join(dict.fromkeys(row.post.role.name_on(day, settings.LANGUAGE_CODE) for row in rows))[:200],
             organization="、".join(dict.fromkeys(row.post.organization.name_on(day, settings.LANGUAGE_CODE) for row in rows))[:200],
         )
+
+
+class PersonName(DatedName):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="dated_names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "valid_from"], name="one_person_name_from_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.valid_from}"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -351,7 +368,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_names(self) -> ClaimQuerySet:
         """With all that a row names, what waits for an answer first."""
         rows = self.select_related("claimed_by", "kept_by", "asked_by", "answered_by")
-        rows = rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names")
+        rows = rows.prefetch_related("claimed_by__dated_names", "kept_by__dated_names", "asked_by__dated_names", "answered_by__dated_names")
         return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
 
     def ended_once(self) -> ClaimQuerySet:

@@ -16,7 +16,7 @@ from shishin.trail.recording import Acting, record
 
 
 def ask_for_address(person: Person, *, address: str, by: Acting) -> None:
-    """Ask whoever reads the new address, and tell who reads the old one. `change_person` has locked the account."""
+    """Ask whoever reads the new address, and tell who reads the old one. `change_address` has locked the account."""
     if Person.objects.called(address).exclude(pk=person.pk).exists():
         raise NameTaken(name=address)
     asked_by = by if isinstance(by, Person) else None
@@ -42,7 +42,7 @@ def confirm_address(token: str) -> Person:
 
 
 def remove_address(person: Person, *, by: Acting) -> None:
-    """No mail reaches the account any more; the address that was is told. `change_person` has locked the account."""
+    """No mail reaches the account any more; the address that was is told. `change_address` has locked the account."""
     old, person.email = person.email, ""
     person.save(update_fields=["email"])
     NewAddress.objects.filter(person=person).delete()

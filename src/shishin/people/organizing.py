@@ -32,9 +32,9 @@ def add_organization(
 ) -> Organization:
     """A new organization, named from its first day."""
     if Organization.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug=slug)
+        raise AddressTaken(slug=slug, kept_at="people:organization")
     _refuse_abolished(parent)
-    with unique_or(partial(AddressTaken, slug=slug)):
+    with unique_or(partial(AddressTaken, slug=slug, kept_at="people:organization")):
         organization = Organization.objects.create(
             slug=slug, kind=kind, parent=parent, external_id=external_id, established_on=established_on
         )

@@ -26,10 +26,10 @@ POST_KEYS = Keys("people.post_renamed", "people.post_name_corrected")
 def add_role(*, slug: str, names: dict[str, str], abilities: Iterable[str], by: Acting, named_from: date | None = None) -> Role:
     """A new role. What its holders may do is data; which ability a page asks for is code."""
     if Role.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug=slug)
+        raise AddressTaken(slug=slug, kept_at="people:role")
     given = sorted(set(abilities))
     validate_abilities(given)
-    with unique_or(partial(AddressTaken, slug=slug)):
+    with unique_or(partial(AddressTaken, slug=slug, kept_at="people:role")):
         role = Role.objects.create(slug=slug, abilities=given)
     first_name(role, names=names, valid_from=named_from or localdate())
     record("people.role_added", about=role, who=by, slug=slug, abilities=given)
@@ -80,11 +80,11 @@ def add_post(
 ) -> Post:
     """A new post: a role in an organization, with a name of its own where it has one."""
     if Post.objects.filter(slug=slug).exists():
-        raise AddressTaken(slug=slug)
+        raise AddressTaken(slug=slug, kept_at="people:post")
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if organization.abolished_on and organization.abolished_on < localdate():
         raise AlreadyAbolished(thing=organization, day=organization.abolished_on)
-    with unique_or(partial(AddressTaken, slug=slug)):
+    with unique_or(partial(AddressTaken, slug=slug, kept_at="people:post")):
         post = Post.objects.create(slug=slug, organization=organization, role=role)
     if names and any(names.values()):
         first_name(post, names=names, valid_from=named_from or localdate())

@@ -24,7 +24,7 @@ def save_filter(person: Person, *, page: str, query: str, name: str) -> SavedFil
     if any(saved.name == name for saved in there):
         raise FilterNameTaken(name=name)
     if len(there) >= SavedFilter.MOST:
-        raise TooManyFilters(count=SavedFilter.MOST)
+        raise TooManyFilters(count=SavedFilter.MOST, page=page)
     return SavedFilter.objects.create(person=person, page=page, query=query, name=name)
 
 

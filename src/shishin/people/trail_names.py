@@ -37,6 +37,8 @@ declare_words(
         "people.person_invited": gettext_lazy("Invited somebody"),
         "people.invitation_accepted": gettext_lazy("Accepted the invitation"),
         "people.person_changed": gettext_lazy("Changed an account"),
+        "people.person_renamed": gettext_lazy("Renamed somebody"),
+        "people.person_name_corrected": gettext_lazy("Corrected the name of somebody"),
         "people.address_asked_for": gettext_lazy("Entered another mail address"),
         "people.address_confirmed": gettext_lazy("Confirmed a mail address"),
         "people.address_withdrawn": gettext_lazy("Withdrew a mail address"),
@@ -91,7 +93,7 @@ def people_and_organizations(wanted: Collection[str], reader: object) -> Mapping
     acted, changed = uuids_named(wanted, "person"), uuids_named(wanted, "people.person")
     if acted or changed:
         kept = set(people_kept_by(reader).values_list("pk", flat=True))
-        for person in Person.objects.filter(uuid__in={*acted, *changed}):
+        for person in Person.objects.filter(uuid__in={*acted, *changed}).prefetch_related("dated_names"):
             entry = Known(str(person), person.get_absolute_url() if person.pk in kept else "")
             known |= {named[str(person.uuid)]: entry for named in (acted, changed) if str(person.uuid) in named}
     if claimed := uuids_named(wanted, "people.claim"):

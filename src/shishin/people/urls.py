@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{PEOPLE}<uuid:uuid>/", people.person, name="person"),
     path(f"{PEOPLE}<uuid:uuid>/invite/", people.invite_once_more, name="invite-again"),
     path(f"{PEOPLE}<uuid:uuid>/change/", people.change, name="change-person"),
+    path(f"{PEOPLE}<uuid:uuid>/rename/", people.rename, name="rename-person"),
     path(f"{PEOPLE}<uuid:uuid>/appoint/", people.appoint_person, name="appoint-person"),
     path(f"{PEOPLE}<uuid:uuid>/deactivate/", people.switch_off, name="deactivate"),
     path(f"{PEOPLE}<uuid:uuid>/reactivate/", people.switch_on, name="reactivate"),

@@ -24,7 +24,7 @@ from shishin.people.models import Claim, Organization, Person
 def waiting_for(person: Person, day: date) -> list[Waiting]:
     """Until an invitation runs out it waits for the invited; then for whoever may invite again or close the account."""
     invited = people_kept_by(person).filter(is_active=True, last_login=None).exclude(invited_at=None)
-    invitations = [_line(one, day) for one in invited.order_by("invited_at", "pk") if one.is_invited]
+    invitations = [_line(one, day) for one in invited.prefetch_related("dated_names").order_by("invited_at", "pk") if one.is_invited]
     return [*invitations, *_to_agree_to(person), *_stalled_jobs(person)]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class TextRefused(Refusal):
+class TextRefused(RefusedHere):
     """A text file that cannot be read. Says in which file and line, and what to do."""
 
     file: str = ""
@@ -179,7 +179,7 @@ class NothingToImport(TextRefused):
     way_out = _("Name a file that ends in .md or .docx, or a folder that holds such files or a document.yaml.")
 
 
-class WrongNumbering(Refusal):
+class WrongNumbering(RefusedHere):
     message = _("The rules of the numbering scheme are not right at “%(place)s”.")
     way_out = _("Use one of these: %(known)s.")
 

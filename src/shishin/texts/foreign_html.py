@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from html.parser import HTMLParser
 
 from django.utils.translation import ngettext
@@ -14,8 +13,22 @@ from django.utils.translation import ngettext
 from shishin.kit.budget import LIMITS, Budget
 from shishin.kit.markdown import WIDEST_CELL
 from shishin.kit.markdown_parser import is_wide
-from shishin.texts.foreign_word.tables import BREAK, lines_of
-from shishin.texts.foreign_word.words import ADDRESS, BOLD, CODE, ITALIC, LOWERED, NOTE, RAISED, STRUCK, Piece, fence_of, markdown
+from shishin.texts.foreign_word.tables import lines_of
+from shishin.texts.foreign_word.words import (
+    ADDRESS,
+    BOLD,
+    BREAK,
+    CODE,
+    ITALIC,
+    LOWERED,
+    NOTE,
+    RAISED,
+    STRUCK,
+    Piece,
+    fence_of,
+    html_of,
+    markdown,
+)
 
 WITHIN = {**LIMITS, "characters": 2_000_000, "elements": 100_000, "nesting": 100, "seconds": 5}
 """Pages that are copied stand deeper in one another than files."""
@@ -32,7 +45,6 @@ CLOSES |= {"p": {"p"}, "tfoot": CLOSES["tbody"], "dt": {"dt", "dd"}, "dd": {"dt"
 BOUNDARIES = {"table", "ul", "ol", "td", "th", "body", "blockquote"}
 SIGNS = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "s": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOWERED}
 SIGNS |= {"code": CODE, "tt": CODE, "kbd": CODE}
-HTML_OF = {BOLD: "strong", ITALIC: "em", STRUCK: "s", RAISED: "sup", LOWERED: "sub", CODE: "code"}
 BULLETS = set("·•●○■□◆◇▪▫‣⁃oo§ØüÜ・－–-*") | {"\uf0b7", "\uf0a7", "\uf06c", "\uf0d8", "\uf0fc"}
 DECIMAL = re.compile(r"(\d{1,9})[.)]$")
 LEVEL = re.compile(r"mso-list:[^;]*?level([1-9])")
@@ -333,7 +345,7 @@ class PastedReader:
         parts: list[str] = []
         for paragraph in [child for child in cell.of("p", "div", "li") if child.children] or [cell]:
             pieces = self._inline(paragraph, ())
-            parts.append("".join(_html_of(piece, without=BOLD if is_head else "") for piece in pieces).strip(SPACES))
+            parts.append("".join(html_of(piece, without=BOLD if is_head else "") for piece in pieces).strip(SPACES))
         return BREAK.join(filter(None, parts))
 
 
@@ -385,13 +397,3 @@ def _folded(text: str) -> str:
 
 def _trimmed(words: str) -> str:
     return "\n".join(line.strip(" ") for line in words.strip(SPACES).split("\n"))
-
-
-def _html_of(piece: Piece, *, without: str) -> str:
-    if piece.text == "\n":
-        return BREAK
-    inner = escape(piece.text, quote=False)
-    for look in reversed(dict.fromkeys(piece.looks)):
-        if look in HTML_OF and look != without and inner.strip():
-            inner = f"<{HTML_OF[look]}>{inner}</{HTML_OF[look]}>"
-    return f'<a href="{escape(piece.address)}">{inner}</a>' if piece.address else inner

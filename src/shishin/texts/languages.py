@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import base
 
@@ -19,6 +23,18 @@ USUAL = ("ja", "en", "ja-simple")
 
 def is_language(tag: str) -> bool:
     return TAG.fullmatch(tag) is not None and len(tag) <= LONGEST_TAG
+
+
+class LanguageField(forms.CharField):
+    """The tag of a language."""
+
+    def __init__(self, **fields: Any) -> None:
+        shape = RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))
+        super().__init__(
+            **{"help_text": _("The tag of the language, such as en, zh-Hant or ja-simple."), **fields},
+            max_length=LONGEST_TAG,
+            validators=[shape],
+        )
 
 
 def own_name(tag: str) -> str:

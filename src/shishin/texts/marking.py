@@ -6,8 +6,8 @@ import re
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from itertools import accumulate
@@ -29,12 +29,16 @@ PIECES = re.compile(rf"{NUMBER}|{WORD}|{JAPANESE}|\s|.", re.DOTALL)
 IS_JAPANESE = re.compile(JAPANESE)
 SCRIPT_RUNS = re.compile(r"[\u30a1-\u30ff]+|.", re.DOTALL)
 SENTENCE_ENDS = re.compile(r"[。！？\n]|[.!?](?=\s|$)")
-LONGEST_MARKED = 6_000
-"""Wordings longer than this many words are marked line by line only: difflib needs time that grows with the square."""
+LONGEST_AT_ONCE = 1_000
+"""Wordings longer than this many words are cut into sentences first: difflib needs time that grows with the square."""
+LENGTH_OF_RUN = 8
 PAIRS_EACH, LEAST_EFFORT = 25, 1_000_000
 BY_LINES = gettext_lazy("Too long to look for single words: marked line by line.")
 
 on_this_thread = threading.local()
+
+Change = tuple[str, int, int, int, int]
+"""As difflib has it: a word for it, and where it begins and ends on each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class Stretch:
         return self.old != self.new
 
 
+Cut = Callable[[str, str], Iterator[Stretch]]
+"""A way to cut two long wordings into pieces that stand for one another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A piece of one side. Where it is omitted, `text` still holds what stands there."""
@@ -67,7 +75,6 @@ class Effort:
     """How many pairs of lines and words may still be looked at: n log n of them, 25 times over."""
 
     left: float
-    is_over: bool = False
 
     @classmethod
     def for_words(cls, count: int) -> Effort:
@@ -91,9 +98,11 @@ class Matcher(SequenceMatcher[str]):
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
         ahi = len(self.a) if ahi is None else ahi
-        self.effort.left -= self.pairs[ahi] - self.pairs[alo]
-        if self.effort.left < 0:
+        pairs = self.pairs[ahi] - self.pairs[alo]
+        if pairs > self.effort.left:
+            # Nothing was looked at, so what is left is there for shorter pieces.
             raise TooMuchEffort
+        self.effort.left -= pairs
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 
@@ -107,9 +116,7 @@ def mark(old: str, new: str) -> tuple[Stretch, ...]:
         if old_lines == new_lines:
             stretches.append(Stretch(old_lines, new_lines))
         else:
-            stretches.extend(mark_words(old_lines, new_lines, effort))
-    if effort.is_over:
-        stretches = [replace(stretch, is_by_lines=stretch.is_changed) for stretch in stretches]
+            stretches.extend(mark_words(old_lines, new_lines, effort, CUTS))
     return tuple(joined(stretches))
 
 
@@ -121,14 +128,13 @@ def blocks_of_lines(old: str, new: str, effort: Effort) -> Iterator[tuple[str, s
         return
     blocks = _changes(before, after, effort)
     if blocks is None:
-        effort.is_over = True
-        blocks = list(blocks_around_unique_lines(before, after))
+        blocks = list(blocks_around_unique(before, after))
     for _tag, a, b, c, d in blocks:
         yield "".join(before[a:b]), "".join(after[c:d])
 
 
-def blocks_around_unique_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """In n log n: lines that stand once on each side, in one order, hold the rest; beside them, what both begin and end with is the same."""
+def blocks_around_unique(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Change]:
+    """In n log n: lines, sentences or runs of words that stand once on each side, in one order, hold the rest; beside them, what both begin and end with is the same."""
     a = c = 0
     for b, d in [*_unique_in_order(before, after), (len(before), len(after))]:
         start = common_start(before[a:b], after[c:d])
@@ -139,7 +145,7 @@ def blocks_around_unique_lines(before: Sequence[str], after: Sequence[str]) -> I
         a, c = b, d
 
 
-def _unique_in_order(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+def _unique_in_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:
     """The longest rising run of the places of lines that stand once on each side."""
     often_before, often_after = Counter(before), Counter(after)
     place = {line: at for at, line in enumerate(after) if often_after[line] == 1}
@@ -159,37 +165,45 @@ def _unique_in_order(before: Sequence[str], after: Sequence[str]) -> list[tuple[
     return run[::-1]
 
 
-def mark_words(old: str, new: str, effort: Effort) -> Iterator[Stretch]:
+def mark_words(old: str, new: str, effort: Effort, cuts: Sequence[Cut] = ()) -> Iterator[Stretch]:
+    """Where words are too many to look at together, the wordings are cut by the first of `cuts`, and looked at piece by piece."""
     before, after = words(old), words(new)
     start = common_start(before, after)
     end = common_start(before[start:][::-1], after[start:][::-1])
     middle_old, middle_new = before[start : len(before) - end], after[start : len(after) - end]
-    is_long = max(len(middle_old), len(middle_new)) > LONGEST_MARKED
+    is_long = bool(cuts) and max(len(middle_old), len(middle_new)) > LONGEST_AT_ONCE
     changes = None if is_long else _changes(middle_old, middle_new, effort)
-    if changes is None and not is_long:
-        effort.is_over = True
-        yield Stretch(old, new)
-        return
-    yield Stretch("".join(before[:start]), "".join(after[:start]))
-    if is_long:
-        yield from mark_sentences("".join(middle_old), "".join(middle_new), effort)
-    for _tag, a, b, c, d in changes or ():
-        yield Stretch("".join(middle_old[a:b]), "".join(middle_new[c:d]))
-    yield Stretch("".join(before[len(before) - end :]), "".join(after[len(after) - end :]))
+    if changes is not None:
+        yield Stretch("".join(before[:start]), "".join(after[:start]))
+        yield from _stretches(middle_old, middle_new, changes)
+        yield Stretch("".join(before[len(before) - end :]), "".join(after[len(after) - end :]))
+    elif cuts:
+        for piece in cuts[0](old, new):
+            yield from mark_words(piece.old, piece.new, effort, cuts[1:]) if piece.is_changed else (piece,)
+    else:
+        yield Stretch(old, new, is_by_lines=bool(old and new))
 
 
-def mark_sentences(old: str, new: str, effort: Effort) -> Iterator[Stretch]:
-    """Too much for single words: sentences that stand once on each side hold the rest, and between them words are looked at again."""
+def by_sentences(old: str, new: str) -> Iterator[Stretch]:
     before, after = sentences(old), sentences(new)
-    for _tag, a, b, c, d in blocks_around_unique_lines(before, after):
-        one, other = "".join(before[a:b]), "".join(after[c:d])
-        if one == other or not one or not other:
-            yield Stretch(one, other)
-        elif len(one) + len(other) < len(old) + len(new):
-            yield from mark_words(one, other, effort)
-        else:
-            effort.is_over = True
-            yield Stretch(one, other)
+    return _stretches(before, after, blocks_around_unique(before, after))
+
+
+def by_runs(old: str, new: str) -> Iterator[Stretch]:
+    """Words by those that follow them: one word stands often in a long sentence, several in a row once."""
+    before, after = words(old), words(new)
+    return _stretches(before, after, blocks_around_unique(runs(before), runs(after)))
+
+
+def runs(of_words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(of_words[at : at + LENGTH_OF_RUN]) for at in range(len(of_words))]
+
+
+CUTS: Sequence[Cut] = (by_sentences, by_runs)
+
+
+def _stretches(before: Sequence[str], after: Sequence[str], changes: Iterable[Change]) -> Iterator[Stretch]:
+    return (Stretch("".join(before[a:b]), "".join(after[c:d])) for _tag, a, b, c, d in changes)
 
 
 def sentences(text: str) -> list[str]:
@@ -197,7 +211,7 @@ def sentences(text: str) -> list[str]:
     return [text[begin:end] for begin, end in zip([0, *ends], [*ends, len(text)], strict=True) if begin < end]
 
 
-def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence[tuple[str, int, int, int, int]] | None:
+def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence[Change] | None:
     """None where it is too much to look for."""
     try:
         return list(Matcher(old, new, effort).get_opcodes())
@@ -205,7 +219,7 @@ def _changes(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence
         return None
 
 
-def common_start(one: Sequence[str], other: Sequence[str]) -> int:
+def common_start(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     """How many words both begin with. Setting them apart saves most of the comparing."""
     return next((number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
@@ -258,8 +272,10 @@ def tokenizer_of_this_thread() -> Any:
     return on_this_thread.tokenizer
 
 
-def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[Stretch, ...]:
-    """Whole sentences away from any change are omitted where together they are long."""
+def with_omissions(
+    stretches: Sequence[Stretch], *, longer_than: int, beyond: int = 0, weigh: Callable[[str], int] = len
+) -> tuple[Stretch, ...]:
+    """Whole sentences away from any change, beyond what both begin with, are omitted where together they are long."""
     kept: list[Stretch] = []
     for position, stretch in enumerate(stretches):
         if stretch.is_changed:
@@ -268,10 +284,10 @@ def with_omissions(stretches: Sequence[Stretch], *, longer_than: int) -> tuple[S
         text = stretch.new
         ends = [match.end() for match in SENTENCE_ENDS.finditer(text)]
         # The sentence that a change stands in is shown to its end, and from its beginning.
-        first = 0 if position == 0 else next(iter(ends), len(text))
+        first = beyond if position == 0 else next(iter(ends), len(text))
         last = len(text) if position == len(stretches) - 1 else next((end for end in reversed(ends)), 0)
-        middle = text[first:last].strip("\n") if first < last else ""
-        if len(middle) <= longer_than:
+        middle = text[first:last].strip("\n ") if first < last else ""
+        if not middle or weigh(middle) <= longer_than:
             kept.append(stretch)
             continue
         start = text.index(middle, first)

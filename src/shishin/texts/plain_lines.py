@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html import escape
 
 from markdown_it.token import Token
 
 from shishin.kit.markdown_parser import markdown_parser
+from shishin.texts.plain_tables import PlainCell, PlainTable, table_of, table_of_html
 
 PLAIN = re.compile(r"^(?![-+*]|\d+[.)]|[=\-]+$|    |\t)[^*_`\[\]<>|#\\&~!\n]*$")
 TAGS = re.compile(r"<[^>]*>")
+HTML_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.DOTALL | re.IGNORECASE)
+TABLE_BEGINS = re.compile(r"<table\b", re.IGNORECASE)
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-CELL = " │ "
 INDENT = "　"
 
 readers = markdown_parser(options_update={"html": True})
@@ -32,22 +35,40 @@ class Reading:
     """What has been read of a body so far."""
 
     bullet: str
-    lines: list[str] = field(default_factory=list)
+    blocks: list[str | PlainTable] = field(default_factory=list)
     lists: list[Listing] = field(default_factory=list)
-    cells: list[str] | None = None
+    rows: list[list[PlainCell]] = field(default_factory=list)
+    html: str = ""
+    """A table in HTML that is not closed yet."""
     lead: str = ""
 
     def write(self, text: str) -> None:
-        if self.cells is not None:
-            self.cells.append(" ".join(text.split("\n")))
+        if self.html:
+            self.write_html(f"<p>{escape(text)}</p>")
+            return
+        if self.rows:
+            self.rows[-1][-1] = replace(self.rows[-1][-1], text=text)
             return
         for line in text.split("\n"):
             stripped = line.strip(" \t\r")
             if not stripped.strip(INDENT):
                 continue
             indent = INDENT * (len(self.lists) - 1)
-            self.lines.append(indent + self.lead + (stripped.lstrip(INDENT) if self.lead else stripped))
+            self.blocks.append(indent + self.lead + (stripped.lstrip(INDENT) if self.lead else stripped))
             self.lead = INDENT if self.lists else ""
+
+    def write_html(self, html: str) -> None:
+        html, self.html = self.html + html, ""
+        for piece in HTML_TABLE.split(html):
+            if HTML_TABLE.fullmatch(piece):
+                self.write_table(table_of_html(piece))
+            elif TABLE_BEGINS.search(piece):
+                self.html = piece
+            else:
+                self.write(TAGS.sub("", piece))
+
+    def write_table(self, table: PlainTable | None) -> None:
+        self.blocks += [table] if table else []
 
     def open_item(self) -> None:
         listing = self.lists[-1]
@@ -60,12 +81,18 @@ class Reading:
 
 def plain_lines(body: str, *, language: str = "ja") -> tuple[str, ...]:
     """The body without the marks of Markdown: bullets as signs, a table row by row, links as their words."""
+    blocks = plain_blocks(body, language=language)
+    return tuple(line for block in blocks for line in (block.lines if isinstance(block, PlainTable) else [block]))
+
+
+def plain_blocks(body: str, *, language: str = "ja") -> tuple[str | PlainTable, ...]:
+    """The same, with each table as one."""
     text = body.strip("\n")
     if not text.strip():
         return ()
     if PLAIN.match(text):
         return (text.strip(),)
-    return read_lines(text, "・" if language.startswith("ja") else "• ")
+    return read_blocks(text, "・" if language.startswith("ja") else "• ")
 
 
 def plain_text(inline: str) -> str:
@@ -76,11 +103,13 @@ def plain_text(inline: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def read_lines(text: str, bullet: str) -> tuple[str, ...]:
+def read_blocks(text: str, bullet: str) -> tuple[str | PlainTable, ...]:
     reading = Reading(bullet)
     for token in readers.parse(text):
         read(token, reading)
-    return tuple(reading.lines)
+    if reading.html:
+        reading.write_table(table_of_html(reading.html))
+    return tuple(reading.blocks)
 
 
 def read(token: Token, reading: Reading) -> None:
@@ -90,7 +119,7 @@ def read(token: Token, reading: Reading) -> None:
         case "fence" | "code_block":
             reading.write(token.content.rstrip("\n"))
         case "html_block":
-            reading.write(TAGS.sub("", token.content))
+            reading.write_html(token.content)
         case "bullet_list_open":
             reading.lists.append(Listing(None))
         case "ordered_list_open":
@@ -102,11 +131,19 @@ def read(token: Token, reading: Reading) -> None:
             reading.open_item()
         case "footnote_reference_open":
             reading.lead = note_sign(token) + " "
+        case _:
+            read_table(token, reading)
+
+
+def read_table(token: Token, reading: Reading) -> None:
+    match token.type:
         case "tr_open":
-            reading.cells = []
-        case "tr_close":
-            cells, reading.cells = reading.cells or [], None
-            reading.write(CELL.join(cells))
+            reading.rows.append([])
+        case "th_open" | "td_open":
+            reading.rows[-1].append(PlainCell("", token.tag == "th", "right" in str(token.attrGet("style"))))
+        case "table_close":
+            reading.write_table(table_of(reading.rows))
+            reading.rows = []
 
 
 def words_of(token: Token) -> str:

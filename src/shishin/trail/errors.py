@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class KeyMissing(Refusal):
+class KeyMissing(RefusedHere):
     message = _("The key that seals the trail is not at %(path)s.")
     way_out = _("Put it back from a backup, or set SHISHIN_TRAIL_KEY to where it is.")
 
 
-class KeyUnreadable(Refusal):
+class KeyUnreadable(RefusedHere):
     message = _("The key that seals the trail cannot be read from %(path)s.")
     way_out = _("Let the account that runs the site read it: an unencrypted Ed25519 key in PEM form, mode 600.")
 
 
-class KeyOpenToOthers(Refusal):
+class KeyOpenToOthers(RefusedHere):
     message = _("Others on this machine may read the key that seals the trail, %(path)s.")
     way_out = _("Run `chmod 600 %(path)s`, and find out who may have copied it.")
 
 
-class AnotherKey(Refusal):
+class AnotherKey(RefusedHere):
     message = _("The trail was sealed with the key %(last)s, and the key at hand is %(kept)s.")
     way_out = _(
         "Put the old key back, or run `shishin seal-trail --accept-new-key`, which writes the change into the trail. "
@@ -30,21 +30,21 @@ class AnotherKey(Refusal):
     )
 
 
-class NotTheOldKey(Refusal):
+class NotTheOldKey(RefusedHere):
     message = _("The trail was sealed with the key %(last)s, and the old key given is %(kept)s.")
     way_out = _("Give the file of the key that sealed last, or leave it out and hand the next checkpoint to whoever keeps them.")
 
 
-class NoCheckpoint(Refusal):
+class NoCheckpoint(RefusedHere):
     message = _("There is no checkpoint yet: nothing has been sealed.")
     way_out = _("Run `shishin seal-trail` first.")
 
 
-class NotASite(Refusal):
+class NotASite(RefusedHere):
     message = _("%(url)s is not the address of a site.")
     way_out = _("Give one such as https://shishin.example.jp.")
 
 
-class CannotAsk(Refusal):
+class CannotAsk(RefusedHere):
     message = _("%(url)s cannot be asked: %(why)s")
     way_out = _("See whether the site can be reached from this machine, and run the command again; nothing was kept.")

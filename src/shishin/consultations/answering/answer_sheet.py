@@ -26,7 +26,7 @@ from shishin.kit.sheets import Column
 NUMBER, RESPONSE, THEME, CODE, GIST, VIEW, VERSION = "number", "response", "theme", "code", "gist", "view", "version"
 LABELS = {
     NUMBER: gettext_lazy("Number"),
-    "place": gettext_lazy("Place"),
+    "place": gettext_lazy("Place in the text"),
     "words": gettext_lazy("Opinion"),
     "voices": gettext_lazy("Voices"),
     THEME: gettext_lazy("Theme"),
@@ -86,7 +86,7 @@ def disposition_in_sheet(disposition: Any) -> str:
     return (disposition.code or str(disposition)) if disposition else ""
 
 
-class Answer(NamedTuple):
+class SheetAnswer(NamedTuple):
     """What a sheet says in one row, in words of the consultation. `line` is the row of the sheet."""
 
     line: int
@@ -118,10 +118,10 @@ class Conflict:
 
 
 @dataclass(slots=True)
-class Preview:
+class SheetPreview:
     """What taking a sheet in would do."""
 
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[SheetAnswer] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     new: list[int] = field(default_factory=list)
@@ -134,7 +134,7 @@ class Preview:
         return bool(self.new or self.changed or self.attached)
 
 
-def read_answers(sheet: Sheet, consultation: Consultation) -> tuple[list[Answer], list[CellError]]:
+def read_answers(sheet: Sheet, consultation: Consultation) -> tuple[list[SheetAnswer], list[CellError]]:
     """The filled rows; a cell that cannot be understood is told by its address."""
     mapping = ColumnMapping.guessed(sheet.headings, ROLES)
     mapping.refuse_unfit(ROLES)
@@ -166,7 +166,7 @@ class _Known:
                 if name:
                     self.dispositions[compared_name(name)] = one.key
 
-    def read(self, row: Row, mapping: ColumnMapping, sheet: Sheet) -> Answer:
+    def read(self, row: Row, mapping: ColumnMapping, sheet: Sheet) -> SheetAnswer:
         def cell(role: str) -> str:
             return mapping.value(row, role).strip()
 
@@ -183,7 +183,7 @@ class _Known:
         disposition = self.dispositions.get(compared_name(code), "")
         if code and not disposition:
             raise refuse(CODE, _("There is no disposition “%(code)s”.") % {"code": code})
-        return Answer(row.line, number, response, cell(THEME), disposition, cell(GIST), cell(VIEW), _figure(cell(VERSION)))
+        return SheetAnswer(row.line, number, response, cell(THEME), disposition, cell(GIST), cell(VIEW), _figure(cell(VERSION)))
 
 
 def _figure(written: str) -> int | None:
@@ -195,13 +195,15 @@ def _whole(written: str) -> int | None:
     return _figure(written) or None
 
 
-def preview_of(consultation: Consultation, answers: Iterable[Answer], *, errors: Sequence[CellError] = (), language: str = "") -> Preview:
+def preview_of(
+    consultation: Consultation, answers: Iterable[SheetAnswer], *, errors: Sequence[CellError] = (), language: str = ""
+) -> SheetPreview:
     """What would change, compared with what stands there now. Rows of a sheet that nobody touched change nothing."""
-    preview = Preview(errors=list(errors))
+    preview = SheetPreview(errors=list(errors))
     language = language or settings.LANGUAGE_CODE
     responses = {row.number: row for row in consultation.responses.select_related("theme")}
     standing = dict(Opinion.objects.heads().filter(consultation=consultation).values_list("number", "response__number"))
-    told: dict[int, Answer] = {}
+    told: dict[int, SheetAnswer] = {}
     for answer in answers:
         first = told.get(answer.response or 0)
         if first is not None and answer.view and first.view and answer.words != first.words:
@@ -215,7 +217,13 @@ def preview_of(consultation: Consultation, answers: Iterable[Answer], *, errors:
 
 
 def _compare(
-    preview: Preview, answer: Answer, response: Response | None, standing: Mapping[int | None, int | None], language: str, *, is_first: bool
+    preview: SheetPreview,
+    answer: SheetAnswer,
+    response: Response | None,
+    standing: Mapping[int | None, int | None],
+    language: str,
+    *,
+    is_first: bool,
 ) -> None:
     if answer.response is None or standing.get(answer.number) != answer.response:
         preview.attached += 1
@@ -232,7 +240,7 @@ def _compare(
         preview.unchanged += 1
 
 
-def is_in_conflict(answer: Answer, response: Response, language: str) -> bool:
+def is_in_conflict(answer: SheetAnswer, response: Response, language: str) -> bool:
     """Somebody wrote it since the sheet went out, or it is final."""
     if response.is_final:
         return True
@@ -243,7 +251,7 @@ def words_of(response: Response, language: str) -> tuple[str, str, str, str]:
     return str(response.theme or ""), response.disposition, response.gists.get(language, ""), response.views.get(language, "")
 
 
-def changes_of(answer: Answer, response: Response, language: str) -> dict[str, Any]:
+def changes_of(answer: SheetAnswer, response: Response, language: str) -> dict[str, Any]:
     """The fields of a response that the sheet has otherwise; an empty cell takes nothing away."""
     changed: dict[str, Any] = {}
     if answer.disposition and answer.disposition != response.disposition:

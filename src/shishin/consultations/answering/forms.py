@@ -18,7 +18,7 @@ from shishin.people.models import Organization
 class ResponseForm(forms.Form):
     """One row of the table of results. `version` is the one that its writer read."""
 
-    disposition = forms.ChoiceField(label=_("What became of it"), required=False)
+    disposition = forms.ChoiceField(label=_("What became of the opinions"), required=False)
     theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Theme"), required=False, empty_label=_("No theme"))
     gists = WordsField(
         _("What the opinions say, in %(language)s"),

@@ -10,7 +10,7 @@ from django.db.models import F, Max, QuerySet
 
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.carrying import carried_to
-from shishin.consultations.counting import choose, hash_of, retallied
+from shishin.consultations.counting import choose, retallied
 from shishin.consultations.errors.answering import (
     AnotherConsultationsResponse,
     CheckedByItsWriter,
@@ -26,6 +26,7 @@ from shishin.consultations.errors.answering import (
 )
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.profiles import rules_of
+from shishin.consultations.sorting.choosing import acting_on
 from shishin.guidelines.models import Line
 from shishin.kit.identity import in_language
 from shishin.people.models import Person
@@ -117,7 +118,9 @@ def _made_final(response: Response, *, by: Acting) -> Response:
     rules = rules_of(response.consultation)
     if rules.second_person and response.state != State.CHECKED:
         raise ResponseIsNotChecked(number=response.number)
-    return _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED, key="consultations.response_made_final", by=by)
+    _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED)
+    record("consultations.response_made_final", about=response, who=by, number=response.number)
+    return response
 
 
 @transaction.atomic
@@ -127,60 +130,47 @@ def reopen_response(response: Response, *, by: Acting) -> Response:
     if response.state == State.DRAFT:
         return response
     response.checked_by = None
-    return _set_state(response, State.DRAFT, opinions=Opinion.State.DRAFTED, key="consultations.response_reopened", by=by)
+    _set_state(response, State.DRAFT, opinions=Opinion.State.DRAFTED)
+    record("consultations.response_reopened", about=response, who=by, number=response.number)
+    return response
 
 
-def _set_state(response: Response, state: str, *, opinions: str, key: str, by: Acting) -> Response:
+def _set_state(response: Response, state: str, *, opinions: str) -> None:
     with choose(response.opinions.all()) as chosen, retallied():
         response.state = state
         response.version += 1
         response.save(update_fields=["state", "checked_by", "version"])
         chosen.update(state=opinions)
-    record(key, about=response, who=by, number=response.number)
-    return response
 
 
 @transaction.atomic
 def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> int:
-    """These opinions are answered by this response, with all that stand under them. A final one is a draft again: it answers more than was checked."""
-    consultation = locked(response.consultation)
-    refuse_over(consultation)
-    response = Response.objects.select_for_update().get(pk=response.pk)
-    response.consultation = consultation
-    if opinions.exclude(consultation=consultation).exists():
+    """These opinions are answered by this response, with all that stand under them."""
+    response = _locked(response)
+    if opinions.exclude(consultation=response.consultation_id).exists():
         raise AnotherConsultationsResponse
     if response.is_final:
         raise ResponseIsFinal(response=response, number=response.number)
-    heads = opinions.heads().exclude(state=Opinion.State.WITHHELD)  # type: ignore[attr-defined]
-    with choose(_with_folded(heads)) as chosen:
-        many = chosen.count()
-        if not many:
-            raise NothingToAttach
-        with retallied():
-            chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme if response.theme_id else F("theme"))
-        record("consultations.opinions_attached", about=response, who=by, opinions=many, sha256=hash_of(chosen))
-    return many
+    heads = (
+        Opinion.objects.heads()
+        .filter(pk__in=opinions.order_by().values("pk"))
+        .exclude(state__in=(Opinion.State.WITHHELD, Opinion.State.ANSWERED))
+    )
+    if not heads.exists():
+        raise NothingToAttach
+    with acting_on(response.consultation, heads, key="consultations.opinions_attached", by=by, response=str(response.uuid)) as chosen:
+        return chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme_id or F("theme"))
 
 
 @transaction.atomic
 def detach(opinions: QuerySet[Opinion], *, by: Acting, consultation: Consultation) -> int:
     """These opinions are open again."""
-    consultation = locked(consultation)
-    refuse_over(consultation)
-    rows = opinions.filter(consultation=consultation, folded_into=None, response__isnull=False).exclude(response__state=State.FINAL)
-    with choose(_with_folded(rows)) as chosen:
-        many = chosen.count()
-        with retallied():
-            chosen.update(response=None, state=Opinion.State.OPEN)
-        if many:
-            record("consultations.opinions_detached", about=consultation, who=by, opinions=many, sha256=hash_of(chosen))
-    return many
-
-
-def _with_folded(heads: QuerySet[Opinion]) -> QuerySet[Opinion]:
-    """Whatever stands under another one goes with it."""
-    numbers = heads.order_by().values("pk")
-    return Opinion.objects.filter(pk__in=numbers) | Opinion.objects.filter(folded_into__in=numbers)
+    rows = Opinion.objects.heads().filter(pk__in=opinions.order_by().values("pk"), response__isnull=False)
+    rows = rows.exclude(response__state=State.FINAL)
+    if not rows.exists():
+        return 0
+    with acting_on(consultation, rows, key="consultations.opinions_detached", by=by) as chosen:
+        return chosen.update(response=None, state=Opinion.State.OPEN)
 
 
 def refuse_incomplete(response: Response) -> None:

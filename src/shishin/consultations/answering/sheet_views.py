@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import consultation_to_look_into, consultation_to_run
-from shishin.consultations.answering.answer_sheet import COLUMNS, Answer, preview_of, read_answers, sheet_rows
+from shishin.consultations.answering.answer_sheet import COLUMNS, SheetAnswer, preview_of, read_answers, sheet_rows
 from shishin.consultations.answering.taking_answers import take_answers
 from shishin.consultations.models import Consultation
 from shishin.kit.at_once import GoneMeanwhile
@@ -71,5 +71,5 @@ def _take(request: HttpRequest, consultation: Consultation) -> None:
     if name != request.POST["confirmed"] or uuid != str(consultation.uuid):
         raise GoneMeanwhile
     overrule = {int(number) for number in request.POST.getlist("overrule") if number.isdecimal()}
-    take_answers(consultation, [Answer(*row) for row in rows], by=signed_in(request.user), overrule=overrule)
+    take_answers(consultation, [SheetAnswer(*row) for row in rows], by=signed_in(request.user), overrule=overrule)
     del request.session[KEPT]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from shishin.consultations.answering.answer_sheet import Answer, changes_of, is_in_conflict, preview_of, theme_called
+from shishin.consultations.answering.answer_sheet import SheetAnswer, changes_of, is_in_conflict, preview_of, theme_called
 from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.models import Consultation, Opinion, Response
@@ -19,7 +19,7 @@ from shishin.trail.recording import Acting, record
 @transaction.atomic
 def take_answers(
     consultation: Consultation,
-    answers: Sequence[Answer],
+    answers: Sequence[SheetAnswer],
     *,
     by: Acting,
     overrule: Collection[int] = (),
@@ -55,7 +55,7 @@ class _Sheet:
         self.opinions: dict[int, list[int]] = {}
         self.new = self.changed = self.attached = 0
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: SheetAnswer) -> None:
         number = answer.response or self._next_number()
         if number not in self.responses:
             self.responses[number] = self._written(answer, number)
@@ -64,7 +64,7 @@ class _Sheet:
     def _next_number(self) -> int:
         return max([0, *self.known, *self.responses]) + 1
 
-    def _written(self, answer: Answer, number: int) -> Response:
+    def _written(self, answer: SheetAnswer, number: int) -> Response:
         there = self.known.get(number)
         if there is None:
             self.new += 1
@@ -77,7 +77,7 @@ class _Sheet:
         self.changed += 1
         return change_response(there, version=there.version, by=self.by, **changes)
 
-    def _fields(self, answer: Answer) -> dict[str, Any]:
+    def _fields(self, answer: SheetAnswer) -> dict[str, Any]:
         return {
             "theme": theme_called(self.consultation, answer.theme, self.language),
             "disposition": answer.disposition,

@@ -86,7 +86,8 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
 def handed_over(request: HttpRequest) -> HttpResponse:
     """What waits for the offices of whoever is signed in."""
     rows = responses_written_by(signed_in(request.user)).exclude(in_charge=None).exclude(state=Response.State.FINAL)
-    listing = Listing(rows.select_related("consultation", "in_charge", "theme").order_by("consultation", "number"), request.GET)
+    rows = rows.select_related("consultation", "in_charge", "theme").prefetch_related("in_charge__dated_names")
+    listing = Listing(rows.order_by("consultation", "number"), request.GET)
     return render(request, "consultations/handed_over.html", {"listing": listing, "rows": [(row, state_tag(row)) for row in listing.page]})
 
 

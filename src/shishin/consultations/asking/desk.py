@@ -72,7 +72,7 @@ class Desk:
         if not self.may_change or self.is_over:
             return None
         if self.state == State.PREPARED:
-            route, label = ("announce", _("Announce it")) if self.page.standing.rounds else ("add-round", _("Add a round"))
+            route, label = ("announce", _("Announce it to everybody")) if self.page.standing.rounds else ("add-round", _("Add a round"))
         elif self.state == State.ANSWERING and not self.page.figures.open:
             route, label = "publish", _("Publish the results")
         else:

@@ -79,7 +79,7 @@ class ChangeForm(WordsForm):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         words = {name: getattr(consultation, name) for name in ("titles", "questions", "handling")}
-        super().__init__(*args, initial={**words, "profile": consultation.profile_id}, **kwargs)
+        super().__init__(*args, **{"initial": {**words, "profile": consultation.profile_id}, **kwargs})
         self.printed = read_rules(consultation.rules or consultation.profile.rules).facts
         for fact in self.printed:
             written = consultation.facts.get(fact.key, "")
@@ -106,7 +106,7 @@ class RoundForm(forms.Form):
     draft = forms.ModelChoiceField(
         Edition.objects.none(), label=gettext_lazy("Draft that is shown"), required=False, empty_label=gettext_lazy("None")
     )
-    opens_on = DayField(label=gettext_lazy("Opens on"), required=False)
+    opens_on = DayField(label=gettext_lazy("Opens on the day"), required=False)
     opens_hour = _hour(gettext_lazy("Opens at"), gettext_lazy("9:00 if empty."))
     closes_on = DayField(label=gettext_lazy("Closes on"), required=False)
     closes_hour = _hour(gettext_lazy("Closes at"), gettext_lazy("23:59 if empty."))

@@ -97,7 +97,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_run(request.user, slug)
     page = FormPage(
         _("Announce the consultation"),
-        _("Announce it"),
+        _("Announce it to everybody"),
         _way_to(found),
         _("The consultation is announced."),
         refuse=lambda: refuse_to_announce(found),

@@ -95,8 +95,10 @@ def change_consultation(
         setattr(consultation, name, given[name])
     _refuse_words(consultation)
     consultation.save(update_fields=changed)
-    key = "consultations.announcement_changed" if consultation.is_announced else "consultations.consultation_changed"
-    record(key, about=consultation, who=by, changed=changed, before=before, reasons=reasons or {})
+    if consultation.is_announced:
+        record("consultations.announcement_changed", about=consultation, who=by, changed=changed, before=before, reasons=reasons)
+    else:
+        record("consultations.consultation_changed", about=consultation, who=by, changed=changed, before=before)
     return consultation
 
 

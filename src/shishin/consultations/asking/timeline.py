@@ -70,7 +70,7 @@ def _tag(held: Round, moment: datetime) -> Tag:
     if held.draft_was_withdrawn:
         return Tag(_("Closed: its draft was withdrawn"), "danger")
     if held.is_open_at(moment):
-        return Tag(_("Open"), "strong")
+        return Tag(_("Open for opinions"), "strong")
     return Tag(_("Held"), "") if held.is_closed_at(moment) else Tag(_("Coming"), "info")
 
 

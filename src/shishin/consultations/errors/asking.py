@@ -11,20 +11,20 @@ from django.utils.translation import ngettext
 
 from shishin.consultations.models import Consultation, Round
 from shishin.guidelines.models import Document, Edition
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 
-class ConsultationAddressIsTaken(Refusal):
+class ConsultationAddressIsTaken(RefusedHere):
     message = _("There is a consultation with the address “%(slug)s” already.")
     way_out = _("Choose another address.")
 
 
-class ConsultationWithoutTitle(Refusal):
+class ConsultationWithoutTitle(RefusedHere):
     message = _("A consultation needs a title.")
     way_out = _("Give one in at least one language.")
 
 
-class UnknownFact(Refusal):
+class UnknownFact(RefusedHere):
     message = _("The rules of this consultation print no fact “%(name)s”.")
     way_out = _("Use only the facts that they name.")
 
@@ -59,7 +59,7 @@ class ConsultationIsOver(Refusal):
     consultation: Consultation
 
 
-class ChangeWithoutReason(Refusal):
+class ChangeWithoutReason(RefusedHere):
     message = _("What was announced does not change without a reason.")
     way_out = _("Say why: the page of the consultation shows it.")
 
@@ -89,7 +89,7 @@ class RoundWithoutTime(Refusal):
         return [self.round.uuid]
 
 
-class RoundEndsBeforeItOpens(Refusal):
+class RoundEndsBeforeItOpens(RefusedHere):
     message = _("A round closes after it opens.")
     way_out = _("Correct one of the two.")
 
@@ -116,7 +116,7 @@ class TimeIsTooShort(Refusal):
         return [self.round.uuid]
 
 
-class DraftOfAnotherDocument(Refusal):
+class DraftOfAnotherDocument(RefusedHere):
     message = _("“%(draft)s” is no text of “%(document)s”.")
     way_out = _("Choose a published draft of the document that is consulted on.")
 
@@ -132,7 +132,7 @@ class DraftIsNotPublic(Refusal):
     draft: Edition
 
 
-class DraftWasWithdrawn(Refusal):
+class DraftWasWithdrawn(RefusedHere):
     message = _("“%(draft)s” was withdrawn on %(day)s.")
     way_out = _("Choose a draft that is not withdrawn.")
 
@@ -142,12 +142,12 @@ class DraftWasWithdrawn(Refusal):
         return {"draft": self.draft, "day": self.draft.withdrawn_on}
 
 
-class RoundHasOpinions(Refusal):
+class RoundHasOpinions(RefusedHere):
     message = _("Round %(number)s has opinions already.")
     way_out = _("It stays; a round may be extended, and others may be added.")
 
 
-class RoundNotLater(Refusal):
+class RoundNotLater(RefusedHere):
     message = _("A round is only ever extended: it closes on %(closes)s.")
     way_out = _("Choose a later moment.")
 
@@ -157,12 +157,12 @@ class RoundNotLater(Refusal):
         return {"closes": f"{localtime(self.round.closes_at):%Y-%m-%d %H:%M}" if self.round.closes_at else "–"}
 
 
-class RoundIsOver(Refusal):
+class RoundIsOver(RefusedHere):
     message = _("This round has closed.")
     way_out = _("Add a further round, and say why.")
 
 
-class EndedWithoutReason(Refusal):
+class EndedWithoutReason(RefusedHere):
     """行政手続法 §43(4): where nothing is enacted, that is said too."""
 
     message = _("A consultation does not end without results and without a reason.")

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class ProfileNotUnderstood(Refusal):
+class ProfileNotUnderstood(RefusedHere):
     message = _("“%(member)s” cannot be understood in the rules of a consultation.")
 
     member: str
 
 
-class ProfileWithoutTitle(Refusal):
+class ProfileWithoutTitle(RefusedHere):
     message = _("Rules of consultations need a title.")
     way_out = _("Give one in at least one language.")
 
 
-class ProfileAddressIsTaken(Refusal):
+class ProfileAddressIsTaken(RefusedHere):
     message = _("There are rules with the address “%(slug)s” already.")
-    way_out = _("Choose another address, or change those.")
+    way_out = _("Choose another address, or change those rules.")
 
 
-class ProfileIsInUse(Refusal):
+class ProfileIsInUse(RefusedHere):
     message = _("These rules are those of %(count)s consultations.")
     way_out = _("Keep them: a consultation is held by the rules under which it was announced.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Consultation, Response
 from shishin.guidelines.models import Edition
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 
 class RoundsAreOpen(Refusal):
@@ -68,12 +68,12 @@ class PlacesDidNotChange(Refusal):
         return (self.consultation.slug,)
 
 
-class NoEditionNamed(Refusal):
+class NoEditionNamed(RefusedHere):
     message = _("Responses name clauses that they changed, and no edition is named in which they did.")
     way_out = _("Choose the edition that the results went into.")
 
 
-class EditionOfAnotherDocument(Refusal):
+class EditionOfAnotherDocument(RefusedHere):
     message = _("“%(edition)s” is no published text of the document that was consulted on.")
     way_out = _("Choose a published draft or an adopted edition of it.")
 
@@ -92,14 +92,14 @@ class CarriedAreNotFollowed(Refusal):
         return (self.consultation.slug,)
 
 
-class ResultsAreNotPublished(Refusal):
+class ResultsAreNotPublished(RefusedHere):
     message = _("The results of “%(consultation)s” are not published yet.")
     way_out = _("Until then a response is changed, not corrected.")
 
     consultation: Consultation
 
 
-class CorrectionWithoutWords(Refusal):
+class CorrectionWithoutWords(RefusedHere):
     message = _("A correction says what was wrong.")
     way_out = _("Write it in at least one language.")
 

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 
-class NothingChosen(Refusal):
+class NothingChosen(RefusedHere):
     message = _(
         "None of the opinions that were chosen can be changed so: they were folded, split or answered meanwhile, or none was chosen."
     )
     way_out = _("Choose opinions in the queue.")
 
 
-class HeldByOthers(Refusal):
+class HeldByOthers(RefusedHere):
     message = _("%(count)s of these opinions are held by somebody else just now.")
     way_out = _("Leave them out, or wait until they are given back.")
 
 
-class PlaceOfAnotherDocument(Refusal):
+class PlaceOfAnotherDocument(RefusedHere):
     message = _("This clause is not one of the document that is consulted on.")
     way_out = _("Choose a clause of that document, or none for the whole.")
 
 
-class ThemeOfAnotherConsultation(Refusal):
+class ThemeOfAnotherConsultation(RefusedHere):
     message = _("This theme belongs to another consultation.")
     way_out = _("Choose a theme of this one.")
 
 
-class CannotBeSplit(Refusal):
+class CannotBeSplit(RefusedHere):
     message = _("Only an opinion that is open, stands by itself and has nothing folded under it can be split.")
     way_out = _("Take it off its response, or take out what is folded first.")
 
@@ -40,62 +40,62 @@ class WaitsForModeration(Refusal):
     route = "consultations:moderation"
 
 
-class NothingIsCut(Refusal):
+class NothingIsCut(RefusedHere):
     message = _("A cut has words before and after it, and there is none such.")
     way_out = _("Put a cut mark between two points.")
 
 
-class NotSplit(Refusal):
+class NotSplit(RefusedHere):
     message = _("This opinion is not split.")
     way_out = _("Put a whole together, not one of its parts.")
 
 
-class PartIsSettled(Refusal):
+class PartIsSettled(RefusedHere):
     message = _("A part of this opinion has a response, is withheld, or has others folded under it.")
     way_out = _("Take it off its response, restore it, or take out what is folded first.")
 
 
-class CannotFoldUnder(Refusal):
+class CannotFoldUnder(RefusedHere):
     message = _("Opinions fold under one that stands by itself and is not withheld.")
     way_out = _("Choose another one.")
 
 
-class WithheldStays(Refusal):
+class WithheldStays(RefusedHere):
     message = _("What is withheld, and what is folded under it, changes only when it is restored.")
     way_out = _("Restore it first, or leave it out.")
 
 
-class AnsweredStays(Refusal):
+class AnsweredStays(RefusedHere):
     message = _("%(count)s of these opinions have a response that is final: they are not withheld as well.")
     way_out = _("Take them off their response first, or leave them out.")
 
 
-class UnknownModerationReason(Refusal):
+class UnknownModerationReason(RefusedHere):
     message = _("The rules of this consultation know no reason “%(reason)s” to withhold or mask.")
     way_out = _("Choose one of those that they name.")
 
 
-class RestoredWithoutReason(Refusal):
+class RestoredWithoutReason(RefusedHere):
     message = _("What was withheld or masked is not restored without a reason.")
     way_out = _("Say why it can be read after all.")
 
 
-class NothingToRestore(Refusal):
+class NothingToRestore(RefusedHere):
     message = _("Some of these opinions are neither withheld nor masked.")
     way_out = _("Leave them out.")
 
 
-class NothingIsMasked(Refusal):
+class NothingIsMasked(RefusedHere):
     message = _("“%(text)s” does not stand in the words of this opinion.")
     way_out = _("Copy what is to be masked from the words, one a line.")
 
 
-class OriginalIsGone(Refusal):
+class OriginalIsGone(RefusedHere):
     message = _("The words before they were masked are no longer kept.")
     way_out = _("They stay masked.")
 
 
-class SecondPersonIsAnother(Refusal):
+class SecondPersonIsAnother(RefusedHere):
     message = _("The rules ask for a second person: nobody confirms what they asked for themselves.")
     way_out = _("Have a colleague confirm it.")
 
@@ -106,26 +106,26 @@ class NothingToConfirm(Refusal):
     route = "consultations:moderation"
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(RefusedHere):
     message = _("%(count)s of these opinions were changed since, or what they had is gone.")
     way_out = _("Undo what was done later first, or change them by hand.")
 
 
-class NothingToUndo(Refusal):
+class NothingToUndo(RefusedHere):
     message = _("There is nothing of yours that can still be undone here.")
     way_out = _("Change the opinions by hand.")
 
 
-class ThemeWithoutTitle(Refusal):
+class ThemeWithoutTitle(RefusedHere):
     message = _("A theme needs a title.")
     way_out = _("Give one in at least one language.")
 
 
-class ThemeIsInUse(Refusal):
+class ThemeIsInUse(RefusedHere):
     message = _("“%(theme)s” has opinions or responses.")
     way_out = _("Merge it into another theme.")
 
 
-class ThemeMergedIntoItself(Refusal):
+class ThemeMergedIntoItself(RefusedHere):
     message = _("A theme is merged into another one of the same consultation.")
     way_out = _("Choose another theme.")

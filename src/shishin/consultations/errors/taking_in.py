@@ -8,20 +8,20 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Intake
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 
-class MoreDistinctThanRows(Refusal):
+class MoreDistinctThanRows(RefusedHere):
     message = _("%(distinct)s distinct texts do not fit into %(count)s rows.")
     way_out = _("Ask for at least one distinct text, and for no more than there are rows.")
 
 
-class NoSuchPlace(Refusal):
+class NoSuchPlace(RefusedHere):
     message = _("“%(written)s” is no clause of the draft that this round shows, and no theme.")
     way_out = _("Write the number of the clause as it is printed, or nothing for the whole.")
 
 
-class NoSuchRole(Refusal):
+class NoSuchRole(RefusedHere):
     message = _("A column cannot be “%(role)s”.")
     way_out = _("Use one of: %(roles)s.")
 
@@ -69,12 +69,12 @@ class UndoneAlready(Refusal):
     intake: Intake
 
 
-class UndoneWithoutReason(Refusal):
+class UndoneWithoutReason(RefusedHere):
     message = _("A file is not undone without a reason.")
     way_out = _("Say why.")
 
 
-class IntakeHasResponses(Refusal):
+class IntakeHasResponses(RefusedHere):
     message = _("Opinions of “%(intake)s” have responses already: %(count)s.")
     way_out = _("Take them off their responses first, or leave the file as it is.")
 
@@ -82,26 +82,26 @@ class IntakeHasResponses(Refusal):
     count: int
 
 
-class NothingTypedIn(Refusal):
+class NothingTypedIn(RefusedHere):
     message = _("There is neither an opinion nor a file.")
     way_out = _("Type in at least one line, or choose a file.")
 
 
-class LineIsTooLong(Refusal):
+class LineIsTooLong(RefusedHere):
     message = _("Line %(line)s has %(many)s characters; an opinion has at most %(most)s.")
     way_out = _("Make two of it.")
 
 
-class NoSuchRound(Refusal):
+class NoSuchRound(RefusedHere):
     message = _("There is no round “%(name)s”.")
     way_out = _("Write the address of a consultation and the number of its round, such as soil/1.")
 
 
-class NoSuchIntake(Refusal):
+class NoSuchIntake(RefusedHere):
     message = _("There is no intake “%(uuid)s”.")
     way_out = _("Write the identifier that import-opinions told in its last line.")
 
 
-class NoSuchConsultation(Refusal):
+class NoSuchConsultation(RefusedHere):
     message = _("There is no consultation with the address “%(slug)s”.")
     way_out = _("Write the last part of the address of its page.")

@@ -64,8 +64,8 @@ class Consultation(Identified):
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("In preparation")
-        ANNOUNCED = "announced", _("Announced")
-        OPEN = "open", _("Open")
+        ANNOUNCED = "announced", _("Announced, not open yet")
+        OPEN = "open", _("Open for opinions")
         ANSWERING = "answering", _("Being answered")
         PUBLISHED = "published", _("Answered")
         ENDED = "ended", _("Ended, nothing enacted")

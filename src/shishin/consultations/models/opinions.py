@@ -152,8 +152,8 @@ class Opinion(Identified):
         OPEN = "open", pgettext_lazy("of an opinion", "Open")
         DRAFTED = "drafted", _("Response in draft")
         ANSWERED = "answered", _("Answered")
-        WITHHELD = "withheld", _("Withheld")
-        SPLIT = "split", _("Split")
+        WITHHELD = "withheld", _("Kept from the public")
+        SPLIT = "split", _("Split into points")
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="opinions")
     number = models.PositiveIntegerField(_("number by arrival"), null=True, blank=True)

@@ -22,7 +22,7 @@ class Response(Identified):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", _("In draft")
         CHECKED = "checked", _("Checked")
         FINAL = "final", _("Final")
 
@@ -86,7 +86,7 @@ class ModerationAct(Identified):
     class State(models.TextChoices):
         ASKED = "asked", _("To be confirmed")
         CONFIRMED = "confirmed", _("Confirmed")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Not confirmed")
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="moderation")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -8,16 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shishin.consultations.errors.taking_in import NoSuchConsultation
 from shishin.consultations.models import Consultation
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class NoSuchConsultation(Refusal):
-    message = _("There is no consultation “%(slug)s”.")
-    way_out = _("Use one of: %(known)s.")
-
-
-class NoSuchEnding(Refusal):
+class NoSuchEnding(RefusedHere):
     message = _("“%(name)s” ends in none of the known ways.")
     way_out = _("Give the file one of these endings: %(endings)s.")
 
@@ -26,7 +22,7 @@ def consultation_called(slug: str) -> Consultation:
     """By its address."""
     found = Consultation.objects.select_related("organization", "document", "profile", "edition__document").filter(slug=slug).first()
     if found is None:
-        raise NoSuchConsultation(slug=slug, known=list(Consultation.objects.values_list("slug", flat=True)) or ["–"])
+        raise NoSuchConsultation(slug=slug)
     return found
 
 

@@ -34,7 +34,7 @@ class RemarkForm(forms.Form):
 class CorrectForm(forms.Form):
     """A further response in the place of a wrong one."""
 
-    disposition = forms.ChoiceField(label=_("What became of it"))
+    disposition = forms.ChoiceField(label=_("What became of the opinions"))
     views = WordsField(_("Our view in %(language)s"), rows=5, needs_one=_("Write it in at least one language."))
     reasons = WordsField(_("What was wrong, in %(language)s"), rows=3)
 

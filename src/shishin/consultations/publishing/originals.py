@@ -26,12 +26,12 @@ def is_withheld(opinion: Opinion) -> bool:
 
 ORIGINAL_COLUMNS = [
     Column("number", _("Number"), lambda row: row[0].number),
-    Column("place", _("Place"), lambda row: row[1]),
+    Column("place", _("Place in the text"), lambda row: row[1]),
     Column("words", _("Opinion"), lambda row: "" if is_withheld(row[0]) else row[0].words),
     Column("voices", _("Voices"), lambda row: row[0].voices),
     Column("response", _("Response number"), lambda row: row[0].response.number if row[0].response else None),
     Column("disposition", _("Disposition"), lambda row: row[2]),
-    Column("withheld", _("Withheld"), lambda row: str(_("withheld")) if is_withheld(row[0]) else ""),
+    Column("withheld", _("Kept from the public"), lambda row: str(_("withheld")) if is_withheld(row[0]) else ""),
 ]
 
 

@@ -72,7 +72,7 @@ def tidy_columns(results: Results) -> list[Column]:
         Column("submitters", _("Submitters"), lambda line: line.figure("submitters")),
         *rounds,
         Column("after_draft", _("Voices after the draft"), lambda line: line.figure("after_draft")),
-        Column("code", _("Code"), lambda line: line.disposition.code if line.disposition else ""),
+        Column("code", _("Code of the disposition"), lambda line: line.disposition.code if line.disposition else ""),
         Column("disposition", _("Disposition"), lambda line: str(line.disposition or "")),
         Column("view", _("Our view"), lambda line: in_language(line.response.views)),
         Column("reason", _("Reason"), lambda line: in_language(line.response.reasons)),
@@ -181,7 +181,7 @@ class PrintedResults:
 
     @property
     def headings(self) -> list[str]:
-        return [_("Number"), _("Place"), _("What the opinions say"), _("Voices"), _("What became of it, and our view")]
+        return [_("Number"), _("Place in the text"), _("What the opinions say"), _("Voices"), _("What became of it, and our view")]
 
     @cached_property
     def lines(self) -> list[list[str]]:
@@ -195,7 +195,7 @@ class PrintedResults:
             _("Corrected on %(day)s: %(view)s") % {"day": day_in_words(one.corrected_on), "view": in_language(one.views)}
             for one in line.corrections
         ]
-        places = joined(line.places) or _("The whole")
+        places = joined(line.places) or _("The text as a whole")
         return [str(line.number), places, joined(in_own_words(line)), f"{line.figure('voices'):,}", joined(part for part in answer if part)]
 
     @cached_property

@@ -122,7 +122,7 @@ class Results:
             Figure(" ".join(filter(None, [one.code, str(one)])), voices, f"?disposition={one.key}#all")
             for one, voices in self.by_disposition
         ]
-        return Chart(_("Voices answered"), _("What became of it"), figures, unit=pgettext("unit", " voices"))
+        return Chart(_("Voices answered"), _("What became of the opinions"), figures, unit=pgettext("unit", " voices"))
 
     @cached_property
     def by_round(self) -> list[tuple[Round, int, int]]:

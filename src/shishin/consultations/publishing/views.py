@@ -73,7 +73,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 def _facets(table: Results) -> list[Facet]:
     dispositions = {one.key: str(one) for one in table.rules.dispositions}
     themes = {str(theme.pk): str(theme) for theme in table.consultation.themes.all()}
-    facets = [Facet("disposition", gettext_lazy("What became of it"), dispositions, "disposition")]
+    facets = [Facet("disposition", gettext_lazy("What became of the opinions"), dispositions, "disposition")]
     return [*facets, Facet("theme", gettext_lazy("Theme"), themes, "theme")] if themes else facets
 
 

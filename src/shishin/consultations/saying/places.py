@@ -26,7 +26,7 @@ KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClauseToSayOn:
     """A clause as it is chosen: by its key on the form, by its line in what is kept."""
 
     key: str
@@ -36,7 +36,7 @@ class Place:
     is_changed: bool
 
 
-Places = Mapping[str, Place]
+Places = Mapping[str, ClauseToSayOn]
 """By key, in reading order."""
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]] | str]]
 
@@ -46,7 +46,7 @@ def places_in(held: Round) -> Places:
     draft = held.draft
     if draft is None:
         return {}
-    name = f"consultations.places.{draft.uuid}.{draft.text_hash[:16]}.{get_language()}"
+    name = f"consultations.said_on.{draft.uuid}.{draft.text_hash[:16]}.{get_language()}"
     places = cache.get(name)
     if places is None:
         places = _places(draft)
@@ -54,13 +54,13 @@ def places_in(held: Round) -> Places:
     return places
 
 
-def _places(draft: Edition) -> dict[str, Place]:
+def _places(draft: Edition) -> dict[str, ClauseToSayOn]:
     now_changed = {clause.key for change in changed(draft).changes for clause in change.after}
-    places: dict[str, Place] = {}
+    places: dict[str, ClauseToSayOn] = {}
     for top in read_draft(draft).tops:
         chapter = _name(top)
         for clause in top.walk():
-            places[clause.key] = Place(clause.key, clause.line, _name(clause), chapter, clause.key in now_changed)
+            places[clause.key] = ClauseToSayOn(clause.key, clause.line, _name(clause), chapter, clause.key in now_changed)
     return places
 
 

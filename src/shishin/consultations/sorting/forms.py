@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Consultation, Opinion, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
+from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.sorting.masking import in_lines
 from shishin.consultations.sorting.moderating import rules_of
-from shishin.consultations.sorting.places import places_in, rounds_of
 from shishin.guidelines.models import Line
 from shishin.kit.forms import WordsField
 
@@ -101,7 +101,7 @@ class RestoreForm(ActForm):
 class SplitForm(forms.Form):
     """The words with cut marks put in: nothing else of them changes."""
 
-    cut = forms.CharField(label=_("Words"), widget=forms.Textarea({"rows": 14}), strip=False)
+    cut = forms.CharField(label=_("Words of the opinion"), widget=forms.Textarea({"rows": 14}), strip=False)
 
     def __init__(self, data: Any, *, words: str) -> None:
         self.words = words

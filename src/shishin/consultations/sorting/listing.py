@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.counting import Cell, cells_among, cells_of
 from shishin.consultations.models import Consultation, Opinion, OpinionWords, Voice
+from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.profiles import read_rules
-from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.kit.gram_index import having
 from shishin.kit.listing import ROWS, Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
@@ -122,7 +122,7 @@ class Queue(Listing):
     def chips(self) -> list[Chip]:
         """A clause by its name."""
         places = self.places.values()
-        names: dict[str, str | Promise] = {NONE: _("The whole"), **{place.key: place.name for place in places}}
+        names: dict[str, str | Promise] = {NONE: _("The text as a whole"), **{place.key: place.name for place in places}}
         return [chip._replace(words=names.get(str(chip.words), chip.words)) if chip.label == PLACE else chip for chip in super().chips]
 
     @cached_property

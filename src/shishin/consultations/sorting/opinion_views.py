@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 from shishin.consultations.access import can_run, moderation_to_confirm, opinion_to_look_into, opinion_to_run, require_runner
 from shishin.consultations.counting import cells_among
 from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
+from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
-from shishin.consultations.sorting.places import places_in, rounds_of
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data

@@ -30,6 +30,6 @@ def give_theme(consultation: Consultation, opinions: OpinionQuerySet, *, theme: 
 
 def mark_new_points(consultation: Consultation, opinions: OpinionQuerySet, *, is_new_point: bool, by: Acting) -> None:
     """“Not in the draft” is a person's mark."""
-    key = "consultations.new_points_marked"
-    with acting_on(consultation, opinions.heads(), key=key, by=by, is_new_point=is_new_point) as chosen:
+    heads = opinions.heads()
+    with acting_on(consultation, heads, key="consultations.new_points_marked", by=by, is_new_point=is_new_point) as chosen:
         chosen.update(is_new_point=is_new_point)

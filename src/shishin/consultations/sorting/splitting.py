@@ -43,7 +43,7 @@ def split_opinion(opinion: Opinion, *, at: Sequence[int], by: Acting) -> list[Op
             for part in parts:
                 _let_count(part, but=opinion)
         index_words(parts)
-        record(key, about=consultation, who=by, split=opinion.number, **figures_for_trail(chosen))
+        record("consultations.opinion_split", about=consultation, who=by, split=opinion.number, **figures_for_trail(chosen))
     return list(everything.exclude(pk=opinion.pk).order_by("pk"))
 
 
@@ -63,7 +63,7 @@ def put_together(opinion: Opinion, *, by: Acting) -> Opinion:
         with retallied(), undoable(consultation, chosen, key=key, by=by):
             chosen.exclude(pk=opinion.pk).update(state=State.SPLIT, folded_into=None)
             chosen.filter(pk=opinion.pk).update(state=State.OPEN)
-        record(key, about=consultation, who=by, whole=opinion.number, **figures_for_trail(chosen))
+        record("consultations.opinion_put_together", about=consultation, who=by, whole=opinion.number, **figures_for_trail(chosen))
     opinion.refresh_from_db()
     return opinion
 

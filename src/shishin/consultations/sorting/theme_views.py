@@ -69,5 +69,5 @@ def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     }
     form, act = acts.get(asked, acts["rename"])
     address = reverse("consultations:themes", args=[slug])
-    page = FormPage(str(found), _("Rename it"), [*way(found.consultation), (address, _("Themes"))], _("It was done."))
+    page = FormPage(str(found), _("Give it another title"), [*way(found.consultation), (address, _("Themes"))], _("It was done."))
     return page.answer(request, form, act, template="consultations/theme.html", rename=rename, merge=merge)

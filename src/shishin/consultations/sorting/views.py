@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
 from shishin.consultations.models import Consultation
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
+from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.sorting import forms
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.listing import Queue
 from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
-from shishin.consultations.sorting.places import Place, places_in, rounds_of
 from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
 from shishin.consultations.sorting.splitting import put_together
 from shishin.consultations.sorting.undoing import last_act, undo_last
@@ -104,7 +104,7 @@ def _is_part(request: HttpRequest) -> bool:
 def rows_of(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place."""
     if isinstance(opinions, OpinionQuerySet):
-        opinions = opinions.select_related("place", "theme", "response", "held_by")
+        opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
     rows = list(opinions)
     for row in rows:
         known = names.get(str(row.place_id)) if row.place_id else None

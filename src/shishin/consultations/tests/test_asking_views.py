@@ -110,10 +110,10 @@ def test_the_page_has_state_deadline_questions_figures_and_what_becomes_of_words
     answer = client.get("/consultations/soil/")
     shown, html = answer.context["page"], answer.content.decode()
 
-    assert [tag.words for tag in shown.standing.tags] == ["Open", "5 days left"]
+    assert [tag.words for tag in shown.standing.tags] == ["Open for opinions", "5 days left"]
     assert shown.questions == [("Shorter?", "It is two thirds as long."), ("For all staff?", "")]
     assert (shown.figures.all_submitters, shown.figures.received, shown.figures.distinct) == (1, 2, 2)
-    assert "Still open" not in html
+    assert "Under consideration" not in html
     assert "no voice is lost, none counts twice" in html
     assert [(event.kind, event.is_gap) for event in shown.events] == [("Form", False), ("Announcement", False), ("Results", True)]
 
@@ -122,7 +122,7 @@ def test_once_it_closed_the_figures_add_up(client):
     say(make_consultation("soil").rounds.get(), "One.")
     make_consultation("none")
     with held_at(CLOSES):
-        assert "Still open" in page(client, "/consultations/soil/")
+        assert "Under consideration" in page(client, "/consultations/soil/")
         assert "No opinions were received" in page(client, "/consultations/none/")
 
 

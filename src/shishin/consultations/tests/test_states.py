@@ -67,10 +67,10 @@ def test_sql_and_python_give_one_answer(world, rounds, is_announced, is_ended, i
 @pytest.mark.parametrize(
     ("moment", "state", "tags"),
     [
-        (OPENS - timedelta(days=1), State.ANNOUNCED, ["Announced"]),
-        (OPENS, State.OPEN, ["Open", "44 days left"]),
-        (CLOSES - timedelta(days=1), State.OPEN, ["Open", "1 day left"]),
-        (CLOSES - timedelta(seconds=1), State.OPEN, ["Open", "Closes today"]),
+        (OPENS - timedelta(days=1), State.ANNOUNCED, ["Announced, not open yet"]),
+        (OPENS, State.OPEN, ["Open for opinions", "44 days left"]),
+        (CLOSES - timedelta(days=1), State.OPEN, ["Open for opinions", "1 day left"]),
+        (CLOSES - timedelta(seconds=1), State.OPEN, ["Open for opinions", "Closes today"]),
         (CLOSES, State.ANSWERING, ["Being answered"]),
     ],
 )

@@ -288,6 +288,6 @@ def test_the_page_of_a_file_costs_as_many_queries_whatever_was_refused(office, h
     intake = Intake.objects.get()
     choose(office, intake, column_0="id", column_1="words")
     office.get(intake.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = office.get(intake.get_absolute_url()).content.decode()
     assert page.count("There are no words.") == rows

@@ -37,7 +37,7 @@ def test_announcing_waits_when_the_first_round_is_near(runner, city):
     prepare_consultation(slug="later", organization=city, profile=make_profile(), titles={"en": "Later"}, by=OPERATOR)
     assert lines(runner, OPENS - timedelta(days=15)) == []
     assert lines(runner, OPENS - timedelta(days=14)) == [
-        ("Announce it", "It is not announced yet, and its first round is to open.", OPENS.date())
+        ("Announce it to everybody", "It is not announced yet, and its first round is to open.", OPENS.date())
     ]
 
 

@@ -130,7 +130,7 @@ def abolish_body(body: Body, *, on: date, by: Acting) -> Body:
     # A proposal that it never took does not hold it up.
     waiting = Referral.objects.standing().filter(Q(asked_by=body) | (Q(asked_of=body) & is_confirmed()))
     if waiting:
-        raise ReferralsStand(body=body, referrals=list(waiting))
+        raise ReferralsStand(body=body, referrals=list(waiting), first=waiting[0])
     body.abolished_on = on
     body.save(update_fields=["abolished_on"])
     for seat in body.seats.filter(Q(until=None) | Q(until__gt=on), since__lte=on):
@@ -153,7 +153,7 @@ def give_seat(body: Body, *, person: Person, capacity: str, since: date, by: Act
     if until:
         overlapping = overlapping.filter(since__lte=until)
     if there := overlapping.first():
-        raise TermsOverlap(person=there.person, body=there.body, since=there.since)
+        raise TermsOverlap(person=there.person, body=there.body, since=there.since, seat=there)
     seat = Seat.objects.create(body=body, person=person, capacity=capacity, since=since, until=until)
     record(
         "councils.seat_given",
@@ -186,7 +186,7 @@ def end_seat(seat: Seat, *, until: date, by: Acting) -> Seat:
 def change_seat(seat: Seat, *, capacity: str, since: date, by: Acting, until: date | None = None) -> Seat:
     """From a day on, somebody sits there in another capacity: the term so far ends the day before, and another one begins."""
     if seat.capacity == capacity:
-        raise SameCapacity(person=seat.person, capacity=seat.get_capacity_display())
+        raise SameCapacity(person=seat.person, capacity=seat.get_capacity_display(), seat=seat)
     ended = end_seat(seat, until=since - timedelta(days=1), by=by)
     return give_seat(ended.body, person=ended.person, capacity=capacity, since=since, until=until, by=by)
 

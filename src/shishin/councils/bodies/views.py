@@ -103,7 +103,7 @@ def _earlier_names(found: Body, day: date) -> list[tuple[str, date]]:
 def _seats_on(found: Body, day: date) -> list[Seat]:
     """The chair first, then as they came."""
     order = list(Seat.Capacity.values)
-    seats = found.seats.on(day).select_related("person")
+    seats = found.seats.on(day).with_people()
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 

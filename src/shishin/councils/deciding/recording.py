@@ -131,7 +131,7 @@ def _refuse_meeting(body: Body, meeting: Meeting | None, *, kind: str, on: date,
     if meeting.body_id != body.pk:
         raise AnotherBodysMeeting(meeting=meeting, body=body)
     if meeting.cancelled_on:
-        raise MeetingIsCancelled(day=meeting.cancelled_on)
+        raise MeetingIsCancelled(meeting=meeting, day=meeting.cancelled_on)
     if not meeting.held_on <= on <= meeting.last_day:
         raise DayOutsideMeeting(meeting=meeting, day=on)
     if kind == Decision.Kind.CIRCULATED and not meeting.is_circulated:
@@ -169,7 +169,7 @@ def _quorum_for(
     recused = [vote.seat.pk for vote in given if vote.how == Vote.How.RECUSED]
     quorum = quorum_of(body, on=on, rules=rules, meeting=meeting, voted=voted, recused=recused)
     if quorum and not quorum.is_there:
-        raise NoQuorum(body=body, needed=quorum.needed, present=quorum.present)
+        raise NoQuorum(body=body, needed=quorum.needed, present=quorum.present, where=meeting or body)
     _refuse_result(given, kind=kind, rules=rules)
     return quorum
 
@@ -198,7 +198,7 @@ def _votes(decision: Decision, given: Sequence[GivenVote], attended: dict[int, A
             decision=decision,
             seat=vote.seat,
             how=vote.how,
-            name=attended[vote.seat.pk].name if vote.seat.pk in attended else str(vote.seat.person),
+            name=attended[vote.seat.pk].name if vote.seat.pk in attended else vote.seat.person.name_to_keep(decision.decided_on),
             capacity=vote.seat.capacity,
             reason=vote.reason.strip(),
         )

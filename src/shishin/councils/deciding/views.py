@@ -103,7 +103,7 @@ def _form(request: HttpRequest, body: Body) -> DecisionForm:
     fixed.append(_of_number(reports_to(body), sent.get("report") or given.get("report")))
     texts = texts_for(body, reader=request.user, fixed=[act for act in fixed if act])
     day = meeting.held_on if meeting else localdate()
-    seats = list(body.seats.on(day).select_related("person"))
+    seats = list(body.seats.on(day).with_people())
     if "text_name" in given:
         given["text"] = choice_of(texts, given["text_name"], given["text_hash"])
     initial = {"decided_on": day} | given

@@ -78,12 +78,12 @@ def refuse_votes(votes: Sequence[GivenVote], *, body: Body, on: date, rules: Rul
         if vote.seat.pk not in seats:
             raise NoSeatThatDay(person=vote.seat.person, body=body, day=on)
         if vote.seat.capacity not in rules.votes:
-            raise MayNotVote(person=vote.seat.person, capacity=vote.seat.get_capacity_display())
+            raise MayNotVote(person=vote.seat.person, capacity=vote.seat.get_capacity_display(), body=body)
         if vote.how == Vote.How.RECUSED:
             if not vote.reason.strip():
                 raise RecusedWithoutReason(person=vote.seat.person)
         elif (row := attended.get(vote.seat.pk)) and row.how not in ways_of_taking_part(rules, row.meeting):
-            raise VoterWasAbsent(person=vote.seat.person)
+            raise VoterWasAbsent(person=vote.seat.person, meeting=row.meeting)
 
 
 def attendance_by_seat(meeting: Meeting | None) -> dict[int, Attendance]:

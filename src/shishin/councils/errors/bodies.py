@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 from shishin.kit.identity import join_words
 
 if TYPE_CHECKING:
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 class BodyAddressTaken(Refusal):
     message = _("The address “%(slug)s” is already in use.")
     way_out = _("Choose another address, or change the body that has it.")
+    route = "councils:body"
+    route_by = ("slug",)
 
 
-class BodyIsAbolished(Refusal):
+class BodyIsAbolished(RefusedHere):
     message = _("%(body)s was abolished on %(day)s.")
     way_out = _("Choose a day up to then, or another body.")
 
 
-class BodyCircle(Refusal):
+class BodyCircle(RefusedHere):
     message = _("%(body)s cannot stand under %(parent)s, because %(parent)s stands under it.")
     way_out = _("Choose a body that is not below it.")
 
@@ -33,6 +35,7 @@ class BodyCircle(Refusal):
 class ReferralsStand(Refusal):
     message = _("%(body)s has referrals that are not ended: %(titles)s.")
     way_out = _("Answer their reports or withdraw them first; another body can be asked anew.")
+    page_of = "first"
 
     body: Body
     referrals: Sequence[Referral]
@@ -42,7 +45,7 @@ class ReferralsStand(Refusal):
         return {"body": self.body, "titles": titles}
 
 
-class AbolishedBeforeEstablished(Refusal):
+class AbolishedBeforeEstablished(RefusedHere):
     message = _("The last day %(abolished)s is before the first day %(established)s.")
     way_out = _("Choose a last day that is not before the first.")
 
@@ -50,14 +53,16 @@ class AbolishedBeforeEstablished(Refusal):
 class TermsOverlap(Refusal):
     message = _("%(person)s already has a seat in %(body)s from %(since)s.")
     way_out = _("End that term first, or choose days that do not overlap.")
+    route = "councils:end-seat"
+    route_by = ("seat.uuid",)
 
 
-class TermEndsBeforeItBegan(Refusal):
+class TermEndsBeforeItBegan(RefusedHere):
     message = _("The last day %(until)s is before the first day %(since)s.")
     way_out = _("Choose a last day that is not before the first.")
 
 
-class TermHasEnded(Refusal):
+class TermHasEnded(RefusedHere):
     message = _("This term already ends on %(until)s.")
     way_out = _("Give an earlier day to end it sooner.")
 
@@ -65,8 +70,10 @@ class TermHasEnded(Refusal):
 class SameCapacity(Refusal):
     message = _("%(person)s already sits there as %(capacity)s.")
     way_out = _("Choose another capacity, or end the term.")
+    route = "councils:end-seat"
+    route_by = ("seat.uuid",)
 
 
-class AnotherBodysMeeting(Refusal):
+class AnotherBodysMeeting(RefusedHere):
     message = _("The meeting %(meeting)s is not one of %(body)s.")
     way_out = _("Choose a meeting of the body that decided.")

@@ -32,7 +32,7 @@ def ways_to_attend(meeting: Meeting) -> Sequence[Attendance.How]:
 def seats_of(meeting: Meeting) -> list[Seat]:
     """Who has a seat on the day of the meeting, the chair first, then as they came."""
     order = list(Seat.Capacity.values)
-    seats = Seat.objects.on(meeting.held_on).filter(body=meeting.body_id).select_related("person")
+    seats = Seat.objects.on(meeting.held_on).filter(body=meeting.body_id).with_people()
     return sorted(seats, key=lambda seat: (order.index(seat.capacity), seat.since, seat.pk))
 
 
@@ -53,10 +53,11 @@ def record_attendance(meeting: Meeting, *, attended: Sequence[Attended], by: Act
 def _attendance(meeting: Meeting, entry: Attended, seats: dict[int, Seat]) -> Attendance:
     seat = seats.get(entry.seat.pk)
     if seat is None:
-        raise SeatNotInTerm(person=entry.seat.person, day=meeting.held_on)
+        raise SeatNotInTerm(person=entry.seat.person, body=meeting.body, day=meeting.held_on)
     if entry.how not in ways_to_attend(meeting):
-        raise NotHowTheyMet(how=str(Attendance.How(entry.how).label), form=meeting.get_form_display())
+        raise NotHowTheyMet(how=str(Attendance.How(entry.how).label), form=meeting.get_form_display(), meeting=meeting)
     if entry.how == Attendance.How.DELEGATED and not entry.delegate_name.strip():
-        raise DelegateWithoutName(person=str(seat.person))
+        raise DelegateWithoutName(person=seat.person.name_on(meeting.held_on))
     delegate_name = entry.delegate_name.strip() if entry.how == Attendance.How.DELEGATED else ""
-    return Attendance(meeting=meeting, seat=seat, how=entry.how, name=str(seat.person), capacity=seat.capacity, delegate_name=delegate_name)
+    name = seat.person.name_to_keep(meeting.held_on)
+    return Attendance(meeting=meeting, seat=seat, how=entry.how, name=name, capacity=seat.capacity, delegate_name=delegate_name)

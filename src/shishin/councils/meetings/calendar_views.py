@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.meetings.calendars import (
     announced_meetings_of,
@@ -25,6 +25,7 @@ from shishin.councils.meetings.calendars import (
 )
 from shishin.councils.meetings.naming import meeting_in_words
 from shishin.councils.models import Body, CalendarAddress
+from shishin.kit.views import act_view
 from shishin.people.access import signed_in
 
 TYPE = "text/calendar; charset=utf-8"
@@ -69,8 +70,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@login_required
-@require_POST
+@act_view
 def renew(request: HttpRequest) -> HttpResponse:
     person = signed_in(request.user)
     renew_calendar_address(person, by=person)

@@ -165,10 +165,10 @@ def publish_papers(meeting: Meeting, *, by: Acting, day: date | None = None) -> 
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     refuse_cancelled(meeting)
     if meeting.announced_on is None:
-        raise PapersOfAPrivateMeeting
+        raise PapersOfAPrivateMeeting(meeting=meeting)
     new = list(meeting.papers.filter(published_on=None))
     if not new:
-        raise NoNewPapers
+        raise NoNewPapers(meeting=meeting)
     on = day or localdate()
     meeting.papers.filter(pk__in=[paper.pk for paper in new]).update(published_on=on)
     meeting.papers_published_on = meeting.papers_published_on or on
@@ -182,7 +182,7 @@ def read_paper(paper: Paper, *, by: Person) -> PaperReading:
     """Somebody says that they have read a paper. Saying it twice is saying it once."""
     paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if paper.removed_on:
-        raise PaperIsRemoved(day=paper.removed_on)
+        raise PaperIsRemoved(meeting=paper.meeting, day=paper.removed_on)
     reading, is_new = PaperReading.objects.get_or_create(paper=paper, person=by)
     if is_new:
         record("councils.paper_read", about=paper, who=by, content_hash=paper.content_hash)
@@ -192,7 +192,7 @@ def read_paper(paper: Paper, *, by: Person) -> PaperReading:
 def _paper_there(paper: Paper) -> Paper:
     paper = Paper.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=paper.pk)
     if paper.removed_on:
-        raise PaperIsRemoved(day=paper.removed_on)
+        raise PaperIsRemoved(meeting=paper.meeting, day=paper.removed_on)
     return paper
 
 
@@ -200,7 +200,7 @@ def _refuse_the_same(paper: Paper) -> None:
     """A form that is sent again brings the same file under the same words; the lock on the meeting lets one of them be the first."""
     there = paper.meeting.papers.filter(removed_on=None, content_hash=paper.content_hash, label=paper.label, agenda_item=paper.agenda_item)
     if any(same.titles == paper.titles for same in there):
-        raise SamePaper(title=in_language(paper.titles))
+        raise SamePaper(title=in_language(paper.titles), meeting=paper.meeting)
 
 
 def _describe(paper: Paper, *, titles: dict[str, str], label: str, agenda_item: AgendaItem | None) -> None:

@@ -110,7 +110,7 @@ def announce_meeting(meeting: Meeting, *, by: Acting, day: date | None = None) -
     meeting = meeting_open_to_change(meeting)
     refuse_cancelled(meeting)
     if meeting.announced_on:
-        raise AlreadyAnnounced(day=meeting.announced_on)
+        raise AlreadyAnnounced(meeting=meeting, day=meeting.announced_on)
     meeting.announced_on = day or localdate()
     count_change(meeting)
     meeting.save(update_fields=["announced_on", "changes", "changed_at"])
@@ -139,13 +139,13 @@ def meeting_open_to_change(meeting: Meeting) -> Meeting:
     """The meeting, locked; refused once its minutes are published."""
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if meeting.minutes_published_on:
-        raise MinutesArePublished(day=meeting.minutes_published_on)
+        raise MinutesArePublished(meeting=meeting, day=meeting.minutes_published_on)
     return meeting
 
 
 def refuse_cancelled(meeting: Meeting) -> None:
     if meeting.cancelled_on:
-        raise MeetingIsCancelled(day=meeting.cancelled_on)
+        raise MeetingIsCancelled(meeting=meeting, day=meeting.cancelled_on)
 
 
 def count_change(meeting: Meeting) -> None:
@@ -168,16 +168,16 @@ def _refuse_what_does_not_fit(meeting: Meeting) -> None:
         raise MeetingEndsBeforeItBegins
     if meeting.number is not None and body.meetings.filter(number=meeting.number).exclude(pk=meeting.pk).exists():
         raise MeetingNumberTaken(body=body, number=meeting.number)
-    if meeting.number is None and _is_there(meeting):
-        raise SameMeeting(body=body, day=meeting.held_on)
+    if meeting.number is None and (there := _the_same(meeting)):
+        raise SameMeeting(body=body, meeting=there, day=meeting.held_on)
 
 
-def _is_there(meeting: Meeting) -> bool:
+def _the_same(meeting: Meeting) -> Meeting | None:
     """Without numbers, what a body calls them and the hours tell two meetings of one day apart."""
     that_day = meeting.body.meetings.filter(number=None, held_on=meeting.held_on, form=meeting.form, cancelled_on=None)
     others = that_day.exclude(pk=meeting.pk)
     # Compared here: databases differ in how they compare JSON.
-    return any((row.titles, row.begins_at) == (meeting.titles, meeting.begins_at) for row in others)
+    return next((row for row in others if (row.titles, row.begins_at) == (meeting.titles, meeting.begins_at)), None)
 
 
 def _refuse_seats_out_of_term(meeting: Meeting) -> None:
@@ -185,4 +185,4 @@ def _refuse_seats_out_of_term(meeting: Meeting) -> None:
     there = Seat.objects.filter(attendances__meeting=meeting) | Seat.objects.filter(statements__meeting=meeting)
     stray = there.exclude(pk__in=Seat.objects.on(meeting.held_on)).select_related("person").first()
     if stray:
-        raise SeatNotInTerm(person=stray.person, day=meeting.held_on)
+        raise SeatNotInTerm(person=stray.person, body=meeting.body, day=meeting.held_on)

@@ -35,8 +35,9 @@ class AttendanceForm(forms.Form):
                 initial=row.delegate_name if row else "",
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
-            self.fields[f"how-{seat.pk}"].label = _("%(person)s: how they took part") % {"person": seat.person}
-            self.fields[f"delegate-{seat.pk}"].label = _("%(person)s: name of the delegate") % {"person": seat.person}
+            person = seat.person.name_on(meeting.held_on)
+            self.fields[f"how-{seat.pk}"].label = _("%(person)s: how they took part") % {"person": person}
+            self.fields[f"delegate-{seat.pk}"].label = _("%(person)s: name of the delegate") % {"person": person}
 
     def rows(self) -> Iterator[tuple[Seat, forms.BoundField, forms.BoundField]]:
         for seat in self.seats:
@@ -67,8 +68,8 @@ class StatementForm(SpokenForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
         seat = self.fields["seat"]
-        seat.queryset = Seat.objects.on(meeting.held_on).filter(body=meeting.body_id).select_related("person")  # type: ignore[attr-defined]
-        seat.label_from_instance = lambda row: f"{row.person}　{row.get_capacity_display()}"  # type: ignore[attr-defined]
+        seat.queryset = Seat.objects.on(meeting.held_on).filter(body=meeting.body_id).with_people()  # type: ignore[attr-defined]
+        seat.label_from_instance = lambda row: f"{row.person.name_on(meeting.held_on)}　{row.get_capacity_display()}"  # type: ignore[attr-defined]
 
 
 class PastedForm(SpokenForm):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import meeting_to_keep, statement_to_keep
 from shishin.councils.meetings.attending import record_attendance, seats_of
@@ -32,7 +32,7 @@ from shishin.councils.meetings.views import answer_move, draw_part, way_to_meeti
 from shishin.councils.models import Meeting, Statement
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.identity import join_words
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.access import signed_in
 
 
@@ -106,17 +106,17 @@ def paste(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _show_found(request: HttpRequest, meeting: Meeting, clean: dict[str, Any]) -> HttpResponse:
     """Whoever has no seat is offered as a guest."""
-    found = read_minutes(clean["text"], seats=seats_of(meeting), guests=clean["guests"])
+    found = read_minutes(clean["text"], seats=seats_of(meeting), on=meeting.held_on, guests=clean["guests"])
     guests = join_words([*clean["guests"], *found.unknown])
     form = PastedForm(initial={**clean, "guests": guests}, meeting=meeting)
     return draw_part(request, meeting, "councils/statements_found.html", _("What was found"), found=found, form=form)
 
 
-@login_required
-@require_POST
+@act_view
 def take_back(request: HttpRequest, uuid: str) -> HttpResponse:
     meeting = meeting_to_keep(request.user, uuid)
-    remove_statements(meeting, uuids=request.session.pop(ADDED, []), by=signed_in(request.user))
+    remove_statements(meeting, uuids=request.session.get(ADDED, []), by=signed_in(request.user))
+    request.session.pop(ADDED, None)
     messages.success(request, _("The statements were taken back."))
     return redirect("councils:minutes", meeting.uuid)
 
@@ -132,8 +132,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_statement(found, **clean, by=signed_in(request.user)))
 
 
-@login_required
-@require_POST
+@act_view
 def move(request: HttpRequest, uuid: str) -> HttpResponse:
     return answer_move(request, statement_to_keep(request.user, uuid), move_statement, to="councils:minutes")
 

@@ -64,7 +64,7 @@ def add_statements(
     refuse_cancelled(meeting)
     first = next_position(meeting.statements.all())
     rows = []
-    for position, said in enumerate(read_statements(text, seats=seats_of(meeting), guests=guests), first):
+    for position, said in enumerate(read_statements(text, seats=seats_of(meeting), on=meeting.held_on, guests=guests), first):
         row = Statement(meeting=meeting, position=position)
         _write(row, words=said.words, seat=said.seat, speaker=said.speaker, agenda_item=agenda_item, language=language)
         rows.append(row)
@@ -116,7 +116,7 @@ def remove_statements(meeting: Meeting, *, uuids: Collection[str], by: Acting) -
     meeting = meeting_open_to_change(meeting)
     count, _rows = meeting.statements.filter(uuid__in=uuids).delete()
     if not count:
-        raise StatementIsGone
+        raise StatementIsGone(meeting=meeting)
     record("councils.statements_removed", about=meeting, who=by, count=count)
     return count
 
@@ -138,11 +138,11 @@ def publish_minutes(meeting: Meeting, *, by: Acting, day: date | None = None) ->
     refuse_cancelled(meeting)
     on = day or localdate()
     if meeting.announced_on is None:
-        raise MeetingNotAnnounced
+        raise MeetingNotAnnounced(meeting=meeting)
     if meeting.last_day > on:
-        raise MeetingNotHeldYet(day=meeting.last_day)
+        raise MeetingNotHeldYet(meeting=meeting, day=meeting.last_day)
     if not any(meeting.minutes_summary.values()) and not meeting.statements.exists():
-        raise MinutesAreEmpty
+        raise MinutesAreEmpty(meeting=meeting)
     meeting.minutes_published_on = on
     meeting.save(update_fields=["minutes_published_on"])
     record("councils.minutes_published", about=meeting, who=by, statements=meeting.statements.count(), hash=minutes_hash(meeting))
@@ -154,7 +154,7 @@ def correct_minutes(meeting: Meeting, *, remarks: dict[str, str], by: Acting, da
     """Set a dated remark below published minutes. It is never changed either."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.minutes_published_on is None:
-        raise MinutesAreNotPublished
+        raise MinutesAreNotPublished(meeting=meeting)
     correction = MinutesCorrection.objects.create(meeting=meeting, noted_on=day or localdate(), remarks=remarks)
     record("councils.minutes_corrected", about=meeting, who=by, correction=str(correction.uuid), hash=correction_hash(correction))
     return correction
@@ -164,7 +164,7 @@ def _standing(meeting: Meeting, after: Statement) -> Statement:
     """The statement as it stands now; another meeting's, or one that went meanwhile, is refused."""
     there = meeting.statements.filter(pk=after.pk).first()
     if there is None:
-        raise StatementIsGone
+        raise StatementIsGone(meeting=meeting)
     return there
 
 
@@ -174,13 +174,13 @@ def _write(statement: Statement, *, words: str, seat: Seat | None, speaker: str,
         raise NoSpeaker
     # A seat keeps the name of the day; it is read from the person once, when the statement is written.
     if seat and (seat.body_id != meeting.body_id or not _holds_on(seat, meeting.held_on)):
-        raise SeatNotInTerm(person=seat.person, day=meeting.held_on)
+        raise SeatNotInTerm(person=seat.person, body=meeting.body, day=meeting.held_on)
     if agenda_item and agenda_item.meeting_id != meeting.pk:
         raise AnotherMeetingsItem
     if seat is None:
         statement.speaker = speaker.strip()
     elif seat.pk != statement.seat_id:
-        statement.speaker = str(seat.person)
+        statement.speaker = seat.person.name_to_keep(meeting.held_on)
     statement.seat, statement.agenda_item, statement.words = seat, agenda_item, words.strip()
     statement.language = language or settings.LANGUAGE_CODE
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import meeting_to_keep, meetings_to_file_for, named, paper_of_mine, paper_to_keep, paper_to_open
 from shishin.councils.errors.papers import FileIsNotThere
@@ -33,7 +33,7 @@ from shishin.councils.models import Meeting, Paper
 from shishin.councils.texts import prints_of, texts_for, texts_of
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.stored_files import file_answer
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.access import signed_in
 
 
@@ -50,8 +50,7 @@ def paper(request: HttpRequest, uuid: str) -> FileResponse:
         raise FileIsNotThere from error
 
 
-@login_required
-@require_POST
+@act_view
 def read(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_of_mine(request.user, uuid)
     read_paper(found, by=signed_in(request.user))
@@ -63,7 +62,7 @@ def read(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 def readers(request: HttpRequest, uuid: str) -> HttpResponse:
     found = paper_to_keep(request.user, uuid)
-    rows = found.readings.select_related("person").order_by("read_at", "pk")
+    rows = found.readings.select_related("person").prefetch_related("person__dated_names").order_by("read_at", "pk")
     steps = [*_way_to_papers(found.meeting), ("", _("Who has read it"))]
     return render(request, "councils/paper_readers.html", {"paper": found, "readings": rows, "steps": steps})
 
@@ -147,8 +146,7 @@ def remove(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.confirm(request, lambda: remove_paper(found, by=signed_in(request.user)))
 
 
-@login_required
-@require_POST
+@act_view
 def move(request: HttpRequest, uuid: str) -> HttpResponse:
     return answer_move(request, paper_to_keep(request.user, uuid), move_paper, to="councils:papers")
 

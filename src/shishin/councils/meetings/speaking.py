@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -28,6 +29,18 @@ class Said(NamedTuple):
     words: str
 
 
+class Seated(NamedTuple):
+    """A seat, and what its holder was called on the day: as minutes keep it, and as people may write it."""
+
+    seat: Seat
+    name: str
+    names: set[str]
+
+    @classmethod
+    def of(cls, seat: Seat, day: date) -> Seated:
+        return cls(seat, seat.person.name_to_keep(day), {compared_name(name) for name in seat.person.names_on(day).values()})
+
+
 class Minutes(NamedTuple):
     """What a text was understood as. `unknown` are speakers that nobody with a seat, or more than one, is called; they stand among `said`."""
 
@@ -50,21 +63,22 @@ def speaker_marks() -> tuple[list[Mark], str]:
     return [Mark(**row) for row in read["marks"]], f"{read['ornaments']} \t\u3000"
 
 
-def read_statements(text: str, *, seats: Sequence[Seat], guests: Collection[str] = ()) -> list[Said]:
+def read_statements(text: str, *, seats: Sequence[Seat], on: date, guests: Collection[str] = ()) -> list[Said]:
     """Statements of a pasted text, if everybody in it is known."""
-    read = read_minutes(text, seats=seats, guests=guests)
+    read = read_minutes(text, seats=seats, on=on, guests=guests)
     if read.unknown:
         raise UnknownSpeakers(names=read.unknown)
     return read.said
 
 
-def read_minutes(text: str, *, seats: Sequence[Seat], guests: Collection[str] = ()) -> Minutes:
-    """A line that begins with a space, or has no speaker, goes on with the statement before."""
+def read_minutes(text: str, *, seats: Sequence[Seat], on: date, guests: Collection[str] = ()) -> Minutes:
+    """A line that begins with a space, or has no speaker, goes on with the statement before. People are called as on that day."""
+    seated = [Seated.of(seat, on) for seat in seats]
     said: list[Said] = []
     lines: list[list[str]] = []
     unknown: list[str] = []
     for line in text.splitlines():
-        turn = None if not line or line[:1].isspace() else _turn(line, seats, guests)
+        turn = None if not line or line[:1].isspace() else _turn(line, seated, guests)
         if turn is None:
             _go_on(lines, line)
             continue
@@ -78,11 +92,11 @@ def read_minutes(text: str, *, seats: Sequence[Seat], guests: Collection[str] = 
     return Minutes(said, list(dict.fromkeys(unknown)))
 
 
-def _turn(line: str, seats: Sequence[Seat], guests: Collection[str]) -> Said | None:
+def _turn(line: str, seated: Sequence[Seated], guests: Collection[str]) -> Said | None:
     """Of several ways to read a line, the longest name of somebody known; else the shortest one."""
     known, others = [], []
     for name, words, known_only in _names_in(line):
-        if one := _speaker(name, seats, guests):
+        if one := _speaker(name, seated, guests):
             known.append((len(name), one._replace(words=words)))
         elif not known_only:
             others.append((len(name), Said(None, name, words)))
@@ -126,23 +140,20 @@ def _plain(name: str) -> str:
     return compared_name(name)
 
 
-def _speaker(name: str, seats: Sequence[Seat], guests: Collection[str]) -> Said | None:
+def _speaker(name: str, seated: Sequence[Seated], guests: Collection[str]) -> Said | None:
     wanted = _plain(name)
     if guest := next((guest for guest in guests if _plain(guest) == wanted), ""):
         return Said(None, guest, "")
-    fitting = [seat for seat in seats if _plain(str(seat.person)) == wanted] or [seat for seat in seats if _is_called(seat, wanted)]
-    if len({seat.pk for seat in fitting}) != 1:
+    fitting = [one for one in seated if wanted in one.names] or [one for one in seated if _is_called(one, wanted)]
+    if len({one.seat.pk for one in fitting}) != 1:
         return None
-    return Said(fitting[0], str(fitting[0].person), "")
+    return Said(fitting[0].seat, fitting[0].name, "")
 
 
-def _is_called(seat: Seat, wanted: str) -> bool:
-    """By the beginning of the name, by the capacity, or by both: 村井, 座長, 村井座長."""
-    person = _plain(str(seat.person))
-    for capacity in _names_of_capacity(seat.capacity):
-        if wanted.endswith(capacity) and person.startswith(wanted.removesuffix(capacity)):
-            return True
-    return person.startswith(wanted)
+def _is_called(one: Seated, wanted: str) -> bool:
+    """By the beginning of a name, by the capacity, or by both: 村井, 座長, 村井座長."""
+    begins = {wanted, *(wanted.removesuffix(capacity) for capacity in _names_of_capacity(one.seat.capacity) if wanted.endswith(capacity))}
+    return any(name.startswith(begin) for name in one.names for begin in begins)
 
 
 @cache

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.councils.access import agenda_item_to_keep, body_to_keep, meeting_to_keep, meeting_to_read
 from shishin.councils.meetings.agenda import add_agenda_item, change_agenda_item, move_agenda_item, remove_agenda_item
@@ -21,9 +21,8 @@ from shishin.councils.meetings.meeting_page import agenda_of, meeting_page
 from shishin.councils.meetings.naming import sitting_in_words
 from shishin.councils.models import Meeting
 from shishin.councils.texts import choice_of, texts_for
-from shishin.kit.at_once import as_a_whole
 from shishin.kit.form_page import FormPage
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.access import signed_in
 
 
@@ -45,7 +44,7 @@ def draw_part(request: HttpRequest, meeting: Meeting, template: str, title: str,
 
 def answer_move(request: HttpRequest, thing: Any, move: Callable[..., Any], *, to: str) -> HttpResponse:
     """What stands in an order within its meeting goes one place up or down."""
-    as_a_whole(lambda: move(thing, up=request.POST.get("up") == "1", by=signed_in(request.user)))
+    move(thing, up=request.POST.get("up") == "1", by=signed_in(request.user))
     return redirect(to, thing.meeting.uuid)
 
 
@@ -117,8 +116,7 @@ def change_item(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: change_agenda_item(item, **clean, by=signed_in(request.user)))
 
 
-@login_required
-@require_POST
+@act_view
 def move_item(request: HttpRequest, uuid: str) -> HttpResponse:
     return answer_move(request, agenda_item_to_keep(request.user, uuid), move_agenda_item, to="councils:agenda")
 

@@ -101,6 +101,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         there = Q(body__abolished_on=None) | Q(body__abolished_on__gte=day)
         return self.filter(Q(until=None) | Q(until__gte=day), there, since__lte=day)
 
+    def with_people(self) -> SeatQuerySet:
+        """Each with its person and all names of that person."""
+        return self.select_related("person").prefetch_related("person__dated_names")
+
     def not_over_on(self, day: date) -> SeatQuerySet:
         """Those that are held on a day or will be, in bodies that are still there."""
         return self.filter(Q(until=None) | Q(until__gte=day), Q(body__abolished_on=None) | Q(body__abolished_on__gte=day))

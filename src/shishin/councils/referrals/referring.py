@@ -186,7 +186,7 @@ def _refuse_meeting(asked_by: Body, meeting: Meeting | None) -> None:
     if meeting and meeting.body_id != asked_by.pk:
         raise AnotherBodysMeeting(meeting=meeting, body=asked_by)
     if meeting and meeting.cancelled_on:
-        raise MeetingIsCancelled(day=meeting.cancelled_on)
+        raise MeetingIsCancelled(meeting=meeting, day=meeting.cancelled_on)
 
 
 def _refuse_same(asked_by: Body, asked_of: Body, *, titles: dict[str, str], on: date) -> None:

@@ -149,7 +149,7 @@ def _refuse_report(referral: Referral, before: Report | None, *, on: date, meeti
 
 def _refuse_answer(referral: Referral, report: Report, *, on: date, meeting: Meeting | None) -> None:
     if report.outcome in (Report.Outcome.ACCEPTED, Report.Outcome.RETURNED):
-        raise ReportAnswered(day=report.answered_on, outcome=report.get_outcome_display())
+        raise ReportAnswered(referral=referral, day=report.answered_on, outcome=report.get_outcome_display())
     refuse_ended(referral)
     refuse_order(on, report.reported_on)
     if meeting and meeting.body_id != referral.answering_body.pk:

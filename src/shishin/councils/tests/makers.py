@@ -70,7 +70,7 @@ def make_seat(
     since: date = FIRST_DAY,
     until: date | None = None,
 ) -> Seat:
-    holder = person or (make_person(display_name=name) if name else make_person())
+    holder = person or (make_person(name=name))
     return Seat.objects.create(body=body, person=holder, capacity=capacity, since=since, until=until)
 
 
@@ -97,7 +97,9 @@ def make_orders(slug: str = "", **rules) -> StandingOrders:
 
 
 def make_attendance(meeting: Meeting, seat: Seat, how: str = Attendance.How.PRESENT) -> Attendance:
-    return Attendance.objects.create(meeting=meeting, seat=seat, how=how, name=str(seat.person), capacity=seat.capacity)
+    return Attendance.objects.create(
+        meeting=meeting, seat=seat, how=how, name=seat.person.name_to_keep(meeting.held_on), capacity=seat.capacity
+    )
 
 
 def make_referral(

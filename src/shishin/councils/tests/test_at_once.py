@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -27,7 +26,7 @@ from shishin.councils.tests.makers import (
     make_public_referral,
     make_referral,
 )
-from shishin.kit.errors import Refusal
+from shishin.kit.tests.together import at_once, need_two_connections
 from shishin.people.tests.makers import make_organization, make_secretariat
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
@@ -37,32 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _two_connections():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
-
-
-def at_once(act: Callable[[], object], *, times: int = 3) -> list[str]:
-    """What each of them was told; nothing where it was done."""
-    ready = threading.Barrier(times)
-    told: list[str] = []
-
-    def run() -> None:
-        ready.wait()
-        try:
-            act()
-        except Refusal as refusal:
-            told.append(refusal.code)
-        else:
-            told.append("")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
+    need_two_connections()
 
 
 def test_of_reports_on_one_referral_one_is_made():

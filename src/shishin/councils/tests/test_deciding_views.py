@@ -177,5 +177,5 @@ def test_the_form_asks_the_same_however_many_sit_there(client, django_assert_num
     client.force_login(chair.person)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(ADDRESS)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from shishin.councils.errors.minutes import (
     DelegateWithoutName,
@@ -33,6 +34,7 @@ from shishin.councils.meetings.minuting import (
 from shishin.councils.models import Meeting
 from shishin.councils.tests.makers import MEETING_DAY, make_body, make_meeting, make_seat
 from shishin.kit.triggers import missing_guards
+from shishin.people.inviting import rename_person
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -57,12 +59,12 @@ def test_attendance_keeps_name_and_capacity_of_the_day(meeting, chair):
     member = make_seat(meeting.body, name="構成員")
 
     record_attendance(meeting, attended=[Attended(chair, "present"), Attended(member, "delegated", "代理 太郎")], by=OPERATOR)
+    rename_person(chair.person, names={"ja": "改名 純"}, valid_from=meeting.held_on + timedelta(days=1), by=OPERATOR)
+    rename_person(member.person, names={"ja": "改名 二"}, valid_from=meeting.held_on, by=OPERATOR)
     record_attendance(meeting, attended=[Attended(chair, "online", "余分"), Attended(member, "delegated", "代理 太郎")], by=OPERATOR)
-    chair.person.display_name = "改名"
-    chair.person.save()
 
     rows = [(row.name, row.capacity, row.how, row.delegate_name) for row in meeting.attendances.all()]
-    assert rows == [("村井 純", "chair", "online", ""), ("構成員", "member", "delegated", "代理 太郎")]
+    assert rows == [("村井 純", "chair", "online", ""), ("改名 二", "member", "delegated", "代理 太郎")]
     assert Entry.objects.filter(key="councils.attendance_recorded").last().data == {"figures": {"delegated": 1, "online": 1}}
 
 
@@ -99,10 +101,18 @@ def test_statements_are_added_between_moved_and_removed(meeting, chair):
 
 def test_a_speaker_keeps_the_name_of_the_day_when_the_words_change(meeting, chair):
     statement = add_statement(meeting, seat=chair, words="始めます。", by=OPERATOR)
-    chair.person.display_name = "改名"
-    chair.person.save()
+    rename_person(chair.person, names={"ja": "旧姓 純"}, valid_from=meeting.held_on, by=OPERATOR)
 
     assert change_statement(statement, seat=chair, words="始めましょう。", by=OPERATOR).speaker == "村井 純"
+
+
+def test_minutes_that_are_written_late_call_people_as_on_the_day_of_the_meeting_in_the_language_of_the_site(meeting, chair):
+    rename_person(chair.person, names={"ja": "改名 純", "en": "Jun New"}, valid_from=meeting.held_on + timedelta(days=1), by=OPERATOR)
+
+    with override("en"):
+        add_statements(meeting, text="村井 純：始めます。\nchair: ここまで。\n改名 純：誰でもない。", guests=["改名 純"], by=OPERATOR)
+
+    assert said(meeting) == [("村井 純", "始めます。"), ("村井 純", "ここまで。"), ("改名 純", "誰でもない。")]
 
 
 def test_a_statement_needs_a_speaker_of_that_day(meeting):

@@ -4,7 +4,7 @@ import pytest
 
 from shishin.councils.errors.minutes import NoStatements, UnknownSpeakers
 from shishin.councils.meetings.speaking import Said, read_minutes, read_statements
-from shishin.councils.tests.makers import make_body, make_seat
+from shishin.councils.tests.makers import MEETING_DAY, make_body, make_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def seats():
 
 
 def read(text, seats, **values):
-    return [(one.speaker, one.words) for one in read_statements(text, seats=seats, **values)]
+    return [(one.speaker, one.words) for one in read_statements(text, seats=seats, on=MEETING_DAY, **values)]
 
 
 @pytest.mark.parametrize("speaker", ["村井 純", "村井純", "村井　純", "村井", "座長", "村井座長", "【座長】", "○村井座長", "Chair"])
@@ -41,7 +41,7 @@ def test_a_speaker_is_found_by_name_and_by_capacity(seats, speaker):
     ],
 )
 def test_speakers_are_marked_in_many_ways(seats, line, speaker, words):
-    read = read_minutes(f"{line}\n（笑）\n(see paper 2)", seats=seats)
+    read = read_minutes(f"{line}\n（笑）\n(see paper 2)", seats=seats, on=MEETING_DAY)
     assert [(one.speaker, one.words) for one in read.said] == [(speaker, f"{words}\n（笑）\n(see paper 2)")]
     assert read.unknown == ([] if read.said[0].seat else [speaker])
 

@@ -18,6 +18,7 @@ from shishin.councils.tests.makers import (
     make_seat,
     make_text,
 )
+from shishin.people.inviting import rename_person
 from shishin.people.organizing import rename_organization
 from shishin.people.tests.makers import make_organization, make_owner, make_person, make_secretariat
 from shishin.trail.recording import OPERATOR
@@ -37,21 +38,37 @@ def council(secretariat):
 
 
 def test_everybody_reads_members_of_a_day_meetings_and_decisions(client, council):
-    chair = make_person(display_name="座長")
+    chair = make_person(name="座長")
     give_seat(council, person=chair, capacity="chair", since=date(2022, 4, 1), until=date(2023, 3, 31), by=OPERATOR)
-    member = make_person(display_name="構成員")
+    member = make_person(name="構成員")
     give_seat(council, person=member, capacity="member", since=date(2021, 4, 1), by=OPERATOR)
     make_meeting(council, held_on=date(2022, 3, 31), number=4)
     make_meeting(council, held_on=date(2022, 6, 30), number=5, is_announced=False)
 
     def names(day):
-        return [seat.person.display_name for seat in client.get(f"/councils/council/?on={day}").context["seats"]]
+        return [str(seat.person) for seat in client.get(f"/councils/council/?on={day}").context["seats"]]
 
     assert [names("2022-04-01"), names("R5.4.1"), names("2020-01-01")] == [["座長", "構成員"], ["構成員"], []]
     page = client.get("/councils/council/").content.decode()
     assert "Meeting number 4" in page
     assert "Meeting number 5" not in page
     assert "/manage/" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_seats_show_the_names_of_the_day_that_is_asked_for(client, council, django_assert_num_queries, count):
+    for number in range(count):
+        person = make_seat(council, name=f"佐藤 {number}").person
+        rename_person(person, names={"ja": f"鈴木 {number}"}, valid_from=date(2026, 4, 1), by=OPERATOR)
+
+    def drawn(day):
+        page = client.get(f"/councils/council/?on={day}").content.decode()
+        return [f"{name} {number}" for name in ("佐藤", "鈴木") for number in range(count) if f"{name} {number}" in page]
+
+    drawn("2026-03-31")
+    with django_assert_num_queries(10):
+        assert drawn("2026-03-31") == [f"佐藤 {number}" for number in range(count)]
+    assert drawn("2026-04-01") == [f"鈴木 {number}" for number in range(count)]
 
 
 def test_a_decision_keeps_the_name_of_its_day(client, council):
@@ -167,7 +184,7 @@ def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_n
         make_body(parent=council)
     client.get("/councils/council/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/councils/council/")
 
 
@@ -196,7 +213,7 @@ def test_a_body_that_is_there_no_more_is_shown_as_of_its_last_day(client):
     page = client.get("/councils/gone/")
 
     assert page.context["day_shown"] == date(2021, 8, 31)
-    assert [seat.person.display_name for seat in page.context["seats"]] == ["座長"]
+    assert [str(seat.person) for seat in page.context["seats"]] == ["座長"]
 
 
 def test_an_unknown_body_is_not_found(client):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class NowhereToSend(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            _("The list cannot be sent: your account has no mail address."),
-            way_out=_("Ask those who keep the accounts of your organization to enter one."),
-        )
+class NowhereToSend(RefusedHere):
+    message = _("The list cannot be sent: your account has no mail address.")
+    way_out = _("Ask those who keep the accounts of your organization to enter one.")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from shishin.councils.tests.makers import make_referral
 from shishin.desk.models import DigestChoice
 from shishin.people.models import Person
-from shishin.people.tests.makers import make_owner
+from shishin.people.tests.makers import make_owner, make_person
 
 
 def make_waiting(count: int = 1) -> None:
     """Invitations that ran out: each waits for whoever keeps the accounts."""
     long_ago = timezone.now() - timedelta(days=30)
     for number in range(count):
-        Person.objects.create(login_name=f"late-{number}", display_name=f"Late {number}", password=make_password(None), invited_at=long_ago)
+        make_person(f"late-{number}", name=f"Late {number}", password_is_set=False, email="", invited_at=long_ago)
 
 
 def make_asked(count: int = 1, *, due_in: int = 3) -> None:

@@ -28,7 +28,7 @@ from shishin.kit.dates import day_in_words
 from shishin.kit.form_page import FormPage
 from shishin.kit.forms import DayField, WordsField
 from shishin.people.models import Post
-from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.languages import LanguageField
 from shishin.texts.manuscript import PATTERN
 
 Choices = Sequence[tuple[str, str]]
@@ -159,12 +159,7 @@ class DecideForm(forms.Form):
 
 
 class LanguageForm(forms.Form):
-    language = forms.CharField(
-        label=_("Another language"),
-        max_length=LONGEST_TAG,
-        help_text=_("The tag of the language, such as en, zh-Hant or ja-simple."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = LanguageField(label=_("Another language"))
 
     def __init__(self, *args: Any, source: str, **fields: Any) -> None:
         super().__init__(*args, **fields)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
-from shishin.guidelines.access import can_edit, edition_to_edit
+from shishin.guidelines.access import can_edit, edition_to_edit, office_decisions_to_read
 from shishin.guidelines.acting.adopting import refuse_substance_in_form, refuse_to_adopt
 from shishin.guidelines.acting.forms import page_of_act
 from shishin.guidelines.changes.edition_changes import changes_of, refuse_unexplained
@@ -22,7 +26,7 @@ from shishin.guidelines.drafting.pages.forms import text_area
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import is_named, lineage_of, posts_for, refuse_version
-from shishin.guidelines.editions.readable import readable_document
+from shishin.guidelines.editions.readable import follow_old_names, readable_document
 from shishin.guidelines.errors.offices import (
     BeforeAnOfficeAlready,
     DecidedAlready,
@@ -32,9 +36,13 @@ from shishin.guidelines.errors.offices import (
     TextMovedOn,
 )
 from shishin.guidelines.models import Document, Edition, OfficeDecision
+from shishin.guidelines.printing.decision_files import WRITERS, DecisionPaper
+from shishin.guidelines.printing.trying import print_edition
 from shishin.guidelines.reading.edition_pages import compare_url, edition_page
 from shishin.guidelines.trail_hashes import office_decision_hash
+from shishin.kit.files import download as as_file
 from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 from shishin.people.models import Appointment, Person, Post
@@ -99,7 +107,7 @@ def decide_by_office(
         refuse_unexplained(edition)
 
     question.state, question.decided_on = state, day
-    question.person, question.person_name = by, by.display_name
+    question.person, question.person_name = by, by.name_to_keep(day)
     question.post_names = question.post.names_on(day)
     question.text_name, question.text_hash = name_of_text(edition), text_hash
     question.words, question.paper = words.strip(), paper.strip()
@@ -211,9 +219,10 @@ def _answer_holder(request: HttpRequest, question: OfficeDecision, *, by: Person
         "compare_url": compare_url(document.slug, lineage_of(edition).before, edition),
     }
     form = OfficeForm(form_data(request), initial={"read": edition_hash(edition)})
-    to = edition.get_absolute_url()
     act = partial(decide_by_office, question, by=by)
-    return _page(question).answer(request, form, lambda clean: act(**clean), template="guidelines/act_office.html", to=to, **context)
+    return _page(question).answer(
+        request, form, lambda clean: act(**clean), template="guidelines/act_office.html", to=lambda made: made, **context
+    )
 
 
 def _question_to_show(request: HttpRequest, slug: str, version: str) -> OfficeDecision:
@@ -256,3 +265,48 @@ def _page_of_secretariat(question: OfficeDecision) -> FormPage:
         done=_("%(version)s was taken back."),
         lead=lead,
     )
+
+
+def _decision_to_show(request: HttpRequest, slug: str, version: str, uuid: UUID) -> OfficeDecision:
+    edition = readable_document(slug, reader=request.user).edition(version)
+    rows = office_decisions_to_read(request.user).filter(edition=edition)
+    related = (
+        "edition__document__family",
+        "edition__document__owner",
+        "edition__document__numbering",
+        "edition__started_from",
+        "post__role",
+    )
+    return get_object_or_404(rows.select_related(*related), uuid=uuid)
+
+
+@same_for_everybody
+@require_safe
+@follow_old_names
+def decision(request: HttpRequest, slug: str, version: str, uuid: UUID) -> HttpResponse:
+    """What an office decided, as its paper says it."""
+    decided = _decision_to_show(request, slug, version, uuid)
+    downloads = [
+        (label, reverse("guidelines:office-paper", args=[slug, version, uuid, ending]))
+        for ending, label in (("pdf", "PDF"), ("docx", "Word"))
+    ]
+    sheet = DecisionPaper(decided, get_language() or decided.edition.source_language)
+    context = {
+        "decision": decided,
+        "edition": decided.edition,
+        "document": decided.edition.document,
+        "sheet": sheet,
+        "downloads": downloads,
+    }
+    return render(request, "guidelines/office_decision.html", context)
+
+
+@same_for_everybody
+@require_safe
+@follow_old_names
+def paper(request: HttpRequest, slug: str, version: str, uuid: UUID, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
+    decided = _decision_to_show(request, slug, version, uuid)
+    if format not in WRITERS:
+        raise Http404
+    content = print_edition(decided.edition, partial(WRITERS[format], decided))
+    return as_file(content, name=f"{slug}-{version}-decision-{decided.decided_on}.{format}")

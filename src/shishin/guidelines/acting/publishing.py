@@ -157,11 +157,11 @@ def discard_edition(edition: Edition, *, by: Acting, why: str = "", with_documen
     if not edition.is_working:
         raise NotAWorkingEdition(edition=edition)
     if following := edition.continued_by.first():
-        raise SomethingPointsAtIt(edition=edition, what=str(following))
+        raise SomethingPointsAtIt(edition=edition, what=str(following), at=following)
     if office := edition.office_decisions.first():
-        raise SomethingPointsAtIt(edition=edition, what=_("the decision of an office (%(office)s)") % {"office": office})
+        raise SomethingPointsAtIt(edition=edition, what=_("the decision of an office (%(office)s)") % {"office": office}, at=edition)
     if LinkCheck.objects.filter(target_clause__edition=edition).exists():
-        raise SomethingPointsAtIt(edition=edition, what=_("the check of a link"))
+        raise SomethingPointsAtIt(edition=edition, what=_("the check of a link"), at=edition)
 
     record("guidelines.edition_discarded", about=edition, who=by, why=why, document=document.slug, version=edition.version)
     _delete_rows(edition)

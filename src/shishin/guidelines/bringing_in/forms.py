@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from shishin.guidelines.access import families_to_read, organizations_imported_to_by
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, refuse_too_large
 from shishin.guidelines.bringing_in.reading import READ_MENDED, READ_TEXT, is_of_another
+from shishin.guidelines.editions.describing import family_address_taken
 from shishin.guidelines.editions.vocabulary import with_scopes_in_order
-from shishin.guidelines.models import Family, NumberingScheme
+from shishin.guidelines.models import Document, Family, NumberingScheme
 from shishin.kit.dates import day_in_words, read_day
 from shishin.kit.jobs import begin
 from shishin.kit.models import Job
 from shishin.people.models import Organization, Person
-from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.languages import LanguageField
 from shishin.texts.manuscript import PATTERN, Manuscript
 from shishin.texts.text_form import write_clauses
 
@@ -50,13 +51,7 @@ class DocumentForm(forms.Form):
         help_text=_("Three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."),
         validators=[RegexValidator(rf"\A{PATTERN.pattern}\Z", _("Write three numbers such as 1.0.0, or 1.0.0-draft.1 for a draft."))],
     )
-    language = forms.CharField(
-        label=_("Language that binds"),
-        max_length=LONGEST_TAG,
-        initial="ja",
-        help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = LanguageField(label=_("Language that binds"), initial="ja")
     owner = forms.ModelChoiceField(Organization.objects.none(), label=_("Owner"), to_field_name="slug", empty_label=None)
     family = forms.ModelChoiceField(
         Family.objects.none(), label=_("Family"), to_field_name="slug", required=False, empty_label=_("A family of its own")
@@ -76,6 +71,15 @@ class DocumentForm(forms.Form):
         if is_of_another(slug, by=self.by):
             raise ValidationError(_("This address belongs to a document of another organization."))
         return slug
+
+    def clean(self) -> dict[str, Any]:
+        """A family of its own would else be the family of whoever has one at this address."""
+        clean = super().clean() or {}
+        slug = clean.get("slug", "")
+        is_own = "family" in clean and clean["family"] is None and not Document.objects.filter(slug=slug).exists()
+        if slug and is_own and Family.objects.filter(slug=slug).exists():
+            self.add_error("slug", ValidationError(family_address_taken(slug, by=self.by).as_html, code="taken"))
+        return clean
 
     def details(self) -> TextDetails:
         cleaned = self.cleaned_data

@@ -17,7 +17,7 @@ from shishin.guidelines.bringing_in.reading import READ_MENDED, READ_TEXT, Found
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.vocabulary import unknown_values
 from shishin.guidelines.models import Clause
-from shishin.kit.form_page import Attempt, attempt
+from shishin.kit.form_page import Attempt, attempt_act
 from shishin.kit.jobs import job_named, job_of_form
 from shishin.kit.markdown import plain
 from shishin.kit.views import form_view
@@ -68,7 +68,7 @@ def _check_found(request: HttpRequest, form: FoundTextForm) -> HttpResponse:
         return _show_found(request, FoundTextForm.of(manuscript, by=form.by), Attempt(manuscript))
     if manuscript is None or "accept" not in request.POST:
         return _show_found(request, form, Attempt(manuscript, tried.refusal))
-    accepted = attempt(lambda: import_manuscript(manuscript, by=form.by))
+    accepted = attempt_act(request, lambda: import_manuscript(manuscript, by=form.by))
     if accepted.made is None:
         return _show_found(request, form, Attempt(manuscript, accepted.refusal))
     messages.success(request, _("%(edition)s is now a working edition.") % {"edition": accepted.made})

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Paragraph
+from shishin.guidelines.comparing.table import Cell, Paragraph
+from shishin.guidelines.comparing.tables import Block, Lines, lines_of_both
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.texts.languages import gap_in
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, Stretch, mark, new_side, old_side, with_omissions
-from shishin.texts.plain_lines import plain_lines, plain_text
+from shishin.texts.marking_tables import MarkedTable, whole_table
+from shishin.texts.plain_lines import plain_blocks, plain_text
 
 SHORT = 60
 """Words of a clause that only moved or got another number are printed up to this length, else omitted."""
 NOTHING = "—"
 """What stands in a cell for a clause without number, heading and words."""
 SERIES = re.compile(r"[0-9０-９]+|[ァ-ン]|[一二三四五六七八九十百]+")
-
-Cell = tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,22 @@ class Side:
     def passage(self, clause: PlainClause) -> Passage:
         return clause.texts.get(self.language) or clause.source
 
-    def lines(self, clause: PlainClause) -> list[str]:
-        """The heading, if any, then the body; at least one line, for the number to stand on."""
+    def blocks(self, clause: PlainClause) -> list[Block]:
+        """The heading, if any, then the body: lines and tables; at least one line, for the number to stand on."""
         passage = self.passage(clause)
-        body = plain_lines(passage.body, language=self.language)
+        body = plain_blocks(passage.body, language=self.language)
         if passage.heading:
             return [plain_text(passage.heading), *body]
         # After a number, the indent of a first paragraph would be a second gap.
-        return [body[0].lstrip("　"), *body[1:]] if body else [""]
+        return [body[0].lstrip("　") if isinstance(body[0], str) else body[0], *body[1:]] if body else [""]
+
+    @property
+    def all_blocks(self) -> list[Block]:
+        return [block for clause in self.clauses for block in self.blocks(clause)]
 
     @property
     def text(self) -> str:
-        return "\n".join(line for clause in self.clauses for line in self.lines(clause))
+        return "\n".join(line for block in self.all_blocks for line in ([block] if isinstance(block, str) else block.lines))
 
 
 def cells(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile, is_named_above: bool) -> tuple[Cell, Cell]:
@@ -65,37 +69,34 @@ def new_and_old(new: Side, old: Side, difference: Difference, *, profile: Compar
         return (plain_paragraph(profile.dropped),), whole(old)
     if difference.state is State.VACATED:
         word = Segment(profile.vacated, is_changed=True)
-        return numbered([[word]], new.clauses, new, other=old, headings=False), whole(old, other=new)
-    stretches = stretches_of(new, old, difference, profile=profile)
+        return (Paragraph((*label_of(new.clauses[0], new, old.labels), word)),), whole(old, other=new)
+    omits = profile.omits_inside and len(new.clauses) == 1 and len(old.clauses) == 1
+    both = lines_of_both(new.all_blocks, old.all_blocks, omit_longer_than=profile.omits_longer_than if omits else None)
+    stretches = mark(both[1].text, both[0].text)
+    if omits:
+        stretches = with_unchanged_omitted(stretches, new, old, difference, lines=both[0], profile=profile)
     cells_of = [
-        numbered(lines_of(side_of(stretches)), side.clauses, side, other=other)
-        for side, other, side_of in ((new, old, new_side), (old, new, old_side))
+        numbered(side_of(stretches), side, other=other, lines=lines)
+        for side, other, side_of, lines in ((new, old, new_side, both[0]), (old, new, old_side, both[1]))
     ]
     if is_named_above and difference.state is State.EDITED and Aspect.NUMBER not in difference.aspects:
         cells_of = without_same_heading(cells_of)
     return cells_of[0], cells_of[1]
 
 
-def stretches_of(new: Side, old: Side, difference: Difference, *, profile: ComparisonProfile) -> Sequence[Stretch]:
-    stretches = mark(old.text, new.text)
-    is_single = len(new.clauses) == 1 and len(old.clauses) == 1
-    if not profile.omits_inside or not is_single:
-        return stretches
+def with_unchanged_omitted(
+    stretches: tuple[Stretch, ...], new: Side, old: Side, difference: Difference, *, lines: Lines, profile: ComparisonProfile
+) -> tuple[Stretch, ...]:
+    """Of one clause on each side. Its heading is never omitted, so that no running text stands where it stood."""
+    heading, others = (plain_text(side.passage(side.clauses[0]).heading) for side in (new, old))
+    beyond = len(heading) if heading and others else 0
     if any(stretch.is_changed for stretch in stretches):
-        return with_omissions(stretches, longer_than=profile.omits_longer_than)
+        return with_omissions(stretches, longer_than=profile.omits_longer_than, beyond=beyond, weigh=lines.weigh)
     if Aspect.FORCE in difference.aspects or len(new.text) <= SHORT:
         return stretches
-    return heading_and_omitted(new, old)
-
-
-def heading_and_omitted(new: Side, old: Side) -> Sequence[Stretch]:
-    """The same words on both sides: the heading stays, the rest is omitted."""
-    lines = new.lines(new.clauses[0])
-    if not new.passage(new.clauses[0]).heading or not old.passage(old.clauses[0]).heading:
-        return (Stretch(new.text, new.text, is_omitted=True),)
-    rest = "\n".join(lines[1:])
-    heading = lines[0] + ("\n" if rest else "")
-    return (Stretch(heading, heading), *((Stretch(rest, rest, is_omitted=True),) if rest else ()))
+    cut = beyond + 1 if beyond else 0
+    begin, rest = lines.text[:cut], lines.text[cut:]
+    return (*([Stretch(begin, begin)] if begin else []), *([Stretch(rest, rest, is_omitted=True)] if rest else []))
 
 
 def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -113,21 +114,25 @@ def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def numbered(lines: list[list[Segment]], clauses: Sequence[PlainClause], side: Side, *, other: Side, headings: bool = True) -> Cell:
+def numbered(marked: Iterable[Segment], side: Side, *, other: Side, lines: Lines) -> Cell:
     """Each clause begins with its number, marked where the other side has no such number."""
     begins: dict[int, PlainClause] = {}
     at = 0
-    for clause in clauses:
+    for clause in side.clauses:
         begins[at] = clause
-        at += len(side.lines(clause)) if headings else 1
-    paragraphs = []
-    for number, line in enumerate(lines):
+        at += len(side.blocks(clause))
+    parts: list[Paragraph | MarkedTable] = []
+    for number, line in enumerate(lines_of(marked)):
         begun = begins.get(number)
         lead = label_of(begun, side, other.labels) if begun else ()
-        is_heading = headings and begun is not None and bool(side.passage(begun).heading)
-        if lead or line:
-            paragraphs.append(Paragraph((*lead, *line), is_heading=is_heading))
-    return tuple(paragraphs)
+        is_heading = begun is not None and bool(side.passage(begun).heading)
+        table = lines.table(line)
+        words = () if table else line
+        if lead or words:
+            parts.append(Paragraph((*lead, *words), is_heading=is_heading))
+        if table:
+            parts.append(table)
+    return tuple(parts)
 
 
 def label_of(clause: PlainClause, side: Side, others: Collection[str]) -> tuple[Segment, ...]:
@@ -139,19 +144,28 @@ def label_of(clause: PlainClause, side: Side, others: Collection[str]) -> tuple[
 def whole(side: Side, *, other: Side | None = None) -> Cell:
     """All words of a clause that has no counterpart are marked, with its number."""
     others = other.labels if other else None
-    paragraphs = (
-        whole_line(clause, side, number, line, others) for clause in side.clauses for number, line in enumerate(side.lines(clause))
+    return tuple(
+        part
+        for clause in side.clauses
+        for number, block in enumerate(side.blocks(clause))
+        for part in whole_block(clause, side, number, block, others)
     )
-    return tuple(paragraph for paragraph in paragraphs if paragraph.segments)
 
 
-def whole_line(clause: PlainClause, side: Side, number: int, line: str, others: Collection[str] | None) -> Paragraph:
-    lead = list(label_of(clause, side, others or ())) if number == 0 else []
-    words = [Segment(line, is_changed=True)] if line else []
+def whole_block(
+    clause: PlainClause, side: Side, number: int, block: Block, others: Collection[str] | None
+) -> Iterator[Paragraph | MarkedTable]:
+    lead: tuple[Segment, ...] = label_of(clause, side, others or ()) if number == 0 else ()
+    line = block if isinstance(block, str) else ""
+    words: tuple[Segment, ...] = (Segment(line, is_changed=True),) if line else ()
     if others is None and lead and words:
         # Number and words are one addition, so one line runs under both.
-        lead, words = [], [Segment("".join(piece.text for piece in lead) + line, is_changed=True)]
-    return Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading))
+        words = (Segment("".join(piece.text for piece in lead) + line, is_changed=True),)
+        lead = ()
+    if lead or words:
+        yield Paragraph((*lead, *words), is_heading=number == 0 and bool(side.passage(clause).heading))
+    if not isinstance(block, str):
+        yield whole_table(block, is_changed=True)
 
 
 def without_same_heading(both: list[Cell]) -> list[Cell]:

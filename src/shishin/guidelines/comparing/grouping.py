@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from shishin.guidelines.comparing.table import Group, Paragraph, Row
+from shishin.guidelines.comparing.table import Cell, Group, Paragraph, Row
 from shishin.guidelines.comparing.words import Names
+from shishin.texts.marking_tables import MarkedTable
 
 
 def with_changes_only(groups: Iterable[Group], *, omitted: str) -> tuple[Group, ...]:
@@ -56,8 +57,8 @@ def run_together(rows: Sequence[Row]) -> Row | None:
     )
 
 
-def is_numbered(paragraph: Paragraph) -> bool:
-    return len(paragraph.segments) > 1
+def is_numbered(part: Paragraph | MarkedTable) -> bool:
+    return isinstance(part, Paragraph) and len(part.segments) > 1
 
 
 def counting(row: Row, omitted: Row) -> Row:
@@ -79,7 +80,7 @@ def before_omitted(row: Row, omitted: Row, mark: str) -> Row:
     return replace(counting(row, omitted), new=following(row.new, omitted.new, mark), old=following(row.old, omitted.old, mark))
 
 
-def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...], mark: str) -> tuple[Paragraph, ...]:
+def following(before: Cell, after: Cell, mark: str) -> Cell:
     """A mark of omission without a number is not said beside another one."""
     if before and after and is_omission(before[-1], mark) and is_omission(after[0], mark):
         if not is_numbered(after[0]):
@@ -89,9 +90,8 @@ def following(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...], mark:
     return (*before, *after)
 
 
-def is_omission(paragraph: Paragraph, mark: str) -> bool:
-    last = paragraph.segments[-1]
-    return last.text == mark and not last.is_changed
+def is_omission(part: Paragraph | MarkedTable, mark: str) -> bool:
+    return isinstance(part, Paragraph) and part.segments[-1].text == mark and not part.segments[-1].is_changed
 
 
 def reasons_said_once(rows: Sequence[tuple[Row, tuple[int, ...]]], words: Mapping[int, str], names: Names) -> list[Row]:

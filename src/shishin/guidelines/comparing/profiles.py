@@ -3,7 +3,7 @@
 A profile is the JSON of `Organization.comparison_profile`; what it does not say is as in `DEFAULTS`:
 
     {"order": "new-left",                                   or "old-left"
-     "labels": {"ja": {"new": "改定後", "old": "改定前"}},      over the columns, per language
+     "labels": {"ja": {"new": "改定後", "old": "改定前"}},      over the columns, per language (ja, en, fr, …)
      "words": {"ja": {"omitted": "（略）", "new": "（新設）", "dropped": "（削る）", "vacated": "削除"}},
      "reason": {"shown": true, "labels": {"ja": "理由"}},     the column at the end; "" is the default label
      "show_dropped": true,                                  whether rows of （削る） are printed
@@ -23,7 +23,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.errors.managing import WrongProfile
+from shishin.kit.identity import base
 from shishin.people.models import Organization
+from shishin.texts.languages import is_language
 from shishin.trail.recording import Acting, record
 
 ORDERS = ("new-left", "old-left")
@@ -66,12 +68,13 @@ class ComparisonProfile:
 
 
 def profile_in(language: str, profile: Mapping[str, Any] | None = None) -> ComparisonProfile:
-    """An organization's profile in a language; a language it does not speak of gets the words of the defaults."""
+    """An organization's profile in a language; one that it does not speak of gets the words of the defaults, which are English for all but Japanese."""
     profile = profile or {}
     check_profile(profile)
-    tag = "ja" if language.startswith("ja") else "en"
-    labels = {**DEFAULTS["labels"][tag], **profile.get("labels", {}).get(tag, {})}
-    words = {**DEFAULTS["words"][tag], **profile.get("words", {}).get(tag, {})}
+    tag = base(language)
+    labels, words = (
+        {**DEFAULTS[name].get(tag, DEFAULTS[name]["en"]), **profile.get(name, {}).get(tag, {})} for name in ("labels", "words")
+    )
     reason = profile.get("reason", {})
     return ComparisonProfile(
         is_new_left=profile.get("order", DEFAULTS["order"]) == "new-left",
@@ -150,12 +153,17 @@ def faults_of_words(profile: Mapping[str, Any], name: str, right: tuple[str, ...
         return
     for language, words in languages.items():
         place = f"{name}.{language}"
-        if language not in DEFAULTS[name]:
-            yield _("“%(name)s” is one of: %(choices)s.") % {"name": place, "choices": ", ".join(DEFAULTS[name])}
+        if not is_language_of_words(language):
+            yield _("“%(name)s” is not named after a language, such as ja, en or fr.") % {"name": place}
         elif not isinstance(words, Mapping) or not set(words) <= set(right):
             yield _("“%(name)s” may give: %(choices)s.") % {"name": place, "choices": ", ".join(right)}
         elif not all(isinstance(word, str) and 0 < len(word.strip()) <= 40 for word in words.values()):
             yield _("“%(name)s” gives words of 1 to 40 characters.") % {"name": place}
+
+
+def is_language_of_words(tag: object) -> bool:
+    """Words are given once for a language and all that is written in it."""
+    return isinstance(tag, str) and is_language(tag) and tag == base(tag)
 
 
 def faults_of_reason(reason: object) -> Iterator[str]:
@@ -166,6 +174,6 @@ def faults_of_reason(reason: object) -> Iterator[str]:
         yield _("“%(name)s” is true or false.") % {"name": "reason.shown"}
     labels = reason.get("labels", {})
     if not isinstance(labels, Mapping) or not all(
-        language in DEFAULTS["words"] and isinstance(word, str) and len(word) <= 40 for language, word in labels.items()
+        is_language_of_words(language) and isinstance(word, str) and len(word) <= 40 for language, word in labels.items()
     ):
         yield _("“%(name)s” gives a word per language, of at most 40 characters.") % {"name": "reason.labels"}

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.changes.pairing import Basis, Pair, Sides, is_only_renumbered
-from shishin.guidelines.comparing.cells import SHORT, Cell, Side, cells, omitted_run, plain_paragraph
+from shishin.guidelines.comparing.cells import SHORT, Side, cells, omitted_run, plain_paragraph
 from shishin.guidelines.comparing.grouping import after_omitted, before_omitted, following, reasons_said_once, with_changes_only
 from shishin.guidelines.comparing.profiles import ComparisonProfile
-from shishin.guidelines.comparing.table import Cause, Group, Paragraph, Row
+from shishin.guidelines.comparing.table import Cause, Cell, Group, Paragraph, Row
 from shishin.guidelines.comparing.words import Names, name_of, notes_on
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.guidelines.models import Clause

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from shishin.guidelines.changes.judging import State
 from shishin.guidelines.comparing.profiles import ComparisonProfile
 from shishin.kit.identity import join_words
-from shishin.texts.languages import gap_in
+from shishin.texts.languages import gap_in, spoken_about
 from shishin.texts.marking import Segment
+from shishin.texts.marking_tables import MarkedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Paragraph:
     @property
     def text(self) -> str:
         return "".join(segment.text for segment in self.segments)
+
+
+Cell = tuple[Paragraph | MarkedTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Row:
     key: str
     name: str
     language: str
-    new: tuple[Paragraph, ...]
-    old: tuple[Paragraph, ...]
+    new: Cell
+    old: Cell
     new_keys: tuple[str, ...] = ()
     old_keys: tuple[str, ...] = ()
     omitted_new_keys: tuple[str, ...] = ()
@@ -136,6 +140,11 @@ class Comparison:
     unprinted: int = 0
     is_example: bool = False
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def spoken(self) -> str:
+        """The language of what is said about the texts."""
+        return spoken_about(self.language)
 
     def file_name(self, ending: str) -> str:
         """The name says also where a file cannot that it is a worked example."""

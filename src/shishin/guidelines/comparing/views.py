@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,10 @@ from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import format_named, formats_of
+from shishin.guidelines.editions.exporting import formats_of
 from shishin.guidelines.editions.naming import print_key
 from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_language, readable_document
 from shishin.guidelines.models import Edition
-from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.files import download as as_file
 from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.texts.languages import own_name
 
@@ -121,18 +119,3 @@ def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
     if is_backwards(readable, old, new):
         old, new = new, old
     return redirect("guidelines:compare", slug, old.version, new.version)
-
-
-@same_for_everybody
-@require_safe
-@follow_old_names
-def compare_download(request: HttpRequest, slug: str, old: str, new: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
-    readable = readable_document(slug, reader=request.user)
-    before, after = readable.edition(old), readable.edition(new)
-    form = format_named(format, "comparison")
-    page = reverse("guidelines:compare", args=[slug, before.version, after.version])
-    if form is None or before == after:
-        suggestions = [(page, _("The comparison as a page"))]
-        raise NotFoundWithSuggestions(_("There is no comparison in the format “%(format)s”.") % {"format": format}, suggestions=suggestions)
-    comparison = readable_comparison(request, before, after)
-    return as_file(form.write(comparison), name=comparison.file_name(form.file_ending))

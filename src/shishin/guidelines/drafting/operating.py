@@ -66,7 +66,7 @@ class Draft:
     def place(self, clause: Clause) -> int:
         place = place_of(clause.uuid, self.clauses)
         if place is None:
-            raise ClauseIsGone(key=clause.line.key)
+            raise ClauseIsGone(edition=self.edition, key=clause.line.key)
         return place
 
 
@@ -97,7 +97,7 @@ def carry_out(
     now, origins = settle_lines(now, origins=draft.origins if origins is None else origins, old=draft.old)
     stays = {clause.uuid for clause in now}
     gone = [clause for clause in draft.clauses if clause.uuid not in stays]
-    refuse_to_take_away(gone)
+    refuse_to_take_away(gone, edition=draft.edition)
     lost = read_words([*(clause.uuid for clause in gone), *reworded])
 
     write_clauses(draft.edition, was=draft.clauses, now=now, lost=lost, words=words)
@@ -121,7 +121,7 @@ def reloaded(clause: Clause) -> Clause:
     """The clause as it is now, with its line and its edition; whoever asks has the lock."""
     now = Clause.objects.select_related("line", "edition__document", "edition__started_from").filter(uuid=clause.uuid).first()
     if now is None:
-        raise ClauseIsGone(key=clause.line.key)
+        raise ClauseIsGone(edition=clause.edition, key=clause.line.key)
     return now
 
 
@@ -138,9 +138,9 @@ def keep_operation(edition: Edition, *, kind: Operation.Kind, key: str, by: Acti
     return Operation.objects.create(edition=edition, number=number, kind=kind, made_by=person, key=key, before=was, after=now)
 
 
-def refuse_to_take_away(gone: Sequence[PlainClause]) -> None:
+def refuse_to_take_away(gone: Sequence[PlainClause], *, edition: Edition) -> None:
     if gone and LinkCheck.objects.filter(target_clause__uuid__in=[clause.uuid for clause in gone]).exists():
-        raise SomethingPointsAtClause(key=gone[0].key)
+        raise SomethingPointsAtClause(edition=edition, key=gone[0].key)
 
 
 Image = dict[str, list[dict[str, Any]]]

@@ -144,13 +144,11 @@ def merge_clauses(clauses: Sequence[Clause], *, passages: Mapping[str, Passage],
 
     It has a line of its own, unless only one clause of the edition before went into it: then it is that clause.
     """
-    if not clauses:
-        raise NotSideBySide
     draft = open_draft(clauses[0].edition_id)
     places = sorted({draft.place(clause) for clause in clauses})
     merged = [draft.clauses[place] for place in places]
     if not _follow_one_another(places, draft.clauses):
-        raise NotSideBySide
+        raise NotSideBySide(edition=draft.edition)
     passages = ready(merged[0].key, passages)
 
     [key] = new_keys(draft.edition.document, [("", merged[0].kind, passages)])
@@ -209,7 +207,7 @@ def vacate_clause(clause: Clause, *, by: Acting) -> Clause:
     place = draft.place(clause)
     vacated = draft.clauses[place]
     if all(before.line != vacated.line for before in draft.old):
-        raise NoNumberToKeep(key=vacated.key)
+        raise NoNumberToKeep(edition=draft.edition, key=vacated.key)
     end = end_below(place, draft.clauses)
     if not vacated.is_vacated or end > place + 1:
         operation = carry_out(

@@ -40,11 +40,11 @@ def undo_last(edition: Edition, *, by: Acting, number: int | None = None) -> Ope
     clauses, changes = read_clauses(edition), read_changes(edition)
     words = read_words(_clauses_with_words(operation))
     if not _is_as_left(operation, clauses, changes, words):
-        raise ChangedSince(operation=operation.get_kind_display(), key=operation.key)
+        raise ChangedSince(edition=edition, operation=operation.get_kind_display(), key=operation.key)
     before, after = operation.before, operation.after
     again = _put_back(clauses, before=before, after=after)
     stays = {clause.uuid for clause in again}
-    refuse_to_take_away([clause for clause in clauses if clause.uuid not in stays])
+    refuse_to_take_away([clause for clause in clauses if clause.uuid not in stays], edition=edition)
 
     write_clauses(edition, was=clauses, now=again, lost=after["words"], words=before["words"])
     write_changes(edition, was=changes, now=_changes_again(changes, before=before, after=after))

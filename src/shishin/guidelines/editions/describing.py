@@ -8,15 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from shishin.guidelines.access import families_edited_by, families_to_read
 from shishin.guidelines.editions.checking import check_address, check_language
 from shishin.guidelines.editions.procedures import procedure_in_order
-from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, UnknownNumbering
+from shishin.guidelines.errors.editions import AliasTaken, CodeTaken, FamilyAddressTaken, FamilyAddressTakenUnseen, UnknownNumbering
 from shishin.guidelines.models import Alias, ClauseLink, Document, DocumentLink, Edition, Family, NumberingScheme
 from shishin.guidelines.models.clauses import CLAUSE_LINK
 from shishin.guidelines.models.documents import DOCUMENT_LINK, IN_FAMILY
 from shishin.kit.at_once import unique_or
+from shishin.kit.errors import Refusal
 from shishin.people.claims import claim, drop_claims
-from shishin.people.models import Organization
+from shishin.people.models import Organization, Person
 from shishin.people.organizing import add_organization
 from shishin.texts.manuscript import DocumentSheet, SheetLink, Texts
 from shishin.trail.recording import Acting, record
@@ -38,7 +40,8 @@ def found_family(
     is_example: bool = False,
 ) -> Family:
     """A new group of documents, last on the page unless a position is given."""
-    with unique_or():
+    refuse_family_address(slug, by=by)
+    with unique_or(lambda: family_address_taken(slug, by=by)):
         family = Family.objects.create(
             slug=slug,
             titles=dict(titles),
@@ -49,6 +52,20 @@ def found_family(
         )
     record("guidelines.family_created", about=family, who=by, slug=slug)
     return family
+
+
+def refuse_family_address(slug: str, *, by: Acting) -> None:
+    if Family.objects.filter(slug=slug).exists():
+        raise family_address_taken(slug, by=by)
+
+
+def family_address_taken(slug: str, *, by: Acting) -> Refusal:
+    """The name of a family without a text to read would betray one that is being written; at work on this machine all is known."""
+    rows = Family.objects.select_related("owner").filter(slug=slug)
+    if isinstance(by, Person):
+        rows = rows.filter(Q(pk__in=families_to_read(by)) | Q(pk__in=families_edited_by(by)))
+    family = rows.first()
+    return FamilyAddressTaken(slug=slug, family=family, owner=family.owner) if family else FamilyAddressTakenUnseen(slug=slug)
 
 
 @transaction.atomic
@@ -94,7 +111,7 @@ def document_of(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -
     family = _family(sheet, by=by, is_example=is_example)
     _refuse_code_of_another(family, sheet)
     owner = _organization(sheet.owner, by=by) if sheet.owner else family.owner
-    with unique_or():
+    with unique_or(lambda: AliasTaken(name=sheet.slug, document=Document.objects.get(slug=sheet.slug))):
         document = Document.objects.create(
             slug=sheet.slug,
             procedure=procedure_in_order(sheet.procedure),
@@ -231,10 +248,12 @@ def _refuse_code_of_another(family: Family, sheet: DocumentSheet, *, except_for:
 
 
 def _family(sheet: DocumentSheet, *, by: Acting, is_example: bool = False) -> Family:
-    """A text that names no family is one of its own, under its own address and title."""
+    """A text that names no family is one of its own, under its own address and title. Nobody's text enters a family of others unasked."""
     slug = sheet.family or sheet.slug
     family = Family.objects.select_related("owner").filter(slug=slug).first()
     if family is not None:
+        if not sheet.family and sheet.owner not in ("", family.owner.slug):
+            raise family_address_taken(slug, by=by)
         return family
     titles: Texts = {sheet.source_language: slug} if sheet.family else sheet.titles
     return found_family(slug=slug, titles=titles, owner=_organization(sheet.owner or NOBODY, by=by), by=by, is_example=is_example)

@@ -131,6 +131,8 @@ class Format:
     part: str
     write: Callable[..., bytes]
     ending: str = ""
+    is_printed: bool = False
+    """What is set as on paper may take much: it is written `apart`, a process of its own where whoever asks has one to spare."""
 
     @property
     def file_ending(self) -> str:

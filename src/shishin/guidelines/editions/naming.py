@@ -18,7 +18,7 @@ from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base, in_language
 from shishin.kit.timeline import Tag
-from shishin.texts.languages import own_name
+from shishin.texts.languages import own_name, spoken_about
 from shishin.texts.manuscript import version_order
 
 
@@ -202,7 +202,7 @@ def cite_clause(edition: Edition, *, key: str, label: str, heading: str, languag
 
 
 def _citation(edition: Edition, *, language: str, place: str, path: str, query: str) -> Citation:
-    with override(base(language)):
+    with override(spoken_about(language)):
         words = _words(edition, language=language, place=place)
     if language != edition.source_language and "language=" not in query:
         query = f"{query}&language={language}" if query else f"language={language}"

@@ -194,6 +194,7 @@ def _editions(document: Document, reader: Any) -> list[Edition]:
             "adopted_by__body",
             "adopted_by__meeting",
             "decided_by__post",
+            "decided_by__edition__document",
             "referred_by__asked_by",
             "referred_by__asked_of",
             "submitted_with",

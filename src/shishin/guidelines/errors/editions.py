@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 from shishin.kit.identity import join_words
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class NothingToRead(OfEdition):
     way_out = _("Write or import its text first.")
 
 
-class NoSource(Refusal):
+class NoSource(RefusedHere):
     message = _("%(edition)s cannot be taken over without its source.")
     way_out = _("Say where the text was adopted, best with its address on the web.")
 
 
-class NotApproved(Refusal):
+class NotApproved(RefusedHere):
     message = _("%(edition)s cannot be adopted: “%(decision)s” does not approve it.")
     way_out = _("Choose a decision that approves the text.")
 
@@ -87,7 +87,7 @@ class ChangesWithoutReason(OfEdition):
         return {**super().places(), "count": len(self.keys), "keys": beginning_of(self.keys)}
 
 
-class ClausesNotPrintable(Refusal):
+class ClausesNotPrintable(RefusedHere):
     message = ngettext_lazy(
         "%(edition)s cannot be fixed: %(count)s clause cannot be printed (%(names)s).",
         "%(edition)s cannot be fixed: %(count)s clauses cannot be printed (%(names)s).",
@@ -101,22 +101,41 @@ class ClausesNotPrintable(Refusal):
         return {**super().places(), "names": beginning_of(vars(self)["names"])}
 
 
-class NotPrintedYet(Refusal):
+class NotPrintable(OfEdition):
+    message = ngettext_lazy(
+        "%(edition)s cannot be printed: %(count)s clause is more than the printer takes (%(names)s).",
+        "%(edition)s cannot be printed: %(count)s clauses are more than the printer takes (%(names)s).",
+        "count",
+    )
+    is_tried = False
+    """Whether somebody has looked for the clauses."""
+    way_out = _("Read it as a page or take it as Markdown; who writes it can write the clause another way.")
+
+    def places(self) -> dict[str, Any]:
+        return {**super().places(), "names": beginning_of(vars(self)["names"])}
+
+
+class ComparisonNotPrintable(OfEdition):
+    message = _("The comparison of %(edition)s with %(old)s cannot be printed: it is more than the printer takes.")
+    way_out = _("Read it as a page, or take it as an HTML file.")
+
+
+class NotPrintedYet(RefusedHere):
     message = _("%(edition)s was not printed yet, so nobody knows whether each clause can be.")
     way_out = _("Open this page again: the text is printed then, and any clause that cannot be is named.")
 
 
-class TextChangedMeanwhile(Refusal):
+class TextChangedMeanwhile(RefusedHere):
     message = _("%(edition)s was changed while it was printed.")
     way_out = _("Go back and open the page again: the text is printed as it stands then.")
 
 
-class DocumentIsAbolished(Refusal):
+class DocumentIsAbolished(RefusedHere):
     message = _("%(document)s was abolished on %(abolished)s, so nothing of it can come into force on %(day)s.")
     way_out = _("Choose an earlier day, or put the text into a document that is still in force.")
 
 
-class SourceTooLong(Refusal):
+class SourceTooLong(RefusedHere):
     message = _("The source has %(length)s characters; %(limit)s are kept.")
     way_out = _("Give the address of the text alone.")
 
@@ -133,68 +152,68 @@ class DayTaken(Refusal):
     page_of = "other"
 
 
-class NothingToWithdraw(Refusal):
+class NothingToWithdraw(OfEdition):
     message = _("%(edition)s is a working edition, so there is nothing to withdraw.")
     way_out = _("Change it, or leave it unpublished.")
 
 
-class AlreadyWithdrawn(Refusal):
+class AlreadyWithdrawn(RefusedHere):
     message = _("%(edition)s was already withdrawn on %(day)s.")
     way_out = _("Leave it as it is: an edition is withdrawn once.")
 
 
-class NoReason(Refusal):
+class NoReason(RefusedHere):
     message = _("The reason is missing.")
     way_out = _("Say in one sentence why, so that readers understand it later.")
 
 
-class VersionTaken(Refusal):
+class VersionTaken(RefusedHere):
     message = _("%(document)s already has an edition %(version)s.")
     way_out = _("Choose another version number.")
 
 
-class UnknownEditionBefore(Refusal):
+class UnknownEditionBefore(RefusedHere):
     message = _("%(document)s has no edition %(version)s to start from.")
     way_out = _("Import that edition first, or correct “started_from”.")
 
 
-class ChangeOfUnknownClause(Refusal):
+class ChangeOfUnknownClause(RefusedHere):
     message = _("A change names the clause %(key)s, which edition %(version)s does not have.")
     way_out = _("Correct the key in the list of changes.")
 
 
-class ChangeWithoutEditionBefore(Refusal):
+class ChangeWithoutEditionBefore(RefusedHere):
     message = _("Edition %(version)s lists changes but does not say from which edition it started.")
     way_out = _("Give “started_from”, or take the changes away.")
 
 
-class KeyOfAnotherClause(Refusal):
+class KeyOfAnotherClause(RefusedHere):
     message = _("The key %(key)s belongs to a clause of an earlier edition, so a new clause cannot have it.")
     way_out = _("Give the new clause a key that this document has never used, or record it as kept.")
 
 
-class UnfitChange(Refusal):
+class UnfitChange(RefusedHere):
     """`rule` says what fits."""
 
     message = _("A change of the kind “%(kind)s” does not fit the clauses it names.")
     way_out = "%(rule)s"
 
 
-class UnfitManuscript(Refusal):
+class UnfitManuscript(RefusedHere):
     """Something in a text that cannot be stored; message and way out come from the check that found it."""
 
 
-class NotAVersion(Refusal):
+class NotAVersion(RefusedHere):
     message = _("“%(version)s” is not a version number.")
     way_out = _("Write it as 1.0.0, or 1.0.0-draft.1 for a draft.")
 
 
-class NotAnAddress(Refusal):
+class NotAnAddress(RefusedHere):
     message = _("“%(address)s” cannot be an address.")
     way_out = _("Use lower-case letters a to z, digits and hyphens.")
 
 
-class NotALanguage(Refusal):
+class NotALanguage(RefusedHere):
     message = _("“%(language)s” is not a language tag.")
     way_out = _("Use a tag such as ja, en or ja-simple.")
 
@@ -205,13 +224,26 @@ class AliasTaken(Refusal):
     page_of = "document"
 
 
+class FamilyAddressTaken(Refusal):
+    """Names the family where whoever asks may know of it."""
+
+    message = _("The address %(slug)s already belongs to the family “%(family)s” of %(owner)s.")
+    way_out = _("Choose another address, or use that family: a document of another organization shows in it once its keeper agrees.")
+    page_of = "family"
+
+
+class FamilyAddressTakenUnseen(RefusedHere):
+    message = _("The address %(slug)s already belongs to a family whose texts are not public yet.")
+    way_out = _("Choose another address.")
+
+
 class CodeTaken(Refusal):
     message = _("The code %(code)s already belongs to %(document)s.")
     way_out = _("Choose another code; a code is unique in its family.")
     page_of = "document"
 
 
-class UnknownNumbering(Refusal):
+class UnknownNumbering(RefusedHere):
     message = _("There is no numbering scheme “%(slug)s”.")
     way_out = _("Use one of these: %(known)s.")
 
@@ -224,34 +256,35 @@ class NotAWorkingEdition(OfEdition):
 class SomethingPointsAtIt(Refusal):
     message = _("%(edition)s cannot be discarded, because %(what)s points at it.")
     way_out = _("Discard that first, or keep this edition.")
+    page_of = "at"
 
 
-class NotATranslation(Refusal):
+class NotATranslation(OfEdition):
     message = _("“%(language)s” is the language that binds, so a text in it is no translation.")
     way_out = _("Change the words in a working edition.")
 
 
-class AlreadyTranslated(Refusal):
+class AlreadyTranslated(RefusedHere):
     message = _("The clause “%(key)s” already has a translation “%(language)s”.")
     way_out = _("Correct that translation.")
 
 
-class NotYetTranslated(Refusal):
+class NotYetTranslated(RefusedHere):
     message = _("The clause “%(key)s” has no translation “%(language)s” to correct.")
     way_out = _("Add a translation.")
 
 
-class CorrectedMeanwhile(Refusal):
+class CorrectedMeanwhile(RefusedHere):
     message = _("Somebody corrected the translation “%(language)s” of “%(key)s” while you were writing.")
     way_out = _("Compare your words with theirs, bring both together and store them again.")
 
 
-class SameWords(Refusal):
+class SameWords(RefusedHere):
     message = _("The translation “%(language)s” of “%(key)s” already says this.")
     way_out = _("Change the words, or leave them as they are.")
 
 
-class NoSuchDocument(Refusal):
+class NoSuchDocument(RefusedHere):
     """With the nearest of those known."""
 
     message = _("There is no document “%(slug)s”.")
@@ -265,7 +298,7 @@ class NoSuchDocument(Refusal):
         return {**super().places(), "ways": one_of(near)}
 
 
-class NoSuchEdition(Refusal):
+class NoSuchEdition(RefusedHere):
     message = _("%(document)s has no edition %(version)s.")
     way_out = "%(ways)s"
 
@@ -275,7 +308,7 @@ class NoSuchEdition(Refusal):
         return {**super().places(), "ways": one_of(self.known)}
 
 
-class DocumentOfAnother(Refusal):
+class DocumentOfAnother(RefusedHere):
     message = _("The address “%(slug)s” belongs to a document of another organization.")
     way_out = _("Choose another address, or ask that organization.")
 
@@ -308,19 +341,19 @@ class FormalButSubstantive(OfEdition):
         return {**super().places(), "keys": beginning_of(self.keys)}
 
 
-class VersionSaysOtherwise(Refusal):
+class VersionSaysOtherwise(RefusedHere):
     """The number moved as in another kind of revision than the one recorded."""
 
     message = _("%(version)s after %(before)s is the number of another kind of revision (%(says)s) than the one given (%(revision)s).")
     way_out = _("Change the version number or the kind of revision, so that both say the same.")
 
 
-class VersionGoesBack(Refusal):
+class VersionGoesBack(RefusedHere):
     message = _("%(version)s does not come after %(before)s, the edition before it.")
     way_out = _("Give it a higher version number.")
 
 
-class UnknownRevision(Refusal):
+class UnknownRevision(RefusedHere):
     message = _("A procedure knows no kind of revision “%(kind)s”.")
     way_out = _("Use one of these: %(known)s.")
 
@@ -328,6 +361,7 @@ class UnknownRevision(Refusal):
 class NoSuchBody(Refusal):
     message = _("There is no body at the address “%(slug)s”.")
     way_out = _("Establish the body first, or choose one that is there.")
+    route = "councils:bodies"
 
 
 class NotForTheSecretariat(Refusal):
@@ -335,9 +369,10 @@ class NotForTheSecretariat(Refusal):
         "%(body)s cannot decide on %(edition)s and adopt it in one step: the procedure does not name it as the secretariat for this revision."
     )
     way_out = _("Have the text decided by the body that the procedure names, then adopt it.")
+    page_of = "body"
 
 
-class ReferralIsAnswered(Refusal):
+class ReferralIsAnswered(RefusedHere):
     message = _("The referral “%(referral)s” does not wait for a draft: %(state)s.")
     way_out = _("Choose a referral that is open or was returned.")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import Refusal, RefusedHere
 
 
 class SchemeNameTaken(Refusal):
@@ -27,7 +27,7 @@ class SchemeIsFixed(Refusal):
     route = "guidelines:add_scheme"
 
 
-class WrongProfile(Refusal):
+class WrongProfile(RefusedHere):
     """`faults` names each place of the profile that is wrong, in a sentence."""
 
     message = _("This is no profile of comparison tables. %(faults)s")
@@ -39,7 +39,7 @@ class WrongProfile(Refusal):
         return {**super().places(), "faults": " ".join(self.faults)}
 
 
-class SynonymsUnfit(Refusal):
+class SynonymsUnfit(RefusedHere):
     message = _("Line %(number)s, “%(words)s”, cannot be a group of synonyms.")
     way_out = _(
         "Write at least two and at most %(words_most)s different words on a line, each with a letter or a digit and of at most"
@@ -58,32 +58,32 @@ class ScopeNameTaken(Refusal):
         return [self.slug]
 
 
-class ScopeNameUnfit(Refusal):
+class ScopeNameUnfit(RefusedHere):
     message = _("“%(slug)s” cannot be the name of a scope in text files.")
     way_out = _("Begin with a small Latin letter and use letters, figures and hyphens; “kind” and “force” are taken.")
 
 
-class ScopeValueUnfit(Refusal):
+class ScopeValueUnfit(RefusedHere):
     message = _("“%(value)s” cannot be a value of a scope.")
     way_out = _("Use at most %(limit)s characters, without spaces, commas, braces and “=”.")
 
 
-class ScopeValueTwice(Refusal):
+class ScopeValueTwice(RefusedHere):
     message = _("The value “%(value)s” stands here twice.")
     way_out = _("Keep one of the two.")
 
 
-class ScopeValueInUse(Refusal):
+class ScopeValueInUse(RefusedHere):
     message = _("Clauses are limited to “%(value)s” of “%(scope)s”, so that it cannot be removed.")
     way_out = _("Keep it and write “retired: true” with it: it is then not offered any more.")
 
 
-class NotSuspect(Refusal):
+class NotSuspect(RefusedHere):
     message = _("Nobody has to look at the link from %(source)s to %(target)s any more: somebody cleared it meanwhile.")
     way_out = _("Read the history of the link below it.")
 
 
-class TargetMovedAgain(Refusal):
+class TargetMovedAgain(RefusedHere):
     message = _("The clause %(target)s got other words while you were reading.")
     way_out = _("Read its words as they stand now, then clear the link.")
 
@@ -91,18 +91,20 @@ class TargetMovedAgain(Refusal):
 class TargetIsGone(Refusal):
     message = _("The clause %(target)s is no longer in force, so the link to it cannot be cleared.")
     way_out = _("Take the link away, and link to the clause that took its place.")
+    route = "guidelines:unlink"
+    route_by = ("link.source.document.slug", "link.uuid")
 
 
-class NoWordsOfCheck(Refusal):
+class NoWordsOfCheck(RefusedHere):
     message = _("The words are missing.")
     way_out = _("Say in one sentence what you found, so that others can follow it.")
 
 
-class LinkedToItself(Refusal):
+class LinkedToItself(RefusedHere):
     message = _("The clause %(key)s cannot be linked to itself.")
     way_out = _("Give the address of another clause.")
 
 
-class LinkedAlready(Refusal):
+class LinkedAlready(RefusedHere):
     message = _("%(source)s and %(target)s are linked in this way already.")
     way_out = _("Choose another kind of link, or leave it as it is.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.errors.editions import OfEdition
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
 class NotTheOfficeNamed(OfEdition):
@@ -19,7 +19,7 @@ class BeforeAnOfficeAlready(OfEdition):
     way_out = _("Wait for the decision, or take it back.")
 
 
-class NotTheHolder(Refusal):
+class NotTheHolder(RefusedHere):
     message = _("Only who holds the post %(office)s today decides for it.")
     way_out = _("Ask the holder to decide, or have the post given to whoever decides now.")
 

@@ -90,7 +90,7 @@ def clear_link(link: ClauseLink, *, read: UUID | str, words: str, by: Person, on
         raise NotSuspect(source=link.source, target=link.target)
     current = Clause.objects.filter(line=link.target, edition__in=Edition.objects.in_force_on(day)).first()
     if current is None:
-        raise TargetIsGone(target=link.target)
+        raise TargetIsGone(target=link.target, link=link)
     if str(current.uuid) != str(read):
         raise TargetMovedAgain(target=link.target)
     return check_link(link, against=current, on=day, words=words, by=by)

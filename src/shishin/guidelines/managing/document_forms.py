@@ -8,18 +8,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.access import documents_to_read, families_edited_by, families_to_read, organizations_edited_by
+from shishin.guidelines.editions.describing import family_address_taken
 from shishin.guidelines.editions.exporting import document_sheet
 from shishin.guidelines.models import Document, DocumentLink, Family, NumberingScheme
 from shishin.kit.forms import DayField, WordsField
 from shishin.kit.identity import split_words
 from shishin.people.forms import AddressField
 from shishin.people.models import Organization, Person
-from shishin.texts.languages import LONGEST_TAG, TAG
+from shishin.texts.languages import LanguageField
 from shishin.texts.manuscript import DocumentSheet
 
 
@@ -102,17 +102,12 @@ class NewDocumentForm(SheetForm):
 
     slug = AddressField(help_text=_("Small letters, figures and hyphens, such as digital-guideline. It stays for ever."))
     numbering = forms.ModelChoiceField(NumberingScheme.objects.all(), label=_("Numbering"), to_field_name="slug", empty_label=None)
-    language = forms.CharField(
-        label=_("Language that binds"),
-        max_length=LONGEST_TAG,
-        initial="ja",
-        help_text=_("The tag of the language, such as ja or en."),
-        validators=[RegexValidator(rf"\A{TAG.pattern}\Z", _("Write a tag such as ja, en or ja-simple."))],
-    )
+    language = LanguageField(label=_("Language that binds"), initial="ja")
     field_order = ["titles", "slug", "owner", "family"]
 
     def __init__(self, *args: Any, by: Person, **fields: Any) -> None:
         super().__init__(*args, by=by, **fields)
+        self.by = by
         self.fields["family"].required = False
         self.fields["family"].empty_label = _("A family of its own")  # type: ignore[attr-defined]
 
@@ -125,7 +120,7 @@ class NewDocumentForm(SheetForm):
             self.add_error("titles", ValidationError(_("Give the title in the language that binds."), code="required"))
         # A family of its own would else be the family of whoever has one at this address.
         if "family" in clean and clean["family"] is None and Family.objects.filter(slug=clean.get("slug", "")).exists():
-            self.add_error("slug", ValidationError(_("A family has this address. Choose another, or the family."), code="taken"))
+            self.add_error("slug", ValidationError(family_address_taken(clean["slug"], by=self.by).as_html, code="taken"))
         return clean
 
     def sheet(self) -> DocumentSheet:

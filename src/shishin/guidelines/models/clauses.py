@@ -115,6 +115,8 @@ class ClauseText(models.Model):
     content_hash = models.CharField(max_length=64)
     source_hash = models.CharField(_("hash of the source it was made from"), max_length=64, blank=True)
     written_at = models.DateTimeField(auto_now_add=True)
+    added_on = models.DateField(_("added on"), null=True, blank=True)
+    """Of a translation that came to a fixed edition. What came with its edition has the days of that."""
 
     objects = ClauseTextQuerySet.as_manager()
 

@@ -72,7 +72,9 @@ class OfficeDecision(Identified):
         return f"{self.office}（{day_in_words(self.decided_on)}）" if self.decided_on else self.office
 
     def get_absolute_url(self) -> str:
-        return reverse("guidelines:office", args=[self.edition.document.slug, self.edition.version])
+        """Where it is decided, afterwards where it stands for ever."""
+        place = [self.edition.document.slug, self.edition.version]
+        return reverse("guidelines:office", args=place) if self.is_open else reverse("guidelines:office-decision", args=[*place, self.uuid])
 
     @property
     def office(self) -> str:

@@ -6,7 +6,7 @@ The Word file is A4 landscape with real underlines, the header row repeated on e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
@@ -22,12 +22,15 @@ from django.utils.translation import ngettext, override
 from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.table import Comparison, Paragraph, Remark, Row, Tone, remarks_on, tags_on
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE
+from shishin.guidelines.printing.printed_edition import gathered
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import base
+from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
-from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
-from shishin.texts.languages import spoken_about
+from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table, word_language
+from shishin.texts.marking import Segment
+from shishin.texts.marking_tables import MarkedCell, MarkedTable
 
 LONG = 500
 """A row with more characters than this in a cell may be broken between pages; others stay in one piece."""
@@ -50,7 +53,26 @@ class SheetLine:
     tone: Tone = Tone.PLAIN
 
 
-Cell = Sequence[SheetLine]
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """A table within a cell, each of its cells with its words."""
+
+    rows: Sequence[Sequence[tuple[MarkedCell, Sequence[Piece]]]]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for row in self.rows for _cell, pieces in row for piece in pieces]
+
+    @property
+    def width(self) -> int:
+        return sum(cell.columns for cell, _pieces in self.rows[0])
+
+    @property
+    def has_head(self) -> bool:
+        return all(cell.is_heading and cell.rows == 1 for cell, _pieces in self.rows[0])
+
+
+Cell = Sequence[SheetLine | SheetTable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,16 @@ class ComparisonSheet:
 
     @cached_property
     def running_head(self) -> str:
-        return f"{self.title}　{self.comparison.document}　{self.versions}"
+        return self.gap.join((self.title, self.comparison.document, self.versions))
+
+    @cached_property
+    def gap(self) -> str:
+        """Between what stands in one line."""
+        return "　" if self.is_japanese else " – "
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        return base(self.comparison.language) == "ja"
 
     @cached_property
     def notice(self) -> str:
@@ -96,7 +127,7 @@ class ComparisonSheet:
         language, lines = self.comparison.language, []
         for edition in (self.comparison.new, self.comparison.old):
             facts = [f"{words} {day_in_words(day, language, era=True)}" for words, day in edition.days]
-            lines.append("　".join([edition.words, *facts, *([_("Taken over")] if edition.taken_over_from else [])]))
+            lines.append(self.gap.join([edition.words, *facts, *([_("Taken over")] if edition.taken_over_from else [])]))
         return lines
 
     @cached_property
@@ -146,7 +177,7 @@ class ComparisonSheet:
         return found
 
     def _row(self, row: Row) -> PrintedRow:
-        sides = {"new": self._cell(row.new), "old": self._cell(row.old)}
+        sides: dict[str, list[SheetLine | SheetTable]] = {"new": self._cell(row.new), "old": self._cell(row.old)}
         remarks = list(self._remarks(row)) if row.is_change else []
         if not self.has_reasons:
             sides["new"] += remarks
@@ -156,22 +187,26 @@ class ComparisonSheet:
             return PrintedRow(cells=[*cells, remarks], languages=[*languages, self.comparison.language])
         return PrintedRow(cells=cells, languages=languages)
 
-    def _cell(self, paragraphs: Iterable[Paragraph]) -> list[SheetLine]:
-        omitted = self.comparison.profile.omitted
+    def _cell(self, parts: Iterable[Paragraph | MarkedTable]) -> list[SheetLine | SheetTable]:
         return [
-            SheetLine(
-                [Piece(omitted if segment.is_omitted else segment.text, segment.is_changed) for segment in paragraph.segments],
-                paragraph.is_heading,
-            )
-            for paragraph in paragraphs
+            SheetTable([[(cell, self._pieces(cell.shown)) for cell in row] for row in part.rows])
+            if isinstance(part, MarkedTable)
+            else SheetLine(self._pieces(part.segments), part.is_heading)
+            for part in parts
         ]
+
+    def _pieces(self, segments: Iterable[Segment]) -> list[Piece]:
+        omitted = self.comparison.profile.omitted
+        return [Piece(omitted if segment.is_omitted else segment.text, segment.is_changed) for segment in segments]
 
     def _remarks(self, row: Row) -> Iterator[SheetLine]:
         yield from (remark_line(remark) for remark in remarks_on(row, self.comparison))
         for cause in row.causes:
-            yield remark_line(Remark("　".join(part for part in (f"・{cause.words}", cause.others) if part)))
+            sign = "・" if self.is_japanese else "• "
+            yield remark_line(Remark(self.gap.join(part for part in (f"{sign}{cause.words}", cause.others) if part)))
         if tags := list(tags_on(row, self.comparison)):
-            yield SheetLine([Piece("　".join(f"［{tag.words}］" for tag in tags))], tone=Tone.TAG)
+            opens, closes = "［］" if self.is_japanese else "[]"
+            yield SheetLine([Piece(" ".join(f"{opens}{tag.words}{closes}" for tag in tags))], tone=Tone.TAG)
 
 
 def remark_line(remark: Remark) -> SheetLine:
@@ -179,27 +214,33 @@ def remark_line(remark: Remark) -> SheetLine:
 
 
 PAPER = Paper(is_landscape=True, margin=15, body_size=9)
+ROOM_BESIDE_TABLE = 200
+"""What the margins of a cell take of its width, in twentieths of a point."""
 SHARES = {2: (0.5, 0.5), 3: (0.38, 0.38, 0.24)}
 
 
-def write_comparison_word(comparison: Comparison) -> bytes:
-    with override(spoken_about(comparison.language)):
-        sheet = ComparisonSheet(comparison)
-        days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
-        imprint = Imprint(
-            title=sheet.running_head,
-            running_head=sheet.running_head,
-            language=comparison.language,
-            day=max(days, default=None),
-            notice=sheet.notice,
-        )
-        return word_file(body(sheet), imprint=imprint, paper=PAPER)
+def write_comparison_word(comparison: Comparison, *, apart: Process = IN_PLACE) -> bytes:
+    with override(comparison.spoken):
+        return apart.run(word_of, gathered(ComparisonSheet(comparison)))
+
+
+def word_of(sheet: ComparisonSheet) -> bytes:
+    comparison = sheet.comparison
+    days = [day for edition in (comparison.new, comparison.old) for _words, day in edition.days]
+    imprint = Imprint(
+        title=sheet.running_head,
+        running_head=sheet.running_head,
+        language=comparison.language,
+        day=max(days, default=None),
+        notice=sheet.notice,
+    )
+    return word_file(body(sheet), imprint=imprint, paper=PAPER)
 
 
 def body(sheet: ComparisonSheet) -> Iterator[str]:
     yield paragraph(run(sheet.title, Look(is_heading=True)), "Title")
     heading = Look(is_heading=True, is_bold=True, size=22)
-    yield paragraph([run(sheet.comparison.document, heading), run(f"　{sheet.versions}", Look(is_heading=True, size=22))])
+    yield paragraph([run(sheet.comparison.document, heading), run(f"{sheet.gap}{sheet.versions}", Look(is_heading=True, size=22))])
     for line in (*sheet.days, *sheet.notes):
         yield paragraph(run(line), "Small")
     if sheet.rows:
@@ -218,34 +259,55 @@ def rows(sheet: ComparisonSheet, widths: list[int]) -> Iterator[str]:
         if printed.place:
             yield row([WordCell(paragraph(run(printed.place, look), keep_next=True), span=len(widths))], widths)
         else:
-            cells = [WordCell("".join(cell_lines(cell, language))) for cell, language in zip(printed.cells, printed.languages, strict=True)]
+            columns = zip(printed.cells, printed.languages, widths, strict=True)
+            cells = [WordCell("".join(cell_markup(cell, language, width))) for cell, language, width in columns]
             yield row(cells, widths, may_break=printed.is_long)
 
 
-def cell_lines(cell: Cell, language: str) -> Iterator[str]:
-    return (paragraph(line_runs(line, language)) for line in cell)
+def cell_markup(cell: Cell, language: str, width: int) -> Iterator[str]:
+    for part, following in zip(cell, [*cell[1:], None], strict=False):
+        if isinstance(part, SheetLine):
+            is_small = part.tone is not Tone.PLAIN
+            look = Look(is_bold=part.is_heading, is_heading=part.is_heading, is_soft=is_small, size=16 if is_small else 0)
+            yield paragraph(piece_runs(part.pieces, look, language))
+        else:
+            widths = [(width - ROOM_BESIDE_TABLE) // part.width] * part.width
+            yield table(widths, inner_rows(part, widths, language))
+            # Word wants a paragraph after each table in a cell.
+            yield "" if isinstance(following, SheetLine) else paragraph("")
 
 
-def line_runs(line: SheetLine, language: str) -> Iterator[str]:
-    spoken = "ja-JP" if base(language) == "ja" else "en-US"
-    is_small = line.tone is not Tone.PLAIN
-    for piece in line.pieces:
-        yield run(
-            piece.text,
-            Look(
-                is_bold=line.is_heading,
-                is_heading=line.is_heading,
-                is_underlined=piece.is_underlined,
-                is_soft=is_small,
-                size=16 if is_small else 0,
-                language=spoken,
-            ),
-        )
+def inner_rows(inner: SheetTable, widths: Sequence[int], language: str) -> Iterator[str]:
+    """A cell over several rows comes back in each of them, without words."""
+    below: dict[int, tuple[int, int]] = {}
+    for number, cells in enumerate(inner.rows):
+        drawn: list[WordCell] = []
+        waiting = iter(cells)
+        at = 0
+        while at < inner.width:
+            if at in below:
+                rows, columns = below.pop(at)
+                drawn.append(WordCell("", columns, merged="continue"))
+            else:
+                cell, pieces = next(waiting)
+                rows, columns = cell.rows, cell.columns
+                look = Look(is_bold=cell.is_heading, size=17)
+                words = paragraph(piece_runs(pieces, look, language), align="right" if cell.is_amount else "")
+                drawn.append(WordCell(words, columns, merged="restart" if rows > 1 else ""))
+            if rows > 1:
+                below[at] = (rows - 1, columns)
+            at += columns
+        yield row(drawn, widths, is_header=number == 0 and inner.has_head, may_break=True)
+
+
+def piece_runs(pieces: Iterable[Piece], look: Look, language: str) -> Iterator[str]:
+    look = replace(look, language=word_language(language))
+    return (run(piece.text, replace(look, is_underlined=piece.is_underlined)) for piece in pieces)
 
 
 def write_html(comparison: Comparison) -> bytes:
     style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
-    with override(spoken_about(comparison.language)):
+    with override(comparison.spoken):
         context = {"comparison": comparison, "table": draw_comparison(comparison), "style": mark_safe(style)}
         return render_to_string("guidelines/compare_file.html", context).encode()
 
@@ -253,10 +315,11 @@ def write_html(comparison: Comparison) -> bytes:
 TEMPLATE = Path(__file__).parent / "templates" / "comparison.typ"
 
 
-def write_comparison_pdf(comparison: Comparison) -> bytes:
-    with override(spoken_about(comparison.language)):
+def write_comparison_pdf(comparison: Comparison, *, apart: Process = IN_PLACE) -> bytes:
+    with override(comparison.spoken):
         sheet = ComparisonSheet(comparison)
-        return typeset(
+        return apart.run(
+            typeset,
             TEMPLATE,
             {
                 "language": spoken(comparison.language),
@@ -273,12 +336,25 @@ def row_of(row: PrintedRow) -> dict[str, object]:
         return {"place": row.place}
     return {
         "long": row.is_long,
-        "cells": [{"lang": spoken(tag), "lines": lines_of(cell)} for cell, tag in zip(row.cells, row.languages, strict=True)],
+        "cells": [{"lang": spoken(tag), "parts": list(map(part_of, cell))} for cell, tag in zip(row.cells, row.languages, strict=True)],
     }
 
 
-def lines_of(cell: Cell) -> list[dict[str, object]]:
-    return [
-        {"heading": line.is_heading, "tone": line.tone.value, "pieces": [[piece.text, piece.is_underlined] for piece in line.pieces]}
-        for line in cell
-    ]
+def part_of(part: SheetLine | SheetTable) -> dict[str, object]:
+    if isinstance(part, SheetLine):
+        return {"heading": part.is_heading, "tone": part.tone.value, "pieces": list(map(astuple, part.pieces))}
+    return {
+        "columns": part.width,
+        "has-head": part.has_head,
+        "rows": [[inner_cell(cell, pieces) for cell, pieces in row] for row in part.rows],
+    }
+
+
+def inner_cell(cell: MarkedCell, pieces: Iterable[Piece]) -> dict[str, object]:
+    return {
+        "columns": cell.columns,
+        "rows": cell.rows,
+        "heading": cell.is_heading,
+        "amount": cell.is_amount,
+        "pieces": list(map(astuple, pieces)),
+    }

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.models import Clause, Edition
-from shishin.guidelines.printing.printed_edition import PrintedBlock, PrintedEdition, listed, printed_edition
+from shishin.guidelines.printing.printed_edition import PrintedBlock, PrintedEdition, gathered, listed, printed_edition
 from shishin.kit.identity import base, name_of_place
+from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import spoken, typeset
 from shishin.paper.word_files import Imprint, Paper, word_file
 from shishin.paper.word_markup import (
@@ -36,9 +37,11 @@ from shishin.paper.word_markup import (
     run,
     runs_markup,
     table,
+    word_language,
 )
 from shishin.paper.written_blocks import Block, Run
 from shishin.texts.foreign_word.words import PRINTED_ONLY, name_of_mark
+from shishin.texts.languages import spoken_about
 
 TEMPLATE = Path(__file__).parent / "templates" / "edition.typ"
 
@@ -46,9 +49,9 @@ NARROWEST = 2.2
 """The column of numbers beside lines, in widths of a full character."""
 
 
-def write_edition_pdf(edition: Edition, language: str) -> bytes:
-    with override(base(language)):
-        return set_pdf(pdf_data(printed_edition(edition, language)))
+def write_edition_pdf(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
+    with override(spoken_about(language)):
+        return apart.run(set_pdf, pdf_data(printed_edition(edition, language)))
 
 
 def pdf_data(printed: PrintedEdition) -> dict[str, Any]:
@@ -182,9 +185,9 @@ COVER_ENDS = "<w:p><w:pPr><w:sectPr><w:pgSz/><w:pgMar/></w:sectPr></w:pPr></w:p>
 """The end of the first section; its page is set with all others."""
 
 
-def write_edition_word(edition: Edition, language: str) -> bytes:
-    with override(base(language)):
-        return word_of(printed_edition(edition, language))
+def write_edition_word(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
+    with override(spoken_about(language)):
+        return apart.run(word_of, gathered(printed_edition(edition, language)))
 
 
 def word_of(printed: PrintedEdition) -> bytes:
@@ -345,7 +348,7 @@ class ClauseWriter:
         """The language of words that are not in the language of the file."""
         if not clause.language or base(clause.language) == base(self.language):
             return ""
-        return {"ja": "ja-JP", "en": "en-US"}.get(base(clause.language), clause.language)
+        return word_language(clause.language)
 
 
 def tags(clause: PrintedBlock) -> str:

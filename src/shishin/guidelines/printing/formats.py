@@ -18,7 +18,8 @@ from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word, write_html
 from shishin.guidelines.printing.edition_files import write_edition_pdf, write_edition_word
 from shishin.guidelines.printing.summary_files import write_summary_pdf, write_summary_word
-from shishin.kit.identity import base, in_language
+from shishin.kit.identity import in_language
+from shishin.texts.languages import spoken_about
 from shishin.texts.numbering.labels import compute_labels
 from shishin.texts.text_form import files_of, write_clauses
 
@@ -54,7 +55,7 @@ def example_notice(edition: Edition, language: str) -> str:
     document = edition.document
     if not document.family.is_example:
         return ""
-    with override(base(language)):
+    with override(spoken_about(language)):
         return f"{EXAMPLE_NOTICE}\n\n{in_language(document.source_note, language)}".strip()
 
 
@@ -80,15 +81,15 @@ def _plain(value: object) -> str:
 
 
 FORMATS = (
-    Format("pdf", "PDF", "edition", write_edition_pdf),
-    Format("docx", "Word", "edition", write_edition_word),
+    Format("pdf", "PDF", "edition", write_edition_pdf, is_printed=True),
+    Format("docx", "Word", "edition", write_edition_word, is_printed=True),
     Format("md", "Markdown", "edition", write_markdown),
     Format("json", "JSON", "edition", write_json),
     Format("zip", gettext_lazy("Text folder"), "edition", write_text_folder),
-    Format("summary-pdf", "PDF", "summary", write_summary_pdf, "pdf"),
-    Format("summary-docx", "Word", "summary", write_summary_word, "docx"),
-    Format("docx", gettext_lazy("Word (A4 landscape)"), "comparison", write_comparison_word),
-    Format("pdf", "PDF", "comparison", write_comparison_pdf),
+    Format("summary-pdf", "PDF", "summary", write_summary_pdf, "pdf", is_printed=True),
+    Format("summary-docx", "Word", "summary", write_summary_word, "docx", is_printed=True),
+    Format("docx", gettext_lazy("Word (A4 landscape)"), "comparison", write_comparison_word, is_printed=True),
+    Format("pdf", "PDF", "comparison", write_comparison_pdf, is_printed=True),
     Format("html", gettext_lazy("HTML file"), "comparison", write_html),
 )
 """One row a format, in the order of the toolbar."""

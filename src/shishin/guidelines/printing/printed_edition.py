@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from shishin.texts.languages import own_name
 from shishin.texts.scopes import Vocabulary
 
 Kind = Clause.Kind
+S = TypeVar("S")
 DEEPEST_LISTED = 3
 """Headings below this depth are not in the contents."""
 
@@ -314,3 +316,11 @@ def printed_edition(edition: Edition, language: str) -> PrintedEdition:
         "document__family", "document__owner", "document__numbering", "started_from", "adopted_by__body", "decided_by"
     ).get(pk=edition.pk)
     return PrintedEdition(edition, read_edition(edition, language=language, hashes=hashes_of(edition)))
+
+
+def gathered(sheet: S) -> S:
+    """With all that is worked out only when it is asked for: who prints it apart asks no database."""
+    for name, worked_out in vars(type(sheet)).items():
+        if isinstance(worked_out, cached_property):
+            getattr(sheet, name)
+    return sheet

@@ -13,14 +13,15 @@ from django.utils.translation import override
 
 from shishin.guidelines.models import Edition
 from shishin.guidelines.printing.edition_files import blocks_data, head_of, imprint_of
-from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition, translation_words
+from shishin.guidelines.printing.printed_edition import PrintedEdition, gathered, printed_edition, translation_words
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.guidelines.reading.summarizing import SummarySection, summary_of
-from shishin.kit.identity import base
+from shishin.kit.own_process import IN_PLACE, Process
 from shishin.paper.typesetting import typeset
 from shishin.paper.word_files import Paper, word_file
 from shishin.paper.word_markup import STEP, Look, Place, blocks_markup, paragraph, run
 from shishin.paper.written_blocks import Block, blocks_of_html
+from shishin.texts.languages import spoken_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,16 @@ SMALLEST = 8.0
 STRONG = Look(is_heading=True, is_bold=True)
 
 
-def write_summary_word(edition: Edition, language: str) -> bytes:
-    with override(base(language)):
-        summary = PrintedSummary(printed_edition(edition, language))
-        size = next((size for most, size in SIZES if summary.length <= most), SMALLEST)
-        imprint = replace(imprint_of(summary.printed), title=summary.title, running_head=summary.title)
-        return word_file(body(summary), imprint=imprint, paper=Paper(margin=18, body_size=size, is_compact=True))
+def write_summary_word(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
+    with override(spoken_about(language)):
+        summary = PrintedSummary(gathered(printed_edition(edition, language)))
+        return apart.run(word_of, gathered(summary))
+
+
+def word_of(summary: PrintedSummary) -> bytes:
+    size = next((size for most, size in SIZES if summary.length <= most), SMALLEST)
+    imprint = replace(imprint_of(summary.printed), title=summary.title, running_head=summary.title)
+    return word_file(body(summary), imprint=imprint, paper=Paper(margin=18, body_size=size, is_compact=True))
 
 
 def body(summary: PrintedSummary) -> Iterator[str]:
@@ -121,8 +126,8 @@ def named(short: Short) -> str:
 TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 
 
-def write_summary_pdf(edition: Edition, language: str) -> bytes:
-    with override(base(language)):
+def write_summary_pdf(edition: Edition, language: str, *, apart: Process = IN_PLACE) -> bytes:
+    with override(spoken_about(language)):
         summary = PrintedSummary(printed_edition(edition, language))
         data = {
             **head_of(summary.printed),
@@ -131,7 +136,7 @@ def write_summary_pdf(edition: Edition, language: str) -> bytes:
             "sections": [section_data(section) for section in summary.sections],
             "foot": summary.foot,
         }
-        return typeset(TEMPLATE, data)
+        return apart.run(typeset, TEMPLATE, data)
 
 
 def section_data(section: ShortSection) -> dict[str, Any]:

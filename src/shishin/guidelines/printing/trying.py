@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,17 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.editions.hashing import edition_hash
-from shishin.guidelines.errors.editions import ClausesNotPrintable, NotPrintedYet, TextChangedMeanwhile
+from shishin.guidelines.errors.editions import (
+    ClausesNotPrintable,
+    ComparisonNotPrintable,
+    NotPrintable,
+    NotPrintedYet,
+    TextChangedMeanwhile,
+)
 from shishin.guidelines.models import Edition
+from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.printing.edition_files import pdf_data, set_pdf, word_of
-from shishin.guidelines.printing.printed_edition import PrintedEdition, printed_edition
+from shishin.guidelines.printing.printed_edition import PrintedEdition, gathered, printed_edition
 from shishin.guidelines.reading.editions import ReadClause
 from shishin.kit.errors import Refusal
-from shishin.kit.identity import base
 from shishin.kit.jobs import begin, job, wait_for
 from shishin.kit.models import Job, Stopped
-from shishin.kit.own_process import Bounds, EndedInside, OwnProcess
-from shishin.paper.typesetting import TypesettingFailed, has_threads
+from shishin.kit.own_process import IN_PLACE, TOOK_TOO_MUCH, Bounds, EndedInside, OwnProcess, Process
+from shishin.paper.typesetting import TypesettingFailed, characters, has_threads
+from shishin.texts.languages import spoken_about
 
 TRY = "guidelines.try_printing"
 LONGEST_REASON = 200
@@ -39,9 +46,18 @@ class PrintFault:
     why: str
 
 
-def faults_of(edition: Edition, *, apart: OwnProcess | None = None) -> list[PrintFault]:
+def apart_for(name: str, *, look: Callable[[], object] = lambda: None) -> Process:
+    """Where to print: what sets takes memory, and threads that a process forked afterwards would wait for. So who has set something here goes on here."""
+    if has_threads():
+        return IN_PLACE
+    characters()  # Read here once, not in each process anew.
+    return OwnProcess(name, look=look, bounds=BOUNDS)
+
+
+def faults_of(edition: Edition, *, apart: Process | None = None) -> list[PrintFault]:
     """What keeps a text from being printed as PDF and as Word, in the language that binds; nothing where it is printed."""
-    with override(base(edition.source_language)):
+    apart = apart or apart_for(str(edition))
+    with override(spoken_about(edition.source_language)):
         printed = printed_edition(edition, edition.source_language)
         trial = _Trial(printed, apart)
         why = trial.fault(printed)
@@ -54,7 +70,7 @@ def faults_of(edition: Edition, *, apart: OwnProcess | None = None) -> list[Prin
 @dataclass(frozen=True, slots=True)
 class _Trial:
     printed: PrintedEdition
-    apart: OwnProcess | None
+    apart: Process
 
     def search(self, clauses: Sequence[ReadClause]) -> list[PrintFault]:
         """Halves are printed for as long as something in them cannot be."""
@@ -72,41 +88,42 @@ class _Trial:
         return PrintedEdition(self.printed.edition, replace(self.printed.reading, tops=tops))
 
     def fault(self, printed: PrintedEdition) -> str:
-        """What the printer says against it. Typesetting, which may take much of little, is done in a process of its own where there is one."""
+        """What the printer says against it."""
         try:
-            word_of(printed)
-            self.apart.run(_set, pdf_data(printed)) if self.apart else _set(pdf_data(printed))
+            return self.apart.run(_print, gathered(printed), pdf_data(printed))[:LONGEST_REASON]
         except Stopped:
             raise
-        except TypesettingFailed as failed:
-            return failed.fault[:LONGEST_REASON]
         except (Refusal, EndedInside) as ended:
             return str(ended)[:LONGEST_REASON]
         except Exception as error:  # noqa: BLE001 - whatever keeps a text from being printed is what is looked for
             return f"{type(error).__name__}: {error}"[:LONGEST_REASON]
-        return ""
 
 
-def _set(data: dict[str, Any]) -> None:
-    set_pdf(data)
+def _print(printed: PrintedEdition, data: dict[str, Any]) -> str:
+    """What the typesetter says against it; nothing where it is printed."""
+    word_of(printed)
+    try:
+        set_pdf(data)
+    except TypesettingFailed as failed:
+        return failed.fault
+    return ""
 
 
 @job(TRY)
 def try_printing(job: Job, _cursor: Any) -> dict[str, Any]:
     """What its reader asked for is this very text: another one is not vouched for."""
     edition = Edition.objects.get(pk=job.given["edition"])
-    apart = None if has_threads() else OwnProcess(str(edition), look=job.look, bounds=BOUNDS)
-    faults = faults_of(edition, apart=apart)
+    faults = faults_of(edition, apart=apart_for(str(edition), look=job.look))
     if edition_hash(edition) != job.given["hash"]:
         raise TextChangedMeanwhile(edition=edition)
     return {"faults": [asdict(fault) for fault in faults]}
 
 
-def still_printing(request: HttpRequest, edition: Edition) -> Job | None:
+def still_printing(request: HttpRequest, edition: Edition, *, address: str = "") -> Job | None:
     """The job that prints the text as it stands, begun by whoever opens a page on which it is fixed; none where it has ended while the page waited."""
     given: Any = {"edition": edition.pk, "hash": edition_hash(edition)}
     going = Job.objects.of(request.user).going_on().filter(kind=TRY, given=given).first()
-    tried = wait_for(going or begin(TRY, by=str(request.user.pk), address=request.path, **given))
+    tried = wait_for(going or begin(TRY, by=str(request.user.pk), address=address or request.path, **given))
     return None if tried.has_ended else tried
 
 
@@ -126,5 +143,46 @@ def refuse_unprinted(edition: Edition, text_hash: str, *, in_place: bool = True)
     if faults is None:
         faults = tuple(faults_of(edition))
     if faults:
-        names = [fault.name or _("the text as a whole") for fault in faults]
-        raise ClausesNotPrintable(edition=edition, faults=faults, count=len(faults), names=names)
+        raise ClausesNotPrintable(edition=edition, faults=faults, **_named(faults))
+
+
+BROKE = (TypesettingFailed, EndedInside, *TOOK_TOO_MUCH)
+"""How printing ends without a file."""
+
+
+def print_edition(edition: Edition, write: Callable[..., bytes]) -> bytes:
+    """What `write` makes of a text. Where it ends without a file, the clauses are named that a trial of this very text found."""
+    try:
+        return write(apart=apart_for(str(edition)))
+    except BROKE as broke:
+        raise _not_printable(edition) from broke
+
+
+def print_or_try(request: HttpRequest, edition: Edition, language: str, write: Callable[..., bytes]) -> bytes | Job:
+    """The same for whoever is signed in: where nobody has looked for the clauses yet, the job that does."""
+    try:
+        return print_edition(edition, write)
+    except NotPrintable as refusal:
+        if refusal.is_tried or not request.user.is_authenticated:
+            raise
+        if going := still_printing(request, edition, address=f"{request.path}?language={language}"):
+            return going
+        raise _not_printable(edition) from refusal
+
+
+def _not_printable(edition: Edition) -> NotPrintable:
+    faults = known_faults(edition, edition_hash(edition))
+    return NotPrintable(edition=edition, is_tried=faults is not None, **_named(faults or ()))
+
+
+def print_comparison(old: Edition, new: Edition, write: Callable[..., bytes]) -> bytes:
+    try:
+        return write(apart=apart_for(str(new)))
+    except BROKE as broke:
+        raise ComparisonNotPrintable(edition=new, old=version_in_words(old.version)) from broke
+
+
+def _named(faults: Sequence[PrintFault]) -> dict[str, Any]:
+    """How many clauses, and what they are called; where none is to blame, the text as a whole."""
+    names = [fault.name or _("the text as a whole") for fault in faults] or [_("the text as a whole")]
+    return {"count": len(names), "names": names}

@@ -142,7 +142,7 @@ def _open(proposal: Proposal) -> tuple[Proposal, Draft]:
     draft = open_draft(proposal.edition_id)
     proposal = Proposal.objects.select_related("edition__document").get(pk=proposal.pk)
     if proposal.closed_at:
-        raise ProposalIsClosed
+        raise ProposalIsClosed(edition=proposal.edition)
     return proposal, draft
 
 
@@ -188,7 +188,7 @@ def _accept(
 
 def _applying(proposal: Proposal, draft: Draft, changes: Sequence[ProposedChange]) -> Applying:
     return Applying(
-        source_language=draft.edition.source_language,
+        edition=draft.edition,
         language=proposal.language,
         clauses=list(draft.clauses),
         existing=_words_of_changed(draft, changes),

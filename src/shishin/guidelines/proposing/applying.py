@@ -10,7 +10,7 @@ from shishin.guidelines.drafting.writing import Words, passage_of, words_from, w
 from shishin.guidelines.editions.clauses import PlainClause, end_below, place_after
 from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.errors.drafting import ChangedUnderProposal, ClauseIsGone, OthersStandBelow
-from shishin.guidelines.models import ProposedChange
+from shishin.guidelines.models import Edition, ProposedChange
 from shishin.kit.errors import Refusal
 from shishin.texts.manuscript import Passage
 
@@ -21,7 +21,7 @@ Kind = ProposedChange.Kind
 class Applying:
     """The clauses as they become, change after change. What cannot be done is kept with its refusal, and the rest goes on."""
 
-    source_language: str
+    edition: Edition
     language: str
     clauses: list[PlainClause]
     existing: Mapping[str, Sequence[Words]]
@@ -63,7 +63,7 @@ class Applying:
         key = self.made.get(key, key)
         found = next((place for place, clause in enumerate(self.clauses) if clause.key == key), None)
         if found is None:
-            raise ClauseIsGone(key=key)
+            raise ClauseIsGone(edition=self.edition, key=key)
         return found
 
     def _after(self, change: ProposedChange) -> tuple[int | None, int]:
@@ -84,18 +84,18 @@ class Applying:
         clause = replace(PlainClause(str(uuid.uuid4()), str(uuid.uuid4()), key, depth), **change.qualities)
         place = place_after(after, self.clauses, depth=depth)
         self.clauses.insert(place, clause)
-        self.words[clause.uuid] = words_of_new(clause.uuid, wanted, source_language=self.source_language)
+        self.words[clause.uuid] = words_of_new(clause.uuid, wanted, source_language=self.edition.source_language)
 
     def _reword(self, change: ProposedChange, passage: Passage) -> None:
         place = self._place(change.key)
         clause = self.clauses[place]
         existing = self.existing.get(clause.uuid, ())
         newest = {words["language"]: words for words in existing}
-        theirs, source = newest.get(self.language), newest.get(self.source_language)
+        theirs, source = newest.get(self.language), newest.get(self.edition.source_language)
         is_hash = theirs["content_hash"] if theirs else hash_of(Passage())
         if is_hash not in (change.based_on, hash_of(passage)):
             raise ChangedUnderProposal(key=change.key)
-        is_source = self.language == self.source_language
+        is_source = self.language == self.edition.source_language
         made_from = "" if is_source or source is None else source["content_hash"]
         row = words_from(clause.uuid, self.language, passage, source_hash=made_from)
         row["number"] = theirs["number"] if theirs else 1
@@ -121,7 +121,7 @@ class Applying:
     def _drop(self, change: ProposedChange) -> None:
         place = self._place(change.key)
         if end_below(place, self.clauses) > place + 1:
-            raise OthersStandBelow(key=change.key)
+            raise OthersStandBelow(edition=self.edition, key=change.key)
         gone = self.clauses.pop(place)
         self.words.pop(gone.uuid, None)
         self.reworded = [clause for clause in self.reworded if clause != gone.uuid]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -13,9 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.guidelines.comparing.cells import lines_of
-from shishin.guidelines.comparing.drawing import TAGS, paragraph_of
-from shishin.guidelines.comparing.table import Paragraph
+from shishin.guidelines.comparing.drawing import draw_passages
+from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.hashing import hash_of
@@ -23,7 +21,6 @@ from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Clause, ClauseText, Edition, Proposal, ProposedChange
 from shishin.texts.languages import USUAL, in_order, is_language, own_name
 from shishin.texts.manuscript import Passage
-from shishin.texts.marking import by_lines, mark, new_side, old_side
 from shishin.texts.matching import MatchedBy
 from shishin.texts.plain_lines import plain_lines, plain_text
 
@@ -111,7 +108,7 @@ def current_clauses(proposal: Proposal) -> CurrentClauses:
 
 
 def page_of_changes(proposal: Proposal, *, state: str, number: str | None) -> Page[ProposedChange]:
-    changes = proposal.changes.select_related("answered_by", "operation").order_by("position")
+    changes = proposal.changes.select_related("answered_by", "operation").prefetch_related("answered_by__dated_names").order_by("position")
     if state == OPEN:
         changes = changes.open()
     elif state == ANSWERED:
@@ -151,10 +148,8 @@ def _cells(change: ProposedChange, was: Passage, now: Passage, language: str, cu
     elif not change.is_open:
         # Accepted words stand in the draft already: what they replaced is told there.
         was = now
-    stretches = mark("\n".join(_lines(was, language)), "\n".join(_lines(now, language)))
-    old = _drawn(lines_of(old_side(stretches)), bool(was.heading), TAGS["old"])
-    new = _drawn(lines_of(new_side(stretches)), bool(now.heading), TAGS["new"])
-    new = mark_safe(new + "".join(f"<p>{escape(note)}</p>" for note in by_lines(stretches)))
+    old, new, notes = draw_passages(was, now, language=language, profile=profile_in(language))
+    new = mark_safe(new + "".join(f"<p>{escape(note)}</p>" for note in notes))
     return old or plain_paragraph("—"), new or plain_paragraph("—")
 
 
@@ -193,18 +188,8 @@ def _found_words(change: ProposedChange) -> str:
     return _("%(how)s (likeness %(percent)s%%)") % {"how": words, "percent": round(change.likeness)} if change.likeness else words
 
 
-def _lines(passage: Passage, language: str) -> list[str]:
-    heading = [plain_text(passage.heading)] if passage.heading else []
-    return [*heading, *plain_lines(passage.body, language=language)]
-
-
-def _drawn(lines: Sequence[Sequence[Any]], has_heading: bool, tag: str) -> SafeString:
-    paragraphs = [Paragraph(tuple(line), is_heading=has_heading and number == 0) for number, line in enumerate(lines) if line]
-    return mark_safe("".join(paragraph_of(paragraph, tag, "") for paragraph in paragraphs))
-
-
 def plain_paragraph(words: str) -> SafeString:
-    return _drawn(lines_of(new_side(mark(words, words))), False, TAGS["new"])
+    return mark_safe(f"<p>{escape(words)}</p>" if words else "")
 
 
 def _first_words(passage: Passage) -> str:
@@ -246,7 +231,7 @@ class ProposalPage:
 def proposals_of(edition: Edition) -> QuerySet[Proposal]:
     """The newest first, each with how much of it is open."""
     is_open = Q(changes__state=ProposedChange.State.OPEN) | Q(changes__operation__undone_at__isnull=False)
-    proposals = Proposal.objects.filter(edition=edition).select_related("made_by").order_by("-pk")
+    proposals = Proposal.objects.filter(edition=edition).select_related("made_by").prefetch_related("made_by__dated_names").order_by("-pk")
     return proposals.annotate(all_changes=Count("changes"), open_changes=Count("changes", filter=is_open))[:LISTED]
 
 

@@ -27,7 +27,7 @@ from shishin.guidelines.proposing.forms import AmendForm, GiveForm, ProposeForm
 from shishin.guidelines.proposing.laying import PROPOSE
 from shishin.guidelines.proposing.pages import current_clauses, languages_of_texts, proposal_page, proposals_of, row_of
 from shishin.kit.errors import Refusal
-from shishin.kit.form_page import attempt, form_data
+from shishin.kit.form_page import attempt_act, form_data
 from shishin.kit.jobs import job_of_form
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -55,7 +55,7 @@ def proposal(request: HttpRequest, slug: str, version: str, uuid: str) -> HttpRe
     proposal = _proposal(draft_to_write(request.user, slug, version), uuid)
     if request.method == "GET":
         return _show(request, proposal)
-    done, refusal = attempt(lambda: _answer_many(request, proposal, signed_in(request.user)))
+    done, refusal = attempt_act(request, lambda: _answer_many(request, proposal, signed_in(request.user)))
     if refusal:
         proposal.refresh_from_db(fields=["closed_at"])
         return _show(request, proposal, refusal=refusal)
@@ -70,7 +70,7 @@ def proposed_change(request: HttpRequest, slug: str, version: str, uuid: str, ch
     form = AmendForm(form_data(request), language=proposal.language)
     if request.method == "GET" or not form.is_valid():
         return _show_one(request, proposal, one)
-    done, refusal = attempt(lambda: _answer_one(request, one, form, signed_in(request.user)))
+    done, refusal = attempt_act(request, lambda: _answer_one(request, one, form, signed_in(request.user)))
     if refusal:
         words = form.cleaned_data if "mend" in request.POST else {}
         return _show_one(request, proposal, _change(proposal, change), refusal=refusal, words=words)
@@ -107,7 +107,7 @@ def _words_of(answered: Answered) -> str:
     words = ngettext("%(count)s change was accepted.", "%(count)s changes were accepted.", count) % {"count": count}
     if count := len(answered.left):
         left = ngettext("%(count)s stayed open: %(why)s", "%(count)s stayed open; of the first: %(why)s", count)
-        words = f"{words} {left % {'count': count, 'why': answered.left[0][1].in_full}}"
+        words = f"{words} {left % {'count': count, 'why': answered.left[0][1].as_html}}"
     return words
 
 

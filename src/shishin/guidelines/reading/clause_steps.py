@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import Prefetch, Q
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,9 +23,6 @@ from shishin.kit.identity import in_language
 from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag
 from shishin.texts.languages import in_order, own_name
-
-TOGETHER = timedelta(minutes=1)
-"""Texts of a clause that were stored within this time were stored in one go."""
 
 
 class StepKind(StrEnum):
@@ -226,12 +222,6 @@ class ShownText:
     day: date | None
 
 
-def _day_of_text(text: ClauseText, source: ClauseText | None, edition: Edition) -> date | None:
-    """A translation that came with its source has the day of the edition, whenever both were loaded here."""
-    came_along = source is not None and abs(text.written_at - source.written_at) < TOGETHER
-    return day_of(edition)[0] if came_along else localdate(text.written_at)
-
-
 def shown_texts(step: ClauseStep) -> list[ShownText]:
     """The language that binds first; within a language the newest first."""
     source = step.source_text
@@ -247,7 +237,7 @@ def shown_texts(step: ClauseStep) -> list[ShownText]:
             is_source=tag == step.edition.source_language,
             is_stale=bool(text.source_hash and source and text.source_hash != source.content_hash),
             is_earlier=text is not latest[tag],
-            day=_day_of_text(text, source, step.edition),
+            day=text.added_on or day_of(step.edition)[0],
         )
         for tag in in_order(latest, source=step.edition.source_language)
         for text in sorted((text for text in step.texts if text.language == tag), key=lambda text: -text.number)

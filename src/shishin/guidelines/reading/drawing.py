@@ -20,7 +20,7 @@ from shishin.guidelines.reading.editions import ReadClause, ReadText
 from shishin.kit.icons import draw_icon
 from shishin.kit.identity import base
 from shishin.kit.markdown import to_html, to_inline_html
-from shishin.texts.languages import own_name
+from shishin.texts.languages import own_name, spoken_about
 from shishin.texts.scopes import Vocabulary, limits
 
 Kind, Force = Clause.Kind, Clause.Force
@@ -44,13 +44,13 @@ class Surroundings:
 
 def draw_clauses(clauses: Sequence[ReadClause], *, within: Surroundings) -> SafeString:
     """Clauses with all below them, in the language they are shown in: block labels and tags as well."""
-    with override(base(within.language)):
+    with override(spoken_about(within.language)):
         return mark_safe(_Drawing(within).several(clauses))
 
 
 def draw_alone(clause: ReadClause, *, within: Surroundings) -> SafeString:
     """A clause without what stands below it."""
-    with override(base(within.language)):
+    with override(spoken_about(within.language)):
         return mark_safe(_Drawing(within).headed(clause, with_children=False))
 
 
@@ -100,6 +100,9 @@ class _Drawing:
     def __init__(self, within: Surroundings) -> None:
         self.within = within
         self.clause_root = reverse("guidelines:clause", args=[within.slug, "-"]).removesuffix("-/")
+        spoken = spoken_about(within.language)
+        self.ours = "" if spoken == base(within.language) else f' lang="{spoken}"'
+        """On words that are said about the text, where they are not in its language."""
         # Asked for once: on a long page every look-up of a word counts.
         self.forces = {str(force): escape(force_words(force)) for force in Force}
         self.change_marks = change_mark_words()
@@ -151,11 +154,11 @@ class _Drawing:
         )
 
     def _block(self, clause: ReadClause, *, in_value: bool) -> str:
-        heading = _unlinked(clause) if clause.text.heading else escape(block_words(clause.kind)[0])
+        heading = _unlinked(clause) if clause.text.heading else self._said(block_words(clause.kind)[0])
         inner = self._body(clause, "prose flow") + self.several(clause.children, holder=clause.kind, in_value=in_value)
         if not inner:
             nothing = _("Nothing is written here.")
-            inner = f'<p class="soft">{nothing}</p>'
+            inner = f'<p class="soft"{self.ours}>{nothing}</p>'
         return self._boxed(
             clause.kind,
             level=self._level(clause),
@@ -166,14 +169,14 @@ class _Drawing:
 
     def _block_of(self, kind: str, clauses: Sequence[ReadClause], *, in_value: bool) -> str:
         """Lines of one kind that no heading holds together, under the words for their kind."""
-        words = escape(block_words(kind)[0])
+        words = self._said(block_words(kind)[0])
         inner = self._lines(clauses, in_value=in_value)
         return self._boxed(kind, level=self._level(clauses[0]), identity="", heading=words, inner=inner)
 
     def _boxed(self, kind: str, *, level: int, identity: str, heading: str, inner: str) -> str:
         dont = kind == Kind.DONT
         term = block_words(kind)[1]
-        small = f"<small>{escape(term)}</small>" if term else ""
+        small = f"<small{self.ours}>{escape(term)}</small>" if term else ""
         return (
             f'<div class="clause-block{" clause-dont" if dont else ""}"{identity}>'
             f"<h{level}>{draw_icon('cross') if dont else ''}<span>{heading}{small}</span></h{level}><div>{inner}</div></div>"
@@ -194,7 +197,7 @@ class _Drawing:
     def _line_tags(self, clause: ReadClause, *, in_value: bool) -> str:
         tags = [self._force(clause), self._gate(clause), "" if in_value else self._change_mark(clause), self._translation(clause.text)]
         drawn = [tag for tag in tags if tag]
-        return f'<span class="tags">{"".join(drawn)}</span>' if drawn else ""
+        return f'<span class="tags"{self.ours}>{"".join(drawn)}</span>' if drawn else ""
 
     def _tags(self, clause: ReadClause, *, in_value: bool = False) -> str:
         tags = [f'<span class="tag">{escape(limit)}</span>' for limit in limits(clause.applicability, vocabulary=self.within.vocabulary)]
@@ -204,7 +207,7 @@ class _Drawing:
         tags.append(self._changes_below(clause) if clause.kind == Kind.VALUE else "" if in_value else self._change_mark(clause))
         tags.append(self._translation(clause.text))
         drawn = [tag for tag in tags if tag]
-        return f'<p class="tags space-above-small">{"".join(drawn)}</p>' if drawn else ""
+        return f'<p class="tags space-above-small"{self.ours}>{"".join(drawn)}</p>' if drawn else ""
 
     def _force(self, clause: ReadClause) -> str:
         words = self.forces[clause.force]
@@ -249,7 +252,7 @@ class _Drawing:
             f' hreflang="{escape(tag)}"><span lang="{escape(tag)}">{escape(own_name(tag))}</span></a>'
             for tag in clause.other_languages
         ]
-        return f'<p class="clause-foot">{"".join(links)}</p>'
+        return f'<p class="clause-foot"{self.ours}>{"".join(links)}</p>'
 
     def _index(self, children: Sequence[ReadClause]) -> str:
         values = [clause for clause in children if clause.kind == Kind.VALUE]
@@ -271,13 +274,16 @@ class _Drawing:
 
     def _heading(self, clause: ReadClause) -> str:
         if clause.is_vacated and not clause.text.heading:
-            return _("Deleted")
+            return self._said(self.deleted)
         return to_inline_html(clause.text.heading)
+
+    def _said(self, words: str) -> str:
+        return f"<span{self.ours}>{escape(words)}</span>" if self.ours else escape(words)
 
     def _body(self, clause: ReadClause, classes: str) -> str:
         if clause.is_vacated and not clause.text.body:
             is_said_above = not clause.text.heading and clause.kind in (Kind.CHAPTER, Kind.VALUE)
-            return "" if is_said_above else f'<p class="soft">{self.deleted}</p>'
+            return "" if is_said_above else f'<p class="soft"{self.ours}>{self.deleted}</p>'
         return f'<div class="{classes}"{self._lang(clause.text)}>{to_html(clause.text.body)}</div>' if clause.text.body else ""
 
     def _lang(self, text: ReadText) -> str:

@@ -40,6 +40,7 @@ from shishin.guidelines.reading.feeds import is_public
 from shishin.guidelines.reading.inviting import Invitation, invitations_to
 from shishin.kit.identity import base, in_language, join_words
 from shishin.kit.timeline import Tag
+from shishin.texts.languages import spoken_about
 from shishin.texts.scopes import Vocabulary
 
 
@@ -206,7 +207,7 @@ class EditionPage:
         return [(self.part_url(part), part.head.name) for part in self.parts]
 
     def contents(self, current: ReadClause | None = None) -> SafeString:
-        with override(base(self.language)):
+        with override(spoken_about(self.language)):
             return draw_contents(self.reading.tops, hrefs=self.hrefs, current=current.pk if current else None)
 
     @property

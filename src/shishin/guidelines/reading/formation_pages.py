@@ -120,7 +120,9 @@ def _of_adopted(edition: Edition) -> Iterator[FormationEvent]:
         yield FormationEvent("adoption", Event(label, edition.decided_on, _("%(version)s was adopted") % words, url=url))
     if office := edition.decided_by:
         tags = [Tag(office.get_state_display(), "success", "check")]
-        yield FormationEvent("decision", Event(_("Decision"), office.decided_on, office.office, office.note, tags=tags))
+        yield FormationEvent(
+            "decision", Event(_("Decision"), office.decided_on, office.office, office.note, office.get_absolute_url(), tags)
+        )
     if edition.published_on:
         yield FormationEvent("publication", Event(_("Publication"), edition.published_on, _("%(version)s was published") % words, url=url))
     if edition.in_force_from:

@@ -82,7 +82,8 @@ def _decisions(step: ClauseStep) -> list[Event]:
     """The decision that adopted the edition; none for a draft, and none recorded here for what was taken over."""
     decision, office = step.edition.adopted_by, step.edition.decided_by
     if office:
-        return [Event(_("Decision"), office.decided_on, office.office, office.note, "", tags=[Tag(office.get_state_display())])]
+        tags, url = [Tag(office.get_state_display())], office.get_absolute_url()
+        return [Event(_("Decision"), office.decided_on, office.office, office.note, url, tags)]
     if decision is None:
         return []
     body = decision.body.name_on(decision.decided_on) or decision.body.slug

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.guidelines.access import families_edited_by, families_to_read
-from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
 from shishin.guidelines.editions.naming import status_tag
 from shishin.guidelines.editions.procedures import lineage_among
-from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_clause, readable_document
+from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, no_clause, readable_document
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.clause_pages import clause_page
 from shishin.guidelines.reading.edition_pages import EditionPage, edition_page
@@ -24,8 +20,6 @@ from shishin.guidelines.reading.families import family_cards, family_page
 from shishin.guidelines.reading.feeds import DocumentFeed, is_public
 from shishin.guidelines.reading.formation_pages import formation_of
 from shishin.guidelines.reading.summarizing import summary_of
-from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.files import download as as_file
 from shishin.kit.same_for_everybody import same_for_everybody
 
 
@@ -91,21 +85,6 @@ def _place_of(page: EditionPage, parts: list[Part], key: str, *, reader: object)
 def summary(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     page = _page(request, readable_document(slug, reader=request.user), version)
     return render(request, "guidelines/summary.html", {"page": page, "document": page.document, "sections": summary_of(page.reading)})
-
-
-@same_for_everybody
-@require_safe
-@follow_old_names
-def download(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
-    readable = readable_document(slug, reader=request.user)
-    wanted = readable.edition(version)
-    form = format_named(format, "edition", "summary")
-    if form is None:
-        suggestions = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
-        raise NotFoundWithSuggestions(_("There is no format “%(format)s”.") % {"format": format}, suggestions=suggestions)
-    choices = hashes_of(wanted).choices
-    language = language_to_read(request.GET.get("language"), choices, source=wanted.source_language, path=request.path)
-    return as_file(form.write(wanted, language), name=edition_file_name(wanted, form, language=language))
 
 
 @same_for_everybody

@@ -15,7 +15,7 @@ from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.models import Document, Edition, Family, NumberingScheme
 from shishin.guidelines.models.documents import IN_FAMILY
-from shishin.people.models import Appointment, Organization, OrganizationName, Person, Post, Role
+from shishin.people.models import Appointment, Organization, OrganizationName, Person, PersonName, Post, Role
 from shishin.people.tests.makers import agree_to
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript, ManuscriptClause, Passage, kind_of_step
 from shishin.trail.recording import OPERATOR
@@ -29,9 +29,11 @@ def make_organization(slug: str = "tokyo", **fields: Any) -> Organization:
     return organization
 
 
-def make_person(login_name: str = "bob", **fields: Any) -> Person:
+def make_person(login_name: str = "bob", *, name: str = "", **fields: Any) -> Person:
     """Somebody who signs in and holds no post."""
-    return Person.objects.create(login_name=login_name, display_name=login_name.title(), **fields)
+    person = Person.objects.create(login_name=login_name, **fields)
+    PersonName.objects.create(person=person, names={"en": name or login_name.title()}, valid_from=date(2000, 1, 1))
+    return person
 
 
 def make_secretariat(login_name: str = "alice", *, organization: Organization | None = None) -> Person:

@@ -14,18 +14,23 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
+from shishin.guidelines.editions.describing import document_of
 from shishin.guidelines.editions.exporting import manuscript_of
+from shishin.guidelines.errors.editions import FamilyAddressTaken
 from shishin.guidelines.models import Document, Edition, Line
 from shishin.guidelines.tests.makers import (
     CLAUSES,
     make_adopted,
+    make_document,
     make_edition,
+    make_family,
     make_manuscript,
     make_organization,
     make_person,
     make_secretariat,
 )
-from shishin.texts.manuscript import TakenOver
+from shishin.people.models import Claim
+from shishin.texts.manuscript import DocumentSheet, TakenOver
 from shishin.texts.text_form import write_folder
 from shishin.trail.recording import OPERATOR
 
@@ -260,6 +265,32 @@ def test_the_secretariat_brings_a_text_in_by_the_page(client):
     assert (accepted.status_code, accepted["Location"]) == (302, edition.get_absolute_url())
     assert "始めよう" in edition.clauses.last().texts.get().body
     assert (edition.state, edition.document.owner.slug) == ("working", "tokyo")
+
+
+def test_a_text_of_its_own_family_enters_no_family_of_others_whose_address_is_equal(client):
+    theirs = make_family("rules", titles={"ja": "市の規則", "en": "Rules of the city"}, owner=make_organization("city"))
+    client.force_login(make_secretariat())
+    address = reverse("guidelines:import")
+    unseen = client.post(address, sheet(pasted=PLAIN))
+    make_document("city-rules", family=theirs)
+    make_adopted("1.0.0", slug="city-rules")
+    seen = client.post(address, sheet(pasted=PLAIN))
+
+    assert unseen.context["form"].errors["slug"] == [
+        "The address rules already belongs to a family whose texts are not public yet. Choose another address."
+    ]
+    assert '<a href="/guidelines/families/rules/">Choose another address, or use that family:' in seen.text
+    assert "The address rules already belongs to the family “Rules of the city” of " in seen.text
+    with pytest.raises(FamilyAddressTaken):
+        document_of(DocumentSheet("rules", {"ja": "規則"}, owner="tokyo", numbering="arabic"), by=OPERATOR)
+    assert not Document.objects.filter(slug="rules").exists()
+
+    found = client.post(address, sheet(pasted=PLAIN, family="rules"))
+    client.post(address, sheet(text=found.context["form"].initial["text"], family="rules", accept="1"))
+
+    entered = Document.objects.get(slug="rules")
+    assert (entered.family, entered.owner.slug) == (theirs, "tokyo")
+    assert [(claim.kind, claim.state) for claim in Claim.objects.filter(edge=entered.uuid)] == [("in_family", "asked")]
 
 
 OFFICE = """○窓口の案内に関する要領

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import unexplained_changes
-from shishin.guidelines.changes.revising import revisions_of
+from shishin.guidelines.changes.revising import Revised, revisions_of
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.drafting.restructuring import drop_clause
 from shishin.guidelines.editions.readable import line_to_read, readable_document
-from shishin.guidelines.models import Alias, Clause, ClauseLink, ClauseText, Edition, Line
-from shishin.guidelines.reading.clause_steps import ClauseStep, StepKind, shown_texts, steps_of
+from shishin.guidelines.models import Alias, ClauseLink, Line
+from shishin.guidelines.reading.clause_steps import StepKind, shown_texts, steps_of
 from shishin.guidelines.reading.tracing import Stage, stages
-from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_document, make_edition, make_numbering, make_secretariat, words
-from shishin.guidelines.translating.translations import correct_translation
+from shishin.guidelines.tests.makers import (
+    CLAUSES,
+    make_adopted,
+    make_decision,
+    make_document,
+    make_edition,
+    make_numbering,
+    make_secretariat,
+    words,
+)
+from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.timeline import Event
 from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.recording import OPERATOR
@@ -343,11 +353,24 @@ def test_a_clause_that_a_later_draft_drops_says_so_whatever_that_draft_was_start
     assert "proposes to change" not in client.get("/guidelines/action-guidelines/clauses/purpose/").content.decode()
 
 
-def test_a_translation_that_came_with_its_source_has_the_day_of_the_edition_and_a_later_one_its_own():
-    loaded, later = datetime(2026, 4, 1, 3, tzinfo=UTC), datetime(2026, 5, 6, 3, tzinfo=UTC)
-    edition = Edition(source_language="ja", decided_on=date(2022, 3, 31))
-    texts = [ClauseText(language=tag, written_at=moment) for tag, moment in (("ja", loaded), ("en", loaded), ("fr", later))]
+def days_shown(edition) -> dict[tuple[str, int], date | None]:
+    (step,) = steps_of(Line.objects.get(key="design"), readable_document("action-guidelines", reader=None), revised={edition.pk: Revised()})
+    return {(text.language, text.number): text.day for text in shown_texts(step)}
 
-    shown = shown_texts(ClauseStep(edition, None, StepKind.FIRST, Clause(), texts=texts))
 
-    assert {text.language: text.day for text in shown} == {"ja": date(2022, 3, 31), "en": date(2022, 3, 31), "fr": date(2026, 5, 6)}
+def test_a_translation_that_came_with_its_edition_has_the_day_of_that_and_a_later_one_its_own():
+    edition = make_edition("1.0.0", clauses=[ManuscriptClause("design", 1, passages={"ja": Passage("設計")})])
+    design = edition.clauses.get()
+    add_translation(design, language="en", passage=Passage("Desing"), by=OPERATOR, on=date(2021, 1, 1))
+    decision = make_decision(on=edition, day=date(2022, 3, 31))
+    adopted = adopt_edition(edition, decision=decision, in_force_from=localdate(), by=OPERATOR)
+    design.refresh_from_db()
+    add_translation(design, language="fr", passage=Passage("Conception"), by=OPERATOR, on=date(2026, 5, 6))
+    correct_translation(design, language="en", passage=Passage("Design"), by=OPERATOR)
+
+    assert days_shown(adopted) == {
+        ("ja", 1): date(2022, 3, 31),
+        ("en", 1): date(2022, 3, 31),
+        ("en", 2): localdate(),
+        ("fr", 1): date(2026, 5, 6),
+    }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.changes.judging import State
@@ -14,6 +17,7 @@ from shishin.guidelines.comparing.editions import causes, comparison_of
 from shishin.guidelines.comparing.profiles import set_comparison_profile
 from shishin.guidelines.comparing.table import Cause
 from shishin.guidelines.models import Edition
+from shishin.guidelines.printing.comparison_files import write_comparison_word
 from shishin.guidelines.tests.makers import make_edition, make_person, make_secretariat, words
 from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason, Passage
 from shishin.trail.models import Entry
@@ -179,6 +183,25 @@ def test_translations_are_compared_and_a_missing_one_shows_the_source(client):
     assert 'lang="ja" role="cell"' in page
     assert "Not translated" in page
     assert client.get(url(), {"language": "fr"}).status_code == 404
+
+
+def test_texts_in_french_are_said_to_be_french_and_what_is_said_about_them_english(client):
+    pair = make_pair(
+        [clause("a", "古い。", translations={"fr": Passage("", "Trente jours.")})],
+        [clause("a", "新しい。", translations={"fr": Passage("", "Soixante jours.")})],
+        reason("改める。", ManuscriptChange("kept", ("a",), ("a",))),
+    )
+    page = client.get(url(), {"language": "fr"}).content.decode()
+
+    assert '<table class="compare" role="table" lang="en"><caption>Underlined parts were changed.' in page
+    assert '<td data-label="After 1.0.0 draft 2" lang="fr" role="cell">' in page
+    comparison = comparison_of(*pair, language="fr")
+    words = write_comparison_word(comparison)
+    assert {language for part in Document(BytesIO(words)).tables[0].rows[-1].cells[:2] for language in languages_of(part)} == {"fr"}
+
+
+def languages_of(cell):
+    return [run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for paragraph in cell.paragraphs for run in paragraph.runs]
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from shishin.guidelines.acting.publishing import publish_draft
+from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.models import Family
 from shishin.guidelines.printing.comparison_files import write_comparison_pdf, write_comparison_word
@@ -85,6 +86,50 @@ def test_word_underlines_what_the_table_marks(pair):
     assert sorted(underlined) == sorted(marked)
     assert "都民" in underlined
     assert any(HOSTILE in text for text in underlined)
+
+
+FEES = """手数料は、次の表による。
+
+<table>
+<tr><th rowspan="2">区分</th><th colspan="2">手数料</th></tr>
+<tr><th>窓口</th><th>電子申請</th></tr>
+<tr><td>住民票</td><td align="right">300円</td><td align="right">{fee}</td></tr>
+</table>"""
+
+
+@pytest.fixture
+def pair_with_tables(pair):
+    new = make_edition("1.0.0-draft.3", clauses=[CHAPTER, clause("users", FEES.format(fee="200円"))], started_from="1.0.0-draft.2")
+    newer = make_edition("1.0.0-draft.4", clauses=[CHAPTER, clause("users", FEES.format(fee="150円"))], started_from="1.0.0-draft.3")
+    return new, newer
+
+
+def test_a_table_of_a_clause_is_a_table_in_word_with_its_cells_merged_and_marked(pair_with_tables):
+    inner = [table for row in word(comparison_of(*pair_with_tables)).tables[0].rows for cell in row.cells[:2] for table in cell.tables]
+
+    assert [[[cell.text for cell in row.cells] for row in table.rows] for table in inner] == [
+        [["区分", "手数料", "手数料"], ["区分", "窓口", "電子申請"], ["住民票", "300円", fee]] for fee in ("150円", "200円")
+    ]
+    assert [run.text for table in inner for row in table.rows for cell in row.cells for run in runs(cell) if run.underline] == [
+        "150",
+        "200",
+    ]
+
+
+def test_a_table_of_a_clause_is_set_in_pdf_on_both_sides(pair_with_tables):
+    text = text_of_pdf(write_comparison_pdf(comparison_of(*pair_with_tables)))
+
+    # The cell over two columns is read before the one over two rows that stands as high as both.
+    assert [text.count(f"手数料区分窓口電子申請住民票300円{fee}") for fee in ("150円", "200円")] == [1, 1]
+
+
+def test_a_table_of_a_clause_is_a_table_on_the_page_that_scrolls_in_its_box(pair_with_tables):
+    drawn = draw_comparison(comparison_of(*pair_with_tables))
+
+    box = '<div class="table-wide" role="group" aria-label="表" tabindex="0"><table class="table">'
+    head = '<tr><th rowspan="2">区分</th><th colspan="2">手数料</th></tr><tr><th>窓口</th><th>電子申請</th></tr>'
+    for fee in ("<ins>150</ins>円", "<del>200</del>円"):
+        assert f'{box}{head}<tr><td>住民票</td><td class="amount">300円</td><td class="amount">{fee}</td></tr></table></div>' in drawn
 
 
 def test_word_is_a4_landscape_with_a_head_row_that_comes_back(pair):

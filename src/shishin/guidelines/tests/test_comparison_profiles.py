@@ -38,7 +38,9 @@ def test_what_is_given_takes_the_place_of_the_usual():
         ({"omit_renumbered": "yes"}, "omit_renumbered"),
         ({"omit_longer_than": True}, "omit_longer_than"),
         ({"labels": {"ja": {"left": "新"}}}, "labels.ja"),
-        ({"labels": {"fr": {"new": "Nouveau"}}}, "labels.fr"),
+        ({"labels": {"??": {"new": "Nouveau"}}}, "labels"),
+        ({"labels": {"ja-simple": {"new": "あと"}}}, "labels.ja-simple"),
+        ({"reason": {"labels": {"fr_FR": "Motif"}}}, "reason.labels"),
         ({"labels": ["新"]}, "labels"),
         ({"words": {"ja": {"new": " "}}}, "words.ja"),
         ({"reason": {"shown": 1}}, "reason.shown"),
@@ -49,6 +51,25 @@ def test_what_is_given_takes_the_place_of_the_usual():
 def test_what_is_wrong_is_named(given, named):
     with pytest.raises(WrongProfile, match=named):
         check_profile(given)
+
+
+def test_words_may_be_given_in_any_language_and_what_is_missing_is_english():
+    given = {
+        "labels": {"fr": {"new": "Après", "old": "Avant"}},
+        "words": {"fr": {"omitted": "(sans changement)"}},
+        "reason": {"labels": {"fr": "Motif"}},
+    }
+    french, swiss = profile_in("fr", given), profile_in("fr-CH", given)
+
+    assert (french.new_label, french.old_label, french.omitted, french.new, french.reason_label) == (
+        "Après",
+        "Avant",
+        "(sans changement)",
+        "(new)",
+        "Motif",
+    )
+    assert swiss == french
+    assert profile_in("de", given) == profile_in("en")
 
 
 def test_a_wrong_profile_that_is_stored_does_not_take_the_table_away():

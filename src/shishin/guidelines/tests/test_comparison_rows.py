@@ -8,13 +8,15 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.changes.judging import State
+from shishin.guidelines.changes.judging import Aspect, Difference, State
 from shishin.guidelines.changes.pairing import RecordedChange, Sides, Step, pair_clauses, pair_differences
+from shishin.guidelines.comparing.cells import Side, new_and_old
 from shishin.guidelines.comparing.profiles import profile_in
 from shishin.guidelines.comparing.rows import Writer
-from shishin.guidelines.comparing.table import Cause
+from shishin.guidelines.comparing.table import Cause, Paragraph
 from shishin.guidelines.editions.clauses import PlainClause
 from shishin.texts.manuscript import Passage
+from shishin.texts.marking_tables import MarkedTable
 
 
 def outline(*entries, language="ja"):
@@ -413,3 +415,101 @@ def test_unnumbered_clauses_omitted_at_the_end_are_counted_with_the_last_row():
     assert [(row.key, row.omitted_new_keys, row.omitted_old_keys) for group in groups for row in group.rows] == [
         ("a", ("b", "c"), ("b", "c"))
     ]
+
+
+LONG = "この指針は、行政のすべての窓口が利用者の立場から手続を見直すための考え方を定める。用語の意味は、次の章で定めるところによる。"
+
+
+def test_after_an_omission_running_text_is_no_heading_and_the_heading_stays():
+    old, new = ([(1, "a", "1.", "目的", f"{LONG}期間は{days}日とする。{LONG}")] for days in (30, 60))
+
+    _writer, groups = write(outline(*old), outline(*new))
+    [row] = [row for group in groups for row in group.rows]
+    assert text(row.new) == ["（略）期間は[60]日とする。（略）"]
+
+    _writer, groups = write(
+        outline((1, "up", "", "章", "", {"kind": "chapter"}), (2, *old[0][1:])),
+        outline((1, "up", "", "章", "", {"kind": "chapter"}), (2, *new[0][1:])),
+    )
+    [row] = [row for group in groups for row in group.rows]
+    assert [(part.text.startswith("1.　目的"), part.is_heading) for part in row.new] == [(True, True), (False, False)]
+    assert text(row.new) == ["1.　目的", "（略）期間は[60]日とする。（略）"]
+
+
+def with_table(*rows, after="表の後の文。"):
+    head = "| 時期 | 見る人 |\n|---|---|\n"
+    return "表の前の文。\n\n" + head + "\n".join(f"| {when} | {who} |" for when, who in rows) + f"\n\n{after}"
+
+
+def grids(cell):
+    """The tables of a cell, changed parts in brackets."""
+    return [[text(Paragraph(inner.shown) for inner in row) for row in part.rows] for part in cell if isinstance(part, MarkedTable)]
+
+
+def compare_bodies(old, new, **options):
+    _writer, groups = write(outline((1, "a", "1.", "", old)), outline((1, "a", "1.", "", new)), **options)
+    [row] = [row for group in groups for row in group.rows]
+    return row
+
+
+def test_a_table_is_a_table_on_both_sides_with_the_words_marked_that_changed():
+    row = compare_bodies(with_table(("開始前", "課長")), with_table(("開始前", "部長")))
+
+    assert grids(row.old) == [[["時期", "見る人"], ["開始前", "[課長]"]]]
+    assert grids(row.new) == [[["時期", "見る人"], ["開始前", "[部長]"]]]
+    assert [part.text for part in row.new if not isinstance(part, MarkedTable)] == ["1.　表の前の文。", "表の後の文。"]
+
+
+def test_a_table_that_is_new_is_marked_whole_and_one_that_did_not_change_is_not():
+    same = with_table(("開始前", "課長"))
+    row = compare_bodies(same, f"{same}\n\n| 様式 |  |\n|---|---|\n| 第1号 |  |", profile={"omit_inside_clauses": False})
+
+    assert grids(row.old) == [[["時期", "見る人"], ["開始前", "課長"]]]
+    assert grids(row.new)[1] == [["[様式]", "[　]"], ["[第1号]", "[　]"]]
+
+
+def test_a_clause_that_is_a_table_keeps_its_number_and_a_new_one_is_marked_with_it():
+    _writer, groups = write(
+        outline((1, "b", "1.", "", "文。")), outline((1, "b", "1.", "", "文。"), (1, "a", "2.", "", "| 様式 |\n|---|\n| 第1号 |"))
+    )
+
+    row = groups[-1].rows[-1]
+    assert text(row.new)[:2] == ["1.　（略）", "[2.]　"]
+    assert grids(row.new) == [[["[様式]"], ["[第1号]"]]]
+
+
+def test_a_table_that_did_not_change_is_omitted_with_the_words_around_it_by_its_own_length():
+    rows = [(f"第{number}回", f"{number}日前に課長が見る。") for number in range(9)]
+    row = compare_bodies(with_table(*rows, after="期間は30日とする。"), with_table(*rows, after="期間は60日とする。"))
+
+    assert text(row.new) == ["1.　（略）", "期間は[60]日とする。"]
+
+
+def test_a_table_that_is_the_same_but_stands_elsewhere_is_marked_whole():
+    table = "| 様式 |\n|---|\n| 第1号 |"
+    row = compare_bodies(f"前の文。\n\n{table}\n\n後の文。", f"{table}\n\n前の文。\n\n後の文。")
+
+    assert (grids(row.new), grids(row.old)) == ([[["[様式]"], ["[第1号]"]]],) * 2
+
+
+def test_a_form_without_words_is_drawn_though_nothing_in_it_is_to_mark():
+    form = "|  |  |\n|---|---|\n|  |  |"
+    row = compare_bodies(f"前。\n\n{form}", f"後。\n\n{form}")
+
+    assert text(row.new) == ["1.　[後]。", ""]
+    assert grids(row.new) == [[["", ""], ["", ""]]]
+
+
+@given(
+    st.lists(st.sampled_from(["前の文。", with_table(("一", "甲")), with_table(("一", "乙")), "後の文。"]), max_size=4),
+    st.lists(st.sampled_from(["前の文。", with_table(("一", "甲")), "後の文。"]), max_size=4),
+)
+def test_with_tables_nothing_is_lost_on_either_side(old, new):
+    sides = [Side(outline((1, "a", "1.", "題", "\n\n".join(body))), "ja") for body in (old, new)]
+    difference = Difference(State.EDITED, frozenset({Aspect.WORDS}))
+
+    both = new_and_old(sides[1], sides[0], difference, profile=profile_in("ja", {"omit_inside_clauses": False}), is_named_above=False)
+
+    for cell, side in zip(both, (sides[1], sides[0]), strict=True):
+        written = "1.　" + "".join(side.text.split("\n")).replace(" │ ", "")
+        assert "".join(part.text for part in cell) == written

@@ -217,8 +217,21 @@ def test_a_family_of_its_own_is_not_that_which_another_organization_has_at_the_a
     make_numbering()
     Family.objects.create(slug="desk-rules", titles={"ja": "他"}, owner=make_organization("osaka"))
 
-    assert "A family has this address." in text_of(client.post(reverse("guidelines:add-document"), NEW))
+    refused = text_of(client.post(reverse("guidelines:add-document"), NEW))
+    assert "The address desk-rules already belongs to a family whose texts are not public yet." in refused
     assert not Document.objects.exists()
+
+
+def test_who_founds_a_family_at_a_taken_address_reads_what_has_it_and_where_to_go(client, secretariat):
+    make_family("desks", titles={"ja": "窓口の決まり", "en": "Rules of the desks"})
+    given = {"titles_ja": "窓口", "slug": "desks", "owner": "tokyo"}
+
+    refused = client.post(reverse("guidelines:add-family"), given)
+
+    assert refused.status_code == 409
+    assert "The address desks already belongs to the family “Rules of the desks” of " in refused.text
+    assert '<a href="/guidelines/families/desks/">Choose another address' in refused.text
+    assert Family.objects.count() == 1
 
 
 def test_a_family_is_founded_and_seen_by_its_keepers_until_something_of_it_is_published(client, secretariat):

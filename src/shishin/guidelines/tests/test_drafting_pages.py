@@ -21,11 +21,11 @@ from shishin.texts.manuscript import Passage
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 11
+QUERIES = 12
 """Session, person, posts; edition, family; hashes, clauses, texts, those of the edition before; changes; typing, the newest operation."""
-CHAPTER_QUERIES = 12
+CHAPTER_QUERIES = 13
 """The clause besides."""
-OPEN_QUERIES = 16
+OPEN_QUERIES = 17
 """Besides those of the chapter: its words, who types here, the words before, and the vocabulary."""
 REASONS_QUERIES = 10
 """As for the page of the draft, without typing and the newest operation; the words before and now."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shishin.guidelines.reading.drawing import Surroundings, draw_clauses, draw_contents
@@ -78,3 +80,18 @@ def test_the_contents_list_headings_to_the_third_depth_and_no_blocks_of_a_code()
 
     assert [key in html for key in ("#d1", "#d2", "#d3", "#d4", "#bg")] == [True, True, True, False, False]
     assert '<a href="#d3" aria-current="true">' in html
+
+
+def test_what_is_said_about_a_text_in_a_language_the_interface_does_not_speak_is_marked_as_english():
+    must = clause(
+        "a", "Titre", "Un texte.", language="fr", force="must", children=[clause("b", "", "", language="fr", depth=2, kind="dont")]
+    )
+    must.text, must.children[0].text = ReadText("fr", "Titre", "Un texte."), ReadText("fr")
+
+    html = str(draw_clauses([must], within=replace(WITHIN, language="fr")))
+
+    assert "<h2>" in html
+    assert '<p class="tags space-above-small" lang="en"><span class="tag tag-info">must</span></p>' in html
+    assert '<span lang="en">What not to do</span>' in html
+    assert '<p class="soft" lang="en">Nothing is written here.</p>' in html
+    assert 'lang="fr"' not in html

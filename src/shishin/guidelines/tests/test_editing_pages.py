@@ -12,7 +12,9 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.changes.edition_changes import changed
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.drafting.pages import views
+from shishin.guidelines.drafting.pages.structure import parts_around
 from shishin.guidelines.drafting.restructuring import drop_clause
+from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.models import Clause, ClauseText, Edition, UnsavedText
 from shishin.guidelines.tests.makers import make_adopted, make_person, make_secretariat
 from shishin.kit.own_process import Bounds
@@ -46,6 +48,48 @@ def text_of(draft: Edition, key: str = "users-first", language: str = "ja") -> C
 def typed(draft: Edition, **words: str) -> dict[str, str]:
     text = text_of(draft)
     return {"heading": text.heading, "body": text.body, "summary": text.summary, "based_on": text.content_hash, **words}
+
+
+def parts_of(draft: Edition) -> list[str]:
+    texts = ClauseText.objects.filter(clause__edition=draft, language="ja").newest()
+    return [text.body for text in texts.order_by("clause__position") if text.body]
+
+
+def test_a_clause_is_split_where_the_cursor_stands_saved_before_and_undone_after(client, draft, alice):
+    before = parts_of(draft)
+    body = "𠮷野から始める。\r\n\r\n終わりを決める。"
+
+    answer = client.post(url(), typed(draft, body=body, then="split-here", at="10"))
+
+    second = Clause.objects.get(edition=draft, texts__body="終わりを決める。")
+    assert (answer.status_code, answer["Location"]) == (302, url(key=second.line.key))
+    assert [part for part in parts_of(draft) if part not in before] == ["𠮷野から始める。", "終わりを決める。"]
+    undo_last(draft, by=alice)
+    assert text_of(draft).body == "𠮷野から始める。\n\n終わりを決める。"
+
+
+@pytest.mark.parametrize("at", ["0", "", "99"])
+def test_where_no_words_stand_before_or_after_the_cursor_nothing_is_split_nor_saved(client, draft, at):
+    before = parts_of(draft)
+
+    answer = client.post(url(), typed(draft, body="別の文。", then="split-here", at=at))
+
+    assert answer.status_code == 409
+    assert "Put the cursor into the text where the second clause shall begin" in answer.text
+    assert parts_of(draft) == before
+
+
+def test_a_translation_stays_with_the_first_part_unless_it_is_cut_between_paragraphs():
+    words = {"ja": Passage("題", "一。二。\n\n三。", "概要"), "en": Passage("Title", "One. Two.\n\nThree.")}
+
+    within = parts_around(words, before="一。", after="二。\n\n三。", source="ja")
+    between = parts_around(words, before="一。二。", after="三。", source="ja")
+
+    assert within == [{"ja": Passage("題", "一。", "概要"), "en": words["en"]}, {"ja": Passage("", "二。\n\n三。")}]
+    assert between == [
+        {"ja": Passage("題", "一。二。", "概要"), "en": Passage("Title", "One. Two.")},
+        {"ja": Passage("", "三。"), "en": Passage("", "Three.")},
+    ]
 
 
 def test_words_are_saved_and_the_page_shows_how_they_differ(client, draft):

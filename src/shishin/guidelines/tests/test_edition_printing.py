@@ -317,3 +317,14 @@ def test_a_later_translation_is_printed(edition):
     add_translation(clause, language="en", passage=Passage("Users", "Start from them."), by=OPERATOR)
 
     assert squeezed("Start from them.") in "".join(pages(edition, "en"))
+
+
+def test_a_text_in_french_is_no_english_one_for_word():
+    clauses = [ManuscriptClause("regles", 1, passages={"fr": Passage("Règles", "Un texte."), "ja": Passage("決まり", "文。")})]
+    edition = make_adopted(clauses=clauses)
+
+    document = word(edition, "fr")
+
+    styles = document.styles.element
+    assert {spoken.get(qn("w:val")) for spoken in styles.iter(qn("w:lang"))} == {"fr"}
+    assert document.core_properties.language == "fr"

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import override
+from docx import Document
 
 from shishin.guidelines.acting import offices
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.acting.offices import decide_by_office, lay_before_office, take_back
 from shishin.guidelines.acting.publishing import discard_edition
+from shishin.guidelines.acting.starting import start_next_edition
+from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.editing import edit_clause
+from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.procedures import change_procedure, rules_of
 from shishin.guidelines.errors.editions import NoSuchBody, NotTheBodyNamed, OnlyADraftVersion, SomethingPointsAtIt
 from shishin.guidelines.errors.offices import BeforeAnOfficeAlready, DecidedAlready, NotTheHolder, NotTheOfficeNamed, TextMovedOn
 from shishin.guidelines.models import Clause, ClauseText, Edition, OfficeDecision
+from shishin.guidelines.printing.decision_files import DecisionPaper
 from shishin.guidelines.tests.makers import make_auditor, make_edition, make_secretariat
+from shishin.guidelines.tests.test_comparison_printing import squeezed, text_of_pdf
+from shishin.kit.dates import day_in_words
 from shishin.people.models import Appointment, Organization, PostName
 from shishin.people.tests.makers import make_person, make_post, make_role
 from shishin.texts.manuscript import Passage
@@ -60,7 +69,7 @@ def post(edition):
 
 @pytest.fixture
 def mayor(post):
-    person = make_person("mayor", display_name="Midori Ono")
+    person = make_person("mayor", name="Midori Ono")
     Appointment.objects.create(person=person, post=post, since=date(2024, 4, 1))
     return person
 
@@ -260,3 +269,80 @@ def test_who_decides_on_a_text_that_was_taken_back_meanwhile_keeps_the_words(cli
 
     page = answer.content.decode()
     assert (answer.status_code, "was taken back" in page, "As it should be." in page) == (409, True, True)
+
+
+def paper_url(decided, ending=""):
+    place = [decided.edition.document.slug, decided.edition.version, decided.uuid]
+    return reverse("guidelines:office-paper", args=[*place, ending]) if ending else reverse("guidelines:office-decision", args=place)
+
+
+def test_the_decision_stands_on_a_page_and_on_paper_for_everybody_who_reads_the_text(client, question, mayor):
+    decided = decide(question, mayor, words="As asked.\nFrom April.")
+    assert client.get(paper_url(decided)).status_code == 404
+    edition = adopt_edition(question.edition, decision=decided, in_force_from=TODAY, by=OPERATOR)
+
+    page = client.get(paper_url(decided))
+    with override("ja"):
+        kept = DecisionPaper(OfficeDecision.objects.get(), "ja")
+        rows, title = kept.rows, kept.title
+    pdf, word = client.get(paper_url(decided, "pdf")), client.get(paper_url(decided, "docx"))
+
+    assert page.context["sheet"].rows == [
+        ("Decision", "Decided"),
+        ("Text", "Action guidelines　1.0.0"),
+        ("Kind of revision", "Enactment"),
+        ("Owner", "Bureau tokyo"),
+        ("Laid before it on", day_in_words(TODAY, "en", era=True)),
+        ("Decided on", day_in_words(TODAY, "en", era=True)),
+        ("Person who decided", "Midori Ono"),
+        ("Words of the decision", "As asked.\nFrom April."),
+        ("Number of its paper", "8-12"),
+    ]
+    assert (title, rows[1], rows[6]) == ("市長の決裁", ("本文", "行動指針　1.0.0"), ("決裁した人", "Midori Ono"))
+    written = Document(BytesIO(word.content))
+    cells = [cell.text for row in written.tables[0].rows for cell in row.cells]
+    assert (written.paragraphs[0].text, cells) == (title, [part for row in rows for part in row])
+    printed = text_of_pdf(pdf.content)
+    assert [part for part in (title, *cells, edition.text_hash) if squeezed(part) not in printed] == []
+    assert f'href="{paper_url(decided)}"' in client.get(reverse("guidelines:formation", args=["action-guidelines", "1.0.0"])).text
+    assert client.get(paper_url(decided, "odt")).status_code == 404
+
+
+def test_a_decision_that_adopted_nothing_is_for_who_writes_the_text_and_for_who_decided(client, question, mayor):
+    returned = decide(question, mayor, state=RETURNED)
+    readers = {
+        "nobody": None,
+        "clerk": make_person("clerk"),
+        "mayor": mayor,
+        "secretariat": make_secretariat("carol"),
+        "auditor": make_auditor(),
+    }
+
+    seen = {}
+    for name, person in readers.items():
+        client.logout()
+        if person:
+            client.force_login(person)
+        seen[name] = [client.get(paper_url(returned, ending)).status_code for ending in ("", "pdf")]
+
+    refused, shown = [404, 404], [200, 200]
+    assert seen == {"nobody": refused, "clerk": refused, "mayor": shown, "secretariat": shown, "auditor": shown}
+
+
+def test_the_paper_names_changes_and_reasons_while_the_text_is_the_one_decided_on(client, question, mayor):
+    decided = decide(question, mayor)
+    first = adopt_edition(question.edition, decision=decided, in_force_from=TODAY - timedelta(days=9), by=OPERATOR)
+    draft = start_next_edition(first, version="1.1.0", by=OPERATOR)
+    clause = draft.clauses.get(line__key="users-first")
+    text = clause.texts.get(language="ja")
+    edit_clause(clause, language="ja", passage=Passage(text.heading, "先に聞く。"), based_on=text.content_hash, by=OPERATOR)
+    explain_changes(draft, unexplained_changes(draft), words={"ja": "意見による。"}, is_substantive=True, by=OPERATOR)
+    change_procedure(draft.document, procedure={draft.revision: ["post:tokyo-mayor"]}, by=OPERATOR)
+    again = decide(lay_before_office(Edition.objects.get(pk=draft.pk), post=decided.post, by=OPERATOR), mayor)
+
+    sheet = DecisionPaper(OfficeDecision.objects.get(pk=again.pk), "ja")
+
+    assert [lines for _title, lines in sheet.lists] == [["2.1　利用者 (different: the words)"], ["意見による。"]]
+    text.refresh_from_db()
+    edit_clause(clause, language="ja", passage=Passage(text.heading, "後に聞く。"), based_on=text.content_hash, by=OPERATOR)
+    assert DecisionPaper(OfficeDecision.objects.get(pk=again.pk), "ja").lists == []

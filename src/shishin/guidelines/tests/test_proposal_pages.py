@@ -138,7 +138,7 @@ def test_the_page_asks_the_same_queries_for_one_and_three_changes(client, django
     proposal.changes.filter(position__gte=count).delete()
     client.get(address(proposal))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(proposal))
 
 

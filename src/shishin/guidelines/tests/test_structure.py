@@ -243,8 +243,6 @@ def test_only_neighbours_are_merged(draft, alice):
     for keys in (("one", "three"), ("one", "one-a"), ("one",), ("one-b", "two-a"), ("one", "one")):
         with pytest.raises(NotSideBySide):
             merge(*(named(draft, key) for key in keys), heading="Both", by=alice)
-    with pytest.raises(NotSideBySide):
-        merge_clauses([], passages={}, by=alice)
 
 
 def test_a_part_that_is_split_again_leaves_one_split(draft, alice):

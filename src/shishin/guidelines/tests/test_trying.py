@@ -6,21 +6,26 @@ import os
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shishin.guidelines.acting.adopting import adopt_edition, take_over
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.bringing_in.bringing_in import TextDetails, bring_in
+from shishin.guidelines.comparing.editions import comparison_of
 from shishin.guidelines.drafting.editing import edit_clause
 from shishin.guidelines.errors.editions import ClausesNotPrintable, TextChangedMeanwhile
 from shishin.guidelines.models import Edition
-from shishin.guidelines.printing import edition_files, trying
+from shishin.guidelines.printing import comparison_files, edition_files, summary_files, trying
+from shishin.guidelines.printing.formats import FORMATS
 from shishin.guidelines.printing.trying import faults_of
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_edition, make_secretariat, words
 from shishin.kit import jobs
 from shishin.kit.jobs import run
 from shishin.kit.models import Job
-from shishin.paper.typesetting import TypesettingFailed, typeset
+from shishin.kit.own_process import Bounds
+from shishin.paper.typesetting import TypesettingFailed
 from shishin.texts.manuscript import ManuscriptClause, Passage, TakenOver
 from shishin.trail.recording import OPERATOR
 
@@ -32,8 +37,10 @@ URL = "/guidelines/action-guidelines/1.0.0/"
 
 
 @pytest.fixture(autouse=True)
-def _prints_first(settings):
+def _prints_first(settings, monkeypatch):
+    """In place, but where a test says otherwise: a process takes a tenth of a second."""
     settings.PRINTS_FIRST = True
+    monkeypatch.setattr(trying, "has_threads", lambda: True)
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def _printer_sticks(monkeypatch):
     def stuck(template, data):
         if STUCK in str(data):
             raise TypesettingFailed(template.name, "it is stuck")
-        return typeset(template, data)
+        return b"a file"
 
     monkeypatch.setattr(edition_files, "typeset", stuck)
 
@@ -208,6 +215,7 @@ def test_a_text_that_was_changed_while_it_was_printed_is_printed_again(client, a
     assert client.get(f"{URL}take-over/").url == Job.objects.exclude(pk=first.pk).get().get_absolute_url()
 
 
+@pytest.mark.usefixtures("_prints_apart")
 def test_the_worker_typesets_in_a_process_of_its_own(client, alice, monkeypatch):
     """Planted: whoever typesets says its number."""
 
@@ -215,13 +223,127 @@ def test_the_worker_typesets_in_a_process_of_its_own(client, alice, monkeypatch)
         raise TypesettingFailed("edition.typ", f"set by {os.getpid()}.")
 
     monkeypatch.setattr(trying, "set_pdf", says_who)
-    monkeypatch.setattr(trying, "has_threads", lambda: False)
     make_edition()
 
     page = client.get(f"{URL}take-over/").text
 
     assert "set by " in page
     assert f"set by {os.getpid()}." not in page
+
+
+class NoDatabase:
+    """Counts what is asked of the database where it must not be asked."""
+
+    queries = 0
+
+    def run(self, act, /, *arguments, **named):
+        with CaptureQueriesContext(connection) as asked:
+            made = act(*arguments, **named)
+        self.queries += len(asked)
+        return made
+
+
+def test_what_prints_in_a_process_of_its_own_asks_no_database():
+    edition = adopt(make_edition())
+    following = make_edition("2.0.0", clauses=CLAUSES[:3], started_from="1.0.0", revision="major")
+    apart, comparison = NoDatabase(), comparison_of(edition, following)
+
+    for form in FORMATS:
+        if form.is_printed:
+            what = (comparison,) if form.part == "comparison" else (edition, "ja")
+            assert form.write(*what, apart=apart) == form.write(*what), form
+    assert apart.queries == 0
+
+
+@pytest.fixture
+def _prints_apart(monkeypatch):
+    monkeypatch.setattr(trying, "has_threads", lambda: False)
+
+
+@pytest.fixture
+def _says_who_prints(monkeypatch, _prints_apart):
+    """Planted: whatever is printed is the number of the process that prints it."""
+    for module in (edition_files, comparison_files, summary_files):
+        monkeypatch.setattr(module, "typeset", lambda template, data: str(os.getpid()).encode())
+        monkeypatch.setattr(module, "word_file", lambda *parts, **more: str(os.getpid()).encode())
+
+
+@pytest.mark.usefixtures("_says_who_prints")
+@pytest.mark.parametrize("version", ["1.0.0", "1.0.0-draft.1"], ids=["a working edition", "a published draft"])
+def test_downloads_are_printed_in_a_process_of_their_own(client, alice, settings, version):
+    settings.PRINTS_FIRST = False
+    edition = make_edition(version)
+    if version == "1.0.0-draft.1":
+        publish_draft(edition, published_on=date(2022, 4, 1), by=OPERATOR)
+    make_edition("2.0.0", clauses=CLAUSES[:3], started_from=version)
+    urls = [f"/guidelines/action-guidelines/{version}/download/{name}/" for name in ("pdf", "docx", "summary-pdf", "summary-docx")]
+    urls += [f"/guidelines/action-guidelines/compare/{version}..2.0.0/download/{name}/" for name in ("pdf", "docx")]
+
+    printers = [int(client.get(url).content) for url in urls]
+
+    assert len(set(printers)) == len(urls)
+    assert os.getpid() not in printers
+
+
+@pytest.mark.usefixtures("_prints_apart", "_printer_sticks")
+def test_a_download_of_a_draft_that_cannot_be_printed_names_the_clause(client, alice):
+    stuck_edition()
+
+    waiting = client.get(f"{URL}download/pdf/")
+    again = client.get(f"{URL}download/pdf/")
+
+    for answer in (waiting, again):
+        assert (answer.status_code, "1 clause is more than the printer takes (2.2　止まる条)" in answer.text) == (409, True)
+    assert Job.objects.filter(kind=trying.TRY).count() == 1
+    assert client.get(f"{URL}download/md/").status_code == 200
+
+
+@pytest.mark.usefixtures("_prints_apart", "_printer_sticks", "_worker_is_slow")
+def test_while_the_clause_is_looked_for_the_download_says_how_far_it_is(client, alice):
+    stuck_edition()
+
+    waiting = client.get(f"{URL}download/pdf/")
+
+    job = Job.objects.get()
+    assert waiting.url == job.get_absolute_url()
+    run(str(job.uuid))
+    assert "止まる条" in client.get(waiting.url, follow=True).text
+
+
+@pytest.mark.usefixtures("_prints_apart", "_printer_sticks")
+def test_a_reader_without_an_account_begins_no_job_by_a_download(client, settings):
+    settings.PRINTS_FIRST = False
+    publish_draft(stuck_edition("1.0.0-draft.1"), published_on=date(2022, 4, 1), by=OPERATOR)
+
+    answer = client.get("/guidelines/action-guidelines/1.0.0-draft.1/download/pdf/")
+
+    assert (answer.status_code, "the text as a whole" in answer.text) == (409, True)
+    assert Job.objects.count() == 0
+    assert client.get(f"{URL}download/pdf/").status_code == 404
+
+
+@pytest.mark.usefixtures("_prints_apart")
+def test_a_download_that_takes_too_much_memory_ends_alone(client, alice, monkeypatch):
+    monkeypatch.setattr(trying, "BOUNDS", Bounds(memory=64, seconds=20))
+    monkeypatch.setattr(edition_files, "typeset", lambda template, data: b"x" * 1024**3)
+    make_edition()
+
+    assert client.get(f"{URL}download/pdf/").status_code == 409
+    assert client.get(URL).status_code == 200
+
+
+@pytest.mark.usefixtures("_prints_apart", "_printer_sticks")
+def test_a_comparison_that_cannot_be_printed_leads_to_its_page(client, alice, monkeypatch):
+    make_edition()
+    make_edition("2.0.0", clauses=CLAUSES[:3], started_from="1.0.0")
+    monkeypatch.setattr(comparison_files, "typeset", edition_files.typeset)
+    edit = Edition.objects.get(version="2.0.0").clauses.get(position=0)
+    text = edit.texts.get(language="ja")
+    edit_clause(edit, language="ja", passage=Passage(text.heading, STUCK), based_on=text.content_hash, by=OPERATOR)
+
+    answer = client.get("/guidelines/action-guidelines/compare/1.0.0..2.0.0/download/pdf/")
+
+    assert (answer.status_code, "more than the printer takes" in answer.text) == (409, True)
 
 
 def test_while_reasons_are_missing_nothing_is_printed(client, alice):

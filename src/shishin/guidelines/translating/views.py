@@ -31,7 +31,7 @@ from shishin.guidelines.translating.pages import (
 )
 from shishin.guidelines.translating.translations import add_translation, correct_translation
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
-from shishin.kit.form_page import Attempt, attempt, form_data
+from shishin.kit.form_page import Attempt, attempt_act, form_data
 from shishin.kit.views import form_view
 from shishin.texts.languages import is_language, own_name
 from shishin.trail.reading import entries_about, lines_of
@@ -77,7 +77,7 @@ def translate(request: HttpRequest, slug: str, version: str, key: str, language:
         raise no_clause(key, edition.document, reader=request.user, edition=edition)
     clause = Clause.objects.select_related("edition__document", "line").get(pk=row.clause.pk)
     form = form_for(row.clause, row.text, language, data=form_data(request))
-    stored = attempt(lambda: _store(clause, form, language, by=request.user)) if form.is_valid() else Attempt()
+    stored = attempt_act(request, lambda: _store(clause, form, language, by=request.user)) if form.is_valid() else Attempt()
     if stored.made:
         messages.success(request, _("The translation was stored. Earlier words stay and can still be cited."))
         address = reverse("guidelines:translation", args=[slug, version, language])

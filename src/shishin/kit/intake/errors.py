@@ -7,10 +7,10 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 
 
-class CellError(Refusal):
+class CellError(RefusedHere):
     """`CellError("C17", why)`: one cell, by the address that Excel gives it."""
 
     message = _("%(cell)s: %(why)s")
@@ -23,12 +23,12 @@ class CellError(Refusal):
         super().__init__(cell=cell, why=str(why))
 
 
-class EmptySheet(Refusal):
+class EmptySheet(RefusedHere):
     message = _("%(file)s has no row below its headings.")
     way_out = _("Choose another file, or say in which row the headings stand.")
 
 
-class SheetTooLarge(Refusal):
+class SheetTooLarge(RefusedHere):
     message = _("%(file)s has more than %(limit)s, as it comes or when it is unpacked.")
     way_out = _("Save it as CSV or divide it into several files, or ask the operator for a higher limit (SHISHIN_INTAKE_LIMIT).")
 
@@ -38,7 +38,7 @@ class SheetTooLarge(Refusal):
         return {**vars(self), "limit": filesizeformat(self.limit)}
 
 
-class BrokenWorkbook(Refusal):
+class BrokenWorkbook(RefusedHere):
     message = _("%(file)s cannot be read: it is not what Excel writes.")
     way_out = _("Open it in Excel, save it under a new name as “Excel Workbook (.xlsx)”, then try again.")
 
@@ -47,16 +47,16 @@ class OldWorkbook(BrokenWorkbook):
     message = _("%(file)s is a workbook of the old kind (.xls).")
 
 
-class LockedWorkbook(Refusal):
+class LockedWorkbook(RefusedHere):
     message = _("%(file)s is locked with a password.")
     way_out = _("Open it in Excel, take the password away, then try again.")
 
 
-class WrongEncoding(Refusal):
+class WrongEncoding(RefusedHere):
     message = _("%(file)s, line %(line)s: these bytes are no characters of %(encoding)s.")
     way_out = _("Say which encoding the file has, or save it as “CSV UTF-8”.")
 
 
-class BrokenRecord(Refusal):
+class BrokenRecord(RefusedHere):
     message = _("%(file)s, line %(line)s: from here on the columns cannot be told apart.")
     way_out = _("Look for a quotation mark that is opened and not closed, or save the file as Excel.")

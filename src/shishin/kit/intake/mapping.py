@@ -10,7 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.errors import Refusal
+from shishin.kit.errors import RefusedHere
 from shishin.kit.form_page import attempt
 from shishin.kit.identity import compared_name, in_every_language, join_words
 from shishin.kit.intake.reading import Heading, Row, Sheet
@@ -19,17 +19,17 @@ Text = str | Promise
 EXAMPLES, LONGEST_EXAMPLE = 3, 60
 
 
-class NoSuchColumn(Refusal):
+class NoSuchColumn(RefusedHere):
     message = _("There is no column “%(column)s”.")
     way_out = _("Name one of these, or its letter: %(headings)s.")
 
 
-class ColumnsMissing(Refusal):
+class ColumnsMissing(RefusedHere):
     message = _("No column was chosen for: %(roles)s.")
     way_out = _("Choose one of the columns.")
 
 
-class ColumnTwice(Refusal):
+class ColumnTwice(RefusedHere):
     message = _("Only one column can be %(role)s.")
     way_out = _("Choose which one.")
 

@@ -112,10 +112,21 @@ def day(value: date | datetime | None, era: bool = False, weekday: bool = False,
         return ""
     if not isinstance(value, date):
         raise template.TemplateSyntaxError(f"day cannot draw {value!r}. Give a date, a datetime or None.")
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    value = _local_day(value)
     words = dates.day_in_words(value, _language(), era=era, weekday=weekday, year=year)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+def _local_day(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def called_on(thing: identity.Named | None, day: date | datetime) -> str:
+    """What somebody or something was called on a day or at a moment: {{ proposal.made_by|called_on:proposal.made_at }}. Prefetch `dated_names`."""
+    return thing.name_on(_local_day(day)) if thing else ""
 
 
 @register.simple_tag
@@ -191,8 +202,7 @@ def filters(context: template.Context, listing: Listing) -> SafeString:
     saved = next((answer for answer in saved_filters.ask(request, listing.filter) if answer), SavedFilters())
     here = {
         "listing": listing,
-        # A facet that tells no rows apart is no way to narrow the list down.
-        "facets": [facet for facet in listing.facets if len(facet.links) > 2 or not facet.links[0].is_here],
+        "facets": listing.ways_to_narrow,
         "saved": saved,
         "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
     }

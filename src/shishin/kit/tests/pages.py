@@ -9,9 +9,10 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from psycopg.errors import DeadlockDetected
 
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
 from shishin.kit.form_page import FormPage
@@ -40,6 +41,10 @@ def _raises(error: Any) -> Any:
         raise error
 
     return view
+
+
+def _waits(request: HttpRequest) -> NoReturn:
+    raise OperationalError("deadlock detected") from DeadlockDetected()
 
 
 class OrderForm(forms.Form):
@@ -106,6 +111,7 @@ urlpatterns = [
     path("refused/", _raises(DoorClosed())),
     path("refused/beside/", _raises(DoorBeside(number=2))),
     path("taken/", _stores("shop", "shop")),
+    path("waited/", _waits),
     path("taken-away/", _raises(ObjectDoesNotExist("Order matching query does not exist."))),
     path("unfit/", _stores(None)),
     path("forbidden/", _raises(PermissionDenied())),

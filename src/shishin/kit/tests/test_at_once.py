@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from shishin.kit.at_once import AlreadyStored, as_a_whole, is_unique_violation, one_moment, unique_or
+from shishin.kit.at_once import AlreadyStored, WaitedForOthers, as_a_whole, is_unique_violation, one_moment, unique_or
 from shishin.kit.errors import Refusal
 
 
@@ -120,7 +121,49 @@ def test_a_deadlock_is_tried_again_and_leaves_nothing_half_done(sqlstate, failur
     if failures < 3 and sqlstate != "57014":
         assert as_a_whole(act) == "done"
     else:
-        with pytest.raises(OperationalError):
+        with pytest.raises(WaitedForOthers if tried == 3 else OperationalError):
             as_a_whole(act)
     assert len(tries) == tried
     assert ContentType.objects.filter(app_label="shop").count() == (1 if tried > failures else 0)
+
+
+@pytest.mark.django_db
+def test_what_two_checked_and_one_stored_is_refused_to_the_other():
+    order()
+
+    with pytest.raises(AlreadyStored):
+        as_a_whole(order)
+    with pytest.raises(IntegrityError):
+        as_a_whole(lambda: order(app_label=None))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write after the other: nobody waits for one who waits.")
+def test_two_acts_that_wait_for_one_another_are_both_done():
+    rows = [order("shop").pk, order("yard").pk]
+    both_hold_one, tries = threading.Barrier(2), list[int]()
+
+    def lock_in(turn):
+        def act():
+            tries.append(turn)
+            ContentType.objects.select_for_update().get(pk=rows[turn])
+            if len(tries) <= 2:
+                both_hold_one.wait(timeout=10)
+            ContentType.objects.filter(pk=rows[1 - turn]).update(model=f"renamed by {turn}")
+            return turn
+
+        try:
+            done.append(as_a_whole(act))
+        finally:
+            connection.close()
+
+    done = list[int]()
+    threads = [threading.Thread(target=lock_in, args=(turn,)) for turn in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(done) == [0, 1]
+    assert len(tries) > 2
+    assert {row.pk: row.model for row in ContentType.objects.filter(pk__in=rows)} == {rows[1]: "renamed by 0", rows[0]: "renamed by 1"}

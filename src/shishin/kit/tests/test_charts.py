@@ -47,7 +47,13 @@ def test_shares_follow_one_another_and_fill_the_whole():
 def test_the_table_of_bars_says_every_figure():
     drawn = draw("bars", DRINKS)
 
-    assert rows(drawn) == [["Drink", "Number"], ["Tea", "30 cups"], ["Coffee", "15 cups"], ["&lt;Milk&gt;", "0 cups"], ["Water", "1 cups"]]
+    assert rows(drawn) == [
+        ["Drink", "How many"],
+        ["Tea", "30 cups"],
+        ["Coffee", "15 cups"],
+        ["&lt;Milk&gt;", "0 cups"],
+        ["Water", "1 cups"],
+    ]
     assert '<a href="/orders/?drink=t">Tea</a>' in drawn
     assert '<rect class="bar-fill" width="50.00%" height="100%"/>' in drawn
 
@@ -71,7 +77,7 @@ def test_what_is_nothing_in_all_has_its_table_alone():
 
     assert "<svg" not in draw("shares", empty)
     assert rows(draw("shares", empty))[1:] == [["Tea", "0"], ["Total", "0"]]
-    assert rows(draw("bars", Chart("What was ordered", "Drink", []))) == [["Drink", "Number"]]
+    assert rows(draw("bars", Chart("What was ordered", "Drink", []))) == [["Drink", "How many"]]
 
 
 def test_a_drawing_has_no_style_of_its_own_and_the_same_figures_in_any_language():

@@ -164,8 +164,15 @@ def test_links_and_filters_are_drawn_as_ways_and_work_without_javascript():
     assert "Save this filter" not in drawn
 
 
+@pytest.mark.parametrize(("count", "query", "is_drawn"), [(7, "", False), (8, "", True), (7, "drink=t", True)])
+def test_a_short_list_is_not_narrowed_down_unless_its_reader_came_by_a_filter(count, query, is_drawn):
+    make_orders(*(f"{'tc'[number % 2]}s{number}" for number in range(count)))
+
+    assert ('class="tabs"' in draw(listing(query))) is is_drawn
+
+
 def test_a_facet_that_tells_no_rows_apart_is_not_drawn():
-    make_orders("ts1", "tl2")
+    make_orders(*(f"t{size}{number}" for number in range(4) for size in "sl"))
 
     assert 'aria-label="Drink"' not in draw(listing())
     assert 'aria-label="Size"' in draw(listing())

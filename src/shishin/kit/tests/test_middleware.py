@@ -35,6 +35,13 @@ def test_what_the_database_has_once_is_refused_the_second_time_wherever_it_is_st
     assert "the same was stored at the same moment" in answer.content.decode()
 
 
+def test_who_waited_for_others_and_they_for_them_is_told_to_do_it_again(client):
+    answer = client.post("/waited/")
+
+    assert answer.status_code == 409
+    assert "others were changing the same things" in answer.text
+
+
 def test_another_constraint_that_is_broken_is_an_error(client):
     with pytest.raises(IntegrityError):
         client.post("/unfit/")

@@ -59,7 +59,7 @@ def test_the_frame_offers_signing_in_and_the_other_language_for_this_very_page(c
 
 @pytest.mark.django_db
 def test_who_is_signed_in_may_sign_out(client, django_user_model):
-    client.force_login(django_user_model.objects.create(login_name="bob", display_name="Bob"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(django_user_model.objects.create(login_name="bob"), backend=settings.AUTHENTICATION_BACKENDS[-1])
 
     page = client.get("/help/").content.decode()
 

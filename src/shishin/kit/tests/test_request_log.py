@@ -110,7 +110,7 @@ def test_an_error_is_told_by_its_kind_and_place_without_its_words(lines):
 
 @pytest.mark.django_db
 def test_a_line_names_the_person_who_is_signed_in_by_number(client, django_user_model, lines):
-    person = django_user_model.objects.create(login_name="sato", display_name="佐藤", email="sato@example.jp")
+    person = django_user_model.objects.create(login_name="sato", email="sato@example.jp")
     client.force_login(person)
 
     client.get("/desk/nothing-here/")

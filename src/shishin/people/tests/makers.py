@@ -9,7 +9,18 @@ from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from shishin.people.abilities import ADMINISTER_PEOPLE, READ_EVERYTHING, READ_TRAIL
-from shishin.people.models import ORGANIZATION_ABOVE, Appointment, Claim, Organization, OrganizationName, Person, Post, Role, RoleName
+from shishin.people.models import (
+    ORGANIZATION_ABOVE,
+    Appointment,
+    Claim,
+    Organization,
+    OrganizationName,
+    Person,
+    PersonName,
+    Post,
+    Role,
+    RoleName,
+)
 
 PASSWORD = "correct horse battery staple"
 FIRST_DAY = date(2020, 4, 1)
@@ -39,13 +50,13 @@ def make_post(organization: Organization | None = None, role: Role | None = None
     )
 
 
-def make_person(login_name: str = "", *, password_is_set: bool = True, **values) -> Person:
+def make_person(login_name: str = "", *, name: str = "", password_is_set: bool = True, **values) -> Person:
     """Somebody who can sign in with `PASSWORD`, or was not here yet, and holds no post."""
     login_name = login_name or f"person-{next(numbers)}"
-    given = {"display_name": login_name, "email": f"{login_name}@example.jp", **values}
-    person = Person(login_name=login_name, **given)
+    person = Person(login_name=login_name, **{"email": f"{login_name}@example.jp", **values})
     person.set_password(PASSWORD if password_is_set else None)
     person.save()
+    PersonName.objects.create(person=person, names={"ja": name or login_name, "en": name or login_name}, valid_from=FIRST_DAY)
     return person
 
 

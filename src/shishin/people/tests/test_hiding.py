@@ -54,7 +54,7 @@ def secrets_of_a_day(client: Client) -> dict[str, str]:
     reset = Client()
     reset.post("/accounts/password/reset/", {"email": "sato@example.jp"})
     in_queue = copy_of_the_database()
-    invite(login_name="new", display_name="New", email="new@example.jp", by=invited_by)
+    invite(login_name="new", names={"ja": "New"}, email="new@example.jp", by=invited_by)
     work_off_the_queue()
     links = [word for message in mail.outbox for word in message.body.split() if word.startswith("http")]
     [link] = [link for link in links if "/password/reset/key/" in link]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -22,12 +22,13 @@ from shishin.people.errors import (
 from shishin.people.invitation_links import invitation_token, invited_person
 from shishin.people.inviting import (
     accept_invitation,
-    change_person,
+    change_address,
     deactivate,
     give_ownership,
     invite,
     invite_again,
     reactivate,
+    rename_person,
     take_ownership,
 )
 from shishin.people.models import Person
@@ -45,7 +46,7 @@ def owner():
 
 
 def invited(owner, name="new"):
-    return invite(login_name=name, display_name=name, email=f"{name}@example.jp", by=owner)
+    return invite(login_name=name, names={"ja": name}, email=f"{name}@example.jp", by=owner)
 
 
 @pytest.mark.asvs("V6.4.1")
@@ -125,9 +126,9 @@ def test_names_and_addresses_are_given_once(owner):
     sato = make_person("sato", email="sato@example.jp")
     for name, address in (("SATO", "x@example.jp"), ("x", "Sato@example.jp"), ("sato@example.jp", "y@example.jp")):
         with pytest.raises(NameTaken):
-            invite(login_name=name, display_name="x", email=address, by=owner)
+            invite(login_name=name, names={"ja": "x"}, email=address, by=owner)
     with pytest.raises(NameTaken):
-        change_person(sato, display_name="x", email="owner@example.jp", by=owner)
+        change_address(sato, email="owner@example.jp", by=owner)
 
 
 def test_who_has_a_password_is_not_invited_again(owner):
@@ -165,10 +166,14 @@ def test_deactivating_signs_out_and_reactivating_lets_in(client, owner):
 
 def test_the_trail_keeps_no_personal_data(owner):
     person = invited(owner, "hanako")
-    change_person(person, display_name="花子", email="other@example.jp", by=owner)
+    change_address(person, email="other@example.jp", by=owner)
+    rename_person(person, names={"ja": "鈴木"}, valid_from=date(1999, 12, 31), by=owner)
+    rename_person(person, names={"ja": "鈴木 花子"}, valid_from=date(1999, 12, 31), by=owner, is_correction=True)
 
+    keys = list(Entry.objects.filter(about=f"people.person:{person.uuid}").values_list("key", "data"))[-2:]
+    assert keys == [("people.person_renamed", {}), ("people.person_name_corrected", {})]
     text = "".join(Entry.objects.values_list("sealed_text", flat=True))
-    assert [word in text for word in ("hanako", "花子", "other@example.jp")] == [False] * 3
+    assert [word in text for word in ("hanako", "花子", "鈴木", "1999", "other@example.jp")] == [False] * 5
 
 
 def test_make_owner_works_on_an_empty_site_and_says_what_is_next(tmp_path, capsys):
@@ -217,9 +222,9 @@ def test_an_invitation_may_go_to_another_free_address_before_it_is_accepted(owne
     person = invited(owner, "hanako")
     make_person("sato", email="sato@example.jp")
     with pytest.raises(NameTaken):
-        change_person(person, display_name=person.display_name, email="sato@example.jp", by=owner)
+        change_address(person, email="sato@example.jp", by=owner)
 
-    change_person(person, display_name=person.display_name, email="new@example.jp", by=owner)
+    change_address(person, email="new@example.jp", by=owner)
 
     person.refresh_from_db()
     assert (person.email, person.is_invited) == ("new@example.jp", True)
@@ -248,7 +253,7 @@ def test_of_two_who_invite_one_person_at_once_the_second_is_refused():
     def ask() -> None:
         ready.wait()
         try:
-            invite(login_name="bob", display_name="Bob", email="bob@example.jp", by=OPERATOR)
+            invite(login_name="bob", names={"ja": "Bob"}, email="bob@example.jp", by=OPERATOR)
         except NameTaken as refusal:
             told.append(refusal.code)
         finally:

@@ -64,7 +64,7 @@ def test_what_belongs_to_others_is_not_found(client, city):
     assert client.post(f"/manage/posts/{post.slug}/appoint/", {"person": "x", "since": "2024-04-01"}).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "queries"), [(LISTS[0], 9), (LISTS[1], 12), (LISTS[2], 10), (LISTS[3], 5)])
+@pytest.mark.parametrize(("path", "queries"), [(LISTS[0], 9), (LISTS[1], 13), (LISTS[2], 11), (LISTS[3], 5)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_ask_the_same_however_long_they_are(client, django_assert_num_queries, city, path, queries, rows):
     role = make_role("clerk")
@@ -138,7 +138,7 @@ def test_somebody_is_invited_appointed_and_switched_off_from_the_pages(client, c
     post = make_post(city, slug="desk")
     client.force_login(make_people_office(city))
 
-    client.post("/manage/people/invite/", {"display_name": "新任", "login_name": "new", "email": "new@example.jp", "invited_for": city.pk})
+    client.post("/manage/people/invite/", {"name_ja": "新任", "login_name": "new", "email": "new@example.jp", "invited_for": city.pk})
     new = Person.objects.get(login_name="new")
     assert b"/invitations/" in client.get(f"/manage/people/{new.uuid}/").content
     client.post("/manage/posts/desk/appoint/", {"person": "NEW", "since": "2026-04-01"})
@@ -170,7 +170,7 @@ def test_ownership_and_roles_are_the_owners(client, city):
 
 def test_the_account_page_is_ones_own(client, city):
     assert client.get("/account/").status_code == 302
-    secretariat = make_secretariat(city, display_name="事務局担当")
+    secretariat = make_secretariat(city, name="事務局担当")
     client.force_login(secretariat)
 
     assert "事務局担当" in client.get("/account/").content.decode()

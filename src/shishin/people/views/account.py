@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shishin.kit.form_page import FormPage
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people import saved_filters
 from shishin.people.access import signed_in
 from shishin.people.address_links import asked_address
@@ -47,8 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
-@login_required
-@require_POST
+@act_view
 def language(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     answer = redirect("people:account")
@@ -59,8 +58,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@login_required
-@require_POST
+@act_view
 def leave_elsewhere(request: HttpRequest) -> HttpResponse:
     person = signed_in(request.user)
     sign_out_elsewhere(person)
@@ -100,8 +98,7 @@ def remove_filters(request: HttpRequest) -> HttpResponse:
     return words.answer(request, form, lambda clean: saved_filters.remove_filters(person, **clean))
 
 
-@login_required
-@require_POST
+@act_view
 def keep_address(request: HttpRequest) -> HttpResponse:
     withdraw_address(signed_in(request.user), by=signed_in(request.user))
     messages.success(request, _("The mail address stays as it was."))

@@ -97,7 +97,7 @@ def _listing(request: HttpRequest) -> Listing:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     found = organization_to_keep(request.user, slug)
     today = localdate()
-    posts = found.posts.select_related("role").prefetch_related("dated_names", "role__dated_names", "appointments__person")
+    posts = found.posts.select_related("role").prefetch_related("dated_names", "role__dated_names", "appointments__person__dated_names")
     names = sorted(found.dated_names.all(), key=lambda row: row.valid_from)
     parts = found.parts.filter(is_part()).prefetch_related("dated_names")
     context = {"organization": found, "names": names, "posts": posts, "parts": parts, "today": today}

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import Facet, Listing, Search
 from shishin.kit.sheets import sheet_download, sheet_links
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.abilities import ADMINISTER_PEOPLE
 from shishin.people.access import (
     can_change_account,
@@ -36,19 +36,22 @@ from shishin.people.access import (
     signed_in,
 )
 from shishin.people.appointing import appoint
-from shishin.people.forms import AppointToForm, InviteForm, ListForm, PersonForm, ReasonForm
+from shishin.people.forms import AppointToForm, InviteForm, ListForm, MailAddressForm, ReasonForm
 from shishin.people.invitation_links import invitation_link
 from shishin.people.inviting import (
-    change_person,
+    change_address,
     deactivate,
     give_ownership,
     invite,
     invite_again,
     reactivate,
+    rename_person,
     take_ownership,
 )
 from shishin.people.inviting_list import COLUMNS, ListedPerson, invite_listed, read_list, rehearse, template_rows
 from shishin.people.models import Appointment, NewAddress, Person
+from shishin.people.naming import called
+from shishin.people.renaming_page import answer_renaming
 
 STATE = Facet(
     "state",
@@ -86,13 +89,13 @@ def _person_to_change(user: Any, uuid: str) -> Person:
 @login_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    rows = people_kept_by(require_administrator(request.user)).prefetch_related(_held_today()).order_by("-joined_at", "-pk")
+    rows = people_kept_by(require_administrator(request.user)).prefetch_related("dated_names", _held_today()).order_by("-joined_at", "-pk")
     listing = Listing(rows, request.GET, [STATE], search=Search(_("Name or mail address"), _called))
     return render(request, "people/people.html", {"listing": listing, "page": listing.page})
 
 
 def _called(rows: QuerySet[Person], words: str) -> QuerySet[Person]:
-    return rows.filter(Q(display_name__icontains=words) | Q(login_name__icontains=words) | Q(email__icontains=words))
+    return rows.filter(called(Person, words) | Q(login_name__icontains=words) | Q(email__icontains=words))
 
 
 @login_required
@@ -103,6 +106,7 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
     names = ("post__dated_names", "post__role__dated_names", "post__organization__dated_names")
     context = {
         "person": found,
+        "names": found.dated_names.order_by("valid_from"),
         "appointments": rows.prefetch_related(*names),
         "kept_posts": set(posts_kept_by(request.user).values_list("pk", flat=True)),
         "link": invitation_link(found) if can_see_invitation(request.user, found) else "",
@@ -172,8 +176,7 @@ def list_template(request: HttpRequest, format: str) -> HttpResponseBase:  # noq
     return sheet_download(COLUMNS, template_rows(), format, name=_("people"), suggestions=sheet_links("people:invite-template"))
 
 
-@login_required
-@require_http_methods(["POST"])
+@act_view
 def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
     invite_again(found, by=signed_in(request.user))
@@ -185,10 +188,16 @@ def invite_once_more(request: HttpRequest, uuid: str) -> HttpResponse:
 def change(request: HttpRequest, uuid: str) -> HttpResponse:
     found = _person_to_change(request.user, uuid)
     by = signed_in(request.user)
-    form = PersonForm(request.POST or None, initial={"display_name": found.display_name, "email": found.email}, by=by)
+    form = MailAddressForm(request.POST or None, initial={"email": found.email}, by=by)
     lead = _("Another mail address holds as soon as whoever reads it confirms. The one before is told.")
-    page = FormPage(_("Change name or mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
-    return page.answer(request, form, lambda clean: change_person(found, **clean, by=by))
+    page = FormPage(_("Change the mail address"), _("Save"), _way_to(found), _("The account was changed."), lead)
+    return page.answer(request, form, lambda clean: change_address(found, **clean, by=by))
+
+
+@form_view
+def rename(request: HttpRequest, uuid: str) -> HttpResponse:
+    found = _person_to_change(request.user, uuid)
+    return answer_renaming(request, found, rename_person, breadcrumbs=_way_to(found), by=signed_in(request.user))
 
 
 @form_view

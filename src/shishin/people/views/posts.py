@@ -124,7 +124,7 @@ def posts_sheet(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa:
 
 def _posts_and_holders(request: HttpRequest) -> QuerySet[Post]:
     rows = posts_kept_by(require_administrator(request.user)).select_related("organization", "role")
-    held = Appointment.objects.on(localdate()).select_related("person")
+    held = Appointment.objects.on(localdate()).select_related("person").prefetch_related("person__dated_names")
     names = ("dated_names", "role__dated_names", "organization__dated_names", Prefetch("appointments", held, to_attr="held_today"))
     return rows.prefetch_related(*names).order_by("organization__slug", "slug")
 
@@ -136,7 +136,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "post": found,
         "names": found.dated_names.order_by("valid_from"),
-        "appointments": found.appointments.select_related("person").order_by("-since"),
+        "appointments": found.appointments.select_related("person").prefetch_related("person__dated_names").order_by("-since"),
         "today": localdate(),
     }
     return render(request, "people/post.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -10,9 +11,17 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
+OF_MACHINES = re.compile(
+    r"(?<![/\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,}\b|(?<![/\w-])\d+\.\d+\.\d+-draft\.\d+\b"
+    r"|\b(?:guidelines|councils|people|trail|desk|site)\.[a-z]+_[a-z_]+\b"
+)
+"""UUIDs, hashes, keys of the trail, and numbers of drafts as addresses have them, where they are no part of an address or of the name of a file."""
+FOLDED = {"details", "code", "pre", "textarea", "script", "style"}
+"""What is in them is not read with the page, or is meant for machines."""
+
 
 class Reader(HTMLParser):
-    """What a page links to, loads, and how many headings of the first rank it has."""
+    """What a page links to, loads, how many headings of the first rank it has, and which words of machines it shows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,9 +31,12 @@ class Reader(HTMLParser):
         self.language = ""
         self.ids: set[str] = set()
         self.inline = 0
+        self.of_machines: list[str] = []
+        self._folded = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
+        self._folded += tag in FOLDED
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag in ("script", "img", "iframe"):
@@ -37,6 +49,13 @@ class Reader(HTMLParser):
             self.language = given.get("lang", "")
         if "id" in given:
             self.ids.add(given["id"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._folded -= tag in FOLDED
+
+    def handle_data(self, data: str) -> None:
+        if not self._folded:
+            self.of_machines += OF_MACHINES.findall(data)
 
 
 @dataclass(slots=True)

@@ -140,6 +140,10 @@ def recorded() -> dict[str, set[str]]:
         data = {keyword.arg for keyword in call.keywords if keyword.arg} - KEYWORDS_OF_RECORD
         for key in keys_of(call.args[0]):
             found.setdefault(key, set()).update(data)
+    for call in calls("acting_on"):
+        given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        for key in keys_of(given.pop("key")):
+            found.setdefault(key, set()).update(given.keys() - KEYWORDS_OF_RECORD - {"by"})
     return found
 
 
@@ -150,6 +154,9 @@ def keys_of(argument: ast.expr) -> list[str]:
     if isinstance(argument, ast.Attribute) and argument.attr in Keys._fields:
         place = Keys._fields.index(argument.attr)
         return [str(given.value) for call in calls("Keys") if isinstance(given := call.args[place], ast.Constant)]
+    if isinstance(argument, ast.Name) and argument.id == "key":
+        # The frame of many acts: its callers hand the whole key in.
+        return []
     raise AssertionError(f"A key that nobody can search for: {ast.unparse(argument)}")
 
 

@@ -64,7 +64,7 @@ def test_who_has_the_page_is_told_that_it_is_the_same(edition):
 
 def seen_by_the_public_after_somebody(client) -> tuple[str, str]:
     """What somebody sees after the public, and what the public sees after somebody."""
-    person = make_person("sato", display_name="佐藤 花子")
+    person = make_person("sato", name="佐藤 花子")
     Client().get(PAGE)
     client.force_login(person)
     own = client.get(PAGE).text

@@ -119,6 +119,14 @@ def test_no_page_loads_anything_from_elsewhere_or_inline(visits):
     assert [page.path for page in pages if page.read.inline] == []
 
 
+def test_no_page_shows_words_of_machines(visits):
+    """Where they belong they are folded away or set as code; where somebody types the number of a draft, an example is one."""
+    typed = {("guidelines:start-next", "1.0.0-draft.1"), ("guidelines:version", "1.0.0-draft.1")}
+    shown = {(page.view, word) for visited in visits.values() for page in visited for word in page.read.of_machines} - typed
+
+    assert sorted(shown) == []
+
+
 PLANTED = {
     "": '<a href="/planted/good/#here">Good</a> <a href="">Says nothing</a> <a href="/planted/bad/">Gone</a> <a href="/planted/good/#there">No such place</a>',
     "good/": '<h1 id="here">Good</h1> <a href="#nor-here">No such place</a> <a href="https://example.jp/gone/">Elsewhere</a> <a href="/planted/on/">On</a>',

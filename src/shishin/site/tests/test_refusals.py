@@ -6,10 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from shishin.councils.errors.minutes import MinutesArePublished, NoSpeaker
+from shishin.kit.errors import Refusal
 from shishin.site.tests.access_matrix.routes import all_routes
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -117,13 +120,33 @@ def test_every_way_out_that_is_a_link_leads_to_a_page_that_is_there():
     assert {"ChangesWithoutReason", "NoTitle", "RoleInUse"} <= set(routes)
 
 
-def test_a_refusal_has_the_argument_whose_page_it_leads_to():
+def kind(refusal: Name) -> type[Refusal]:
+    return getattr(import_module(refusal[0]), refusal[1])
+
+
+def subjects(refusal: type[Refusal]) -> set[str]:
+    """The arguments from which the address of the way out is made."""
+    return {name.partition(".")[0] for name in (refusal.page_of, *refusal.route_by) if name}
+
+
+def test_a_refusal_has_the_arguments_whose_page_it_leads_to():
     wrong = []
     for module in FILES:
-        for line, (_module, refusal), arguments in uses(module):
-            if (subject := constants("page_of").get(refusal)) and subject not in arguments:
-                wrong.append(f"{module}:{line}: {refusal} without {subject}")
+        for line, refusal, arguments in uses(module):
+            if missing := subjects(kind(refusal)) - arguments:
+                wrong.append(f"{module}:{line}: {refusal[1]} without {missing}")
     assert wrong == []
+
+
+def leads(refusal: type[Refusal]) -> bool:
+    return bool(refusal.page_of or refusal.route) or refusal.begins_at is not Refusal.begins_at
+
+
+def test_every_refusal_says_where_its_way_out_begins_on_a_page_or_where_its_reader_stands():
+    kinds = [kind(refusal) for refusal in refusals() if refusal != ("shishin.kit.errors", "Refusal")]
+
+    assert [one.__name__ for one in kinds if leads(one) is one.is_here] == []
+    assert {MinutesArePublished: True, NoSpeaker: False} == {one: leads(one) for one in kinds if one in (MinutesArePublished, NoSpeaker)}
 
 
 def test_the_refusals_of_councils_are_among_them():

@@ -13,7 +13,7 @@ from shishin.kit.budget import Budget
 from shishin.kit.identity import CODE_STYLE, RULE_STYLE
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
-from shishin.texts.foreign_word.tables import is_box, lines_of, paragraphs_of, rows_of
+from shishin.texts.foreign_word.tables import is_box, lines_of_table, paragraphs_of
 from shishin.texts.foreign_word.words import BOLD, SPACES, Mark, Reader, bold_lead, fence_of, is_all_bold, is_on, markdown, plain, value_in
 
 PAGE_OF_CONTENTS = re.compile(r"(?:\t|[ .…・]{3,})[ ]*[0-9ivx-]{1,6}\s*$")
@@ -51,7 +51,7 @@ class Blocks:
         self.texts_of_notes = {"footnotes": _by_number(parts.footnotes), "endnotes": _by_number(parts.endnotes)}
         self.looks: Looks = looks_of(parts.styles)
         self.numbers: Numbers = numbers_of(parts.numbering)
-        self.reader = Reader(parts.addresses, budget=budget)
+        self.reader = Reader(parts.addresses.get("document", {}), budget=budget)
         self.carried = ""
         """Words of a paragraph whose end was deleted: they go on in the next."""
         self.contents: list[str] = []
@@ -136,10 +136,10 @@ class Blocks:
             for child in paragraphs_of(table):
                 yield from self._inside([child], depth + 1)
             return
-        rows = rows_of(table, self.reader)
+        lines = lines_of_table(table, self.reader)
         self.reader.marks = []
-        if any(cell for row in rows for cell in row):
-            yield Block(table=lines_of(rows), notes=self._notes())
+        if lines:
+            yield Block(table=lines, notes=self._notes())
 
     def _notes(self) -> list[str]:
         """The words of the notes that were referred to, each with its sign."""
@@ -148,7 +148,8 @@ class Blocks:
         found = []
         for at, (kind, number) in enumerate(wanted):
             note = self.texts_of_notes[kind].get(number, ())
-            words = " ".join(markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
+            with self.reader.leading_to(self.parts.addresses.get(kind, {})):
+                words = " ".join(markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
             # One note may be referred to again and again.
             self.budget.spend("characters", len(words), paragraph=self.reader.paragraph_count)
             found.append(f"[^{first + at}]: {words}")

@@ -30,8 +30,8 @@ class WordParts:
     numbering: Any = None
     footnotes: Any = None
     endnotes: Any = None
-    addresses: dict[str, str] = field(default_factory=dict)
-    """Where the links lead, by their number in the file."""
+    addresses: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Where the links of each part lead, by their number there: `document`, `footnotes` and `endnotes` count for themselves."""
 
 
 def is_word_file(name: str) -> bool:
@@ -71,7 +71,7 @@ def _parts(package: ZipFile, *, file: str, budget: Budget) -> WordParts:
         numbering=part("word/numbering.xml"),
         footnotes=part("word/footnotes.xml"),
         endnotes=part("word/endnotes.xml"),
-        addresses=_addresses(part("word/_rels/document.xml.rels")),
+        addresses={name: _addresses(part(f"word/_rels/{name}.xml.rels")) for name in ("document", "footnotes", "endnotes")},
     )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -120,6 +122,15 @@ class Reader:
     @property
     def is_in_contents(self) -> bool:
         return any(words.upper().startswith("TOC") for words in self.fields)
+
+    @contextmanager
+    def leading_to(self, addresses: dict[str, str]) -> Iterator[None]:
+        """While another part is read, whose links have numbers of their own."""
+        own, self.addresses = self.addresses, addresses
+        try:
+            yield
+        finally:
+            self.addresses = own
 
     def pieces(self, paragraph: Any) -> list[Piece]:
         self.paragraph_count += 1
@@ -281,21 +292,40 @@ def bold_lead(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     return (pieces[:end], pieces[end:]) if end < len(pieces) else ([], pieces)
 
 
-def markdown(pieces: list[Piece], *, without: str = "") -> str:
-    """The words with their looks as Markdown has them; `without` is a look that the whole line has."""
-    joined: list[Piece] = []
+def joined(pieces: Iterable[Piece], *, without: str = "") -> list[Piece]:
+    """Side by side of one look they are one; `without` is a look that the whole line has."""
+    found: list[Piece] = []
     for piece in pieces:
         looks = tuple(look for look in dict.fromkeys(piece.looks) if look != without)
-        if joined and (joined[-1].looks, joined[-1].address) == (looks, piece.address):
-            joined[-1] = Piece(joined[-1].text + piece.text, looks, piece.address)
+        if found and (found[-1].looks, found[-1].address) == (looks, piece.address):
+            found[-1] = Piece(found[-1].text + piece.text, looks, piece.address)
         else:
-            joined.append(Piece(piece.text, looks, piece.address))
+            found.append(Piece(piece.text, looks, piece.address))
+    return found
+
+
+def markdown(pieces: list[Piece], *, without: str = "") -> str:
+    """The words with their looks as Markdown has them."""
+    whole = joined(pieces, without=without)
     written = []
-    for at, piece in enumerate(joined):
-        before = joined[at - 1].text[-1:] if at else ""
-        after = joined[at + 1].text[:1] if at + 1 < len(joined) else ""
+    for at, piece in enumerate(whole):
+        before = whole[at - 1].text[-1:] if at else ""
+        after = whole[at + 1].text[:1] if at + 1 < len(whole) else ""
         written.append(_written(piece, before, after))
     return "".join(written)
+
+
+HTML_OF = {BOLD: "strong", ITALIC: "em", STRUCK: "s", RAISED: "sup", LOWERED: "sub", CODE: "code"}
+BREAK = "<br>"
+
+
+def html_of(piece: Piece, *, without: str = "") -> str:
+    """The same for a cell of a table that Markdown cannot write."""
+    inner = escape(piece.text, quote=False).replace("\n", BREAK)
+    for look in reversed(dict.fromkeys(piece.looks)):
+        if look in HTML_OF and look != without and inner.strip():
+            inner = f"<{HTML_OF[look]}>{inner}</{HTML_OF[look]}>"
+    return f'<a href="{escape(piece.address)}">{inner}</a>' if piece.address else inner
 
 
 def escaped(text: str) -> str:

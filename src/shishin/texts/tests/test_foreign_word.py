@@ -253,7 +253,7 @@ def test_the_table_of_contents_of_a_word_file_is_held_against_the_numbers_found(
     )
 
 
-def test_tables_keep_their_cells_and_merged_ones_say_their_words_once():
+def test_tables_keep_their_cells_and_merged_ones_stay_merged():
     document = Document()
     document.add_heading("表", 1)
     table = document.add_table(rows=3, cols=2)
@@ -263,7 +263,25 @@ def test_tables_keep_their_cells_and_merged_ones_say_their_words_once():
     table.cell(1, 0).merge(table.cell(2, 0))
     document.add_table(rows=1, cols=1).cell(0, 0).text = "囲みの中の文。"
 
-    assert outline(saved(document)) == [(1, "text", "表", "| 区分 | a\\|b |\n| --- | --- |\n| 窓口 | 3 |\n|   | 4 |\n\n囲みの中の文。")]
+    table.cell(0, 0).paragraphs[0].runs[0].bold = True
+    plain = document.add_table(rows=2, cols=2)
+    plain.cell(0, 0).text, plain.cell(0, 1).text, plain.cell(1, 1).text = "甲", "a|b", "乙"
+
+    merged = '<table>\n<tr><td><strong>区分</strong></td><td>a|b</td></tr>\n<tr><td rowspan="2">窓口</td><td>3</td></tr>\n<tr><td>4</td></tr>\n</table>'
+    markdown = "| 甲 | a\\|b |\n| --- | --- |\n|   | 乙 |"
+    assert outline(saved(document)) == [(1, "text", "表", f"{merged}\n\n囲みの中の文。\n\n{markdown}")]
+
+
+def test_a_merged_table_with_a_note_is_written_so_that_the_note_is_one():
+    document = Document()
+    document.add_heading("表", 1)
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text, table.cell(1, 0).text, table.cell(1, 1).text = "区分", "窓口", "3"
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 1).paragraphs[0]._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="1"/></w:r>'))
+
+    (clause,) = outline(saved(document))
+    assert clause[3].splitlines()[:3] == ["| 区分 |   |", "| --- | --- |", "| 窓口 | 3[^1] |"]
 
 
 def test_tracked_changes_are_read_as_if_accepted_and_that_is_said():

@@ -103,6 +103,22 @@ def test_whole_sentences_away_from_a_change_are_omitted():
     assert [("…" if stretch.is_omitted else stretch.new) for stretch in stretches] == ["…", "期間は", "60", "日とする。", "…"]
 
 
+def test_a_space_stays_before_what_is_omitted_and_what_both_begin_with_is_not():
+    old = "Scope. It stands by itself. Nothing of it is new. The time is 30 days. Others follow here."
+    new = old.replace("30", "60")
+
+    stretches = with_omissions(mark(old, new), longer_than=5, beyond=len("Scope."))
+
+    assert [("…" if stretch.is_omitted else stretch.new) for stretch in stretches] == [
+        "Scope. ",
+        "…",
+        " The time is ",
+        "60",
+        " days. ",
+        "…",
+    ]
+
+
 def test_short_sentences_are_not_omitted():
     assert not any(stretch.is_omitted for stretch in with_omissions(mark("そう。期間は30日。", "そう。期間は60日。"), longer_than=40))
 
@@ -152,14 +168,13 @@ def marked_by_lines(old, new):
         return mark(old, new)
 
 
-def test_beyond_the_effort_whole_lines_are_marked_and_that_is_said():
+def test_beyond_the_effort_sentences_that_stand_once_on_each_side_hold_the_rest():
     old, new = "一条。\n同じ。\n同じ。\n二条。\n三条。\n", "一条。\n同じ。\n新しい。\n同じ。\n二条は変わる。\n三条。\n"
 
     stretches = marked_by_lines(old, new)
 
-    assert shown(new_side(stretches)) == "一条。\n同じ。\n[新しい。\n同じ。\n二条は変わる。\n]三条。\n"
-    assert by_lines(stretches) == by_lines(new_side(stretches)) == [str(BY_LINES)]
-    assert by_lines(mark(old, new)) == []
+    assert shown(new_side(stretches)) == "一条。\n同じ。\n[新しい。\n]同じ。\n二条[は変わる]。\n三条。\n"
+    assert by_lines(stretches) == []
 
 
 SHORT_LINES = "文。\n" * 1_000
@@ -198,6 +213,63 @@ def test_planted_without_a_limit_equal_short_lines_cost_the_square(little_effort
     monkeypatch.setattr(marking, "LEAST_EFFORT", 1_000_000_000)
 
     assert pairs_looked_at(SHORT_LINES, changed, monkeypatch) > limit
+
+
+def long_paragraph(sentence, count):
+    return " ".join(sentence.format(number) for number in range(count))
+
+
+@pytest.mark.parametrize("sentence", ["Sentence {} of the text says a word or two.", "and the {} of the text says a word or two,"])
+def test_words_far_apart_in_a_paragraph_of_3500_words_are_marked_alone(sentence):
+    """Also where it is one sentence from beginning to end."""
+    old = long_paragraph(sentence, 350)
+    new = old.replace(" 40 of the", " 40 of a").replace(" 300 of the text says", " 300 of the text asks")
+
+    assert [segment.text for segment in new_side(mark(old, new)) if segment.is_changed] == ["a", "asks"]
+    assert by_lines(mark(old, new)) == []
+
+
+def test_words_far_apart_in_one_long_sentence_of_few_words_are_marked_alone():
+    spoken = [str(number % 7) + "ab"[number % 2] + "xyz"[number // 11 % 3] + "pq"[number // 97 % 2] for number in range(3500)]
+    words_of_it = [f"{first}{second}" for first, second in zip(spoken, spoken[5:] + spoken[:5], strict=True)]
+    old = " ".join(words_of_it)
+    new = " ".join([*words_of_it[:100], "here", *words_of_it[101:3000], "there", *words_of_it[3001:]])
+
+    assert [segment.text for segment in new_side(mark(old, new)) if segment.is_changed] == ["here", "there"]
+
+
+def test_words_far_apart_in_a_long_paragraph_of_japanese_are_marked_alone():
+    old = "".join(f"事業者は、第{number}号の届出の内容を確認し、その結果を記録しなければならない。" for number in range(200))
+    new = old.replace("第20号の届出", "第20号の申請").replace("第180号の届出の内容を確認し", "第180号の届出の内容を審査し")
+
+    assert [segment.text for segment in new_side(mark(old, new)) if segment.is_changed] == ["申請", "審査"]
+
+
+def test_a_sentence_that_is_new_in_a_long_paragraph_is_marked_alone():
+    old = long_paragraph("Sentence {} of the text says a word or two.", 350)
+    new = old.replace("Sentence 40 of", "A new one. Sentence 40 of").replace(" Sentence 300 of the text says a word or two.", "")
+
+    stretches = mark(old, new)
+
+    assert [segment.text.strip() for segment in new_side(stretches) if segment.is_changed] == ["A new one."]
+    assert [segment.text.strip() for segment in old_side(stretches) if segment.is_changed] == [
+        "Sentence 300 of the text says a word or two."
+    ]
+
+
+SENTENCES = st.lists(st.sampled_from(["One of them.", "Two of them,", "a word", "三つ目の文。", "四つ目、", "\n"]), max_size=60).map(
+    " ".join
+)
+
+
+@given(SENTENCES, SENTENCES)
+def test_cut_into_sentences_each_side_still_reads_as_it_was_written(old, new):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marking, "LONGEST_AT_ONCE", 3)
+        stretches = mark(old, new)
+
+    assert "".join(segment.text for segment in old_side(stretches)) == old
+    assert "".join(segment.text for segment in new_side(stretches)) == new
 
 
 def test_one_word_in_a_very_long_paragraph_is_marked_alone():

@@ -24,7 +24,7 @@ PAGES = ("trail:entries", "trail:seals", "trail:export")
 
 @pytest.fixture
 def auditor(client, trail):
-    person = get_user_model().objects.create(login_name="auditor", display_name="監査", is_owner=True)
+    person = get_user_model().objects.create(login_name="auditor", is_owner=True)
     client.force_login(person, backend="shishin.people.signing_in.PersonBackend")
     return client
 
@@ -33,7 +33,7 @@ def auditor(client, trail):
 def test_nobody_else_learns_that_there_is_a_trail(client, trail, page):
     make_entries(1)
     assert client.get(reverse(page)).url == f"{reverse('account_login')}?next={reverse(page)}"
-    person = get_user_model().objects.create(login_name="staff", display_name="職員")
+    person = get_user_model().objects.create(login_name="staff")
     client.force_login(person, backend="shishin.people.signing_in.PersonBackend")
     assert client.get(reverse(page)).status_code == 404
 

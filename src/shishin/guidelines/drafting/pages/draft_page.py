@@ -208,11 +208,12 @@ class DraftPage:
     @cached_property
     def others(self) -> list[OtherWriter]:
         rows = UnsavedText.objects.filter(clause__edition=self.edition).exclude(person=self.reader).select_related("person", "clause__line")
+        rows = rows.prefetch_related("person__dated_names")
         clauses = {clause.pk: clause for clause in self.reading.clauses}
         root = self.drawing.root
         return [
             OtherWriter(
-                row.person.display_name,
+                str(row.person),
                 name_of(clauses[row.clause_id]),
                 f"{root}{clauses[row.clause_id].key}/{row.language}/",
                 own_name(row.language),

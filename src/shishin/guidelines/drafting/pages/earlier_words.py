@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from shishin.guidelines.changes.judging import Difference, State
-from shishin.guidelines.comparing.cells import Cell, new_and_old
-from shishin.guidelines.comparing.cells import Side as ComparedSide
-from shishin.guidelines.comparing.drawing import paragraph_of
-from shishin.guidelines.comparing.profiles import ComparisonProfile, profile_of
-from shishin.guidelines.editions.clauses import PlainClause
+from shishin.guidelines.comparing.drawing import draw_passages
+from shishin.guidelines.comparing.profiles import profile_of
 from shishin.guidelines.models import ClauseText, Edition, Operation
 from shishin.texts.manuscript import Passage
 from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
@@ -33,14 +29,9 @@ class MarkedSides:
 def mark_as_compared(old: Passage, new: Passage, edition: Edition, *, language: str = "") -> MarkedSides:
     """As the comparison of two editions would show them, nothing omitted."""
     language = language or edition.source_language
-    profile = replace(profile_of(language, edition.document.owner.comparison_profile), omits_inside=False)
-    before, after = (ComparedSide([PlainClause(texts={language: passage})], language) for passage in (old, new))
-    new_cell, old_cell = new_and_old(after, before, Difference(State.EDITED), profile=profile, is_named_above=False)
-    return MarkedSides(_drawn(old_cell, "del", profile), _drawn(new_cell, "ins", profile), is_same=old == new)
-
-
-def _drawn(cell: Cell, tag: str, profile: ComparisonProfile) -> SafeString:
-    return mark_safe("".join(paragraph_of(paragraph, tag, profile.omitted) for paragraph in cell))
+    profile = profile_of(language, edition.document.owner.comparison_profile)
+    was, now, _notes = draw_passages(old, new, language=language, profile=profile)
+    return MarkedSides(was, now, is_same=old == new)
 
 
 def mark_passages(old: Passage, new: Passage) -> MarkedSides:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from django.utils.timezone import localdate
+
 from shishin.guidelines.drafting.pages.earlier_words import MarkedSides, mark_as_compared, mark_passages, since_translated, words_kept
 from shishin.guidelines.drafting.pages.frame import Around, Written, around, read_source
 from shishin.guidelines.drafting.writing import passage_of
@@ -67,7 +69,9 @@ def editing_page(clause: Clause, written: Written, *, language: str, reader: Per
     newest = {text.language: text for text in rows}
     text, source = newest.get(language), newest.get(edition.source_language)
     is_older = text is not None and is_stale(text, source=source)
-    typing = list(UnsavedText.objects.filter(clause=clause).select_related("person").order_by("kept_at"))
+    typing = list(
+        UnsavedText.objects.filter(clause=clause).select_related("person").prefetch_related("person__dated_names").order_by("kept_at")
+    )
     return EditingPage(
         clause=clause,
         around=(here := around(written.reading, clause.line.key)),
@@ -78,7 +82,7 @@ def editing_page(clause: Clause, written: Written, *, language: str, reader: Per
         moved=since_translated(edition, {clause.pk: (text.source_hash, passage_of(source))}).get(clause.pk) if text and is_older else None,
         languages=_languages(clause, language, written.hashes),
         typed=next((typed for typed in typing if typed.person_id == reader.pk and typed.language == language), None),
-        others=[(typed.person.display_name, own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
+        others=[(str(typed.person), own_name(typed.language), typed.kept_at) for typed in typing if typed.person_id != reader.pk],
         above=_above(written.reading, here.clause),
     )
 
@@ -180,6 +184,6 @@ def joining_page(clause: Clause, *, language: str, theirs: ClauseText | None, mi
         joined=joined or mine,
         is_joined=joined is not None,
         based_on=theirs.content_hash if theirs else "",
-        who=last.made_by.display_name if last and last.made_by else "",
+        who=last.made_by.name_on(localdate(last.made_at)) if last and last.made_by else "",
         saved_at=last.made_at if last else None,
     )

@@ -89,6 +89,13 @@ class EditForm(PassageForm):
     """`based_on` is the hash of the text that was read before typing; empty where there was none."""
 
     based_on = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    """Where the cursor stood in the body, in characters; a script says it."""
+
+    def around_cursor(self) -> tuple[str, str]:
+        """The body as it was typed, before and after the cursor."""
+        typed, at = str(self["body"].value() or "").replace("\r\n", "\n"), self.cleaned_data["at"] or 0
+        return typed[:at].strip(), typed[at:].strip()
 
 
 class DescribeForm(forms.Form):

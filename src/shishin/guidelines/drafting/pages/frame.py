@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.guidelines.access import edition_to_edit, editions_to_draft
@@ -96,7 +97,7 @@ def undo_of(edition: Edition, *, name: Callable[[str], str]) -> Undo | None:
     operation = undoable(edition)
     if operation is None:
         return None
-    who = operation.made_by.display_name if operation.made_by else ""
+    who = operation.made_by.name_on(localdate(operation.made_at)) if operation.made_by else ""
     words = str(operation.get_kind_display())
     if clause := name(operation.key):
         words = _("%(what)s (%(clause)s)") % {"what": words, "clause": clause}

@@ -11,20 +11,40 @@ from shishin.guidelines.changes.edition_changes import ClauseChange, changed
 from shishin.guidelines.drafting.editing import edit_clause, forget_typing, set_attributes
 from shishin.guidelines.drafting.pages.forms import WhyForm, WritingForms
 from shishin.guidelines.drafting.pages.frame import around, read_source
-from shishin.guidelines.drafting.pages.structure import MOVES, moves
+from shishin.guidelines.drafting.pages.structure import MOVES, SPLIT_HERE, moves, parts_around, words_of
 from shishin.guidelines.drafting.reasons import explain_changes, take_reasons_off
-from shishin.guidelines.drafting.restructuring import move_clause
+from shishin.guidelines.drafting.restructuring import move_clause, split_clause
 from shishin.guidelines.editions.hashing import hash_of
 from shishin.guidelines.models import Clause, Edition
 from shishin.people.models import Person
 
 
 @transaction.atomic
-def save_and_move(clause: Clause, open_forms: WritingForms, *, language: str, step: str, by: Person) -> None:
-    """Save, then go one step up, down, in or out where that was asked for."""
+def save_and_step(clause: Clause, open_forms: WritingForms, *, language: str, step: str, by: Person) -> str:
+    """Save, then go one step up, down, in or out, or split at the cursor, where that was asked for. Returns the key of what is to be open then."""
     save_open_clause(clause, open_forms, language=language, by=by)
-    if step not in MOVES:
-        return
+    if step == SPLIT_HERE and language == clause.edition.source_language:
+        return _split_here(clause, open_forms, by=by)
+    if step in MOVES:
+        _move(clause, step, by=by)
+    return clause.line.key
+
+
+def _split_here(clause: Clause, open_forms: WritingForms, *, by: Person) -> str:
+    edition, source = clause.edition, clause.edition.source_language
+    before, after = open_forms.words.around_cursor()
+    [words] = words_of([clause])
+    parts = parts_around(words, before=before, after=after, source=source)
+
+    def split() -> list[Clause]:
+        return split_clause(clause, parts=parts, by=by)
+
+    why = open_forms.why
+    made = with_reason(edition, split, why, key=clause.line.key, by=by) if why and why.is_bound else split()
+    return str(made[-1].line.key)
+
+
+def _move(clause: Clause, step: str, *, by: Person) -> None:
     reading = read_source(clause.edition)
     move = next((move for move in moves(reading, around(reading, clause.line.key).clause) if move.name == step), None)
     if move:

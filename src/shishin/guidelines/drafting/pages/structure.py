@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.drafting.pages.frame import below, breadcrumbs_to_draft, draft_url, last_below, name_of, short_name_of
 from shishin.guidelines.drafting.writing import passage_of
+from shishin.guidelines.errors.drafting import NothingAroundCursor
 from shishin.guidelines.linking.pages import line_names
 from shishin.guidelines.models import Clause, ClauseLink, ClauseText, Edition, Line
 from shishin.guidelines.reading.editions import ReadClause, Reading
@@ -46,6 +47,7 @@ def cut(body: str, before: Collection[int]) -> list[str]:
 MOST_PARTS = 20
 
 
+SPLIT_HERE = "split-here"
 MOVES = ("up", "down", "out", "in")
 """What a clause can do in one step, in the order of the buttons."""
 STEPS = {"move": "move-clause", "split": "split-clause", "merge": "merge-clause"}
@@ -146,6 +148,17 @@ def parts_of(words: Mapping[str, Passage], *, before: Collection[int], source: s
             part[language] = Passage("", body)
         parts[0][language] = Passage(passage.heading, bodies[0], passage.summary)
     return parts
+
+
+def parts_around(words: Mapping[str, Passage], *, before: str, after: str, source: str) -> list[dict[str, Passage]]:
+    """The two parts of a clause cut at the cursor. Between two paragraphs translations are cut as well; within one they stay with the first part."""
+    if not before or not after:
+        raise NothingAroundCursor
+    paragraphs = paragraphs_of(before)
+    if [*paragraphs, *paragraphs_of(after)] == paragraphs_of(words[source].body):
+        return parts_of(words, before={len(paragraphs)}, source=source)
+    first = Passage(words[source].heading, before, words[source].summary)
+    return [{**words, source: first}, {source: Passage("", after)}]
 
 
 def paragraphs_with_cuts(passage: Passage, *, before: Collection[int]) -> list[tuple[int, str, bool]]:

@@ -43,9 +43,9 @@ from shishin.guidelines.drafting.pages.frame import (
     refuse_language,
     stands_in,
 )
-from shishin.guidelines.drafting.pages.saving import save_and_move
+from shishin.guidelines.drafting.pages.saving import save_and_step
 from shishin.guidelines.drafting.pages.screen import WritingScreen, template_for
-from shishin.guidelines.drafting.pages.structure import MOVES, NEW_CLAUSES, STEPS, moves, next_sibling
+from shishin.guidelines.drafting.pages.structure import MOVES, NEW_CLAUSES, SPLIT_HERE, STEPS, moves, next_sibling
 from shishin.guidelines.drafting.reasons import take_reasons_off
 from shishin.guidelines.drafting.undoing import undo_last
 from shishin.guidelines.drafting.writing import passage_of
@@ -54,10 +54,10 @@ from shishin.guidelines.errors.drafting import DoneSince, EditedMeanwhile, Nothi
 from shishin.guidelines.models import Clause
 from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.errors import NotFoundWithSuggestions
-from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.form_page import FormPage, attempt, attempt_act, form_data
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import sheet_download, sheet_links
-from shishin.kit.views import form_view
+from shishin.kit.views import act_view, form_view
 from shishin.people.models import Person
 from shishin.texts.foreign_html import read_pasted
 from shishin.texts.manuscript import Passage
@@ -96,8 +96,7 @@ def changes_sheet(request: HttpRequest, slug: str, version: str, format: str) ->
     return sheet_download(COLUMNS, rows_of(edition), format, name=name, suggestions=sheet_links("guidelines:changes-sheet", slug, version))
 
 
-@login_required
-@require_POST
+@act_view
 def undo(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Only what the button named: who wrote something since is not undone unseen."""
     edition = draft_to_write(request.user, slug, version)
@@ -180,25 +179,25 @@ def edit(request: HttpRequest, slug: str, version: str, key: str, language: str)
     if "preview" in request.POST:
         return _open(request, clause, language, open_forms, status=200 if _is_drawn(clause, open_forms.words) else 409)
     by = cast(Person, request.user)
-    saved = attempt(lambda: save_and_move(clause, open_forms, language=language, step=request.POST.get("then", ""), by=by))
+    saved = attempt_act(request, lambda: save_and_step(clause, open_forms, language=language, step=request.POST.get("then", ""), by=by))
     if isinstance(saved.refusal, EditedMeanwhile):
         return _show_both(request, clause, open_forms.words, refusal=saved.refusal)
     if saved.refusal:
         saved.tell(open_forms.words)
         return _open(request, clause, language, open_forms, status=saved.status)
     messages.success(request, _("It was saved."))
-    return redirect(_after_saving(request, clause, language))
+    return redirect(_after_saving(request, clause, language, key=saved.made or clause.line.key))
 
 
-def _after_saving(request: HttpRequest, clause: Clause, language: str) -> str:
-    """Where the button leads that was pressed: a step with this clause, another clause, or the text again."""
+def _after_saving(request: HttpRequest, clause: Clause, language: str, *, key: str) -> str:
+    """Where the button leads that was pressed: a step with this clause, another clause, or the text again. `key` is what is left open."""
     then, place = request.POST.get("then", ""), [clause.edition.document.slug, clause.edition.version]
     if then in STEPS:
         return reverse(f"guidelines:{STEPS[then]}", args=[*place, clause.line.key])
     if then in NEW_CLAUSES:
         return f"{reverse('guidelines:add-clause', args=place)}?{NEW_CLAUSES[then]}={clause.line.key}"
-    if then in MOVES:
-        return reverse("guidelines:edit-clause", args=[*place, clause.line.key, language])
+    if then in (*MOVES, SPLIT_HERE):
+        return reverse("guidelines:edit-clause", args=[*place, key, language])
     following = request.POST.get("next", "") if then == "next" else ""
     if following and stands_in(clause.edition, following):
         return reverse("guidelines:edit-clause", args=[*place, following, language])
@@ -243,8 +242,7 @@ def paste(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     return JsonResponse({"text": pasted.text, "said": pasted.in_words})
 
 
-@login_required
-@require_POST
+@act_view
 def keep(request: HttpRequest, slug: str, version: str, key: str, language: str) -> HttpResponse:
     """What is being typed, for whoever types it; `forget` leaves it."""
     clause = _clause(request, slug, version, key, language)

@@ -7,7 +7,7 @@
   let form = null, before = "", isDirty = false, isSending = false, isLeaving = false, isComposing = false, keepTimer = 0, drawTimer = 0, top = null;
 
   const writing = () => document.getElementById("writing");
-  const wordsOf = (of) => JSON.stringify([...new FormData(of)].filter(([name]) => name !== "next" && name !== "then"));
+  const wordsOf = (of) => JSON.stringify([...new FormData(of)].filter(([name]) => !["next", "then", "at"].includes(name)));
   const say = (words) => { const said = document.querySelector("[data-kept]"); if (said) said.textContent = words; };
   const isChanged = () => form !== null && form.isConnected && wordsOf(form) !== before;
 
@@ -63,7 +63,10 @@
     if (!form) return;
     before = wordsOf(form);
     form.addEventListener("input", typed);
-    form.addEventListener("submit", () => { isLeaving = true; window.clearTimeout(keepTimer); });
+    const split = form.querySelector('[value="split-here"]'), body = form.elements.body;
+    // Counted in characters, as the server does, and not in the units of the browser.
+    if (split) split.addEventListener("click", () => { form.elements.at.value = [...body.value.slice(0, body.selectionStart)].length; });
+    form.addEventListener("submit", () => { isLeaving = true; window.clearTimeout(keepTimer); window.clearTimeout(drawTimer); });
   }
 
   function press(value) {
@@ -96,6 +99,7 @@
     const isCommand = event.ctrlKey || event.metaKey;
     if (isCommand && event.key.toLowerCase() === "s") return press("") || (form.requestSubmit(), true);
     if (isCommand && event.key === "Enter") return press("next") || press("");
+    if (event.altKey && event.shiftKey && event.key === "Enter") return press("split-here");
     if (event.altKey && event.shiftKey && MOVES[event.key]) return press(MOVES[event.key]);
     const close = event.key === "Escape" && document.querySelector("[data-close]");
     if (close) close.click();

@@ -38,8 +38,8 @@ class Command(RefusingCommand):
             if mail:
                 validate_email(mail)
             password = self.read_password(options["password_file"])
-            validate_password(password, Person(login_name=login_name, email=mail, display_name=options["name"]))
-            make_owner(login_name=login_name, email=mail, password=password, display_name=options["name"], by=OPERATOR)
+            validate_password(password, Person(login_name=login_name, email=mail))
+            make_owner(login_name=login_name, email=mail, password=password, name=options["name"], by=OPERATOR)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{login_name} owns this site now.")

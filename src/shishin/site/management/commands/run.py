@@ -72,4 +72,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Demo accounts, password {DEMO_PASSWORD}:")
         for account in accounts:
-            self.stdout.write(f"  {account.login_name:<24} {account.display_name}")
+            self.stdout.write(f"  {account.login_name:<24} {account}")

@@ -72,7 +72,7 @@ def sign_everybody_in(sides: dict[str, Side]) -> dict[str, str]:
 
 def somebody(login_name: str, **values) -> Person:
     name = f"{login_name}-{Person.objects.count()}"
-    return Person.objects.create(login_name=name, display_name=name, email=f"{name}@example.jp", **values)
+    return Person.objects.create(login_name=name, email=f"{name}@example.jp", **values)
 
 
 def appointed(role: str, organization: Organization, *, since: date = FIRST_DAY, until: date | None = None, **values) -> Person:

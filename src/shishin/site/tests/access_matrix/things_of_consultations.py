@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from shishin.consultations.asking.announcing import announce_consultation, end_consultation
 from shishin.consultations.asking.preparing import add_round, prepare_consultation
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Consultation, ConsultationProfile, Intake, Opinion, Response, Round
+from shishin.consultations.models import Consultation, ConsultationProfile, Intake, Opinion, Response, Round, Theme
 from shishin.consultations.tests.makers import make_profile, say
 from shishin.site.tests.access_matrix.cast import UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, by_uuid, moved
@@ -32,6 +32,8 @@ def things_of_consultations(sides: dict[str, Side]) -> Things:
     opinions = {column: _opinion(one) for column, one in rows.items() if column != "draft"}
     responses = {column: _response(rows[column]) for column in opinions}
     Response.objects.filter(pk=responses["in charge"].pk).update(in_charge=own.organization)
+    figures = {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
+    Response.objects.filter(pk=responses["published"].pk).update(state=Response.State.FINAL, figures=figures)
     end_consultation(rows["withdrawn"], reasons={"en": "Nothing comes of it."}, by=OPERATOR)
     Consultation.objects.filter(pk=rows["published"].pk).update(results_published_at=now(), results_hash="0" * 64)
     return {
@@ -40,6 +42,8 @@ def things_of_consultations(sides: dict[str, Side]) -> Things:
         "numbered round": {column: _by_number(_round(one)) for column, one in rows.items() if column != "in charge"},
         "intake": {column: by_uuid(_intake(_round(one))) for column, one in rows.items() if column not in ("draft", "in charge")},
         "opinion": {column: by_uuid(one) for column, one in opinions.items()},
+        "theme": {column: _theme(one) for column, one in rows.items() if column != "in charge"},
+        "act on opinions": {column: _act(one) for column, one in rows.items() if column != "in charge"},
         "response": {column: by_uuid(one) for column, one in responses.items()},
         "result": {"published": Thing({"slug": rows["published"].slug, "number": "1"}, moved(rows["published"], "slug"))},
         "rules": {"own": by_slug(_rules())},
@@ -79,6 +83,15 @@ def _opinion(consultation: Consultation) -> Opinion:
 def _response(consultation: Consultation) -> Response:
     """The opinion is not tied to it, so that it can still be withheld, split and folded."""
     return Response.objects.create(consultation=consultation, number=1, views={"en": "We think so, too."}, disposition="covered")
+
+
+def _theme(consultation: Consultation) -> Thing:
+    made = Theme.objects.create(consultation=consultation, titles={"en": "Theme"}, position=0)
+    return Thing({"slug": consultation.slug, "uuid": str(made.uuid)}, moved(made, "uuid"))
+
+
+def _act(consultation: Consultation) -> Thing:
+    return Thing({"slug": consultation.slug, "act": "withhold"}, moved(consultation, "slug"))
 
 
 def _intake(held: Round) -> Intake:

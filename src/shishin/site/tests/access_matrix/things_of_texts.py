@@ -11,17 +11,30 @@ from shishin.councils.meetings.meeting import record_meeting
 from shishin.councils.models import Body, Decision, Referral
 from shishin.councils.tests.makers import make_body
 from shishin.guidelines.acting.adopting import adopt_edition
-from shishin.guidelines.acting.offices import lay_before_office
+from shishin.guidelines.acting.offices import decide_by_office, lay_before_office
 from shishin.guidelines.acting.publishing import publish_draft, withdraw_edition
 from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.drafting.reasons import explain_changes
+from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.importing import import_manuscript
 from shishin.guidelines.editions.naming import name_of_text
 from shishin.guidelines.editions.procedures import change_procedure, draft_for
 from shishin.guidelines.linking.links import link_lines
-from shishin.guidelines.models import ClauseLink, DocumentLink, Edition, Line, NumberingScheme, Proposal, ProposedChange, Reason, Scope
+from shishin.guidelines.models import (
+    ClauseLink,
+    DocumentLink,
+    Edition,
+    Line,
+    NumberingScheme,
+    OfficeDecision,
+    Proposal,
+    ProposedChange,
+    Reason,
+    Scope,
+)
 from shishin.guidelines.tests.makers import CLAUSES, make_decision, make_family, make_numbering
-from shishin.people.models import Post, Role
+from shishin.people.models import Appointment, Post, Role
+from shishin.people.tests.makers import make_person
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
 from shishin.texts.manuscript import DocumentSheet, EditionSheet, Manuscript
@@ -63,6 +76,10 @@ def things_of_texts(sides: dict[str, Side], *, question: Referral) -> Things:
         "text of the secretariat": {"draft": _decided_by_secretariat(own), "own": _by_version(rows["own"])},
         "text for an office": {"draft": _for_office(own, "for-office")},
         "text before an office": {"draft": _for_office(own, "before-office", is_laid=True)},
+        "decision of an office": {
+            "own": _decision(own, "mayor-decided", OfficeDecision.State.DECIDED),
+            "draft": _decision(own, "mayor-returned", OfficeDecision.State.RETURNED),
+        },
         "link": _links(own, other),
         "document link": _document_links(rows),
         **_proposals(own),
@@ -156,13 +173,32 @@ def _decided_by_secretariat(side: Side) -> Thing:
 
 
 def _for_office(side: Side, name: str, *, is_laid: bool = False) -> Thing:
+    edition, post = _edition_for_office(side, name)
+    if is_laid:
+        lay_before_office(edition, post=post, by=OPERATOR)
+    return _by_version(edition)
+
+
+def _decision(side: Side, name: str, state: OfficeDecision.State) -> Thing:
+    """Where the text was decided it was adopted; otherwise it is still being written."""
+    edition, post = _edition_for_office(side, name)
+    holder = make_person(f"{side.prefix}-{name}")
+    Appointment.objects.create(person=holder, post=post, since=FIRST_DAY)
+    question = lay_before_office(edition, post=post, by=OPERATOR)
+    decision = decide_by_office(question, state=state, read=edition_hash(edition), by=holder)
+    if decision.is_approval:
+        adopt_edition(edition, decision=decision, in_force_from=localdate(), by=OPERATOR)
+    place = {"slug": edition.document.slug, "version": edition.version, "uuid": str(decision.uuid)}
+    return Thing(place, moved(decision, "uuid"))
+
+
+def _edition_for_office(side: Side, name: str) -> tuple[Edition, Post]:
     """The procedure of this document names one post, which nobody of the cast holds."""
     edition = _edition(side, name, "1.0.0")
     post = Post.objects.create(slug=f"{side.prefix}-{name}", organization=side.organization, role=Role.objects.order_by("pk")[0])
     change_procedure(edition.document, procedure={edition.revision: [f"post:{post.slug}"]}, by=OPERATOR)
-    if is_laid:
-        lay_before_office(edition, post=post, by=OPERATOR)
-    return _by_version(edition)
+    edition.document.refresh_from_db()
+    return edition, post
 
 
 def _links(own: Side, other: Side) -> dict[str, Thing]:
