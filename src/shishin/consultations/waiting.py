@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.consultations.access import consultations_run_by
+from shishin.consultations.access import ANSWER_OPINIONS, consultations_run_by, moderation_to_confirm
 from shishin.consultations.asking.states import SOON, State, days_between, url_of
 from shishin.consultations.counting import open_voices
-from shishin.consultations.models import Consultation
+from shishin.consultations.models import Consultation, Response
+from shishin.kit.identity import in_language
 from shishin.kit.moments import now
 from shishin.kit.waiting import Waiting, source
+from shishin.people.access import organizations_where
+from shishin.people.models import Person
 
 CONSULTATIONS = "consultations"
 MOST = 50
@@ -71,3 +75,46 @@ def _since(one: Any, moment: datetime) -> str:
 
 def _line(one: Consultation, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:
     return Waiting(CONSULTATIONS, _("Consultations"), str(one), url, button, why, due=localdate(due) if due else None)
+
+
+@source(order=31)
+def responses_waiting_for(person: Any, day: date) -> list[Waiting]:
+    """What was asked to be withheld, what is to be checked, and what was handed to somebody's office: one query each."""
+    if not isinstance(person, Person):
+        return []
+    return [*_to_confirm(person), *_to_check(person), *_handed_over(person)]
+
+
+def _to_confirm(person: Person) -> Iterator[Waiting]:
+    if count := moderation_to_confirm(person).exclude(asked_by=person).count():
+        words = ngettext(
+            "%(count)s opinion is asked to be withheld or masked.", "%(count)s opinions are asked to be withheld or masked.", count
+        )
+        title = _("Withholding and masking")
+        yield Waiting(
+            CONSULTATIONS, _("Consultations"), title, reverse("consultations:moderation"), _("Confirm or refuse"), words % {"count": count}
+        )
+
+
+def _to_check(person: Person) -> Iterator[Waiting]:
+    """Drafts that are complete, and that somebody else wrote."""
+    drafts = Response.objects.filter(
+        consultation__in=consultations_run_by(person), consultation__results_published_at=None, state=Response.State.DRAFT
+    )
+    waiting = drafts.exclude(disposition="").exclude(views={}).exclude(written_by=person)
+    for one in waiting.order_by().values("consultation__slug", "consultation__titles").annotate(count=Count("pk"))[:MOST]:
+        words = ngettext("%(count)s response is to be checked.", "%(count)s responses are to be checked.", one["count"]) % {
+            "count": one["count"]
+        }
+        url = reverse("consultations:responses", args=[one["consultation__slug"]]) + "?state=draft"
+        yield Waiting(CONSULTATIONS, _("Consultations"), in_language(one["consultation__titles"]), url, _("Check the responses"), words)
+
+
+def _handed_over(person: Person) -> Iterator[Waiting]:
+    theirs = Response.objects.filter(in_charge__in=organizations_where(person, ANSWER_OPINIONS), consultation__results_published_at=None)
+    if count := theirs.filter(state=Response.State.DRAFT).count():
+        words = ngettext("%(count)s response was handed to your office.", "%(count)s responses were handed to your office.", count)
+        title = _("Responses handed to us")
+        yield Waiting(
+            CONSULTATIONS, _("Consultations"), title, reverse("consultations:handed-over"), _("Write them"), words % {"count": count}
+        )

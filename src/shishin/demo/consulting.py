@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, make_aware
 from shishin.consultations.answering.responding import check_response, hand_over, make_final, write_response
 from shishin.consultations.carrying import carried_to
 from shishin.consultations.counting import count_voices
+from shishin.consultations.default_data import load_default_data
 from shishin.consultations.models import Consultation, Opinion, Response, Round, Theme
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.sorting.folding import fold_opinions
@@ -34,6 +35,7 @@ AS_A_FILE = ("slug", "organization", "document", "profile", "titles", "questions
 
 def load_consultations(path: Path) -> None:
     """In their order: a later one follows what an earlier one carried."""
+    load_default_data()
     for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["consultations"]:
         Telling(entry).tell()
 

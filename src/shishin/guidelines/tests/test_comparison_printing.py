@@ -142,7 +142,7 @@ def test_word_is_a4_landscape_with_a_head_row_that_comes_back(pair):
     assert head._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [row._tr.trPr.find(qn("w:tblHeader")) for row in rows] == [None] * len(rows)
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
-    assert [cell.text for cell in head.cells] == ["改定後　1.0.0 原案2", "改定前　1.0.0 原案", "理由"]
+    assert [cell.text for cell in head.cells] == ["改定後　1.0.0 原案2", "改定前　1.0.0 原案", "理由と、もとになった意見"]
 
 
 def test_word_names_the_fonts_for_japanese_in_styles_and_in_headings(pair):

@@ -137,7 +137,7 @@ def test_a_long_text_is_stored_in_few_queries(django_assert_max_num_queries):
         clauses=[ManuscriptClause(f"c{number}", 1 + number % 4, passages=words("見出し", "本文")) for number in range(400)]
     )
 
-    with django_assert_max_num_queries(63):
+    with django_assert_max_num_queries(64):
         import_manuscript(manuscript, by=OPERATOR)
 
 

@@ -74,6 +74,6 @@ def test_a_family_is_not_named_while_all_of_it_is_being_written():
 
 
 def test_what_no_part_of_the_site_does_yet_stays_a_gap():
-    known = [(phase.is_known, phase.is_under_way, phase.url != "") for phase in phases(drafts=[], coming=[], in_force=2)]
+    known = [(phase.is_known, phase.is_under_way, phase.url != "") for phase in phases(drafts=[], asking=[], coming=[], in_force=2)]
 
     assert known == [(True, False, False), (True, False, True), (False, False, False), (False, False, False), (False, False, False)]

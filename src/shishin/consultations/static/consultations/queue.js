@@ -20,6 +20,7 @@
     button.click();
   };
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
     const at = event.target, isBox = at.matches && at.matches("input[type=checkbox]");
     if (event.ctrlKey || event.metaKey || event.altKey || (!isBox && at.matches && at.matches("input, select, textarea"))) return;
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
