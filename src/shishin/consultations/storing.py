@@ -51,12 +51,12 @@ def folded(consultation: Consultation, point: Point) -> Folded:
 def store_opinions(consultation: Consultation, points: Iterable[Point]) -> Mapping[Folded, int]:
     """The rows of these points, made where there are none yet. Two queries a batch; two writers at once make one row."""
     wanted = {folded(consultation, point): point for point in points}
-    rows = [
+    known = _known(consultation, wanted)
+    missing = [
         Opinion(consultation=consultation, line_id=name.line, place_id=name.line, words=point.words, fold_key=name.key)
         for name, point in wanted.items()
+        if name not in known
     ]
-    known = _known(consultation, wanted)
-    missing = [row for row, name in zip(rows, wanted, strict=True) if name not in known]
     for start in range(0, len(missing), BATCH):
         Opinion.objects.bulk_create(missing[start : start + BATCH], ignore_conflicts=True)
     return {**known, **_known(consultation, [name for name in wanted if name not in known])}

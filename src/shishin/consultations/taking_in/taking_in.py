@@ -39,6 +39,8 @@ from shishin.people.models import Person
 from shishin.trail.recording import OPERATOR, Acting, record
 
 ROWS_AT_ONCE = 2_000
+MOST_REMEMBERED = 50_000
+"""Opinions of which a run remembers where they are."""
 Step = Callable[[int, int], object]
 
 
@@ -114,7 +116,7 @@ def take_in(intake: Intake, sheet: Sheet, *, by: Acting | None = None, step: Ste
     """All rows that are left, then the counting. `step` is told how far it is, and may end it between two transactions."""
     held = Round.objects.select_related("consultation__profile", "draft__document__numbering").get(pk=intake.round_id)
     reader = reader_of(sheet, ColumnMapping.of(intake.mapping), held=held)
-    storing = Storing(intake, held, draft_known_from(held))
+    storing = Storing.begin(intake, held)
     begun_at = intake.last_line
     rows = (row for row in sheet.rows if row.line > begun_at)
     while some := list(islice(rows, ROWS_AT_ONCE)):
@@ -183,27 +185,43 @@ class Storing:
     intake: Intake
     held: Round
     draft_known_from: date | None
+    identifiers: set[str]
+    """Those of rows before: only these are looked for again."""
+    opinions: dict[Point, int] = field(default_factory=dict)
+    """Where what was said lately is. An opinion is never removed, so what is remembered stays right."""
+
+    @classmethod
+    def begin(cls, intake: Intake, held: Round) -> Storing:
+        there = Submission.objects.filter(intake=intake).exclude(external_id="").values_list("external_id", flat=True)
+        return cls(intake, held, draft_known_from(held), set(there.iterator()))
 
     def store(self, batch: Batch) -> None:
         RefusedRow.objects.bulk_create(
             RefusedRow(intake=self.intake, line=row.line, cells=row.cells, cell=refusal.cell, why=refusal.why)
             for row, refusal in batch.refused
         )
-        consultation = self.held.consultation
         said = {point: theme for row in batch.taken for point, theme in row.points}
-        there = store_opinions(consultation, said)
-        opinions = {point: there[folded(consultation, point)] for point in said}
-        self._place_by_theme({opinions[point]: theme for point, theme in said.items() if theme})
+        self._store_opinions(said)
+        self._place_by_theme({self.opinions[point]: theme for point, theme in said.items() if theme})
         known = self._known(batch.taken)
         said_before = set(Voice.objects.filter(submission__in=[one.pk for one in known.values()]).values_list("submission", "opinion"))
         submitters = [(row, self._submitters(row, known)) for row in batch.taken]
         self._store_submissions(submitters)
-        self._store_voices(submitters, opinions, said_before)
+        self._store_voices(submitters, said_before)
+
+    def _store_opinions(self, said: Iterable[Point]) -> None:
+        if len(self.opinions) > MOST_REMEMBERED:
+            self.opinions.clear()
+        consultation, new = self.held.consultation, [point for point in said if point not in self.opinions]
+        there = store_opinions(consultation, new)
+        self.opinions.update({point: there[folded(consultation, point)] for point in new})
 
     def _known(self, rows: Iterable[SaidRow]) -> dict[str, Submitter]:
         """Those of rows before with one of these identifiers."""
         names = {name for row in rows if row.external_id for name in row.external_ids}
-        there = Submission.objects.filter(intake=self.intake, external_id__in=names).values_list("external_id", "pk") if names else ()
+        again = names & self.identifiers
+        self.identifiers.update(names)
+        there = Submission.objects.filter(intake=self.intake, external_id__in=again).values_list("external_id", "pk")
         return {name: Submitter(name, pk) for name, pk in there}
 
     def _submitters(self, row: SaidRow, known: dict[str, Submitter]) -> list[Submitter]:
@@ -219,15 +237,13 @@ class Storing:
             PersonalData(submission_id=one.pk, values=row.personal) for one, row in new.values() if row.personal
         )
 
-    def _store_voices(
-        self, submitters: Iterable[tuple[SaidRow, list[Submitter]]], opinions: dict[Point, int], said_before: set[tuple[int, int]]
-    ) -> None:
+    def _store_voices(self, submitters: Iterable[tuple[SaidRow, list[Submitter]]], said_before: set[tuple[int, int]]) -> None:
         voices: dict[tuple[int, int], tuple[Any, ...]] = {}
         for row, people in submitters:
             is_after = came_after(self.draft_known_from, row.received_at)
             for one in people:
                 for point, _theme in row.points:
-                    at = (one.pk, opinions[point])
+                    at = (one.pk, self.opinions[point])
                     voices.setdefault(at, (*at, row.stance, is_after, False, ""))
         insert_rows(Voice, VOICE, [voice for at, voice in voices.items() if at not in said_before])
 

@@ -24,7 +24,7 @@ from shishin.consultations.taking_in.taking_in import choose_columns, distinct_i
 from shishin.consultations.taking_in.typing_in import TypedIn, type_in
 from shishin.consultations.taking_in.undoing import refuse_to_undo, undo_intake
 from shishin.consultations.taking_in.working import LOOK, begin_taking, job_taking
-from shishin.kit.form_page import FormPage, attempt, form_data
+from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.intake.mapping import MappingForm
 from shishin.kit.intake.reading import Sheet
 from shishin.kit.jobs import begin, job_of_form, wait_for
@@ -87,18 +87,27 @@ def columns(request: HttpRequest, uuid: str) -> HttpResponse:
         return redirect(intake)
     if "again" in request.POST:
         return _read_again(request, intake)
-    preview, rules = Preview.read(intake.preview), rules_of(intake.round.consultation)
-    last = guessed(preview.headings, held=intake.round, rules=rules)
-    form = MappingForm(form_data(request), sheet=cast("Sheet", preview), roles=roles(rules), last=last)
-    tried = attempt(lambda: _begin(intake, preview, form, request)) if form.is_valid() else None
-    if tried and tried.made:
+    preview = Preview.read(intake.preview)
+    form = _mapping_form(request, intake, preview)
+    tried: Attempt[Any] = attempt(lambda: _begin(intake, preview, form, request)) if form.is_valid() else Attempt()
+    if tried.made:
         return redirect(intake)
-    if tried:
-        tried.tell(form)
-    initial = {"heading_row": preview.heading_row, "encoding": preview.encoding}
-    steps = way_to_intakes(intake.round, ("", _("Which column is which")))
-    context = {"intake": intake, "preview": preview, "form": form, "again": ReadForm(initial=initial), "steps": steps}
-    return render(request, "consultations/columns.html", context, status=tried.status if tried else 200)
+    tried.tell(form)
+    context = {
+        "intake": intake,
+        "preview": preview,
+        "form": form,
+        "fields": [(form[f"column_{at}"], form[f"detail_{at}"]) for at in range(len(preview.headings))],
+        "again": ReadForm(initial={"heading_row": preview.heading_row, "encoding": preview.encoding}),
+        "steps": way_to_intakes(intake.round, ("", _("Which column is which"))),
+    }
+    return render(request, "consultations/columns.html", context, status=tried.status)
+
+
+def _mapping_form(request: HttpRequest, intake: Intake, preview: Preview) -> MappingForm:
+    rules = rules_of(intake.round.consultation)
+    last = guessed(preview.headings, held=intake.round, rules=rules)
+    return MappingForm(form_data(request), sheet=cast("Sheet", preview), roles=roles(rules), last=last)
 
 
 def _begin(intake: Intake, preview: Preview, form: MappingForm, request: HttpRequest) -> Any:
