@@ -49,6 +49,10 @@ class ResponseForm(forms.Form):
         fields["places"].choices = [(key, name) for key, name in places.choices() if key in changed | kept]
         if not fields["places"].choices:
             del fields["places"]
+            if any(one.needs == Needs.CHANGE for one in rules.dispositions):
+                fields["disposition"].help_text = _(
+                    "No clause has changed since the draft. What was taken up needs a newer draft that changes one."
+                )
         carried = carried_to(consultation)
         fields["follows"].queryset = Response.objects.filter(pk__in=[row.pk for row in carried]).select_related("consultation")
         if not carried:

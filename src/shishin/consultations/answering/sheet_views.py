@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from shishin.consultations.access import consultation_to_look_into, consultation_to_run
 from shishin.consultations.answering.answer_sheet import COLUMNS, SheetAnswer, preview_of, read_answers, sheet_rows
 from shishin.consultations.answering.taking_answers import take_answers
+from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.models import Consultation
 from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import FormPage
@@ -47,7 +47,7 @@ def answer_sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
 @form_view
 def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_to_run(request.user, slug)
-    way = [(reverse("consultations:responses", args=[slug]), _("Responses"))]
+    way = way_to_responses(consultation, request.user)
     page = FormPage(_("Take a filled answer sheet in"), _("See what it would do"), way, _("What the sheet says was taken in."))
     if "confirmed" in request.POST:
         return page.confirm(request, lambda: _take(request, consultation))

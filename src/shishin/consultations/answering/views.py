@@ -38,24 +38,23 @@ from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import places_of
 from shishin.consultations.profiles import rules_of
+from shishin.consultations.sorting.views import way
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 
 
-def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
+def way_to_responses(consultation: Consultation, reader: Any) -> list[tuple[str, Any]]:
+    """By the desk for those who run it; an office in charge has no desk, and comes by what everybody reads."""
+    by_public_page = [(reverse("consultations:manage"), _("Consultations")), (consultation.get_absolute_url(), str(consultation))]
     url = reverse("consultations:responses", args=[consultation.slug])
-    return [
-        (reverse("consultations:manage"), _("Consultations")),
-        (consultation.get_absolute_url(), str(consultation)),
-        (url, _("Responses")),
-    ]
+    return [*(way(consultation) if can_run(reader, consultation) else by_public_page), (url, _("Responses"))]
 
 
-def _way_to_response(response: Response) -> list[tuple[str, Any]]:
+def _way_to_response(response: Response, reader: Any) -> list[tuple[str, Any]]:
     label = _("Response %(number)s") % {"number": response.number}
-    return [*_way_to(response.consultation), (reverse("consultations:response", args=[response.uuid]), label)]
+    return [*way_to_responses(response.consultation, reader), (reverse("consultations:response", args=[response.uuid]), label)]
 
 
 @login_required
@@ -76,7 +75,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [(row, state_tag(row), rules.disposition(row.disposition)) for row in listing.page],
         "figures": figures_of(consultation),
         "may_run": can_run(request.user, consultation),
-        "steps": [*_way_to(consultation)[:-1], ("", _("Responses"))],
+        "steps": [*way_to_responses(consultation, request.user)[:-1], ("", _("Responses"))],
     }
     return render(request, "consultations/responses.html", context)
 
@@ -109,7 +108,7 @@ def response(request: HttpRequest, uuid: str) -> HttpResponse:
             messages.success(request, _("The response was saved."))
             return redirect(request.path)
         _show_both(form, found, tried)
-    steps = [*_way_to(found.consultation), ("", _("Response %(number)s") % {"number": found.number})]
+    steps = [*way_to_responses(found.consultation, request.user), ("", _("Response %(number)s") % {"number": found.number})]
     context = {"page": page, "response": found, "form": form, "needs": what_it_needs(found), "steps": steps}
     return render(request, "consultations/response.html", context, status=409 if form.non_field_errors() else 200)
 
@@ -132,7 +131,7 @@ def new_response(request: HttpRequest, slug: str) -> HttpResponse:
     page = FormPage(
         _("New response"),
         _("Write it"),
-        _way_to(consultation),
+        way_to_responses(consultation, request.user),
         _("The response was begun."),
         lead=_("It gets the next number, and the opinions that you chose: %(number)s.") % {"number": chosen.count()},
     )
@@ -151,7 +150,13 @@ def attach_opinions(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = _chosen(request, consultation)
     form = AttachForm(request.POST if "response" in request.POST else None, consultation=consultation)
     lead = _("Opinions that you chose: %(number)s. What stands under them goes with them.") % {"number": chosen.count()}
-    page = FormPage(_("Put opinions under a response"), _("Put them there"), _way_to(consultation), _("They stand there now."), lead=lead)
+    page = FormPage(
+        _("Put opinions under a response"),
+        _("Put them there"),
+        way_to_responses(consultation, request.user),
+        _("They stand there now."),
+        lead=lead,
+    )
     return page.answer(
         request,
         form,
@@ -178,7 +183,7 @@ def _chosen(request: HttpRequest, consultation: Consultation) -> Any:
 
 def _step(request: HttpRequest, uuid: str, act: Any, *, title: str, button: str, done: str) -> HttpResponse:
     found = response_to_write(request.user, uuid)
-    page = FormPage(title, button, _way_to_response(found), done)
+    page = FormPage(title, button, _way_to_response(found, request.user), done)
     return page.confirm(request, lambda: act(found, by=signed_in(request.user)))
 
 
@@ -206,5 +211,7 @@ def reopen(request: HttpRequest, uuid: str) -> HttpResponse:
 def hand(request: HttpRequest, uuid: str) -> HttpResponse:
     found = response_to_write(request.user, uuid)
     form = HandOverForm(form_data(request), initial={"in_charge": found.in_charge_id})
-    page = FormPage(_("Hand this response to an office"), _("Hand it over"), _way_to_response(found), _("The response was handed over."))
+    page = FormPage(
+        _("Hand this response to an office"), _("Hand it over"), _way_to_response(found, request.user), _("The response was handed over.")
+    )
     return page.answer(request, form, lambda clean: hand_over(found, by=signed_in(request.user), **clean))

@@ -60,10 +60,11 @@ class Desk:
 
     @cached_property
     def work(self) -> list[Link]:
-        """Nothing is put in order or answered before it is announced."""
+        """Nothing is put in order or answered before it is announced; who only reads publishes nothing."""
         if not self.consultation.is_announced:
             return []
-        return [Link(str(label), url_of(route, self.consultation.slug), str(words)) for route, label, words in WORK]
+        mine = [row for row in WORK if self.may_change or row[0] != "publish"]
+        return [Link(str(label), url_of(route, self.consultation.slug), str(words)) for route, label, words in mine]
 
     @cached_property
     def next_step(self) -> Link | None:

@@ -15,10 +15,13 @@ from shishin.kit.errors import Refusal, RefusedHere
 class RoundsAreOpen(Refusal):
     message = _("Rounds are not closed yet: %(rounds)s.")
     way_out = _("Wait for their end: it only ever moves later.")
-    page_of = "consultation"
+    route = "consultations:desk"
 
     consultation: Consultation
     rounds: Sequence[str]
+
+    def route_arguments(self) -> Sequence[Any]:
+        return (self.consultation.slug,)
 
 
 class OpinionsAreOpen(Refusal):

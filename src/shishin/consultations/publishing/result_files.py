@@ -238,7 +238,9 @@ def _body(printed: PrintedResults) -> Iterator[str]:
     if printed.differences:
         yield paragraph(run(_("Differences from the draft, with reasons"), Look(is_heading=True, is_bold=True, size=22)), keep_next=True)
         yield _table(
-            [_("Clause"), _("Change"), _("Reason")], [[one.clause, one.what, one.reason] for one in printed.differences], (0.3, 0.2, 0.5)
+            [_("Clause"), _("What changed"), _("Reason")],
+            [[one.clause, one.what, one.reason] for one in printed.differences],
+            (0.3, 0.2, 0.5),
         )
     yield paragraph(run(printed.address, Look(is_soft=True)), "Small")
 
@@ -269,7 +271,7 @@ def write_pdf(results: Results) -> bytes:
             "headings": printed.headings,
             "lines": printed.lines,
             "differences_title": _("Differences from the draft, with reasons"),
-            "differences_headings": [_("Clause"), _("Change"), _("Reason")],
+            "differences_headings": [_("Clause"), _("What changed"), _("Reason")],
             "differences": [[one.clause, one.what, one.reason] for one in printed.differences],
             "address": printed.address,
         },

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_read, consultation_to_run, response_to_write
+from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion
 from shishin.consultations.places import places_of
@@ -170,7 +171,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_run(request.user, slug)
     form = PublishForm(form_data(request), editions=editions_for_results(found))
     edition = form.cleaned_data["edition"] if form.is_bound and form.is_valid() else None
-    way = [(reverse("consultations:responses", args=[slug]), _("Responses"))]
+    way = way_to_responses(found, request.user)
     lead = _("Figures, responses, words and originals become public at this moment, and can no longer be changed: only corrected.")
     page = FormPage(_("Publish the results"), _("Publish all at once"), way, _("The results are public."), lead=lead)
     return page.answer(

@@ -41,19 +41,20 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
-    whole = found.part_of or found
+    whole, names = found.part_of or found, places_in(rounds_of(consultation))
+    parts = whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else []
     said_by = (
         Submission.objects.filter(voices__opinion=whole, voices__left="")
         .select_related("round", "organization", "personal_data")
         .order_by("pk")
     )
     context = {
-        "opinion": rows_of([found], places_in(rounds_of(consultation)))[0],
+        "opinion": rows_of([found], names)[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
-        "parts": whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else [],
-        "folded": found.folded.order_by("-voices", "number")[:ROWS],
+        "parts": rows_of(parts, names),
+        "folded": rows_of(found.folded.order_by("-voices", "number")[:ROWS], names),
         "by_round": _by_round(found),
         "said_by": Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page")),
         "sees_persons": may_change,

@@ -19,6 +19,7 @@ from shishin.consultations.access import can_run, consultation_to_run, queue_to_
 from shishin.consultations.models import Consultation
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, places_in, rounds_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting import forms
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
@@ -155,7 +156,7 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     chosen, this = chosen_in(request, consultation, person), ACTS[act]
     form = this.form(request.POST if "step" in request.POST else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    page = FormPage(this.title, this.button, [*way(consultation), (back, _("Opinions"))], _("It was done."))
+    page = FormPage(this.title, this.button, [*way(consultation), (back, _("Opinions"))], _done(act, consultation))
     return page.answer(
         request,
         form,
@@ -163,6 +164,12 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         template="consultations/act_on_opinions.html",
         **_what_was_chosen(request, consultation, chosen),
     )
+
+
+def _done(act: str, consultation: Consultation) -> str:
+    if act in ("withhold", "restore") and rules_of(consultation).second_person:
+        return _("It waits for a second person: until then nothing changes.")
+    return _("It was done.")
 
 
 def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:

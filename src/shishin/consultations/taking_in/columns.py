@@ -24,7 +24,7 @@ def roles(rules: Rules) -> list[Role]:
     known = known_headings()
     labels = {
         "id": _("Identifier"),
-        "received": _("Received"),
+        "received": _("Received on"),
         "words": _("Words of an opinion"),
         "place": _("Clause"),
         "stance": _("Stance"),

@@ -75,6 +75,12 @@ def test_the_list_has_what_is_open_first_and_nothing_that_is_prepared(client):
     assert "5 days left" in page(client, "/consultations/")
 
 
+def test_who_has_a_receipt_finds_the_way_to_it_from_the_list_and_from_the_page(client):
+    make_consultation("soil")
+    for address in ("/consultations/", "/consultations/soil/"):
+        assert page(client, address).count(f'href="{reverse("consultations:receipts")}"') == 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_however_much_there_is(client, django_assert_num_queries, count):
     for _number in range(count):
@@ -247,6 +253,10 @@ def test_auditors_read_the_desk_and_change_nothing(client, city):
     html = page(client, "/manage/consultations/soil/")
     assert "Received so far" in html
     assert "/change/" not in html
+    assert [link.url.rsplit("/", 2)[1] for link in client.get("/manage/consultations/soil/").context["desk"].work] == [
+        "opinions",
+        "responses",
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -8,13 +8,13 @@ from django.db import connection
 
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Submission
-from shishin.consultations.sorting.folding import fold_opinions
+from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.masking import cover
 from shishin.consultations.sorting.moderating import withhold_opinions
 from shishin.consultations.sorting.placing import give_theme, place_opinions
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import index_words
-from shishin.consultations.tests.makers import make_asking, make_round, make_runner, opinion_saying, say, these
+from shishin.consultations.tests.makers import make_asking, make_draft, make_round, make_runner, opinion_saying, say, these
 from shishin.people.tests.makers import make_auditor, make_person
 from shishin.trail.recording import OPERATOR
 
@@ -135,6 +135,26 @@ def test_a_letter_is_split_on_its_page_and_put_together_again(client, asking):
     client.post(queue(asking, "put-together/"), {"opinion": str(letter.uuid), "step": "act"})
     letter.refresh_from_db()
     assert letter.state == State.OPEN
+
+
+def test_parts_of_a_letter_and_what_is_folded_say_their_place(client, asking):
+    line = make_draft().document.lines.get(key="users-first")
+    these("期限が短い", "費用が高い").update(place=line)
+    letter = opinion_saying("期限が短い")
+    fold_opinions(asking, these("費用が高い"), under=letter, by=OPERATOR)
+    page = f"/manage/opinions/{letter.uuid}/"
+    assert [row.place_name for row in client.get(page).context["folded"]] == ["users-first"]
+    take_out(asking, these("費用が高い"), by=OPERATOR)
+    client.post(f"{page}split/", {"cut": "期限が||短い"})
+    assert [part.place_name for part in client.get(page).context["parts"]] == ["users-first", "users-first"]
+
+
+def test_who_withholds_is_told_where_it_waits_for_a_second_person(client, asking):
+    answer = client.post(
+        queue(asking, "withhold/"), {"opinion": str(opinion_saying("期限が短い").uuid), "reason": "insult", "step": "act"}, follow=True
+    )
+    assert "It waits for a second person: until then nothing changes." in answer.content.decode()
+    assert opinion_saying("期限が短い").state == State.OPEN
 
 
 def test_what_is_known_of_persons_is_read_by_those_who_run_the_consultation_alone(client, asking):

@@ -53,14 +53,20 @@ def lineage_of(edition: Edition) -> Lineage:
 
 
 def lineage_among(edition: Edition, editions: Sequence[Edition]) -> Lineage:
-    """Along `started_from`; a text that was started from none follows the newest adopted one."""
+    """Along `started_from`; a text that was started from none follows the newest adopted one that does not itself come from it."""
     by_pk = {other.pk: other for other in editions}
     drafts: list[Edition] = []
     before = by_pk.get(edition.started_from_id or 0)
     while before is not None and before.is_draft:
         drafts.insert(0, before)
         before = by_pk.get(before.started_from_id or 0)
-    return Lineage(edition, drafts, before or _newest_adopted(edition, editions))
+    others = [other for other in editions if not _comes_from(other, edition, by_pk)]
+    return Lineage(edition, drafts, before or _newest_adopted(edition, others))
+
+
+def _comes_from(edition: Edition, source: Edition, by_pk: Mapping[int, Edition]) -> bool:
+    started_from = by_pk.get(edition.started_from_id or 0)
+    return started_from is not None and (started_from.pk == source.pk or _comes_from(started_from, source, by_pk))
 
 
 def _newest_adopted(edition: Edition, editions: Sequence[Edition]) -> Edition | None:

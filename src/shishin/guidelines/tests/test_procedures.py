@@ -13,7 +13,7 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.drafting.reasons import explain_changes
 from shishin.guidelines.editions.describing import describe_document
 from shishin.guidelines.editions.exporting import document_sheet
-from shishin.guidelines.editions.procedures import change_procedure, change_version, rules_of
+from shishin.guidelines.editions.procedures import change_procedure, change_version, lineage_of, rules_of
 from shishin.guidelines.errors.editions import (
     FormalButSubstantive,
     NoSuchBody,
@@ -276,3 +276,10 @@ def test_a_version_number_is_changed_while_the_edition_is_written(client, alice)
     edition.refresh_from_db()
     assert (edition.version, edition.revision) == ("1.1.0", "minor")
     assert (client.get(url("version", "1.0.0")).status_code, client.post(url("version", "1.0.0")).status_code) == (200, 409)
+
+
+def test_the_first_draft_of_a_document_follows_nothing_also_after_it_was_adopted():
+    draft = make_edition("1.0.0-draft.1")
+    adopted = make_adopted("1.0.0", in_force_from=date(2026, 4, 1), started_from=draft.version)
+    assert lineage_of(draft).before is None
+    assert lineage_of(make_edition("1.1.0-draft.1")).before == adopted
