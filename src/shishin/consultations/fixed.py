@@ -23,7 +23,7 @@ RESPONSE_COLUMNS_FIXED_WITH_RESULTS = (
 )
 CONSULTATION_COLUMNS_FIXED_WITH_RESULTS = (
     *("id", "uuid", "slug", "document_id", "profile_id", "rules", "titles", "questions", "handling", "facts", "announced_at"),
-    *("results_published_at", "results_hash", "edition_id"),
+    *("results_published_at", "results_hash", "edition_id", "ended_at", "ended_reason"),
 )
 
 
@@ -44,6 +44,10 @@ def _guards(table: str, events: Iterable[tuple[Event, str]], message: str) -> li
 
 _RESULTS_ARE_PUBLISHED = (
     "EXISTS (SELECT 1 FROM consultations_consultation c WHERE c.id = OLD.consultation_id AND c.results_published_at IS NOT NULL)"
+)
+_TIE_IS_PUBLISHED = (
+    "EXISTS (SELECT 1 FROM consultations_response r JOIN consultations_consultation c ON c.id = r.consultation_id "
+    "WHERE r.id = {row}.response_id AND c.results_published_at IS NOT NULL)"
 )
 _SUBMISSION = "What was received stays as it was received."
 _VOICE = "Who said what stays; a voice leaves once, and is never removed."
@@ -77,6 +81,15 @@ GUARDS: tuple[Guard, ...] = (
         [
             ("UPDATE", f"({_any_differs(RESPONSE_COLUMNS_FIXED_WITH_RESULTS)}) AND {_RESULTS_ARE_PUBLISHED}"),
             ("DELETE", ALWAYS),
+        ],
+        _RESPONSE,
+    ),
+    *_guards(
+        "response_changes",
+        [
+            ("INSERT", _TIE_IS_PUBLISHED.format(row="NEW")),
+            ("UPDATE", _TIE_IS_PUBLISHED.format(row="OLD")),
+            ("DELETE", _TIE_IS_PUBLISHED.format(row="OLD")),
         ],
         _RESPONSE,
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shishin.consultations.counting import figures_of, recount
 from shishin.consultations.models import Consultation, Opinion, Response, Voice
+from shishin.consultations.publishing.results import hash_of_results, published_responses
 from shishin.consultations.storing import Point, folded
 from shishin.kit.triggers import missing_guards
 
@@ -78,6 +79,12 @@ def _answers(consultation: Consultation) -> Iterator[str]:
     yield from _told(wrong, _("is answered without a final response, or has one and is not answered"))
 
 
+def _results(consultation: Consultation) -> Iterator[str]:
+    """Published results are those whose hash was told on the day."""
+    if consultation.is_published and hash_of_results(consultation, published_responses(consultation)) != consultation.results_hash:
+        yield _("the published results have another hash than on the day they were published.")
+
+
 def _parts(consultation: Consultation) -> Iterator[str]:
     """The parts of what was split cover its words."""
     wholes = consultation.opinions.filter(state=State.SPLIT).prefetch_related("parts")
@@ -110,4 +117,4 @@ def _told_of(opinion: Opinion, words: str) -> str:
     return _("opinion %(number)s %(words)s.") % {"number": opinion.number or opinion.uuid, "words": words}
 
 
-CHECKS: tuple[Callable[[Consultation], Iterator[str]], ...] = (_figures, _voices, _groups, _fold_keys, _answers, _parts)
+CHECKS: tuple[Callable[[Consultation], Iterator[str]], ...] = (_figures, _voices, _groups, _fold_keys, _answers, _parts, _results)

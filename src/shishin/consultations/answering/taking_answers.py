@@ -34,7 +34,7 @@ def take_answers(
     refuse_over(consultation)
     language = language or settings.LANGUAGE_CODE
     wanted = preview_of(consultation, answers, language=language).answers
-    told = _Sheet(consultation, by, language, set(overrule))
+    told = _Sheet(consultation, by, language, set(overrule), named={answer.response for answer in wanted if answer.response})
     for answer in wanted:
         told.take(answer)
     told.attach()
@@ -48,9 +48,10 @@ def take_answers(
 class _Sheet:
     """The responses of a sheet while it is taken in."""
 
-    def __init__(self, consultation: Consultation, by: Acting, language: str, overrule: set[int]) -> None:
+    def __init__(self, consultation: Consultation, by: Acting, language: str, overrule: set[int], *, named: set[int]) -> None:
         self.consultation, self.by, self.language, self.overrule = consultation, by, language, overrule
         self.known: dict[int, Response] = {row.number: row for row in consultation.responses.select_related("theme")}
+        self.last = max([0, *self.known, *named])
         self.responses: dict[int, Response] = {}
         self.opinions: dict[int, list[int]] = {}
         self.new = self.changed = self.attached = 0
@@ -62,7 +63,9 @@ class _Sheet:
         self.opinions.setdefault(number, []).append(answer.number)
 
     def _next_number(self) -> int:
-        return max([0, *self.known, *self.responses]) + 1
+        """Behind all that the sheet names, also further down: a row without a number never takes that of another."""
+        self.last += 1
+        return self.last
 
     def _written(self, answer: SheetAnswer, number: int) -> Response:
         there = self.known.get(number)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils.timezone import now
 
+from shishin.consultations.answering.answer_sheet import SheetAnswer
 from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
+from shishin.consultations.answering.taking_answers import take_answers
 from shishin.consultations.counting import count_voices, figures_of, recount
 from shishin.consultations.errors.answering import CheckedByItsWriter, ResponseWasChangedMeanwhile
 from shishin.consultations.errors.publishing import OpinionsAreOpen, ResponsesAreNotFinal, RoundsAreOpen
@@ -16,6 +19,11 @@ from shishin.consultations.publishing.correcting import correct_response, correc
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.results import published_responses, results_of
 from shishin.consultations.tests.makers import make_consultation, make_runner, opinion_saying, say
+from shishin.consultations.tests.test_fixed import refused
+from shishin.consultations.verifying import faults_of
+from shishin.guidelines.models import Change
+from shishin.guidelines.tests.makers import make_edition
+from shishin.kit.triggers import lifted
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +143,40 @@ def test_opinions_of_a_final_response_are_not_added_to_in_silence(closed):
     response = answer(closed, "一")
     with pytest.raises(Exception, match="final"):
         attach(Opinion.objects.filter(words="二"), response, by=make_runner())
+
+
+def test_a_row_without_a_response_number_never_takes_the_number_of_another(closed):
+    rows = [(1, None, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "")]
+    answers = [SheetAnswer(2 + at, number, response, "", "covered", "", view) for at, (number, response, view) in enumerate(rows)]
+
+    take_answers(closed, answers, by=make_runner(closed.organization), language="ja")
+
+    told = Opinion.objects.order_by("number").values_list("number", "response__number", "response__views__ja")
+    assert list(told) == [(1, 2, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "考え方・乙")]
+
+
+@pytest.fixture
+def published(closed):
+    change = Change.objects.create(edition=make_edition("2.0.0"), kind="kept")
+    answer(closed, "一", "二", "三").changes.add(change)
+    return publish_results(closed, by=make_runner(closed.organization))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM consultations_response_changes",
+        "UPDATE consultations_response_changes SET change_id = change_id + 1",
+        "INSERT INTO consultations_response_changes (response_id, change_id) SELECT response_id, change_id + 1 FROM consultations_response_changes",
+        'UPDATE consultations_consultation SET ended_at = results_published_at, ended_reason = \'{"ja": "x"}\'',
+    ],
+)
+def test_what_published_results_are_tied_to_is_fixed(published, change):
+    assert refused(change)
+
+
+def test_results_that_were_altered_past_the_guards_are_found(published):
+    assert list(faults_of(published)) == []
+    with lifted(connection):
+        Response.objects.update(views={"ja": "別の考え方"})
+    assert list(faults_of(published)) == [f"{published.slug}: the published results have another hash than on the day they were published."]
