@@ -228,7 +228,9 @@ def test_a_law_is_cited_in_english_as_its_translation_is() -> None:
 
 @pytest.mark.parametrize("slug", sorted(SCHEMES))
 def test_no_number_is_in_japanese_but_in_japanese(slug: str) -> None:
-    kinds = [clauses(f"1 {kind}", f"2 {kind}", f"3 {kind}", f"4 {kind}", f"4 {kind} branch") for kind in ("text", "chapter", "value", "conduct")]
+    kinds = [
+        clauses(f"1 {kind}", f"2 {kind}", f"3 {kind}", f"4 {kind}", f"4 {kind} branch") for kind in ("text", "chapter", "value", "conduct")
+    ]
     texts = [LAW, *kinds]
 
     for language in ("en", "fr", "zh-Hant"):
