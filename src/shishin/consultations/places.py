@@ -98,7 +98,7 @@ def _places_in(edition: Edition) -> Mapping[str, Place]:
 
 
 def _read(edition: Edition) -> Mapping[str, Place]:
-    clauses = read_several([edition], with_hashes=False, with_texts=True, with_labels=True)[edition.pk]
+    clauses = read_several([edition], with_hashes=False, with_texts=True, labelled_in=get_language() or edition.source_language)[edition.pk]
     return {clause.line: _place(clause, edition) for clause in clauses}
 
 

@@ -240,7 +240,7 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
 
 def _rows(search: Search, findings: Sequence[SearchHit]) -> list[Row]:
     texts = ClauseText.objects.select_related("clause__line").in_bulk([finding.shown.text for finding in findings])
-    labels = labels_in({finding.shown.edition.pk: finding.shown.edition for finding in findings}.values())
+    labels = labels_in((finding.shown.edition, finding.shown.language) for finding in findings)
     rows = []
     for finding in findings:
         text = texts[finding.shown.text]
@@ -249,7 +249,7 @@ def _rows(search: Search, findings: Sequence[SearchHit]) -> list[Row]:
             Row(
                 finding=finding,
                 text=text,
-                label=labels.get(text.clause_id, ""),
+                label=labels.get((text.clause_id, text.language), ""),
                 status=search.statuses[finding.shown.edition.pk],
                 is_as_of_today=search.scope.day in (None, localdate()),
                 heading=pieces_of(heading, search.all_terms),

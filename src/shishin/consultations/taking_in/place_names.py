@@ -55,7 +55,7 @@ class PlaceNames:
     def of(cls, held: Round) -> PlaceNames:
         clauses = []
         if draft := held.draft or newest_draft(held):
-            clauses = read_several([draft], with_hashes=False, with_texts=True, with_labels=True)[draft.pk]
+            clauses = read_several([draft], with_hashes=False, with_texts=True, labelled_in=draft.source_language)[draft.pk]
         labels = Counter(compared_name(clause.label) for clause in clauses)
         named = {compared_name(words): WHOLE for words in known_headings()["whole"]}
         for theme in held.consultation.themes.all():

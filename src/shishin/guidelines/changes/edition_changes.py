@@ -239,7 +239,7 @@ def changes_of(edition: Edition, *, since: Edition | None = None) -> list[Listed
     if not found.changes:
         return []
     for clauses in (found.old, found.now):
-        set_labels(clauses, edition.document.numbering.rules)
+        set_labels(clauses, edition.document.numbering.rules_in(edition.source_language))
     named = [clause for change in found.changes for clause in (*change.before, *change.after)]
     begin = _beginnings(edition, named)
     return [ListedChange(change, _named(change.before, begin), _named(change.after, begin)) for change in found.changes]

@@ -25,14 +25,15 @@ class Revised:
 
 
 def revisions_of(editions: Sequence[Edition], *, rules: Mapping[str, object]) -> dict[int, Revised]:
-    """What each of a document's editions changed. Fixed editions are worked out once and kept."""
+    """What each of a document's editions changed, its places by the rules of a language. Fixed editions are worked out once and kept."""
     # What is still being written is no ground to tell everyone what changed since.
-    fixed = {edition.pk: edition for edition in editions if not edition.is_working}
+    by_pk = {edition.pk: edition for edition in editions}
+    fixed = {pk: edition for pk, edition in by_pk.items() if not edition.is_working}
 
-    def work(missing: list[Edition]) -> dict[int, Revised]:
-        return revisions_since([(edition, fixed.get(edition.started_from_id or 0)) for edition in missing], rules=rules)
+    def work(missing: Collection[int]) -> dict[int, Revised]:
+        return revisions_since([(by_pk[pk], fixed.get(by_pk[pk].started_from_id or 0)) for pk in missing], rules=rules)
 
-    return worked_out(KEPT_AS, editions, work, rules=rules)
+    return worked_out(KEPT_AS, {pk: (edition, rules) for pk, edition in by_pk.items()}, work)
 
 
 def revisions_since(pairs: Iterable[tuple[Edition, Edition | None]], *, rules: Mapping[str, object]) -> dict[int, Revised]:

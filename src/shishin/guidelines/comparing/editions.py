@@ -43,7 +43,7 @@ def comparison_of(
     language = language or new.source_language
     with override(spoken_about(language)):
         chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
-        clauses = read_several([old, new], with_hashes=False, with_texts=True, with_labels=True)
+        clauses = read_several([old, new], with_hashes=False, with_texts=True, labelled_in=language)
         before, after = clauses[old.pk], clauses[new.pk]
         path = revision_path(old, new, lines=[clause.line for clause in after])
         sides = Sides.of(before, after, pair_clauses(before, after, steps=path.steps))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -141,6 +141,7 @@ class PlainClause:
 
 
 C = TypeVar("C", bound=PlainClause)
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
@@ -157,15 +158,15 @@ def read_clauses(edition: Edition) -> list[PlainClause]:
 
 
 def read_several(
-    editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
+    editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, labelled_in: str = ""
 ) -> dict[int, list[PlainClause]]:
-    return read_as(PlainClause, editions, with_hashes=with_hashes, with_texts=with_texts, with_labels=with_labels)
+    return read_as(PlainClause, editions, with_hashes=with_hashes, with_texts=with_texts, labelled_in=labelled_in)
 
 
 def read_as(
-    shape: type[C], editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, with_labels: bool = False
+    shape: type[C], editions: Iterable[Edition], *, with_hashes: bool = True, with_texts: bool = False, labelled_in: str = ""
 ) -> dict[int, list[C]]:
-    """The clauses of each edition. One query, one more for texts; for labels the editions come with their documents' numbering.
+    """The clauses of each edition. One query, one more for texts; for labels in a language editions come with their documents' numbering.
 
     `shape` is the plain clause, or one that adds what a page alone needs.
     """
@@ -179,8 +180,8 @@ def read_as(
     for pk, clauses in found.items():
         for clause, above in zip(clauses, parents(clauses), strict=True):
             clause.parent = above
-        if with_labels:
-            set_labels(clauses, wanted[pk].document.numbering.rules)
+        if labelled_in:
+            set_labels(clauses, wanted[pk].document.numbering.rules_in(labelled_in))
     return found
 
 
@@ -216,6 +217,7 @@ def _texts(editions: Iterable[int]) -> dict[int, dict[str, Passage]]:
 
 
 def set_labels(clauses: Sequence[PlainClause], rules: Mapping[str, Any]) -> None:
+    """By rules as they stand in one language."""
     for clause, label in zip(clauses, labels(clauses, rules), strict=True):
         clause.label, clause.cited = label
 
@@ -281,28 +283,33 @@ def store_clauses(clauses: Iterable[Clause]) -> None:
 
 
 def worked_out(
-    what: str, editions: Collection[Edition], work: Callable[[list[Edition]], Mapping[int, V]], *, rules: Mapping[str, Any] | None = None
-) -> dict[int, V]:
-    """Of each edition, by its number. Another numbering is kept under another name; without `rules`, documents come with theirs."""
+    what: str, wanted: Mapping[K, tuple[Edition, Mapping[str, Any]]], work: Callable[[Collection[K]], Mapping[K, V]]
+) -> dict[K, V]:
+    """Of each edition with the rules that number it in a language. Another numbering is kept under another name."""
     names = {}
-    for edition in editions:
+    for key, (edition, rules) in wanted.items():
         if not edition.is_working:
-            numbering = edition.document.numbering.rules if rules is None else rules
-            numbered = hashlib.sha256(canonical(dict(numbering)).encode()).hexdigest()[:12]
-            names[edition.pk] = f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
+            numbered = hashlib.sha256(canonical(dict(rules)).encode()).hexdigest()[:12]
+            names[key] = f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
     kept = cache.get_many(names.values())
-    found: dict[int, V] = {pk: kept[name] for pk, name in names.items() if name in kept}
-    if missing := [edition for edition in editions if edition.pk not in found]:
+    found: dict[K, V] = {key: kept[name] for key, name in names.items() if name in kept}
+    if missing := [key for key in wanted if key not in found]:
         found |= (made := work(missing))
-        cache.set_many({names[pk]: value for pk, value in made.items() if pk in names}, timeout=None)
+        cache.set_many({names[key]: value for key, value in made.items() if key in names}, timeout=None)
     return found
 
 
-def labels_in(editions: Collection[Edition]) -> dict[int, str]:
-    """What the clauses of several editions are cited by. One query for those not kept."""
-    return {clause: label for labels in worked_out("labels", editions, _cited).values() for clause, label in labels.items()}
+def labels_in(texts: Iterable[tuple[Edition, str]]) -> dict[tuple[int, str], str]:
+    """What clauses are cited by, by clause and language, for editions each with a language. One query for those not kept."""
+    wanted = {(edition.pk, language): (edition, edition.document.numbering.rules_in(language)) for edition, language in texts}
+
+    def work(missing: Collection[tuple[int, str]]) -> dict[tuple[int, str], dict[int, str]]:
+        clauses = read_several([wanted[key][0] for key in missing], with_hashes=False)
+        return {key: _cited(clauses[key[0]], wanted[key][1]) for key in missing}
+
+    by_text = worked_out("labels", wanted, work)
+    return {(clause, language): label for (_edition, language), cited in by_text.items() for clause, label in cited.items()}
 
 
-def _cited(editions: list[Edition]) -> dict[int, dict[int, str]]:
-    clauses = read_several(editions, with_hashes=False, with_labels=True)
-    return {pk: {clause.pk: clause.cited for clause in of_one} for pk, of_one in clauses.items()}
+def _cited(clauses: Sequence[PlainClause], rules: Mapping[str, Any]) -> dict[int, str]:
+    return {clause.pk: label.cited for clause, label in zip(clauses, labels(clauses, rules), strict=True)}

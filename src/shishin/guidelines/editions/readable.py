@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process, utils
 
@@ -110,6 +111,11 @@ class ReadableDocument:
     @cached_property
     def statuses(self) -> dict[int, EditionStatus]:
         return statuses(self.editions, day=self.day, abolished_on=self.document.abolished_on)
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """Those of the numbers that a page names among its own words."""
+        return self.document.numbering.rules_in(get_language() or self.shown_first.source_language)
 
     def status(self, edition: Edition) -> EditionStatus:
         return self.statuses[edition.pk]

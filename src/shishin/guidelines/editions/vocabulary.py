@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,9 @@ from shishin.guidelines.errors.managing import (
 )
 from shishin.guidelines.models import Clause, Edition, NumberingScheme, Scope
 from shishin.kit.at_once import unique_or
+from shishin.texts.languages import own_name
 from shishin.texts.manuscript import Manuscript, ManuscriptClause
+from shishin.texts.numbering.by_language import OTHERS, languages_of, rules_in
 from shishin.texts.numbering.labels import SAMPLE, check_rules, compute_labels
 from shishin.texts.scopes import KnownScope, Vocabulary, in_order, scope_in_words
 from shishin.texts.text_form.attributes import SCOPE_VALUE
@@ -104,12 +107,15 @@ def add_scheme(*, slug: str, titles: dict[str, str], rules: Mapping[str, Any], b
 
 @transaction.atomic
 def change_scheme(scheme: NumberingScheme, *, titles: dict[str, str], rules: Mapping[str, Any], by: Acting) -> NumberingScheme:
-    """Titles may always change. The rules may not while a published or adopted text is numbered by them: its numbers are cited."""
+    """Titles may always change. The rules may not where a published or adopted text would get other numbers: they are cited.
+
+    In other languages than the one that binds they may.
+    """
     scheme = NumberingScheme.objects.select_for_update().get(pk=scheme.pk)
     check_rules(rules)
     if scheme.titles == titles and scheme.rules == rules:
         return scheme
-    if scheme.rules != rules and (edition := fixed_edition_numbered_by(scheme)):
+    if edition := fixed_edition_numbered_otherwise(scheme, rules):
         raise SchemeIsFixed(scheme=scheme, edition=edition)
     before = scheme.rules
     scheme.titles, scheme.rules = titles, dict(rules)
@@ -118,15 +124,33 @@ def change_scheme(scheme: NumberingScheme, *, titles: dict[str, str], rules: Map
     return scheme
 
 
-def fixed_edition_numbered_by(scheme: NumberingScheme) -> Edition | None:
-    fixed = Edition.objects.filter(document__numbering=scheme).exclude(state=Edition.State.WORKING)
-    return fixed.select_related("document").first()
+def fixed_editions_numbered_by(scheme: NumberingScheme) -> QuerySet[Edition]:
+    return Edition.objects.filter(document__numbering=scheme).exclude(state=Edition.State.WORKING)
 
 
-def sample_labels(rules: Mapping[str, Any]) -> list[tuple[int, str, str]]:
-    """What the rules make of a short text: depth, label and what stands there."""
-    labels = compute_labels(SAMPLE, rules)
-    return [(clause.depth, label, str(clause.heading)) for clause, label in zip(SAMPLE, labels, strict=True)]
+def fixed_edition_numbered_otherwise(scheme: NumberingScheme, rules: Mapping[str, Any]) -> Edition | None:
+    """One that other rules would number otherwise in the language that binds."""
+    fixed = fixed_editions_numbered_by(scheme).order_by("pk")
+    others = [tag for tag in set(fixed.values_list("source_language", flat=True)) if scheme.rules_in(tag) != rules_in(rules, tag)]
+    return fixed.select_related("document").filter(source_language__in=others).first() if others else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What rules make of a short text. A column is a language, by its name; a row is depth, labels with their languages, and words."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[tuple[str, str]], str]]
+
+
+def sample_of(rules: Mapping[str, Any]) -> Sample:
+    check_rules(rules)
+    tags = languages_of(rules)
+    by_clause = zip(*(compute_labels(SAMPLE, rules_in(rules, tag)) for tag in tags), strict=True)
+    rows = [
+        (clause.depth, list(zip(tags, labels, strict=True)), str(clause.heading)) for clause, labels in zip(SAMPLE, by_clause, strict=True)
+    ]
+    return Sample([_("Other languages") if tag == OTHERS else own_name(tag) for tag in tags], rows)
 
 
 # Scopes: what clauses can be limited to. What clauses are limited to already is retired, never removed.

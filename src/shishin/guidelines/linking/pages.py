@@ -94,7 +94,7 @@ def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     checks = _checks(visible)
     now = clauses_in_force({line for link in visible for line in (link.source_id, link.target_id)}, day=day)
     texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
-    labels = labels_in({clause.edition for clause in now.values()})
+    labels = _binding_labels(clause.edition for clause in now.values())
     rows = [
         _row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels, unconfirmed=unconfirmed.get(link.pk))
         for link in visible
@@ -117,6 +117,12 @@ def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
 
 def _texts(clauses: Iterable[int]) -> dict[int, ClauseText]:
     return {text.clause_id: text for text in ClauseText.objects.binding().filter(clause__in=list(clauses)).order_by("number")}
+
+
+def _binding_labels(editions: Iterable[Edition]) -> dict[int, str]:
+    """In the language that binds, as the words beside them."""
+    labels = labels_in((edition, edition.source_language) for edition in editions)
+    return {clause: label for (clause, _language), label in labels.items()}
 
 
 def _row(
@@ -143,7 +149,7 @@ def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:
     """What clauses are called, with their documents; one that is not in force by its key. Three queries."""
     now = clauses_in_force({line.pk for line in lines}, day=day)
     texts = _texts({clause.pk for clause in now.values()})
-    labels = labels_in({clause.edition for clause in now.values()})
+    labels = _binding_labels(clause.edition for clause in now.values())
     return {line.pk: f"{line.document.short_title()}　{_end(line, now, texts, labels).name}" for line in lines}
 
 
@@ -181,7 +187,7 @@ def sources_of(document: Document) -> list[tuple[str, str]]:
     edition = document.editions.select_related("document__numbering").filter(withdrawn_on=None).order_by("pk").last()
     if edition is None:
         return []
-    labels = labels_in([edition])
+    labels = _binding_labels([edition])
     clauses = list(Clause.objects.filter(edition=edition).select_related("line").order_by("position"))
     texts = _texts(clause.pk for clause in clauses)
     ends = [LinkEnd(document, clause.line.key, clause, texts.get(clause.pk), labels.get(clause.pk, "")) for clause in clauses]
@@ -221,7 +227,7 @@ def linked_clauses(line: Line, *, reader: Any, day: date, language: str) -> list
     if not links:
         return []
     texts = _texts_in_force([link.target_id if link.source_id == line.pk else link.source_id for link in links], day, language)
-    labels = labels_in({text.clause.edition for text in texts.values()})
+    labels = labels_in((text.clause.edition, text.language) for text in texts.values())
     suspect = suspect_links(links, day=day)
     unconfirmed = unconfirmed_tags(links, _keeper)
     return [_linked(link, line, texts, labels, is_suspect=link.pk in suspect, unconfirmed=unconfirmed.get(link.pk)) for link in links]
@@ -239,7 +245,7 @@ def _linked(
     link: ClauseLink,
     line: Line,
     texts: dict[UUID, ClauseText],
-    labels: dict[int, str],
+    labels: Mapping[tuple[int, str], str],
     *,
     is_suspect: bool,
     unconfirmed: Tag | None,
@@ -252,7 +258,7 @@ def _linked(
         document=other.document,
         key=other.key,
         version=version_in_words(text.clause.edition.version) if text else "",
-        label=labels.get(text.clause_id, "") if text else "",
+        label=labels.get((text.clause_id, text.language), "") if text else "",
         heading=plain(text.heading) if text else "",
         body=text.body if text else "",
         language=text.language if text else "",

@@ -88,7 +88,7 @@ def length(*parts: str) -> int:
 
 def draft_of(edition: Edition, *, day: date) -> LintedDraft:
     """Two queries; the rules that look further ask once each."""
-    clauses = read_several([edition], with_hashes=False, with_labels=True)[edition.pk]
+    clauses = read_several([edition], with_hashes=False, labelled_in=edition.source_language)[edition.pk]
     texts, hashes = texts_and_hashes_of(edition)
     for clause in clauses:
         clause.texts = texts.get(clause.pk, {})

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by, writer_anywhere
 from shishin.guidelines.comparing.profiles import DEFAULTS, set_comparison_profile
 from shishin.guidelines.editions.vocabulary import (
+    Sample,
     add_scheme,
     add_scope,
     change_scheme,
     change_scope,
-    fixed_edition_numbered_by,
-    sample_labels,
+    fixed_editions_numbered_by,
+    sample_of,
     values_in_use,
 )
 from shishin.guidelines.managing.forms import (
@@ -57,7 +58,7 @@ def _breadcrumbs(url_name: str, label: str) -> list[tuple[str, Any]]:
 @require_safe
 def schemes(request: HttpRequest) -> HttpResponse:
     _editor(request.user)
-    rows = [(scheme, _labels(scheme)) for scheme in NumberingScheme.objects.all()]
+    rows = [(scheme, _sample(scheme)) for scheme in NumberingScheme.objects.all()]
     return render(request, "guidelines/schemes.html", {"rows": rows, "is_owner": is_owner(request.user)})
 
 
@@ -75,8 +76,12 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponse:
     owner, scheme = owner_only(request.user), get_object_or_404(NumberingScheme, slug=slug)
     initial = {"title": scheme.titles, "rules": as_yaml(scheme.rules)}
     form = SchemeForm(request.POST or None, initial=initial)
-    is_fixed = fixed_edition_numbered_by(scheme)
-    warnings = [_("Published or adopted texts are numbered by it: the rules can no longer change.")] if is_fixed else []
+    is_fixed = fixed_editions_numbered_by(scheme).exists()
+    warnings = (
+        [_("Published or adopted texts are numbered by it: their numbers can no longer change, only those of their translations.")]
+        if is_fixed
+        else []
+    )
     page = FormPage(
         str(scheme),
         _("Save"),
@@ -130,9 +135,9 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: set_comparison_profile(organization, clean["profile"], by=signed_in(request.user)))
 
 
-def _labels(scheme: NumberingScheme) -> list[tuple[int, str, str]]:
+def _sample(scheme: NumberingScheme) -> Sample | None:
     """A scheme that is wrong in the database is still listed, so that it can be mended."""
-    return attempt(lambda: sample_labels(scheme.rules)).made or []
+    return attempt(lambda: sample_of(scheme.rules)).made
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.identity import Identified, in_language
 from shishin.people.models import Organization, is_agreed
+from shishin.texts.numbering.by_language import rules_in
 
 IN_FAMILY = "in_family"
 DOCUMENT_LINK = "document_link"
@@ -42,7 +43,7 @@ class Family(Identified):
 
 
 class NumberingScheme(Identified):
-    """How labels are computed: rules per depth and per kind. See `numbering.py` for their shape."""
+    """How labels are computed: rules per depth and per kind. See `texts/numbering/labels.py` for their shape."""
 
     slug = models.SlugField(_("address"), unique=True)
     titles = models.JSONField(_("titles"), default=dict)
@@ -53,6 +54,10 @@ class NumberingScheme(Identified):
 
     def __str__(self) -> str:
         return in_language(self.titles)
+
+    def rules_in(self, language: str) -> dict[str, Any]:
+        """The rules by which a text in a language is numbered."""
+        return rules_in(self.rules, language)
 
 
 class Scope(Identified):

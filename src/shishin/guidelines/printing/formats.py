@@ -61,7 +61,7 @@ def example_notice(edition: Edition, language: str) -> str:
 
 def as_data(edition: Edition) -> dict[str, Any]:
     manuscript = manuscript_of(edition)
-    labels = compute_labels(manuscript.clauses, edition.document.numbering.rules)
+    labels = compute_labels(manuscript.clauses, edition.document.numbering.rules_in(edition.source_language))
     clauses = [{"label": label, **asdict(clause)} for clause, label in zip(manuscript.clauses, labels, strict=True)]
     for clause in clauses:
         clause.pop("line_number")

@@ -262,7 +262,7 @@ class PrintedEdition:
     def history(self) -> list[Sequence[str]]:
         """The record of revisions up to this edition: edition, day, places, what was done."""
         editions = self._editions_until_here()
-        revisions = revisions_of(editions, rules=self.document.numbering.rules)
+        revisions = revisions_of(editions, rules=self.document.numbering.rules_in(self.language))
         return [self._history_row(edition, revisions[edition.pk]) for edition in editions]
 
     @property

@@ -55,7 +55,7 @@ def propose_pasted(
     """Lay what somebody pasted beside an edition: a piece of the text, or all of it."""
     check_language(language)
     before = manuscript_of(edition)
-    numbers = labels(before.clauses, edition.document.numbering.rules)
+    numbers = labels(before.clauses, edition.document.numbering.rules_in(language))
     details = _details(edition, before, language)
     given: dict[str, Any] = {"details": details, "known": known_of(details), "before": before, "labels": numbers}
     apart = OwnProcess(_("Pasted text"), reader.look)

@@ -101,7 +101,8 @@ def progress_of(proposal: Proposal) -> ProposalProgress:
 
 def current_clauses(proposal: Proposal) -> CurrentClauses:
     """Two queries, whatever the number of clauses."""
-    clauses = read_several([proposal.edition], with_hashes=False, with_texts=True, with_labels=True)[proposal.edition.pk]
+    edition = proposal.edition
+    clauses = read_several([edition], with_hashes=False, with_texts=True, labelled_in=edition.source_language)[edition.pk]
     names = {clause.key: clause_name(clause.label, _first_words(clause.source), otherwise=clause.key) for clause in clauses}
     words = {clause.key: clause.texts[proposal.language] for clause in clauses if proposal.language in clause.texts}
     return CurrentClauses(names, words, {clause.key: clause for clause in clauses})

@@ -35,6 +35,7 @@ from shishin.guidelines.reading.own_stages import guideline_stages
 from shishin.guidelines.reading.tracing import Trace, trace_of
 from shishin.kit.timeline import Event, Tag
 from shishin.texts.languages import in_order, own_name
+from shishin.texts.numbering.labels import labels
 
 
 @dataclass
@@ -178,11 +179,16 @@ class ClausePage:
     def citations(self) -> list[Citation]:
         number = self.shown.number if self.shown and self.shown.is_earlier else None
         tags = [self.language] if number else [choice.tag for choice in self.languages]
-        clause = self.clause
+        key, heading = self.line.key, self.clause.plain_heading
         return [
-            cite_clause(self.edition, key=self.line.key, label=clause.cited, heading=clause.plain_heading, language=tag, text_number=number)
-            for tag in tags
+            cite_clause(self.edition, key=key, label=self._cited_in(tag), heading=heading, language=tag, text_number=number) for tag in tags
         ]
+
+    def _cited_in(self, language: str) -> str:
+        if language == self.language:
+            return self.clause.cited
+        clauses = self.reading.clauses
+        return labels(clauses, self.document.numbering.rules_in(language))[clauses.index(self.clause)].cited
 
 
 def clause_page(
@@ -190,8 +196,8 @@ def clause_page(
 ) -> ClausePage:
     """The line in force; else, or where an edition is asked for, its text there."""
     line = line_to_read(readable, key)
-    revised = revisions_of(readable.editions, rules=readable.document.numbering.rules)
-    steps = steps_of(line, readable, revised=revised)
+    revised = revisions_of(readable.editions, rules=readable.rules)
+    steps = steps_of(line, readable, revised=revised, language=language)
     step = _step_asked_for(readable, line, steps, version) if version else _step_to_show(readable, steps)
     edition = step.edition
     texts = shown_texts(step)
@@ -221,7 +227,7 @@ def _proposal_to(step: ClauseStep, readable: ReadableDocument, steps: Sequence[C
     proposed = next((other for other in steps if other.edition == draft), dropped)
     if proposed.clause is None:
         return proposed
-    revised = revisions_since([(draft, step.edition)], rules=readable.document.numbering.rules)
+    revised = revisions_since([(draft, step.edition)], rules=readable.rules)
     return proposed if proposed.clause.pk in revised[draft.pk].marks else None
 
 

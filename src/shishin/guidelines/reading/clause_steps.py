@@ -22,7 +22,7 @@ from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.identity import in_language
 from shishin.kit.markdown import to_html, to_inline_html
 from shishin.kit.timeline import Tag
-from shishin.texts.languages import in_order, own_name
+from shishin.texts.languages import in_order, language_for, own_name
 
 
 class StepKind(StrEnum):
@@ -108,9 +108,12 @@ class _Rows:
     went_by: Mapping[int, Sequence[Change]] = field(default_factory=dict)
 
 
-def steps_of(line: Line, readable: ReadableDocument, *, revised: Mapping[int, Revised]) -> list[ClauseStep]:
-    """Oldest first, only editions that the reader may see; `revised` says what each changed. Nine queries at most, whatever their number."""
-    rows = _rows(line, readable, _revised_since_the_one_before(readable, revised))
+def steps_of(line: Line, readable: ReadableDocument, *, revised: Mapping[int, Revised], language: str | None = None) -> list[ClauseStep]:
+    """Oldest first, only editions that the reader may see; `revised` says what each changed. Nine queries at most, whatever their number.
+
+    Numbers are those of the language asked for, else of the one in which the reader gets the clause.
+    """
+    rows = _rows(line, readable, _revised_since_the_one_before(readable, revised), language)
     steps = []
     for edition in readable.editions:
         before = readable.before(edition)
@@ -127,10 +130,10 @@ def _revised_since_the_one_before(readable: ReadableDocument, revised: Mapping[i
     """A history goes on where a page marks nothing: from a draft to what was written after it."""
     pairs = [(edition, readable.before(edition)) for edition in readable.editions if revised[edition.pk].is_whole]
     unmarked = [(edition, before) for edition, before in pairs if before]
-    return {**revised, **(revisions_since(unmarked, rules=readable.document.numbering.rules) if unmarked else {})}
+    return {**revised, **(revisions_since(unmarked, rules=readable.rules) if unmarked else {})}
 
 
-def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised]) -> _Rows:
+def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised], language: str | None) -> _Rows:
     clauses = {row.edition_id: row for row in Clause.objects.filter(line=line, edition__in=readable.editions)}
     for clause in clauses.values():
         clause.line = line
@@ -139,7 +142,13 @@ def _rows(line: Line, readable: ReadableDocument, revised: Mapping[int, Revised]
     for text in ClauseText.objects.filter(clause__in=pks).order_by("clause", "language", "number"):
         texts[text.clause_id].append(text)
     came_by, went_by = _changes(pks, readable.editions)
-    return _Rows(clauses, texts, labels_in(readable.editions), revised, came_by, went_by)
+    return _Rows(clauses, texts, _labels(readable, texts, language), revised, came_by, went_by)
+
+
+def _labels(readable: ReadableDocument, texts: Mapping[int, Sequence[ClauseText]], language: str | None) -> dict[int, str]:
+    available = {text.language for of_clause in texts.values() for text in of_clause}
+    shown = language or language_for(available, source=readable.shown_first.source_language)
+    return {clause: label for (clause, _language), label in labels_in((edition, shown) for edition in readable.editions).items()}
 
 
 def _changes(clauses: Iterable[int], editions: Sequence[Edition]) -> tuple[dict[int, list[Change]], dict[int, list[Change]]]:

@@ -27,6 +27,8 @@ Kind, Force = Clause.Kind, Clause.Force
 BLOCKS = (Kind.BACKGROUND, Kind.CONDUCT, Kind.EXAMPLE, Kind.SYSTEM, Kind.DONT)
 STATEMENTS = (Kind.VISION, Kind.MISSION, Kind.VALUE, Kind.PRINCIPLE)
 HEADED, LINE = "headed", "line"
+LONGEST_IN_GUTTER = 8
+"""Signs of a number that stand beside lines without being broken; Article 3 has more."""
 FORCE_TONES: dict[str, str] = {Force.MUST: " tag-info", Force.MUST_NOT: " tag-danger"}
 
 
@@ -182,8 +184,9 @@ class _Drawing:
             f"<h{level}>{draw_icon('cross') if dont else ''}<span>{heading}{small}</span></h{level}><div>{inner}</div></div>"
         )
 
-    def _lines(self, clauses: Iterable[ReadClause], *, in_value: bool) -> str:
-        return f'<ol class="clause-lines">{"".join(self._line(clause, in_value=in_value) for clause in clauses)}</ol>'
+    def _lines(self, clauses: Sequence[ReadClause], *, in_value: bool) -> str:
+        wide = " clause-lines-wide" if any(len(clause.label) > LONGEST_IN_GUTTER for clause in clauses) else ""
+        return f'<ol class="clause-lines{wide}">{"".join(self._line(clause, in_value=in_value) for clause in clauses)}</ol>'
 
     def _line(self, clause: ReadClause, *, in_value: bool) -> str:
         scope = escape("　".join(limits(clause.applicability, vocabulary=self.within.vocabulary)))

@@ -287,7 +287,7 @@ def edition_page(readable: ReadableDocument, edition: Edition, *, language: str 
     """Seven queries at most, after the document's four."""
     hashes = hashes_of(edition)
     chosen = language_to_read(language, hashes.choices, source=edition.source_language, path=path)
-    revisions = revisions_of(readable.editions, rules=readable.document.numbering.rules)
+    revisions = revisions_of(readable.editions, rules=readable.rules)
     return EditionPage(
         readable=readable,
         edition=edition,

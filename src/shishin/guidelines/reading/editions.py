@@ -87,7 +87,7 @@ def read_edition(
     edition: Edition, *, language: str, hashes: TextHashes, revised: Revised | None = None, texts: Texts | None = None
 ) -> Reading:
     """All clauses in a language: two queries more than the hashes took, one where the texts are known."""
-    clauses = read_as(ReadClause, [edition], with_hashes=False, with_labels=True)[edition.pk]
+    clauses = read_as(ReadClause, [edition], with_hashes=False, labelled_in=language)[edition.pk]
     texts = _texts(edition, language) if texts is None else texts
     marks = revised.marks if revised else {}
     for clause in clauses:

@@ -19,11 +19,12 @@ from shishin.guidelines.models.documents import with_family
 from shishin.opinion_analysis.normalising import folded, normalised, runs
 from shishin.opinion_analysis.word_forms import words_of
 from shishin.texts.languages import language_for
+from shishin.texts.numbering.by_language import languages_of
 from shishin.texts.plain_lines import plain_text
 
 MOST_DOCUMENTS = 5
 MOST_CLAUSES = 5
-LONGEST_LABEL = 24
+LONGEST_LABEL = 60
 _HAS_NUMBER = re.compile(r"[\d第#]")
 
 
@@ -72,11 +73,11 @@ def documents_named(query: str, documents: Collection[Document]) -> list[Documen
 
 
 def clauses_named(query: str, documents: Collection[Document], editions: Collection[Edition]) -> list[LabelledClause]:
-    """Clauses of these editions with the number asked for; the name of a document before the number chooses among them."""
+    """Clauses of these editions with the number asked for, in whatever language; the name of a document before it chooses among them."""
     for slugs, label in _readings(query, documents):
         chosen = [edition for edition in editions if slugs is None or edition.document.slug in slugs]
-        matching = {clause: written for clause, written in labels_in(chosen).items() if _is_called(written, label)}
-        if matching:
+        written = labels_in((edition, language) for edition in chosen for language in languages_of(edition.document.numbering.rules))
+        if matching := {clause for (clause, _language), number in written.items() if _is_called(number, label)}:
             return _named(matching, {edition.pk: edition for edition in chosen})[:MOST_CLAUSES]
     return []
 
@@ -116,20 +117,26 @@ def _is_called(written: str, label: str) -> bool:
     return bool(called) and label in (called, called.removeprefix("#"), called.rstrip(")"))
 
 
-def _named(matching: Mapping[int, str], editions: Mapping[int, Edition]) -> list[LabelledClause]:
+def _named(matching: Collection[int], editions: Mapping[int, Edition]) -> list[LabelledClause]:
     """Each with its newest words, in the reader's language where there are any; what binds comes first."""
     texts: defaultdict[int, dict[str, ClauseText]] = defaultdict(dict)
-    rows = ClauseText.objects.filter(clause__in=matching).select_related("clause__line").order_by("number")
+    rows = (
+        ClauseText.objects.filter(clause__in=matching)
+        .select_related("clause__line")
+        .order_by("clause__edition", "clause__position", "number")
+    )
     for text in rows:
         texts[text.clause_id][text.language] = text
-    found = []
-    for clause, written in matching.items():
-        by_language = texts[clause]
-        if next(iter(by_language.values())).clause.parent_id in matching:
+    shown = []
+    for by_language in texts.values():
+        first = next(iter(by_language.values()))
+        if first.clause.parent_id in matching:
             continue  # a block is cited by the number of the clause it stands in
-        edition = editions[next(iter(by_language.values())).clause.edition_id]
+        edition = editions[first.clause.edition_id]
         language = language_for(by_language, source=edition.source_language)
-        found.append(LabelledClause(written, edition, by_language.get(language) or next(iter(by_language.values()))))
+        shown.append((edition, by_language.get(language) or first))
+    labels = labels_in((edition, text.language) for edition, text in shown)
+    found = [LabelledClause(labels[text.clause_id, text.language], edition, text) for edition, text in shown]
     return sorted(found, key=lambda named: rank_of(named.edition.document))
 
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils.translation import override
 
 from shishin.guidelines.default_data import delivered_schemes, delivered_scopes, load_schemes, load_scopes
 from shishin.guidelines.editions.vocabulary import read_vocabulary
 from shishin.guidelines.models import NumberingScheme, Scope
+from shishin.texts.numbering.by_language import rules_in
 from shishin.texts.scopes import limits
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +28,23 @@ def test_loading_again_changes_nothing_and_leaves_what_was_changed():
     assert load_schemes() == 1
     assert load_schemes() == 0
     assert NumberingScheme.objects.get(slug="arabic").titles == {"ja": "うちの番号"}
+
+
+def test_schemes_that_came_before_write_other_languages_after_the_upgrade_unless_an_office_changed_them():
+    before = {scheme["slug"]: rules_in(scheme["rules"], "ja") for scheme in delivered_schemes()}
+    for slug in ("dai", "articles"):
+        NumberingScheme.objects.filter(slug=slug).update(rules=before[slug])
+    own = {"depths": [{"style": "katakana"}]}
+    NumberingScheme.objects.filter(slug="arabic").update(rules=own)
+    migration = import_module("shishin.guidelines.migrations.0013_numbers_by_language")
+
+    for _again in range(2):
+        migration.add_languages(apps, SimpleNamespace(connection=connection))
+    after = dict(NumberingScheme.objects.values_list("slug", "rules"))
+    migration.remove_languages(apps, SimpleNamespace(connection=connection))
+
+    assert after == {**{scheme["slug"]: scheme["rules"] for scheme in delivered_schemes()}, "arabic": own}
+    assert dict(NumberingScheme.objects.values_list("slug", "rules")) == {**before, "arabic": own}
 
 
 def test_the_scopes_are_there_after_migrating_in_their_order():

@@ -45,7 +45,7 @@ def by_draft(edition):
 
 def by_table(edition):
     """What the table shows as changed, but for numbers."""
-    clauses = read_several([edition.started_from, edition], with_texts=True, with_labels=True)
+    clauses = read_several([edition.started_from, edition], with_texts=True, labelled_in=edition.source_language)
     old, new = clauses[edition.started_from_id], clauses[edition.pk]
     steps = revision_path(edition.started_from, edition, lines=[clause.line for clause in new]).steps
     sides = Sides.of(old, new, pair_clauses(old, new, steps=steps))

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from shishin.guidelines.default_data import load_schemes
+from shishin.guidelines.editions.vocabulary import change_scheme
+from shishin.guidelines.errors.managing import SchemeIsFixed
 from shishin.guidelines.models import NumberingScheme
 from shishin.guidelines.searching.synonyms import synonyms_of
+from shishin.guidelines.tests.makers import make_adopted, make_document
 from shishin.people.tests.makers import make_organization, make_owner, make_people_office, make_secretariat
 from shishin.trail.models import Entry
 
@@ -21,8 +26,14 @@ def test_schemes_are_shown_with_what_they_do_and_kept_by_owners(client):
     client.force_login(make_people_office())
     assert client.get("/manage/numbering/").status_code == 404
     client.force_login(make_secretariat())
-    rows = {scheme.slug: [label for _, label, _ in labels] for scheme, labels in client.get("/manage/numbering/").context["rows"]}
-    assert rows["dai"][:4] == ["第１", "1", "(1)", "ア"]
+    samples = {scheme.slug: sample for scheme, sample in client.get("/manage/numbering/").context["rows"]}
+    assert samples["chapters"].columns == ["日本語", "English", "Other languages"]
+    assert [labels for _depth, labels, _words in samples["chapters"].rows][:4] == [
+        [("ja", "第1章"), ("en", "Chapter 1"), ("*", "I")],
+        [("ja", "1"), ("en", "1"), ("*", "1")],
+        [("ja", "(1)"), ("en", "(1)"), ("*", "(1)")],
+        [("ja", "ア"), ("en", "(a)"), ("*", "(a)")],
+    ]
     assert client.get("/manage/numbering/dai/").status_code == 404
     assert client.get("/manage/numbering/add/").status_code == 404
 
@@ -41,6 +52,21 @@ def test_an_owner_adds_a_scheme_and_a_wrong_one_is_refused(client):
     assert NumberingScheme.objects.get(slug="roman-only").rules == {"depths": [{"style": "roman"}]}
     keys = list(Entry.objects.values_list("key", flat=True))
     assert keys == ["guidelines.numbering_scheme_added", "guidelines.numbering_scheme_changed"]
+
+
+def test_numbers_that_bind_stay_and_those_of_translations_may_change(client):
+    scheme, owner = NumberingScheme.objects.get(slug="articles"), make_owner()
+    make_document("law", numbering=scheme)
+    make_adopted("1.0.0", slug="law")
+    rules = deepcopy(scheme.rules)
+    rules["depths"][0]["in"]["en"] = {"format": "Rule {n}"}
+
+    changed = change_scheme(scheme, titles=scheme.titles, rules=rules, by=owner)
+    assert changed.rules_in("en")["depths"][0]["format"] == "Rule {n}"
+
+    rules["depths"][0]["in"]["ja"] = {"format": "規則{n}"}
+    with pytest.raises(SchemeIsFixed):
+        change_scheme(changed, titles=scheme.titles, rules=rules, by=owner)
 
 
 def test_a_secretariat_sets_the_form_of_its_own_tables_alone(client):

@@ -5,7 +5,10 @@ The rules are JSON:
     {"depths": [rule, rule, …],          the rule of each depth from 1; deeper clauses have no label
      "kinds": {kind: rule or [rules]},   goes before the depth; a list is again one rule a depth
      "depths_from": kind,                depths count below the nearest clause of this kind, or annex, not from the top
-     "joiner": " "}                      stands between the labels of a full citation
+     "joiner": " ",                      stands between the labels of a full citation
+     "branch_sign": "の",                stands before the number of a branch
+     "language": "ja",                   the language of these numbers
+     "in": {language: {…}}}              joiner and branch_sign in other languages
 
 A rule is an object; every member may be left out but `style`:
 
@@ -16,12 +19,17 @@ A rule is an object; every member may be left out but `style`:
     count         "parent" (default): from 1 below each parent; "document": through the whole text, but an annex counts for itself;
                   "top" or a kind: through the nearest clause above of that kind
     cited         how the label stands in a full citation, default: as `format`
-    branch        default "{label}の{b}": the label of a branch (第3条の2), from the label before it; {n} and {b} are known
+    branch        default "{label}の{b}", with the sign of branches: the label of a branch (第3条の2), from the label before it; {n} and {b}
+                  are known
     prints_from   the first number that is printed (2 for 項); the others count and are cited all the same
     only          "leaves": a clause above clauses of its own kind is not numbered
     below         "none": what stands below has no label either, unless its kind has a rule
     starts_citation  true: a full citation begins here (条, which is counted through the whole text). So it does where the format
                   holds the number of a clause above
+    in            {language: form}: how the number is written in another language, by style (default: that of the rule), format, cited and
+                  branch. "*" is every language that is not named and not that of the rules
+
+What `labels` is given are rules as they stand in one language: see `by_language.py`.
 
 Vacated clauses are counted like any other: the number stays.
 """
@@ -37,13 +45,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shishin.texts.errors import WrongNumbering
+from shishin.texts.languages import is_language
 from shishin.texts.manuscript import KINDS, Deep
+from shishin.texts.numbering.by_language import OF_A_FORM, OF_THE_TEXT, OTHERS, OWN
 from shishin.texts.numbering.numerals import STYLES
 
-MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation")
-RULES_MEMBERS = ("depths", "kinds", "depths_from", "joiner")
+MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation", "in")
+RULES_MEMBERS = ("depths", "kinds", "depths_from", "joiner", "branch_sign", "language", "in")
 PLACES = ("n", "parent", "top", *KINDS)
 ANNEX = "annex"
+BRANCH_SIGN = "の"
 BRANCH_PLACES = ("label", "b", *PLACES)
 
 
@@ -71,7 +82,8 @@ class _Rule:
     format: str = "{n}"
     count: str = "parent"
     cited: str = "{n}"
-    branch: str = "{label}の{b}"
+    branch: str = ""
+    branch_sign: str = ""
     prints_from: int = 1
     is_for_leaves: bool = False
     hides_below: bool = False
@@ -100,6 +112,7 @@ class _Rules:
     def __init__(self, rules: Mapping[str, Any]) -> None:
         check_rules(rules)
         self._groups = 0
+        self.branch_sign: str = rules.get("branch_sign", BRANCH_SIGN)
         self.depths = [self._ready(rule) for rule in rules.get("depths", [])]
         self.kinds: dict[str, _Rule | list[_Rule]] = {
             kind: [self._ready(item) for item in rule] if isinstance(rule, list) else self._ready(rule)
@@ -117,7 +130,8 @@ class _Rules:
             format=layout,
             count=rule.get("count", "parent"),
             cited=rule.get("cited", layout),
-            branch=rule.get("branch", "{label}の{b}"),
+            branch=rule.get("branch", f"{{label}}{self.branch_sign}{{b}}"),
+            branch_sign=self.branch_sign,
             prints_from=rule.get("prints_from", 1),
             is_for_leaves=rule.get("only") == "leaves",
             hides_below=rule.get("below") == "none",
@@ -180,7 +194,7 @@ def _count(
     )
     if is_branch:
         short = cited = rule.branch.format_map(places | {"label": before, "b": str(branch)})
-        number = f"{number}の{branch}"
+        number = f"{number}{rule.branch_sign}{branch}"
     else:
         before = short = rule.format.format_map(places)
         cited = rule.cited.format_map(places)
@@ -238,7 +252,27 @@ def check_rules(rules: Any) -> None:
         for item in rule if isinstance(rule, list) else [rule]:
             _check_rule(item, place=f"kinds {kind}")
     _require(rules.get("depths_from", "chapter") in KINDS, place="depths_from", known=", ".join(KINDS))
-    _require(isinstance(rules.get("joiner", ""), str), place="joiner", known=_("some characters"))
+    _require(is_language(str(rules.get("language", OWN))), place="language", known="ja, en, fr")
+    _check_signs(rules, place="")
+    for tag, form in _forms(rules, place="").items():
+        _refuse_unknown(form, OF_THE_TEXT, place=f"in {tag}")
+        _check_signs(form, place=f"in {tag} ")
+
+
+def _check_signs(signs: Mapping[str, Any], *, place: str) -> None:
+    for name in OF_THE_TEXT:
+        _require(isinstance(signs.get(name, ""), str), place=f"{place}{name}", known=_("some characters"))
+    _require(not {"{", "}"} & set(signs.get("branch_sign", "")), place=f"{place}branch_sign", known=_("some characters"))
+
+
+def _forms(of: Mapping[str, Any], *, place: str) -> Mapping[str, Mapping[str, Any]]:
+    """What is said for languages, each of which is an object under a tag."""
+    place, forms = f"{place} in".strip(), of.get("in", {})
+    _require(isinstance(forms, Mapping), place=place, known=_("languages and their forms"))
+    for tag, form in forms.items():
+        _require(tag == OTHERS or is_language(str(tag)), place=f"{place} {tag}", known=f"en, fr, {OTHERS}")
+        _require(isinstance(form, Mapping), place=f"{place} {tag}", known=", ".join((*OF_A_FORM, *OF_THE_TEXT)))
+    return forms
 
 
 def _require(is_right: bool, *, place: str | Promise, known: str | Promise) -> None:
@@ -254,9 +288,10 @@ def _refuse_unknown(names: Iterable[Any], known: Sequence[str], *, place: str) -
 def _check_rule(rule: Any, *, place: str) -> None:
     _require(isinstance(rule, Mapping), place=place, known=", ".join(MEMBERS))
     _refuse_unknown(rule, MEMBERS, place=place)
-    _require(rule.get("style") in STYLES, place=f"{place} style", known=", ".join(STYLES))
-    for name, places in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
-        _check_format(rule.get(name, ""), places, place=f"{place} {name}")
+    _check_form(rule, place=place)
+    for tag, form in _forms(rule, place=place).items():
+        _refuse_unknown(form, OF_A_FORM, place=f"{place} in {tag}")
+        _check_form({"style": rule["style"], **form}, place=f"{place} in {tag}")
     choices = {"count": ("parent", "document", "top", *KINDS), "only": ("leaves",), "below": ("none",)}
     for name, allowed in choices.items():
         _require(name not in rule or rule[name] in allowed, place=f"{place} {name}", known=", ".join(allowed))
@@ -264,6 +299,12 @@ def _check_rule(rule: Any, *, place: str) -> None:
     is_number = isinstance(first, int) and not isinstance(first, bool) and 1 <= first <= 1000
     _require(is_number, place=f"{place} prints_from", known="1 … 1000")
     _require(isinstance(rule.get("starts_citation", False), bool), place=f"{place} starts_citation", known="true, false")
+
+
+def _check_form(form: Mapping[str, Any], *, place: str) -> None:
+    _require(form.get("style") in STYLES, place=f"{place} style", known=", ".join(STYLES))
+    for name, places in (("format", PLACES), ("cited", PLACES), ("branch", BRANCH_PLACES)):
+        _check_format(form.get(name, ""), places, place=f"{place} {name}")
 
 
 def _check_format(layout: Any, known: tuple[str, ...], *, place: str) -> None:

@@ -11,6 +11,7 @@ import yaml
 from shishin.texts.errors import WrongNumbering
 from shishin.texts.manuscript import ManuscriptClause
 from shishin.texts.numbering import labels as numbering
+from shishin.texts.numbering.by_language import languages_of, rules_in
 from shishin.texts.numbering.labels import check_rules, compute_labels, labels
 from shishin.texts.numbering.numerals import STYLES
 
@@ -162,6 +163,15 @@ def test_what_lies_deeper_than_the_rules_is_cited_by_what_is_above() -> None:
         ({"kinds": {"article": {"style": "arabic"}}}, "kinds article"),
         ({"depths_from": "article"}, "depths_from"),
         ({"joiner": 1}, "joiner"),
+        ({"in": []}, "in"),
+        ({"in": {"English": {}}}, "in English"),
+        ({"in": {"en": {"format": "{n}"}}}, "in en format"),
+        ({"in": {"en": {"branch_sign": "{b}"}}}, "in en branch_sign"),
+        ({"language": "Japanese"}, "language"),
+        ({"depths": [{"style": "arabic", "in": {"en": []}}]}, "depths 1 in en"),
+        ({"depths": [{"style": "arabic", "in": {"en": {"style": "runes"}}}]}, "depths 1 in en style"),
+        ({"depths": [{"style": "arabic", "in": {"*": {"count": "document"}}}]}, "depths 1 in * count"),
+        ({"kinds": {"text": {"style": "arabic", "in": {"en": {"format": "{x}"}}}}}, "kinds text in en format"),
     ],
 )
 def test_rules_of_another_shape_are_refused_with_the_place(rules: Any, place: str) -> None:
@@ -175,3 +185,68 @@ def test_rules_of_another_shape_are_refused_with_the_place(rules: Any, place: st
 @pytest.mark.parametrize("slug", sorted(SCHEMES))
 def test_every_scheme_that_comes_with_the_product_is_right(slug: str) -> None:
     check_rules(SCHEMES[slug])
+
+
+# Numbers by language
+
+
+LAW = clauses("1 chapter", "2 chapter", "3", "4", "4", "5", "6", "7", "3 branch", "1", "2", "3", "3 branch", "4", "5")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "language", "written"),
+    [
+        ("articles", "en", "Chapter 1, Section 1, Article 1, –, (2), (i), (a), 1., Article 1-2, Article 2, –, (i), (i)-2, (a), 1."),
+        ("articles", "fr", "I, I.1, 1, –, (2), (i), (a), 1., 1-2, 2, –, (i), (i)-2, (a), 1."),
+        ("parts", "en", "Part 1, Chapter 1, Article 1, –, (2), (i), (a), 1., Article 1-2, Article 2, –, (i), (i)-2, (a), 1."),
+        ("dai", "en", "I, 1, (1), (a), (b), (i), –, –, (1-2), II, 1, (1), (1-2), (a), (i)"),
+        ("dai-wide", "en-GB", "I, 1, (1), (a), (b), (i), –, –, (1-2), II, 1, (1), (1-2), (a), (i)"),
+        ("arabic", "en", "1, 1.1, 1), (a), (b), (i), –, –, 1-2), 2, 2.1, 1), 1-2), (a), (i)"),
+        ("standard", "en", "Part 1, Chapter 1, 1., 1), 2), (a), (i), –, 1-2., Attachment 1, 1., 1., 1-2., 1), (a)"),
+        ("standard", "de", "I, I.1, 1., 1), 2), (a), (i), –, 1-2., A, 1., 1., 1-2., 1), (a)"),
+        ("decimal", "en", "1, 1.1, 1.1.1, (a), (b), (i), –, –, 1.1.1-2, 2, 2.1, 2.1.1, 2.1.1-2, (a), (i)"),
+    ],
+)
+def test_each_language_has_its_own_numbers(scheme: str, language: str, written: str) -> None:
+    found = compute_labels(LAW, rules_in(SCHEMES[scheme], language))
+
+    assert ", ".join(label or "–" for label in found) == written
+
+
+def test_a_law_is_cited_in_english_as_its_translation_is() -> None:
+    found = labels(LAW, rules_in(SCHEMES["articles"], "en"))
+
+    assert [found[place].cited for place in (1, 2, 3, 5, 6, 8)] == [
+        "Chapter 1, Section 1",
+        "Article 1",
+        "Article 1, paragraph (1)",
+        "Article 1, paragraph (2), item (i)",
+        "Article 1, paragraph (2), item (i), (a)",
+        "Article 1-2",
+    ]
+
+
+@pytest.mark.parametrize("slug", sorted(SCHEMES))
+def test_no_number_is_in_japanese_but_in_japanese(slug: str) -> None:
+    kinds = [
+        clauses(f"1 {kind}", f"2 {kind}", f"3 {kind}", f"4 {kind}", f"4 {kind} branch") for kind in ("text", "chapter", "value", "conduct")
+    ]
+    texts = [LAW, *kinds]
+
+    for language in ("en", "fr", "zh-Hant"):
+        found = "".join(label.short + label.cited for text in texts for label in labels(text, rules_in(SCHEMES[slug], language)))
+        assert found.isascii()
+    assert [labels(text, rules_in(SCHEMES[slug], "ja-simple")) for text in texts] == [labels(text, SCHEMES[slug]) for text in texts]
+
+
+def test_a_language_takes_its_own_form_then_that_of_its_base_then_that_of_all_others() -> None:
+    forms = {"en": {"style": "letters"}, "en-GB": {"style": "letters-upper"}, "*": {"style": "roman"}}
+    rules = {"depths": [{"style": "kanji", "format": "第{n}", "count": "document", "in": forms}]}
+
+    def written(language: str, own: str = "ja") -> list[str]:
+        return compute_labels(clauses("1"), rules_in({**rules, "language": own}, language))
+
+    assert [written(tag) for tag in ("ja", "ja-simple", "en-GB", "en-US", "fr")] == [["第一"], ["第一"], ["A"], ["a"], ["I"]]
+    assert [written(tag, own="zh") for tag in ("ja", "zh-Hant")] == [["I"], ["第一"]]
+    assert rules_in(rules, "fr") == {"depths": [{"style": "roman", "count": "document"}]}
+    assert languages_of(rules) == ["ja", "en", "en-GB", "*"]

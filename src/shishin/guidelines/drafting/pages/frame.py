@@ -128,7 +128,7 @@ def names_before(edition: Edition, old: Sequence[PlainClause], *, keys: Collecti
     wanted = {clause.pk: clause.key for clause in old if clause.key in keys}
     if not wanted:
         return {}
-    set_labels(old, edition.document.numbering.rules)
+    set_labels(old, edition.document.numbering.rules_in(edition.source_language))
     labels = {clause.key: clause.label for clause in old}
     rows = ClauseText.objects.filter(clause__in=wanted, language=edition.source_language).order_by("number")
     begins = {clause: _begin(heading, body) for clause, heading, body in rows.values_list("clause_id", "heading", "body")}
