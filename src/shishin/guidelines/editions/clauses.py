@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache as once
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -18,7 +19,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from shishin.guidelines.editions.hashing import content_hash
-from shishin.guidelines.models import ATTRIBUTES, Clause, ClauseText, Edition
+from shishin.guidelines.models import ATTRIBUTES, Clause, ClauseText, Edition, NumberingScheme
 from shishin.texts.languages import in_order, own_name
 from shishin.texts.manuscript import Passage, parents
 from shishin.texts.numbering.labels import labels
@@ -286,11 +287,14 @@ def worked_out(
     what: str, wanted: Mapping[K, tuple[Edition, Mapping[str, Any]]], work: Callable[[Collection[K]], Mapping[K, V]]
 ) -> dict[K, V]:
     """Of each edition with the rules that number it in a language. Another numbering is kept under another name."""
-    names = {}
-    for key, (edition, rules) in wanted.items():
-        if not edition.is_working:
-            numbered = hashlib.sha256(canonical(dict(rules)).encode()).hexdigest()[:12]
-            names[key] = f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered}"
+    # Many editions share their rules.
+    different = {id(rules): rules for _edition, rules in wanted.values()}
+    numbered = {each: hashlib.sha256(canonical(dict(rules)).encode()).hexdigest()[:12] for each, rules in different.items()}
+    names = {
+        key: f"guidelines.{what}.{edition.uuid}.{edition.text_hash[:16]}.{numbered[id(rules)]}"
+        for key, (edition, rules) in wanted.items()
+        if not edition.is_working
+    }
     kept = cache.get_many(names.values())
     found: dict[K, V] = {key: kept[name] for key, name in names.items() if name in kept}
     if missing := [key for key in wanted if key not in found]:
@@ -301,7 +305,8 @@ def worked_out(
 
 def labels_in(texts: Iterable[tuple[Edition, str]]) -> dict[tuple[int, str], str]:
     """What clauses are cited by, by clause and language, for editions each with a language. One query for those not kept."""
-    wanted = {(edition.pk, language): (edition, edition.document.numbering.rules_in(language)) for edition, language in texts}
+    rules_in = once(NumberingScheme.rules_in)
+    wanted = {(edition.pk, language): (edition, rules_in(edition.document.numbering, language)) for edition, language in texts}
 
     def work(missing: Collection[tuple[int, str]]) -> dict[tuple[int, str], dict[int, str]]:
         clauses = read_several([wanted[key][0] for key in missing], with_hashes=False)

@@ -77,6 +77,15 @@ def test_the_page_of_a_translation_has_the_numbers_of_its_language(client, schem
     assert [number for number in numbers_on(pages["en"]) if number != "§"] == english
 
 
+def test_a_long_number_beside_a_line_has_room(client):
+    bare = clause("bare", 2, ("", "残す。"), ("", "Keep it."))
+    url = make_law(clauses=[*law(), bare]).get_absolute_url()
+
+    pages = {language: client.get(f"{url}?language={language}").content.decode() for language in ("ja", "en")}
+
+    assert {language: page.count("clause-lines-wide") for language, page in pages.items()} == {"ja": 0, "en": 1}
+
+
 def test_no_word_of_the_english_page_and_files_is_japanese(client):
     edition = make_law()
 
