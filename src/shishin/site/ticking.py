@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shishin.desk.queueing import queue_digests
+from shishin.kit.file_sizes import sweep_sizes
 from shishin.kit.jobs import sweep_jobs
 from shishin.site.health import ask_for_sign
 from shishin.site.reaping import reap_tasks
@@ -49,7 +50,7 @@ def tick() -> Tick:
     return Tick(
         sealed=sum(seal.entries for seal in seals),
         reaped=reaped,
-        cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now),
+        cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now) + sweep_sizes(now),
         queued=queued,
         checkpoints=queue_checkpoints(now),
     )
