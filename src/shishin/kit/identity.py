@@ -8,6 +8,7 @@ import uuid
 from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -101,6 +102,18 @@ def split_words(written: str) -> list[str]:
 def compared_name(name: str) -> str:
     """A name without what people write one way and the other: wide letters, spaces, capitals."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+CODE = (".py", ".html", ".mo", ".css", ".js", ".svg", ".typ", ".yaml")
+
+
+@cache
+def code_version() -> str:
+    """A hash of all code and words of this site, by which what it drew is told from what another version draws. Read once in the life of a process."""
+    code = sha256()
+    for path in sorted(path for path in settings.SOURCE.rglob("*") if path.suffix in CODE):
+        code.update(path.read_bytes())
+    return code.hexdigest()
 
 
 LENGTH_OF_HASH = 12

@@ -1,4 +1,4 @@
-"""Tables of what the worker does for somebody: jobs, and the files they were given."""
+"""Tables of what the worker does for somebody (jobs, and the files they were given), and of what files weigh that are made on demand."""
 
 from __future__ import annotations
 
@@ -156,6 +156,18 @@ class JobFile(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="files")
     name = models.CharField(max_length=500)
     content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FileSize(models.Model):
+    """How much a file weighed when it was made the last time."""
+
+    made_of = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=500)
+    size = models.PositiveBigIntegerField()
+    made_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return self.name

@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -28,6 +27,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
+from shishin.kit.identity import code_version
 from shishin.kit.same_for_everybody import MARK, noting_ends
 from shishin.trail.models import PublicChange
 from shishin.trail.public_changes import public_number
@@ -125,16 +125,9 @@ def may_be_kept(response: HttpResponseBase) -> bool:
     return response.status_code == 200 and getattr(response, MARK, False) and not response.cookies and not response.streaming
 
 
-@cache
 def _site() -> str:
-    """What else pages are made of: the code, and the settings that they show. A site that was upgraded asks for none of its old pages.
-
-    Looked for once in the life of a process, and only where a page may be kept.
-    """
-    newest = max(
-        path.stat().st_mtime_ns for path in settings.SOURCE.rglob("*") if path.suffix in (".py", ".html", ".mo", ".css", ".js", ".svg")
-    )
-    return f"{newest} {settings.SITE_URL} {settings.SITE_NAME} {settings.CONTACT} {settings.LANGUAGES!r}"
+    """What else pages are made of: the code, and the settings that they show. A site that was upgraded asks for none of its old pages."""
+    return f"{code_version()} {settings.SITE_URL} {settings.SITE_NAME} {settings.CONTACT} {settings.LANGUAGES!r}"
 
 
 def _address(request: HttpRequest) -> Iterable[str]:

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from shishin.consultations.tasks import count_waiting_voices, queue_retention
 from shishin.desk.queueing import queue_digests
+from shishin.kit.file_sizes import sweep_sizes
 from shishin.kit.jobs import sweep_jobs
 from shishin.site.health import ask_for_sign
 from shishin.site.reaping import reap_tasks
@@ -53,7 +54,7 @@ def tick() -> Tick:
     return Tick(
         sealed=sum(seal.entries for seal in seals),
         reaped=reaped,
-        cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now),
+        cleared=sessions + tasks + sweep_public_changes() + sweep_jobs(now) + sweep_sizes(now),
         queued=queued,
         checkpoints=queue_checkpoints(now),
         counted=count_waiting_voices(),

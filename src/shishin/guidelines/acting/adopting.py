@@ -40,6 +40,7 @@ from shishin.guidelines.errors.editions import (
 from shishin.guidelines.models import Change, Document, Edition, OfficeDecision
 from shishin.guidelines.models.offices import POST
 from shishin.guidelines.printing.trying import refuse_unprinted
+from shishin.guidelines.printing.weighing import weigh_files_of
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.kit.dates import day_in_words
 from shishin.people.models import Post
@@ -75,6 +76,7 @@ def adopt_edition(
     keep_issuer(edition)
     edition.save(update_fields=["text_hash", "state", "adopted_by", "decided_by", "in_force_from", "decided_on", "published_on", *KEPT])
     end_drafting(edition)
+    weigh_files_of(edition)
     record(
         "guidelines.edition_adopted",
         about=edition,
@@ -201,6 +203,7 @@ def take_over(edition: Edition, *, source: str, day: date, in_force_from: date, 
     keep_issuer(edition)
     edition.save(update_fields=["text_hash", "state", "in_force_from", "taken_over_from", "taken_over_on", "taken_over_by", *KEPT])
     end_drafting(edition)
+    weigh_files_of(edition)
     record(
         "guidelines.edition_taken_over",
         about=edition,

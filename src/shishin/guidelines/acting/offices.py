@@ -36,10 +36,11 @@ from shishin.guidelines.errors.offices import (
     TextMovedOn,
 )
 from shishin.guidelines.models import Document, Edition, OfficeDecision
-from shishin.guidelines.printing.decision_files import WRITERS, DecisionPaper
+from shishin.guidelines.printing.decision_files import WRITERS, DecisionPaper, content_of_decision
 from shishin.guidelines.printing.trying import print_edition
 from shishin.guidelines.reading.edition_pages import compare_url, edition_page
 from shishin.guidelines.trail_hashes import office_decision_hash
+from shishin.kit.file_sizes import Download, digest_of, note_size, with_sizes
 from shishin.kit.files import download as as_file
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.same_for_everybody import same_for_everybody
@@ -286,19 +287,26 @@ def _decision_to_show(request: HttpRequest, slug: str, version: str, uuid: UUID)
 def decision(request: HttpRequest, slug: str, version: str, uuid: UUID) -> HttpResponse:
     """What an office decided, as its paper says it."""
     decided = _decision_to_show(request, slug, version, uuid)
-    downloads = [
-        (label, reverse("guidelines:office-paper", args=[slug, version, uuid, ending]))
-        for ending, label in (("pdf", "PDF"), ("docx", "Word"))
-    ]
     sheet = DecisionPaper(decided, get_language() or decided.edition.source_language)
     context = {
         "decision": decided,
         "edition": decided.edition,
         "document": decided.edition.document,
         "sheet": sheet,
-        "downloads": downloads,
+        "downloads": _downloads(decided),
     }
     return render(request, "guidelines/office_decision.html", context)
+
+
+def _downloads(decided: OfficeDecision) -> list[Download]:
+    content, edition = content_of_decision(decided), decided.edition
+    where = [edition.document.slug, edition.version, decided.uuid]
+    return with_sizes(
+        [
+            Download(label, reverse("guidelines:office-paper", args=[*where, ending]), digest_of(content, "decision", ending))
+            for ending, label in (("pdf", "PDF"), ("docx", "Word"))
+        ]
+    )
 
 
 @same_for_everybody
@@ -309,4 +317,6 @@ def paper(request: HttpRequest, slug: str, version: str, uuid: UUID, format: str
     if format not in WRITERS:
         raise Http404
     content = print_edition(decided.edition, partial(WRITERS[format], decided))
-    return as_file(content, name=f"{slug}-{version}-decision-{decided.decided_on}.{format}")
+    name = f"{slug}-{version}-decision-{decided.decided_on}.{format}"
+    note_size(digest_of(content_of_decision(decided), "decision", format), content, name=name)
+    return as_file(content, name=name)

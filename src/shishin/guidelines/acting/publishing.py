@@ -27,6 +27,7 @@ from shishin.guidelines.errors.editions import (
 )
 from shishin.guidelines.models import Change, Clause, ClauseText, Document, Edition, Line, LinkCheck, Reason
 from shishin.guidelines.printing.trying import refuse_unprinted
+from shishin.guidelines.printing.weighing import weigh_files_of
 from shishin.guidelines.trail_hashes import facts_hash, translations_hash
 from shishin.people.claims import drop_claims
 from shishin.texts.manuscript import is_draft_version
@@ -87,6 +88,7 @@ def publish_draft(edition: Edition, *, published_on: date, by: Acting) -> Editio
     keep_issuer(edition)
     edition.save(update_fields=["text_hash", "state", "published_on", *KEPT])
     end_drafting(edition)
+    weigh_files_of(edition)
     record(
         "guidelines.draft_published",
         about=edition,

@@ -16,10 +16,11 @@ from shishin.guidelines.comparing.drawing import draw_comparison
 from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
 from shishin.guidelines.comparing.table import Comparison
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import formats_of
+from shishin.guidelines.editions.exporting import digest_of_export, formats_of
 from shishin.guidelines.editions.naming import print_key
 from shishin.guidelines.editions.readable import ReadableDocument, follow_old_names, language_to_read, no_language, readable_document
 from shishin.guidelines.models import Edition
+from shishin.kit.file_sizes import Download, with_sizes
 from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.texts.languages import own_name
 
@@ -88,15 +89,22 @@ def page_of(readable: ReadableDocument, old: Edition, new: Edition, *, compariso
         "is_filtered_empty": comparison.counts["all"] > 0 and comparison.counts[which] == 0,
         "table": draw_comparison(only(comparison, which)) if comparison.counts[which] else "",
         "languages": [(tag, own_name(tag)) for tag in comparison.languages],
-        "downloads": [
-            (
+        "downloads": downloads_of(comparison, language),
+    }
+
+
+def downloads_of(comparison: Comparison, query: str) -> list[Download]:
+    where, content = [comparison.slug, comparison.old.version, comparison.new.version], repr(comparison)
+    return with_sizes(
+        [
+            Download(
                 form.label,
-                reverse("guidelines:compare_download", args=[readable.document.slug, old.version, new.version, form.file_ending])
-                + language,
+                reverse("guidelines:compare_download", args=[*where, form.file_ending]) + query,
+                digest_of_export(content, form, comparison.language),
             )
             for form in formats_of("comparison")
-        ],
-    }
+        ]
+    )
 
 
 def tabs(comparison: Comparison, which: str, query: str) -> Sequence[Tab]:

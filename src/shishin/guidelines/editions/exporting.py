@@ -1,18 +1,22 @@
-"""Exporting: how an edition becomes a manuscript again, word for word, and the formats in which it can be taken away."""
+"""Exporting: how an edition becomes a manuscript again, word for word, the formats in which it can be taken away, and what a file says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 
-from shishin.guidelines.editions.clauses import attributes_of, read_several
+from shishin.guidelines.editions.clauses import TextHashes, attributes_of, read_several
 from shishin.guidelines.editions.hashing import keys_of_changes
 from shishin.guidelines.editions.procedures import procedure_in_order
 from shishin.guidelines.errors.editions import NoSuchDocument, NoSuchEdition
 from shishin.guidelines.models import Alias, Change, Document, DocumentLink, Edition
+from shishin.kit.file_sizes import digest_of
 from shishin.kit.points import Point
 from shishin.texts.manuscript import (
     DocumentSheet,
@@ -156,3 +160,29 @@ def edition_file_name(edition: Edition, form: Format, *, language: str) -> str:
     example = "-example" if edition.document.family.is_example else ""
     part = "" if form.part == "edition" else f"-{form.part}"
     return f"{edition.document.slug}-{edition.version}{part}-{language}{example}.{form.file_ending}"
+
+
+def content_of(edition: Edition, hashes: TextHashes, *, editions: Iterable[Edition]) -> str:
+    """What a file of an edition says, without a query: its words in all languages, its cover, the record of those before it, and whose it is.
+
+    `editions` are in the order of time. Nothing for a text that is still being written.
+    """
+    if edition.is_working:
+        return ""
+    document = edition.document
+    until = [one for one in editions if not one.is_working]
+    rows = [*until[: until.index(edition) + 1], document, document.family, document.owner, document.numbering]
+    names = [_values(name) for name in document.owner.dated_names.all()]
+    return content_of_rows(*rows, names=names, texts=hashes.content, sources=hashes.source)
+
+
+def content_of_rows(*rows: Model, **more: object) -> str:
+    return json.dumps({"rows": [_values(row) for row in rows], **more}, cls=DjangoJSONEncoder, sort_keys=True)
+
+
+def _values(row: Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def digest_of_export(content: str, form: Format, language: str) -> str:
+    return digest_of(content, form.part, form.name, language)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shishin.guidelines.changes.edition_changes import changes_of
+from shishin.guidelines.editions.exporting import content_of_rows
 from shishin.guidelines.editions.hashing import edition_hash
 from shishin.guidelines.editions.naming import EXAMPLE_NOTICE, issuer_of
 from shishin.guidelines.models import Edition, OfficeDecision, Reason
@@ -133,6 +134,12 @@ def _body(sheet: DecisionPaper) -> Iterator[str]:
 
 def _line(words: str) -> str:
     return paragraph(run(words))
+
+
+def content_of_decision(decision: OfficeDecision) -> str:
+    """What its paper says, without a query. Nothing while the text may still say something else than what was decided."""
+    edition = decision.edition
+    return "" if edition.is_working else content_of_rows(decision, edition, edition.document, edition.document.family)
 
 
 WRITERS = {"pdf": write_decision_pdf, "docx": write_decision_word}

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from shishin.guidelines.comparing.views import readable_comparison
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import edition_file_name, format_named, formats_of
+from shishin.guidelines.editions.exporting import content_of, digest_of_export, edition_file_name, format_named, formats_of
 from shishin.guidelines.editions.readable import follow_old_names, language_to_read, readable_document
 from shishin.guidelines.printing.trying import print_comparison, print_or_try
 from shishin.kit.errors import NotFoundWithSuggestions
+from shishin.kit.file_sizes import note_size
 from shishin.kit.files import download as as_file
 from shishin.kit.models import Job
 from shishin.kit.same_for_everybody import same_for_everybody
@@ -25,18 +26,20 @@ from shishin.kit.same_for_everybody import same_for_everybody
 @require_safe
 @follow_old_names
 def download(request: HttpRequest, slug: str, version: str, format: str) -> HttpResponseBase:  # noqa: A002 - the word of the address
-    wanted = readable_document(slug, reader=request.user).edition(version)
+    readable = readable_document(slug, reader=request.user)
+    wanted = readable.edition(version)
     form = format_named(format, "edition", "summary")
     if form is None:
         suggestions = [(reverse("guidelines:download", args=[slug, version, row.name]), row.name) for row in formats_of("edition")]
         raise NotFoundWithSuggestions(_("There is no format “%(format)s”.") % {"format": format}, suggestions=suggestions)
-    choices = hashes_of(wanted).choices
-    language = language_to_read(request.GET.get("language"), choices, source=wanted.source_language, path=request.path)
+    hashes = hashes_of(wanted)
+    language = language_to_read(request.GET.get("language"), hashes.choices, source=wanted.source_language, path=request.path)
     write, name = partial(form.write, wanted, language), edition_file_name(wanted, form, language=language)
-    if not form.is_printed:
-        return as_file(write(), name=name)
-    file = print_or_try(request, wanted, language, write)
-    return redirect(file) if isinstance(file, Job) else as_file(file, name=name)
+    file = print_or_try(request, wanted, language, write) if form.is_printed else write()
+    if isinstance(file, Job):
+        return redirect(file)
+    note_size(digest_of_export(content_of(wanted, hashes, editions=readable.editions), form, language), file, name=name)
+    return as_file(file, name=name)
 
 
 @same_for_everybody
@@ -53,4 +56,6 @@ def compare_download(request: HttpRequest, slug: str, old: str, new: str, format
     comparison = readable_comparison(request, before, after)
     write = partial(form.write, comparison)
     file = print_comparison(before, after, write) if form.is_printed else write()
-    return as_file(file, name=comparison.file_name(form.file_ending))
+    name = comparison.file_name(form.file_ending)
+    note_size(digest_of_export(repr(comparison), form, comparison.language), file, name=name)
+    return as_file(file, name=name)

@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from shishin.councils.access import bodies_kept_by
 from shishin.guidelines.changes.revising import Revised, revisions_of
-from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import Format, formats_of
+from shishin.guidelines.editions.clauses import TextHashes, hashes_of
+from shishin.guidelines.editions.exporting import content_of, digest_of_export, formats_of
 from shishin.guidelines.editions.naming import (
     Citation,
     EditionStatus,
@@ -38,9 +38,10 @@ from shishin.guidelines.reading.editions import Part, ReadClause, Reading, parts
 from shishin.guidelines.reading.families import RelatedDocument, family_not_confirmed, related_documents
 from shishin.guidelines.reading.feeds import is_public
 from shishin.guidelines.reading.inviting import Invitation, invitations_to
+from shishin.kit.file_sizes import Download, with_sizes
 from shishin.kit.identity import base, in_language, join_words
 from shishin.kit.timeline import Tag
-from shishin.texts.languages import spoken_about
+from shishin.texts.languages import language_for, spoken_about
 from shishin.texts.scopes import Vocabulary
 
 
@@ -65,6 +66,7 @@ class EditionPage:
 
     readable: ReadableDocument
     edition: Edition
+    hashes: TextHashes
     reading: Reading
     revisions: dict[int, Revised]
     related: Sequence[RelatedDocument]
@@ -162,8 +164,9 @@ class EditionPage:
 
     @cached_property
     def query(self) -> str:
-        """What keeps the language on the way to another page of this edition."""
-        return "" if self.reading.is_source else f"?language={self.language}"
+        """What keeps the language on the way to another page or a file of this edition: also that which binds, where its reader would get another."""
+        offered = language_for([choice.tag for choice in self.reading.languages], source=self.edition.source_language)
+        return "" if self.reading.is_source and self.language == offered else f"?language={self.language}"
 
     @cached_property
     def outline(self) -> str:
@@ -230,16 +233,26 @@ class EditionPage:
         return [cite_edition(self.edition, language=choice.tag) for choice in self.reading.languages]
 
     @cached_property
-    def downloads(self) -> list[tuple[Format, str]]:
+    def downloads(self) -> list[Download]:
         return self._downloads_of("edition")
 
     @cached_property
-    def summary_downloads(self) -> list[tuple[Format, str]]:
+    def summary_downloads(self) -> list[Download]:
         return self._downloads_of("summary")
 
-    def _downloads_of(self, part: str) -> list[tuple[Format, str]]:
+    def _downloads_of(self, part: str) -> list[Download]:
         where = [self.document.slug, self.edition.version]
-        return [(form, reverse("guidelines:download", args=[*where, form.name]) + self.query) for form in formats_of(part)]
+        content = content_of(self.edition, self.hashes, editions=self.readable.editions)
+        return with_sizes(
+            [
+                Download(
+                    form.label,
+                    reverse("guidelines:download", args=[*where, form.name]) + self.query,
+                    digest_of_export(content, form, self.language),
+                )
+                for form in formats_of(part)
+            ]
+        )
 
     @property
     def has_feed(self) -> bool:
@@ -291,6 +304,7 @@ def edition_page(readable: ReadableDocument, edition: Edition, *, language: str 
     return EditionPage(
         readable=readable,
         edition=edition,
+        hashes=hashes,
         reading=read_edition(edition, language=chosen, hashes=hashes, revised=revisions[edition.pk]),
         revisions=revisions,
         related=related_documents(readable.document, reader=readable.reader),

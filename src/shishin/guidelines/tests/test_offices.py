@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import override
@@ -346,3 +348,24 @@ def test_the_paper_names_changes_and_reasons_while_the_text_is_the_one_decided_o
     text.refresh_from_db()
     edit_clause(clause, language="ja", passage=Passage(text.heading, "後に聞く。"), based_on=text.content_hash, by=OPERATOR)
     assert DecisionPaper(OfficeDecision.objects.get(pk=again.pk), "ja").lists == []
+
+
+def test_the_page_of_a_decision_says_how_large_its_paper_is(client, question, mayor):
+    decided = decide(question, mayor)
+    client.force_login(mayor)
+    assert {link(client, decided, ending) for ending in ("pdf", "docx")} == {"PDF", "Word"}
+    client.get(paper_url(decided, "pdf"))
+    assert link(client, decided, "pdf") == "PDF"
+    client.logout()
+    adopt_edition(question.edition, decision=decided, in_force_from=TODAY, by=OPERATOR)
+
+    sizes = {ending: len(client.get(paper_url(decided, ending)).content) for ending in ("pdf", "docx")}
+
+    assert link(client, decided, "pdf") == f"PDF, {filesizeformat(sizes['pdf'])}"
+    assert link(client, decided, "docx") == f"Word, {filesizeformat(sizes['docx'])}"
+
+
+def link(client, decided, ending):
+    """The words of the link to its paper."""
+    page = client.get(paper_url(decided)).content.decode()
+    return re.search(rf'<a href="{paper_url(decided, ending)}"><svg.*?</svg>([^<]*)</a>', page)[1]

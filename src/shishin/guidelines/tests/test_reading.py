@@ -30,7 +30,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 10
+COLD = 11
 """Document, names of its owner, editions, names of their bodies; hashes, texts and clauses; three for the revision table; related documents."""
 
 CODE = (
@@ -402,9 +402,9 @@ def test_a_chapter_leads_to_the_one_before_and_after_and_a_clause_to_its_chapter
     inner = client.get(address("chapter", "action-guidelines", "1.0.0", "users-first"), {"language": "ja"})
     unknown = client.get(address("chapter", "action-guidelines", "1.0.0", "desing"))
 
-    assert f'rel="prev" href="{address("chapter", "action-guidelines", "1.0.0", "purpose")}"' in html
+    assert f'rel="prev" href="{address("chapter", "action-guidelines", "1.0.0", "purpose")}?language=ja"' in html
     assert 'rel="next"' not in html
-    assert inner["Location"] == f"{design}#users-first"
+    assert inner["Location"] == f"{design}?language=ja#users-first"
     assert unknown.status_code == 404
 
 

@@ -10,6 +10,7 @@ from django import template
 from django.contrib.messages import constants as levels
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils import timezone
@@ -17,9 +18,11 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from shishin.kit import dates, identity, markdown
 from shishin.kit.charts import Chart
+from shishin.kit.file_sizes import Download
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.jobs import refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
@@ -61,6 +64,15 @@ def _one_of(component: str, part: str, value: str, right: Mapping[str, object]) 
 def icon(name: str) -> SafeString:
     """A shape beside words: {% icon "check" %}."""
     return draw_icon(_one_of("icon", "name", name, SHAPES))
+
+
+@register.simple_tag
+def download_link(download: Download) -> SafeString:
+    """A link to a file, with its size where that is known: {% download_link download %}."""
+    words: object = download.label
+    if download.size is not None:
+        words = _("%(label)s, %(size)s") % {"label": download.label, "size": filesizeformat(download.size)}
+    return format_html('<a href="{}">{}{}</a>', download.url, draw_icon("down"), words)
 
 
 @register.simple_block_tag(end_name="end_callout")

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from shishin.kit.file_sizes import KEPT, digest_of, note_size
+from shishin.kit.models import FileSize
 from shishin.site.ticking import tick
 from shishin.trail.models import Entry, Place
 from shishin.trail.recording import OPERATOR, record
@@ -34,6 +36,14 @@ def test_a_turn_clears_sessions_that_have_run_out():
 
     assert tick().cleared == 1
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_a_turn_forgets_what_files_weighed_that_nobody_made_for_long():
+    note_size(digest_of("the words"), b"x", name="a.pdf")
+    FileSize.objects.update(made_at=timezone.now() - KEPT - timedelta(days=1))
+
+    assert tick().cleared == 1
+    assert not FileSize.objects.exists()
 
 
 def test_the_checkpoint_of_a_day_is_asked_for_once_and_again_where_it_did_not_leave_within_the_hour():
