@@ -67,6 +67,8 @@ class EditionPage:
     readable: ReadableDocument
     edition: Edition
     hashes: TextHashes
+    offered: str
+    """The language that a reader of this interface gets who asks for none."""
     reading: Reading
     revisions: dict[int, Revised]
     related: Sequence[RelatedDocument]
@@ -165,8 +167,7 @@ class EditionPage:
     @cached_property
     def query(self) -> str:
         """What keeps the language on the way to another page or a file of this edition: also that which binds, where its reader would get another."""
-        offered = language_for([choice.tag for choice in self.reading.languages], source=self.edition.source_language)
-        return "" if self.reading.is_source and self.language == offered else f"?language={self.language}"
+        return "" if self.reading.is_source and self.language == self.offered else f"?language={self.language}"
 
     @cached_property
     def outline(self) -> str:
@@ -305,6 +306,7 @@ def edition_page(readable: ReadableDocument, edition: Edition, *, language: str 
         readable=readable,
         edition=edition,
         hashes=hashes,
+        offered=language_for([choice.tag for choice in hashes.choices], source=edition.source_language),
         reading=read_edition(edition, language=chosen, hashes=hashes, revised=revisions[edition.pk]),
         revisions=revisions,
         related=related_documents(readable.document, reader=readable.reader),

@@ -214,7 +214,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     )
     client.get(url())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url())
 
 
