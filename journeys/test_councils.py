@@ -57,7 +57,6 @@ def test_a_chair_accepts_a_report_and_records_a_decision_by_the_keys(visitor: Co
         page.locator("[name=text]").select_option(draft.get_attribute("value"))
         press(page, "内容を確かめる")
         expect(page.locator("h1")).to_have_text("この決定を記録しますか")
-        keep_picture(page, "decision-confirm")
         press(page, "記録する")
         expect(page.locator("h1")).to_contain_text("行動指針 1.1.0")
 
@@ -70,7 +69,7 @@ def add_paper(page: Page, *, title: str, file: dict[str, object]) -> None:
     press(page, "追加する")
 
 
-def test_from_the_desk_to_a_meeting_with_a_comparison_table_in_eight_actions(visitor: Comes, keep_picture: Keeps):
+def test_from_the_desk_to_a_meeting_with_a_comparison_table_in_eight_actions(visitor: Comes):
     with visitor("tokyo-secretariat", javascript=False) as page:
         page.goto("/desk/")
         page.locator("header").get_by_role("link", name="会議と決定").click()
@@ -79,7 +78,6 @@ def test_from_the_desk_to_a_meeting_with_a_comparison_table_in_eight_actions(vis
         press(page, "追加する")
         press(page, "資料")
         press(page, "文書から資料をつくる")
-        keep_picture(page, "paper-of-text")
         page.locator("[name=key]").select_option(index=0)
         press(page, "印刷して追加する")
         expect(page.locator("main h2 a")).to_contain_text("対照表")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from shishin.guidelines.editions.clauses import hashes_of
-from shishin.guidelines.editions.exporting import content_of, digest_of_export, edition_file_name, formats_of
+from shishin.guidelines.editions.exporting import Format, content_of, digest_of_export, edition_file_name, formats_of
 from shishin.guidelines.editions.readable import OldName, readable_document
 from shishin.guidelines.errors.editions import NotPrintable
 from shishin.guidelines.models import Edition
@@ -30,25 +30,31 @@ def weigh_files_of(edition: Edition) -> None:
 
 
 @task(priority=AFTER_ALL_ELSE)
-def weigh_files(slug: str, version: str) -> int:
-    """Every file of an edition in every language, as it is for everybody. Says how many were made."""
+def weigh_files(slug: str, version: str, done: int = 0) -> str:
+    """The next file of an edition, as it is for everybody, and then the one after it: between two the worker is free. Says which was made."""
     try:
         readable = readable_document(slug, reader=AnonymousUser())
-        fixed = readable.edition(version)
+        edition = readable.edition(version)
     except (NotFoundWithSuggestions, OldName):
-        return 0
-    hashes = hashes_of(fixed)
-    content = content_of(fixed, hashes, editions=readable.editions)
-    made = 0
-    for language in [choice.tag for choice in hashes.choices]:
-        for form in formats_of("edition", "summary"):
-            write = partial(form.write, fixed, language)
-            try:
-                file = print_edition(fixed, write) if form.is_printed else write()
-            except NotPrintable:
-                continue
-            note_size(digest_of_export(content, form, language), file, name=edition_file_name(fixed, form, language=language))
-            made += 1
-    # The pages of the text were drawn anew when it was fixed, a moment ago; once more, and they say what is known now.
-    note_public_change()
-    return made
+        return ""
+    hashes = hashes_of(edition)
+    files = [(choice.tag, form) for choice in hashes.choices for form in formats_of("edition", "summary")]
+    language, form = files[done]
+    name = edition_file_name(edition, form, language=language)
+    try:
+        file = _written(edition, form, language)
+    except NotPrintable:
+        name = ""
+    else:
+        note_size(digest_of_export(content_of(edition, hashes, editions=readable.editions), form, language), file, name=name)
+    if done + 1 < len(files):
+        weigh_files.enqueue(slug, version, done + 1)
+    else:
+        # The pages of the text were drawn anew when it was fixed, a moment ago; once more, and they say what is known now.
+        note_public_change()
+    return name
+
+
+def _written(edition: Edition, form: Format, language: str) -> bytes:
+    write = partial(form.write, edition, language)
+    return print_edition(edition, write) if form.is_printed else write()
