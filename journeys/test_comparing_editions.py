@@ -39,7 +39,7 @@ def test_the_counts_are_those_of_the_rows_and_one_sort_is_shown_alone(visitor: C
     with visitor(language="en") as page:
         page.goto(DRAFT_AND_FINAL)
         tabs = page.locator(".tabs a")
-        everything, substance, form = (int(text.split()[-1]) for text in tabs.all_inner_texts())
+        everything, substance, form, _with_opinions = (int(text.split()[-1]) for text in tabs.all_inner_texts())
         assert everything == substance + form
         dropped = page.locator(".compare").get_by_text("As a rule, all guidelines are revised at the same time, every two years.")
         expect(dropped).to_be_visible()
