@@ -75,8 +75,7 @@ def test_what_a_draft_says_is_told_apart_from_what_binds(visitor: Comes):
         page.goto("/")
         page.locator("main a[href$='/1.1.0-draft.1/']").first.click()
 
-        expect(page.locator(".callout", has_text="It binds nobody.")).to_be_visible()
-        page.locator(".callout a").first.click()
+        page.locator(".callout", has_text="It binds nobody.").get_by_role("link").first.click()
         page.wait_for_url(f"**{ACTION_GUIDELINES}")
         expect(page.locator(".page-head .tag-success")).to_have_text("In force")
 
