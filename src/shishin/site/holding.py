@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
@@ -80,7 +80,7 @@ def site_alone() -> Iterator[None]:
         yield
     finally:
         if guard is not None:
-            guard.close()
+            _let_database_go(guard)
         _is_alone.clear()
         os.close(handle)
 
@@ -90,6 +90,13 @@ def _lock_database(guard: BaseDatabaseWrapper) -> None:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
         if not cursor.fetchone()[0]:
             raise SiteIsRunning
+
+
+def _let_database_go(guard: BaseDatabaseWrapper) -> None:
+    # The server ends a closed connection, and its lock, when it comes to it: who connects at once would be refused.
+    with suppress(DatabaseError), guard.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+    guard.close()
 
 
 def _open_lock() -> int:
