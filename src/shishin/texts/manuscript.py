@@ -136,6 +136,8 @@ class Manuscript:
     clauses: tuple[ManuscriptClause, ...]
     keys_given: frozenset[str] = frozenset()
     """Keys that the text says itself; all others were made from its words."""
+    says_attributes: bool = field(default=True, compare=False)
+    """The text says of each clause its force, gate, scope and branch. A foreign one says words, numbers and kinds alone."""
     remarks: tuple[str, ...] = field(default=(), compare=False)
     """What a person should know of how the text was read, in sentences."""
     days: tuple[tuple[str, date], ...] = field(default=(), compare=False)

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from shishin.texts.manuscript import Manuscript, Passage, parents
+from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
 from shishin.texts.numbering.printed import PRINTED, VACATED
 
 NUMBER_BEFORE = re.compile(
@@ -347,9 +347,14 @@ def match_keys(new: Manuscript, *, before: Manuscript, taken: Collection[str] = 
     given = {place: places[clause.key] for place, clause in enumerate(new.clauses) if clause.key in new.keys_given and clause.key in places}
     matches = match(_matchable(before, same_kind=same_kind), _matchable(new, same_kind=same_kind), given=given)
     keys = _keys(new, before, matches, {*places, *taken})
+    clauses = [replace(clause, key=key) for clause, key in zip(new.clauses, keys, strict=True)]
+    if not new.says_attributes:
+        for place, found in matches.items():
+            if found.matched_by in (MatchedBy.KEY, MatchedBy.TEXT):
+                clauses[place] = _as_before(clauses[place], before.clauses[found.old], is_marked=place in given)
     gone = set(range(len(before.clauses))) - {found.old for found in matches.values()}
     return MatchedKeys(
-        replace(new, clauses=tuple(replace(clause, key=key) for clause, key in zip(new.clauses, keys, strict=True))),
+        replace(new, clauses=tuple(clauses)),
         tuple(MatchedKey(keys[place], matches[place].matched_by, matches[place].similarity) for place in sorted(matches)),
         tuple(key for place, key in enumerate(keys) if place not in matches),
         tuple(before.clauses[place].key for place in sorted(gone)),
@@ -362,6 +367,15 @@ def _keys(new: Manuscript, before: Manuscript, matches: Mapping[int, Match], use
         keys.append(before.clauses[matches[place].old].key if place in matches else _free(clause.key, used))
         used.add(keys[-1])
     return keys
+
+
+def _as_before(clause: ManuscriptClause, was: ManuscriptClause, *, is_marked: bool) -> ManuscriptClause:
+    """With what no paper says of it. Its number, which a foreign text says itself, is a word of the printer where a file of ours marks the clause."""
+    clause = replace(clause, force=was.force, is_hard_gate=was.is_hard_gate, applicability=was.applicability)
+    if not is_marked:
+        return clause
+    is_empty = not any(words.heading or words.body for words in clause.passages.values())
+    return replace(clause, is_branch=was.is_branch, is_vacated=was.is_vacated and is_empty)
 
 
 def _matchable(manuscript: Manuscript, *, same_kind: bool) -> list[Matchable]:

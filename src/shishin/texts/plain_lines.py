@@ -158,7 +158,8 @@ def pieces(children: Sequence[Token]) -> Iterator[str]:
             case "footnote_ref":
                 yield note_sign(child)
             case "image":
-                yield words_of(child) or child.content
+                # Page and paper print the address of a picture that nobody described.
+                yield words_of(child) or child.content or str(child.attrGet("src"))
             case "hardbreak":
                 yield "\n"
             case "softbreak":

@@ -45,6 +45,7 @@ CLAUSES = (
     ManuscriptClause("users-test", 3, kind="conduct", force="should", is_hard_gate=True, passages=words("", "試験を行う。")),
     ManuscriptClause("users-dont", 3, kind="dont", force="must-not", passages=words("", "推測で作ってはならない。")),
     ManuscriptClause("deleted", 2, kind="text", is_vacated=True, passages=words()),
+    ManuscriptClause("inserted", 2, kind="text", is_branch=True, applicability={"phase": ("build",)}, passages=words("", "後から入れた。")),
     ManuscriptClause("order", 1, kind="text", passages=words("順序", "# は印である。\n\n1\\. から始める <名称> の行。")),
     ManuscriptClause("order-one", 2, passages=words("", "一つめ。")),
     ManuscriptClause("order-two", 2, passages=words("", "二つめ。")),
@@ -82,6 +83,18 @@ def test_a_clause_is_known_by_its_mark_though_all_its_words_are_new():
 
     assert {carried.matched_by for carried in keys.matched} <= {MatchedBy.KEY, MatchedBy.TEXT}
     assert (keys.new, keys.gone) == ((), ())
+
+
+def test_what_no_paper_says_of_a_clause_stays_as_it_was():
+    edition = make_edition("1.0.0", clauses=CLAUSES)
+
+    manuscript, _keys = carried_over(read_back(edition), apart=OwnProcess("a.docx"))
+
+    assert [attributes_of(clause) for clause in manuscript.clauses] == [attributes_of(clause) for clause in manuscript_of(edition).clauses]
+
+
+def attributes_of(clause: ManuscriptClause) -> tuple[str, str, bool, bool, bool, object]:
+    return clause.key, clause.force, clause.is_hard_gate, clause.is_vacated, clause.is_branch, clause.applicability
 
 
 def test_a_file_of_ours_can_become_another_document():

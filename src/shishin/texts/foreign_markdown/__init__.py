@@ -100,7 +100,7 @@ def read_foreign(
         *(remark for text in texts for remark in differing_contents(cuts, text.contents)),
     )
     days = tuple((day.name, day.day) for day in days_above(cuts))
-    return Manuscript(document, edition, clauses, keys_given=frozenset(marked.values()), remarks=remarks, days=days)
+    return Manuscript(document, edition, clauses, keys_given=frozenset(marked.values()), says_attributes=False, remarks=remarks, days=days)
 
 
 def _clauses_of(texts: Sequence[ForeignText]) -> tuple[str, list[Cut]]:

@@ -19,6 +19,7 @@ from shishin.texts.plain_lines import plain_lines, plain_text
         ("一行目。\n　次の段落", ("一行目。", "　次の段落")),
         ("続く\n文", ("続く文",)),
         ("![流れの図](a.png)", ("流れの図",)),
+        ("![](https://example.jp/a.png)", ("https://example.jp/a.png",)),
         ("<span>　</span>字下げ", ("　字下げ",)),
         ("```\nx = 1\n```", ("x = 1",)),
         ("> 引用\n\n---\n\n後", ("引用", "後")),
