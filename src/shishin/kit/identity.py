@@ -130,5 +130,5 @@ def name_of_place(key: str) -> str:
 
 PLACE = rf"_Key_[a-z2-7]{{{LENGTH_OF_HASH}}}"
 """As `name_of_place` writes it."""
-PRINTED_ADDRESS, CODE_STYLE, RULE_STYLE = "PrintedAddress", "CodeLines", "RuleBetween"
-"""Styles of our Word files that say what a piece is, so that the file can be read back."""
+PRINTED_ADDRESS, CODE_STYLE, RULE_STYLE, QUOTE_STYLE = "PrintedAddress", "CodeLines", "RuleBetween", "Quote"
+"""Styles of our Word files that say what a piece is, so that the file can be read back. That of quotes is Word's own."""

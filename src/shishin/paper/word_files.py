@@ -20,7 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, QUOTE_STYLE, RULE_STYLE, base
 from shishin.paper.word_markup import (
     BODY_FONT,
     HEADING_FONT,
@@ -136,6 +136,8 @@ def set_styles(document: Any, paper: Paper, language: str) -> None:
         style.paragraph_format.left_indent = Pt(indent)
     for name in (CODE_STYLE, RULE_STYLE):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    set_style(styles[QUOTE_STYLE], BODY_FONT, size=paper.body_size, after=4)
+    styles[QUOTE_STYLE].font.italic = False
     styles.add_style(PRINTED_ADDRESS, WD_STYLE_TYPE.CHARACTER)
 
 

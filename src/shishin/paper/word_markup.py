@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, RULE_STYLE, base, name_of_place
+from shishin.kit.identity import CODE_STYLE, PRINTED_ADDRESS, QUOTE_STYLE, RULE_STYLE, base, name_of_place
 from shishin.paper.written_blocks import BOLD, CODE, ITALIC, STRUCK, SUB, SUPER, UNDERLINED, Block, BlockCell, Run
 
 BODY_FONT = "Yu Mincho"
@@ -187,6 +187,8 @@ class Place:
     width: int = 9000
     border: str = ""
     look: Look = PLAIN
+    style: str = ""
+    """Of the paragraphs here."""
 
     def deeper(self, by: int = STEP) -> Place:
         return replace(self, left=self.left + by)
@@ -244,7 +246,7 @@ def blocks_markup(blocks: Sequence[Block], place: Place, *, lead: str = "", tail
 
 def one_paragraph(runs: str, place: Place, *, hangs: bool = False) -> str:
     """A number hangs to the left of the words."""
-    return paragraph(runs, border=place.border, indent=(place.left, min(place.left, HANGING) if hangs else 0))
+    return paragraph(runs, place.style, border=place.border, indent=(place.left, min(place.left, HANGING) if hangs else 0))
 
 
 def other_block(block: Block, place: Place) -> Iterator[str]:
@@ -252,7 +254,7 @@ def other_block(block: Block, place: Place) -> Iterator[str]:
         yield from list_markup(block, place)
     elif block.kind == "quote":
         for item in block.items:
-            yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4)))
+            yield from blocks_markup(item, replace(place.deeper(), border=place.border or left_border(size=4), style=QUOTE_STYLE))
     elif block.kind == "code":
         look = Look(is_code=True, size=18)
         yield paragraph(run(block.text.removesuffix("\n"), look), CODE_STYLE, border=place.border, indent=(place.left + STEP, 0))

@@ -10,7 +10,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from shishin.kit.budget import Budget
-from shishin.kit.identity import CODE_STYLE, RULE_STYLE
+from shishin.kit.identity import CODE_STYLE, QUOTE_STYLE, RULE_STYLE
 from shishin.texts.foreign_word.numbers import Numbers, Printed, numbers_of
 from shishin.texts.foreign_word.opening import WordParts
 from shishin.texts.foreign_word.tables import is_box, lines_of_table, paragraphs_of
@@ -39,6 +39,7 @@ class Block:
     table: list[str] = field(default_factory=list)
     is_code: bool = False
     """What stands in `table` is code or a rule, sign by sign."""
+    is_quote: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -108,6 +109,7 @@ class Blocks:
             lead=plain(lead).strip(SPACES),
             rest=markdown(rest).strip(SPACES),
             mark=marks[-1] if marks else None,
+            is_quote=style.name.lower() in QUOTE_NAMES,
             notes=self._notes(),
         )
         if block.words or block.mark:
@@ -193,6 +195,7 @@ def _is_joined_to_next(properties: Any) -> bool:
 HEADING_NAME = re.compile(r"(?:heading|見出し|berschrift|titre)\s*([1-9])", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"(?:toc|目次|contents)\s*(?:[1-9]|heading|の見出し)?$", re.IGNORECASE)
 TITLE_NAMES = {"title", "表題"}
+QUOTE_NAMES = {QUOTE_STYLE.lower(), "intense quote", "quotations", "引用文"}
 LONGEST_CHAIN = 20
 
 

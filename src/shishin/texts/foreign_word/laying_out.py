@@ -98,6 +98,8 @@ class _Writer:
             self.marked(block, block.mark)
         elif block.level:
             self.heading(block)
+        elif block.is_quote:
+            self.quote(block.words)
         elif self.typed.takes_caption(block.plain, following):
             return
         else:
@@ -189,6 +191,18 @@ class _Writer:
         for line in lines:
             self.found.lines += (line if is_code else line.replace("\t", "　")).split("\n")
         self.found.lines.append("")
+        self.items = []
+
+    def quote(self, words: str) -> None:
+        """One paragraph of it; what follows on another is the same quote."""
+        lines = self.found.lines
+        if len(lines) > 1 and lines[-2].startswith("> "):
+            lines.pop()
+            lines.append(">")
+        elif lines and lines[-1]:
+            lines.append("")
+        lines += [f"> {line}" for line in _safe(words).split("\n")]
+        lines.append("")
         self.items = []
 
     def end(self) -> None:
