@@ -23,7 +23,6 @@ from shishin.kit.markdown import plain
 from shishin.kit.timeline import Tag
 from shishin.people.claims import unconfirmed_tags
 from shishin.people.models import Organization
-from shishin.texts.marking import Segment, by_lines, mark, new_side, old_side
 from shishin.texts.plain_lines import plain_lines
 
 SHOWN = 40
@@ -62,8 +61,8 @@ class LinkRow:
     target: LinkEnd
     is_suspect: bool
     checks: Sequence[LinkCheck]
-    old: Sequence[Segment]
-    new: Sequence[Segment]
+    before: ClauseText | None
+    """The words of the target when it was last checked, where it changed since."""
     notes: Sequence[str]
     unconfirmed: Tag | None
 
@@ -139,10 +138,8 @@ def _row(
     seen = checks.get(link.pk, [])
     is_suspect = link.pk in suspect
     before = seen[-1].target_clause if seen else None
-    stretches = mark(words_of(texts.get(before.pk)), ends[1].words) if is_suspect and before else ()
     notes = _notes(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
-    notes += by_lines(stretches)
-    return LinkRow(link, ends[0], ends[1], is_suspect, seen, old_side(stretches), new_side(stretches), notes, unconfirmed)
+    return LinkRow(link, ends[0], ends[1], is_suspect, seen, texts.get(before.pk) if is_suspect and before else None, notes, unconfirmed)
 
 
 def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:

@@ -7,8 +7,12 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from shishin.guidelines.comparing.drawing import draw_passages
+from shishin.guidelines.comparing.profiles import profile_of
+from shishin.guidelines.drafting.writing import passage_of
 from shishin.guidelines.editions import naming
 from shishin.guidelines.editions.next_steps import Acts, Submission, acts_on, history_of, submission_of
+from shishin.guidelines.linking.pages import LinkRow
 from shishin.guidelines.models import Document, Edition
 from shishin.guidelines.models.editions import version_in_words
 from shishin.guidelines.reading.edition_pages import EditionPage
@@ -34,6 +38,14 @@ def breadcrumbs_below(place: Document | Edition, *parts: Any) -> SafeString:
 def breadcrumbs_to(document: Document) -> SafeString:
     """Where we are, at a document itself."""
     return breadcrumbs(*(part for step in naming.breadcrumbs_to_family(document) for part in step), document.short_title())
+
+
+@register.simple_tag
+def changed_words(row: LinkRow) -> tuple[SafeString, SafeString, list[str]]:
+    """{% changed_words row as words %}: of the clause that a link leads to, when it was last checked and now, as a comparison shows them; and notes."""
+    language = row.target.language
+    profile = profile_of(language, row.target.document.owner.comparison_profile)
+    return draw_passages(passage_of(row.before), passage_of(row.target.text), language=language, profile=profile)
 
 
 @register.simple_tag

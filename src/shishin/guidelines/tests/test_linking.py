@@ -197,6 +197,23 @@ def test_a_suspect_link_comes_first_with_the_words_that_changed_marked(client, a
     assert page.count('class="button"') == 1
 
 
+def test_a_table_that_changed_is_shown_as_a_table_on_both_sides_with_its_cell_marked(client, alice):
+    make_link()
+    table = "利用者から始めなければならない。\n\n| 時期 | 見る人 |\n| --- | --- |\n| 春 | {} |"
+    first, second = (
+        without(users_first=ManuscriptClause("users-first", 2, kind="conduct", force="must", passages=words("利用者", table.format(who))))
+        for who in ("局長", "部長")
+    )
+    revise("2.0.0", first, SECOND)
+    check = ClauseLink.objects.get()
+    clear_link(check, read=Clause.objects.get(edition__version="2.0.0", line=check.target).uuid, words="見た。", by=alice, on=SECOND)
+    revise("3.0.0", second, THIRD)
+
+    page = client.get(url()).content.decode()
+
+    assert (page.count("<table"), page.count("<td><del>局長</del></td>"), page.count("<td><ins>部長</ins></td>")) == (2, 1, 1)
+
+
 def test_a_link_is_cleared_on_its_page_with_words(client, alice):
     link = make_link()
     current = revise("2.0.0", REWORDED, SECOND).clauses.get(line=link.target)
