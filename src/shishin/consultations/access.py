@@ -70,7 +70,9 @@ def consultation_to_look_into(user: Any, slug: str) -> Consultation:
 def round_to_say_in(user: Any, slug: str, number: int) -> Round:
     """A round whose opinions are taken on this site. Whether they are just now, and from whom, its rules say."""
     rows = Round.objects.filter(takes_form=True, consultation__in=consultations_to_read(user))
-    return get_object_or_404(rows.select_related("consultation__profile", "draft"), consultation__slug=slug, number=number)
+    return get_object_or_404(
+        rows.select_related("consultation__profile", "draft__document__numbering"), consultation__slug=slug, number=number
+    )
 
 
 def organizations_spoken_for_by(user: Any) -> list[Organization]:

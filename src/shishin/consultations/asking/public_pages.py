@@ -14,7 +14,7 @@ from shishin.consultations.asking.states import Standing, note_changes, url_of
 from shishin.consultations.asking.timeline import events_of
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.models import Consultation
-from shishin.consultations.profiles import Rules, Who, in_words, read_rules
+from shishin.consultations.profiles import Rules, Who, in_words, rules_of
 from shishin.guidelines.changes.edition_changes import ListedChange, changes_of, what_became
 from shishin.guidelines.editions.procedures import lineage_of
 from shishin.guidelines.models import Edition
@@ -57,7 +57,7 @@ class ConsultationPage:
 
     @cached_property
     def rules(self) -> Rules:
-        return read_rules(self.consultation.rules or self.consultation.profile.rules)
+        return rules_of(self.consultation)
 
     @property
     def is_for_everybody(self) -> bool:

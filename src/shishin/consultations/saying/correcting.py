@@ -7,9 +7,10 @@ from django.db import transaction
 from shishin.consultations.counting import let_go, lock
 from shishin.consultations.errors.saying import AlreadyTakenBack, NoLongerChanged, NotTaken
 from shishin.consultations.models import Submission, Voice
+from shishin.consultations.places import Places, places_in
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_time
-from shishin.consultations.saying.places import Places, places_in
-from shishin.consultations.saying.receiving import RESIDENT, entry_of, rules_of, store_voices
+from shishin.consultations.saying.receiving import RESIDENT, entry_of, store_voices
 from shishin.kit.moments import now
 from shishin.kit.stored_files import forget_file
 from shishin.trail.recording import record
@@ -18,7 +19,7 @@ from shishin.trail.recording import record
 def correct(submission: Submission, filled: Filled) -> Submission:
     """Other words in the place of those before; what stays as it was stays counted as it is."""
     held, rules = submission.round, rules_of(submission.round.consultation)
-    places = places_in(held)
+    places = places_in([held])
     faults: list[NotTaken] = faults_of_boxes(filled, rules, places)
     if faults:
         raise faults[0]
@@ -35,9 +36,8 @@ def correct(submission: Submission, filled: Filled) -> Submission:
 
 def boxes_of(submission: Submission, places: Places) -> list[tuple[int, Box]]:
     """What a submission says now, as a form has it, by the numbers of its voices."""
-    keys = {place.line: place.key for place in places.values()}
-    voices = submission.voices.that_count().select_related("opinion")
-    return [(one.pk, Box(one.opinion.words, keys.get(str(one.opinion.line_id), ""), one.stance)) for one in voices]
+    voices = [(one, places.of(one.opinion.line_id)) for one in submission.voices.that_count().select_related("opinion")]
+    return [(one.pk, Box(one.opinion.words, place.key if place else "", one.stance)) for one, place in voices]
 
 
 @transaction.atomic

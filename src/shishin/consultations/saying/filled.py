@@ -32,8 +32,8 @@ from shishin.consultations.errors.saying import (
     WordsTooLong,
 )
 from shishin.consultations.models import Round
+from shishin.consultations.places import Places
 from shishin.consultations.profiles import Field, Kind, Rules, Who
-from shishin.consultations.saying.places import Places
 from shishin.consultations.storing import kept_words
 from shishin.people.models import Organization
 
@@ -139,7 +139,7 @@ def faults_of_boxes(filled: Filled, rules: Rules, places: Places) -> list[NotTak
             faults.append(WordsTooLong(number=number, over=len(words) - rules.longest, at=f"words-{number}"))
         if box.stance and not words and filled.points:
             faults.append(BoxWithoutWords(number=number, at=f"words-{number}"))
-        if box.clause and box.clause not in places:
+        if box.clause and places.keyed(box.clause) is None:
             faults.append(ClauseOfAnotherText(number=number, at=f"clause-{number}"))
         if box.stance and box.stance not in stances:
             faults.append(UnknownStance(number=number, at=f"stance-{number}"))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 
 from shishin.consultations.models import Consultation, ModerationAct, Opinion, Response, Submission, Voice
-from shishin.consultations.profiles import Rules
-from shishin.consultations.saying.places import places_in
-from shishin.consultations.saying.receiving import hash_of_receipt, rules_of
+from shishin.consultations.places import places_in
+from shishin.consultations.profiles import Rules, rules_of
+from shishin.consultations.saying.receiving import hash_of_receipt
 from shishin.kit.moments import now
 
 MOST_STEPS = 20
@@ -77,13 +77,13 @@ class _Reader:
         opinions = list(opinions)
         self.submission, self.rules = submission, rules
         self.is_open = not held.is_closed_at(now())
-        self.places = {place.line: place for place in places_in(held).values()}
+        self.places = places_in([held])
         self.stances = {stance.key: str(stance) for stance in rules.stances}
         self.withheld = _reasons(opinions, rules)
         self.answers = _answers({opinion.response_id for opinion in opinions if opinion.response_id})
 
     def traced(self, opinion: Opinion, stance: str = "", parts: Iterable[Opinion] = ()) -> TracedOpinion:
-        place = self.places.get(str(opinion.line_id))
+        place = self.places.of(opinion.line_id)
         state, tone = self._state(opinion)
         return TracedOpinion(
             place=place.name if place else gettext("The text as a whole"),

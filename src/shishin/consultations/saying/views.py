@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 from shishin.consultations.access import organizations_spoken_for_by, round_to_say_in
 from shishin.consultations.errors.saying import ReceiptUnknown
 from shishin.consultations.models import Round, Submission
-from shishin.consultations.profiles import Who
+from shishin.consultations.places import places_in
+from shishin.consultations.profiles import Who, rules_of
+from shishin.consultations.saying.beside import texts_beside
 from shishin.consultations.saying.correcting import boxes_of, correct, refuse_to_change, take_back
 from shishin.consultations.saying.filled import Box
 from shishin.consultations.saying.forms import ReceiptForm, read_filled
 from shishin.consultations.saying.pages import SayPage, boxes_with_texts
-from shishin.consultations.saying.places import places_in, texts_beside
-from shishin.consultations.saying.receiving import rules_of
 from shishin.consultations.saying.tracing import submission_of, trace
 from shishin.kit.admission import at_most
 from shishin.kit.errors import Refusal
@@ -120,7 +120,7 @@ def _show(request: HttpRequest, submission: Submission, *, done: str = "", refus
 
 def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
     held = submission.round
-    rules, places = rules_of(held.consultation), places_in(held)
+    rules, places = rules_of(held.consultation), places_in([held])
     is_begun = "words-1" not in request.POST
     filled = read_filled(request, rules)
     tried = attempt(lambda: correct(submission, filled) if request.POST.get("step") == "send" else None)

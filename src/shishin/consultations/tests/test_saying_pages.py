@@ -227,7 +227,7 @@ def test_the_form_costs_the_same_queries_whatever_the_draft(client, clauses, dja
     draft = make_draft(clauses=clauses)
     held = make_open_round(draft=draft)
     client.get("/about/")
-    with django_assert_num_queries(7 + CLOCK):
+    with django_assert_num_queries(6 + CLOCK):
         client.get(address(held), {"clause": clauses[0].key})
     form = opened_form(client, held)
     with django_assert_num_queries(10 + CLOCK):
