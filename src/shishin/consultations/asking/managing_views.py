@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import (
+    RUN_CONSULTATIONS,
     consultation_to_look_into,
     consultation_to_run,
-    consultations_run_by,
+    consultations_to_look_into,
     organizations_asking_for,
+    require_reader_of_desks,
     require_runner,
     round_to_run,
 )
@@ -27,41 +29,35 @@ from shishin.consultations.asking.announcing import (
     refuse_to_announce,
     what_bars_announcing,
 )
-from shishin.consultations.asking.desk import desk_of
+from shishin.consultations.asking.desk import desk_of, way_to_desk, way_to_desks
 from shishin.consultations.asking.forms import ChangeForm, EndForm, ExtendForm, PrepareForm, ProfileForm, RoundForm
 from shishin.consultations.asking.keeping_profiles import add_profile, change_profile, remove_profile
 from shishin.consultations.asking.preparing import add_round, change_consultation, change_round, prepare_consultation, remove_round
 from shishin.consultations.asking.public_pages import page_of
-from shishin.consultations.asking.states import over, standings, under_way
-from shishin.consultations.models import Consultation, ConsultationProfile, Round
+from shishin.consultations.asking.states import over, standings, under_way, url_of
+from shishin.consultations.models import ConsultationProfile, Round
 from shishin.consultations.profiles import in_words, read_rules
 from shishin.guidelines.access import documents_to_read
 from shishin.kit.form_page import FormPage
 from shishin.kit.moments import now
 from shishin.kit.views import form_view
-from shishin.people.access import owner_only, signed_in
+from shishin.people.access import may, owner_only, signed_in
 
 NEWEST = 50
 """Of those that are over; the public list has all."""
 
 
-def _way(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
-    return [(reverse("people:manage"), _("Manage")), (reverse("consultations:manage"), _("Consultations")), *more]
-
-
-def _way_to(consultation: Consultation) -> list[tuple[str, Any]]:
-    return _way((_desk_url(consultation), str(consultation)))
-
-
-def _desk_url(consultation: Consultation) -> str:
-    return reverse("consultations:desk", args=[consultation.slug])
-
-
 @login_required
 @require_safe
 def manage(request: HttpRequest) -> HttpResponse:
-    rows, moment = consultations_run_by(require_runner(request.user)), now()
-    context = {"going": standings(under_way(rows), moment), "over": standings(over(rows)[:NEWEST], moment)}
+    person, moment = require_reader_of_desks(request.user), now()
+    rows = consultations_to_look_into(person)
+    context = {
+        "going": standings(under_way(rows), moment),
+        "over": standings(over(rows)[:NEWEST], moment),
+        "may_prepare": may(person, RUN_CONSULTATIONS),
+        "steps": [*way_to_desks(person)[:-1], ("", _("Consultations"))],
+    }
     return render(request, "consultations/manage.html", context)
 
 
@@ -71,22 +67,27 @@ def prepare(request: HttpRequest) -> HttpResponse:
     organizations = organizations_asking_for(by).prefetch_related("dated_names")
     form = PrepareForm(request.POST or None, organizations=organizations, documents=documents_to_read(by))
     lead = _("Nobody but those who run consultations here reads of it until it is announced.")
-    page = FormPage(_("Prepare a consultation"), _("Prepare it"), _way(), _("The consultation is prepared. Add its rounds."), lead)
-    return page.answer(request, form, lambda clean: prepare_consultation(**clean, by=by), to=_desk_url)
+    page = FormPage(
+        _("Prepare a consultation"), _("Prepare it"), way_to_desks(by), _("The consultation is prepared. Add its rounds."), lead
+    )
+    return page.answer(request, form, lambda clean: prepare_consultation(**clean, by=by), to=lambda made: url_of("desk", made.slug))
 
 
 @login_required
 @require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_look_into(request.user, slug)
-    return render(request, "consultations/desk.html", {"desk": desk_of(found, reader=request.user), "consultation": found})
+    steps = [*way_to_desks(request.user), ("", str(found))]
+    return render(request, "consultations/desk.html", {"desk": desk_of(found, reader=request.user), "consultation": found, "steps": steps})
 
 
 @form_view
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_run(request.user, slug)
     warnings = [_("It is announced: what changes now stands on its page with the reason.")] if found.is_announced else []
-    page = FormPage(_("Change the consultation"), _("Save"), _way_to(found), _("The consultation was changed."), warnings=warnings)
+    page = FormPage(
+        _("Change the consultation"), _("Save"), way_to_desk(found, request.user), _("The consultation was changed."), warnings=warnings
+    )
     form = ChangeForm(request.POST or None, consultation=found)
     return page.answer(request, form, lambda clean: change_consultation(found, **clean, by=signed_in(request.user)))
 
@@ -98,7 +99,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
     page = FormPage(
         _("Announce the consultation"),
         _("Announce it to everybody"),
-        _way_to(found),
+        way_to_desk(found, request.user),
         _("The consultation is announced."),
         refuse=lambda: refuse_to_announce(found),
     )
@@ -111,7 +112,9 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
 def end(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_run(request.user, slug)
     warning = _("This cannot be taken back. What was said stays, and is answered no more.")
-    page = FormPage(_("End it: nothing is enacted"), _("End it"), _way_to(found), _("The consultation was ended."), warnings=[warning])
+    page = FormPage(
+        _("End it: nothing is enacted"), _("End it"), way_to_desk(found, request.user), _("The consultation was ended."), warnings=[warning]
+    )
     form = EndForm(request.POST or None)
     return page.answer(request, form, lambda clean: end_consultation(found, **clean, by=signed_in(request.user)))
 
@@ -119,19 +122,22 @@ def end(request: HttpRequest, slug: str) -> HttpResponse:
 @form_view
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     found = consultation_to_run(request.user, slug)
-    page = FormPage(_("Add a round"), _("Add it"), _way_to(found), _("The round was added."))
+    page = FormPage(_("Add a round"), _("Add it"), way_to_desk(found, request.user), _("The round was added."))
     form = RoundForm(request.POST or None, consultation=found)
     return page.answer(request, form, lambda clean: add_round(found, **clean, by=signed_in(request.user)))
 
 
-def _in_round(held: Round) -> dict[str, Any]:
-    return {"breadcrumbs": _way_to(held.consultation), "lead": _("Round %(number)s: %(round)s") % {"number": held.number, "round": held}}
+def _in_round(held: Round, by: Any) -> dict[str, Any]:
+    return {
+        "breadcrumbs": way_to_desk(held.consultation, by),
+        "lead": _("Round %(number)s: %(round)s") % {"number": held.number, "round": held},
+    }
 
 
 @form_view
 def change_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    page = FormPage(_("Change a round"), _("Save"), done=_("The round was changed."), **_in_round(held))
+    page = FormPage(_("Change a round"), _("Save"), done=_("The round was changed."), **_in_round(held, request.user))
     form = RoundForm(request.POST or None, consultation=held.consultation, held=held)
     return page.answer(request, form, lambda clean: change_round(held, **clean, by=signed_in(request.user)))
 
@@ -139,14 +145,14 @@ def change_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def remove_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    page = FormPage(_("Remove a round"), _("Remove it"), done=_("The round was removed."), **_in_round(held))
+    page = FormPage(_("Remove a round"), _("Remove it"), done=_("The round was removed."), **_in_round(held, request.user))
     return page.confirm(request, lambda: remove_round(held, by=signed_in(request.user)))
 
 
 @form_view
 def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    page = FormPage(_("Extend a round"), _("Extend it"), done=_("The round was extended."), **_in_round(held))
+    page = FormPage(_("Extend a round"), _("Extend it"), done=_("The round was extended."), **_in_round(held, request.user))
     form = ExtendForm(request.POST or None)
     return page.answer(request, form, lambda clean: extend_round(held, **clean, by=signed_in(request.user)))
 

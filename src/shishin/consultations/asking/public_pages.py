@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from shishin.consultations.access import can_run
+from shishin.consultations.access import can_look_into
 from shishin.consultations.asking.states import Standing, note_changes, url_of
 from shishin.consultations.asking.timeline import events_of
 from shishin.consultations.counting import Figures, figures_of
@@ -126,8 +126,8 @@ class ConsultationPage:
 
     @cached_property
     def desk_url(self) -> str:
-        """For those who run it."""
-        return url_of("desk", self.consultation.slug) if can_run(self.reader, self.consultation) else ""
+        """For those who run it, and auditors."""
+        return url_of("desk", self.consultation.slug) if can_look_into(self.reader, self.consultation) else ""
 
     def _changed(self, row: ListedChange) -> ChangedClause:
         assert self.draft is not None  # noqa: S101 - there are no changes without one

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from shishin.consultations.answering.responding import write_response
 from shishin.consultations.asking.announcing import end_consultation, extend_round
 from shishin.consultations.asking.preparing import add_round, change_consultation
 from shishin.consultations.asking.states import Standing, say_url
+from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, ConsultationProfile, Round
+from shishin.consultations.sorting.moderating import withhold_opinions
 from shishin.consultations.tests.makers import CLOSES, OPENS, make_consultation, make_profile, make_round, make_runner, say
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition
@@ -247,16 +251,23 @@ def test_rounds_of_others_are_not_there(client, runner, city):
     assert {client.get(f"/manage/{path}").status_code for path in paths} == {404}
 
 
-def test_auditors_read_the_desk_and_change_nothing(client, city):
-    make_consultation("soil", organization=city)
+def test_auditors_read_what_is_managed_and_change_nothing(client, city):
+    consultation = make_consultation("soil", organization=city)
+    say(consultation.rounds.get(), "More light.")
+    count_voices(consultation)
+    response = write_response(consultation, opinions=consultation.opinions.all(), by=OPERATOR)
+    withhold_opinions(consultation, consultation.opinions.all(), reason="unlawful", by=make_runner(city))
     client.force_login(make_auditor())
-    html = page(client, "/manage/consultations/soil/")
-    assert "Received so far" in html
-    assert "/change/" not in html
-    assert [link.url.rsplit("/", 2)[1] for link in client.get("/manage/consultations/soil/").context["desk"].work] == [
-        "opinions",
-        "responses",
-    ]
+    desk = "/manage/consultations/soil/"
+    assert [desk in page(client, path) for path in ("/manage/consultations/", "/consultations/soil/")] == [True, True]
+
+    work = [link.url for link in client.get(desk).context["desk"].work]
+    assert work == [f"{desk}{name}/" for name in ("opinions", "responses", "publish")]
+    for path in ("/manage/consultations/", desk, *work, "/manage/moderation/", response.get_absolute_url()):
+        html = page(client, path).partition("<main")[2].partition("</main>")[0]
+        assert re.findall(r'method="post"|<textarea|href="[^"]*/(?:prepare-consultation|change|check|attach)/', html) == [], path
+    for path in (work[2], "/manage/moderation/", response.get_absolute_url()):
+        assert client.post(path).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
