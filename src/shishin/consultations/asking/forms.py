@@ -57,7 +57,9 @@ class WordsForm(forms.Form):
 
 
 class PrepareForm(WordsForm):
-    slug = AddressField()
+    slug = AddressField(
+        help_text=gettext_lazy("Small letters, figures and hyphens: soil-2027 is found at /consultations/soil-2027/. It stays for ever.")
+    )
     organization = forms.ModelChoiceField(Organization.objects.none(), label=gettext_lazy("Organization"))
     profile = forms.ModelChoiceField(ConsultationProfile.objects.all(), label=gettext_lazy("Rules"))
     document = forms.ModelChoiceField(

@@ -95,15 +95,18 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 @form_view
 def announce(request: HttpRequest, slug: str) -> HttpResponse:
     """All that becomes public, as everybody will read it; or all that is missing."""
-    found = consultation_to_run(request.user, slug)
+    found, moment = consultation_to_run(request.user, slug), now()
+    public = page_of(found, reader=request.user)
+    early = _("Round %(number)s was to open before: it opens with the announcement, and its days are counted from then.")
     page = FormPage(
         _("Announce the consultation"),
         _("Announce it to everybody"),
         way_to_desk(found, request.user),
         _("The consultation is announced."),
-        refuse=lambda: refuse_to_announce(found),
+        warnings=[early % {"number": held.number} for held in public.standing.rounds if held.is_open_at(moment)],
+        refuse=lambda: refuse_to_announce(found, at=moment),
     )
-    context = {"refusals": list(what_bars_announcing(found)), "public": page_of(found, reader=request.user), "consultation": found}
+    context = {"refusals": list(what_bars_announcing(found, at=moment)), "public": public, "consultation": found}
     act = lambda: announce_consultation(found, by=signed_in(request.user))  # noqa: E731 - one act of one page
     return page.confirm(request, act, template="consultations/announce.html", **context)
 

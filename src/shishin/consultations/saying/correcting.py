@@ -6,23 +6,22 @@ from django.db import transaction
 
 from shishin.consultations.counting import let_go, lock
 from shishin.consultations.errors.saying import AlreadyTakenBack, NoLongerChanged, NotTaken
-from shishin.consultations.models import Submission, Voice
+from shishin.consultations.models import PersonalData, Submission, Voice
 from shishin.consultations.places import Places, places_in
-from shishin.consultations.profiles import rules_of
-from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_time
-from shishin.consultations.saying.receiving import RESIDENT, entry_of, store_voices
+from shishin.consultations.profiles import Rules, rules_of
+from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_fields, faults_of_time
+from shishin.consultations.saying.receiving import RESIDENT, entry_of, store_fields, store_voices
 from shishin.kit.moments import now
 from shishin.kit.stored_files import forget_file
 from shishin.trail.recording import record
 
 
 def correct(submission: Submission, filled: Filled) -> Submission:
-    """Other words in the place of those before; what stays as it was stays counted as it is."""
+    """Other words and other fields in the place of those before; what stays as it was stays counted as it is."""
     held, rules = submission.round, rules_of(submission.round.consultation)
     places = places_in([held])
-    faults: list[NotTaken] = faults_of_boxes(filled, rules, places)
-    if faults:
-        raise faults[0]
+    for fault in faults_to_correct(filled, rules, places):
+        raise fault
     with transaction.atomic():
         submission = _locked(submission)
         wanted = set(filled.points)
@@ -30,8 +29,20 @@ def correct(submission: Submission, filled: Filled) -> Submission:
         gone = [pk for pk, box in before.items() if box not in wanted]
         let_go(held.consultation, Voice.objects.filter(pk__in=gone), how=Voice.Left.CORRECTED)
         store_voices(submission, [box for box in filled.points if box not in before.values()], places)
+        store_fields(submission, filled.fields, rules)
         record("consultations.submission_corrected", about=submission, who=submission.person or RESIDENT, **entry_of(submission))
     return submission
+
+
+def faults_to_correct(filled: Filled, rules: Rules, places: Places) -> list[NotTaken]:
+    return [*faults_of_boxes(filled, rules, places), *faults_of_fields(filled, rules)]
+
+
+def as_filled(submission: Submission, places: Places) -> Filled:
+    """What a submission says now, as a form has it."""
+    personal = PersonalData.objects.filter(submission=submission).first()
+    fields = {**submission.attributes, **(personal.values if personal else {})}
+    return Filled([box for _pk, box in boxes_of(submission, places)], fields=fields)
 
 
 def boxes_of(submission: Submission, places: Places) -> list[tuple[int, Box]]:

@@ -121,9 +121,7 @@ def faults_of(
     faults += faults_of_boxes(filled, rules, places)
     if rules.who == Who.SIGNED_IN and (organization is None or organization not in organizations):
         faults.append(NotForThatOrganization())
-    for asked in rules.fields:
-        faults += _faults_of_field(asked, filled.fields.get(asked.key, ""), rules)
-    return [*faults, *_faults_of_files(filled.files, rules)]
+    return [*faults, *faults_of_fields(filled, rules), *_faults_of_files(filled.files, rules)]
 
 
 def faults_of_boxes(filled: Filled, rules: Rules, places: Places) -> list[NotTaken]:
@@ -144,6 +142,10 @@ def faults_of_boxes(filled: Filled, rules: Rules, places: Places) -> list[NotTak
         if box.stance and box.stance not in stances:
             faults.append(UnknownStance(number=number, at=f"stance-{number}"))
     return faults
+
+
+def faults_of_fields(filled: Filled, rules: Rules) -> list[NotTaken]:
+    return [fault for asked in rules.fields for fault in _faults_of_field(asked, filled.fields.get(asked.key, ""), rules)]
 
 
 def _faults_of_field(asked: Field, value: str, rules: Rules) -> Iterator[NotTaken]:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shishin.consultations.errors.saying import UnknownStep
 from shishin.consultations.models import Round
 from shishin.consultations.places import Places, places_in
 from shishin.consultations.profiles import Rules, Who, in_words, rules_of
@@ -69,7 +70,7 @@ class SayPage:
         if step == "send":
             return self._send()
         if step != "check":
-            return self._draw("say.html")
+            return self._draw("say.html", [UnknownStep(step=step[:20])] if step else [])
         faults = faults_of(self.filled, self.held, self.rules, self.places, moment=self.moment, **self._spoken_for())
         return self._draw("say.html" if faults else "say_check.html", faults)
 

@@ -113,6 +113,16 @@ def store_voices(submission: Submission, boxes: list[Box], places: Places) -> No
     )
 
 
+def store_fields(submission: Submission, fields: Mapping[str, str], rules: Rules) -> None:
+    """In the place of those before."""
+    submission.attributes = _values(fields, rules, is_personal=False)
+    submission.save(update_fields=["attributes"])
+    if personal := _values(fields, rules, is_personal=True):
+        PersonalData.objects.update_or_create(submission=submission, defaults={"values": personal})
+    else:
+        PersonalData.objects.filter(submission=submission).delete()
+
+
 def entry_of(submission: Submission) -> dict[str, Any]:
     """What the trail keeps of it: no word of it, and nothing about anybody."""
     return {"round": str(submission.round.uuid), "receipt": submission.receipt_hash}

@@ -14,14 +14,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from shishin.consultations.access import organizations_spoken_for_by, round_to_say_in
-from shishin.consultations.errors.saying import ReceiptUnknown
+from shishin.consultations.errors.saying import ReceiptUnknown, UnknownStep
 from shishin.consultations.models import Round, Submission
 from shishin.consultations.places import places_in
 from shishin.consultations.profiles import Who, rules_of
 from shishin.consultations.saying.beside import texts_beside
-from shishin.consultations.saying.correcting import boxes_of, correct, refuse_to_change, take_back
+from shishin.consultations.saying.correcting import as_filled, correct, faults_to_correct, refuse_to_change, take_back
 from shishin.consultations.saying.filled import Box
-from shishin.consultations.saying.forms import ReceiptForm, read_filled
+from shishin.consultations.saying.forms import FieldsForm, ReceiptForm, read_filled
 from shishin.consultations.saying.pages import SayPage, boxes_with_texts
 from shishin.consultations.saying.tracing import submission_of, trace
 from shishin.kit.admission import at_most
@@ -119,20 +119,28 @@ def _show(request: HttpRequest, submission: Submission, *, done: str = "", refus
 
 
 def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
-    held = submission.round
+    held, step = submission.round, request.POST.get("step", "")
     rules, places = rules_of(held.consultation), places_in([held])
-    is_begun = "words-1" not in request.POST
-    filled = read_filled(request, rules)
-    tried = attempt(lambda: correct(submission, filled) if request.POST.get("step") == "send" else None)
+    filled = read_filled(request, rules) if "words-1" in request.POST else as_filled(submission, places)
+    tried = attempt(lambda: correct(submission, filled) if step == "send" else None)
     if tried.made is not None:
         return _show(request, tried.made, done=_("Corrected: only the words as they stand here count."))
-    boxes = [box for _pk, box in boxes_of(submission, places)] if is_begun else [*filled.boxes]
-    if "another" in request.POST:
-        boxes.append(Box())
-    faults = [tried.refusal] if tried.refusal else []
-    drawn = boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults)
-    context = {"boxes": drawn, "faults": faults, "receipt": request.POST["receipt"], "held": held, "consultation": held.consultation}
-    return _unkept(request, "receipt_correct.html", context, status=tried.status)
+    faults: list[Refusal] = [UnknownStep(step=step[:20])] if step not in ("", "send") else []
+    if tried.refusal:
+        # All that is wrong at once, or what only showed when it was stored.
+        faults = [*faults_to_correct(filled, rules, places)] or [tried.refusal]
+    boxes = [*filled.boxes, *([Box()] if "another" in request.POST else [])]
+    fields = FieldsForm(filled.fields, rules=rules)
+    fields.tell(faults)
+    context = {
+        "boxes": boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults),
+        "fields": fields,
+        "faults": faults,
+        "receipt": request.POST["receipt"],
+        "held": held,
+        "consultation": held.consultation,
+    }
+    return _unkept(request, "receipt_correct.html", context, status=409 if faults else 200)
 
 
 def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:

@@ -125,7 +125,7 @@ def test_the_page_has_state_deadline_questions_figures_and_what_becomes_of_words
     assert (shown.figures.all_submitters, shown.figures.received, shown.figures.distinct) == (1, 2, 2)
     assert "Under consideration" not in html
     assert "no voice is lost, none counts twice" in html
-    assert [(event.kind, event.is_gap) for event in shown.events] == [("Form", False), ("Announcement", False), ("Results", True)]
+    assert [(event.kind, event.is_gap) for event in shown.events] == [("Announcement", False), ("Form", False), ("Results", True)]
 
 
 def test_once_it_closed_the_figures_add_up(client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -55,6 +56,31 @@ def test_what_was_said_is_corrected_and_may_come_back(is_counted):
     assert figures(held) == (1, 2, 2)
     assert [one.words for one in trace(submission).opinions] == ["一", "二"]
     assert Entry.objects.filter(key="consultations.submission_corrected", actor="resident:form").count() == 2
+
+
+def test_what_was_said_about_oneself_is_corrected_too_and_may_be_left_out(client):
+    held = make_open_round()
+    receipt, submission, _new = receive(held, fill_in(held, "一", fields={"name": "花子", "capacity": "person"}))
+    correct_page = "/consultations/receipts/correct/"
+    form = client.post(correct_page, {"receipt": receipt}).content.decode()
+    assert ('value="花子"' in form, re.findall(r'value="(\w+)"[^>]*checked', form)) == (True, ["person"])
+
+    given = {"receipt": receipt, "step": "send", "words-1": "一", "field-name": "華子", "field-capacity": "company"}
+    assert client.post(correct_page, given).status_code == 200
+    submission.refresh_from_db()
+    assert (submission.attributes, submission.personal_data.values, voices_of(submission)) == (
+        {"capacity": "company"},
+        {"name": "華子"},
+        [("一", "", "")],
+    )
+    assert "華子" not in "".join(entry.sealed_text for entry in Entry.objects.all())
+
+    assert client.post(correct_page, given | {"field-capacity": "king"}).status_code == 409
+    assert client.post(correct_page, given | {"step": "sned", "field-name": ""}).status_code == 409
+    assert PersonalData.objects.get().values == {"name": "華子"}
+
+    client.post(correct_page, given | {"field-name": ""})
+    assert not PersonalData.objects.exists()
 
 
 def test_what_is_taken_back_counts_no_more_and_its_personal_data_and_files_go(settings, tmp_path):

@@ -235,6 +235,14 @@ def test_the_form_costs_the_same_queries_whatever_the_draft(client, clauses, dja
     assert Submission.objects.count() == 1
 
 
+def test_a_step_that_the_form_does_not_have_is_refused_and_sends_nothing(client):
+    held = make_open_round()
+    answer = client.post(address(held), opened_form(client, held) | {"words-1": "意見", "step": "sned"})
+    page = answer.content.decode()
+    assert (answer.status_code, "no step “sned”: nothing was sent" in page, "意見</textarea>" in page) == (409, True, True)
+    assert not Submission.objects.exists()
+
+
 def test_a_personal_field_is_marked_and_goes_apart(client):
     held = make_open_round()
     page = client.get(address(held)).content.decode()
