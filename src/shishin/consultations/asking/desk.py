@@ -95,9 +95,7 @@ class Desk:
         if not self.may_change or self.is_over:
             return
         yield Link(_("Change"), url_of("change-round", held.uuid))
-        if not self.consultation.is_announced:
-            yield Link(_("Remove"), url_of("remove-round", held.uuid))
-        elif held.closes_at and not held.is_closed_at(self.page.standing.moment):
+        if self.consultation.is_announced and held.closes_at and not held.is_closed_at(self.page.standing.moment):
             yield Link(_("Extend"), url_of("extend-round", held.uuid))
         if self.consultation.is_announced:
             yield Link(_("Take opinions in"), url_of("take-in", held.uuid))

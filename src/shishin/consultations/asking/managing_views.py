@@ -43,6 +43,7 @@ from shishin.kit.moments import now
 from shishin.kit.views import form_view
 from shishin.people.access import may, owner_only, signed_in
 
+CHANGE_OR_REMOVE = "consultations/change_or_remove.html"
 NEWEST = 50
 """Of those that are over; the public list has all."""
 
@@ -139,17 +140,17 @@ def _in_round(held: Round, by: Any) -> dict[str, Any]:
 
 @form_view
 def change_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
+    """A round that nobody read of yet may be removed on the same page."""
     held = round_to_run(request.user, uuid)
-    page = FormPage(_("Change a round"), _("Save"), done=_("The round was changed."), **_in_round(held, request.user))
+    by = signed_in(request.user)
+    if request.POST.get("act") == "remove":
+        page = FormPage(_("Remove a round"), _("Remove it"), done=_("The round was removed."), **_in_round(held, by))
+        return page.confirm(request, lambda: remove_round(held, by=by))
+    page = FormPage(_("Change a round"), _("Save"), done=_("The round was changed."), **_in_round(held, by))
     form = RoundForm(request.POST or None, consultation=held.consultation, held=held)
-    return page.answer(request, form, lambda clean: change_round(held, **clean, by=signed_in(request.user)))
-
-
-@form_view
-def remove_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
-    held = round_to_run(request.user, uuid)
-    page = FormPage(_("Remove a round"), _("Remove it"), done=_("The round was removed."), **_in_round(held, request.user))
-    return page.confirm(request, lambda: remove_round(held, by=signed_in(request.user)))
+    remove = "" if held.consultation.is_announced else _("Remove this round")
+    act = lambda clean: change_round(held, **clean, by=by)  # noqa: E731 - one act of one page
+    return page.answer(request, form, act, template=CHANGE_OR_REMOVE, remove=remove)
 
 
 @form_view
@@ -160,7 +161,7 @@ def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     return page.answer(request, form, lambda clean: extend_round(held, **clean, by=signed_in(request.user)))
 
 
-def _way_to_profiles() -> list[tuple[str, Any]]:
+def way_to_profiles() -> list[tuple[str, Any]]:
     return [(reverse("people:manage"), _("Manage")), (reverse("consultations:profiles"), _("Rules of consultations"))]
 
 
@@ -177,20 +178,20 @@ def profiles(request: HttpRequest) -> HttpResponse:
 @form_view
 def add_rules(request: HttpRequest) -> HttpResponse:
     by = owner_only(request.user)
-    page = FormPage(_("Add rules of consultations"), _("Add them"), _way_to_profiles(), _("The rules were added."))
+    page = FormPage(_("Add rules of consultations"), _("Add them"), way_to_profiles(), _("The rules were added."))
     return page.answer(request, ProfileForm(request.POST or None), lambda clean: add_profile(**clean, by=by))
 
 
 @form_view
 def change_rules(request: HttpRequest, slug: str) -> HttpResponse:
     by, found = owner_only(request.user), get_object_or_404(ConsultationProfile, slug=slug)
+    way = way_to_profiles()
+    if request.POST.get("act") == "remove":
+        page = FormPage(_("Remove rules of consultations"), _("Remove them"), way, _("The rules were removed."), lead=str(found))
+        return page.confirm(request, lambda: remove_profile(found, by=by))
     lead = _("They hold for what is announced from now on. What was announced keeps the rules of its day.")
-    page = FormPage(_("Change rules of consultations"), _("Save"), _way_to_profiles(), _("The rules were changed."), lead)
-    return page.answer(request, ProfileForm(request.POST or None, profile=found), lambda clean: change_profile(found, **clean, by=by))
-
-
-@form_view
-def remove_rules(request: HttpRequest, slug: str) -> HttpResponse:
-    by, found = owner_only(request.user), get_object_or_404(ConsultationProfile, slug=slug)
-    page = FormPage(_("Remove rules of consultations"), _("Remove them"), _way_to_profiles(), _("The rules were removed."), lead=str(found))
-    return page.confirm(request, lambda: remove_profile(found, by=by))
+    page = FormPage(_("Change rules of consultations"), _("Save"), way, _("The rules were changed."), lead)
+    form = ProfileForm(request.POST or None, profile=found)
+    remove = "" if found.consultations.exists() else _("Remove these rules")
+    act = lambda clean: change_profile(found, **clean, by=by)  # noqa: E731 - one act of one page
+    return page.answer(request, form, act, template=CHANGE_OR_REMOVE, remove=remove)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -71,24 +71,19 @@ def _beside(request: HttpRequest, held: Round) -> HttpResponse:
     return render(request, "consultations/say.html#beside", {"beside": beside})
 
 
-def with_receipt(act: Callable[[HttpRequest, Submission], HttpResponse]) -> View:
-    """A page for whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
-
-    @open_form
-    @wraps(act)
-    def view(request: HttpRequest) -> HttpResponse:
-        written = request.POST.get("receipt", "")
-        if not written.strip():
-            return _ask(request) if act is _show else redirect("consultations:receipts")
-        if wait := seconds_to_wait("receipt", address_of_client(request)):
-            return _ask(request, written, time_to_wait(wait), status=429)
-        submission = submission_of(written)
-        if submission is None:
-            return _ask(request, written, ReceiptUnknown().in_full, status=404)
-        forget_tries("receipt", address_of_client(request))
-        return act(request, submission)
-
-    return view
+@open_form
+def receipts(request: HttpRequest) -> HttpResponse:
+    """For whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
+    written = request.POST.get("receipt", "")
+    if not written.strip():
+        return _ask(request)
+    if wait := seconds_to_wait("receipt", address_of_client(request)):
+        return _ask(request, written, time_to_wait(wait), status=429)
+    submission = submission_of(written)
+    if submission is None:
+        return _ask(request, written, ReceiptUnknown().in_full, status=404)
+    forget_tries("receipt", address_of_client(request))
+    return {"correct": _correct, "take-back": _take_back}.get(request.POST.get("act", ""), _show)(request, submission)
 
 
 def _ask(request: HttpRequest, written: str = "", fault: str = "", *, status: int = 200) -> HttpResponse:
@@ -148,6 +143,3 @@ def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:
     if tried.made is None:
         return _show(request, submission, refusal=tried.refusal)
     return _show(request, tried.made, done=_("Taken back: none of it counts any more."))
-
-
-receipts, correct_by_receipt, take_back_by_receipt = with_receipt(_show), with_receipt(_correct), with_receipt(_take_back)

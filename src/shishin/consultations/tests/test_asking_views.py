@@ -246,8 +246,18 @@ def test_rounds_of_others_are_not_there(client, runner, city):
     client.force_login(make_runner(make_organization()))
     held = Round.objects.get()
     paths = ["consultations/soil/", "consultations/soil/change/", "consultations/soil/announce/", "consultations/soil/end/"]
-    paths += [f"rounds/{held.uuid}/{act}/" for act in ("change", "extend", "remove")]
+    paths += [f"rounds/{held.uuid}/{act}/" for act in ("change", "extend")]
     assert {client.get(f"/manage/{path}").status_code for path in paths} == {404}
+
+
+def test_a_round_is_removed_on_its_page_until_it_was_announced(client, runner, city):
+    prepared, announced = (
+        make_consultation(slug, organization=city, is_announced=slug == "known").rounds.get() for slug in ("soil", "known")
+    )
+    client.force_login(runner)
+    offered = ["Remove this round" in page(client, f"/manage/rounds/{held.uuid}/change/") for held in (prepared, announced)]
+    statuses = [client.post(f"/manage/rounds/{held.uuid}/change/", {"act": "remove"}).status_code for held in (prepared, announced)]
+    assert (offered, statuses, list(Round.objects.all())) == ([True, False], [302, 409], [announced])
 
 
 def test_auditors_read_what_is_managed_and_change_nothing(client, city):
@@ -290,5 +300,5 @@ def test_owners_keep_the_rules_as_text(client):
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 20}
     client.post("/manage/consultation-profiles/ours/change/", {"titles_en": "Ours", "rules": "least_days: 10"})
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 10}
-    client.post("/manage/consultation-profiles/ours/remove/")
+    client.post("/manage/consultation-profiles/ours/change/", {"act": "remove"})
     assert not ConsultationProfile.objects.filter(slug="ours").exists()

@@ -61,11 +61,11 @@ def test_what_was_said_is_corrected_and_may_come_back(is_counted):
 def test_what_was_said_about_oneself_is_corrected_too_and_may_be_left_out(client):
     held = make_open_round()
     receipt, submission, _new = receive(held, fill_in(held, "一", fields={"name": "花子", "capacity": "person"}))
-    correct_page = "/consultations/receipts/correct/"
-    form = client.post(correct_page, {"receipt": receipt}).content.decode()
+    correct_page = "/consultations/receipts/"
+    form = client.post(correct_page, {"receipt": receipt, "act": "correct"}).content.decode()
     assert ('value="花子"' in form, re.findall(r'value="(\w+)"[^>]*checked', form)) == (True, ["person"])
 
-    given = {"receipt": receipt, "step": "send", "words-1": "一", "field-name": "華子", "field-capacity": "company"}
+    given = {"receipt": receipt, "act": "correct", "step": "send", "words-1": "一", "field-name": "華子", "field-capacity": "company"}
     assert client.post(correct_page, given).status_code == 200
     submission.refresh_from_db()
     assert (submission.attributes, submission.personal_data.values, voices_of(submission)) == (
@@ -186,19 +186,20 @@ class TestPages:
         shown = client.post("/consultations/receipts/", {"receipt": receipt.lower()})
         assert (shown.status_code, shown["Cache-Control"]) == (200, "no-store")
         assert "<p>一</p>" in shown.content.decode()
-        form = client.post("/consultations/receipts/correct/", {"receipt": receipt}).content.decode()
+        form = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt}).content.decode()
         assert "一</textarea>" in form
         assert '<option value="users-first" selected>' in form
-        more = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "一", "another": "1"}).content.decode()
+        more = client.post(
+            "/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "一", "another": "1"}
+        ).content.decode()
         assert 'name="words-2"' in more
-        corrected = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "二", "step": "send"})
+        corrected = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "二", "step": "send"})
         assert "<p>二</p>" in corrected.content.decode()
-        refused = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "長" * 10_001, "step": "send"})
+        refused = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "長" * 10_001, "step": "send"})
         assert (refused.status_code, "長長</textarea>" in refused.content.decode()) == (409, True)
-        gone = client.post("/consultations/receipts/take-back/", {"receipt": receipt})
+        gone = client.post("/consultations/receipts/", {"act": "take-back", "receipt": receipt})
         assert b"Taken back: none of it counts any more." in gone.content
-        assert client.post("/consultations/receipts/take-back/", {"receipt": receipt}).status_code == 409
-        assert [client.get(f"/consultations/receipts/{act}/").status_code for act in ("correct", "take-back")] == [302, 302]
+        assert client.post("/consultations/receipts/", {"act": "take-back", "receipt": receipt}).status_code == 409
 
     def test_answers_stand_on_the_page(self, client):
         held = make_open_round()
