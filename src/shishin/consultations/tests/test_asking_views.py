@@ -21,8 +21,9 @@ from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, words
 from shishin.kit.moments import held_at
-from shishin.people.tests.makers import make_auditor, make_organization, make_owner, make_person
-from shishin.texts.manuscript import ManuscriptChange, ManuscriptReason
+from shishin.people.default_data import load_default_data
+from shishin.people.tests.makers import make_auditor, make_holder, make_organization, make_owner, make_person, make_role
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,33 @@ def test_the_page_asks_the_same_however_many_rounds_and_opinions(client, django_
     with django_assert_num_queries(11):
         answer = client.get("/consultations/soil/")
     assert len(answer.content) < 100_000
+
+
+def test_the_page_of_a_draft_of_139_clauses_that_all_changed_is_as_light(client, django_assert_num_queries):
+    clauses = [ManuscriptClause(f"k{number}", 1, passages=words(f"条{number}", "本文。" * 40)) for number in range(139)]
+    make_adopted(clauses=clauses, in_force_from=date(2022, 4, 1))
+    changed = [replace(one, passages=words("条", "別の本文。" * 40)) for one in clauses]
+    kept = tuple(ManuscriptChange("kept", (one.key,), (one.key,)) for one in clauses)
+    why = [ManuscriptReason({"ja": "声があった。"}, True, kept)]
+    edition = make_edition("1.1.0-draft.1", clauses=changed, started_from="1.0.0", reasons=why)
+    draft = publish_draft(edition, published_on=date(2026, 10, 1), by=OPERATOR)
+    say(make_round(make_consultation("soil", document=draft.document), draft=draft), *(f"Opinion {number}." for number in range(50)))
+    with django_assert_num_queries(11):
+        answer = client.get("/consultations/soil/")
+    assert (len(answer.context["page"].changed_clauses), answer.context["page"].further_changes) == (30, 109)
+    assert len(answer.content) < 100_000
+
+
+def test_on_a_site_that_stands_already_an_owner_gives_a_role_the_ability(client):
+    role, office = make_role("secretariat", abilities=("edit_documents",)), make_organization()
+    secretary = make_holder(role, office)
+    load_default_data()
+    client.force_login(secretary)
+    before = client.get("/manage/consultations/").status_code
+    client.force_login(make_owner())
+    client.post("/manage/roles/secretariat/abilities/", {"abilities": ["edit_documents", "run_consultations"]})
+    client.force_login(secretary)
+    assert (before, client.get("/manage/consultations/").status_code) == (404, 200)
 
 
 def test_the_way_to_say_something_leads_to_the_round_that_is_open_longest(client):
