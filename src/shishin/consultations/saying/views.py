@@ -103,7 +103,8 @@ def _unkept(request: HttpRequest, template: str, context: dict[str, Any], *, sta
 def _show(request: HttpRequest, submission: Submission, *, done: str = "", refusal: Refusal | None = None) -> HttpResponse:
     may_change = attempt(lambda: refuse_to_change(submission)).refusal is None
     context = {
-        "trace": trace(submission),
+        "submission": submission,
+        "opinions": trace(submission),
         "consultation": submission.round.consultation,
         "receipt": request.POST["receipt"],
         "may_change": may_change,

@@ -54,7 +54,7 @@ def test_what_was_said_is_corrected_and_may_come_back(is_counted):
         ("二", "disagree", ""),
     ]
     assert figures(held) == (1, 2, 2)
-    assert [one.words for one in trace(submission).opinions] == ["一", "二"]
+    assert [one.opinion.words for one in trace(submission)] == ["一", "二"]
     assert Entry.objects.filter(key="consultations.submission_corrected", actor="resident:form").count() == 2
 
 
@@ -95,7 +95,7 @@ def test_what_is_taken_back_counts_no_more_and_its_personal_data_and_files_go(se
 
     assert figures(held) == (1, 1, 1)
     assert (PersonalData.objects.count(), Attachment.objects.count()) == (0, 0)
-    assert [one.state for one in trace(gone).opinions] == ["Taken back"]
+    assert [one.state for one in trace(gone)] == ["Taken back"]
     with pytest.raises(AlreadyTakenBack):
         take_back(submission)
     with pytest.raises(AlreadyTakenBack):
@@ -129,12 +129,12 @@ def publish(consultation, *opinions: Opinion, **values) -> Response:
 def test_before_the_results_nothing_of_the_work_inside_is_told():
     held = make_open_round()
     submission = receive(held, fill_in(held, "一")).submission
-    assert [one.state for one in trace(submission).opinions] == ["Received"]
+    assert [one.state for one in trace(submission)] == ["Received"]
     response = Response.objects.create(consultation=held.consultation, number=1, views={"en": "Secret."})
     Opinion.objects.update(state="drafted", response=response)
     close_round(held)
     submission.refresh_from_db()
-    assert [(one.state, one.answer) for one in trace(Submission.objects.get()).opinions] == [("Being answered", None)]
+    assert [(one.state, one.answer) for one in trace(Submission.objects.get())] == [("Being answered", None)]
 
 
 def test_with_the_results_each_has_its_answer_and_how_it_was_followed_later():
@@ -146,12 +146,12 @@ def test_with_the_results_each_has_its_answer_and_how_it_was_followed_later():
     Opinion.objects.filter(words="二").update(state="withheld")
     first = publish(held.consultation, opinion_saying("一"), disposition="future_reference", promised={"en": "Next year."})
     Response.objects.create(consultation=later.consultation, number=9, views={"en": "Not yet public"}, follows=first)
-    one, two = trace(Submission.objects.get(pk=submission.pk)).opinions
+    one, two = trace(Submission.objects.get(pk=submission.pk))
     assert (one.state, one.answer.disposition, one.answer.later) == ("Answered", "For future reference", ())
     assert (two.state, two.reason, two.answer) == ("Counted, and not published", "Insult", None)
 
     followed = publish(later.consultation, follows=first)
-    one, _two = trace(Submission.objects.get(pk=submission.pk)).opinions
+    one, _two = trace(Submission.objects.get(pk=submission.pk))
     assert [answer.response for answer in one.answer.later] == [followed]
 
 
@@ -165,8 +165,8 @@ def test_the_parts_of_what_was_split_are_told_each():
     ]
     Opinion.objects.filter(pk=whole.pk).update(state="split")
     publish(held.consultation, parts[0])
-    (told,) = trace(Submission.objects.get(pk=submission.pk)).opinions
-    assert [(one.words, one.answer.response.number if one.answer else None) for one in told.parts] == [("一", 1), ("二", None)]
+    (told,) = trace(Submission.objects.get(pk=submission.pk))
+    assert [(one.opinion.words, one.answer.response.number if one.answer else None) for one in told.parts] == [("一", 1), ("二", None)]
 
 
 @pytest.mark.parametrize("many", [1, 3])
