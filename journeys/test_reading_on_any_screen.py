@@ -22,7 +22,7 @@ PATTERNS = (
     "/help/",
     "/accounts/login/",
 )
-SECRETARIAT_PATTERNS = ("/guidelines/import/", "/manage/", "/account/")
+SECRETARIAT_PATTERNS = ("/guidelines/import/", "/manage/", "/account/", "/manage/consultations/action-guidelines-2026/")
 WIDTHS = (320, 400, 640, 768, 1024, 1920)
 CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(one => {
     const box = one.getBoundingClientRect(), style = getComputedStyle(one);

@@ -32,12 +32,26 @@ def require_runner(user: Any) -> Person:
     return user
 
 
+def require_reader_of_desks(user: Any) -> Person:
+    """Somebody who runs consultations anywhere, or an auditor."""
+    return user if isinstance(user, Person) and may(user, READ_EVERYTHING) else require_runner(user)
+
+
 def consultations_run_by(user: Any) -> ConsultationQuerySet:
     return Consultation.objects.filter(organization__in=organizations_asking_for(user))
 
 
 def can_run(user: Any, consultation: Consultation) -> bool:
     return may(user, RUN_CONSULTATIONS, at=consultation.organization)
+
+
+def consultations_to_look_into(user: Any) -> ConsultationQuerySet:
+    """Those whose desks somebody reads: what they run; of auditors, who change nothing, all."""
+    return Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
+
+
+def can_look_into(user: Any, consultation: Consultation) -> bool:
+    return may(user, READ_EVERYTHING) or can_run(user, consultation)
 
 
 def consultations_to_read(user: Any) -> ConsultationQuerySet:
@@ -62,15 +76,15 @@ def consultation_to_run(user: Any, slug: str) -> Consultation:
 
 
 def consultation_to_look_into(user: Any, slug: str) -> Consultation:
-    """The desk of a consultation, for its runners and for auditors, who change nothing."""
-    rows = Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
-    return get_object_or_404(_with_names(rows), slug=slug)
+    return get_object_or_404(_with_names(consultations_to_look_into(user)), slug=slug)
 
 
 def round_to_say_in(user: Any, slug: str, number: int) -> Round:
     """A round whose opinions are taken on this site. Whether they are just now, and from whom, its rules say."""
     rows = Round.objects.filter(takes_form=True, consultation__in=consultations_to_read(user))
-    return get_object_or_404(rows.select_related("consultation__profile", "draft"), consultation__slug=slug, number=number)
+    return get_object_or_404(
+        rows.select_related("consultation__profile", "draft__document__numbering"), consultation__slug=slug, number=number
+    )
 
 
 def organizations_spoken_for_by(user: Any) -> list[Organization]:
@@ -93,20 +107,28 @@ def intake_to_run(user: Any, uuid: str) -> Intake:
 
 def queue_to_look_into(user: Any, slug: str) -> Consultation:
     """The same without the names of its organization, for a page that shows none."""
-    rows = Consultation.objects.all() if may(user, READ_EVERYTHING) else consultations_run_by(user)
-    return get_object_or_404(rows.select_related("organization", "profile"), slug=slug)
+    return get_object_or_404(consultations_to_look_into(user).select_related("organization", "profile"), slug=slug)
 
 
 def opinion_to_look_into(user: Any, uuid: str) -> Opinion:
-    """An opinion as it stands in the queue, for those who run its consultation and for auditors."""
-    rows = Opinion.objects.all() if may(user, READ_EVERYTHING) else Opinion.objects.filter(consultation__in=consultations_run_by(user))
+    """An opinion as it stands in the queue."""
+    rows = Opinion.objects.filter(consultation__in=consultations_to_look_into(user))
     related = ("consultation__organization", "consultation__document", "consultation__profile")
     return get_object_or_404(rows.select_related(*related, "theme", "response", "part_of", "folded_into", "place", "held_by"), uuid=uuid)
 
 
 def moderation_to_confirm(user: Any) -> QuerySet[ModerationAct]:
     """What colleagues asked to withhold, mask or restore in the consultations that somebody runs, and what they asked for themselves."""
-    return ModerationAct.objects.filter(state=ModerationAct.State.ASKED, opinion__consultation__in=consultations_run_by(user))
+    return _moderation_asked_in(consultations_run_by(user))
+
+
+def moderation_to_look_into(user: Any) -> QuerySet[ModerationAct]:
+    """The same; for auditors who run none, that of all consultations."""
+    return moderation_to_confirm(user) if may(user, RUN_CONSULTATIONS) else _moderation_asked_in(consultations_to_look_into(user))
+
+
+def _moderation_asked_in(consultations: ConsultationQuerySet) -> QuerySet[ModerationAct]:
+    return ModerationAct.objects.filter(state=ModerationAct.State.ASKED, opinion__consultation__in=consultations)
 
 
 def theme_to_run(user: Any, slug: str, uuid: str) -> Theme:
@@ -126,5 +148,18 @@ def responses_written_by(user: Any) -> QuerySet[Response]:
 
 
 def response_to_write(user: Any, uuid: str) -> Response:
-    rows = responses_written_by(user).select_related("consultation__organization", "consultation__document", "theme", "in_charge")
-    return get_object_or_404(rows, uuid=uuid)
+    return _response(responses_written_by(user), uuid)
+
+
+def response_to_look_into(user: Any, uuid: str) -> Response:
+    """Also for auditors, who write none."""
+    return _response(Response.objects.all() if may(user, READ_EVERYTHING) else responses_written_by(user), uuid)
+
+
+def _response(rows: QuerySet[Response], uuid: str) -> Response:
+    related = ("consultation__organization", "consultation__document", "theme", "in_charge")
+    return get_object_or_404(rows.select_related(*related), uuid=uuid)
+
+
+def can_write(user: Any, response: Response) -> bool:
+    return responses_written_by(user).filter(pk=response.pk).exists()

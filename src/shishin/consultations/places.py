@@ -1,9 +1,11 @@
-"""Places: what the clauses that opinions are about are called, and where they stand."""
+"""Places: what the clauses that opinions are about are called, where they stand, and by which names they are meant in writing."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -15,59 +17,74 @@ from shishin.guidelines.changes.edition_changes import begin_of_words
 from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Edition
+from shishin.kit.identity import compared_name
+
+KEPT_SECONDS = 60
+"""While many send or sort at once, nobody reads a text again. It is fixed; only a translation may come, and shows a minute later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A clause as an edition has it. `line` lives on when the clause moves or is reworded."""
+    """A clause as an edition has it. `line` lives on when the clause moves or is reworded; `chapter` is what the topmost above it is called."""
 
     line: str
     key: str
     label: str
+    cited: str
     heading: str
     url: str
+    chapter: str = ""
 
     def __str__(self) -> str:
-        return clause_name(self.label, self.heading, otherwise=self.key)
+        return self.name
 
     @property
     def name(self) -> str:
-        return str(self)
+        return clause_name(self.cited, self.heading, otherwise=self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """All clauses of a consultation's document that it is or may be about, in reading order of the newest edition."""
-
-    by_line: Mapping[str, Place]
+class Places(dict[str, Place]):
+    """By line, in reading order."""
 
     def of(self, line: object) -> Place | None:
-        return self.by_line.get(str(line)) if line else None
+        return self.get(str(line)) if line else None
 
     def keyed(self, key: str) -> Place | None:
-        return next((place for place in self.by_line.values() if place.key == key), None)
+        return next((place for place in self.values() if place.key == key), None)
 
     def choices(self) -> list[tuple[str, str]]:
-        return [(place.key, str(place)) for place in self.by_line.values()]
+        return [(place.key, place.name) for place in self.values()]
 
     def named(self, keys: Iterable[str]) -> Sequence[Place]:
         wanted = set(keys)
-        return [place for place in self.by_line.values() if place.key in wanted]
+        return [place for place in self.values() if place.key in wanted]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Place]:
+        """By compared name: as printed, in full, with the heading, or the key. A label that two clauses have names neither."""
+        labels = Counter(compared_name(place.label) for place in self.values())
+        names: dict[str, Place] = {}
+        for place in self.values():
+            alone = place.label if labels[compared_name(place.label)] == 1 else ""
+            printed = (alone, place.cited, place.name) if place.label else ()
+            for name in filter(None, (*printed, place.key)):
+                names.setdefault(compared_name(name), place)
+        return names
 
 
 def places_of(consultation: Consultation, *, reader: object = None) -> Places:
     """Of the drafts that were shown, the edition that the results went into, and the newest edition that the reader may read."""
     document = consultation.document
     if document is None:
-        return Places({})
+        return Places()
     rows = editions_to_read(reader).filter(document=document).select_related("document__numbering").order_by("-pk")
     shown = set(consultation.rounds.values_list("draft", flat=True)) | {consultation.edition_id}
     # The newest clause of a line says what it is called; older editions know what was dropped since.
-    found: dict[str, Place] = {}
+    found = Places()
     for place, edition in enumerate(rows):
         if not place or edition.pk in shown:
-            found = {**_places_in(edition), **found}
-    return Places(found)
+            found = Places({**_places_in(edition), **found})
+    return found
 
 
 def rounds_of(consultation: Consultation) -> list[Round]:
@@ -75,35 +92,43 @@ def rounds_of(consultation: Consultation) -> list[Round]:
     return list(consultation.rounds.select_related("draft__document__numbering"))
 
 
-def places_in(rounds: Iterable[Round]) -> Mapping[str, Place]:
-    """By the line of the clause, in reading order, as the newest draft of these rounds has them."""
+def places_in(rounds: Iterable[Round]) -> Places:
+    """As the newest draft of these rounds has them; none where they are about no text."""
     drafts = [held.draft for held in rounds if held.draft is not None]
-    return _places_in(drafts[-1]) if drafts else {}
+    return _places_in(drafts[-1]) if drafts else Places()
 
 
-KEPT_SECONDS = 300
-"""A published text is fixed; only a translation may come."""
+def places_as_printed(held: Round) -> Places:
+    """In the language that binds, as letters and files name them. What comes without a draft is about the newest of its consultation."""
+    drafts = [one.draft for one in ([held] if held.draft_id else rounds_of(held.consultation)) if one.draft is not None]
+    return _places_in(drafts[-1], drafts[-1].source_language) if drafts else Places()
 
 
-def _places_in(edition: Edition) -> Mapping[str, Place]:
+def _places_in(edition: Edition, language: str = "") -> Places:
     """Kept for a while where the text can no longer change."""
+    language = language or get_language() or edition.source_language
     if edition.is_working:
-        return _read(edition)
-    name = f"consultations.places.{edition.uuid}.{edition.text_hash[:16]}.{get_language()}"
-    places: Mapping[str, Place] | None = cache.get(name)
+        return _read(edition, language)
+    name = f"consultations.places.{edition.uuid}.{edition.text_hash[:16]}.{language}"
+    places: Places | None = cache.get(name)
     if places is None:
-        places = _read(edition)
+        places = _read(edition, language)
         cache.set(name, places, KEPT_SECONDS)
     return places
 
 
-def _read(edition: Edition) -> Mapping[str, Place]:
-    clauses = read_several([edition], with_hashes=False, with_texts=True, labelled_in=get_language() or edition.source_language)[edition.pk]
-    return {clause.line: _place(clause, edition) for clause in clauses}
+def _read(edition: Edition, language: str) -> Places:
+    found, chapter = Places(), ""
+    for clause in read_several([edition], with_hashes=False, with_texts=True, labelled_in=language)[edition.pk]:
+        url = reverse("guidelines:clause", args=[edition.document.slug, clause.key])
+        heading = _heading(clause, language)
+        if clause.parent is None:
+            chapter = clause_name(clause.cited, heading, otherwise=clause.key)
+        found[clause.line] = Place(clause.line, clause.key, clause.label, clause.cited, heading, url, chapter)
+    return found
 
 
-def _place(clause: PlainClause, edition: Edition) -> Place:
-    language = get_language() or ""
-    words = clause.texts.get(language) or clause.source
-    heading = begin_of_words(words.heading, words.body, language if language in clause.texts else clause.source_language)
-    return Place(clause.line, clause.key, clause.label, heading, reverse("guidelines:clause", args=[edition.document.slug, clause.key]))
+def _heading(clause: PlainClause, language: str) -> str:
+    if words := clause.texts.get(language):
+        return begin_of_words(words.heading, words.body, language)
+    return begin_of_words(clause.source.heading, clause.source.body, clause.source_language)

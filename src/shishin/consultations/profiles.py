@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.errors.profiles import ProfileNotUnderstood
 from shishin.consultations.models import Consultation
-from shishin.kit.identity import in_language
+from shishin.kit.identity import in_language, join_words
 
 NUMBERS = {"least_days": 365, "grace_minutes": 24 * 60, "longest": 100_000, "most": 100, "keep_personal_days": 36_500}
 """The largest of each that makes sense; the least is 0."""
@@ -228,9 +228,22 @@ def in_words(rules: Rules) -> list[str]:
         told.append(gettext("The words are published with the results, without names."))
     else:
         told.append(gettext("The words themselves are not published; a summary and the answer are."))
-    if rules.keep_personal_days:
-        told.append(
-            gettext("What is said of a person is kept for %(days)s days after the results, and published nowhere.")
-            % {"days": rules.keep_personal_days}
-        )
-    return told
+    return [*told, _how_long(rules)]
+
+
+def kept_in_words(rules: Rules) -> list[str]:
+    """What a form keeps of whoever says something, who reads it, and for how long."""
+    told = [gettext("Asked besides the opinion: %(fields)s.") % {"fields": join_words(map(str, rules.fields))}] if rules.fields else []
+    if personal := [str(field) for field in rules.fields if field.is_personal]:
+        words = gettext("Not published, and read only by those who run the consultation and by auditors: %(fields)s.")
+        told.append(words % {"fields": join_words(personal)})
+    if rules.attachments:
+        told.append(gettext("Files that come with it are not published, and are kept as long."))
+    return [*told, _how_long(rules)]
+
+
+def _how_long(rules: Rules) -> str:
+    if not rules.keep_personal_days:
+        return gettext("What is said of a person is kept until the results, and published nowhere.")
+    words = gettext("What is said of a person is kept for %(days)s days after the results, and published nowhere.")
+    return words % {"days": rules.keep_personal_days}

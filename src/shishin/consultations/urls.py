@@ -28,8 +28,6 @@ OPINION = "manage/opinions/<uuid:uuid>/"
 urlpatterns: list[URLPattern] = [
     # Saying something. Before what a consultation could be called.
     path("consultations/receipts/", saying.receipts, name="receipts"),
-    path("consultations/receipts/correct/", saying.correct_by_receipt, name="correct"),
-    path("consultations/receipts/take-back/", saying.take_back_by_receipt, name="take-back"),
     path(f"{CONSULTATION}rounds/<int:number>/say/", saying.say, name="say"),
     # asking: /consultations/
     path("consultations/", asking.consultations, name="consultations"),
@@ -74,13 +72,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}end/", managing.end, name="end"),
     path(f"{MANAGED}rounds/add/", managing.add, name="add-round"),
     path(f"{ROUND}change/", managing.change_a_round, name="change-round"),
-    path(f"{ROUND}remove/", managing.remove_a_round, name="remove-round"),
     path(f"{ROUND}extend/", managing.extend, name="extend-round"),
     # asking: /manage/consultation-profiles/
     path(PROFILES, managing.profiles, name="profiles"),
     path(f"{PROFILES}add/", managing.add_rules, name="add-profile"),
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
-    path(f"{PROFILES}<slug:slug>/remove/", managing.remove_rules, name="remove-profile"),
     # Taking in: /manage/rounds/, /manage/intakes/
     path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),
     path(f"{ROUND}take-in/", taking_in.take_file, name="take-in"),

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,14 +14,13 @@ from django.utils.translation import ngettext
 from shishin.consultations.access import ANSWER_OPINIONS, consultations_run_by, moderation_to_confirm
 from shishin.consultations.asking.states import SOON, State, days_between, url_of
 from shishin.consultations.counting import open_voices
-from shishin.consultations.models import Consultation, Response
+from shishin.consultations.models import Response
 from shishin.kit.identity import in_language
 from shishin.kit.moments import now
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import organizations_where
 from shishin.people.models import Person
 
-CONSULTATIONS = "consultations"
 MOST = 50
 NEAR = 14
 """Days before a round opens from which on announcing it waits."""
@@ -73,8 +71,8 @@ def _since(one: Any, moment: datetime) -> str:
     return ngettext("It closed %(days)s day ago.", "It closed %(days)s days ago.", days) % {"days": days}
 
 
-def _line(one: Consultation, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:
-    return Waiting(CONSULTATIONS, _("Consultations"), str(one), url, button, why, due=localdate(due) if due else None)
+def _line(title: Any, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:
+    return Waiting("consultations", _("Consultations"), str(title), url, button, why, due=localdate(due) if due else None)
 
 
 @source(order=31)
@@ -91,9 +89,7 @@ def _to_confirm(person: Person) -> Iterator[Waiting]:
             "%(count)s opinion is asked to be withheld or masked.", "%(count)s opinions are asked to be withheld or masked.", count
         )
         title = _("Withholding and masking")
-        yield Waiting(
-            CONSULTATIONS, _("Consultations"), title, reverse("consultations:moderation"), _("Confirm or refuse"), words % {"count": count}
-        )
+        yield _line(title, url_of("moderation"), _("Confirm or refuse"), words % {"count": count})
 
 
 def _to_check(person: Person) -> Iterator[Waiting]:
@@ -106,15 +102,12 @@ def _to_check(person: Person) -> Iterator[Waiting]:
         words = ngettext("%(count)s response is to be checked.", "%(count)s responses are to be checked.", one["count"]) % {
             "count": one["count"]
         }
-        url = reverse("consultations:responses", args=[one["consultation__slug"]]) + "?state=draft"
-        yield Waiting(CONSULTATIONS, _("Consultations"), in_language(one["consultation__titles"]), url, _("Check the responses"), words)
+        url = f"{url_of('responses', one['consultation__slug'])}?state=draft"
+        yield _line(in_language(one["consultation__titles"]), url, _("Check the responses"), words)
 
 
 def _handed_over(person: Person) -> Iterator[Waiting]:
     theirs = Response.objects.filter(in_charge__in=organizations_where(person, ANSWER_OPINIONS), consultation__results_published_at=None)
     if count := theirs.filter(state=Response.State.DRAFT).count():
         words = ngettext("%(count)s response was handed to your office.", "%(count)s responses were handed to your office.", count)
-        title = _("Responses handed to us")
-        yield Waiting(
-            CONSULTATIONS, _("Consultations"), title, reverse("consultations:handed-over"), _("Write them"), words % {"count": count}
-        )
+        yield _line(_("Responses handed to us"), url_of("handed-over"), _("Write them"), words % {"count": count})

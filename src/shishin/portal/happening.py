@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from shishin.consultations.asking.feeds import Item, newest_items
 from shishin.consultations.asking.states import Standing, standings, under_way
 from shishin.consultations.models import Consultation
 from shishin.guidelines.access import families_to_read
@@ -69,8 +71,14 @@ def editions_in_force(day: date) -> QuerySet[Edition]:
     )
 
 
-def news(day: date) -> QuerySet[Edition]:
-    """The editions that were published or decided last, up to a day."""
+def news(day: date) -> list[Edition | Item]:
+    """What was published, decided, asked, closed or answered last, up to a day."""
+    found: list[tuple[date, Edition | Item]] = [(localdate(item.at), item) for item in newest_items() if localdate(item.at) <= day]
+    found += [(edition.happened_on, edition) for edition in _new_editions(day)[:SHOWN]]  # type: ignore[attr-defined]
+    return [one for _day, one in sorted(found, key=lambda pair: pair[0], reverse=True)[:SHOWN]]
+
+
+def _new_editions(day: date) -> QuerySet[Edition]:
     editions = Edition.objects.public().filter(withdrawn_on=None)
     editions = editions.annotate(happened_on=Coalesce("published_on", "decided_on", "in_force_from", "drafted_on"))
     return editions.filter(Q(happened_on__lte=day)).select_related("document").order_by("-happened_on", "-pk")

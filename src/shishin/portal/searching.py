@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from shishin.consultations.asking.feeds import consultations_with
+from shishin.consultations.models import Consultation
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
 from shishin.guidelines.editions.naming import EditionStatus, status_tag
@@ -144,6 +146,7 @@ class SearchPage:
     rows: Sequence[Row]
     documents: Sequence[Document]
     clauses: Sequence[LabelledClause]
+    consultations: Sequence[Consultation]
 
     @property
     def is_cut(self) -> bool:
@@ -235,6 +238,7 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
         rows=_rows(search, list(page.object_list)),
         documents=documents_named(query, documents),
         clauses=clauses_named(query, documents, list(search.editions.values())) if search.scope.day and documents else (),
+        consultations=consultations_with(query) if page.number == 1 else (),
     )
 
 

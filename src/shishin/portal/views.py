@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from shishin.consultations.models import ConsultationProfile
+from shishin.consultations.profiles import kept_in_words, read_rules
 from shishin.guidelines.searching.searching import LONGEST_QUERY
 from shishin.kit.same_for_everybody import same_for_everybody
 from shishin.portal import dial, happening
@@ -39,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": next(((phase, node) for phase, node in zip(phases, dial.nodes(), strict=True) if phase.is_under_way), None),
         "ticks": dial.ticks(),
         "arcs": dial.arcs(),
-        "news": happening.news(today)[: happening.SHOWN],
+        "news": happening.news(today),
         "in_force": in_force[: happening.SHOWN],
         "in_force_count": len(in_force),
         "families": families,
@@ -92,7 +94,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html", {"contact_page": reverse("portal:contact")})
+    asking = [(profile, kept_in_words(read_rules(profile.rules))) for profile in ConsultationProfile.objects.all()]
+    return render(request, "portal/privacy.html", {"contact_page": reverse("portal:contact"), "asking": asking})
 
 
 @require_safe

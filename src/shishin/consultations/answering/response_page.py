@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from shishin.consultations.access import can_run
+from shishin.consultations.access import can_run, can_write
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import Place, Places, places_of
 from shishin.consultations.publishing.publishing import changes_by_key
@@ -36,6 +36,7 @@ class ResponsePage:
     places: Places
     changed: set[str]
     may_run: bool
+    may_write: bool
 
     @property
     def tag(self) -> Tag:
@@ -61,6 +62,7 @@ def response_page(response: Response, reader: Any) -> ResponsePage:
         places,
         changed_keys(consultation),
         can_run(reader, consultation),
+        can_write(reader, response),
     )
 
 

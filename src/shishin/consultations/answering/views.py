@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shishin.consultations.access import (
+    can_look_into,
     can_run,
     consultation_to_look_into,
     consultation_to_run,
     consultations_run_by,
+    response_to_look_into,
     response_to_write,
     responses_written_by,
 )
@@ -34,11 +36,11 @@ from shishin.consultations.answering.responding import (
     write_response,
 )
 from shishin.consultations.answering.response_page import response_page, state_tag, what_it_needs
+from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import places_of
 from shishin.consultations.profiles import rules_of
-from shishin.consultations.sorting.views import way
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.views import form_view
@@ -46,10 +48,10 @@ from shishin.people.access import signed_in
 
 
 def way_to_responses(consultation: Consultation, reader: Any) -> list[tuple[str, Any]]:
-    """By the desk for those who run it; an office in charge has no desk, and comes by what everybody reads."""
-    by_public_page = [(reverse("consultations:manage"), _("Consultations")), (consultation.get_absolute_url(), str(consultation))]
-    url = reverse("consultations:responses", args=[consultation.slug])
-    return [*(way(consultation) if can_run(reader, consultation) else by_public_page), (url, _("Responses"))]
+    """By the desk for those who read it; an office in charge comes by what was handed to it."""
+    if not can_look_into(reader, consultation):
+        return [(reverse("consultations:handed-over"), _("Responses handed to us"))]
+    return [*way_to_desk(consultation, reader), (reverse("consultations:responses", args=[consultation.slug]), _("Responses"))]
 
 
 def _way_to_response(response: Response, reader: Any) -> list[tuple[str, Any]]:
@@ -99,7 +101,8 @@ def _form(request: HttpRequest, consultation: Consultation, page: Any, response:
 
 @form_view
 def response(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = response_to_write(request.user, uuid)
+    find = response_to_write if request.method == "POST" else response_to_look_into
+    found = find(request.user, uuid)
     page = response_page(found, request.user)
     form = _form(request, found.consultation, page, found)
     if form.is_valid():

@@ -33,27 +33,27 @@ from shishin.trail.recording import Acting, record
 @transaction.atomic
 def announce_consultation(consultation: Consultation, *, by: Acting, at: datetime | None = None) -> Consultation:
     """Make it public, now or, where history is entered, when it was. The rules of the day are kept with it."""
-    consultation = locked(consultation)
-    refuse_to_announce(consultation)
-    consultation.announced_at, consultation.rules = at or now(), consultation.profile.rules
+    consultation, at = locked(consultation), at or now()
+    refuse_to_announce(consultation, at=at)
+    consultation.announced_at, consultation.rules = at, consultation.profile.rules
     consultation.save(update_fields=["announced_at", "rules"])
     record(
         "consultations.consultation_announced",
         about=consultation,
         who=by,
-        announced_at=consultation.announced_at.isoformat(),
+        announced_at=at.isoformat(),
         profile=consultation.profile.slug,
         rounds=list(consultation.rounds.values_list("number", flat=True)),
     )
     return consultation
 
 
-def refuse_to_announce(consultation: Consultation) -> None:
-    for refusal in what_bars_announcing(consultation):
+def refuse_to_announce(consultation: Consultation, *, at: datetime) -> None:
+    for refusal in what_bars_announcing(consultation, at=at):
         raise refusal
 
 
-def what_bars_announcing(consultation: Consultation) -> Iterator[Refusal]:
+def what_bars_announcing(consultation: Consultation, *, at: datetime) -> Iterator[Refusal]:
     """All that keeps it from being announced: no rounds, no time, too short a time without a reason, a draft that nobody can read."""
     if consultation.is_announced:
         yield AlreadyAnnounced(consultation=consultation)
@@ -63,25 +63,21 @@ def what_bars_announcing(consultation: Consultation) -> Iterator[Refusal]:
         yield NoRounds(consultation=consultation)
     rules = read_rules(consultation.profile.rules)
     for held in rounds:
-        yield from _what_bars_round(held, rules)
+        yield from _what_bars_round(held, rules, at)
         if held.draft is not None and (refusal := attempt(partial(refuse_draft, held.draft, consultation.document)).refusal):
             yield refusal
 
 
-def _what_bars_round(held: Round, rules: Rules) -> Iterator[Refusal]:
+def _what_bars_round(held: Round, rules: Rules, at: datetime) -> Iterator[Refusal]:
     if not held.takes_form:
         return
     if held.opens_at is None or held.closes_at is None:
         yield RoundWithoutTime(round=held)
-    elif open_days(held) < rules.least_days and not (rules.shorter_needs_reason and in_language(held.short_reason)):
-        yield TimeIsTooShort(round=held, open_days=open_days(held), least_days=rules.least_days)
-
-
-def open_days(held: Round) -> int:
-    """Days of the calendar on which it is open, the first and the last among them."""
-    if held.opens_at is None or held.closes_at is None:
-        return 0
-    return (localdate(held.closes_at) - localdate(held.opens_at)).days + 1
+        return
+    # What nobody can read of yet is open to nobody.
+    days = max(0, (localdate(held.closes_at) - localdate(max(held.opens_at, at))).days + 1)
+    if days < rules.least_days and not (rules.shorter_needs_reason and in_language(held.short_reason)):
+        yield TimeIsTooShort(round=held, open_days=days, least_days=rules.least_days)
 
 
 @transaction.atomic

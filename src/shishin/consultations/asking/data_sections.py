@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.utils.timezone import is_naive, make_aware
@@ -72,25 +73,22 @@ def _round_steps(record: Lined, consultation: Consultation, by: Acting) -> Itera
     numbers = set(consultation.rounds.values_list("number", flat=True))
     for place, held in enumerate(rounds, start=1):
         held.allow(*ROUND)
-        number = held.get("number", place)
-        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            raise held.refuse(_("“number” must be a number."), _("Count rounds from 1."))
+        number = _number(held, "number", _("Count rounds from 1."), least=1) or place
         if number not in numbers:
-            given = _round(held, consultation)
-            yield Step(_("round %(number)s added") % {"number": number}, _adding(consultation, number, given, by))
+            adding = partial(add_round, consultation, number=number, by=by, **_round(held, consultation))
+            yield Step(_("round %(number)s added") % {"number": number}, adding)
 
 
-def _adding(consultation: Consultation, number: int, given: dict[str, Any], by: Acting) -> Any:
-    return lambda: add_round(consultation, number=number, by=by, **given)
+def _number(held: Lined, name: str, way_out: str, *, least: int = 0) -> int | None:
+    value = held.get(name)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < least):
+        raise held.refuse(_("“%(name)s” must be a number.") % {"name": name}, way_out)
+    return value
 
 
 def _round(held: Lined, consultation: Consultation) -> dict[str, Any]:
     given: dict[str, Any] = {name: held.texts(name) for name in ("titles", "audience", "short_reason", "outcome") if name in held}
-    for name in ("sittings", "participants"):
-        value = held.get(name)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise held.refuse(_("“%(name)s” must be a number.") % {"name": name}, _("Write a whole number."))
-        given[name] = value
+    given |= {name: _number(held, name, _("Write a whole number.")) for name in ("sittings", "participants")}
     if not isinstance(held.get("takes_form", False), bool):
         raise held.refuse(_("“%(name)s” must be true or false.") % {"name": "takes_form"}, _("Write true or false."))
     given["takes_form"] = held.get("takes_form", False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from shishin.consultations.access import can_run
 from shishin.consultations.asking.public_pages import ConsultationPage, page_of
 from shishin.consultations.asking.states import days_between, url_of
 from shishin.consultations.models import Consultation, Round
+from shishin.people.access import can_manage
 
 State = Consultation.State
 WORK: tuple[tuple[str, str | Promise, str | Promise], ...] = (
@@ -60,11 +62,10 @@ class Desk:
 
     @cached_property
     def work(self) -> list[Link]:
-        """Nothing is put in order or answered before it is announced; who only reads publishes nothing."""
+        """Nothing is put in order or answered before it is announced."""
         if not self.consultation.is_announced:
             return []
-        mine = [row for row in WORK if self.may_change or row[0] != "publish"]
-        return [Link(str(label), url_of(route, self.consultation.slug), str(words)) for route, label, words in mine]
+        return [Link(str(label), url_of(route, self.consultation.slug), str(words)) for route, label, words in WORK]
 
     @cached_property
     def next_step(self) -> Link | None:
@@ -94,12 +95,20 @@ class Desk:
         if not self.may_change or self.is_over:
             return
         yield Link(_("Change"), url_of("change-round", held.uuid))
-        if not self.consultation.is_announced:
-            yield Link(_("Remove"), url_of("remove-round", held.uuid))
-        elif held.closes_at and not held.is_closed_at(self.page.standing.moment):
+        if self.consultation.is_announced and held.closes_at and not held.is_closed_at(self.page.standing.moment):
             yield Link(_("Extend"), url_of("extend-round", held.uuid))
         if self.consultation.is_announced:
             yield Link(_("Take opinions in"), url_of("take-in", held.uuid))
+
+
+def way_to_desks(reader: Any) -> list[tuple[str, Any]]:
+    """The breadcrumbs down to the list of them; auditors come to it, and to nothing else that is kept."""
+    manage = [(reverse("people:manage"), _("Manage"))] if can_manage(reader) else []
+    return [*manage, (reverse("consultations:manage"), _("Consultations"))]
+
+
+def way_to_desk(consultation: Consultation, reader: Any) -> list[tuple[str, Any]]:
+    return [*way_to_desks(reader), (url_of("desk", consultation.slug), str(consultation))]
 
 
 def desk_of(consultation: Consultation, *, reader: Any) -> Desk:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.consultations.models import Consultation, ConsultationProfile, Round
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import read_rules, rules_of
 from shishin.guidelines.managing.forms import YamlField, as_yaml
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.form_page import attempt
@@ -57,7 +57,9 @@ class WordsForm(forms.Form):
 
 
 class PrepareForm(WordsForm):
-    slug = AddressField()
+    slug = AddressField(
+        help_text=gettext_lazy("Small letters, figures and hyphens: soil-2027 is found at /consultations/soil-2027/. It stays for ever.")
+    )
     organization = forms.ModelChoiceField(Organization.objects.none(), label=gettext_lazy("Organization"))
     profile = forms.ModelChoiceField(ConsultationProfile.objects.all(), label=gettext_lazy("Rules"))
     document = forms.ModelChoiceField(
@@ -80,7 +82,7 @@ class ChangeForm(WordsForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         words = {name: getattr(consultation, name) for name in ("titles", "questions", "handling")}
         super().__init__(*args, **{"initial": {**words, "profile": consultation.profile_id}, **kwargs})
-        self.printed = read_rules(consultation.rules or consultation.profile.rules).facts
+        self.printed = rules_of(consultation).facts
         for fact in self.printed:
             written = consultation.facts.get(fact.key, "")
             shown = in_language(written) if isinstance(written, dict) else written

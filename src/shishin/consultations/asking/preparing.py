@@ -41,30 +41,19 @@ def prepare_consultation(
     slug: str,
     organization: Organization,
     profile: ConsultationProfile,
-    titles: dict[str, str],
     by: Acting,
     document: Document | None = None,
-    questions: dict[str, str] | None = None,
-    handling: dict[str, str] | None = None,
-    facts: dict[str, Any] | None = None,
+    **words: Any,
 ) -> Consultation:
-    """A consultation that nobody but its runners reads of yet."""
-    consultation = Consultation(
-        slug=slug,
-        organization=organization,
-        profile=profile,
-        document=document,
-        titles=titles,
-        questions=questions or {},
-        handling=handling or {},
-        facts=facts or {},
-    )
+    """A consultation that nobody but its runners reads of yet. `words` are those of `WORDS`."""
+    consultation = Consultation(slug=slug, organization=organization, profile=profile, document=document, **words)
     if slug in RESERVED or Consultation.objects.filter(slug=slug).exists():
         raise ConsultationAddressIsTaken(slug=slug)
     _refuse_words(consultation)
     with unique_or(partial(ConsultationAddressIsTaken, slug=slug)):
         consultation.save()
-    record("consultations.consultation_prepared", about=consultation, who=by, slug=slug, profile=profile.slug, document=_uuid(document))
+    of = str(document.uuid) if document else None
+    record("consultations.consultation_prepared", about=consultation, who=by, slug=slug, profile=profile.slug, document=of)
     return consultation
 
 
@@ -114,15 +103,18 @@ def add_round(consultation: Consultation, *, by: Acting, reasons: dict[str, str]
     _refuse_round(held)
     with unique_or():
         held.save()
-    data: dict[str, Any] = {
-        "number": number,
-        "channel": str(held.channel),
-        "opens_at": _moment(held.opens_at),
-        "closes_at": _moment(held.closes_at),
-    }
-    # While it is prepared a round is no change that anybody is owed a reason for.
-    told = (reasons or {}) if consultation.is_announced else {}
-    record("consultations.round_added", about=consultation, who=by, round=str(held.uuid), reasons=told, **data)
+    record(
+        "consultations.round_added",
+        about=consultation,
+        who=by,
+        round=str(held.uuid),
+        number=number,
+        channel=str(held.channel),
+        opens_at=_moment(held.opens_at),
+        closes_at=_moment(held.closes_at),
+        # While it is prepared a round is no change that anybody is owed a reason for.
+        reasons=(reasons or {}) if consultation.is_announced else {},
+    )
     return held
 
 
@@ -200,10 +192,6 @@ def _refuse_round(held: Round) -> None:
 
 def _is_said(words: Mapping[str, str] | None) -> bool:
     return any(text.strip() for text in (words or {}).values())
-
-
-def _uuid(document: Document | None) -> str | None:
-    return str(document.uuid) if document else None
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from shishin.consultations.access import can_run
+from shishin.consultations.access import can_look_into
 from shishin.consultations.asking.states import Standing, note_changes, url_of
 from shishin.consultations.asking.timeline import events_of
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.models import Consultation
-from shishin.consultations.profiles import Rules, Who, in_words, read_rules
+from shishin.consultations.profiles import Rules, Who, in_words, rules_of
 from shishin.guidelines.changes.edition_changes import ListedChange, changes_of, what_became
 from shishin.guidelines.editions.procedures import lineage_of
 from shishin.guidelines.models import Edition
@@ -57,7 +57,7 @@ class ConsultationPage:
 
     @cached_property
     def rules(self) -> Rules:
-        return read_rules(self.consultation.rules or self.consultation.profile.rules)
+        return rules_of(self.consultation)
 
     @property
     def is_for_everybody(self) -> bool:
@@ -126,8 +126,8 @@ class ConsultationPage:
 
     @cached_property
     def desk_url(self) -> str:
-        """For those who run it."""
-        return url_of("desk", self.consultation.slug) if can_run(self.reader, self.consultation) else ""
+        """For those who run it, and auditors."""
+        return url_of("desk", self.consultation.slug) if can_look_into(self.reader, self.consultation) else ""
 
     def _changed(self, row: ListedChange) -> ChangedClause:
         assert self.draft is not None  # noqa: S101 - there are no changes without one

@@ -54,6 +54,11 @@ class FormIsNotOurs(NotTakenHere):
     way_out = _("Send it once more: what you wrote stands in a new form.")
 
 
+class UnknownStep(NotTakenHere):
+    message = _("This form has no step “%(step)s”: nothing was sent.")
+    way_out = _("Use its buttons: what you wrote stands in it.")
+
+
 class NothingSaid(NotTakenHere):
     message = _("No opinion is written here yet.")
     way_out = _("Write what you think in the box.")

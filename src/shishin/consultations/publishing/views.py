@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from shishin.consultations.access import can_run, consultation_to_read, consultation_to_run, response_to_write
+from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_read, consultation_to_run, response_to_write
 from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion
@@ -168,7 +168,8 @@ def originals_file(request: HttpRequest, slug: str, format: str) -> HttpResponse
 
 @form_view
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    found = consultation_to_run(request.user, slug)
+    find = consultation_to_run if request.method == "POST" else consultation_to_look_into
+    found = find(request.user, slug)
     form = PublishForm(form_data(request), editions=editions_for_results(found))
     edition = form.cleaned_data["edition"] if form.is_bound and form.is_valid() else None
     way = way_to_responses(found, request.user)
@@ -183,6 +184,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         missing=list(what_keeps_back(found, edition=edition or editions_for_results(found).first())),
         figures=figures_of(found),
         consultation=found,
+        may_run=can_run(request.user, found),
     )
 
 

@@ -6,22 +6,22 @@ from django.db import transaction
 
 from shishin.consultations.counting import let_go, lock
 from shishin.consultations.errors.saying import AlreadyTakenBack, NoLongerChanged, NotTaken
-from shishin.consultations.models import Submission, Voice
-from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_time
-from shishin.consultations.saying.places import Places, places_in
-from shishin.consultations.saying.receiving import RESIDENT, entry_of, rules_of, store_voices
+from shishin.consultations.models import PersonalData, Submission, Voice
+from shishin.consultations.places import Places, places_in
+from shishin.consultations.profiles import Rules, rules_of
+from shishin.consultations.saying.filled import Box, Filled, faults_of_boxes, faults_of_fields, faults_of_time
+from shishin.consultations.saying.receiving import RESIDENT, entry_of, store_fields, store_voices
 from shishin.kit.moments import now
 from shishin.kit.stored_files import forget_file
 from shishin.trail.recording import record
 
 
 def correct(submission: Submission, filled: Filled) -> Submission:
-    """Other words in the place of those before; what stays as it was stays counted as it is."""
+    """Other words and other fields in the place of those before; what stays as it was stays counted as it is."""
     held, rules = submission.round, rules_of(submission.round.consultation)
-    places = places_in(held)
-    faults: list[NotTaken] = faults_of_boxes(filled, rules, places)
-    if faults:
-        raise faults[0]
+    places = places_in([held])
+    for fault in faults_to_correct(filled, rules, places):
+        raise fault
     with transaction.atomic():
         submission = _locked(submission)
         wanted = set(filled.points)
@@ -29,15 +29,26 @@ def correct(submission: Submission, filled: Filled) -> Submission:
         gone = [pk for pk, box in before.items() if box not in wanted]
         let_go(held.consultation, Voice.objects.filter(pk__in=gone), how=Voice.Left.CORRECTED)
         store_voices(submission, [box for box in filled.points if box not in before.values()], places)
+        store_fields(submission, filled.fields, rules)
         record("consultations.submission_corrected", about=submission, who=submission.person or RESIDENT, **entry_of(submission))
     return submission
 
 
+def faults_to_correct(filled: Filled, rules: Rules, places: Places) -> list[NotTaken]:
+    return [*faults_of_boxes(filled, rules, places), *faults_of_fields(filled, rules)]
+
+
+def as_filled(submission: Submission, places: Places) -> Filled:
+    """What a submission says now, as a form has it."""
+    personal = PersonalData.objects.filter(submission=submission).first()
+    fields = {**submission.attributes, **(personal.values if personal else {})}
+    return Filled([box for _pk, box in boxes_of(submission, places)], fields=fields)
+
+
 def boxes_of(submission: Submission, places: Places) -> list[tuple[int, Box]]:
     """What a submission says now, as a form has it, by the numbers of its voices."""
-    keys = {place.line: place.key for place in places.values()}
-    voices = submission.voices.that_count().select_related("opinion")
-    return [(one.pk, Box(one.opinion.words, keys.get(str(one.opinion.line_id), ""), one.stance)) for one in voices]
+    voices = [(one, places.of(one.opinion.line_id)) for one in submission.voices.that_count().select_related("opinion")]
+    return [(one.pk, Box(one.opinion.words, place.key if place else "", one.stance)) for one, place in voices]
 
 
 @transaction.atomic

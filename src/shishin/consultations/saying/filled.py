@@ -32,8 +32,8 @@ from shishin.consultations.errors.saying import (
     WordsTooLong,
 )
 from shishin.consultations.models import Round
+from shishin.consultations.places import Places
 from shishin.consultations.profiles import Field, Kind, Rules, Who
-from shishin.consultations.saying.places import Places
 from shishin.consultations.storing import kept_words
 from shishin.people.models import Organization
 
@@ -121,9 +121,7 @@ def faults_of(
     faults += faults_of_boxes(filled, rules, places)
     if rules.who == Who.SIGNED_IN and (organization is None or organization not in organizations):
         faults.append(NotForThatOrganization())
-    for asked in rules.fields:
-        faults += _faults_of_field(asked, filled.fields.get(asked.key, ""), rules)
-    return [*faults, *_faults_of_files(filled.files, rules)]
+    return [*faults, *faults_of_fields(filled, rules), *_faults_of_files(filled.files, rules)]
 
 
 def faults_of_boxes(filled: Filled, rules: Rules, places: Places) -> list[NotTaken]:
@@ -139,11 +137,15 @@ def faults_of_boxes(filled: Filled, rules: Rules, places: Places) -> list[NotTak
             faults.append(WordsTooLong(number=number, over=len(words) - rules.longest, at=f"words-{number}"))
         if box.stance and not words and filled.points:
             faults.append(BoxWithoutWords(number=number, at=f"words-{number}"))
-        if box.clause and box.clause not in places:
+        if box.clause and places.keyed(box.clause) is None:
             faults.append(ClauseOfAnotherText(number=number, at=f"clause-{number}"))
         if box.stance and box.stance not in stances:
             faults.append(UnknownStance(number=number, at=f"stance-{number}"))
     return faults
+
+
+def faults_of_fields(filled: Filled, rules: Rules) -> list[NotTaken]:
+    return [fault for asked in rules.fields for fault in _faults_of_field(asked, filled.fields.get(asked.key, ""), rules)]
 
 
 def _faults_of_field(asked: Field, value: str, rules: Rules) -> Iterator[NotTaken]:

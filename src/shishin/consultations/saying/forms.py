@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.errors.saying import NotTaken
 from shishin.consultations.profiles import Field, Kind, Rules
+from shishin.consultations.saying.beside import Choices
 from shishin.consultations.saying.filled import Box, Filled
-from shishin.consultations.saying.places import Choices
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.errors import Refusal
 from shishin.people.models import Organization

@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shishin.consultations.errors.saying import UnknownStep
 from shishin.consultations.models import Round
-from shishin.consultations.profiles import Rules, Who, in_words
+from shishin.consultations.places import Places, places_in
+from shishin.consultations.profiles import Rules, Who, in_words, rules_of
+from shishin.consultations.saying.beside import Beside, choices_of, name_of, texts_beside
 from shishin.consultations.saying.filled import Box, Filled, faults_of, faults_of_time, signed_now
 from shishin.consultations.saying.forms import AttachmentForm, BoxForm, FieldsForm, new_key, read_filled
-from shishin.consultations.saying.places import Beside, Places, choices_of, name_of, places_in, texts_beside
-from shishin.consultations.saying.receiving import Received, receive, rules_of
+from shishin.consultations.saying.receiving import Received, receive
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import attempt
 from shishin.kit.moments import now
@@ -45,14 +47,14 @@ class SayPage:
 
     @cached_property
     def places(self) -> Places:
-        return places_in(self.held)
+        return places_in([self.held])
 
     @cached_property
     def filled(self) -> Filled:
         if self.request.method == "POST":
             return read_filled(self.request, self.rules)
         clause = self.request.GET.get("clause", "")
-        return Filled([Box(clause=clause if clause in self.places else "")])
+        return Filled([Box(clause=clause if self.places.keyed(clause) else "")])
 
     @property
     def organization(self) -> Organization | None:
@@ -68,7 +70,7 @@ class SayPage:
         if step == "send":
             return self._send()
         if step != "check":
-            return self._draw("say.html")
+            return self._draw("say.html", [UnknownStep(step=step[:20])] if step else [])
         faults = faults_of(self.filled, self.held, self.rules, self.places, moment=self.moment, **self._spoken_for())
         return self._draw("say.html" if faults else "say_check.html", faults)
 
@@ -167,7 +169,7 @@ class SayPage:
 def boxes_with_texts(
     held: Round, boxes: Sequence[Box], *, rules: Rules, places: Places, faults: Sequence[Refusal] = ()
 ) -> list[tuple[BoxForm, Beside | None]]:
-    choices = choices_of(places)
+    choices = choices_of(held, places)
     say = reverse("consultations:say", args=[held.consultation.slug, held.number])
     forms = [
         BoxForm(number, box, rules=rules, choices=choices, beside_url=f"{say}?box={number}") for number, box in enumerate(boxes, start=1)

@@ -15,11 +15,11 @@ from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
 from shishin.consultations.errors.saying import NotTaken
-from shishin.consultations.models import Attachment, Consultation, PersonalData, Round, Submission, Voice
+from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
-from shishin.consultations.profiles import Rules, read_rules
+from shishin.consultations.places import Places, places_in
+from shishin.consultations.profiles import Rules, rules_of
 from shishin.consultations.saying.filled import Box, Filled, faults_of
-from shishin.consultations.saying.places import Places, places_in
 from shishin.consultations.storing import Point, folded, store_opinions
 from shishin.kit.at_once import AlreadyStored, as_a_whole
 from shishin.kit.moments import now
@@ -50,24 +50,19 @@ def receive(
     organizations: Collection[Organization] = (),
 ) -> Received:
     """Store what a form brings, all of it or nothing. `organizations` are those for which its sender may speak."""
-    moment, rules, places = now(), rules_of(held.consultation), places_in(held)
+    moment, rules, places = now(), rules_of(held.consultation), places_in([held])
     faults = faults_of(filled, held, rules, places, moment=moment, organization=organization, organizations=organizations)
     if faults:
         # Whoever sent it in time and never saw the answer is told the receipt, also after closing.
         return _received_before(held, filled) or _refuse(faults)
     try:
         submission = as_a_whole(lambda: _store(held, filled, rules, places, moment=moment, person=person, organization=organization))
-    except (IntegrityError, AlreadyStored):
-        # SQLite's guard says it before the constraint does; either way the form was received if its key is there.
+    except (AlreadyStored, IntegrityError):
+        # The constraint says it, or on SQLite its guard before; either way the form was received if its key is there.
         if before := _received_before(held, filled):
             return before
         raise
     return Received(receipt_of(held, filled.key), submission, is_new=True)
-
-
-def rules_of(consultation: Consultation) -> Rules:
-    """Those of the day it was announced; before, those of its profile as they are."""
-    return read_rules(consultation.rules or consultation.profile.rules)
 
 
 def _refuse(faults: list[NotTaken]) -> Received:
@@ -105,7 +100,7 @@ def _store(
 def store_voices(submission: Submission, boxes: list[Box], places: Places) -> None:
     """Not counted yet."""
     held = submission.round
-    points = {Point(box.words, places[box.clause].line if box.clause else None): box.stance for box in boxes}
+    points = {Point(box.words, place.line if (place := places.keyed(box.clause)) else None): box.stance for box in boxes}
     there = store_opinions(held.consultation, points)
     Voice.objects.bulk_create(
         Voice(
@@ -116,6 +111,16 @@ def store_voices(submission: Submission, boxes: list[Box], places: Places) -> No
         )
         for point, stance in points.items()
     )
+
+
+def store_fields(submission: Submission, fields: Mapping[str, str], rules: Rules) -> None:
+    """In the place of those before."""
+    submission.attributes = _values(fields, rules, is_personal=False)
+    submission.save(update_fields=["attributes"])
+    if personal := _values(fields, rules, is_personal=True):
+        PersonalData.objects.update_or_create(submission=submission, defaults={"values": personal})
+    else:
+        PersonalData.objects.filter(submission=submission).delete()
 
 
 def entry_of(submission: Submission) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from shishin.consultations.models import Attachment, Consultation, PersonalData, RefusedRow
-from shishin.consultations.saying.receiving import rules_of
+from shishin.consultations.profiles import rules_of
 from shishin.kit.stored_files import forget_file
 from shishin.trail.leaving import CLOCK
 from shishin.trail.recording import record

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from shishin.consultations.models import Consultation, ModerationAct, Opinion, Response, Submission, Voice
-from shishin.consultations.profiles import Rules
-from shishin.consultations.saying.places import places_in
-from shishin.consultations.saying.receiving import hash_of_receipt, rules_of
+from shishin.consultations.places import places_in
+from shishin.consultations.profiles import Rules, rules_of
+from shishin.consultations.saying.receiving import hash_of_receipt
 from shishin.kit.moments import now
 
 MOST_STEPS = 20
@@ -33,26 +33,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TracedOpinion:
-    """One opinion of a submission: where, in which words, and what became of it."""
+    """One opinion of a submission, or a part of it: where, how it is seen, and what became of it."""
 
+    opinion: Opinion
     place: str
-    clause: str
-    words: str
     stance: str
-    stance_words: str
     state: str
     tone: str
-    is_masked: bool = False
-    reason: str = ""
-    answer: Answer | None = None
-    parts: tuple[TracedOpinion, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    submission: Submission
-    opinions: tuple[TracedOpinion, ...]
-    """What counts; of what was taken back, what was said."""
+    reason: str
+    answer: Answer | None
+    parts: tuple[TracedOpinion, ...]
 
 
 def submission_of(receipt: str) -> Submission | None:
@@ -60,43 +50,38 @@ def submission_of(receipt: str) -> Submission | None:
     return rows.filter(receipt_hash=hash_of_receipt(receipt)).first()
 
 
-def trace(submission: Submission) -> Trace:
-    """A number of queries that does not grow with what was said, but with how often an answer was followed."""
+def trace(submission: Submission) -> tuple[TracedOpinion, ...]:
+    """What counts; of what was taken back, what was said. The number of queries does not grow with it, but with how often an answer was followed."""
     voices = submission.voices.select_related("opinion").exclude(left=Voice.Left.CORRECTED)
     opinions = [voice.opinion for voice in voices]
     parts: defaultdict[int, list[Opinion]] = defaultdict(list)
     for part in Opinion.objects.filter(part_of__in=opinions):
         parts[part.part_of_id or 0].append(part)
     reader = _Reader(submission, [*opinions, *(part for several in parts.values() for part in several)])
-    return Trace(submission, tuple(reader.traced(voice.opinion, voice.stance, parts[voice.opinion_id]) for voice in voices))
+    return tuple(reader.traced(voice.opinion, voice.stance, parts[voice.opinion_id]) for voice in voices)
 
 
 class _Reader:
-    def __init__(self, submission: Submission, opinions: Iterable[Opinion]) -> None:
+    def __init__(self, submission: Submission, opinions: Sequence[Opinion]) -> None:
         held, rules = submission.round, rules_of(submission.round.consultation)
-        opinions = list(opinions)
-        self.submission, self.rules = submission, rules
+        self.submission, self.places = submission, places_in([held])
         self.is_open = not held.is_closed_at(now())
-        self.places = {place.line: place for place in places_in(held).values()}
         self.stances = {stance.key: str(stance) for stance in rules.stances}
         self.withheld = _reasons(opinions, rules)
         self.answers = _answers({opinion.response_id for opinion in opinions if opinion.response_id})
 
     def traced(self, opinion: Opinion, stance: str = "", parts: Iterable[Opinion] = ()) -> TracedOpinion:
-        place = self.places.get(str(opinion.line_id))
+        place = self.places.of(opinion.line_id)
         state, tone = self._state(opinion)
         return TracedOpinion(
-            place=place.name if place else gettext("The text as a whole"),
-            clause=place.key if place else "",
-            words=opinion.words,
-            stance=stance,
-            stance_words=self.stances.get(stance, ""),
-            state=state,
-            tone=tone,
-            is_masked=opinion.is_masked,
-            reason=self.withheld.get(opinion.pk, ""),
-            answer=self.answers.get(opinion.response_id or 0),
-            parts=tuple(self.traced(part) for part in parts),
+            opinion,
+            place.name if place else gettext("The text as a whole"),
+            self.stances.get(stance, ""),
+            state,
+            tone,
+            self.withheld.get(opinion.pk, ""),
+            self.answers.get(opinion.response_id or 0),
+            tuple(self.traced(part) for part in parts),
         )
 
     def _state(self, opinion: Opinion) -> tuple[str, str]:

@@ -8,21 +8,21 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from shishin.consultations.access import organizations_spoken_for_by, round_to_say_in
-from shishin.consultations.errors.saying import ReceiptUnknown
+from shishin.consultations.errors.saying import ReceiptUnknown, UnknownStep
 from shishin.consultations.models import Round, Submission
-from shishin.consultations.profiles import Who
-from shishin.consultations.saying.correcting import boxes_of, correct, refuse_to_change, take_back
+from shishin.consultations.places import places_in
+from shishin.consultations.profiles import Who, rules_of
+from shishin.consultations.saying.beside import texts_beside
+from shishin.consultations.saying.correcting import as_filled, correct, faults_to_correct, refuse_to_change, take_back
 from shishin.consultations.saying.filled import Box
-from shishin.consultations.saying.forms import ReceiptForm, read_filled
+from shishin.consultations.saying.forms import FieldsForm, ReceiptForm, read_filled
 from shishin.consultations.saying.pages import SayPage, boxes_with_texts
-from shishin.consultations.saying.places import places_in, texts_beside
-from shishin.consultations.saying.receiving import rules_of
 from shishin.consultations.saying.tracing import submission_of, trace
 from shishin.kit.admission import at_most
 from shishin.kit.errors import Refusal
@@ -71,24 +71,19 @@ def _beside(request: HttpRequest, held: Round) -> HttpResponse:
     return render(request, "consultations/say.html#beside", {"beside": beside})
 
 
-def with_receipt(act: Callable[[HttpRequest, Submission], HttpResponse]) -> View:
-    """A page for whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
-
-    @open_form
-    @wraps(act)
-    def view(request: HttpRequest) -> HttpResponse:
-        written = request.POST.get("receipt", "")
-        if not written.strip():
-            return _ask(request) if act is _show else redirect("consultations:receipts")
-        if wait := seconds_to_wait("receipt", address_of_client(request)):
-            return _ask(request, written, time_to_wait(wait), status=429)
-        submission = submission_of(written)
-        if submission is None:
-            return _ask(request, written, ReceiptUnknown().in_full, status=404)
-        forget_tries("receipt", address_of_client(request))
-        return act(request, submission)
-
-    return view
+@open_form
+def receipts(request: HttpRequest) -> HttpResponse:
+    """For whoever has a receipt, which comes by POST: it stands in no address and no log. Too many tries wait."""
+    written = request.POST.get("receipt", "")
+    if not written.strip():
+        return _ask(request)
+    if wait := seconds_to_wait("receipt", address_of_client(request)):
+        return _ask(request, written, time_to_wait(wait), status=429)
+    submission = submission_of(written)
+    if submission is None:
+        return _ask(request, written, ReceiptUnknown().in_full, status=404)
+    forget_tries("receipt", address_of_client(request))
+    return {"correct": _correct, "take-back": _take_back}.get(request.POST.get("act", ""), _show)(request, submission)
 
 
 def _ask(request: HttpRequest, written: str = "", fault: str = "", *, status: int = 200) -> HttpResponse:
@@ -108,7 +103,8 @@ def _unkept(request: HttpRequest, template: str, context: dict[str, Any], *, sta
 def _show(request: HttpRequest, submission: Submission, *, done: str = "", refusal: Refusal | None = None) -> HttpResponse:
     may_change = attempt(lambda: refuse_to_change(submission)).refusal is None
     context = {
-        "trace": trace(submission),
+        "submission": submission,
+        "opinions": trace(submission),
         "consultation": submission.round.consultation,
         "receipt": request.POST["receipt"],
         "may_change": may_change,
@@ -119,20 +115,28 @@ def _show(request: HttpRequest, submission: Submission, *, done: str = "", refus
 
 
 def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
-    held = submission.round
-    rules, places = rules_of(held.consultation), places_in(held)
-    is_begun = "words-1" not in request.POST
-    filled = read_filled(request, rules)
-    tried = attempt(lambda: correct(submission, filled) if request.POST.get("step") == "send" else None)
+    held, step = submission.round, request.POST.get("step", "")
+    rules, places = rules_of(held.consultation), places_in([held])
+    filled = read_filled(request, rules) if "words-1" in request.POST else as_filled(submission, places)
+    tried = attempt(lambda: correct(submission, filled) if step == "send" else None)
     if tried.made is not None:
         return _show(request, tried.made, done=_("Corrected: only the words as they stand here count."))
-    boxes = [box for _pk, box in boxes_of(submission, places)] if is_begun else [*filled.boxes]
-    if "another" in request.POST:
-        boxes.append(Box())
-    faults = [tried.refusal] if tried.refusal else []
-    drawn = boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults)
-    context = {"boxes": drawn, "faults": faults, "receipt": request.POST["receipt"], "held": held, "consultation": held.consultation}
-    return _unkept(request, "receipt_correct.html", context, status=tried.status)
+    faults: list[Refusal] = [UnknownStep(step=step[:20])] if step not in ("", "send") else []
+    if tried.refusal:
+        # All that is wrong at once, or what only showed when it was stored.
+        faults = [*faults_to_correct(filled, rules, places)] or [tried.refusal]
+    boxes = [*filled.boxes, *([Box()] if "another" in request.POST else [])]
+    fields = FieldsForm(filled.fields, rules=rules)
+    fields.tell(faults)
+    context = {
+        "boxes": boxes_with_texts(held, boxes, rules=rules, places=places, faults=faults),
+        "fields": fields,
+        "faults": faults,
+        "receipt": request.POST["receipt"],
+        "held": held,
+        "consultation": held.consultation,
+    }
+    return _unkept(request, "receipt_correct.html", context, status=409 if faults else 200)
 
 
 def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -140,6 +144,3 @@ def _take_back(request: HttpRequest, submission: Submission) -> HttpResponse:
     if tried.made is None:
         return _show(request, submission, refusal=tried.refusal)
     return _show(request, tried.made, done=_("Taken back: none of it counts any more."))
-
-
-receipts, correct_by_receipt, take_back_by_receipt = with_receipt(_show), with_receipt(_correct), with_receipt(_take_back)

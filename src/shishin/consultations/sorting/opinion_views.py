@@ -14,7 +14,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shishin.consultations.access import can_run, moderation_to_confirm, opinion_to_look_into, opinion_to_run, require_runner
+from shishin.consultations.access import (
+    RUN_CONSULTATIONS,
+    can_run,
+    moderation_to_look_into,
+    opinion_to_look_into,
+    opinion_to_run,
+    require_reader_of_desks,
+    require_runner,
+)
+from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
 from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.places import places_in, rounds_of
@@ -22,10 +31,10 @@ from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
 from shishin.consultations.sorting.splitting import split_opinion
-from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
+from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
-from shishin.people.access import signed_in
+from shishin.people.access import may, signed_in
 from shishin.people.models import Person
 from shishin.trail.reading import entries_about, lines_of
 from shishin.trail.recording import name_of
@@ -62,7 +71,11 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
         "lines": _history(found, reader=request.user),
         "answering": answering_routes(consultation),
-        "steps": [*way(consultation), (queue_url(consultation), _("Opinions")), ("", _("Opinion %(number)s") % {"number": found.number})],
+        "steps": [
+            *way_to_desk(consultation, request.user),
+            (queue_url(consultation), _("Opinions")),
+            ("", _("Opinion %(number)s") % {"number": found.number}),
+        ],
         "acts": [(name, ACTS[name].title) for name in acts_on(found)],
         "act_url": queue_url(consultation),
     }
@@ -107,7 +120,7 @@ def _history(found: Opinion, *, reader: Any) -> list[Any]:
 def split(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_run(request.user, uuid)
     lead = _("Each part becomes an opinion of its own with the voices of this one. What was received stays as it was received.")
-    steps = [*way(found.consultation), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
+    steps = [*way_to_desk(found.consultation, request.user), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
     page = FormPage(_("Split it into its points"), _("Split it"), steps, _("It was split."), lead)
     form = SplitForm(form_data(request), words=found.words)
     return page.answer(request, form, lambda clean: split_opinion(found, at=clean["cut"], by=signed_in(request.user)))
@@ -116,7 +129,7 @@ def split(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def mask(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_run(request.user, uuid)
-    steps = [*way(found.consultation), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
+    steps = [*way_to_desk(found.consultation, request.user), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
     lead = _("The words before are kept as personal data, and go when its time is over.")
     page = FormPage(_("Mask a part of the words"), _("Mask it"), steps, _("It was done, or waits for a second person."), lead)
     form = MaskForm(form_data(request), consultation=found.consultation, opinions=Opinion.objects.filter(pk=found.pk))
@@ -127,8 +140,8 @@ def mask(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def moderation(request: HttpRequest) -> HttpResponse:
     """What colleagues asked for, to be confirmed or refused; what one asked for oneself can be taken back."""
-    person = require_runner(request.user)
-    waiting = moderation_to_confirm(person).order_by("asked_at", "pk")
+    person = require_runner(request.user) if request.method == "POST" else require_reader_of_desks(request.user)
+    waiting = moderation_to_look_into(person).order_by("asked_at", "pk")
     rows = waiting.select_related("opinion__consultation", "opinion__consultation__profile", "asked_by")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     tried: Attempt[None] = Attempt()
@@ -139,7 +152,13 @@ def moderation(request: HttpRequest) -> HttpResponse:
         if tried.refusal is None:
             messages.success(request, _("It was done."))
             return redirect("consultations:moderation")
-    context = {"page": page, "rows": [_asked(row, person) for row in page], "refusal": tried.refusal}
+    context = {
+        "page": page,
+        "rows": [_asked(row, person) for row in page],
+        "refusal": tried.refusal,
+        "may_decide": may(person, RUN_CONSULTATIONS),
+        "steps": [*way_to_desks(person)[:-1], ("", _("To be confirmed"))],
+    }
     return render(request, "consultations/moderation.html", context, status=tried.status)
 
 

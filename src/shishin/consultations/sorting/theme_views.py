@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import consultation_to_run, theme_to_run
+from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.counting import cells_of
 from shishin.consultations.sorting.forms import MergeForm, TitlesForm
 from shishin.consultations.sorting.theming import add_theme, merge_theme, move_theme, remove_theme, rename_theme
-from shishin.consultations.sorting.views import way
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -31,7 +31,9 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     rows = list(consultation.themes.annotate(kinds=Count("opinions", filter=_under("opinions"))).order_by("position"))
     for row in rows:
         cast(Any, row).voices = voices.get(row.pk, 0)
-    page = FormPage(_("Themes"), _("Add it"), [*way(consultation), (_queue(slug), _("Opinions"))], _("The theme was added."))
+    page = FormPage(
+        _("Themes"), _("Add it"), [*way_to_desk(consultation, request.user), (_queue(slug), _("Opinions"))], _("The theme was added.")
+    )
     return page.answer(
         request,
         TitlesForm(form_data(request)),
@@ -69,5 +71,7 @@ def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     }
     form, act = acts.get(asked, acts["rename"])
     address = reverse("consultations:themes", args=[slug])
-    page = FormPage(str(found), _("Give it another title"), [*way(found.consultation), (address, _("Themes"))], _("It was done."))
+    page = FormPage(
+        str(found), _("Give it another title"), [*way_to_desk(found.consultation, request.user), (address, _("Themes"))], _("It was done.")
+    )
     return page.answer(request, form, act, template="consultations/theme.html", rename=rename, merge=merge)

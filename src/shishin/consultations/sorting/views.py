@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
+from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.models import Consultation
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, places_in, rounds_of
@@ -81,7 +82,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "last_act": _in_words(consultation, person),
         "answering": answering_routes(consultation),
         "moment": moment,
-        "steps": [*way(consultation), ("", _("Opinions"))],
+        "steps": [*way_to_desk(consultation, request.user), ("", _("Opinions"))],
         **act_buttons(consultation),
     }
     return render(request, "consultations/opinions.html" + ("#counts" if _is_part(request) else ""), context)
@@ -156,7 +157,7 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     chosen, this = chosen_in(request, consultation, person), ACTS[act]
     form = this.form(request.POST if "step" in request.POST else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    page = FormPage(this.title, this.button, [*way(consultation), (back, _("Opinions"))], _done(act, consultation))
+    page = FormPage(this.title, this.button, [*way_to_desk(consultation, request.user), (back, _("Opinions"))], _done(act, consultation))
     return page.answer(
         request,
         form,
@@ -210,12 +211,3 @@ def _act_at_once(request: HttpRequest, consultation: Consultation, act: str, per
         if act == "take":
             address = f"{queue_url(consultation)}?held=mine"
     return redirect(address)
-
-
-def way(consultation: Consultation) -> list[tuple[str, Any]]:
-    """The breadcrumbs down to a consultation."""
-    return [
-        (reverse("people:manage"), _("Manage")),
-        (reverse("consultations:manage"), _("Consultations")),
-        (url_of("desk", consultation.slug) or consultation.get_absolute_url(), str(consultation)),
-    ]

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.errors.taking_in import NoSuchRole
-from shishin.consultations.models import Intake, Round
+from shishin.consultations.errors.taking_in import NoSuchPlace, NoSuchRole
+from shishin.consultations.models import Consultation, Intake, Round
+from shishin.consultations.places import Place, Places
 from shishin.consultations.profiles import Rules
-from shishin.consultations.taking_in.place_names import PlaceNames, known_headings
 from shishin.kit.identity import compared_name
 from shishin.kit.intake.mapping import ColumnMapping, MappedColumn, Role
 from shishin.kit.intake.reading import Heading, Row, Sheet
 
 SEVERAL = ("words", "attribute", "personal")
+HEADINGS = Path(__file__).parents[1] / "data" / "headings.yaml"
+
+
+@cache
+def known_headings() -> Mapping[str, Any]:
+    """By which headings and words columns and places are known."""
+    return yaml.safe_load(HEADINGS.read_text(encoding="utf-8"))
+
+
+@cache
+def names_of_the_whole() -> frozenset[str]:
+    return frozenset(compared_name(words) for words in known_headings()["whole"])
 
 
 def roles(rules: Rules) -> list[Role]:
@@ -111,10 +126,21 @@ def chosen(
     return mapping
 
 
-def refuse_places(mapping: ColumnMapping, places: PlaceNames) -> None:
-    """What a column of words is said to be about is a clause or a theme."""
-    for column in mapping.columns.get("words", ()):
-        places.find(column.detail)
+def themes_of(consultation: Consultation) -> Mapping[str, int]:
+    """By compared name, in each language."""
+    return {compared_name(title): theme.pk for theme in consultation.themes.all() for title in theme.titles.values()}
+
+
+def place_or_theme(written: str, places: Places, themes: Mapping[str, int]) -> tuple[Place | None, int | None]:
+    """Which one is meant, whatever else is written behind its name; neither is the whole."""
+    for name in map(compared_name, (written, *written.split()[:1])):
+        if not name or name in names_of_the_whole():
+            return None, None
+        if name in themes:
+            return None, themes[name]
+        if place := places.by_name.get(name):
+            return place, None
+    raise NoSuchPlace(written=written.strip()[:60])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models import Round
+from shishin.consultations.places import Places
 from shishin.consultations.profiles import Kind, Rules
-from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.reading_rows import MOST_PEOPLE
 from shishin.consultations.taking_in.typing_in import Letter, points_of
 from shishin.consultations.taking_in.working import begin_looking
@@ -73,13 +73,13 @@ class TypeInForm(forms.Form):
         help_text=_("Alone it is one open opinion, whose words say that it came as a file."),
     )
 
-    def __init__(self, *args: Any, rules: Rules, places: PlaceNames, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules, self.places = rules, places
         fields: dict[str, Any] = self.fields
-        fields["place"].choices = [("", _("the whole")), *places.choices]
+        fields["place"].choices = [("", _("the whole")), *places.choices()]
         fields["stance"].choices = [("", _("none")), *((one.key, str(one)) for one in rules.stances)]
-        if not places.choices:
+        if not places:
             del fields["place"]
         if not rules.stances:
             del fields["stance"]
@@ -97,7 +97,7 @@ class TypeInForm(forms.Form):
         clean = self.cleaned_data
         told = {one.key: (one.is_personal, clean[f"field-{one.key}"]) for one in self.rules.fields if clean[f"field-{one.key}"]}
         return Letter(
-            points=points_of(clean["lines"], self.places, else_on=clean.get("place") or None),
+            points=points_of(clean["lines"], self.places, else_on=self.places.keyed(clean.get("place", ""))),
             received_at=moment_of(clean["received_on"]),
             posted_on=clean["posted_on"],
             stance=clean.get("stance", ""),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from shishin.consultations.errors.taking_in import NoSuchPlace
 from shishin.consultations.models import Round
+from shishin.consultations.places import Place, Places
 from shishin.consultations.profiles import NUMBERS, Field, Rules
 from shishin.consultations.storing import Point, kept_words
-from shishin.consultations.taking_in.columns import field_called, never_kept, tells_sent
-from shishin.consultations.taking_in.place_names import WHOLE, PlaceNames, Target
+from shishin.consultations.taking_in.columns import field_called, never_kept, place_or_theme, tells_sent, themes_of
 from shishin.kit.dates import read_moment
 from shishin.kit.identity import compared_name, join_words
 from shishin.kit.intake.errors import CellError
@@ -61,10 +61,11 @@ class SaidRow:
 class RowReader:
     """Reads the rows of one file by the columns that were chosen."""
 
-    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: PlaceNames) -> None:
+    def __init__(self, sheet: Sheet, mapping: ColumnMapping, *, held: Round, rules: Rules, places: Places) -> None:
         self.sheet, self.mapping, self.rules, self.places = sheet, mapping, rules, places
+        self.themes = themes_of(held.consultation)
         self.at = {role: columns[0].at for role, columns in mapping.columns.items() if columns}
-        self.details = {column.at: places.find(column.detail) for column in mapping.columns.get("words", ())}
+        self.details = {column.at: self._meant_by(column.detail) for column in mapping.columns.get("words", ())}
         self.stances = {compared_name(words): one.key for one in rules.stances for words in (one.key, *one.labels.values())}
         self.fields = {
             column.at: field_called(mapping.headings[column.at], rules)
@@ -126,7 +127,7 @@ class RowReader:
         return people
 
     def _points(self, row: Row) -> Iterator[SaidPoint]:
-        beside, has_words = self._place(row), False
+        (place_beside, theme_beside), has_words = self._beside(row), False
         for column in self.mapping.columns["words"]:
             words = kept_once(row.cells[column.at])
             if not words:
@@ -134,15 +135,20 @@ class RowReader:
             if len(words) > LONGEST:
                 why = _("These are %(many)s characters; an opinion has at most %(most)s.") % {"many": len(words), "most": LONGEST}
                 raise self.sheet.error(row, column.at, why)
-            has_words, about = True, self.details[column.at]
-            line = about.line if about != WHOLE else beside.line
-            yield SaidPoint(Point(words, line), about.theme or beside.theme)
+            has_words, (place, theme) = True, self.details[column.at]
+            if place is None and theme is None:
+                place = place_beside
+            yield SaidPoint(Point(words, place.line if place else None), theme or theme_beside)
         if not has_words:
             raise self._refused(row, "words", _("There are no words."))
 
-    def _place(self, row: Row) -> Target:
+    def _meant_by(self, written: str) -> tuple[Place | None, int | None]:
+        return place_or_theme(written, self.places, self.themes)
+
+    def _beside(self, row: Row) -> tuple[Place | None, int | None]:
+        """What the column of places says all words of the row are about."""
         try:
-            return self.places.find(self._value(row, "place"))
+            return self._meant_by(self._value(row, "place"))
         except NoSuchPlace as refusal:
             raise self._refused(row, "place", str(refusal.message)) from refusal
 

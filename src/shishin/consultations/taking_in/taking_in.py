@@ -25,11 +25,12 @@ from shishin.consultations.counting import count_voices, lock
 from shishin.consultations.errors.taking_in import ColumnsAreChosen, NothingToTakeIn, TakenInBefore, TakenInElsewhere
 from shishin.consultations.models import Consultation, Intake, Opinion, PersonalData, RefusedRow, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
+from shishin.consultations.places import places_as_printed
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.storing import Point, folded, insert_rows, store_opinions
-from shishin.consultations.taking_in.columns import Preview, refuse_places, roles, without_never
-from shishin.consultations.taking_in.place_names import PlaceNames, came_after, draft_known_from
+from shishin.consultations.taking_in.columns import Preview, place_or_theme, roles, themes_of, without_never
 from shishin.consultations.taking_in.reading_rows import RowReader, SaidRow
+from shishin.consultations.taking_in.typing_in import came_after, draft_known_from
 from shishin.kit.intake.errors import CellError, SheetTooLarge
 from shishin.kit.intake.mapping import ColumnMapping
 from shishin.kit.intake.reading import Row, Sheet, read_sheet
@@ -102,7 +103,9 @@ def choose_columns(intake: Intake, mapping: ColumnMapping, *, heading_row: int, 
         raise ColumnsAreChosen(intake=intake)
     mapping = without_never(mapping)
     mapping.refuse_unfit(roles(rules_of(held.consultation)))
-    refuse_places(mapping, PlaceNames.of(held))
+    places, themes = places_as_printed(held), themes_of(held.consultation)
+    for column in mapping.columns.get("words", ()):
+        place_or_theme(column.detail, places, themes)
     intake.mapping = {**mapping.plain(), "heading_row": heading_row, "encoding": encoding}
     intake.preview, intake.rows_in_file = {}, rows
     intake.save(update_fields=["mapping", "preview", "rows_in_file"])
@@ -133,7 +136,7 @@ def take_in(intake: Intake, sheet: Sheet, *, by: Acting | None = None, step: Ste
 
 
 def reader_of(sheet: Sheet, mapping: ColumnMapping, *, held: Round) -> RowReader:
-    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=PlaceNames.of(held))
+    return RowReader(sheet, mapping, held=held, rules=rules_of(held.consultation), places=places_as_printed(held))
 
 
 @dataclass(slots=True)

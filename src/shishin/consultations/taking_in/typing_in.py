@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.consultations.asking.preparing import locked, refuse_over
@@ -16,11 +17,17 @@ from shishin.consultations.counting import count_voices
 from shishin.consultations.errors.taking_in import LineIsTooLong, NothingTypedIn
 from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
 from shishin.consultations.models.opinions import FOLDER
+from shishin.consultations.places import Place, Places
+from shishin.consultations.profiles import Deadline, rules_of
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
-from shishin.consultations.taking_in.place_names import PlaceNames, came_after, came_late, draft_known_from
+from shishin.consultations.taking_in.columns import names_of_the_whole
 from shishin.consultations.taking_in.reading_rows import LONGEST
+from shishin.kit.identity import compared_name
 from shishin.kit.stored_files import Stored, stored
 from shishin.trail.recording import Acting, record
+
+BETWEEN = "\t|｜：:　 "
+"""What may stand between a place and the words about it, each on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +88,53 @@ def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = 
     return typed
 
 
-def points_of(lines: str, names: PlaceNames, *, else_on: str | None = None) -> list[Point]:
+def points_of(lines: str, places: Places, *, else_on: Place | None = None) -> list[Point]:
     """One line one opinion, on the clause with which it begins, else on the one that was chosen for all."""
     points = []
     for number, line in enumerate(lines.splitlines(), start=1):
-        place, said = names.begun_with(line.strip())
+        place, said = _begun_with(line.strip(), places) or (else_on, line)
         words = kept_words(said)
         if len(words) > LONGEST:
             raise LineIsTooLong(line=number, many=len(words), most=LONGEST)
         if words:
-            points.append(Point(words, place.line if place else else_on))
+            points.append(Point(words, place.line if place else None))
     return points
+
+
+def _begun_with(line: str, places: Places) -> tuple[Place | None, str] | None:
+    """The clause that a line names first, or the whole, and the words behind it; nothing where it begins with neither."""
+    for at in _cuts(line):
+        name, words = compared_name(line[:at]), line[at:].strip(BETWEEN)
+        if words and (name in places.by_name or name in names_of_the_whole()):
+            return places.by_name.get(name), words
+    return None
+
+
+def _cuts(line: str) -> Iterator[int]:
+    """Where a place may end, the last first: 第3条 第2項 is another place than 第3条."""
+    return (at for at in range(min(len(line) - 1, 100), 0, -1) if line[at] in BETWEEN)
+
+
+def draft_known_from(held: Round) -> date | None:
+    """The day from which somebody could know a draft: that of the first one of all rounds; none where the round shows one, or no round does."""
+    if held.draft_id is not None:
+        return None
+    rounds = Round.objects.filter(consultation=held.consultation_id, draft__published_on__isnull=False).order_by("draft__published_on")
+    return rounds.values_list("draft__published_on", flat=True).first()
+
+
+def came_after(day: date | None, received_at: datetime) -> bool:
+    return day is None or localdate(received_at) >= day
+
+
+def came_late(held: Round, *, received_at: datetime, posted_on: date | None = None) -> bool:
+    """Whether it came after the end of a round, as the rules count: by arrival, or by postmark where there is one. It is taken in all the same."""
+    if held.closes_at is None:
+        return False
+    rules = rules_of(held.consultation)
+    if rules.deadline == Deadline.POSTMARK and posted_on is not None:
+        return posted_on > localdate(held.closes_at)
+    return received_at > held.closes_at
 
 
 def _submission(held: Round, letter: Letter) -> Submission:

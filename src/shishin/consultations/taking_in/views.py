@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import intake_to_run, round_to_run
 from shishin.consultations.models import Intake, Round
+from shishin.consultations.places import places_as_printed
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.taking_in.columns import Preview, guessed, roles
 from shishin.consultations.taking_in.forms import FileForm, ReadForm, TypeInForm, UndoForm
-from shishin.consultations.taking_in.place_names import PlaceNames
 from shishin.consultations.taking_in.refusals import refusal_columns
 from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in
 from shishin.consultations.taking_in.typing_in import TypedIn, type_in
@@ -50,7 +50,7 @@ def way_to_intakes(held: Round, *more: tuple[str, Any]) -> list[tuple[str, Any]]
 @form_view
 def type_opinions_in(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    form = TypeInForm(form_data(request), request.FILES or None, rules=rules_of(held.consultation), places=PlaceNames.of(held))
+    form = TypeInForm(form_data(request), request.FILES or None, rules=rules_of(held.consultation), places=places_as_printed(held))
     lead = _("%(round)s. Each line is one opinion; whoever said the same in the same words is counted with it.") % {"round": held}
     page = FormPage(_("Type in opinions"), _("Take it in"), way_to_round(held), _done, lead)
 

@@ -58,7 +58,7 @@ def make_consultation(
         **values,
     )
     make_round(consultation)
-    return announce_consultation(consultation, by=OPERATOR) if is_announced else consultation
+    return announce_consultation(consultation, at=OPENS, by=OPERATOR) if is_announced else consultation
 
 
 def make_round(consultation: Consultation, **values) -> Round:

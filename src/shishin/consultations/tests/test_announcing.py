@@ -43,7 +43,7 @@ LATER = CLOSES + timedelta(days=7)
 
 
 def barred(consultation) -> list[type]:
-    return [type(refusal) for refusal in what_bars_announcing(consultation)]
+    return [type(refusal) for refusal in what_bars_announcing(consultation, at=OPENS)]
 
 
 def last_entry() -> Entry:
@@ -74,13 +74,24 @@ def test_all_that_keeps_it_back_is_told_at_once_with_the_way_out():
     short = make_round(consultation, closes_at=OPENS + timedelta(days=20))
     other = make_round(consultation)
     Round.objects.filter(pk=other.pk).update(takes_form=False, opens_at=None, closes_at=None)
-    refusal = next(iter(what_bars_announcing(consultation)))
+    refusal = next(iter(what_bars_announcing(consultation, at=OPENS)))
     assert (refusal.message, refusal.leads_to) == (
         "Round 1 is open for 21 days; the rules ask for at least 30 days, or a reason.",
         f"/manage/rounds/{short.uuid}/change/",
     )
     change_round(short, short_reason={"en": "The law is due."}, by=OPERATOR)
     assert barred(consultation) == []
+
+
+def test_days_before_the_announcement_are_no_days_for_opinions():
+    consultation = prepare(profile=make_profile("administrative-procedure"))
+    held = make_round(consultation, closes_at=OPENS + timedelta(days=30))
+
+    with pytest.raises(TimeIsTooShort, match="Round 1 is open for 29 days; the rules ask for at least 30 days"):
+        announce_consultation(consultation, at=OPENS + timedelta(days=2), by=OPERATOR)
+
+    extended = change_round(held, closes_at=OPENS + timedelta(days=31), by=OPERATOR)
+    assert announce_consultation(consultation, at=OPENS + timedelta(days=2), by=OPERATOR).rounds.get() == extended
 
 
 def test_where_no_reason_helps_the_least_days_hold():

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from shishin.consultations.answering.responding import write_response
 from shishin.consultations.asking.announcing import end_consultation, extend_round
 from shishin.consultations.asking.preparing import add_round, change_consultation
 from shishin.consultations.asking.states import Standing, say_url
+from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, ConsultationProfile, Round
+from shishin.consultations.sorting.moderating import withhold_opinions
 from shishin.consultations.tests.makers import CLOSES, OPENS, make_consultation, make_profile, make_round, make_runner, say
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, words
 from shishin.kit.moments import held_at
-from shishin.people.tests.makers import make_auditor, make_organization, make_owner, make_person
-from shishin.texts.manuscript import ManuscriptChange, ManuscriptReason
+from shishin.people.default_data import load_default_data
+from shishin.people.tests.makers import make_auditor, make_holder, make_organization, make_owner, make_person, make_role
+from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +97,7 @@ def test_the_list_asks_the_same_however_much_there_is(client, django_assert_num_
 def test_the_feed_tells_what_became_public_the_newest_first(client):
     consultation = make_consultation("soil")
     make_consultation("secret", is_announced=False)
-    with held_at(CLOSES):
-        end_consultation(consultation, reasons=WHY, by=OPERATOR)
+    end_consultation(consultation, reasons=WHY, by=OPERATOR)
     feed = page(client, "/consultations/feed.atom")
     assert feed.count("<entry>") == 2
     assert feed.index("Ended, nothing enacted: Consultation") < feed.index("Opinions wanted: Consultation")
@@ -121,7 +125,7 @@ def test_the_page_has_state_deadline_questions_figures_and_what_becomes_of_words
     assert (shown.figures.all_submitters, shown.figures.received, shown.figures.distinct) == (1, 2, 2)
     assert "Under consideration" not in html
     assert "no voice is lost, none counts twice" in html
-    assert [(event.kind, event.is_gap) for event in shown.events] == [("Form", False), ("Announcement", False), ("Results", True)]
+    assert [(event.kind, event.is_gap) for event in shown.events] == [("Announcement", False), ("Form", False), ("Results", True)]
 
 
 def test_once_it_closed_the_figures_add_up(client):
@@ -172,6 +176,33 @@ def test_the_page_asks_the_same_however_many_rounds_and_opinions(client, django_
     with django_assert_num_queries(11):
         answer = client.get("/consultations/soil/")
     assert len(answer.content) < 100_000
+
+
+def test_the_page_of_a_draft_of_139_clauses_that_all_changed_is_as_light(client, django_assert_num_queries):
+    clauses = [ManuscriptClause(f"k{number}", 1, passages=words(f"条{number}", "本文。" * 40)) for number in range(139)]
+    make_adopted(clauses=clauses, in_force_from=date(2022, 4, 1))
+    changed = [replace(one, passages=words("条", "別の本文。" * 40)) for one in clauses]
+    kept = tuple(ManuscriptChange("kept", (one.key,), (one.key,)) for one in clauses)
+    why = [ManuscriptReason({"ja": "声があった。"}, True, kept)]
+    edition = make_edition("1.1.0-draft.1", clauses=changed, started_from="1.0.0", reasons=why)
+    draft = publish_draft(edition, published_on=date(2026, 10, 1), by=OPERATOR)
+    say(make_round(make_consultation("soil", document=draft.document), draft=draft), *(f"Opinion {number}." for number in range(50)))
+    with django_assert_num_queries(11):
+        answer = client.get("/consultations/soil/")
+    assert (len(answer.context["page"].changed_clauses), answer.context["page"].further_changes) == (30, 109)
+    assert len(answer.content) < 100_000
+
+
+def test_on_a_site_that_stands_already_an_owner_gives_a_role_the_ability(client):
+    role, office = make_role("secretariat", abilities=("edit_documents",)), make_organization()
+    secretary = make_holder(role, office)
+    load_default_data()
+    client.force_login(secretary)
+    before = client.get("/manage/consultations/").status_code
+    client.force_login(make_owner())
+    client.post("/manage/roles/secretariat/abilities/", {"abilities": ["edit_documents", "run_consultations"]})
+    client.force_login(secretary)
+    assert (before, client.get("/manage/consultations/").status_code) == (404, 200)
 
 
 def test_the_way_to_say_something_leads_to_the_round_that_is_open_longest(client):
@@ -243,20 +274,37 @@ def test_rounds_of_others_are_not_there(client, runner, city):
     client.force_login(make_runner(make_organization()))
     held = Round.objects.get()
     paths = ["consultations/soil/", "consultations/soil/change/", "consultations/soil/announce/", "consultations/soil/end/"]
-    paths += [f"rounds/{held.uuid}/{act}/" for act in ("change", "extend", "remove")]
+    paths += [f"rounds/{held.uuid}/{act}/" for act in ("change", "extend")]
     assert {client.get(f"/manage/{path}").status_code for path in paths} == {404}
 
 
-def test_auditors_read_the_desk_and_change_nothing(client, city):
-    make_consultation("soil", organization=city)
+def test_a_round_is_removed_on_its_page_until_it_was_announced(client, runner, city):
+    prepared, announced = (
+        make_consultation(slug, organization=city, is_announced=slug == "known").rounds.get() for slug in ("soil", "known")
+    )
+    client.force_login(runner)
+    offered = ["Remove this round" in page(client, f"/manage/rounds/{held.uuid}/change/") for held in (prepared, announced)]
+    statuses = [client.post(f"/manage/rounds/{held.uuid}/change/", {"act": "remove"}).status_code for held in (prepared, announced)]
+    assert (offered, statuses, list(Round.objects.all())) == ([True, False], [302, 409], [announced])
+
+
+def test_auditors_read_what_is_managed_and_change_nothing(client, city):
+    consultation = make_consultation("soil", organization=city)
+    say(consultation.rounds.get(), "More light.")
+    count_voices(consultation)
+    response = write_response(consultation, opinions=consultation.opinions.all(), by=OPERATOR)
+    withhold_opinions(consultation, consultation.opinions.all(), reason="unlawful", by=make_runner(city))
     client.force_login(make_auditor())
-    html = page(client, "/manage/consultations/soil/")
-    assert "Received so far" in html
-    assert "/change/" not in html
-    assert [link.url.rsplit("/", 2)[1] for link in client.get("/manage/consultations/soil/").context["desk"].work] == [
-        "opinions",
-        "responses",
-    ]
+    desk = "/manage/consultations/soil/"
+    assert [desk in page(client, path) for path in ("/manage/consultations/", "/consultations/soil/")] == [True, True]
+
+    work = [link.url for link in client.get(desk).context["desk"].work]
+    assert work == [f"{desk}{name}/" for name in ("opinions", "responses", "publish")]
+    for path in ("/manage/consultations/", desk, *work, "/manage/moderation/", response.get_absolute_url()):
+        html = page(client, path).partition("<main")[2].partition("</main>")[0]
+        assert re.findall(r'method="post"|<textarea|href="[^"]*/(?:prepare-consultation|change|check|attach)/', html) == [], path
+    for path in (work[2], "/manage/moderation/", response.get_absolute_url()):
+        assert client.post(path).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -280,5 +328,5 @@ def test_owners_keep_the_rules_as_text(client):
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 20}
     client.post("/manage/consultation-profiles/ours/change/", {"titles_en": "Ours", "rules": "least_days: 10"})
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 10}
-    client.post("/manage/consultation-profiles/ours/remove/")
+    client.post("/manage/consultation-profiles/ours/change/", {"act": "remove"})
     assert not ConsultationProfile.objects.filter(slug="ours").exists()

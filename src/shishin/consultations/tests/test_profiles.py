@@ -94,6 +94,7 @@ def test_what_becomes_of_words_is_told_from_the_rules():
         "In time is what comes by the day of the postmark.",
         "Whoever says the same in the same words is counted, and answered together: no voice is lost, none counts twice.",
         "The words themselves are not published; a summary and the answer are.",
+        "What is said of a person is kept until the results, and published nowhere.",
     ]
 
 

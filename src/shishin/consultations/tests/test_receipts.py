@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -53,8 +54,33 @@ def test_what_was_said_is_corrected_and_may_come_back(is_counted):
         ("二", "disagree", ""),
     ]
     assert figures(held) == (1, 2, 2)
-    assert [one.words for one in trace(submission).opinions] == ["一", "二"]
+    assert [one.opinion.words for one in trace(submission)] == ["一", "二"]
     assert Entry.objects.filter(key="consultations.submission_corrected", actor="resident:form").count() == 2
+
+
+def test_what_was_said_about_oneself_is_corrected_too_and_may_be_left_out(client):
+    held = make_open_round()
+    receipt, submission, _new = receive(held, fill_in(held, "一", fields={"name": "花子", "capacity": "person"}))
+    correct_page = "/consultations/receipts/"
+    form = client.post(correct_page, {"receipt": receipt, "act": "correct"}).content.decode()
+    assert ('value="花子"' in form, re.findall(r'value="(\w+)"[^>]*checked', form)) == (True, ["person"])
+
+    given = {"receipt": receipt, "act": "correct", "step": "send", "words-1": "一", "field-name": "華子", "field-capacity": "company"}
+    assert client.post(correct_page, given).status_code == 200
+    submission.refresh_from_db()
+    assert (submission.attributes, submission.personal_data.values, voices_of(submission)) == (
+        {"capacity": "company"},
+        {"name": "華子"},
+        [("一", "", "")],
+    )
+    assert "華子" not in "".join(entry.sealed_text for entry in Entry.objects.all())
+
+    assert client.post(correct_page, given | {"field-capacity": "king"}).status_code == 409
+    assert client.post(correct_page, given | {"step": "sned", "field-name": ""}).status_code == 409
+    assert PersonalData.objects.get().values == {"name": "華子"}
+
+    client.post(correct_page, given | {"field-name": ""})
+    assert not PersonalData.objects.exists()
 
 
 def test_what_is_taken_back_counts_no_more_and_its_personal_data_and_files_go(settings, tmp_path):
@@ -69,7 +95,7 @@ def test_what_is_taken_back_counts_no_more_and_its_personal_data_and_files_go(se
 
     assert figures(held) == (1, 1, 1)
     assert (PersonalData.objects.count(), Attachment.objects.count()) == (0, 0)
-    assert [one.state for one in trace(gone).opinions] == ["Taken back"]
+    assert [one.state for one in trace(gone)] == ["Taken back"]
     with pytest.raises(AlreadyTakenBack):
         take_back(submission)
     with pytest.raises(AlreadyTakenBack):
@@ -103,12 +129,12 @@ def publish(consultation, *opinions: Opinion, **values) -> Response:
 def test_before_the_results_nothing_of_the_work_inside_is_told():
     held = make_open_round()
     submission = receive(held, fill_in(held, "一")).submission
-    assert [one.state for one in trace(submission).opinions] == ["Received"]
+    assert [one.state for one in trace(submission)] == ["Received"]
     response = Response.objects.create(consultation=held.consultation, number=1, views={"en": "Secret."})
     Opinion.objects.update(state="drafted", response=response)
     close_round(held)
     submission.refresh_from_db()
-    assert [(one.state, one.answer) for one in trace(Submission.objects.get()).opinions] == [("Being answered", None)]
+    assert [(one.state, one.answer) for one in trace(Submission.objects.get())] == [("Being answered", None)]
 
 
 def test_with_the_results_each_has_its_answer_and_how_it_was_followed_later():
@@ -120,12 +146,12 @@ def test_with_the_results_each_has_its_answer_and_how_it_was_followed_later():
     Opinion.objects.filter(words="二").update(state="withheld")
     first = publish(held.consultation, opinion_saying("一"), disposition="future_reference", promised={"en": "Next year."})
     Response.objects.create(consultation=later.consultation, number=9, views={"en": "Not yet public"}, follows=first)
-    one, two = trace(Submission.objects.get(pk=submission.pk)).opinions
+    one, two = trace(Submission.objects.get(pk=submission.pk))
     assert (one.state, one.answer.disposition, one.answer.later) == ("Answered", "For future reference", ())
     assert (two.state, two.reason, two.answer) == ("Counted, and not published", "Insult", None)
 
     followed = publish(later.consultation, follows=first)
-    one, _two = trace(Submission.objects.get(pk=submission.pk)).opinions
+    one, _two = trace(Submission.objects.get(pk=submission.pk))
     assert [answer.response for answer in one.answer.later] == [followed]
 
 
@@ -139,8 +165,8 @@ def test_the_parts_of_what_was_split_are_told_each():
     ]
     Opinion.objects.filter(pk=whole.pk).update(state="split")
     publish(held.consultation, parts[0])
-    (told,) = trace(Submission.objects.get(pk=submission.pk)).opinions
-    assert [(one.words, one.answer.response.number if one.answer else None) for one in told.parts] == [("一", 1), ("二", None)]
+    (told,) = trace(Submission.objects.get(pk=submission.pk))
+    assert [(one.opinion.words, one.answer.response.number if one.answer else None) for one in told.parts] == [("一", 1), ("二", None)]
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -160,19 +186,20 @@ class TestPages:
         shown = client.post("/consultations/receipts/", {"receipt": receipt.lower()})
         assert (shown.status_code, shown["Cache-Control"]) == (200, "no-store")
         assert "<p>一</p>" in shown.content.decode()
-        form = client.post("/consultations/receipts/correct/", {"receipt": receipt}).content.decode()
+        form = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt}).content.decode()
         assert "一</textarea>" in form
         assert '<option value="users-first" selected>' in form
-        more = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "一", "another": "1"}).content.decode()
+        more = client.post(
+            "/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "一", "another": "1"}
+        ).content.decode()
         assert 'name="words-2"' in more
-        corrected = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "二", "step": "send"})
+        corrected = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "二", "step": "send"})
         assert "<p>二</p>" in corrected.content.decode()
-        refused = client.post("/consultations/receipts/correct/", {"receipt": receipt, "words-1": "長" * 10_001, "step": "send"})
+        refused = client.post("/consultations/receipts/", {"act": "correct", "receipt": receipt, "words-1": "長" * 10_001, "step": "send"})
         assert (refused.status_code, "長長</textarea>" in refused.content.decode()) == (409, True)
-        gone = client.post("/consultations/receipts/take-back/", {"receipt": receipt})
+        gone = client.post("/consultations/receipts/", {"act": "take-back", "receipt": receipt})
         assert b"Taken back: none of it counts any more." in gone.content
-        assert client.post("/consultations/receipts/take-back/", {"receipt": receipt}).status_code == 409
-        assert [client.get(f"/consultations/receipts/{act}/").status_code for act in ("correct", "take-back")] == [302, 302]
+        assert client.post("/consultations/receipts/", {"act": "take-back", "receipt": receipt}).status_code == 409
 
     def test_answers_stand_on_the_page(self, client):
         held = make_open_round()

@@ -235,6 +235,17 @@ class TestAtOnce:
         assert (figures.all_submitters, figures.received, figures.distinct) == (8, 16, 2)
         assert figures == recount(held.consultation)
 
+    def test_two_hundred_people_through_twenty_connections_each_have_a_receipt_of_their_own(self):
+        held = make_open_round()
+        queues = [[fill_in(held, f"意見{person}", "みんなの意見") for person in range(at, 200, 20)] for at in range(20)]
+        came = self.at_once([lambda forms=forms: [receive(held, form) for form in forms] for forms in queues])
+
+        assert len({received.receipt for several in came for received in several if received.is_new}) == 200
+        count_voices(held.consultation)
+        figures = figures_of(held.consultation)
+        assert (figures.all_submitters, figures.received, figures.distinct) == (200, 400, 201)
+        assert figures == recount(held.consultation)
+
     def test_the_form_does_not_wait_for_whoever_holds_the_consultation(self):
         if connection.vendor == "sqlite":
             pytest.skip("SQLite has one writer at a time.")

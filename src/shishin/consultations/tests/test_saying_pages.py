@@ -227,12 +227,20 @@ def test_the_form_costs_the_same_queries_whatever_the_draft(client, clauses, dja
     draft = make_draft(clauses=clauses)
     held = make_open_round(draft=draft)
     client.get("/about/")
-    with django_assert_num_queries(7 + CLOCK):
+    with django_assert_num_queries(6 + CLOCK):
         client.get(address(held), {"clause": clauses[0].key})
     form = opened_form(client, held)
     with django_assert_num_queries(10 + CLOCK):
         client.post(address(held), form | {"words-1": "意見", "clause-1": clauses[0].key, "field-name": "花子", "step": "send"})
     assert Submission.objects.count() == 1
+
+
+def test_a_step_that_the_form_does_not_have_is_refused_and_sends_nothing(client):
+    held = make_open_round()
+    answer = client.post(address(held), opened_form(client, held) | {"words-1": "意見", "step": "sned"})
+    page = answer.content.decode()
+    assert (answer.status_code, "no step “sned”: nothing was sent" in page, "意見</textarea>" in page) == (409, True, True)
+    assert not Submission.objects.exists()
 
 
 def test_a_personal_field_is_marked_and_goes_apart(client):

@@ -12,10 +12,11 @@ from django.utils import timezone
 from shishin.consultations.counting import figures_of, recount
 from shishin.consultations.errors.asking import ConsultationIsOver
 from shishin.consultations.errors.taking_in import LineIsTooLong, NoSuchPlace, NothingTypedIn
-from shishin.consultations.models import Attachment, Opinion, PersonalData, Submission, Voice
+from shishin.consultations.models import Attachment, Opinion, PersonalData, Round, Submission, Theme, Voice
+from shishin.consultations.places import places_as_printed
 from shishin.consultations.storing import Point
-from shishin.consultations.taking_in.place_names import WHOLE, PlaceNames, Target, came_late
-from shishin.consultations.taking_in.typing_in import Letter, points_of, type_in
+from shishin.consultations.taking_in.columns import place_or_theme, themes_of
+from shishin.consultations.taking_in.typing_in import Letter, came_late, points_of, type_in
 from shishin.consultations.tests.makers import CLOSES, OPENS, make_consultation, make_draft, make_profile, make_round, make_runner
 from shishin.guidelines.models import Line
 from shishin.people.tests.makers import make_organization
@@ -36,51 +37,64 @@ def line_of(key: str) -> str:
     return str(Line.objects.get(key=key).pk)
 
 
+def meant_by(written: str, held: Round) -> tuple[str | None, int | None]:
+    place, theme = place_or_theme(written, places_as_printed(held), themes_of(held.consultation))
+    return place.line if place else None, theme
+
+
 # Where a line belongs.
 
 
 @pytest.mark.parametrize("between", ["\t", "：", ": ", "　", " "])
 def test_a_line_that_begins_with_a_clause_stands_on_it(held, between):
-    names = PlaceNames.of(held)
+    places = places_as_printed(held)
 
-    assert points_of(f"2.1{between}ここを直してほしい。", names) == [Point("ここを直してほしい。", line_of("users-first"))]
-    assert points_of(f"２．１{between}ここを", names) == [Point("ここを", line_of("users-first"))]
+    assert points_of(f"2.1{between}ここを直してほしい。", places) == [Point("ここを直してほしい。", line_of("users-first"))]
+    assert points_of(f"２．１{between}ここを", places) == [Point("ここを", line_of("users-first"))]
 
 
 def test_other_lines_stand_on_what_was_chosen_for_all_and_empty_ones_are_none(held):
-    names, design = PlaceNames.of(held), line_of("design")
+    places = places_as_printed(held)
+    design = places.keyed("design")
 
-    assert points_of("2.1は要らない。\n\n  9.9 番の意見\n", names, else_on=design) == [
-        Point("2.1は要らない。", design),
-        Point("9.9 番の意見", design),
+    assert points_of("2.1は要らない。\n\n  9.9 番の意見\n", places, else_on=design) == [
+        Point("2.1は要らない。", line_of("design")),
+        Point("9.9 番の意見", line_of("design")),
     ]
-    assert points_of("一\n", names) == [Point("一", None)]
+    assert points_of("一\n", places) == [Point("一", None)]
 
 
 @pytest.mark.parametrize("written", ["2.1", "２.１", "2.1　利用者", "users-first", "2.1 (利用者)"])
 def test_a_clause_is_found_by_its_number_its_heading_or_its_key(held, written):
-    assert PlaceNames.of(held).find(written) == Target(line_of("users-first"))
+    assert meant_by(written, held) == (line_of("users-first"), None)
 
 
 @pytest.mark.parametrize("written", ["", "全体", "-", "Whole"])
 def test_the_whole_is_no_clause(held, written):
-    assert PlaceNames.of(held).find(written) == WHOLE
+    assert meant_by(written, held) == (None, None)
+
+
+def test_a_theme_is_found_by_its_title_and_no_beginning_of_a_line(held):
+    theme = Theme.objects.create(consultation=held.consultation, titles={"ja": "費用"}, position=0)
+
+    assert meant_by("費用", held) == (None, theme.pk)
+    assert points_of("費用：高い。\n全体：よい。", places_as_printed(held)) == [Point("費用：高い。", None), Point("よい。", None)]
 
 
 def test_what_names_nothing_is_refused(held):
     with pytest.raises(NoSuchPlace, match=r"“9\.9” is no clause of the draft"):
-        PlaceNames.of(held).find("9.9")
+        meant_by("9.9", held)
 
 
 def test_letters_of_a_round_without_a_draft_are_about_the_newest_of_the_consultation(held):
     letters = make_round(held.consultation, channel="post_and_telephone", takes_form=False)
 
-    assert PlaceNames.of(letters).find("2.1") == Target(line_of("users-first"))
+    assert meant_by("2.1", letters) == (line_of("users-first"), None)
 
 
 def test_a_line_that_is_too_long_is_told_by_its_number(held):
     with pytest.raises(LineIsTooLong, match="Line 2 has 100001 characters; an opinion has at most 100000"):
-        points_of(f"一\n{'長' * 100_001}", PlaceNames.of(held))
+        points_of(f"一\n{'長' * 100_001}", places_as_printed(held))
 
 
 # What becomes of it.

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from shishin.consultations.asking.announcing import end_consultation
+from shishin.consultations.tests.makers import CLOSES, OPENS, make_consultation
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.tests.makers import make_adopted, make_edition
+from shishin.kit.moments import held_at, now
 from shishin.portal.happening import coming_editions, editions_in_force, families, news, open_drafts, phases
 from shishin.trail.recording import OPERATOR
 
@@ -57,6 +60,23 @@ def test_news_has_no_working_edition_and_the_newest_first():
 
     assert list(news(localdate())) == [adopted, old]
     assert list(news(date(2022, 1, 31))) == [old]
+
+
+def test_news_tells_of_consultations_once_they_are_announced_closed_and_over():
+    make_consultation("prepared", is_announced=False)
+    over = make_consultation("over")
+    with held_at(CLOSES + timedelta(days=3)):
+        end_consultation(over, reasons={"en": "It waits for the law."}, by=OPERATOR)
+        days = {day: [(one.kind, one.title) for one in news(day)] for day in (localdate(OPENS), localdate(CLOSES), localdate(now()))}
+
+    announced, closed = ("announced", "Opinions wanted: Consultation"), ("closed", "Closed: Consultation")
+    assert list(days.values()) == [
+        [announced],
+        [closed, announced],
+        [("ended", "Ended, nothing enacted: Consultation"), closed, announced],
+    ]
+    with held_at(CLOSES - timedelta(minutes=1)):
+        assert [one.kind for one in news(localdate(CLOSES) + timedelta(days=9))] == ["announced"]
 
 
 def test_a_family_is_shown_with_the_number_of_its_documents():

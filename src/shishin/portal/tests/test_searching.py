@@ -8,6 +8,10 @@ import pytest
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from shishin.consultations.asking.announcing import announce_consultation
+from shishin.consultations.asking.preparing import change_consultation
+from shishin.consultations.models import Consultation
+from shishin.consultations.tests.makers import make_consultation
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
@@ -20,7 +24,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture(autouse=True)
@@ -202,6 +206,17 @@ def test_a_search_asks_the_database_equally_often_whatever_it_finds(client, djan
 
     with django_assert_num_queries(QUERIES):
         look(client, q="計画")
+
+
+def test_consultations_are_found_by_title_and_questions_once_they_are_announced(client):
+    asked = {"titles": {"ja": "土壌の保全"}, "questions": {"ja": "農地をどう守りますか。"}}
+    for slug, is_announced in (("soil", True), ("hidden", False)):
+        change_consultation(make_consultation(slug, is_announced=False), by=OPERATOR, **asked)
+        announce_consultation(Consultation.objects.get(slug=slug), by=OPERATOR) if is_announced else None
+
+    found = {query: re.findall(r'href="/consultations/(\w+)/"', look(client, q=query)) for query in ("土壌", "農地 保全", "土壌 空")}
+
+    assert found == {"土壌": ["soil"], "農地 保全": ["soil"], "土壌 空": []}
 
 
 def test_an_excerpt_is_cut_where_most_stands_and_says_that_it_is_cut():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from shishin.consultations.asking.keeping_profiles import add_profile
+from shishin.consultations.models import ConsultationProfile
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Document
 from shishin.guidelines.tests.makers import make_adopted, make_edition
@@ -17,7 +20,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_HOME = 6
+QUERIES_OF_HOME = 7
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +92,6 @@ def test_the_home_page_asks_the_same_however_much_there_is(client, django_assert
     [
         ("/help/", "How to use this site"),
         ("/accessibility/", "Accessibility"),
-        ("/privacy/", "Privacy"),
         ("/licence/", "Licence and sources"),
         ("/contact/", "Contact"),
     ],
@@ -100,6 +102,26 @@ def test_the_site_says_what_it_is_without_asking_the_database(client, django_ass
 
     assert f"<h1>{title}</h1>" in page
     assert f'<a href="{path}" aria-current="page">{title}</a>' in page
+
+
+def test_the_privacy_page_says_what_the_rules_of_each_consultation_keep(client, django_assert_num_queries):
+    ConsultationProfile.objects.all().delete()
+    fields = [{"key": "mail", "labels": {"en": "Mail"}, "personal": True}, {"key": "age", "labels": {"en": "Age"}}]
+    add_profile(slug="plain", titles={"en": "Plain"}, rules={"keep_personal_days": 0}, by=OPERATOR)
+    add_profile(slug="ours", titles={"en": "Ours"}, rules={"fields": fields, "attachments": True, "keep_personal_days": 90}, by=OPERATOR)
+
+    with django_assert_num_queries(1):
+        page = client.get("/privacy/").content.decode()
+
+    assert re.findall(r"<h3>(.*?)</h3>|<li>(What is said of a person[^<]*|Asked[^<]*|Not published[^<]*|Files[^<]*)</li>", page) == [
+        ("Ours", ""),
+        ("", "Asked besides the opinion: Mail, Age."),
+        ("", "Not published, and read only by those who run the consultation and by auditors: Mail."),
+        ("", "Files that come with it are not published, and are kept as long."),
+        ("", "What is said of a person is kept for 90 days after the results, and published nowhere."),
+        ("Plain", ""),
+        ("", "What is said of a person is kept until the results, and published nowhere."),
+    ]
 
 
 def test_a_contact_address_is_a_link_to_write_to(client):

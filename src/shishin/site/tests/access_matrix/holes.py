@@ -15,6 +15,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import get_resolver
 
+from shishin.consultations import access as asking
+from shishin.consultations.models import Consultation, Response, Round
 from shishin.councils import access as bodies
 from shishin.councils.meetings import calendars
 from shishin.councils.models import Body, Meeting, Paper, Referral, Seat
@@ -146,6 +148,14 @@ def _manager_for_all(user: Any) -> bool:
     return isinstance(user, Person)
 
 
+def _consultation(_user: Any, slug: str) -> Consultation:
+    return get_object_or_404(Consultation, slug=slug)
+
+
+def _round(_user: Any, uuid: str) -> Round:
+    return get_object_or_404(Round, uuid=uuid)
+
+
 HOLES = (
     Hole("A staff page asks nobody to log in.", "councils:rename", at_route("councils:rename", _without_decorator), ("anonymous",)),
     Hole(
@@ -268,4 +278,29 @@ HOLES = (
     Hole("Whoever is signed in sees what can be kept.", "people:manage", everywhere(people.can_manage, _manager_for_all), ("staff (own)",)),
     Hole("A link does what only a form may.", "people:leave-elsewhere", at_route("people:leave-elsewhere", _that_takes_anything)),
     Hole("A form without its token is taken.", "councils:rename", at_route("councils:rename", _exempt)),
+    Hole(
+        "Everybody reads consultations before they are announced.",
+        "consultations:consultation",
+        everywhere(asking.consultations_to_read, lambda user: Consultation.objects.all()),
+        ("anonymous",),
+    ),
+    Hole(
+        "Who runs consultations anywhere runs all of them.",
+        "consultations:change",
+        everywhere(asking.consultation_to_run, _consultation),
+        ("secretariat (other's)",),
+    ),
+    Hole("Auditors extend rounds.", "consultations:extend-round", everywhere(asking.round_to_run, _round), ("auditor (own)",)),
+    Hole(
+        "An office writes responses that were not handed to it.",
+        "consultations:response",
+        everywhere(asking.responses_written_by, lambda user: Response.objects.all()),
+        ("office-in-charge (own)",),
+    ),
+    Hole(
+        "Results are read before they are published.",
+        "consultations:results",
+        lambda patch: patch.setattr(Consultation, "is_published", property(lambda one: True)),
+        ("anonymous",),
+    ),
 )
