@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from shishin.consultations.answering.answer_sheet import SheetAnswer, changes_of, is_in_conflict, preview_of, theme_called
-from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
+from shishin.consultations.answering.responding import attach, change_response, check_response, lacking, make_final, write_response
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.people.models import Person
@@ -95,11 +95,12 @@ class _Sheet:
             if response.is_final:
                 continue
             rows = Opinion.objects.filter(consultation=self.consultation, number__in=opinions).exclude(response=response)
-            if rows.exists():
-                self.attached += attach(rows, response, by=self.by)
+            if many := rows.count():
+                attach(rows, response, by=self.by)
+                self.attached += many
 
     def finish(self, checked_by: Person) -> None:
         for response in self.responses.values():
-            if not response.is_final and response.disposition and response.views:
+            if not response.is_final and not any(lacking([response], self.consultation)):
                 check_response(response, by=checked_by)
                 make_final([response], by=checked_by)

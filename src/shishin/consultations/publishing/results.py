@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shishin.consultations.counting import Figures, figures_of
-from shishin.consultations.models import Consultation, Opinion, Response, Round, Voice
+from shishin.consultations.models import Consultation, Opinion, Response, Round
 from shishin.consultations.places import Place, Places, places_of
 from shishin.consultations.profiles import Disposition, Rules, Words, rules_of
 from shishin.kit.charts import Chart, Figure
@@ -82,29 +82,7 @@ class Results:
     places: Places = field(repr=False)
 
     def rows(self, responses: Iterable[Response], *, most: int = FIRST) -> list[ResultRow]:
-        """Two queries, however many responses."""
-        responses = list(responses)
-        opinions = self._opinions(responses, most)
-        corrections: defaultdict[int, list[Response]] = defaultdict(list)
-        for row in Response.objects.filter(corrects__in=responses).order_by("number"):
-            corrections[row.corrects_id or 0].append(row)
-        return [self._row(response, opinions[response.pk], corrections[response.pk]) for response in responses]
-
-    def _opinions(self, responses: Sequence[Response], most: int) -> Mapping[int, list[Opinion]]:
-        place = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
-        rows = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=place).filter(place_in_row__lte=most)
-        found: defaultdict[int, list[Opinion]] = defaultdict(list)
-        for row in rows.order_by("response", "place_in_row"):
-            found[row.response_id or 0].append(row)
-        return found
-
-    def _row(self, response: Response, opinions: Sequence[Opinion], corrections: Sequence[Response]) -> ResultRow:
-        lines = dict.fromkeys(opinion.place_id for opinion in opinions if opinion.place_id)
-        places = [place for line in lines if (place := self.places.of(line))]
-        said = [as_said(opinion, self.rules) for opinion in opinions]
-        return ResultRow(
-            response, self.rules.disposition(response.disposition), places, said, self.places.named(response.places), corrections
-        )
+        return rows_of(list(responses), self.rules, self.places, most=most)
 
     @cached_property
     def by_disposition(self) -> list[tuple[Disposition, int]]:
@@ -133,6 +111,29 @@ class Results:
         return [(held, self.figures.submitters.get(held.pk, 0), voices[held.pk]) for held in self.rounds]
 
 
+def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most: int = FIRST) -> list[ResultRow]:
+    """Two queries, however many responses."""
+    at = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
+    heads = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=at).filter(place_in_row__lte=most)
+    opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
+    for opinion in heads.order_by("response", "place_in_row"):
+        opinions[opinion.response_id].append(opinion)
+    corrections: defaultdict[int | None, list[Response]] = defaultdict(list)
+    for correction in Response.objects.filter(corrects__in=responses).order_by("number"):
+        corrections[correction.corrects_id].append(correction)
+    return [
+        ResultRow(
+            response,
+            rules.disposition(response.disposition),
+            [place for line in dict.fromkeys(opinion.place_id for opinion in opinions[response.pk]) if (place := places.of(line))],
+            [as_said(opinion, rules) for opinion in opinions[response.pk]],
+            places.named(response.places),
+            corrections[response.pk],
+        )
+        for response in responses
+    ]
+
+
 def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
     is_public = rules.words_public == Words.WITH_RESULTS
     return SaidOpinion(opinion.number, opinion.words if is_public else "", opinion.group_voices, opinion.is_new_point, opinion.is_masked)
@@ -150,42 +151,37 @@ def published_responses(consultation: Consultation) -> QuerySet[Response]:
     return rows.select_related("theme", "follows__consultation").order_by("number")
 
 
-def figures_of_responses(consultation: Consultation) -> dict[int, dict[str, Any]]:
-    """What each response answers: voices, submitters, opinions, by round, after the draft. Three queries."""
+_SAID = """
+    FROM consultations_opinion leaf
+    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
+    JOIN consultations_submission submission ON submission.id = said.submission_id
+    JOIN consultations_round held ON held.id = submission.round_id
+    WHERE leaf.state <> 'split' AND leaf.response_id IN ({responses})
+    GROUP BY leaf.response_id"""
+_VOICES = f"SELECT leaf.response_id, held.number, said.is_after_draft, COUNT(*) {_SAID}, held.number, said.is_after_draft"
+_SUBMITTERS = f"SELECT leaf.response_id, COUNT(DISTINCT said.submission_id) {_SAID}"
+
+
+def figures_of_responses(responses: Collection[Response]) -> Mapping[int, dict[str, Any]]:
+    """What each of these answers: voices, submitters, opinions, by round, after the draft. Three queries."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(
         lambda: {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
     )
-    leaves = Opinion.objects.counted().filter(consultation=consultation, response__isnull=False)
-    for response, many in leaves.heads().order_by().values_list("response").annotate(many=Count("pk")):
+    heads = Opinion.objects.heads().filter(response__in=responses).order_by()
+    for response, many in heads.values_list("response").annotate(Count("pk")):
         found[response]["opinions"] = many
-    for via, rows in (("opinion__response", _voices(consultation)), ("opinion__parts__response", _voices(consultation))):
-        own = rows.exclude(**{via: None}).order_by()
-        for response, held, is_after, voices in own.values_list(via, "submission__round__number", "is_after_draft").annotate(
-            many=Count("pk")
-        ):
+    numbers = ", ".join(str(int(response.pk)) for response in responses) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(_VOICES.format(responses=numbers))
+        for response, held, is_after, voices in cursor.fetchall():
             row = found[response]
             row["voices"] += voices
             row["by_round"][str(held)] = row["by_round"].get(str(held), 0) + voices
             row["after_draft"] += voices if is_after else 0
-    for response, submitters in _submitters(consultation):
-        found[response]["submitters"] = submitters
+        cursor.execute(_SUBMITTERS.format(responses=numbers))
+        for response, submitters in cursor.fetchall():
+            found[response]["submitters"] = submitters
     return found
-
-
-def _voices(consultation: Consultation) -> QuerySet[Voice]:
-    return Voice.objects.that_count().filter(submission__round__consultation=consultation)
-
-
-_SUBMITTERS = """
-    SELECT leaf.response_id, COUNT(DISTINCT said.submission_id) FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
-    WHERE leaf.consultation_id = %s AND leaf.state <> 'split' AND leaf.response_id IS NOT NULL GROUP BY leaf.response_id"""
-
-
-def _submitters(consultation: Consultation) -> list[tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBMITTERS, [consultation.pk])
-        return cursor.fetchall()
 
 
 def hash_of_results(consultation: Consultation, responses: Iterable[Response]) -> str:

@@ -12,8 +12,8 @@ from shishin.consultations.answering.answer_sheet import SheetAnswer
 from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
 from shishin.consultations.answering.taking_answers import take_answers
 from shishin.consultations.counting import count_voices, figures_of, recount
-from shishin.consultations.errors.answering import CheckedByItsWriter, ResponseWasChangedMeanwhile
-from shishin.consultations.errors.publishing import OpinionsAreOpen, ResponsesAreNotFinal, RoundsAreOpen
+from shishin.consultations.errors.answering import CheckedByItsWriter, ResponsesAreNotFinal, ResponseWasChangedMeanwhile
+from shishin.consultations.errors.publishing import OpinionsAreOpen, RoundsAreOpen
 from shishin.consultations.models import Opinion, Response, Round
 from shishin.consultations.publishing.correcting import correct_response, correct_results
 from shishin.consultations.publishing.publishing import publish_results
