@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from shishin.consultations.access import can_run
 from shishin.consultations.answering.responding import lacking
 from shishin.consultations.models import Consultation, Opinion, Response
-from shishin.consultations.places import Place, Places, places_of
+from shishin.consultations.places import Places, places_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.publishing.publishing import changes_by_key
 from shishin.consultations.publishing.results import ResultRow, figures_of_responses, rows_of
+from shishin.consultations.sorting.views import rows_of as with_place_names
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal
 from shishin.kit.timeline import Tag
@@ -34,9 +35,9 @@ class ResponsePage:
     places: Places
 
     @cached_property
-    def opinions(self) -> list[tuple[Opinion, Place | None]]:
+    def opinions(self) -> list[Opinion]:
         heads = Opinion.objects.heads().filter(response=self.response).order_by("-group_voices", "number")[:SHOWN]
-        return [(opinion, self.places.of(opinion.place_id)) for opinion in heads]
+        return with_place_names(heads, self.places.by_line)
 
     @cached_property
     def figures(self) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class ResponsePage:
 
     @cached_property
     def beside(self) -> list[Response]:
-        return _beside(self.response, {opinion.place_id for opinion, _place in self.opinions if opinion.place_id})
+        return _beside(self.response, {opinion.place_id for opinion in self.opinions if opinion.place_id})
 
     @cached_property
     def lacks(self) -> list[Refusal]:

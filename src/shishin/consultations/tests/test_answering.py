@@ -122,7 +122,7 @@ def test_who_checks_sees_all_that_will_be_printed_with_the_opinions_and_their_fi
     page = client.get(pages_of(response)["check"])
 
     shown = page.context["shown"]
-    assert (shown.rows[0].response.figures["voices"], [opinion.group_voices for opinion, _place in shown.opinions]) == (2, [1, 1])
+    assert (shown.rows[0].response.figures["voices"], [opinion.group_voices for opinion in shown.opinions]) == (2, [1, 1])
     words = page.content.decode()
     printed = ("開始を早めること", "考え方", "次の年度に", "For future reference", "いつ始まりますか。", "早く始めてください。")
     assert [one in words for one in printed] == [True] * 6
