@@ -116,7 +116,7 @@ def _record(line: ResultRow) -> dict[str, Any]:
         "theme": response.theme.titles if response.theme else None,
         "places": [place.key for place in line.places],
         "gists": {tag: words.splitlines() for tag, words in response.gists.items()},
-        "opinions": [{"number": one.number, "words": one.words, "voices": one.voices} for one in line.opinions],
+        "opinions": [{"number": one.number, "words": one.words, "voices": one.voices, "part_of": one.part_of} for one in line.opinions],
         "voices": line.figure("voices"),
         "submitters": line.figure("submitters"),
         "by_round": response.figures.get("by_round", {}),

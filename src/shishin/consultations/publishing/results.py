@@ -36,6 +36,8 @@ class SaidOpinion:
     voices: int
     is_new_point: bool = False
     is_masked: bool = False
+    part_of: int | None = None
+    """The number of what was received, where this is one of its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most
     at = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
     heads = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=at).filter(place_in_row__lte=most)
     opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
-    for opinion in heads.order_by("response", "place_in_row"):
+    for opinion in heads.select_related("part_of").order_by("response", "place_in_row"):
         opinions[opinion.response_id].append(opinion)
     corrections: defaultdict[int | None, list[Response]] = defaultdict(list)
     for correction in Response.objects.filter(corrects__in=responses).order_by("number"):
@@ -136,7 +138,9 @@ def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most
 
 def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
     is_public = rules.words_public == Words.WITH_RESULTS
-    return SaidOpinion(opinion.number, opinion.words if is_public else "", opinion.group_voices, opinion.is_new_point, opinion.is_masked)
+    whole = opinion.part_of.number if opinion.part_of else None
+    words = opinion.words if is_public else ""
+    return SaidOpinion(opinion.number, words, opinion.group_voices, opinion.is_new_point, opinion.is_masked, whole)
 
 
 def results_of(consultation: Consultation) -> Results:
