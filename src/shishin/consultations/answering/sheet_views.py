@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import consultation_to_look_into, consultation_to_run
-from shishin.consultations.answering.answer_sheet import COLUMNS, SheetAnswer, preview_of, read_answers, sheet_rows
-from shishin.consultations.answering.taking_answers import take_answers
+from shishin.consultations.answering.answer_sheet import COLUMNS, FilledSheet, SheetAnswer, read_answers, sheet_rows
+from shishin.consultations.answering.taking_answers import plan_of, take_answers
 from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.models import Consultation
 from shishin.kit.at_once import GoneMeanwhile
@@ -28,6 +28,8 @@ from shishin.people.access import signed_in
 
 KEPT = "consultations.answers"
 """In the session: the rows that were shown are those that are taken in."""
+SHOWN = 200
+"""Rows that change something, on the page."""
 
 
 class SheetForm(forms.Form):
@@ -57,19 +59,28 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _preview(request: HttpRequest, page: FormPage, consultation: Consultation, upload: Any) -> HttpResponse:
     with read_sheet(upload.file, name=upload.name) as sheet:
-        answers, errors = read_answers(sheet, consultation)
-    preview = preview_of(consultation, answers, errors=errors)
+        filled = read_answers(sheet, consultation, reader=request.user)
     name = token_hex(8)
-    request.session[KEPT] = (name, str(consultation.uuid), preview.answers)
-    context = {"steps": [*page.breadcrumbs, ("", page.title)], "preview": preview, "list": name, "consultation": consultation}
+    request.session[KEPT] = (name, str(consultation.uuid), filled.answers, filled.language)
+    plan = plan_of(consultation, filled, reader=request.user)
+    context = {
+        "steps": [*page.breadcrumbs, ("", page.title)],
+        "consultation": consultation,
+        "list": name,
+        "plan": plan,
+        "errors": filled.errors,
+        "changing": plan.changing[:SHOWN],
+        "more": len(plan.changing) - SHOWN,
+    }
     return render(request, "consultations/answers_preview.html", context)
 
 
 def _take(request: HttpRequest, consultation: Consultation) -> None:
     """The very sheet on whose page the button was pressed."""
-    name, uuid, rows = request.session.get(KEPT, ("", "", ()))
+    name, uuid, rows, language = request.session.get(KEPT, ("", "", (), ""))
     if name != request.POST["confirmed"] or uuid != str(consultation.uuid):
         raise GoneMeanwhile
     overrule = {int(number) for number in request.POST.getlist("overrule") if number.isdecimal()}
-    take_answers(consultation, [SheetAnswer(*row) for row in rows], by=signed_in(request.user), overrule=overrule)
+    sheet = FilledSheet([SheetAnswer(*row) for row in rows], [], language)
+    take_answers(consultation, sheet, by=signed_in(request.user), overrule=overrule)
     del request.session[KEPT]

@@ -8,9 +8,7 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from shishin.consultations.answering.answer_sheet import SheetAnswer
 from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
-from shishin.consultations.answering.taking_answers import take_answers
 from shishin.consultations.counting import count_voices, figures_of, recount
 from shishin.consultations.errors.answering import CheckedByItsWriter, ResponsesAreNotFinal, ResponseWasChangedMeanwhile
 from shishin.consultations.errors.publishing import OpinionsAreOpen, RoundsAreOpen
@@ -143,16 +141,6 @@ def test_opinions_of_a_final_response_are_not_added_to_in_silence(closed):
     response = answer(closed, "一")
     with pytest.raises(Exception, match="final"):
         attach(Opinion.objects.filter(words="二"), response, by=make_runner())
-
-
-def test_a_row_without_a_response_number_never_takes_the_number_of_another(closed):
-    rows = [(1, None, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "")]
-    answers = [SheetAnswer(2 + at, number, response, "", "covered", "", view) for at, (number, response, view) in enumerate(rows)]
-
-    take_answers(closed, answers, by=make_runner(closed.organization), language="ja")
-
-    told = Opinion.objects.order_by("number").values_list("number", "response__number", "response__views__ja")
-    assert list(told) == [(1, 2, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "考え方・乙")]
 
 
 @pytest.fixture
