@@ -96,13 +96,13 @@ class _Planning:
         outcome = Outcome.NEW if response is None and is_first else Outcome.CHANGED if differences else Outcome.UNCHANGED
         if (outcome == Outcome.UNCHANGED and moves) or not is_first:
             outcome = Outcome.ATTACHED if moves else Outcome.UNCHANGED
+        if moves and (outcome == Outcome.ATTACHED or not differences):
+            differences = [(LABELS["response"], str(here.number if here else ""), str(answer.response))]
         if why := self._conflict(answer, response, here, outcome):
             may_overrule = response is not None and not response.is_final and outcome == Outcome.CHANGED
             return PlannedRow(answer, Outcome.CONFLICT, response, moves, differences, why, may_overrule)
         if answer.response:
             self.first.setdefault(answer.response, answer)
-        if outcome == Outcome.ATTACHED:
-            differences = [(LABELS["response"], str(here.number if here else ""), str(answer.response))]
         return PlannedRow(answer, outcome, response, moves, differences)
 
     def _conflict(self, answer: SheetAnswer, response: Response | None, here: Response | None, outcome: Outcome) -> str:

@@ -72,7 +72,7 @@ def publish_results(consultation: Consultation, *, by: Acting, edition: Edition 
 def answering(consultation: Consultation) -> list[Response]:
     """The responses that stand in the table: those that answer opinions or follow what was carried."""
     rows = consultation.responses.filter(opinions__isnull=False) | consultation.responses.filter(follows__isnull=False)
-    return list(rows.distinct().select_related("theme").order_by("number"))
+    return list(rows.distinct().select_related("theme", "follows").order_by("number"))
 
 
 def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> Iterator[Refusal]:

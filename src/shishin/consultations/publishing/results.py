@@ -200,6 +200,8 @@ def hash_of_results(consultation: Consultation, responses: Iterable[Response]) -
     rows = [
         {
             "number": response.number,
+            "theme": str(response.theme.uuid) if response.theme else None,
+            "follows": str(response.follows.uuid) if response.follows else None,
             "disposition": response.disposition,
             "gists": response.gists,
             "views": response.views,
