@@ -54,9 +54,8 @@ class SheetRow(NamedTuple):
 
 def clause_names(places: Places) -> dict[str, str]:
     """By its key what each clause is called: as no other is."""
-    rows = list(places.by_line.values())
-    called = Counter(compared_name(str(place)) for place in rows)
-    return {place.key: str(place) if called[compared_name(str(place))] == 1 else place.key for place in rows}
+    called = Counter(compared_name(name) for _key, name in places.choices())
+    return {key: name if called[compared_name(name)] == 1 else key for key, name in places.choices()}
 
 
 def said_in(response: Response | None, rules: Rules, clauses: Mapping[str, str], language: str) -> dict[str, str]:
@@ -94,7 +93,7 @@ def sheet_rows(consultation: Consultation, *, reader: object = None) -> Iterator
 
 
 def answerable(consultation: Consultation) -> Any:
-    return Opinion.objects.heads().filter(consultation=consultation).exclude(state=Opinion.State.WITHHELD)
+    return Opinion.objects.said().filter(consultation=consultation).exclude(state=Opinion.State.WITHHELD)
 
 
 class SheetAnswer(NamedTuple):
@@ -175,11 +174,11 @@ class _Reading:
 
     @cached_property
     def clauses(self) -> dict[str, str]:
-        rows = list(self.places.by_line.values())
-        labels = Counter(compared_name(place.label) for place in rows)
-        named = {compared_name(name): key for key, name in clause_names(self.places).items()}
-        named |= {compared_name(place.label): place.key for place in rows if labels[compared_name(place.label)] == 1}
-        return {**named, **{compared_name(place.key): place.key for place in rows}}
+        """By its name, by its number where no other has it, and by its key."""
+        names = clause_names(self.places)
+        numbers = Counter(_number_of(name) for name in names.values())
+        alone = {_number_of(name): key for key, name in names.items() if numbers[_number_of(name)] == 1}
+        return {**alone, **{compared_name(name): key for key, name in names.items()}, **{compared_name(key): key for key in names}}
 
     def read(self, row: Row) -> SheetAnswer:
         def cell(role: str) -> str:
@@ -216,3 +215,7 @@ class _Reading:
 def _figure(written: str) -> int | None:
     number = written.removesuffix(".0")
     return int(number) if number.isdecimal() and len(number) < 9 else None
+
+
+def _number_of(name: str) -> str:
+    return compared_name(name.split("　", maxsplit=1)[0])

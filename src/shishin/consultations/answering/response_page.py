@@ -37,7 +37,7 @@ class ResponsePage:
     @cached_property
     def opinions(self) -> list[Opinion]:
         heads = Opinion.objects.heads().filter(response=self.response).order_by("-group_voices", "number")[:SHOWN]
-        return with_place_names(heads, self.places.by_line)
+        return with_place_names(heads, {str(one.place_id): place for one in heads if (place := self.places.of(one.place_id))})
 
     @cached_property
     def figures(self) -> dict[str, Any]:

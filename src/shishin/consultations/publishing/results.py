@@ -116,7 +116,7 @@ class Results:
 def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most: int = FIRST) -> list[ResultRow]:
     """Two queries, however many responses."""
     at = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
-    heads = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=at).filter(place_in_row__lte=most)
+    heads = Opinion.objects.said().filter(response__in=responses).annotate(place_in_row=at).filter(place_in_row__lte=most)
     opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
     for opinion in heads.select_related("part_of").order_by("response", "place_in_row"):
         opinions[opinion.response_id].append(opinion)
@@ -171,7 +171,7 @@ def figures_of_responses(responses: Collection[Response]) -> Mapping[int, dict[s
     found: defaultdict[int, dict[str, Any]] = defaultdict(
         lambda: {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
     )
-    heads = Opinion.objects.heads().filter(response__in=responses).order_by()
+    heads = Opinion.objects.said().filter(response__in=responses).order_by()
     for response, many in heads.values_list("response").annotate(Count("pk")):
         found[response]["opinions"] = many
     numbers = ", ".join(str(int(response.pk)) for response in responses) or "NULL"

@@ -110,7 +110,7 @@ def result(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = published(request, slug)
     response = get_object_or_404(published_responses(found), number=number)
     table = results_of(found)
-    rows = Opinion.objects.heads().filter(response=response).select_related("part_of").order_by("-group_voices", "number")
+    rows = Opinion.objects.said().filter(response=response).select_related("part_of").order_by("-group_voices", "number")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "consultation": found,
