@@ -27,7 +27,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from shishin.consultations.publishing.differences import Difference, differences_of
-from shishin.consultations.publishing.results import ResultRow, Results, published_responses
+from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
 from shishin.kit.characters import without_controls
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language
@@ -38,11 +38,9 @@ from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
 
 AT_ONCE = 200
 """Responses of a file that are read together."""
-PRINTED_OPINIONS = 5
-"""Opinions in their own words in a row on paper; the pages have all."""
 
 
-def all_rows(results: Results, *, most: int = PRINTED_OPINIONS) -> Iterator[ResultRow]:
+def all_rows(results: Results, *, most: int = FIRST) -> Iterator[ResultRow]:
     """Piece by piece."""
     responses = list(published_responses(results.consultation))
     for start in range(0, len(responses), AT_ONCE):

@@ -9,6 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -23,8 +24,9 @@ from shishin.kit.charts import Chart, Figure
 from shishin.kit.identity import in_language
 from shishin.trail.recording import canonical
 
-FIRST = 20
-"""Opinions of a row that stand with it; its page has all."""
+FIRST = 5
+"""Opinions of a row that stand with it, on the page and on paper; its page has all."""
+KEPT_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,10 @@ def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
 def results_of(consultation: Consultation) -> Results:
     rules = rules_of(consultation)
     rounds = list(consultation.rounds.select_related("draft__document"))
-    return Results(consultation, rules, rounds, figures_of(consultation), places_of(consultation))
+    # Of what is published no voice changes any more.
+    name = f"consultations.figures.{consultation.uuid}.{consultation.results_hash}"
+    figures = cache.get_or_set(name, lambda: figures_of(consultation), KEPT_SECONDS) if consultation.is_published else None
+    return Results(consultation, rules, rounds, figures or figures_of(consultation), places_of(consultation))
 
 
 def published_responses(consultation: Consultation) -> QuerySet[Response]:

@@ -9,32 +9,18 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from shishin.consultations.answering.responding import make_final, write_response
-from shishin.consultations.models import Consultation, Opinion, Response, Submission
+from shishin.consultations.models import Consultation, Opinion, Submission
 from shishin.consultations.publishing.originals import original_rows
-from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.saying.receiving import hash_of_receipt
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.moderating import withhold_opinions
 from shishin.consultations.sorting.splitting import put_together, split_opinion
-from shishin.consultations.tests.makers import close_round, make_asking, opinion_saying, these
+from shishin.consultations.tests.makers import answer, make_asking, opinion_saying, publish, these
 from shishin.kit.triggers import lifted
-from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 POINTS = ("窓口を増やす。", "費用を示す。", "某氏は辞めよ。")
 LETTER = "".join(POINTS)
-
-
-def answer(consultation: Consultation, *words: str, disposition: str = "covered") -> Response:
-    view = {"ja": f"{words[0]}への考え方"}
-    response = write_response(consultation, opinions=these(*words), disposition=disposition, views=view, by=OPERATOR)
-    return make_final([response], by=OPERATOR)[0]
-
-
-def publish(consultation: Consultation) -> Consultation:
-    close_round(consultation.rounds.get())
-    return publish_results(consultation, by=OPERATOR)
 
 
 def asking(*said: str) -> tuple[Consultation, object]:

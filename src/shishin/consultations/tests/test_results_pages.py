@@ -16,7 +16,7 @@ from shishin.consultations.models import Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import results_of
-from shishin.consultations.tests.makers import make_answerer, make_consultation, make_runner, say
+from shishin.consultations.tests.makers import answer, make_answerer, make_asking, make_consultation, make_runner, publish, say
 from shishin.people.tests.makers import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,19 @@ def test_results_and_opinions_are_written_from_the_console(tmp_path, published):
         (3, "三", 2),
     ]
     assert (tmp_path / "results.pdf").read_bytes()[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_pages_of_results_take_the_same_queries_however_many_rows(client, many, django_assert_num_queries):
+    words = [f"意見{number}" for number in range(many)]
+    consultation, _runner = make_asking(*words)
+    for one in words:
+        answer(consultation, one)
+    published = publish(consultation)
+    addresses = [
+        reverse(f"consultations:{name}", args=[published.slug, *more]) for name, *more in (["results"], ["result", 1], ["originals"])
+    ]
+    for address, queries in zip(addresses, (13, 8, 6), strict=True):
+        client.get(address)
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from shishin.consultations import trail_hashes
-from shishin.consultations.answering.responding import make_final, write_response
 from shishin.consultations.models import Consultation, Opinion, Response, Theme
 from shishin.consultations.publishing.correcting import correct_response, correct_results
-from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.sorting.masking import mask_length
 from shishin.consultations.sorting.moderating import mask_opinion
-from shishin.consultations.tests.makers import close_round, make_asking, opinion_saying, these
+from shishin.consultations.tests.makers import answer, make_asking, opinion_saying, publish
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR, name_of, record
 from shishin.trail.sealing import seal_all
@@ -31,10 +29,8 @@ def _files_of_this_test_alone(settings, tmp_path):
 def published():
     consultation, _runner = make_asking("一", "二", profile="internal")
     for words in ("一", "二"):
-        said = {"disposition": "covered", "views": {"ja": "考え方"}, "gists": {"ja": "要約"}}
-        make_final([write_response(consultation, opinions=these(words), by=OPERATOR, **said)], by=OPERATOR)
-    close_round(consultation.rounds.get())
-    published = publish_results(consultation, by=OPERATOR)
+        answer(consultation, words, gists={"ja": "要約"})
+    published = publish(consultation)
     seal_all()
     return published
 
