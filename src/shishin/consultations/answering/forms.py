@@ -66,10 +66,9 @@ class ResponseForm(forms.Form):
 
 def in_words(disposition: Disposition) -> str:
     """With its code, and what it needs before it can be published."""
-    name = " ".join(part for part in (disposition.code, str(disposition)) if part)
     if disposition.needs == Needs.NOTHING:
-        return name
-    return str(_("%(name)s (needs %(what)s)") % {"name": name, "what": Needs(disposition.needs).label})
+        return disposition.coded
+    return str(_("%(name)s (needs %(what)s)") % {"name": disposition.coded, "what": Needs(disposition.needs).label})
 
 
 class HandOverForm(forms.Form):

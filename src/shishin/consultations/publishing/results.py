@@ -65,15 +65,6 @@ class ResultRow:
     def figure(self, name: str) -> int:
         return int(self.response.figures.get(name, 0))
 
-    @property
-    def others(self) -> int:
-        """Opinions that do not stand with it."""
-        return self.figure("opinions") - len(self.opinions)
-
-    @property
-    def is_after_draft(self) -> bool:
-        return self.figure("after_draft") > 0
-
 
 @dataclass(frozen=True)
 class Results:
@@ -100,10 +91,7 @@ class Results:
     @property
     def shares(self) -> Chart:
         """How the answered voices were answered; each share leads to its rows."""
-        figures = [
-            Figure(" ".join(filter(None, [one.code, str(one)])), voices, f"?disposition={one.key}#all")
-            for one, voices in self.by_disposition
-        ]
+        figures = [Figure(one.coded, voices, f"?disposition={one.key}#all") for one, voices in self.by_disposition]
         return Chart(_("Voices answered"), _("What became of the opinions"), figures, unit=pgettext("unit", " voices"))
 
     @cached_property
@@ -116,11 +104,17 @@ class Results:
 
 
 def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most: int = FIRST) -> list[ResultRow]:
-    """Two queries, however many responses."""
+    """Three queries, however many responses."""
     at = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
-    heads = Opinion.objects.said().filter(response__in=responses).annotate(place_in_row=at).filter(place_in_row__lte=most)
+    heads = Opinion.objects.said().filter(response__in=responses)
+    keys: defaultdict[int | None, set[str]] = defaultdict(set)
+    for number, line in heads.order_by().values_list("response", "place").distinct():
+        if place := places.of(line):
+            keys[number].add(place.key)
     opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
-    for opinion in heads.select_related("part_of").order_by("response", "place_in_row"):
+    for opinion in (
+        heads.annotate(place_in_row=at).filter(place_in_row__lte=most).select_related("part_of").order_by("response", "place_in_row")
+    ):
         opinions[opinion.response_id].append(opinion)
     corrections: defaultdict[int | None, list[Response]] = defaultdict(list)
     for correction in Response.objects.filter(corrects__in=responses).order_by("number"):
@@ -129,7 +123,7 @@ def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most
         ResultRow(
             response,
             rules.disposition(response.disposition),
-            [place for line in dict.fromkeys(opinion.place_id for opinion in opinions[response.pk]) if (place := places.of(line))],
+            places.named(keys[response.pk]),
             [as_said(opinion, rules) for opinion in opinions[response.pk]],
             places.named(response.places),
             corrections[response.pk],

@@ -210,12 +210,12 @@ def test_what_is_wrong_later_is_corrected_and_both_stay(closed):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_rows_of_results_cost_two_queries_however_many(closed, many, django_assert_num_queries):
+def test_rows_of_results_cost_three_queries_however_many(closed, many, django_assert_num_queries):
     for words in ("一", "二", "三")[:many]:
         answer(closed, words)
     results = results_of(closed)
     responses = list(closed.responses.select_related("theme"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         results.rows(responses)
 
 
