@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.utils import translation
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shishin.consultations.models import Consultation, Opinion, Response
-from shishin.consultations.places import Place, Places, places_of
-from shishin.consultations.profiles import Rules, rules_of
+from shishin.consultations.places import Place, places_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.storing import kept_words
 from shishin.kit.identity import compared_name, in_language
 from shishin.kit.intake.errors import CellError
@@ -40,36 +39,63 @@ LABELS = {
 ROLES = [Role(name, label, is_needed=name in ("number", "view")) for name, label in LABELS.items()]
 
 
+OF_A_RESPONSE = ("theme", "code", "gist", "view", "changes", "promised")
+"""What a sheet says of a response; the others say of which one, and of which opinion."""
+
+
+class SheetWords:
+    """What things are called in the sheet of a consultation, in one language: by it a sheet is written, read and compared."""
+
+    def __init__(self, consultation: Consultation, language: str, *, reader: object = None) -> None:
+        self.language, self.rules, self.places = language, rules_of(consultation), places_of(consultation, reader=reader)
+        choices = self.places.choices()
+        called = Counter(compared_name(name) for _key, name in choices)
+        self.clauses = {key: name if called[compared_name(name)] == 1 else key for key, name in choices}
+        """Each clause as no other is called."""
+
+    @cached_property
+    def disposition_keys(self) -> dict[str, str]:
+        rows = self.rules.dispositions
+        return {compared_name(name): one.key for one in rows for name in (one.code, one.key, *one.labels.values()) if name}
+
+    @cached_property
+    def clause_keys(self) -> dict[str, str]:
+        """By name, by number where no other has it, and by key."""
+        numbers = Counter(_number_of(name) for name in self.clauses.values())
+        alone = {_number_of(name): key for key, name in self.clauses.items() if numbers[_number_of(name)] == 1}
+        named = {compared_name(name): key for key, name in self.clauses.items()}
+        return {**alone, **named, **{compared_name(key): key for key in self.clauses}}
+
+    def code(self, key: str) -> str:
+        """The code of a disposition where the rules have one, else what it is called."""
+        disposition = self.rules.disposition(key)
+        return (disposition.code or str(disposition)) if disposition else ""
+
+    def of(self, response: Response | None) -> dict[str, str]:
+        if response is None:
+            return dict.fromkeys(OF_A_RESPONSE, "")
+        written = {"gist": response.gists, "view": response.views, "promised": response.promised}
+        return {
+            "theme": in_language(response.theme.titles, self.language) if response.theme else "",
+            "code": self.code(response.disposition),
+            "changes": "\n".join(self.clauses.get(key, key) for key in response.places),
+            **{name: kept_words(in_language(words, self.language)) for name, words in written.items()},
+        }
+
+
+def _number_of(name: str) -> str:
+    return compared_name(name.split("　", maxsplit=1)[0])
+
+
 class SheetRow(NamedTuple):
-    """An opinion with what the sheet says of it besides."""
+    """An opinion with what its response says, by the names of the columns."""
 
     opinion: Opinion
     place: Place | None
-    said: Mapping[str, Any]
-    """What its response says, by the names of the columns."""
+    said: Mapping[str, str]
 
     def says(self, name: str) -> str:
-        return str(self.said[name])
-
-
-def clause_names(places: Places) -> dict[str, str]:
-    """By its key what each clause is called: as no other is."""
-    called = Counter(compared_name(name) for _key, name in places.choices())
-    return {key: name if called[compared_name(name)] == 1 else key for key, name in places.choices()}
-
-
-def said_in(response: Response | None, rules: Rules, clauses: Mapping[str, str], language: str) -> dict[str, str]:
-    """What a response says, in the words of a sheet."""
-    if response is None:
-        return dict.fromkeys(("theme", "code", "gist", "view", "changes", "promised"), "")
-    disposition = rules.disposition(response.disposition)
-    written = {"gist": response.gists, "view": response.views, "promised": response.promised}
-    return {
-        "theme": in_language(response.theme.titles, language) if response.theme else "",
-        "code": (disposition.code or str(disposition)) if disposition else "",
-        "changes": "\n".join(clauses.get(key, key) for key in response.places),
-        **{name: kept_words(in_language(words, language)) for name, words in written.items()},
-    }
+        return self.said[name]
 
 
 COLUMNS = [
@@ -79,20 +105,19 @@ COLUMNS = [
     Column("voices", LABELS["voices"], lambda row: row.opinion.group_voices),
     Column("theme", LABELS["theme"], lambda row: row.said["theme"] if row.opinion.response else str(row.opinion.theme or "")),
     Column("response", LABELS["response"], lambda row: row.opinion.response.number if row.opinion.response else None),
-    *(Column(name, LABELS[name], partial(SheetRow.says, name=name)) for name in ("code", "gist", "view", "changes", "promised")),
+    *(Column(name, LABELS[name], partial(SheetRow.says, name=name)) for name in OF_A_RESPONSE[1:]),
     Column("version", LABELS["version"], lambda row: row.opinion.response.version if row.opinion.response else None),
 ]
 
 
 def sheet_rows(consultation: Consultation, *, reader: object = None) -> Iterator[SheetRow]:
     """Every opinion that can be answered by itself, by its number."""
-    places, rules, language = places_of(consultation, reader=reader), rules_of(consultation), translation.get_language() or ""
-    clauses = clause_names(places)
+    words = SheetWords(consultation, get_language() or "", reader=reader)
     for opinion in answerable(consultation).select_related("theme", "response__theme").order_by("number").iterator(chunk_size=2_000):
-        yield SheetRow(opinion, places.of(opinion.place_id), said_in(opinion.response, rules, clauses, language))
+        yield SheetRow(opinion, words.places.of(opinion.place_id), words.of(opinion.response))
 
 
-def answerable(consultation: Consultation) -> Any:
+def answerable(consultation: Consultation) -> QuerySet[Opinion]:
     return Opinion.objects.said().filter(consultation=consultation).exclude(state=Opinion.State.WITHHELD)
 
 
@@ -102,22 +127,9 @@ class SheetAnswer(NamedTuple):
     line: int
     number: int
     response: int | None
-    theme: str = ""
-    disposition: str = ""
-    gist: str = ""
-    view: str = ""
-    promised: str = ""
-    places: tuple[str, ...] = ()
-    version: int | None = None
-
-    @property
-    def says(self) -> tuple[Any, ...]:
-        """What it says of the response."""
-        return self.theme, self.disposition, self.gist, self.view, self.promised, tuple(self.places)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.response or any(self.says[1:]))
+    version: int | None
+    said: dict[str, str]
+    """The filled cells, by the names of the columns, in the words of the sheet."""
 
 
 class FilledSheet(NamedTuple):
@@ -131,91 +143,55 @@ class FilledSheet(NamedTuple):
 def read_answers(sheet: Sheet, consultation: Consultation, *, reader: object = None) -> FilledSheet:
     mapping = ColumnMapping.guessed(sheet.headings, ROLES)
     mapping.refuse_unfit(ROLES)
-    reading = _Reading(consultation, sheet, mapping, places_of(consultation, reader=reader))
     filled = FilledSheet([], [], _language_of(sheet.headings))
+    words = SheetWords(consultation, filled.language, reader=reader)
+    numbers = set(answerable(consultation).values_list("number", flat=True))
     for row in sheet.rows:
         try:
-            answer = reading.read(row)
+            answer = _read(row, mapping, sheet, words, numbers)
         except CellError as error:
             filled.errors.append(error)
             continue
-        if not answer.is_empty:
+        if answer.response or answer.said.keys() - {"theme"}:
             filled.answers.append(answer)
     return filled
 
 
-def _language_of(headings: tuple[Heading, ...]) -> str:
+def _language_of(headings: Sequence[Heading]) -> str:
     """That of its headings; of a sheet with names of programs that of the site."""
     written = {compared_name(heading.words) for heading in headings}
     for language, _name in settings.LANGUAGES:
-        with translation.override(language):
+        with override(language):
             if compared_name(str(LABELS["view"])) in written:
                 return language
     return settings.LANGUAGE_CODE
 
 
-@dataclass
-class _Reading:
-    """What may stand in the cells of a sheet."""
+def _read(row: Row, mapping: ColumnMapping, sheet: Sheet, words: SheetWords, numbers: Collection[int | None]) -> SheetAnswer:
+    cells = {role.name: kept_words(mapping.value(row, role.name)) for role in ROLES}
 
-    consultation: Consultation
-    sheet: Sheet
-    mapping: ColumnMapping
-    places: Places
+    def refuse(role: str, why: str) -> CellError:
+        return sheet.error(row, mapping.columns[role][0].at, why)
 
-    @cached_property
-    def numbers(self) -> set[int | None]:
-        return set(answerable(self.consultation).values_list("number", flat=True))
-
-    @cached_property
-    def dispositions(self) -> dict[str, str]:
-        rows = rules_of(self.consultation).dispositions
-        return {compared_name(name): one.key for one in rows for name in (one.code, one.key, *one.labels.values()) if name}
-
-    @cached_property
-    def clauses(self) -> dict[str, str]:
-        """By its name, by its number where no other has it, and by its key."""
-        names = clause_names(self.places)
-        numbers = Counter(_number_of(name) for name in names.values())
-        alone = {_number_of(name): key for key, name in names.items() if numbers[_number_of(name)] == 1}
-        return {**alone, **{compared_name(name): key for key, name in names.items()}, **{compared_name(key): key for key in names}}
-
-    def read(self, row: Row) -> SheetAnswer:
-        def cell(role: str) -> str:
-            return kept_words(self.mapping.value(row, role))
-
-        def refuse(role: str, why: str) -> CellError:
-            return self.sheet.error(row, self.mapping.columns[role][0].at, why)
-
-        number, response, code = _figure(cell("number")), _figure(cell("response")), cell("code")
-        if number is None or number not in self.numbers:
-            raise refuse("number", _("There is no opinion of this number that can be answered by itself."))
-        if cell("response") and not response:
-            raise refuse("response", _("A response number is a whole number from 1."))
-        if code and compared_name(code) not in self.dispositions:
+    number, response = _figure(cells["number"]), _figure(cells["response"])
+    if number is None or number not in numbers:
+        raise refuse("number", _("There is no opinion of this number that can be answered by itself."))
+    if cells["response"] and not response:
+        raise refuse("response", _("A response number is a whole number from 1."))
+    said = {name: cells[name] for name in OF_A_RESPONSE if cells[name]}
+    if code := said.get("code"):
+        if compared_name(code) not in words.disposition_keys:
             raise refuse("code", _("There is no disposition “%(code)s”.") % {"code": code[:40]})
-        places = [line.strip() for line in cell("changes").splitlines() if line.strip()]
-        for name in places:
-            if compared_name(name) not in self.clauses:
-                raise refuse("changes", _("“%(name)s” is no clause, or several.") % {"name": name[:40]})
-        return SheetAnswer(
-            row.line,
-            number,
-            response,
-            cell("theme"),
-            self.dispositions.get(compared_name(code), ""),
-            cell("gist"),
-            cell("view"),
-            cell("promised"),
-            tuple(self.clauses[compared_name(name)] for name in places),
-            _figure(cell("version")),
-        )
+        said["code"] = words.code(words.disposition_keys[compared_name(code)])
+    if clauses := said.get("changes"):
+        names = [name for name in clauses.splitlines() if name.strip()]
+        for name in names:
+            if compared_name(name) not in words.clause_keys:
+                raise refuse("changes", _("“%(name)s” is no clause, or several.") % {"name": name.strip()[:40]})
+        said["changes"] = "\n".join(words.clauses[words.clause_keys[compared_name(name)]] for name in names)
+    return SheetAnswer(row.line, number, response, _figure(cells["version"]), said)
 
 
 def _figure(written: str) -> int | None:
     number = written.removesuffix(".0")
     return int(number) if number.isdecimal() and len(number) < 9 else None
-
-
-def _number_of(name: str) -> str:
-    return compared_name(name.split("　", maxsplit=1)[0])

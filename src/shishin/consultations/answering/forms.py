@@ -95,3 +95,7 @@ class AttachForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = consultation.responses.exclude(state=Response.State.FINAL).order_by("number")
         self.fields["response"].queryset = rows  # type: ignore[attr-defined]
+
+
+class SheetForm(forms.Form):
+    upload = forms.FileField(label=_("Filled answer sheet"), help_text=_("Excel or CSV. You see what it would do first."))

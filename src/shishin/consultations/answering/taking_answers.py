@@ -13,12 +13,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.consultations.answering.answer_sheet import LABELS, FilledSheet, SheetAnswer, answerable, clause_names, said_in
+from shishin.consultations.answering.answer_sheet import LABELS, FilledSheet, SheetAnswer, SheetWords, answerable
 from shishin.consultations.answering.responding import attach, change_response, check_response, lacking, make_final, write_response
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.models import Consultation, Opinion, Response, Theme
-from shishin.consultations.places import places_of
-from shishin.consultations.profiles import rules_of
 from shishin.kit.identity import compared_name
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
@@ -74,62 +72,53 @@ class Plan(NamedTuple):
 
 def plan_of(consultation: Consultation, sheet: FilledSheet, *, reader: object = None) -> Plan:
     """Compared with what stands there now. Rows of a sheet that nobody touched change nothing."""
-    planning = _Planning(consultation, sheet.language, reader)
-    return Plan([planning.row(answer) for answer in sheet.answers])
-
-
-class _Planning:
-    def __init__(self, consultation: Consultation, language: str, reader: object) -> None:
-        self.language, self.rules = language, rules_of(consultation)
-        self.clauses = clause_names(places_of(consultation, reader=reader))
-        self.responses = {row.number: row for row in consultation.responses.select_related("theme")}
-        standing = answerable(consultation).values_list("number", "response__number")
-        self.standing = {number: self.responses.get(response or 0) for number, response in standing}
-        self.first: dict[int, SheetAnswer] = {}
-
-    def row(self, answer: SheetAnswer) -> PlannedRow:
-        here, is_first = self.standing.get(answer.number), answer.response not in self.first
+    words = SheetWords(consultation, sheet.language, reader=reader)
+    responses = {row.number: row for row in consultation.responses.select_related("theme")}
+    standing = dict(answerable(consultation).values_list("number", "response__number"))
+    first: dict[int | None, SheetAnswer] = {}
+    rows = []
+    for answer in sheet.answers:
+        here = responses.get(standing.get(answer.number) or 0)
         # Without a number and without a version the sheet went out before there was a response.
-        response = self.responses.get(answer.response) if answer.response else here if answer.version is None else None
-        moves = here is None or here != response
-        differences = self._differences(answer, response) if is_first else []
-        outcome = Outcome.NEW if response is None and is_first else Outcome.CHANGED if differences else Outcome.UNCHANGED
-        if (outcome == Outcome.UNCHANGED and moves) or not is_first:
-            outcome = Outcome.ATTACHED if moves else Outcome.UNCHANGED
-        if moves and (outcome == Outcome.ATTACHED or not differences):
-            differences = [(LABELS["response"], str(here.number if here else ""), str(answer.response))]
-        if why := self._conflict(answer, response, here, outcome):
-            may_overrule = response is not None and not response.is_final and outcome == Outcome.CHANGED
-            return PlannedRow(answer, Outcome.CONFLICT, response, moves, differences, why, may_overrule)
-        if answer.response:
-            self.first.setdefault(answer.response, answer)
+        response = responses.get(answer.response) if answer.response else here if answer.version is None else None
+        row = _planned(answer, response, here, first.get(answer.response), words)
+        if answer.response and row.outcome != Outcome.CONFLICT:
+            first.setdefault(answer.response, answer)
+        rows.append(row)
+    return Plan(rows)
+
+
+def _planned(
+    answer: SheetAnswer, response: Response | None, here: Response | None, first: SheetAnswer | None, words: SheetWords
+) -> PlannedRow:
+    """`here` is where the opinion stands; `first` the row above that says already what its response says."""
+    moves = here is None or here != response
+    there = words.of(response)
+    # An empty cell takes nothing away.
+    differences = [] if first else [(LABELS[name], there[name], said) for name, said in answer.said.items() if said != there[name]]
+    if first or (not differences and response):
+        outcome = Outcome.ATTACHED if moves else Outcome.UNCHANGED
+    else:
+        outcome = Outcome.CHANGED if response else Outcome.NEW
+    why = _conflict(answer, response, here, first, outcome)
+    if moves and not differences:
+        differences = [(LABELS["response"], str(here.number if here else ""), str(answer.response or ""))]
+    if not why:
         return PlannedRow(answer, outcome, response, moves, differences)
+    may_overrule = outcome == Outcome.CHANGED and response is not None and not response.is_final
+    return PlannedRow(answer, Outcome.CONFLICT, response, moves, differences, why, may_overrule)
 
-    def _conflict(self, answer: SheetAnswer, response: Response | None, here: Response | None, outcome: Outcome) -> str:
-        first = self.first.get(answer.response or 0)
-        if first and answer.view and first.view and answer.says != first.says:
-            return _("Row %(line)s of the sheet says otherwise of the same response.") % {"line": first.line}
-        for final in (here, response):
-            if final and final.is_final and outcome != Outcome.UNCHANGED:
-                return _("Response %(number)s is final. Take it back to a draft first.") % {"number": final.number}
-        was_written = response and any((response.disposition, response.gists, response.views))
-        if outcome == Outcome.CHANGED and was_written and response and answer.version != response.version:
-            return _("Somebody else wrote there since the sheet went out.")
-        return ""
 
-    def _differences(self, answer: SheetAnswer, response: Response | None) -> list[tuple[Any, str, str]]:
-        """An empty cell takes nothing away."""
-        there = said_in(response, self.rules, self.clauses, self.language)
-        disposition = self.rules.disposition(answer.disposition)
-        sheet = {
-            "theme": answer.theme,
-            "code": (disposition.code or str(disposition)) if disposition else "",
-            "gist": answer.gist,
-            "view": answer.view,
-            "changes": "\n".join(self.clauses[key] for key in answer.places),
-            "promised": answer.promised,
-        }
-        return [(LABELS[name], there[name], said) for name, said in sheet.items() if said and said != there[name]]
+def _conflict(answer: SheetAnswer, response: Response | None, here: Response | None, first: SheetAnswer | None, outcome: Outcome) -> str:
+    if first and any(name != "theme" and first.said.get(name) != said for name, said in answer.said.items()):
+        return _("Row %(line)s of the sheet says otherwise of the same response.") % {"line": first.line}
+    for final in (here, response):
+        if final and final.is_final and outcome != Outcome.UNCHANGED:
+            return _("Response %(number)s is final. Take it back to a draft first.") % {"number": final.number}
+    was_written = response and any((response.disposition, response.gists, response.views))
+    if outcome == Outcome.CHANGED and was_written and response and answer.version != response.version:
+        return _("Somebody else wrote there since the sheet went out.")
+    return ""
 
 
 @transaction.atomic
@@ -147,8 +136,9 @@ def take_answers(
     """
     consultation = locked(consultation)
     refuse_over(consultation)
-    plan = plan_of(consultation, sheet, reader=by if isinstance(by, Person) else None)
-    taking = _Taking(consultation, sheet, by, set(overrule))
+    reader = by if isinstance(by, Person) else None
+    plan = plan_of(consultation, sheet, reader=reader)
+    taking = _Taking(consultation, sheet, by, set(overrule), reader)
     for row in plan.rows:
         taking.take(row)
     taking.attach()
@@ -167,8 +157,9 @@ def take_answers(
 class _Taking:
     """The responses of a sheet while it is taken in."""
 
-    def __init__(self, consultation: Consultation, sheet: FilledSheet, by: Acting, overrule: set[int]) -> None:
-        self.consultation, self.language, self.by, self.overrule = consultation, sheet.language, by, overrule
+    def __init__(self, consultation: Consultation, sheet: FilledSheet, by: Acting, overrule: set[int], reader: object) -> None:
+        self.consultation, self.by, self.overrule = consultation, by, overrule
+        self.words = SheetWords(consultation, sheet.language, reader=reader)
         named = {answer.response for answer in sheet.answers if answer.response}
         self.last = max([0, *named, *consultation.responses.values_list("number", flat=True)])
         self.responses: dict[int, Response] = {}
@@ -201,16 +192,17 @@ class _Taking:
 
     def _fields(self, answer: SheetAnswer, there: Response | None) -> dict[str, Any]:
         """What the filled cells say, beside what stands there in other languages."""
-        words = {"gists": answer.gist, "views": answer.view, "promised": answer.promised}
-        fields: dict[str, Any] = {
-            name: {**(getattr(there, name) if there else {}), self.language: said} for name, said in words.items() if said
-        }
-        if answer.disposition:
-            fields["disposition"] = answer.disposition
-        if answer.places:
-            fields["places"] = list(answer.places)
-        if answer.theme:
-            fields["theme"] = theme_called(self.consultation, answer.theme, self.language)
+        fields: dict[str, Any] = {}
+        for name, said in answer.said.items():
+            if name == "theme":
+                fields["theme"] = theme_called(self.consultation, said, self.words.language)
+            elif name == "code":
+                fields["disposition"] = self.words.disposition_keys[compared_name(said)]
+            elif name == "changes":
+                fields["places"] = [self.words.clause_keys[compared_name(clause)] for clause in said.splitlines()]
+            else:
+                column = {"gist": "gists", "view": "views", "promised": "promised"}[name]
+                fields[column] = {**(getattr(there, column) if there else {}), self.words.language: said}
         return fields
 
     def attach(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +24,8 @@ from shishin.consultations.access import (
     response_to_write,
     responses_written_by,
 )
-from shishin.consultations.answering.forms import AttachForm, HandOverForm, ResponseForm
+from shishin.consultations.answering.answer_sheet import COLUMNS, FilledSheet, SheetAnswer, read_answers, sheet_rows
+from shishin.consultations.answering.forms import AttachForm, HandOverForm, ResponseForm, SheetForm
 from shishin.consultations.answering.responding import (
     FIELDS,
     attach,
@@ -37,14 +40,23 @@ from shishin.consultations.answering.responding import (
     write_response,
 )
 from shishin.consultations.answering.response_page import changed_keys, response_page, state_tag
+from shishin.consultations.answering.taking_answers import plan_of, take_answers
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.views import chosen_in, way, what_was_chosen
+from shishin.kit.at_once import GoneMeanwhile
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
+from shishin.kit.intake.reading import read_sheet
 from shishin.kit.listing import Facet, Listing
+from shishin.kit.sheets import sheet_download
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
+
+KEPT = "consultations.answers"
+"""In the session: the rows that were shown are those that are taken in."""
+SHOWN = 200
+"""Rows that change something, on the page."""
 
 
 def way_to_responses(consultation: Consultation, reader: Any) -> list[tuple[str, Any]]:
@@ -212,3 +224,51 @@ def hand(request: HttpRequest, uuid: str) -> HttpResponse:
         _("Hand this response to an office"), _("Hand it over"), _way_to_response(found, request.user), _("The response was handed over.")
     )
     return page.answer(request, form, lambda clean: hand_over(found, by=signed_in(request.user), **clean))
+
+
+@login_required
+@require_safe
+def answer_sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
+    consultation = consultation_to_look_into(request.user, slug)
+    name = _("Answer sheet, %(consultation)s") % {"consultation": consultation}
+    return sheet_download(COLUMNS, sheet_rows(consultation, reader=request.user), "xlsx", name=name)
+
+
+@form_view
+def take_in(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = consultation_to_run(request.user, slug)
+    way = way_to_responses(consultation, request.user)
+    page = FormPage(_("Take a filled answer sheet in"), _("See what it would do"), way, _("What the sheet says was taken in."))
+    if "confirmed" in request.POST:
+        return page.confirm(request, lambda: _take(request, consultation))
+    form = SheetForm(request.POST or None, request.FILES or None)
+    return page.answer(request, form, lambda clean: _preview(request, page, consultation, clean["upload"]))
+
+
+def _preview(request: HttpRequest, page: FormPage, consultation: Consultation, upload: Any) -> HttpResponse:
+    with read_sheet(upload.file, name=upload.name) as sheet:
+        filled = read_answers(sheet, consultation, reader=request.user)
+    name = token_hex(8)
+    request.session[KEPT] = (name, str(consultation.uuid), filled.answers, filled.language)
+    plan = plan_of(consultation, filled, reader=request.user)
+    context = {
+        "steps": [*page.breadcrumbs, ("", page.title)],
+        "consultation": consultation,
+        "list": name,
+        "plan": plan,
+        "errors": filled.errors,
+        "changing": plan.changing[:SHOWN],
+        "more": len(plan.changing) - SHOWN,
+    }
+    return render(request, "consultations/answers_preview.html", context)
+
+
+def _take(request: HttpRequest, consultation: Consultation) -> None:
+    """The very sheet on whose page the button was pressed."""
+    name, uuid, rows, language = request.session.get(KEPT, ("", "", (), ""))
+    if name != request.POST["confirmed"] or uuid != str(consultation.uuid):
+        raise GoneMeanwhile
+    overrule = {int(number) for number in request.POST.getlist("overrule") if number.isdecimal()}
+    sheet = FilledSheet([SheetAnswer(*row) for row in rows], [], language)
+    take_answers(consultation, sheet, by=signed_in(request.user), overrule=overrule)
+    del request.session[KEPT]

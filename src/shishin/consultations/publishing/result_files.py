@@ -192,9 +192,9 @@ def _cover(results: Results) -> Iterator[tuple[str, str]]:
     for fact in results.rules.facts:
         if value := consultation.facts.get(fact.key):
             yield str(fact), str(value)
-    yield _("Submitters"), f"{figures.all_submitters:,}"
-    yield _("Voices received"), f"{figures.received:,}"
-    yield _("Distinct opinions"), f"{figures.distinct:,}"
+    yield _("Submitters"), f"{figures.all_submitters:,} {_('submitters')}"
+    yield _("Voices received"), f"{figures.received:,} {_('voices')}"
+    yield _("Distinct opinions"), f"{figures.distinct:,} {_('distinct opinions')}"
     yield _("Answered, withheld, open"), f"{figures.answered:,} + {figures.withheld:,} + {figures.open:,}"
     if consultation.edition:
         yield _("The results went into"), str(consultation.edition)
