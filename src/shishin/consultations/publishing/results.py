@@ -112,9 +112,9 @@ def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most
         if place := places.of(line):
             keys[number].add(place.key)
     opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
-    for opinion in (
-        heads.annotate(place_in_row=at).filter(place_in_row__lte=most).select_related("part_of").order_by("response", "place_in_row")
-    ):
+    # Told apart by their numbers first: words are long, and of most of them nothing is shown.
+    first = Opinion.objects.filter(pk__in=heads.annotate(place_in_row=at).filter(place_in_row__lte=most).values("pk"))
+    for opinion in first.select_related("part_of").order_by("response", "-group_voices", "number"):
         opinions[opinion.response_id].append(opinion)
     corrections: defaultdict[int | None, list[Response]] = defaultdict(list)
     for correction in Response.objects.filter(corrects__in=responses).order_by("number"):
