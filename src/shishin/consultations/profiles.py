@@ -85,6 +85,11 @@ class Disposition(Named):
     needs: str = Needs.NOTHING
     carries: bool = False
 
+    @property
+    def coded(self) -> str:
+        """With its code, where it has one."""
+        return " ".join(filter(None, [self.code, str(self)]))
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shishin.consultations.answering import sheet_views
 from shishin.consultations.answering import views as answering
 from shishin.consultations.asking import managing_views as managing
 from shishin.consultations.asking import views as asking
@@ -42,8 +41,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}responses/", answering.responses, name="responses"),
     path(f"{MANAGED}responses/add/", answering.new_response, name="new-response"),
     path(f"{MANAGED}responses/attach/", answering.attach_opinions, name="attach"),
-    path(f"{MANAGED}answer-sheet/", sheet_views.answer_sheet, name="answer-sheet"),
-    path(f"{MANAGED}answer-sheet/take-in/", sheet_views.take_in, name="take-answers-in"),
+    path(f"{MANAGED}answer-sheet/", answering.answer_sheet, name="answer-sheet"),
+    path(f"{MANAGED}answer-sheet/take-in/", answering.take_in, name="take-answers-in"),
     path(f"{MANAGED}publish/", publishing.publish, name="publish"),
     path(f"{MANAGED}correct/", publishing.correct, name="correct-results"),
     path("manage/responses/", answering.handed_over, name="handed-over"),

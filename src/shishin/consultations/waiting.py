@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Max, Min, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.consultations.access import ANSWER_OPINIONS, consultations_run_by, moderation_to_confirm
+from shishin.consultations.answering.responding import lacking
 from shishin.consultations.asking.states import SOON, State, days_between, url_of
 from shishin.consultations.counting import open_voices
 from shishin.consultations.models import Response
-from shishin.kit.identity import in_language
 from shishin.kit.moments import now
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import organizations_where
@@ -97,13 +98,12 @@ def _to_check(person: Person) -> Iterator[Waiting]:
     drafts = Response.objects.filter(
         consultation__in=consultations_run_by(person), consultation__results_published_at=None, state=Response.State.DRAFT
     )
-    waiting = drafts.exclude(disposition="").exclude(views={}).exclude(written_by=person)
-    for one in waiting.order_by().values("consultation__slug", "consultation__titles").annotate(count=Count("pk"))[:MOST]:
-        words = ngettext("%(count)s response is to be checked.", "%(count)s responses are to be checked.", one["count"]) % {
-            "count": one["count"]
-        }
-        url = f"{url_of('responses', one['consultation__slug'])}?state=draft"
-        yield _line(in_language(one["consultation__titles"]), url, _("Check the responses"), words)
+    theirs = drafts.exclude(written_by=person).select_related("consultation__profile").order_by("pk")
+    ready = Counter(row.consultation for row in theirs if not any(lacking([row], row.consultation)))
+    for one, count in list(ready.items())[:MOST]:
+        words = ngettext("%(count)s response is to be checked.", "%(count)s responses are to be checked.", count) % {"count": count}
+        url = f"{url_of('responses', one.slug)}?state=draft"
+        yield _line(one, url, _("Check the responses"), words)
 
 
 def _handed_over(person: Person) -> Iterator[Waiting]:

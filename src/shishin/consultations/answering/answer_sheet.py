@@ -1,276 +1,197 @@
-"""The answer sheet: the opinions of a consultation as a table that an office fills in Excel, and what it says when it comes back.
-
-Rows with the same number of a response share one response; a number that is not known makes it; a row without one whose answer is filled
-gets a response of its own. Nothing changes before somebody has seen the preview.
-"""
+"""The answer sheet: the opinions of a consultation as a table that an office fills in Excel, and what it says when it comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from shishin.consultations.models import Consultation, Opinion, Response, Theme
-from shishin.consultations.places import places_of
+from shishin.consultations.models import Consultation, Opinion, Response
+from shishin.consultations.places import Place, places_of
 from shishin.consultations.profiles import rules_of
+from shishin.consultations.storing import kept_words
 from shishin.kit.identity import compared_name, in_language
 from shishin.kit.intake.errors import CellError
 from shishin.kit.intake.mapping import ColumnMapping, Role
-from shishin.kit.intake.reading import Row, Sheet
+from shishin.kit.intake.reading import Heading, Row, Sheet
 from shishin.kit.sheets import Column
 
-NUMBER, RESPONSE, THEME, CODE, GIST, VIEW, VERSION = "number", "response", "theme", "code", "gist", "view", "version"
 LABELS = {
-    NUMBER: gettext_lazy("Number"),
+    "number": gettext_lazy("Number"),
     "place": gettext_lazy("Place in the text"),
     "words": gettext_lazy("Opinion"),
     "voices": gettext_lazy("Voices"),
-    THEME: gettext_lazy("Theme"),
-    RESPONSE: gettext_lazy("Response number"),
-    CODE: gettext_lazy("Disposition"),
-    GIST: gettext_lazy("Gist"),
-    VIEW: gettext_lazy("Our view"),
-    VERSION: gettext_lazy("Version of the response (leave as it is)"),
+    "theme": gettext_lazy("Theme"),
+    "response": gettext_lazy("Response number"),
+    "code": gettext_lazy("Disposition"),
+    "gist": gettext_lazy("Gist"),
+    "view": gettext_lazy("Our view"),
+    "changes": gettext_lazy("Clauses that it changed"),
+    "promised": gettext_lazy("What is promised"),
+    "version": gettext_lazy("Version of the response (leave as it is)"),
 }
-ROLES = [Role(name, label, is_needed=name in (NUMBER, VIEW)) for name, label in LABELS.items()]
+ROLES = [Role(name, label, is_needed=name in ("number", "view")) for name, label in LABELS.items()]
+
+
+OF_A_RESPONSE = ("theme", "code", "gist", "view", "changes", "promised")
+"""What a sheet says of a response; the others say of which one, and of which opinion."""
+
+
+class SheetWords:
+    """What things are called in the sheet of a consultation, in one language: by it a sheet is written, read and compared."""
+
+    def __init__(self, consultation: Consultation, language: str, *, reader: object = None) -> None:
+        self.language, self.rules, self.places = language, rules_of(consultation), places_of(consultation, reader=reader)
+        choices = self.places.choices()
+        called = Counter(compared_name(name) for _key, name in choices)
+        self.clauses = {key: name if called[compared_name(name)] == 1 else key for key, name in choices}
+        """Each clause as no other is called."""
+
+    @cached_property
+    def disposition_keys(self) -> dict[str, str]:
+        rows = self.rules.dispositions
+        return {compared_name(name): one.key for one in rows for name in (one.code, one.key, *one.labels.values()) if name}
+
+    @cached_property
+    def clause_keys(self) -> dict[str, str]:
+        """By name, by number where no other has it, and by key."""
+        numbers = Counter(_number_of(name) for name in self.clauses.values())
+        alone = {_number_of(name): key for key, name in self.clauses.items() if numbers[_number_of(name)] == 1}
+        named = {compared_name(name): key for key, name in self.clauses.items()}
+        return {**alone, **named, **{compared_name(key): key for key in self.clauses}}
+
+    def code(self, key: str) -> str:
+        """The code of a disposition where the rules have one, else what it is called."""
+        disposition = self.rules.disposition(key)
+        return (disposition.code or str(disposition)) if disposition else ""
+
+    def of(self, response: Response | None) -> dict[str, str]:
+        if response is None:
+            return dict.fromkeys(OF_A_RESPONSE, "")
+        written = {"gist": response.gists, "view": response.views, "promised": response.promised}
+        return {
+            "theme": in_language(response.theme.titles, self.language) if response.theme else "",
+            "code": self.code(response.disposition),
+            "changes": "\n".join(self.clauses.get(key, key) for key in response.places),
+            **{name: kept_words(in_language(words, self.language)) for name, words in written.items()},
+        }
+
+
+def _number_of(name: str) -> str:
+    return compared_name(name.split("　", maxsplit=1)[0])
 
 
 class SheetRow(NamedTuple):
-    """An opinion with the response that it has, as the sheet shows it."""
+    """An opinion with what its response says, by the names of the columns."""
 
     opinion: Opinion
-    place: str
-    disposition: str
+    place: Place | None
+    said: Mapping[str, str]
 
-    @property
-    def response(self) -> Response | None:
-        return self.opinion.response
-
-
-def _of_response(name: str) -> Any:
-    def value(row: SheetRow) -> Any:
-        return in_language(getattr(row.response, name)) if row.response else ""
-
-    return value
+    def says(self, name: str) -> str:
+        return self.said[name]
 
 
 COLUMNS = [
-    Column(NUMBER, LABELS[NUMBER], lambda row: row.opinion.number),
-    Column("place", LABELS["place"], lambda row: row.place),
+    Column("number", LABELS["number"], lambda row: row.opinion.number),
+    Column("place", LABELS["place"], lambda row: str(row.place or "")),
     Column("words", LABELS["words"], lambda row: row.opinion.words),
     Column("voices", LABELS["voices"], lambda row: row.opinion.group_voices),
-    Column(THEME, LABELS[THEME], lambda row: str(row.opinion.theme or "")),
-    Column(RESPONSE, LABELS[RESPONSE], lambda row: row.response.number if row.response else None),
-    Column(CODE, LABELS[CODE], lambda row: row.disposition),
-    Column(GIST, LABELS[GIST], _of_response("gists")),
-    Column(VIEW, LABELS[VIEW], _of_response("views")),
-    Column(VERSION, LABELS[VERSION], lambda row: row.response.version if row.response else None),
+    Column("theme", LABELS["theme"], lambda row: row.said["theme"] if row.opinion.response else str(row.opinion.theme or "")),
+    Column("response", LABELS["response"], lambda row: row.opinion.response.number if row.opinion.response else None),
+    *(Column(name, LABELS[name], partial(SheetRow.says, name=name)) for name in OF_A_RESPONSE[1:]),
+    Column("version", LABELS["version"], lambda row: row.opinion.response.version if row.opinion.response else None),
 ]
 
 
 def sheet_rows(consultation: Consultation, *, reader: object = None) -> Iterator[SheetRow]:
-    """Every opinion that stands by itself and is not withheld, by its number."""
-    places, rules = places_of(consultation, reader=reader), rules_of(consultation)
-    rows = Opinion.objects.heads().filter(consultation=consultation).exclude(state=Opinion.State.WITHHELD)
-    for opinion in rows.select_related("theme", "response").order_by("number").iterator(chunk_size=2_000):
-        disposition = rules.disposition(opinion.response.disposition) if opinion.response else None
-        yield SheetRow(opinion, str(places.of(opinion.place_id) or ""), disposition_in_sheet(disposition))
+    """Every opinion that can be answered by itself, by its number."""
+    words = SheetWords(consultation, get_language() or "", reader=reader)
+    for opinion in answerable(consultation).select_related("theme", "response__theme").order_by("number").iterator(chunk_size=2_000):
+        yield SheetRow(opinion, words.places.of(opinion.place_id), words.of(opinion.response))
 
 
-def disposition_in_sheet(disposition: Any) -> str:
-    """Its code where the rules have one, else what it is called."""
-    return (disposition.code or str(disposition)) if disposition else ""
+def answerable(consultation: Consultation) -> QuerySet[Opinion]:
+    return Opinion.objects.said().filter(consultation=consultation).exclude(state=Opinion.State.WITHHELD)
 
 
 class SheetAnswer(NamedTuple):
-    """What a sheet says in one row, in words of the consultation. `line` is the row of the sheet."""
+    """What a sheet says in one row. `line` is the row of the sheet; `version` is of the response as the sheet went out."""
 
     line: int
     number: int
     response: int | None
-    theme: str
-    disposition: str
-    gist: str
-    view: str
-    version: int | None = None
-    """Of the response as the sheet went out; by it somebody who wrote meanwhile is found out."""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.response or self.disposition or self.gist or self.view)
-
-    @property
-    def words(self) -> tuple[str, str, str, str]:
-        return self.theme, self.disposition, self.gist, self.view
+    version: int | None
+    said: dict[str, str]
+    """The filled cells, by the names of the columns, in the words of the sheet."""
 
 
-@dataclass(slots=True)
-class Conflict:
-    """A response that says something else by now, or that two rows of the sheet tell differently."""
+class FilledSheet(NamedTuple):
+    """The rows of a sheet that say something, the cells that cannot be understood, and the language in which it speaks."""
 
-    number: int
-    there: Sequence[str]
-    sheet: Sequence[str]
-
-
-@dataclass(slots=True)
-class SheetPreview:
-    """What taking a sheet in would do."""
-
-    answers: list[SheetAnswer] = field(default_factory=list)
-    errors: list[CellError] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    new: list[int] = field(default_factory=list)
-    changed: list[int] = field(default_factory=list)
-    attached: int = 0
-    unchanged: int = 0
-
-    @property
-    def does_something(self) -> bool:
-        return bool(self.new or self.changed or self.attached)
+    answers: list[SheetAnswer]
+    errors: list[CellError]
+    language: str
 
 
-def read_answers(sheet: Sheet, consultation: Consultation) -> tuple[list[SheetAnswer], list[CellError]]:
-    """The filled rows; a cell that cannot be understood is told by its address."""
+def read_answers(sheet: Sheet, consultation: Consultation, *, reader: object = None) -> FilledSheet:
     mapping = ColumnMapping.guessed(sheet.headings, ROLES)
     mapping.refuse_unfit(ROLES)
-    numbers = set(Opinion.objects.heads().filter(consultation=consultation).values_list("number", flat=True))
-    known = _Known(consultation, numbers)
-    answers, errors = [], []
+    filled = FilledSheet([], [], _language_of(sheet.headings))
+    words = SheetWords(consultation, filled.language, reader=reader)
+    numbers = set(answerable(consultation).values_list("number", flat=True))
     for row in sheet.rows:
         try:
-            answer = known.read(row, mapping, sheet)
+            answer = _read(row, mapping, sheet, words, numbers)
         except CellError as error:
-            errors.append(error)
+            filled.errors.append(error)
             continue
-        if not answer.is_empty:
-            answers.append(answer)
-    return answers, errors
+        if answer.response or answer.said.keys() - {"theme"}:
+            filled.answers.append(answer)
+    return filled
 
 
-@dataclass(slots=True)
-class _Known:
-    """What may stand in the cells of a sheet."""
+def _language_of(headings: Sequence[Heading]) -> str:
+    """That of its headings; of a sheet with names of programs that of the site."""
+    written = {compared_name(heading.words) for heading in headings}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            if compared_name(str(LABELS["view"])) in written:
+                return language
+    return settings.LANGUAGE_CODE
 
-    consultation: Consultation
-    numbers: set[int | None]
-    dispositions: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for one in rules_of(self.consultation).dispositions:
-            for name in (one.code, one.key, *one.labels.values()):
-                if name:
-                    self.dispositions[compared_name(name)] = one.key
+def _read(row: Row, mapping: ColumnMapping, sheet: Sheet, words: SheetWords, numbers: Collection[int | None]) -> SheetAnswer:
+    cells = {role.name: kept_words(mapping.value(row, role.name)) for role in ROLES}
 
-    def read(self, row: Row, mapping: ColumnMapping, sheet: Sheet) -> SheetAnswer:
-        def cell(role: str) -> str:
-            return mapping.value(row, role).strip()
+    def refuse(role: str, why: str) -> CellError:
+        return sheet.error(row, mapping.columns[role][0].at, why)
 
-        def refuse(role: str, why: str) -> CellError:
-            return sheet.error(row, mapping.columns[role][0].at, why)
-
-        number = _whole(cell(NUMBER))
-        if number is None or number not in self.numbers:
-            raise refuse(NUMBER, _("There is no opinion of this number that stands by itself."))
-        response = _whole(cell(RESPONSE))
-        if cell(RESPONSE) and not response:
-            raise refuse(RESPONSE, _("A response number is a whole number from 1."))
-        code = cell(CODE)
-        disposition = self.dispositions.get(compared_name(code), "")
-        if code and not disposition:
-            raise refuse(CODE, _("There is no disposition “%(code)s”.") % {"code": code})
-        return SheetAnswer(row.line, number, response, cell(THEME), disposition, cell(GIST), cell(VIEW), _figure(cell(VERSION)))
+    number, response = _figure(cells["number"]), _figure(cells["response"])
+    if number is None or number not in numbers:
+        raise refuse("number", _("There is no opinion of this number that can be answered by itself."))
+    if cells["response"] and not response:
+        raise refuse("response", _("A response number is a whole number from 1."))
+    said = {name: cells[name] for name in OF_A_RESPONSE if cells[name]}
+    if code := said.get("code"):
+        if compared_name(code) not in words.disposition_keys:
+            raise refuse("code", _("There is no disposition “%(code)s”.") % {"code": code[:40]})
+        said["code"] = words.code(words.disposition_keys[compared_name(code)])
+    if clauses := said.get("changes"):
+        names = [name for name in clauses.splitlines() if name.strip()]
+        for name in names:
+            if compared_name(name) not in words.clause_keys:
+                raise refuse("changes", _("“%(name)s” is no clause, or several.") % {"name": name.strip()[:40]})
+        said["changes"] = "\n".join(words.clauses[words.clause_keys[compared_name(name)]] for name in names)
+    return SheetAnswer(row.line, number, response, _figure(cells["version"]), said)
 
 
 def _figure(written: str) -> int | None:
     number = written.removesuffix(".0")
     return int(number) if number.isdecimal() and len(number) < 9 else None
-
-
-def _whole(written: str) -> int | None:
-    return _figure(written) or None
-
-
-def preview_of(
-    consultation: Consultation, answers: Iterable[SheetAnswer], *, errors: Sequence[CellError] = (), language: str = ""
-) -> SheetPreview:
-    """What would change, compared with what stands there now. Rows of a sheet that nobody touched change nothing."""
-    preview = SheetPreview(errors=list(errors))
-    language = language or settings.LANGUAGE_CODE
-    responses = {row.number: row for row in consultation.responses.select_related("theme")}
-    standing = dict(Opinion.objects.heads().filter(consultation=consultation).values_list("number", "response__number"))
-    told: dict[int, SheetAnswer] = {}
-    for answer in answers:
-        first = told.get(answer.response or 0)
-        if first is not None and answer.view and first.view and answer.words != first.words:
-            preview.conflicts.append(Conflict(answer.response or 0, first.words, answer.words))
-            continue
-        preview.answers.append(answer)
-        if answer.response is not None and first is None:
-            told[answer.response] = answer
-        _compare(preview, answer, responses.get(answer.response or 0), standing, language, is_first=first is None)
-    return preview
-
-
-def _compare(
-    preview: SheetPreview,
-    answer: SheetAnswer,
-    response: Response | None,
-    standing: Mapping[int | None, int | None],
-    language: str,
-    *,
-    is_first: bool,
-) -> None:
-    if answer.response is None or standing.get(answer.number) != answer.response:
-        preview.attached += 1
-    if not is_first:
-        return
-    if response is None:
-        preview.new.append(answer.response or 0)
-    elif changes_of(answer, response, language):
-        if is_in_conflict(answer, response, language):
-            preview.conflicts.append(Conflict(response.number, words_of(response, language), answer.words))
-        else:
-            preview.changed.append(response.number)
-    else:
-        preview.unchanged += 1
-
-
-def is_in_conflict(answer: SheetAnswer, response: Response, language: str) -> bool:
-    """Somebody wrote it since the sheet went out, or it is final."""
-    if response.is_final:
-        return True
-    return answer.version != response.version and any(words_of(response, language)[1:])
-
-
-def words_of(response: Response, language: str) -> tuple[str, str, str, str]:
-    return str(response.theme or ""), response.disposition, response.gists.get(language, ""), response.views.get(language, "")
-
-
-def changes_of(answer: SheetAnswer, response: Response, language: str) -> dict[str, Any]:
-    """The fields of a response that the sheet has otherwise; an empty cell takes nothing away."""
-    changed: dict[str, Any] = {}
-    if answer.disposition and answer.disposition != response.disposition:
-        changed["disposition"] = answer.disposition
-    for name, words in (("gists", answer.gist), ("views", answer.view)):
-        there = getattr(response, name)
-        if words and words != in_language(there, language):
-            changed[name] = {**there, language: words}
-    if answer.theme and answer.theme != str(response.theme or ""):
-        changed["theme"] = answer.theme
-    return changed
-
-
-def theme_called(consultation: Consultation, name: str, language: str) -> Theme | None:
-    """The theme of this name in any language, made where there is none."""
-    if not name:
-        return None
-    themes = list(consultation.themes.all())
-    for theme in themes:
-        if compared_name(name) in {compared_name(title) for title in theme.titles.values()}:
-            return theme
-    return Theme.objects.create(consultation=consultation, titles={language: name}, position=len(themes))

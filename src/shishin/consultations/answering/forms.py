@@ -66,10 +66,9 @@ class ResponseForm(forms.Form):
 
 def in_words(disposition: Disposition) -> str:
     """With its code, and what it needs before it can be published."""
-    name = " ".join(part for part in (disposition.code, str(disposition)) if part)
     if disposition.needs == Needs.NOTHING:
-        return name
-    return str(_("%(name)s (needs %(what)s)") % {"name": name, "what": Needs(disposition.needs).label})
+        return disposition.coded
+    return str(_("%(name)s (needs %(what)s)") % {"name": disposition.coded, "what": Needs(disposition.needs).label})
 
 
 class HandOverForm(forms.Form):
@@ -96,3 +95,7 @@ class AttachForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = consultation.responses.exclude(state=Response.State.FINAL).order_by("number")
         self.fields["response"].queryset = rows  # type: ignore[attr-defined]
+
+
+class SheetForm(forms.Form):
+    upload = forms.FileField(label=_("Filled answer sheet"), help_text=_("Excel or CSV. You see what it would do first."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,18 +14,22 @@ from shishin.consultations.counting import choose, retallied
 from shishin.consultations.errors.answering import (
     AnotherConsultationsResponse,
     CheckedByItsWriter,
+    LackingResponses,
     NotCarried,
     NothingToAttach,
     ResponseIsFinal,
     ResponseIsNotChecked,
+    ResponsesWithoutChange,
+    ResponsesWithoutDisposition,
+    ResponsesWithoutPromise,
+    ResponsesWithoutView,
+    ResponseWasChangedBeforeThat,
     ResponseWasChangedMeanwhile,
-    ResponseWithoutDisposition,
-    ResponseWithoutView,
     UnknownClause,
     UnknownDisposition,
 )
-from shishin.consultations.models import Consultation, Opinion, Response
-from shishin.consultations.profiles import rules_of
+from shishin.consultations.models import Consultation, Opinion, Response, Theme
+from shishin.consultations.profiles import Needs, rules_of
 from shishin.consultations.sorting.choosing import acting_on
 from shishin.guidelines.models import Line
 from shishin.kit.identity import in_language
@@ -41,12 +45,14 @@ FIELDS = ("theme", "disposition", "gists", "views", "reasons", "places", "promis
 def write_response(
     consultation: Consultation, *, by: Acting, number: int | None = None, opinions: QuerySet[Opinion] | None = None, **given: Any
 ) -> Response:
-    """A new draft, for opinions that are chosen or for none yet."""
+    """A new draft, for opinions that are chosen or for none yet. Unless one is given, its theme is the one that they share."""
     consultation = locked(consultation)
     refuse_over(consultation)
     last = consultation.responses.aggregate(last=Max("number"))["last"] or 0
     response = Response(consultation=consultation, number=number or last + 1, written_by=_person(by), **given)
     _refuse_words(response, given)
+    if opinions is not None and response.theme is None:
+        response.theme = shared_theme(opinions)
     response.save()
     record("consultations.response_written", about=response, who=by, consultation=str(consultation.uuid), number=response.number)
     if opinions is not None:
@@ -88,16 +94,13 @@ def hand_over(response: Response, *, in_charge: Any, by: Acting) -> Response:
 
 
 @transaction.atomic
-def check_response(response: Response, *, by: Acting) -> Response:
-    """Somebody other than its writer finds it right."""
+def check_response(response: Response, *, by: Acting, version: int | None = None) -> Response:
+    """Somebody other than its writer finds right what they read: this version of it."""
     response = _locked(response)
-    if response.is_final:
-        raise ResponseIsFinal(response=response, number=response.number)
-    refuse_incomplete(response)
-    person = _person(by)
-    if person is not None and response.written_by_id == person.pk:
-        raise CheckedByItsWriter(number=response.number)
-    response.state, response.checked_by = State.CHECKED, person
+    if version not in (None, response.version):
+        raise ResponseWasChangedBeforeThat
+    refuse_to_check(response, by=by)
+    response.state, response.checked_by = State.CHECKED, _person(by)
     response.version += 1
     response.save(update_fields=["state", "checked_by", "version"])
     record("consultations.response_checked", about=response, who=by, number=response.number)
@@ -114,10 +117,7 @@ def _made_final(response: Response, *, by: Acting) -> Response:
     response = _locked(response)
     if response.is_final:
         return response
-    refuse_incomplete(response)
-    rules = rules_of(response.consultation)
-    if rules.second_person and response.state != State.CHECKED:
-        raise ResponseIsNotChecked(number=response.number)
+    refuse_to_finish(response)
     _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED)
     record("consultations.response_made_final", about=response, who=by, number=response.number)
     return response
@@ -144,7 +144,7 @@ def _set_state(response: Response, state: str, *, opinions: str) -> None:
 
 
 @transaction.atomic
-def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> int:
+def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> Response:
     """These opinions are answered by this response, with all that stand under them."""
     response = _locked(response)
     if opinions.exclude(consultation=response.consultation_id).exists():
@@ -159,7 +159,8 @@ def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> in
     if not heads.exists():
         raise NothingToAttach
     with acting_on(response.consultation, heads, key="consultations.opinions_attached", by=by, response=str(response.uuid)) as chosen:
-        return chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme_id or F("theme"))
+        chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme_id or F("theme"))
+    return response
 
 
 @transaction.atomic
@@ -173,11 +174,44 @@ def detach(opinions: QuerySet[Opinion], *, by: Acting, consultation: Consultatio
         return chosen.update(response=None, state=Opinion.State.OPEN)
 
 
-def refuse_incomplete(response: Response) -> None:
-    if not response.disposition:
-        raise ResponseWithoutDisposition(number=response.number)
-    if not in_language(response.views):
-        raise ResponseWithoutView(number=response.number)
+Needed = tuple[type[LackingResponses], Callable[[Response, str], object]]
+NEEDED: tuple[Needed, ...] = (
+    (ResponsesWithoutDisposition, lambda row, _need: row.disposition),
+    (ResponsesWithoutView, lambda row, _need: in_language(row.views)),
+    (ResponsesWithoutPromise, lambda row, need: need != Needs.PROMISE or in_language(row.promised)),
+    (ResponsesWithoutChange, lambda row, need: need != Needs.CHANGE or row.places),
+)
+
+
+def lacking(responses: Sequence[Response], consultation: Consultation) -> Iterator[LackingResponses]:
+    """What they need before they are checked, made final or published, each with those that have it not."""
+    needs = rules_of(consultation).needs
+    for refusal, has in NEEDED:
+        if without := [row for row in responses if not has(row, needs(row.disposition))]:
+            yield refusal(consultation=consultation, responses=without)
+
+
+def refuse_to_check(response: Response, *, by: Acting) -> None:
+    if response.is_final:
+        raise ResponseIsFinal(response=response, number=response.number)
+    for refusal in lacking([response], response.consultation):
+        raise refusal
+    person = _person(by)
+    if person is not None and response.written_by_id == person.pk:
+        raise CheckedByItsWriter(number=response.number)
+
+
+def refuse_to_finish(response: Response) -> None:
+    for refusal in lacking([response], response.consultation):
+        raise refusal
+    if rules_of(response.consultation).second_person and response.state == State.DRAFT:
+        raise ResponseIsNotChecked(number=response.number)
+
+
+def shared_theme(opinions: QuerySet[Opinion]) -> Theme | None:
+    """The theme of all these opinions, if they have one."""
+    themes = set(opinions.order_by().values_list("theme", flat=True))
+    return Theme.objects.get(pk=themes.pop()) if len(themes) == 1 and None not in themes else None
 
 
 def _locked(response: Response) -> Response:

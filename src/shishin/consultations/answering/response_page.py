@@ -3,72 +3,125 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import can_run, can_write
+from shishin.consultations.answering.responding import lacking
 from shishin.consultations.models import Consultation, Opinion, Response
-from shishin.consultations.places import Place, Places, places_of
+from shishin.consultations.places import Places, places_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.publishing.publishing import changes_by_key
+from shishin.consultations.publishing.results import ResultRow, figures_of_responses, rows_of
+from shishin.consultations.sorting.views import rows_of as with_place_names
 from shishin.guidelines.models import Edition
+from shishin.kit.errors import Refusal
 from shishin.kit.timeline import Tag
 
 SHOWN = 20
 """Opinions on the page; the queue has all."""
 BESIDE = 5
 """Answers of the same theme or place that are shown beside."""
+State = Response.State
 
 
-@dataclass(frozen=True, slots=True)
-class ShownOpinion:
-    opinion: Opinion
-    place: Place | None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResponsePage:
     response: Response
-    opinions: list[ShownOpinion]
-    voices: int
-    beside: list[Response]
+    reader: Any
     places: Places
-    changed: set[str]
-    may_run: bool
-    may_write: bool
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        heads = Opinion.objects.heads().filter(response=self.response).order_by("-group_voices", "number")[:SHOWN]
+        return with_place_names(heads, {str(one.place_id): place for one in heads if (place := self.places.of(one.place_id))})
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        return Opinion.objects.heads().filter(response=self.response).aggregate(opinions=Count("pk"), voices=Sum("group_voices", default=0))
+
+    @property
+    def others(self) -> int:
+        """Opinions that are not on the page."""
+        return int(self.figures["opinions"]) - len(self.opinions)
+
+    @property
+    def may_take_off(self) -> bool:
+        return bool(self.opinions) and self.may_write and not self.response.is_final
+
+    @cached_property
+    def rows(self) -> list[ResultRow]:
+        """The response as it will be printed."""
+        response, consultation = self.response, self.response.consultation
+        if not consultation.is_published:
+            response.figures = figures_of_responses([response])[response.pk]
+        return rows_of([response], rules_of(consultation), self.places)
+
+    @cached_property
+    def beside(self) -> list[Response]:
+        return _beside(self.response, {opinion.place_id for opinion in self.opinions if opinion.place_id})
+
+    @cached_property
+    def lacks(self) -> list[Refusal]:
+        return list(lacking([self.response], self.response.consultation))
+
+    @cached_property
+    def may_run(self) -> bool:
+        return can_run(self.reader, self.response.consultation)
+
+    @cached_property
+    def may_write(self) -> bool:
+        return can_write(self.reader, self.response)
 
     @property
     def tag(self) -> Tag:
         return state_tag(self.response)
 
+    @property
+    def may_check(self) -> bool:
+        return self.response.state == State.DRAFT and not self.lacks and self.response.written_by_id != self.reader.pk
 
-def state_tag(response: Response) -> Tag:
-    tones = {Response.State.DRAFT: ("missing", ""), Response.State.CHECKED: ("info", "check"), Response.State.FINAL: ("success", "check")}
-    tone, icon = tones[Response.State(response.state)]
-    return Tag(str(response.get_state_display()), tone, icon)
+    @property
+    def may_finish(self) -> bool:
+        is_checked = self.response.state == State.CHECKED or not rules_of(self.response.consultation).second_person
+        return self.may_run and is_checked and not self.lacks and not self.response.is_final
+
+    @property
+    def next_step(self) -> str:
+        """In words, with who may take it."""
+        response = self.response
+        if response.is_final:
+            return _("It is final: its opinions are answered.")
+        if self.lacks:
+            return _("It is a draft, and not all of it is there yet.")
+        if response.state == State.CHECKED or not rules_of(response.consultation).second_person:
+            return _("It can be made final by those who run the consultation.")
+        if response.in_charge:
+            return _("It waits to be checked: by those who run the consultation or answer for %(office)s, other than who wrote it.") % {
+                "office": response.in_charge
+            }
+        return _("It waits to be checked by those who run the consultation, other than who wrote it.")
 
 
 def response_page(response: Response, reader: Any) -> ResponsePage:
-    consultation = response.consultation
-    places = places_of(consultation, reader=reader)
-    heads = list(Opinion.objects.heads().filter(response=response).order_by("-group_voices", "number")[:SHOWN])
-    shown = [ShownOpinion(opinion, places.of(opinion.place_id)) for opinion in heads]
-    return ResponsePage(
-        response,
-        shown,
-        Opinion.objects.heads().filter(response=response).aggregate(voices=Sum("group_voices"))["voices"] or 0,
-        _beside(response, heads),
-        places,
-        changed_keys(consultation),
-        can_run(reader, consultation),
-        can_write(reader, response),
-    )
+    return ResponsePage(response, reader, places_of(response.consultation, reader=reader))
 
 
-def _beside(response: Response, heads: list[Opinion]) -> list[Response]:
+TAGS = {State.CHECKED: ("info", "check"), State.FINAL: ("success", "check")}
+
+
+def state_tag(response: Response, consultation: Consultation | None = None) -> Tag:
+    """Its state; a draft to which nothing is lacking waits for who checks it."""
+    if response.state == State.DRAFT and not any(lacking([response], consultation or response.consultation)):
+        return Tag(_("To be checked"), "warning")
+    return Tag(str(response.get_state_display()), *TAGS.get(State(response.state), ("missing", "")))
+
+
+def _beside(response: Response, lines: set[Any]) -> list[Response]:
     """Answers given to the same theme or on the same place, here and in published consultations of the document: shown, never applied."""
-    lines = {opinion.place_id for opinion in heads if opinion.place_id}
     consultation = response.consultation
     rows = Response.objects.filter(consultation=consultation).exclude(views={})
     if consultation.document_id is not None:
@@ -86,12 +139,3 @@ def changed_keys(consultation: Consultation) -> set[str]:
         return set()
     newest = Edition.objects.filter(document=consultation.document_id, withdrawn_on=None).order_by("-pk").first()
     return set(changes_by_key(newest, consultation)) if newest else set()
-
-
-def what_it_needs(response: Response) -> str:
-    """The next step in words."""
-    if response.is_final:
-        return _("It is final: its opinions are answered.")
-    if response.state == Response.State.CHECKED:
-        return _("It was checked: it can be made final.")
-    return _("It is a draft: when it is written, somebody else checks it.")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.models import Response
+from shishin.consultations.models import Consultation, Response
 from shishin.kit.errors import Refusal, RefusedHere
 
 
@@ -13,23 +17,54 @@ class ResponseWasChangedMeanwhile(RefusedHere):
     way_out = _("Both texts stand below; put together what shall hold, and save again.")
 
 
+class ResponseWasChangedBeforeThat(RefusedHere):
+    message = _("Somebody changed this response since you opened this page.")
+    way_out = _("Read it as it stands here now, and decide again.")
+
+
 class UnknownDisposition(RefusedHere):
     message = _("The rules of this consultation know no disposition “%(disposition)s”.")
     way_out = _("Choose one of theirs.")
 
 
-class ResponseWithoutDisposition(RefusedHere):
-    message = _("Response %(number)s says nothing of what became of its opinions.")
-    way_out = _("Choose its disposition first.")
+class LackingResponses(Refusal):
+    """Responses without something that they need. Of one the way out is its page, of several their list."""
 
-    number: int
+    consultation: Consultation
+    responses: Sequence[Response]
+
+    def places(self) -> dict[str, Any]:
+        return {"numbers": [response.number for response in self.responses]}
+
+    def begins_at(self) -> str:
+        if len(self.responses) == 1:
+            return self.responses[0].get_absolute_url()
+        return reverse("consultations:responses", args=[self.consultation.slug])
 
 
-class ResponseWithoutView(RefusedHere):
-    message = _("Response %(number)s has no view in any language.")
-    way_out = _("Write what we think of it first.")
+class ResponsesWithoutDisposition(LackingResponses):
+    message = _("These responses say nothing of what became of their opinions: %(numbers)s.")
+    way_out = _("Choose the disposition of each.")
 
-    number: int
+
+class ResponsesWithoutView(LackingResponses):
+    message = _("These responses have no view in any language: %(numbers)s.")
+    way_out = _("Write in each what we think of it.")
+
+
+class ResponsesWithoutPromise(LackingResponses):
+    message = _("What these responses promise is not written down: %(numbers)s.")
+    way_out = _("Write in each what is promised, or choose another disposition.")
+
+
+class ResponsesWithoutChange(LackingResponses):
+    message = _("These responses name no clause that they changed: %(numbers)s.")
+    way_out = _("Name the clause in each, or choose another disposition.")
+
+
+class ResponsesAreNotFinal(LackingResponses):
+    message = _("Responses are not final: %(numbers)s.")
+    way_out = _("Check them and make them final.")
 
 
 class CheckedByItsWriter(RefusedHere):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,59 +15,31 @@ class RoundsAreOpen(Refusal):
     message = _("Rounds are not closed yet: %(rounds)s.")
     way_out = _("Wait for their end: it only ever moves later.")
     route = "consultations:desk"
+    route_by = ("consultation.slug",)
 
     consultation: Consultation
     rounds: Sequence[str]
-
-    def route_arguments(self) -> Sequence[Any]:
-        return (self.consultation.slug,)
 
 
 class OpinionsAreOpen(Refusal):
     message = _("%(count)s opinions have no final response.")
     way_out = _("Answer them, or withhold them with a reason.")
     route = "consultations:opinions"
+    route_by = ("consultation.slug",)
 
     consultation: Consultation
     count: int
-
-    def route_arguments(self) -> Sequence[Any]:
-        return (self.consultation.slug,)
-
-
-class ResponsesAreNotFinal(Refusal):
-    message = _("Responses are not final: %(numbers)s.")
-    way_out = _("Check them and make them final.")
-    route = "consultations:responses"
-
-    consultation: Consultation
-    numbers: Sequence[int]
-
-    def route_arguments(self) -> Sequence[Any]:
-        return (self.consultation.slug,)
-
-
-class ResponsesWithoutPromise(ResponsesAreNotFinal):
-    message = _("What these responses promise is not written down: %(numbers)s.")
-    way_out = _("Write in each what is promised, or choose another disposition.")
-
-
-class ResponsesWithoutChange(ResponsesAreNotFinal):
-    message = _("These responses name no clause that they changed: %(numbers)s.")
-    way_out = _("Name the clause in each, or choose another disposition.")
 
 
 class PlacesDidNotChange(Refusal):
     message = _("In %(edition)s these did not change: %(clauses)s.")
     way_out = _("Name a clause that changed, or the edition in which it did.")
     route = "consultations:responses"
+    route_by = ("consultation.slug",)
 
     consultation: Consultation
     edition: Edition
     clauses: Sequence[str]
-
-    def route_arguments(self) -> Sequence[Any]:
-        return (self.consultation.slug,)
 
 
 class NoEditionNamed(RefusedHere):
@@ -87,12 +58,10 @@ class CarriedAreNotFollowed(Refusal):
     message = _("What earlier consultations carried to this one is not followed by a response: %(carried)s.")
     way_out = _("Write a response that follows each of them.")
     route = "consultations:responses"
+    route_by = ("consultation.slug",)
 
     consultation: Consultation
     carried: Sequence[str]
-
-    def route_arguments(self) -> Sequence[Any]:
-        return (self.consultation.slug,)
 
 
 class ResultsAreNotPublished(RefusedHere):

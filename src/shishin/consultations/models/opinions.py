@@ -140,6 +140,10 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """What stands in the queue by itself: not split, and folded under no other."""
         return self.filter(HEADS)
 
+    def said(self) -> OpinionQuerySet:
+        """Of the heads those that somebody says still, as far as voices are counted."""
+        return self.heads().filter(group_voices__gt=0)
+
 
 class Opinion(Identified):
     """One point in the words it was given, stored once however many say it.

@@ -40,4 +40,4 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["disposition"].choices = [(one.key, " ".join(filter(None, [one.code, str(one)]))) for one in rules.dispositions]  # type: ignore[attr-defined]
+        self.fields["disposition"].choices = [(one.key, one.coded) for one in rules.dispositions]  # type: ignore[attr-defined]

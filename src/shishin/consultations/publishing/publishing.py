@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from shishin.consultations.answering.responding import lacking
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.carrying import carried_to
 from shishin.consultations.counting import count_voices, figures_of
+from shishin.consultations.errors.answering import ResponsesAreNotFinal
 from shishin.consultations.errors.asking import NotAnnouncedYet
 from shishin.consultations.errors.publishing import (
     CarriedAreNotFollowed,
@@ -19,18 +21,14 @@ from shishin.consultations.errors.publishing import (
     NoEditionNamed,
     OpinionsAreOpen,
     PlacesDidNotChange,
-    ResponsesAreNotFinal,
-    ResponsesWithoutChange,
-    ResponsesWithoutPromise,
     RoundsAreOpen,
 )
 from shishin.consultations.models import Consultation, PersonalData, Response
 from shishin.consultations.places import places_of
-from shishin.consultations.profiles import Needs, rules_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.publishing.results import figures_of_responses, hash_of_results
 from shishin.guidelines.models import Change, Edition
 from shishin.kit.errors import Refusal
-from shishin.kit.identity import in_language
 from shishin.kit.moments import now
 from shishin.trail.recording import Acting, record
 
@@ -48,7 +46,7 @@ def publish_results(consultation: Consultation, *, by: Acting, edition: Edition 
     responses = answering(consultation)
     _tie_to_changes(responses, edition, consultation)
     _number(consultation, responses)
-    figures = figures_of_responses(consultation)
+    figures = figures_of_responses(responses)
     for response in responses:
         response.figures = figures[response.pk]
     Response.objects.bulk_update(responses, ["figures"])
@@ -74,7 +72,7 @@ def publish_results(consultation: Consultation, *, by: Acting, edition: Edition 
 def answering(consultation: Consultation) -> list[Response]:
     """The responses that stand in the table: those that answer opinions or follow what was carried."""
     rows = consultation.responses.filter(opinions__isnull=False) | consultation.responses.filter(follows__isnull=False)
-    return list(rows.distinct().select_related("theme").order_by("number"))
+    return list(rows.distinct().select_related("theme", "follows").order_by("number"))
 
 
 def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> Iterator[Refusal]:
@@ -92,27 +90,14 @@ def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> I
     if many := figures_of(consultation).open:
         yield OpinionsAreOpen(consultation=consultation, count=many)
     responses = answering(consultation)
-    if numbers := [response.number for response in responses if not response.is_final]:
-        yield ResponsesAreNotFinal(consultation=consultation, numbers=numbers)
-    yield from _needs(consultation, responses, edition)
+    if drafts := [response for response in responses if not response.is_final]:
+        yield ResponsesAreNotFinal(consultation=consultation, responses=drafts)
+    yield from lacking(responses, consultation)
+    yield from _edition(consultation, [row for row in responses if row.places], edition)
     if missing := [
         str(carried) for carried in carried_to(consultation) if not carried.followed_by.filter(consultation=consultation).exists()
     ]:
         yield CarriedAreNotFollowed(consultation=consultation, carried=missing)
-
-
-def _needs(consultation: Consultation, responses: Sequence[Response], edition: Edition | None) -> Iterator[Refusal]:
-    """Of each response what its disposition asks for."""
-    rules = rules_of(consultation)
-
-    def without(need: str, is_there: Callable[[Response], object]) -> list[int]:
-        return [row.number for row in responses if rules.needs(row.disposition) == need and not is_there(row)]
-
-    if numbers := without(Needs.PROMISE, lambda row: in_language(row.promised)):
-        yield ResponsesWithoutPromise(consultation=consultation, numbers=numbers)
-    if numbers := without(Needs.CHANGE, lambda row: row.places):
-        yield ResponsesWithoutChange(consultation=consultation, numbers=numbers)
-    yield from _edition(consultation, [row for row in responses if row.places], edition)
 
 
 def _edition(consultation: Consultation, changing: Sequence[Response], edition: Edition | None) -> Iterator[Refusal]:

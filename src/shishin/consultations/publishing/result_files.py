@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from shishin.consultations.publishing.differences import Difference, differences_of
-from shishin.consultations.publishing.results import ResultRow, Results, published_responses
+from shishin.consultations.publishing.differences import differences_of
+from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
 from shishin.kit.characters import without_controls
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language
@@ -38,11 +38,9 @@ from shishin.paper.word_markup import Look, WordCell, paragraph, row, run, table
 
 AT_ONCE = 200
 """Responses of a file that are read together."""
-PRINTED_OPINIONS = 5
-"""Opinions in their own words in a row on paper; the pages have all."""
 
 
-def all_rows(results: Results, *, most: int = PRINTED_OPINIONS) -> Iterator[ResultRow]:
+def all_rows(results: Results, *, most: int = FIRST) -> Iterator[ResultRow]:
     """Piece by piece."""
     responses = list(published_responses(results.consultation))
     for start in range(0, len(responses), AT_ONCE):
@@ -116,7 +114,7 @@ def _record(line: ResultRow) -> dict[str, Any]:
         "theme": response.theme.titles if response.theme else None,
         "places": [place.key for place in line.places],
         "gists": {tag: words.splitlines() for tag, words in response.gists.items()},
-        "opinions": [{"number": one.number, "words": one.words, "voices": one.voices} for one in line.opinions],
+        "opinions": [{"number": one.number, "words": one.words, "voices": one.voices, "part_of": one.part_of} for one in line.opinions],
         "voices": line.figure("voices"),
         "submitters": line.figure("submitters"),
         "by_round": response.figures.get("by_round", {}),
@@ -138,171 +136,151 @@ def write_json(results: Results) -> bytes:
 # On paper.
 
 
-@dataclass(frozen=True)
-class PrintedResults:
+class PrintedTable(NamedTuple):
+    title: str
+    headings: Sequence[str]
+    shares: Sequence[float]
+    """Of the width."""
+    lines: Sequence[Sequence[str]]
+
+
+class Printed(NamedTuple):
     """All that stands on paper, in the language of the reader."""
 
-    results: Results
-
-    @cached_property
-    def title(self) -> str:
-        return _("Opinions and responses: %(title)s") % {"title": self.results.consultation}
-
-    @cached_property
-    def cover(self) -> list[tuple[str, str]]:
-        """Name and value, as the cover sheet of a table of results has them."""
-        consultation, figures = self.results.consultation, self.results.figures
-        lines = [(_("Asked by"), str(consultation.organization)), *((str(held), _time_of(held)) for held in self.results.rounds)]
-        lines += [(str(fact), str(consultation.facts[fact.key])) for fact in self.results.rules.facts if consultation.facts.get(fact.key)]
-        lines += [
-            (_("Submitters"), f"{figures.all_submitters:,}"),
-            (_("Voices received"), f"{figures.received:,}"),
-            (_("Distinct opinions"), f"{figures.distinct:,}"),
-            (_("Answered, withheld, open"), f"{figures.answered:,} + {figures.withheld:,} + {figures.open:,}"),
-        ]
-        if consultation.edition:
-            lines.append((_("The results went into"), str(consultation.edition)))
-        day = consultation.results_published_at
-        return [*lines, (_("Published"), day_in_words(localdate(day), era=True) if day else "")]
-
-    @cached_property
-    def legend(self) -> list[str]:
-        """Each disposition with its voices; they add up to what was answered."""
-        return [
-            _("%(name)s: %(voices)s voices") % {"name": " ".join(filter(None, [one.code, str(one)])), "voices": f"{voices:,}"}
-            for one, voices in self.results.by_disposition
-        ]
-
-    @cached_property
-    def notes(self) -> list[str]:
-        remarks = self.results.consultation.corrections.all()
-        notes = [f"{day_in_words(one.noted_on)} {in_language(one.remarks)}" for one in remarks]
-        return notes if self.results.figures.received else [_("No opinion was received."), *notes]
-
-    @property
-    def headings(self) -> list[str]:
-        return [_("Number"), _("Place in the text"), _("What the opinions say"), _("Voices"), _("What became of it, and our view")]
-
-    @cached_property
-    def lines(self) -> list[list[str]]:
-        return [self._line(line) for line in all_rows(self.results)]
-
-    def _line(self, line: ResultRow) -> list[str]:
-        disposition = " ".join(filter(None, [line.disposition.code, str(line.disposition)])) if line.disposition else ""
-        answer = [disposition, in_language(line.response.views), in_language(line.response.reasons), in_language(line.response.promised)]
-        answer += [_("Changed: %(clauses)s") % {"clauses": joined(line.changes)}] if line.changes else []
-        answer += [
-            _("Corrected on %(day)s: %(view)s") % {"day": day_in_words(one.corrected_on), "view": in_language(one.views)}
-            for one in line.corrections
-        ]
-        places = joined(line.places) or _("The text as a whole")
-        return [str(line.number), places, joined(in_own_words(line)), f"{line.figure('voices'):,}", joined(part for part in answer if part)]
-
-    @cached_property
-    def differences(self) -> list[Difference]:
-        return differences_of(self.results)
-
-    @cached_property
-    def address(self) -> str:
-        return urljoin(settings.SITE_URL, reverse("consultations:results", args=[self.results.consultation.slug]))
+    title: str
+    day: date
+    cover: Sequence[tuple[str, str]]
+    legend: Sequence[str]
+    """Each disposition with its voices, which add up to what was answered; and remarks."""
+    tables: Sequence[PrintedTable]
+    address: str
 
 
-def _time_of(held: Any) -> str:
-    days = [day_in_words(localdate(at), era=True) for at in (held.opens_at, held.closes_at) if at]
-    return _("%(first)s to %(last)s") % {"first": days[0], "last": days[1]} if len(days) == 2 else joined(days) or "–"
+def printed(results: Results) -> Printed:
+    consultation = results.consultation
+    day = localdate(consultation.results_published_at)
+    legend = [_("%(name)s: %(voices)s voices") % {"name": one.coded, "voices": f"{voices:,}"} for one, voices in results.by_disposition]
+    if not results.figures.received:
+        legend.append(_("No opinion was received."))
+    legend += [f"{day_in_words(one.noted_on)} {in_language(one.remarks)}" for one in consultation.corrections.all()]
+    headings = [_("Number"), _("Place in the text"), _("What the opinions say"), _("Voices"), _("What became of it, and our view")]
+    changes = [[one.clause, one.what, one.reason] for one in differences_of(results)]
+    tables = [
+        PrintedTable("", headings, (0.06, 0.16, 0.34, 0.07, 0.37), [_line(row) for row in all_rows(results)]),
+        PrintedTable(
+            _("Differences from the draft, with reasons"), [_("Clause"), _("What changed"), _("Reason")], (0.3, 0.2, 0.5), changes
+        ),
+    ]
+    return Printed(
+        _("Opinions and responses: %(title)s") % {"title": consultation},
+        day,
+        [*_cover(results), (_("Published"), day_in_words(day, era=True))],
+        legend,
+        [one for one in tables if one.lines],
+        urljoin(settings.SITE_URL, reverse("consultations:results", args=[consultation.slug])),
+    )
+
+
+def _cover(results: Results) -> Iterator[tuple[str, str]]:
+    """Name and value, as the cover sheet of a table of results has them."""
+    consultation, figures = results.consultation, results.figures
+    yield _("Asked by"), str(consultation.organization)
+    for held in results.rounds:
+        days = [day_in_words(localdate(at), era=True) for at in (held.opens_at, held.closes_at) if at]
+        both = _("%(first)s to %(last)s") % {"first": days[0], "last": days[1]} if len(days) == 2 else joined(days)
+        yield str(held), both or "–"
+    for fact in results.rules.facts:
+        if value := consultation.facts.get(fact.key):
+            yield str(fact), str(value)
+    yield _("Submitters"), f"{figures.all_submitters:,} {_('submitters')}"
+    yield _("Voices received"), f"{figures.received:,} {_('voices')}"
+    yield _("Distinct opinions"), f"{figures.distinct:,} {_('distinct opinions')}"
+    yield _("Answered, withheld, open"), f"{figures.answered:,} + {figures.withheld:,} + {figures.open:,}"
+    if consultation.edition:
+        yield _("The results went into"), str(consultation.edition)
+
+
+def _line(row: ResultRow) -> list[str]:
+    answer = [row.disposition.coded if row.disposition else ""]
+    answer += [in_language(words) for words in (row.response.views, row.response.reasons, row.response.promised)]
+    answer += [_("Changed: %(clauses)s") % {"clauses": joined(row.changes)}] if row.changes else []
+    answer += [
+        _("Corrected on %(day)s: %(view)s") % {"day": day_in_words(one.corrected_on), "view": in_language(one.views)}
+        for one in row.corrections
+    ]
+    places = joined(row.places) or _("The text as a whole")
+    return [str(row.number), places, joined(in_own_words(row)), f"{row.figure('voices'):,}", joined(filter(None, answer))]
 
 
 PAPER = Paper(is_landscape=True, margin=15, body_size=9)
-SHARES = (0.06, 0.16, 0.34, 0.07, 0.37)
 TEMPLATE = Path(__file__).parent / "templates" / "results.typ"
 
 
 def write_word(results: Results) -> bytes:
-    printed = PrintedResults(results)
-    day = results.consultation.results_published_at
-    imprint = Imprint(
-        title=printed.title, running_head=printed.title, language=get_language() or "ja", day=localdate(day) if day else None, notice=""
-    )
-    return word_file(_body(printed), imprint=imprint, paper=PAPER)
+    sheet = printed(results)
+    imprint = Imprint(title=sheet.title, running_head=sheet.title, language=get_language() or "ja", day=sheet.day, notice="")
+    return word_file(_body(sheet), imprint=imprint, paper=PAPER)
 
 
-def _body(printed: PrintedResults) -> Iterator[str]:
-    yield paragraph(run(printed.title, Look(is_heading=True)), "Title")
-    for name, value in printed.cover:
+def _body(sheet: Printed) -> Iterator[str]:
+    yield paragraph(run(sheet.title, Look(is_heading=True)), "Title")
+    for name, value in sheet.cover:
         yield paragraph([run(f"{name}　", Look(is_bold=True)), run(value)])
-    yield paragraph(run(_("Legend"), Look(is_heading=True, is_bold=True, size=22)), keep_next=True)
-    for line in (*printed.legend, *printed.notes):
+    yield _heading(_("Legend"))
+    for line in sheet.legend:
         yield paragraph(run(line), "Small")
-    if printed.lines:
-        yield _table(printed.headings, printed.lines, SHARES)
-    if printed.differences:
-        yield paragraph(run(_("Differences from the draft, with reasons"), Look(is_heading=True, is_bold=True, size=22)), keep_next=True)
-        yield _table(
-            [_("Clause"), _("What changed"), _("Reason")],
-            [[one.clause, one.what, one.reason] for one in printed.differences],
-            (0.3, 0.2, 0.5),
-        )
-    yield paragraph(run(printed.address, Look(is_soft=True)), "Small")
+    for one in sheet.tables:
+        if one.title:
+            yield _heading(one.title)
+        yield _table(one)
+    yield paragraph(run(sheet.address, Look(is_soft=True)), "Small")
 
 
-def _table(headings: Sequence[str], lines: Sequence[Sequence[str]], shares: Sequence[float]) -> str:
-    widths = [round(PAPER.width * share) for share in shares]
+def _heading(words: str) -> str:
+    return paragraph(run(words, Look(is_heading=True, is_bold=True, size=22)), keep_next=True)
+
+
+def _table(one: PrintedTable) -> str:
+    widths = [round(PAPER.width * share) for share in one.shares]
     look = Look(is_heading=True, is_bold=True)
-    head = row([WordCell(paragraph(run(words, look), align="center", keep_next=True)) for words in headings], widths, is_header=True)
+    head = row([WordCell(paragraph(run(words, look), align="center", keep_next=True)) for words in one.headings], widths, is_header=True)
     body = [
         row([WordCell("".join(paragraph(run(part)) for part in cell.split("\n"))) for cell in line], widths, may_break=True)
-        for line in lines
+        for line in one.lines
     ]
     return table(widths, [head, *body])
 
 
 def write_pdf(results: Results) -> bytes:
-    printed = PrintedResults(results)
-    return typeset(
-        TEMPLATE,
-        {
-            "language": spoken(get_language() or "ja"),
-            "name": printed.title,
-            "notice": "",
-            "cover": printed.cover,
-            "legend_title": _("Legend"),
-            "legend": printed.legend,
-            "notes": printed.notes,
-            "headings": printed.headings,
-            "lines": printed.lines,
-            "differences_title": _("Differences from the draft, with reasons"),
-            "differences_headings": [_("Clause"), _("What changed"), _("Reason")],
-            "differences": [[one.clause, one.what, one.reason] for one in printed.differences],
-            "address": printed.address,
-        },
-    )
+    sheet = printed(results)
+    said = {**sheet._asdict(), "day": str(sheet.day), "tables": [one._asdict() for one in sheet.tables]}
+    return typeset(TEMPLATE, {**said, "notice": "", "language": spoken(get_language() or "ja"), "legend_title": _("Legend")})
 
 
 def write_html(results: Results) -> bytes:
     style = Path(finders.find("kit/shishin.css") or "").read_text(encoding="utf-8")
-    context = {"printed": PrintedResults(results), "style": mark_safe(style), "language": get_language()}
+    context = {"printed": printed(results), "style": mark_safe(style), "language": get_language()}
     return render_to_string("consultations/results_file.html", context).encode()
 
 
 def write_print_sheet(results: Results) -> bytes:
-    """Excel as an office prints it: cover, legend and table on one sheet, A4 landscape, the head repeated."""
-    printed, book = PrintedResults(results), Workbook()
+    """Excel as an office prints it: cover, legend and tables on one sheet, A4 landscape, the head repeated."""
+    paper, book = printed(results), Workbook()
     sheet: Any = book.active
     sheet.title = _("Results")
-    sheet.append([printed.title])
-    for name, value in printed.cover:
-        sheet.append([name, "", value])
-    for line in (*printed.legend, *printed.notes):
-        sheet.append([line])
-    sheet.append([])
-    head = sheet.max_row + 1
-    for cells in [printed.headings, *printed.lines]:
-        sheet.append(["" for _cell in cells])
-        for place, words in enumerate(cells, start=1):
-            _fill(sheet.cell(sheet.max_row, place), words, is_head=sheet.max_row == head)
-    for letter, share in zip("ABCDE", SHARES, strict=True):
-        sheet.column_dimensions[letter].width = round(140 * share)
-    sheet.print_title_rows = f"{head}:{head}"
+    for line in [[paper.title], *([name, "", value] for name, value in paper.cover), *([words] for words in paper.legend)]:
+        sheet.append([_in_a_cell(words) for words in line])
+    for one in paper.tables:
+        sheet.append([])
+        sheet.append([one.title])
+        head = sheet.max_row + 1
+        sheet.print_title_rows = sheet.print_title_rows or f"{head}:{head}"
+        for at, cells in enumerate([one.headings, *one.lines]):
+            sheet.append([_in_a_cell(words) for words in cells])
+            for cell in sheet[sheet.max_row][: len(cells)]:
+                _draw(cell, is_head=at == 0)
+    for letter, share in zip("ABCDE", (8, 22, 48, 10, 52), strict=True):
+        sheet.column_dimensions[letter].width = share
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet["A1"].font = Font(name=FONT, size=14, bold=True)
@@ -311,8 +289,12 @@ def write_print_sheet(results: Results) -> bytes:
     return file.getvalue()
 
 
-def _fill(cell: Any, words: str, *, is_head: bool) -> None:
-    cell.value = without_controls(words)[:LONGEST_TEXT]
+def _in_a_cell(words: str) -> str:
+    return without_controls(words)[:LONGEST_TEXT]
+
+
+def _draw(cell: Any, *, is_head: bool) -> None:
+    # Also what begins as a formula does is a text.
     cell.data_type = "s"
     thin = Side(style="thin")
     cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -16,15 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shishin.consultations.counting import Figures, figures_of
-from shishin.consultations.models import Consultation, Opinion, Response, Round, Voice
+from shishin.consultations.models import Consultation, Opinion, Response, Round
 from shishin.consultations.places import Place, Places, places_of
 from shishin.consultations.profiles import Disposition, Rules, Words, rules_of
 from shishin.kit.charts import Chart, Figure
 from shishin.kit.identity import in_language
 from shishin.trail.recording import canonical
 
-FIRST = 20
-"""Opinions of a row that stand with it; its page has all."""
+FIRST = 5
+"""Opinions of a row that stand with it, on the page and on paper; its page has all."""
+KEPT_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class SaidOpinion:
     voices: int
     is_new_point: bool = False
     is_masked: bool = False
+    part_of: int | None = None
+    """The number of what was received, where this is one of its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,6 @@ class ResultRow:
     def figure(self, name: str) -> int:
         return int(self.response.figures.get(name, 0))
 
-    @property
-    def others(self) -> int:
-        """Opinions that do not stand with it."""
-        return self.figure("opinions") - len(self.opinions)
-
-    @property
-    def is_after_draft(self) -> bool:
-        return self.figure("after_draft") > 0
-
 
 @dataclass(frozen=True)
 class Results:
@@ -82,29 +77,7 @@ class Results:
     places: Places = field(repr=False)
 
     def rows(self, responses: Iterable[Response], *, most: int = FIRST) -> list[ResultRow]:
-        """Two queries, however many responses."""
-        responses = list(responses)
-        opinions = self._opinions(responses, most)
-        corrections: defaultdict[int, list[Response]] = defaultdict(list)
-        for row in Response.objects.filter(corrects__in=responses).order_by("number"):
-            corrections[row.corrects_id or 0].append(row)
-        return [self._row(response, opinions[response.pk], corrections[response.pk]) for response in responses]
-
-    def _opinions(self, responses: Sequence[Response], most: int) -> Mapping[int, list[Opinion]]:
-        place = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
-        rows = Opinion.objects.heads().filter(response__in=responses).annotate(place_in_row=place).filter(place_in_row__lte=most)
-        found: defaultdict[int, list[Opinion]] = defaultdict(list)
-        for row in rows.order_by("response", "place_in_row"):
-            found[row.response_id or 0].append(row)
-        return found
-
-    def _row(self, response: Response, opinions: Sequence[Opinion], corrections: Sequence[Response]) -> ResultRow:
-        lines = dict.fromkeys(opinion.place_id for opinion in opinions if opinion.place_id)
-        places = [place for line in lines if (place := self.places.of(line))]
-        said = [as_said(opinion, self.rules) for opinion in opinions]
-        return ResultRow(
-            response, self.rules.disposition(response.disposition), places, said, self.places.named(response.places), corrections
-        )
+        return rows_of(list(responses), self.rules, self.places, most=most)
 
     @cached_property
     def by_disposition(self) -> list[tuple[Disposition, int]]:
@@ -118,10 +91,7 @@ class Results:
     @property
     def shares(self) -> Chart:
         """How the answered voices were answered; each share leads to its rows."""
-        figures = [
-            Figure(" ".join(filter(None, [one.code, str(one)])), voices, f"?disposition={one.key}#all")
-            for one, voices in self.by_disposition
-        ]
+        figures = [Figure(one.coded, voices, f"?disposition={one.key}#all") for one, voices in self.by_disposition]
         return Chart(_("Voices answered"), _("What became of the opinions"), figures, unit=pgettext("unit", " voices"))
 
     @cached_property
@@ -133,15 +103,49 @@ class Results:
         return [(held, self.figures.submitters.get(held.pk, 0), voices[held.pk]) for held in self.rounds]
 
 
+def rows_of(responses: Sequence[Response], rules: Rules, places: Places, *, most: int = FIRST) -> list[ResultRow]:
+    """Three queries, however many responses."""
+    at = Window(RowNumber(), partition_by="response", order_by=[F("group_voices").desc(), F("number").asc()])
+    heads = Opinion.objects.said().filter(response__in=responses)
+    keys: defaultdict[int | None, set[str]] = defaultdict(set)
+    for number, line in heads.order_by().values_list("response", "place").distinct():
+        if place := places.of(line):
+            keys[number].add(place.key)
+    opinions: defaultdict[int | None, list[Opinion]] = defaultdict(list)
+    # Told apart by their numbers first: words are long, and of most of them nothing is shown.
+    first = Opinion.objects.filter(pk__in=heads.annotate(place_in_row=at).filter(place_in_row__lte=most).values("pk"))
+    for opinion in first.select_related("part_of").order_by("response", "-group_voices", "number"):
+        opinions[opinion.response_id].append(opinion)
+    corrections: defaultdict[int | None, list[Response]] = defaultdict(list)
+    for correction in Response.objects.filter(corrects__in=responses).order_by("number"):
+        corrections[correction.corrects_id].append(correction)
+    return [
+        ResultRow(
+            response,
+            rules.disposition(response.disposition),
+            places.named(keys[response.pk]),
+            [as_said(opinion, rules) for opinion in opinions[response.pk]],
+            places.named(response.places),
+            corrections[response.pk],
+        )
+        for response in responses
+    ]
+
+
 def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
     is_public = rules.words_public == Words.WITH_RESULTS
-    return SaidOpinion(opinion.number, opinion.words if is_public else "", opinion.group_voices, opinion.is_new_point, opinion.is_masked)
+    whole = opinion.part_of.number if opinion.part_of else None
+    words = opinion.words if is_public else ""
+    return SaidOpinion(opinion.number, words, opinion.group_voices, opinion.is_new_point, opinion.is_masked, whole)
 
 
 def results_of(consultation: Consultation) -> Results:
     rules = rules_of(consultation)
     rounds = list(consultation.rounds.select_related("draft__document"))
-    return Results(consultation, rules, rounds, figures_of(consultation), places_of(consultation))
+    # Of what is published no voice changes any more.
+    name = f"consultations.figures.{consultation.uuid}.{consultation.results_hash}"
+    figures = cache.get_or_set(name, lambda: figures_of(consultation), KEPT_SECONDS) if consultation.is_published else None
+    return Results(consultation, rules, rounds, figures or figures_of(consultation), places_of(consultation))
 
 
 def published_responses(consultation: Consultation) -> QuerySet[Response]:
@@ -150,42 +154,37 @@ def published_responses(consultation: Consultation) -> QuerySet[Response]:
     return rows.select_related("theme", "follows__consultation").order_by("number")
 
 
-def figures_of_responses(consultation: Consultation) -> dict[int, dict[str, Any]]:
-    """What each response answers: voices, submitters, opinions, by round, after the draft. Three queries."""
+_SAID = """
+    FROM consultations_opinion leaf
+    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
+    JOIN consultations_submission submission ON submission.id = said.submission_id
+    JOIN consultations_round held ON held.id = submission.round_id
+    WHERE leaf.state <> 'split' AND leaf.response_id IN ({responses})
+    GROUP BY leaf.response_id"""
+_VOICES = f"SELECT leaf.response_id, held.number, said.is_after_draft, COUNT(*) {_SAID}, held.number, said.is_after_draft"
+_SUBMITTERS = f"SELECT leaf.response_id, COUNT(DISTINCT said.submission_id) {_SAID}"
+
+
+def figures_of_responses(responses: Collection[Response]) -> Mapping[int, dict[str, Any]]:
+    """What each of these answers: voices, submitters, opinions, by round, after the draft. Three queries."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(
         lambda: {"voices": 0, "submitters": 0, "opinions": 0, "by_round": {}, "after_draft": 0}
     )
-    leaves = Opinion.objects.counted().filter(consultation=consultation, response__isnull=False)
-    for response, many in leaves.heads().order_by().values_list("response").annotate(many=Count("pk")):
+    heads = Opinion.objects.said().filter(response__in=responses).order_by()
+    for response, many in heads.values_list("response").annotate(Count("pk")):
         found[response]["opinions"] = many
-    for via, rows in (("opinion__response", _voices(consultation)), ("opinion__parts__response", _voices(consultation))):
-        own = rows.exclude(**{via: None}).order_by()
-        for response, held, is_after, voices in own.values_list(via, "submission__round__number", "is_after_draft").annotate(
-            many=Count("pk")
-        ):
+    numbers = ", ".join(str(int(response.pk)) for response in responses) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(_VOICES.format(responses=numbers))
+        for response, held, is_after, voices in cursor.fetchall():
             row = found[response]
             row["voices"] += voices
             row["by_round"][str(held)] = row["by_round"].get(str(held), 0) + voices
             row["after_draft"] += voices if is_after else 0
-    for response, submitters in _submitters(consultation):
-        found[response]["submitters"] = submitters
+        cursor.execute(_SUBMITTERS.format(responses=numbers))
+        for response, submitters in cursor.fetchall():
+            found[response]["submitters"] = submitters
     return found
-
-
-def _voices(consultation: Consultation) -> QuerySet[Voice]:
-    return Voice.objects.that_count().filter(submission__round__consultation=consultation)
-
-
-_SUBMITTERS = """
-    SELECT leaf.response_id, COUNT(DISTINCT said.submission_id) FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
-    WHERE leaf.consultation_id = %s AND leaf.state <> 'split' AND leaf.response_id IS NOT NULL GROUP BY leaf.response_id"""
-
-
-def _submitters(consultation: Consultation) -> list[tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBMITTERS, [consultation.pk])
-        return cursor.fetchall()
 
 
 def hash_of_results(consultation: Consultation, responses: Iterable[Response]) -> str:
@@ -200,6 +199,8 @@ def hash_of_results(consultation: Consultation, responses: Iterable[Response]) -
     rows = [
         {
             "number": response.number,
+            "theme": str(response.theme.uuid) if response.theme else None,
+            "follows": str(response.follows.uuid) if response.follows else None,
             "disposition": response.disposition,
             "gists": response.gists,
             "views": response.views,

@@ -17,12 +17,11 @@ from shishin.consultations.access import can_run, consultation_to_look_into, con
 from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Opinion
-from shishin.consultations.places import places_of
 from shishin.consultations.profiles import Words
 from shishin.consultations.publishing.correcting import correct_response, correct_results
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.forms import CorrectForm, PublishForm, RemarkForm
-from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, original_rows, originals_of
+from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, original_rows, originals_of, read_originals
 from shishin.consultations.publishing.publishing import editions_for_results, publish_results, what_keeps_back
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import Results, as_said, published_responses, results_of
@@ -111,13 +110,14 @@ def result(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = published(request, slug)
     response = get_object_or_404(published_responses(found), number=number)
     table = results_of(found)
-    rows = Opinion.objects.heads().filter(response=response).order_by("-group_voices", "number")
+    rows = Opinion.objects.said().filter(response=response).select_related("part_of").order_by("-group_voices", "number")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "consultation": found,
         "results": table,
         "row": table.rows([response])[0],
         "page": page,
+        "originals": _originals_url(found),
         "opinions": [(as_said(opinion, table.rules), table.places.of(opinion.place_id)) for opinion in page],
         "steps": [*_way_to(found), (reverse("consultations:results", args=[slug]), _("Opinions and responses")), ("", str(number))],
     }
@@ -143,12 +143,13 @@ def originals(request: HttpRequest, slug: str) -> HttpResponse:
     found = published(request, slug)
     if not results_of_words(found):
         raise Http404
-    places = places_of(found)
-    listing = Listing(originals_of(found), request.GET)
+    number = request.GET.get("opinion", "")
+    rows = originals_of(found).filter(number=number) if number.isdecimal() and len(number) < 10 else originals_of(found)
+    listing = Listing(rows, request.GET, asked={"opinion": _("Opinion")})
     context = {
         "consultation": found,
         "listing": listing,
-        "rows": [(opinion, places.of(opinion.place_id)) for opinion in listing.page],
+        "rows": read_originals(found, listing.page),
         "sheets": sheet_links("consultations:originals-file", slug),
         "steps": [*_way_to(found), (reverse("consultations:results", args=[slug]), _("Opinions and responses")), ("", _("Originals"))],
     }

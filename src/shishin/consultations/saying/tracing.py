@@ -55,7 +55,7 @@ def trace(submission: Submission) -> tuple[TracedOpinion, ...]:
     voices = submission.voices.select_related("opinion").exclude(left=Voice.Left.CORRECTED)
     opinions = [voice.opinion for voice in voices]
     parts: defaultdict[int, list[Opinion]] = defaultdict(list)
-    for part in Opinion.objects.filter(part_of__in=opinions):
+    for part in Opinion.objects.counted().filter(part_of__in=opinions).order_by("pk"):
         parts[part.part_of_id or 0].append(part)
     reader = _Reader(submission, [*opinions, *(part for several in parts.values() for part in several)])
     return tuple(reader.traced(voice.opinion, voice.stance, parts[voice.opinion_id]) for voice in voices)

@@ -163,7 +163,7 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         form,
         lambda clean: this.do(consultation, chosen, **clean, by=person),
         template="consultations/act_on_opinions.html",
-        **_what_was_chosen(request, consultation, chosen),
+        **what_was_chosen(request, consultation, chosen),
     )
 
 
@@ -173,7 +173,7 @@ def _done(act: str, consultation: Consultation) -> str:
     return _("It was done.")
 
 
-def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+def what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
     is_all = "all" in request.POST
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen

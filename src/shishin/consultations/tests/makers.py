@@ -7,12 +7,14 @@ from itertools import count
 
 from django.db import connection
 
+from shishin.consultations.answering.responding import check_response, make_final, write_response
 from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, change_round, prepare_consultation
 from shishin.consultations.counting import count_voices
 from shishin.consultations.default_data import load_default_data
-from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Round, Submission, Voice
+from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Response, Round, Submission, Voice
 from shishin.consultations.models.opinions import OpinionQuerySet
+from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.saying.filled import Box, Filled, signed_now
 from shishin.consultations.saying.forms import new_key
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
@@ -123,3 +125,16 @@ def fill_in(held: Round, *boxes: Box | str, key: str = "", **values) -> Filled:
         [Box(box) if isinstance(box, str) else box for box in boxes],
         **{"key": key or new_key(), "opened": signed_now(held, now()), **values},
     )
+
+
+def answer(consultation: Consultation, *words: str, disposition: str = "covered", **said) -> Response:
+    """One final response to the opinions in these words."""
+    said = {"views": {"ja": f"{words[0]}への考え方"}, **said}
+    response = write_response(consultation, opinions=these(*words), disposition=disposition, by=OPERATOR, **said)
+    return make_final([check_response(response, by=OPERATOR)], by=OPERATOR)[0]
+
+
+def publish(consultation: Consultation) -> Consultation:
+    """Its round is over, and its results are public."""
+    close_round(consultation.rounds.get())
+    return publish_results(consultation, by=OPERATOR)

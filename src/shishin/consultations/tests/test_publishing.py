@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from shishin.consultations.answering.answer_sheet import SheetAnswer
-from shishin.consultations.answering.responding import attach, change_response, check_response, make_final, write_response
-from shishin.consultations.answering.taking_answers import take_answers
+from shishin.consultations.answering.responding import (
+    attach,
+    change_response,
+    check_response,
+    make_final,
+    reopen_response,
+    write_response,
+)
 from shishin.consultations.counting import count_voices, figures_of, recount
-from shishin.consultations.errors.answering import CheckedByItsWriter, ResponseWasChangedMeanwhile
-from shishin.consultations.errors.publishing import OpinionsAreOpen, ResponsesAreNotFinal, RoundsAreOpen
+from shishin.consultations.errors.answering import CheckedByItsWriter, ResponsesAreNotFinal, ResponseWasChangedMeanwhile
+from shishin.consultations.errors.publishing import OpinionsAreOpen, RoundsAreOpen
 from shishin.consultations.models import Opinion, Response, Round
 from shishin.consultations.publishing.correcting import correct_response, correct_results
 from shishin.consultations.publishing.publishing import publish_results
@@ -23,7 +30,10 @@ from shishin.consultations.tests.test_fixed import refused
 from shishin.consultations.verifying import faults_of
 from shishin.guidelines.models import Change
 from shishin.guidelines.tests.makers import make_edition
+from shishin.kit.errors import Refusal
 from shishin.kit.triggers import lifted
+from shishin.trail.models import Entry
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +119,76 @@ def test_what_is_folded_is_answered_with_its_head(closed):
     assert figures_of(closed).answered == 4
 
 
+def test_what_came_and_is_not_counted_yet_is_counted_before_anything_is_published(closed):
+    answer(closed, "一", "二", "三")
+    held = closed.rounds.get()
+    say(held, "一")
+    say(held, "四")
+    with pytest.raises(OpinionsAreOpen, match="1 opinions"):
+        publish_results(closed, by=OPERATOR)
+    assert figures_of(closed).open == 1
+    answer(closed, "四")
+    say(held, "二")
+
+    published = publish_results(closed, by=OPERATOR)
+
+    assert figures_of(published) == recount(published)
+    assert [row.figures["voices"] for row in published_responses(published)] == [7, 1]
+    assert list(faults_of(published)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="A SQLite database in memory has no second connection.")
+class TestAtOnce:
+    @staticmethod
+    def at_once(*acts: Callable[[], object]) -> list[object]:
+        """What each came to, or what it was refused for."""
+
+        def run(act: Callable[[], object]) -> object:
+            try:
+                return act()
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(run, acts))
+
+    def test_of_two_who_publish_one_does_and_the_other_is_told(self, closed):
+        answer(closed, "一", "二", "三")
+
+        came = self.at_once(*[lambda: publish_results(closed, by=OPERATOR).slug] * 2)
+
+        assert sorted(map(str, came)) == sorted([closed.slug, "ConsultationIsOver"])
+        assert Entry.objects.filter(key="consultations.results_published").count() == 1
+        assert list(faults_of(closed)) == []
+
+    @pytest.mark.parametrize("times", range(3))
+    def test_who_takes_an_answer_back_while_somebody_publishes_comes_before_or_is_refused(self, closed, times):
+        response = answer(closed, "一", "二", "三")
+
+        published, reopened = self.at_once(
+            lambda: publish_results(closed, by=OPERATOR).slug, lambda: reopen_response(response, by=OPERATOR).state
+        )
+
+        assert (published, reopened) in [(closed.slug, "ConsultationIsOver"), ("OpinionsAreOpen", "draft")]
+        closed.refresh_from_db()
+        response.refresh_from_db()
+        assert closed.is_published == response.is_final
+
+    def test_who_attaches_while_somebody_publishes_changes_nothing_that_is_public(self, closed):
+        answer(closed, "一", "三")
+        draft = write_response(closed, disposition="covered", views={"ja": "考え方"}, by=OPERATOR)
+
+        came = self.at_once(
+            lambda: publish_results(closed, by=OPERATOR), lambda: attach(Opinion.objects.filter(words="二"), draft, by=OPERATOR).number
+        )
+
+        assert came == ["OpinionsAreOpen", 2]
+        assert (figures_of(closed), opinion_saying("二").state) == (recount(closed), "drafted")
+
+
 def test_zero_opinions_publish_too():
     consultation = make_consultation()
     consultation.rounds.update(opens_at=now() - timedelta(days=40), closes_at=now() - timedelta(days=1))
@@ -130,12 +210,12 @@ def test_what_is_wrong_later_is_corrected_and_both_stay(closed):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_rows_of_results_cost_two_queries_however_many(closed, many, django_assert_num_queries):
+def test_rows_of_results_cost_three_queries_however_many(closed, many, django_assert_num_queries):
     for words in ("一", "二", "三")[:many]:
         answer(closed, words)
     results = results_of(closed)
     responses = list(closed.responses.select_related("theme"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         results.rows(responses)
 
 
@@ -143,16 +223,6 @@ def test_opinions_of_a_final_response_are_not_added_to_in_silence(closed):
     response = answer(closed, "一")
     with pytest.raises(Exception, match="final"):
         attach(Opinion.objects.filter(words="二"), response, by=make_runner())
-
-
-def test_a_row_without_a_response_number_never_takes_the_number_of_another(closed):
-    rows = [(1, None, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "")]
-    answers = [SheetAnswer(2 + at, number, response, "", "covered", "", view) for at, (number, response, view) in enumerate(rows)]
-
-    take_answers(closed, answers, by=make_runner(closed.organization), language="ja")
-
-    told = Opinion.objects.order_by("number").values_list("number", "response__number", "response__views__ja")
-    assert list(told) == [(1, 2, "考え方・甲"), (2, 1, "考え方・乙"), (3, 1, "考え方・乙")]
 
 
 @pytest.fixture

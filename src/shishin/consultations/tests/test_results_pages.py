@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
-from openpyxl import load_workbook
 
 from shishin.consultations.answering.responding import check_response, make_final, write_response
 from shishin.consultations.counting import count_voices
@@ -18,7 +16,7 @@ from shishin.consultations.models import Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import results_of
-from shishin.consultations.tests.makers import make_answerer, make_consultation, make_runner, say
+from shishin.consultations.tests.makers import answer, make_answerer, make_asking, make_consultation, make_runner, publish, say
 from shishin.people.tests.makers import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -129,50 +127,6 @@ def test_the_second_of_two_writers_gets_both_texts(client, answered):
     assert response.views == {"ja": "先に書いた文"}
 
 
-def test_an_answer_sheet_goes_out_is_filled_and_comes_back(tmp_path, answered):
-    consultation = make_consultation("sheet")
-    held = consultation.rounds.get()
-    for words in ("甲", "乙", "丙"):
-        say(held, words)
-    count_voices(consultation)
-    out, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
-    call_command("answer_sheet", "sheet", output=out)
-    book = load_workbook(BytesIO(out.read_bytes()))
-    rows = book.active
-    heads = [cell.value for cell in rows[1]]
-    for line, (number, code, view) in enumerate(
-        [(1, "Already covered", "既にあります"), (1, "", ""), (7, "Not accepted", "反映しません")], start=2
-    ):
-        rows.cell(line, heads.index("Response number") + 1, number)
-        rows.cell(line, heads.index("Disposition") + 1, code)
-        rows.cell(line, heads.index("Our view") + 1, view)
-    book.save(back)
-    people = [make_person("writer"), make_person("checker")]
-
-    call_command("import_answers", "sheet", back, written_by=people[0].login_name, checked_by=people[1].login_name)
-
-    told = list(Opinion.objects.filter(consultation=consultation).order_by("number").values_list("words", "state", "response__number"))
-    assert told == [("甲", "answered", 1), ("乙", "answered", 1), ("丙", "answered", 7)]
-    assert sorted(consultation.responses.values_list("number", "disposition")) == [(1, "covered"), (7, "not_accepted")]
-
-
-def test_a_cell_that_cannot_be_understood_is_told_by_its_address(tmp_path, answered, capsys):
-    consultation = make_consultation("cells")
-    say(consultation.rounds.get(), "甲")
-    count_voices(consultation)
-    file = tmp_path / "bad.csv"
-    file.write_text("Number,Our view,Disposition\n1,考え方,なにか\n99,考え方,\n", encoding="utf-8")
-    with pytest.raises(SystemExit) as ended:
-        call_command("import_answers", "cells", file)
-    assert ended.value.code == 3
-    told = capsys.readouterr()
-    assert ("C2: " in told.err, "A3: " in told.err, told.out.strip()) == (
-        True,
-        True,
-        "rows 0 new 0 changed 0 attached 0 conflicts 0 refused 2",
-    )
-
-
 def test_results_and_opinions_are_written_from_the_console(tmp_path, published):
     for name in ("results.json", "results.pdf", "results.html"):
         call_command("export_results", "soil", output=tmp_path / name)
@@ -184,3 +138,19 @@ def test_results_and_opinions_are_written_from_the_console(tmp_path, published):
         (3, "三", 2),
     ]
     assert (tmp_path / "results.pdf").read_bytes()[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_pages_of_results_take_the_same_queries_however_many_rows(client, many, django_assert_num_queries):
+    words = [f"意見{number}" for number in range(many)]
+    consultation, _runner = make_asking(*words)
+    for one in words:
+        answer(consultation, one)
+    published = publish(consultation)
+    addresses = [
+        reverse(f"consultations:{name}", args=[published.slug, *more]) for name, *more in (["results"], ["result", 1], ["originals"])
+    ]
+    for address, queries in zip(addresses, (14, 9, 6), strict=True):
+        client.get(address)
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from shishin.consultations.answering.answer_sheet import preview_of, read_answers
-from shishin.consultations.answering.taking_answers import take_answers
+from shishin.consultations.answering.answer_sheet import read_answers
+from shishin.consultations.answering.responding import lacking
+from shishin.consultations.answering.taking_answers import Outcome, plan_of, take_answers
+from shishin.consultations.models import Response
 from shishin.consultations.publishing.exporting import consultation_called
 from shishin.kit.commands import RefusingCommand
 from shishin.kit.intake.reading import read_sheet
@@ -42,22 +44,25 @@ class Command(RefusingCommand):
         **options: Any,
     ) -> None:
         consultation, file = consultation_called(slug), Path(file)
-        with file.open("rb") as opened, read_sheet(opened, name=file.name) as sheet:
-            answers, errors = read_answers(sheet, consultation)
-        preview = preview_of(consultation, answers, errors=errors)
-        for error in errors:
+        with file.open("rb") as opened, read_sheet(opened, name=file.name) as read:
+            sheet = read_answers(read, consultation)
+        for error in sheet.errors:
             self.stderr.write(error.in_full)
-        for conflict in preview.conflicts:
-            self.stderr.write(f"{conflict.number}: {' / '.join(conflict.there)} ≠ {' / '.join(conflict.sheet)}")
-        attached = preview.attached
+        plan = plan_of(consultation, sheet)
+        for row in plan.conflicts:
+            said = "; ".join(f"{label}: {there!r} ≠ {told!r}" for label, there, told in row.differences)
+            self.stderr.write(f"{row.answer.line}: {row.why} {said}".strip())
+        new, changed, attached = len(plan.of(Outcome.NEW)), len(plan.of(Outcome.CHANGED)), sum(row.moves for row in plan.changing)
         if not dry_run:
-            done = take_answers(consultation, answers, by=person_called(written_by) or OPERATOR, checked_by=person_called(checked_by))
-            attached = done["attached"]
+            done = take_answers(consultation, sheet, by=person_called(written_by) or OPERATOR, checked_by=person_called(checked_by))
+            new, changed, attached = done["new"], done["changed"], done["attached"]
+            for refusal in lacking(list(consultation.responses.filter(state=Response.State.DRAFT)), consultation) if checked_by else ():
+                self.stderr.write(str(refusal.message))
         self.stdout.write(
-            f"rows {len(answers)} new {len(preview.new)} changed {len(preview.changed)} "
-            f"attached {attached} conflicts {len(preview.conflicts)} refused {len(errors)}"
+            f"rows {len(sheet.answers)} new {new} changed {changed} "
+            f"attached {attached} conflicts {len(plan.conflicts)} refused {len(sheet.errors)}"
         )
-        if errors:
+        if sheet.errors:
             sys.exit(3)
 
 

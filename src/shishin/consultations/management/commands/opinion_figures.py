@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from shishin.consultations.counting import Figures, figures_of
-from shishin.consultations.errors.taking_in import NoSuchConsultation
-from shishin.consultations.models import Consultation, Round, Voice
+from shishin.consultations.models import Round, Voice
+from shishin.consultations.publishing.exporting import consultation_called
 from shishin.kit.commands import RefusingCommand
 from shishin.kit.moments import now
 
@@ -44,10 +44,3 @@ def of_round(held: Round, figures: Figures) -> dict[str, Any]:
         "submitters": figures.submitters.get(held.pk, 0),
         "opinions": figures.voices(lambda cell: cell.round == held.pk and cell.state != "split"),
     }
-
-
-def consultation_called(slug: str) -> Consultation:
-    found = Consultation.objects.filter(slug=slug).first()
-    if found is None:
-        raise NoSuchConsultation(slug=slug)
-    return found

@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from itertools import chain
 from typing import Any
 
-from shishin.consultations.management.commands.opinion_figures import consultation_called
 from shishin.consultations.models import Consultation
+from shishin.consultations.publishing.exporting import consultation_called
 from shishin.consultations.verifying import faults, faults_of
 from shishin.kit.commands import RefusingCommand
 
