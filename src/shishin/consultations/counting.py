@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from shishin.consultations.models import Consultation, Opinion, Submission, Tally, Voice
+from shishin.consultations.models import Consultation, Opinion, QueueTally, Submission, Tally, Voice
 from shishin.consultations.storing import index_new_words
 
 State = Opinion.State
@@ -30,6 +31,16 @@ class Cell(NamedTuple):
     theme: int | None
     disposition: str
     is_after_draft: bool
+
+
+class Shelf(NamedTuple):
+    """What opinions of the queue are told apart by."""
+
+    consultation: int
+    state: str
+    theme: int | None
+    disposition: str
+    said_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +104,19 @@ def cells_of(consultation: Consultation) -> Mapping[Cell, int]:
         return {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
 
 
+def shelves_of(consultation: Consultation) -> Mapping[Shelf, int]:
+    """The opinions of its queue: those with counted voices that stand by themselves."""
+    rows = QueueTally.objects.filter(consultation=consultation)
+    return {Shelf(*row): opinions for *row, opinions in rows.values_list(*QueueTally.KEY, QueueTally.COUNTED)}
+
+
+def bit_of(number: int, is_after_draft: bool) -> int:
+    """Where `said_in` says of the round with this number that an opinion was said in it, after the draft or before."""
+    return 1 << (2 * number + is_after_draft)
+
+
 def cells_among(heads: QuerySet[Opinion]) -> Mapping[Cell, int]:
-    """The voices of some, and of what is folded under them, counted one by one: the same answer as `cells_of` gives for all."""
+    """The voices of some, and of what is folded under them: the same answer as `cells_of` gives for all. One by one only where they are of several kinds."""
     sql, arguments = _sql(heads.order_by().values("id"))
     with connection.cursor() as cursor:
         cursor.execute(_AMONG.format(heads=sql), arguments)
@@ -123,19 +145,19 @@ def distinct_opinions(consultation: Consultation) -> QuerySet[Opinion]:
 
 
 _CELL = "leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), said.is_after_draft"
-# The + keeps SQLite from going by way of the rounds, through all their submissions: the few that are not counted have an index.
+# The + and the CROSS keep SQLite from going by way of the rounds or of the parts, through all of them: the few that are not counted have an index.
 _UNCOUNTED = f"""
     SELECT submission.round_id, {_CELL}, 1 FROM consultations_voice said
     JOIN consultations_submission submission ON submission.id = said.submission_id
     JOIN consultations_round held ON held.id = +submission.round_id AND held.consultation_id IN ({{consultations}})
-    JOIN consultations_opinion leaf ON {{on}} AND leaf.state <> 'split'
+    CROSS JOIN consultations_opinion leaf
     LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE NOT said.is_counted AND said.left = ''"""
+    WHERE NOT said.is_counted AND said.left = '' AND leaf.{{column}} = said.opinion_id AND leaf.state <> 'split'"""
 _CELLS = f"""
         SELECT round_id, state, theme_id, disposition, is_after_draft, voices FROM consultations_tally
         JOIN consultations_round ON consultations_round.id = round_id AND consultation_id IN ({{consultations}})
-        UNION ALL {_UNCOUNTED.format(on="leaf.id = said.opinion_id", consultations="{consultations}")}
-        UNION ALL {_UNCOUNTED.format(on="leaf.part_of_id = said.opinion_id", consultations="{consultations}")}"""
+        UNION ALL {_UNCOUNTED.format(column="id", consultations="{consultations}")}
+        UNION ALL {_UNCOUNTED.format(column="part_of_id", consultations="{consultations}")}"""
 _FIGURES = f"""
     SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM ({_CELLS}) AS cells
     GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
@@ -143,20 +165,37 @@ _OPEN = f"""
     SELECT consultation_id, SUM(voices) FROM ({_CELLS}) AS cells
     JOIN consultations_round ON consultations_round.id = cells.round_id
     WHERE cells.state IN ('open', 'drafted') GROUP BY consultation_id"""
-_BY_CELL = f"""
-    SELECT submission.round_id, {_CELL}, COUNT(*) FROM consultations_opinion leaf
+_BIT = "CAST(1 AS BIGINT) << (2 * held.number + CASE WHEN said.is_after_draft THEN 1 ELSE 0 END)"
+_BEFORE, _AFTER = (f"CAST(1 AS BIGINT) << (2 * held.number + {after})" for after in (0, 1))
+# What was said in one round only, all of it before the draft or all of it after, has its voices there. Of the rest they are looked at.
+_SAID = f"""
+    SELECT leaf.id AS leaf_id, held.id AS round_id, leaf.said_in = {_AFTER} AS is_after_draft, leaf.voices AS voices
+    FROM consultations_opinion leaf
+    JOIN consultations_round held ON held.consultation_id = leaf.consultation_id AND leaf.said_in IN ({_BEFORE}, {_AFTER})
+    WHERE leaf.id IN ({{leaves}})
+    UNION ALL
+    SELECT leaf.id, submission.round_id, said.is_after_draft, COUNT(*) FROM consultations_opinion leaf
     JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''
     JOIN consultations_submission submission ON submission.id = said.submission_id
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE leaf.state <> 'split' AND leaf.id IN ({{leaves}})
-    GROUP BY submission.round_id, {_CELL}"""
-
-
-_AMONG = (
-    "WITH heads AS MATERIALIZED ({heads}), leaves AS (SELECT id FROM heads UNION ALL "
-    "SELECT folded.id FROM consultations_opinion folded JOIN heads ON folded.folded_into_id = heads.id)"
-    + _BY_CELL.replace("said.is_counted AND ", "").format(leaves="SELECT id FROM leaves")
-)
+    WHERE leaf.id IN ({{leaves}}) AND (leaf.said_in = 0 OR leaf.said_in & (leaf.said_in - 1) <> 0)
+    GROUP BY leaf.id, submission.round_id, said.is_after_draft"""
+_LEAVES = "SELECT id FROM heads UNION ALL SELECT folded.id FROM consultations_opinion folded JOIN heads ON folded.folded_into_id = heads.id"
+_OF_HEADS = "COALESCE(leaf.folded_into_id, leaf.id) IN (SELECT id FROM heads)"
+_AMONG = f"""
+    WITH heads AS MATERIALIZED ({{heads}}), leaves AS MATERIALIZED ({_LEAVES})
+    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM (
+        SELECT said.round_id, leaf.state, leaf.theme_id, COALESCE(answer.disposition, '') AS disposition, said.is_after_draft, said.voices
+        FROM ({_SAID.format(leaves="SELECT id FROM leaves")}) AS said
+        JOIN consultations_opinion leaf ON leaf.id = said.leaf_id AND leaf.state <> 'split'
+        LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
+        UNION ALL {_UNCOUNTED.format(column="id", consultations="held.consultation_id")} AND {_OF_HEADS}
+        UNION ALL {_UNCOUNTED.format(column="part_of_id", consultations="held.consultation_id")} AND {_OF_HEADS}
+    ) AS cells GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
+_BY_SHELF = """
+    SELECT head.consultation_id, head.state, head.theme_id, COALESCE(answer.disposition, ''), head.said_in, COUNT(*)
+    FROM consultations_opinion head LEFT JOIN consultations_response answer ON answer.id = head.response_id
+    WHERE head.folded_into_id IS NULL AND head.state <> 'split' AND head.group_voices > 0 AND head.id IN ({opinions})
+    GROUP BY head.consultation_id, head.state, head.theme_id, COALESCE(answer.disposition, ''), head.said_in"""
 
 
 def _cell(held: int, state: str, theme: int | None, disposition: str, is_after_draft: Any) -> Cell:
@@ -165,7 +204,7 @@ def _cell(held: int, state: str, theme: int | None, disposition: str, is_after_d
 
 # Changing. Who calls these holds the lock.
 
-CHOSEN, COUNTING, HEADS = "consultations_chosen", "consultations_counting", "consultations_heads"
+CHOSEN, COUNTING, GROUPS = "consultations_chosen", "consultations_counting", "consultations_groups"
 THE_CHOSEN = f"SELECT id FROM {CHOSEN}"
 IDS_OF_A_STATEMENT = 5_000
 
@@ -197,17 +236,60 @@ def choose_ids(ids: Sequence[int]) -> Iterator[QuerySet[Opinion]]:
 
 
 @contextmanager
-def retallied(leaves: str = THE_CHOSEN) -> Iterator[None]:
-    """Around a change of what opinions are: their counted voices move from what they were to what they are. `leaves` is SQL for their numbers."""
-    before = _by_cell(leaves)
-    folded = Opinion.objects.filter(pk__in=RawSQL(leaves, ()), folded_into__isnull=False)
-    # A head that loses what was folded under it is none of theirs afterwards.
-    with _kept_apart(HEADS, folded.order_by().values("folded_into_id").distinct()):
-        yield
-        after = _by_cell(leaves)
-        after.subtract(before)
-        _add_to_tallies(after)
-        refresh_groups(f"{leaves} UNION SELECT folded_into_id FROM {HEADS}")
+def retallied() -> Iterator[None]:
+    """Around a change of what the chosen are: what is counted of them moves from what they were to what they are."""
+    chosen = Opinion.objects.filter(pk__in=RawSQL(THE_CHOSEN, ())).order_by()
+    were = chosen.values("id", "folded_into_id", "state", "theme_id", disposition=Coalesce("response__disposition", Value("")))
+    with _kept_apart(GROUPS, were):
+        with _queue_tallied(THE_CHOSEN):
+            yield
+        _add(Tally, _moved_cells())
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS ({_REGROUPED})")
+            is_regrouped = cursor.fetchone()[0]
+        if is_regrouped:
+            # A head that loses what was folded under it is none of the chosen.
+            changed = _of_groups(
+                f"SELECT id FROM ({_REGROUPED}) AS these UNION SELECT was FROM ({_REGROUPED}) AS these WHERE was IS NOT NULL"
+            )
+            with _queue_tallied(changed):
+                _refresh_groups(changed)
+
+
+def _moved_cells() -> Counter[Cell]:
+    """The voices of the chosen leave the cells in which they were kept apart, for those in which they are now. What is split is in none."""
+    moved: Counter[Cell] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVES)
+        for held, is_after_draft, *cells, count in cursor.fetchall():
+            for (state, theme, disposition), sign in ((cells[:3], -1), (cells[3:], 1)):
+                if state != State.SPLIT:
+                    moved[_cell(held, state, theme, disposition, is_after_draft)] += sign * int(count)
+    return moved
+
+
+_MOVES = f"""
+    SELECT said.round_id, said.is_after_draft, earlier.state, earlier.theme_id, earlier.disposition,
+        leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), SUM(said.voices)
+    FROM ({_SAID.format(leaves=THE_CHOSEN)}) AS said
+    JOIN {GROUPS} earlier ON earlier.id = said.leaf_id
+    JOIN consultations_opinion leaf ON leaf.id = said.leaf_id
+    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
+    GROUP BY said.round_id, said.is_after_draft, earlier.state, earlier.theme_id, earlier.disposition,
+        leaf.state, leaf.theme_id, COALESCE(answer.disposition, '')"""
+_REGROUPED = f"""
+    SELECT opinion.id, earlier.folded_into_id AS was FROM consultations_opinion opinion JOIN {GROUPS} earlier ON earlier.id = opinion.id
+    WHERE COALESCE(opinion.folded_into_id, 0) <> COALESCE(earlier.folded_into_id, 0) OR (opinion.state = 'split') <> (earlier.state = 'split')"""
+
+
+@contextmanager
+def _queue_tallied(opinions: str) -> Iterator[None]:
+    """Around a change of opinions, the same before and after, by which the queue tells heads apart. `opinions` is SQL for their numbers."""
+    before = _by_shelf(opinions)
+    yield
+    after = _by_shelf(opinions)
+    after.subtract(before)
+    _add(QueueTally, after)
 
 
 def count_voices(consultation: Consultation) -> int:
@@ -263,24 +345,29 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
         many = int(cursor.fetchone()[0])
         if not many:
             return 0
-        for column in ("id", "part_of_id"):
-            cursor.execute(
-                f"UPDATE consultations_opinion SET voices = voices + %s * said.many FROM ("
-                f"SELECT opinion_id, COUNT(*) AS many FROM {COUNTING} GROUP BY opinion_id"
-                f") AS said WHERE consultations_opinion.{column} = said.opinion_id",
-                [sign],
-            )
         cursor.execute(_MOVED_CELLS)
         moved: Counter[Cell] = Counter()
         # A cell may come twice: of what stands as it was said, and of parts.
         for *row, count in cursor.fetchall():
             moved[_cell(*row)] += sign * int(count)
-    _add_to_tallies(moved)
-    refresh_groups(leaves)
+        _add(Tally, moved)
+        with _queue_tallied(_of_groups(leaves)):
+            for column in ("id", "part_of_id"):
+                cursor.execute(_MOVED_VOICES.format(column=column), [sign])
+            # Where voices only come, a head that stands alone has all it needs.
+            _refresh_groups(_of_groups(leaves), alone=sign < 0)
     number_opinions(consultation)
     return many
 
 
+_MOVED_VOICES = f"""
+    UPDATE consultations_opinion SET voices = voices + %s * moved.many, said_in = said_in | moved.bits FROM (
+        SELECT said.opinion_id, COUNT(*) AS many, CAST(SUM(DISTINCT {_BIT}) AS BIGINT) AS bits FROM {COUNTING}
+        JOIN consultations_voice said ON said.id = {COUNTING}.id
+        JOIN consultations_submission submission ON submission.id = said.submission_id
+        JOIN consultations_round held ON held.id = submission.round_id
+        GROUP BY said.opinion_id
+    ) AS moved WHERE consultations_opinion.{{column}} = moved.opinion_id"""
 _MOVED_CELLS = " UNION ALL ".join(
     f"""
     SELECT submission.round_id, {_CELL}, COUNT(*) FROM {COUNTING}
@@ -293,54 +380,65 @@ _MOVED_CELLS = " UNION ALL ".join(
 )
 
 
-def _by_cell(leaves: str) -> Counter[Cell]:
+def _by_shelf(opinions: str) -> Counter[Shelf]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_CELL.format(leaves=leaves))
-        return Counter({_cell(*row): int(count) for *row, count in cursor.fetchall()})
+        cursor.execute(_BY_SHELF.format(opinions=opinions))
+        return Counter({Shelf(*row): int(count) for *row, count in cursor.fetchall()})
 
 
-def _add_to_tallies(moved: Mapping[Cell, int]) -> None:
-    """The lock is held, so what was read is what is written."""
-    rounds = {cell.round for cell in moved}
-    there = {
-        Cell(row.round_id, row.state, row.theme_id, row.disposition, row.is_after_draft): row
-        for row in Tally.objects.filter(round__in=rounds)
-    }
-    changed, added = [], []
-    for cell, count in moved.items():
-        if count and (row := there.get(cell)):
-            row.voices += count
+def _add(table: type[Tally] | type[QueueTally], moved: Mapping[Any, int]) -> None:
+    """The lock is held, so what was read is what is written. What comes to nothing goes."""
+    first, *_others = table.KEY
+    rows = table._default_manager.filter(**{f"{first}__in": {key[0] for key in moved}})
+    there = {tuple(getattr(row, name) for name in table.KEY): row for row in rows}
+    changed: list[Any] = []
+    added: list[Any] = []
+    for key, count in moved.items():
+        if not count:
+            continue
+        row = there.get(tuple(key))
+        if row is None:
+            added.append(table(**dict(zip(table.KEY, key, strict=True)), **{table.COUNTED: count}))
+        else:
+            setattr(row, table.COUNTED, getattr(row, table.COUNTED) + count)
             changed.append(row)
-        elif count:
-            added.append(
-                Tally(
-                    round_id=cell.round,
-                    state=cell.state,
-                    theme_id=cell.theme,
-                    disposition=cell.disposition,
-                    is_after_draft=cell.is_after_draft,
-                    voices=count,
-                )
-            )
-    Tally.objects.bulk_update(changed, ["voices"])
-    Tally.objects.bulk_create(added)
+    table._default_manager.bulk_update(changed, [table.COUNTED])
+    table._default_manager.filter(**{table.COUNTED: 0}, pk__in=[row.pk for row in changed]).delete()
+    table._default_manager.bulk_create(added)
 
 
-def refresh_groups(leaves: str) -> None:
-    """How many voices and submitters a head has with what is folded under it; of the heads of these opinions."""
-    heads = f"SELECT COALESCE(folded_into_id, id) FROM consultations_opinion WHERE id IN ({leaves})"
+def _of_groups(opinions: str) -> str:
+    """These, and the heads under which they are folded."""
+    return f"{opinions} UNION SELECT folded_into_id FROM consultations_opinion WHERE id IN ({opinions}) AND folded_into_id IS NOT NULL"
+
+
+def _refresh_groups(opinions: str, *, alone: bool = True) -> None:
+    """What heads among these have with what is folded under them, from their voices; unless `alone`, only those under which something is."""
+    folded = f"consultations_opinion WHERE folded_into_id IN ({opinions})"
+    leaves = f"{opinions if alone else f'SELECT folded_into_id FROM {folded}'} UNION SELECT id FROM {folded}"
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE consultations_opinion SET group_voices = voices, submitters = voices WHERE id IN ({leaves} UNION {heads})")
         cursor.execute(
-            f"UPDATE consultations_opinion SET group_voices = grouped.voices, submitters = grouped.submitters FROM ("
-            f"SELECT COALESCE(leaf.folded_into_id, leaf.id) AS head, COUNT(said.id) AS voices, COUNT(DISTINCT said.submission_id) AS submitters "
-            f"FROM consultations_opinion leaf JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) "
-            f"AND said.is_counted AND said.left = '' "
-            f"WHERE leaf.state <> 'split' AND COALESCE(leaf.folded_into_id, leaf.id) IN ({heads}) "
-            f"AND EXISTS (SELECT 1 FROM consultations_opinion folded WHERE folded.folded_into_id = COALESCE(leaf.folded_into_id, leaf.id)) "
-            f"GROUP BY COALESCE(leaf.folded_into_id, leaf.id)"
-            f") AS grouped WHERE consultations_opinion.id = grouped.head"
+            "UPDATE consultations_opinion SET group_voices = voices, submitters = voices,"
+            f" said_in = CASE WHEN voices = 0 THEN 0 ELSE said_in END WHERE id IN ({opinions})"
         )
+        cursor.execute(_GROUPED.format(leaves=leaves))
+
+
+_GROUPS = f"""
+    SELECT COALESCE(leaf.folded_into_id, leaf.id) AS head, COUNT(*) AS voices, COUNT(DISTINCT said.submission_id) AS submitters,
+        CAST(SUM(DISTINCT {_BIT}) AS BIGINT) AS bits
+    FROM consultations_opinion leaf
+    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''
+    JOIN consultations_submission submission ON submission.id = said.submission_id
+    JOIN consultations_round held ON held.id = submission.round_id
+    WHERE leaf.state <> 'split' AND leaf.id IN ({{leaves}}) GROUP BY COALESCE(leaf.folded_into_id, leaf.id)"""
+_DIFFERING = f"""
+    SELECT head.id FROM consultations_opinion head LEFT JOIN ({_GROUPS}) AS grouped ON grouped.head = head.id
+    WHERE head.id IN ({{leaves}}) AND head.folded_into_id IS NULL AND head.state <> 'split' AND (head.group_voices <> COALESCE(grouped.voices, 0)
+        OR head.submitters <> COALESCE(grouped.submitters, 0) OR head.said_in <> COALESCE(grouped.bits, 0)) ORDER BY head.number"""
+_GROUPED = f"""
+    UPDATE consultations_opinion SET group_voices = grouped.voices, submitters = grouped.submitters, said_in = grouped.bits
+    FROM ({_GROUPS}) AS grouped WHERE consultations_opinion.id = grouped.head"""
 
 
 _AS_THE_HEAD = f"""
@@ -374,13 +472,32 @@ def _sql(rows: QuerySet[Any]) -> tuple[str, Any]:
     return rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
 
 
+_COUNTED_AGAIN = f"""
+    SELECT submission.round_id, {_CELL}, COUNT(*) FROM consultations_opinion leaf
+    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
+    JOIN consultations_submission submission ON submission.id = said.submission_id
+    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
+    WHERE leaf.state <> 'split' AND leaf.consultation_id = %s GROUP BY submission.round_id, {_CELL}"""
+
+
 def recount(consultation: Consultation) -> Figures:
     """From the voices alone, whatever was counted: what `verify-opinions` holds the figures against."""
-    cells: Counter[Cell] = Counter()
     with connection.cursor() as cursor:
-        leaves = "SELECT id FROM consultations_opinion WHERE consultation_id = %s"
-        cursor.execute(_BY_CELL.replace("said.is_counted AND ", "").format(leaves=leaves), [consultation.pk])
-        cells.update({_cell(*row): int(count) for *row, count in cursor.fetchall()})
+        cursor.execute(_COUNTED_AGAIN, [consultation.pk])
+        cells = {_cell(*row): int(count) for *row, count in cursor.fetchall()}
     submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
     said = Voice.objects.that_count().filter(submission__round__consultation=consultation)
-    return Figures(dict(cells), dict(submitters), said.values("opinion").distinct().count())
+    return Figures(cells, dict(submitters), said.values("opinion").distinct().count())
+
+
+def groups_that_differ(consultation: Consultation) -> list[int]:
+    """Heads that have other voices, submitters or rounds with what is folded under them than when they are counted again."""
+    leaves = f"SELECT id FROM consultations_opinion WHERE consultation_id = {consultation.pk:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERING.format(leaves=leaves))
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def shelves_counted_again(consultation: Consultation) -> Mapping[Shelf, int]:
+    """From the opinions alone: what `verify-opinions` holds the queue's figures against."""
+    return _by_shelf(f"SELECT id FROM consultations_opinion WHERE consultation_id = {consultation.pk:d}")
