@@ -16,13 +16,15 @@ from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, moderation_to_confirm, opinion_to_look_into, opinion_to_run, require_runner
 from shishin.consultations.counting import cells_among
-from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
+from shishin.consultations.models import Consultation, ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.places import places_in, rounds_of
+from shishin.consultations.profiles import Field
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of, way
+from shishin.consultations.taking_in.place_names import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
@@ -48,15 +50,19 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         .select_related("round", "organization", "personal_data")
         .order_by("pk")
     )
+    said_by_page = Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page"))
+    folded = Paginator(found.folded.order_by("-voices", "number"), ROWS).get_page(request.GET.get("folded"))
     context = {
         "opinion": rows_of([found], names)[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
         "parts": rows_of(parts, names),
-        "folded": rows_of(found.folded.order_by("-voices", "number")[:ROWS], names),
+        "folded_page": folded,
+        "folded": rows_of(folded.object_list, names),
         "by_round": _by_round(found),
-        "said_by": Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page")),
+        "said_by": said_by_page,
+        "submissions": [(one, *_told(one, consultation)) for one in said_by_page if may_change],
         "sees_persons": may_change,
         "original": original_words(found) if may_change and found.is_masked else "",
         "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
@@ -67,6 +73,19 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         "act_url": queue_url(consultation),
     }
     return render(request, "consultations/opinion.html", context)
+
+
+def _told(submission: Submission, consultation: Consultation) -> tuple[list[tuple[str, str]], bool]:
+    """What is kept of who says it, in the reader's language, and whether it came late."""
+    submission.round.consultation = consultation
+    values = {**submission.attributes, **(submission.personal_data.values if hasattr(submission, "personal_data") else {})}
+    fields = {field.key: field for field in rules_of(consultation).fields}
+    told = [(str(fields.get(key, key)), _choice(fields.get(key), str(value))) for key, value in values.items()]
+    return told, came_late(submission.round, received_at=submission.received_at, posted_on=submission.posted_on)
+
+
+def _choice(field: Field | None, value: str) -> str:
+    return next((str(one) for one in (field.choices if field else ()) if one.key == value), value)
 
 
 def acts_on(found: Opinion) -> list[str]:
