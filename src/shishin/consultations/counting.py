@@ -293,16 +293,15 @@ def _queue_tallied(opinions: str) -> Iterator[None]:
 
 
 def count_voices(consultation: Consultation) -> int:
-    """Count what came since, and let search find it. Returned is how many voices there were."""
-    if many := _count_waiting(consultation):
-        index_new_words(consultation)
-    return many
+    """Let search find what came since, and count it; whoever is killed between the two leaves it to be counted. Returned is how many voices there were."""
+    index_new_words(consultation)
+    return _count_waiting(consultation)
 
 
 @transaction.atomic
 def _count_waiting(consultation: Consultation) -> int:
     lock(consultation)
-    waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation)
+    waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation, opinion__searched__isnull=False)
     with _kept_apart(COUNTING, waiting.order_by().values("id", "opinion_id")):
         _those_counting().update(is_counted=True)
         return _moved(consultation, sign=1)

@@ -21,7 +21,7 @@ from shishin.consultations.profiles import Rules, read_rules
 from shishin.consultations.saying.filled import Box, Filled, faults_of
 from shishin.consultations.saying.places import Places, places_in
 from shishin.consultations.storing import Point, folded, store_opinions
-from shishin.kit.at_once import as_a_whole
+from shishin.kit.at_once import AlreadyStored, as_a_whole
 from shishin.kit.moments import now
 from shishin.kit.stored_files import stored
 from shishin.people.models import Organization, Person
@@ -57,7 +57,7 @@ def receive(
         return _received_before(held, filled) or _refuse(faults)
     try:
         submission = as_a_whole(lambda: _store(held, filled, rules, places, moment=moment, person=person, organization=organization))
-    except IntegrityError:
+    except (IntegrityError, AlreadyStored):
         # SQLite's guard says it before the constraint does; either way the form was received if its key is there.
         if before := _received_before(held, filled):
             return before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -123,3 +125,24 @@ def fill_in(held: Round, *boxes: Box | str, key: str = "", **values) -> Filled:
         [Box(box) if isinstance(box, str) else box for box in boxes],
         **{"key": key or new_key(), "opened": signed_now(held, now()), **values},
     )
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Each over a connection of its own, from the same moment: what it returned, or the refusal or the error that it ended with."""
+    ready, ended = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            ended.append(act())
+        except Exception as error:  # noqa: BLE001 - told to the test
+            ended.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ended

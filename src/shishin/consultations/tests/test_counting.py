@@ -7,7 +7,19 @@ from importlib import import_module
 import pytest
 from django.db import connection, transaction
 
-from shishin.consultations.counting import choose, count_voices, distinct_opinions, figures_of, let_go, lock, recount, retallied, shelves_of
+from shishin.consultations import counting, storing
+from shishin.consultations.counting import (
+    choose,
+    count_voices,
+    distinct_opinions,
+    figures_of,
+    let_go,
+    lock,
+    recount,
+    retallied,
+    shelves_counted_again,
+    shelves_of,
+)
 from shishin.consultations.models import Opinion, QueueTally, Tally, Voice
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.splitting import split_opinion
@@ -136,3 +148,28 @@ def test_what_was_counted_before_gets_what_the_queue_asks_of_it():
             cursor.execute(sql)
 
     assert (dict(shelves_of(consultation)), dict(Opinion.objects.heads().values_list("words", "said_in"))) == (kept, heard)
+
+
+class Killed(BaseException):
+    """As if the worker were gone."""
+
+
+@pytest.mark.parametrize("place", ["index_words", "_add", "number_opinions"])
+def test_a_worker_that_is_killed_while_it_counts_leaves_all_to_the_next_one(monkeypatch, place):
+    consultation = make_consultation()
+    say(consultation.rounds.get(), "一", "二")
+    before = figures_of(consultation)
+
+    def die(*_anything, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storing if place == "index_words" else counting, place, die)
+        with pytest.raises(Killed), transaction.atomic():
+            count_voices(consultation)
+
+    assert figures_of(consultation) == before
+    assert count_voices(consultation) == 2
+    assert figures_of(consultation) == before == recount(consultation)
+    assert shelves_of(consultation) == shelves_counted_again(consultation)
+    assert Opinion.objects.filter(searched=None).count() == 0
