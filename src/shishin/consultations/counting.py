@@ -17,6 +17,25 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from shishin.consultations.counting_sql import (
+    AMONG,
+    AS_THE_HEAD,
+    BY_SHELF,
+    CHOSEN,
+    COUNTED_AGAIN,
+    COUNTING,
+    DIFFERING,
+    FIGURES,
+    GROUPED,
+    GROUPS,
+    MOVED_CELLS,
+    MOVED_VOICES,
+    MOVES,
+    NUMBERS,
+    OPEN,
+    REGROUPED,
+    THE_CHOSEN,
+)
 from shishin.consultations.models import Consultation, Opinion, QueueTally, Submission, Tally, Voice
 from shishin.consultations.storing import index_new_words
 
@@ -100,7 +119,7 @@ def figures_of(consultation: Consultation) -> Figures:
 def cells_of(consultation: Consultation) -> Mapping[Cell, int]:
     """The voices of all its opinions."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES.format(consultations=consultation.pk))
+        cursor.execute(FIGURES.format(consultations=consultation.pk))
         return {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
 
 
@@ -119,7 +138,7 @@ def cells_among(heads: QuerySet[Opinion]) -> Mapping[Cell, int]:
     """The voices of some, and of what is folded under them: the same answer as `cells_of` gives for all. One by one only where they are of several kinds."""
     sql, arguments = _sql(heads.order_by().values("id"))
     with connection.cursor() as cursor:
-        cursor.execute(_AMONG.format(heads=sql), arguments)
+        cursor.execute(AMONG.format(heads=sql), arguments)
         return {_cell(*row): int(count) for *row, count in cursor.fetchall()}
 
 
@@ -129,7 +148,7 @@ def open_voices(consultations: Iterable[Consultation]) -> dict[int, int]:
     if not numbers:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN.format(consultations=numbers))
+        cursor.execute(OPEN.format(consultations=numbers))
         return {number: int(count) for number, count in cursor.fetchall()}
 
 
@@ -144,68 +163,12 @@ def distinct_opinions(consultation: Consultation) -> QuerySet[Opinion]:
     return Opinion.objects.as_received().filter(Q(voices__gt=0) | Exists(uncounted), consultation=consultation)
 
 
-_CELL = "leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), said.is_after_draft"
-# The + and the CROSS keep SQLite from going by way of the rounds or of the parts, through all of them: the few that are not counted have an index.
-_UNCOUNTED = f"""
-    SELECT submission.round_id, {_CELL}, 1 FROM consultations_voice said
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_round held ON held.id = +submission.round_id AND held.consultation_id IN ({{consultations}})
-    CROSS JOIN consultations_opinion leaf
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE NOT said.is_counted AND said.left = '' AND leaf.{{column}} = said.opinion_id AND leaf.state <> 'split'"""
-_CELLS = f"""
-        SELECT round_id, state, theme_id, disposition, is_after_draft, voices FROM consultations_tally
-        JOIN consultations_round ON consultations_round.id = round_id AND consultation_id IN ({{consultations}})
-        UNION ALL {_UNCOUNTED.format(column="id", consultations="{consultations}")}
-        UNION ALL {_UNCOUNTED.format(column="part_of_id", consultations="{consultations}")}"""
-_FIGURES = f"""
-    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM ({_CELLS}) AS cells
-    GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
-_OPEN = f"""
-    SELECT consultation_id, SUM(voices) FROM ({_CELLS}) AS cells
-    JOIN consultations_round ON consultations_round.id = cells.round_id
-    WHERE cells.state IN ('open', 'drafted') GROUP BY consultation_id"""
-_BIT = "CAST(1 AS BIGINT) << (2 * held.number + CASE WHEN said.is_after_draft THEN 1 ELSE 0 END)"
-_BEFORE, _AFTER = (f"CAST(1 AS BIGINT) << (2 * held.number + {after})" for after in (0, 1))
-# What was said in one round only, all of it before the draft or all of it after, has its voices there. Of the rest they are looked at.
-_SAID = f"""
-    SELECT leaf.id AS leaf_id, held.id AS round_id, leaf.said_in = {_AFTER} AS is_after_draft, leaf.voices AS voices
-    FROM consultations_opinion leaf
-    JOIN consultations_round held ON held.consultation_id = leaf.consultation_id AND leaf.said_in IN ({_BEFORE}, {_AFTER})
-    WHERE leaf.id IN ({{leaves}})
-    UNION ALL
-    SELECT leaf.id, submission.round_id, said.is_after_draft, COUNT(*) FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    WHERE leaf.id IN ({{leaves}}) AND (leaf.said_in = 0 OR leaf.said_in & (leaf.said_in - 1) <> 0)
-    GROUP BY leaf.id, submission.round_id, said.is_after_draft"""
-_LEAVES = "SELECT id FROM heads UNION ALL SELECT folded.id FROM consultations_opinion folded JOIN heads ON folded.folded_into_id = heads.id"
-_OF_HEADS = "COALESCE(leaf.folded_into_id, leaf.id) IN (SELECT id FROM heads)"
-_AMONG = f"""
-    WITH heads AS MATERIALIZED ({{heads}}), leaves AS MATERIALIZED ({_LEAVES})
-    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM (
-        SELECT said.round_id, leaf.state, leaf.theme_id, COALESCE(answer.disposition, '') AS disposition, said.is_after_draft, said.voices
-        FROM ({_SAID.format(leaves="SELECT id FROM leaves")}) AS said
-        JOIN consultations_opinion leaf ON leaf.id = said.leaf_id AND leaf.state <> 'split'
-        LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-        UNION ALL {_UNCOUNTED.format(column="id", consultations="held.consultation_id")} AND {_OF_HEADS}
-        UNION ALL {_UNCOUNTED.format(column="part_of_id", consultations="held.consultation_id")} AND {_OF_HEADS}
-    ) AS cells GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
-_BY_SHELF = """
-    SELECT head.consultation_id, head.state, head.theme_id, COALESCE(answer.disposition, ''), head.said_in, COUNT(*)
-    FROM consultations_opinion head LEFT JOIN consultations_response answer ON answer.id = head.response_id
-    WHERE head.folded_into_id IS NULL AND head.state <> 'split' AND head.group_voices > 0 AND head.id IN ({opinions})
-    GROUP BY head.consultation_id, head.state, head.theme_id, COALESCE(answer.disposition, ''), head.said_in"""
-
-
 def _cell(held: int, state: str, theme: int | None, disposition: str, is_after_draft: Any) -> Cell:
     return Cell(held, state, theme, disposition, bool(is_after_draft))
 
 
 # Changing. Who calls these holds the lock.
 
-CHOSEN, COUNTING, GROUPS = "consultations_chosen", "consultations_counting", "consultations_groups"
-THE_CHOSEN = f"SELECT id FROM {CHOSEN}"
 IDS_OF_A_STATEMENT = 5_000
 
 
@@ -245,12 +208,12 @@ def retallied() -> Iterator[None]:
             yield
         _add(Tally, _moved_cells())
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS ({_REGROUPED})")
+            cursor.execute(f"SELECT EXISTS ({REGROUPED})")
             is_regrouped = cursor.fetchone()[0]
         if is_regrouped:
             # A head that loses what was folded under it is none of the chosen.
             changed = _of_groups(
-                f"SELECT id FROM ({_REGROUPED}) AS these UNION SELECT was FROM ({_REGROUPED}) AS these WHERE was IS NOT NULL"
+                f"SELECT id FROM ({REGROUPED}) AS these UNION SELECT was FROM ({REGROUPED}) AS these WHERE was IS NOT NULL"
             )
             with _queue_tallied(changed):
                 _refresh_groups(changed)
@@ -260,26 +223,12 @@ def _moved_cells() -> Counter[Cell]:
     """The voices of the chosen leave the cells in which they were kept apart, for those in which they are now. What is split is in none."""
     moved: Counter[Cell] = Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_MOVES)
+        cursor.execute(MOVES)
         for held, is_after_draft, *cells, count in cursor.fetchall():
             for (state, theme, disposition), sign in ((cells[:3], -1), (cells[3:], 1)):
                 if state != State.SPLIT:
                     moved[_cell(held, state, theme, disposition, is_after_draft)] += sign * int(count)
     return moved
-
-
-_MOVES = f"""
-    SELECT said.round_id, said.is_after_draft, earlier.state, earlier.theme_id, earlier.disposition,
-        leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), SUM(said.voices)
-    FROM ({_SAID.format(leaves=THE_CHOSEN)}) AS said
-    JOIN {GROUPS} earlier ON earlier.id = said.leaf_id
-    JOIN consultations_opinion leaf ON leaf.id = said.leaf_id
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    GROUP BY said.round_id, said.is_after_draft, earlier.state, earlier.theme_id, earlier.disposition,
-        leaf.state, leaf.theme_id, COALESCE(answer.disposition, '')"""
-_REGROUPED = f"""
-    SELECT opinion.id, earlier.folded_into_id AS was FROM consultations_opinion opinion JOIN {GROUPS} earlier ON earlier.id = opinion.id
-    WHERE COALESCE(opinion.folded_into_id, 0) <> COALESCE(earlier.folded_into_id, 0) OR (opinion.state = 'split') <> (earlier.state = 'split')"""
 
 
 @contextmanager
@@ -319,18 +268,10 @@ def _those_counting() -> QuerySet[Voice]:
     return Voice.objects.filter(pk__in=RawSQL(f"SELECT id FROM {COUNTING}", ()))
 
 
-_NUMBERS = """
-    UPDATE consultations_opinion SET number = numbered.number FROM (
-        SELECT id, ROW_NUMBER() OVER (ORDER BY id)
-            + (SELECT COALESCE(MAX(number), 0) FROM consultations_opinion WHERE consultation_id = %(consultation)s) AS number
-        FROM consultations_opinion WHERE consultation_id = %(consultation)s AND number IS NULL
-    ) AS numbered WHERE consultations_opinion.id = numbered.id"""
-
-
 def number_opinions(consultation: Consultation) -> None:
     """Those without a number get the next ones, in the order in which they came."""
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, {"consultation": consultation.pk})
+        cursor.execute(NUMBERS, {"consultation": consultation.pk})
 
 
 def _moved(consultation: Consultation, *, sign: int) -> int:
@@ -344,7 +285,7 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
         many = int(cursor.fetchone()[0])
         if not many:
             return 0
-        cursor.execute(_MOVED_CELLS)
+        cursor.execute(MOVED_CELLS)
         moved: Counter[Cell] = Counter()
         # A cell may come twice: of what stands as it was said, and of parts.
         for *row, count in cursor.fetchall():
@@ -352,36 +293,16 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
         _add(Tally, moved)
         with _queue_tallied(_of_groups(leaves)):
             for column in ("id", "part_of_id"):
-                cursor.execute(_MOVED_VOICES.format(column=column), [sign])
+                cursor.execute(MOVED_VOICES.format(column=column), [sign])
             # Where voices only come, a head that stands alone has all it needs.
             _refresh_groups(_of_groups(leaves), alone=sign < 0)
     number_opinions(consultation)
     return many
 
 
-_MOVED_VOICES = f"""
-    UPDATE consultations_opinion SET voices = voices + %s * moved.many, said_in = said_in | moved.bits FROM (
-        SELECT said.opinion_id, COUNT(*) AS many, CAST(SUM(DISTINCT {_BIT}) AS BIGINT) AS bits FROM {COUNTING}
-        JOIN consultations_voice said ON said.id = {COUNTING}.id
-        JOIN consultations_submission submission ON submission.id = said.submission_id
-        JOIN consultations_round held ON held.id = submission.round_id
-        GROUP BY said.opinion_id
-    ) AS moved WHERE consultations_opinion.{{column}} = moved.opinion_id"""
-_MOVED_CELLS = " UNION ALL ".join(
-    f"""
-    SELECT submission.round_id, {_CELL}, COUNT(*) FROM {COUNTING}
-    JOIN consultations_voice said ON said.id = {COUNTING}.id
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_opinion leaf ON leaf.{column} = said.opinion_id AND leaf.state <> 'split'
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    GROUP BY submission.round_id, {_CELL}"""
-    for column in ("id", "part_of_id")
-)
-
-
 def _by_shelf(opinions: str) -> Counter[Shelf]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_SHELF.format(opinions=opinions))
+        cursor.execute(BY_SHELF.format(opinions=opinions))
         return Counter({Shelf(*row): int(count) for *row, count in cursor.fetchall()})
 
 
@@ -420,36 +341,13 @@ def _refresh_groups(opinions: str, *, alone: bool = True) -> None:
             "UPDATE consultations_opinion SET group_voices = voices, submitters = voices,"
             f" said_in = CASE WHEN voices = 0 THEN 0 ELSE said_in END WHERE id IN ({opinions})"
         )
-        cursor.execute(_GROUPED.format(leaves=leaves))
-
-
-_GROUPS = f"""
-    SELECT COALESCE(leaf.folded_into_id, leaf.id) AS head, COUNT(*) AS voices, COUNT(DISTINCT said.submission_id) AS submitters,
-        CAST(SUM(DISTINCT {_BIT}) AS BIGINT) AS bits
-    FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_round held ON held.id = submission.round_id
-    WHERE leaf.state <> 'split' AND leaf.id IN ({{leaves}}) GROUP BY COALESCE(leaf.folded_into_id, leaf.id)"""
-_DIFFERING = f"""
-    SELECT head.id FROM consultations_opinion head LEFT JOIN ({_GROUPS}) AS grouped ON grouped.head = head.id
-    WHERE head.id IN ({{leaves}}) AND head.folded_into_id IS NULL AND head.state <> 'split' AND (head.group_voices <> COALESCE(grouped.voices, 0)
-        OR head.submitters <> COALESCE(grouped.submitters, 0) OR head.said_in <> COALESCE(grouped.bits, 0)) ORDER BY head.number"""
-_GROUPED = f"""
-    UPDATE consultations_opinion SET group_voices = grouped.voices, submitters = grouped.submitters, said_in = grouped.bits
-    FROM ({_GROUPS}) AS grouped WHERE consultations_opinion.id = grouped.head"""
-
-
-_AS_THE_HEAD = f"""
-    UPDATE consultations_opinion SET state = head.state, theme_id = head.theme_id, response_id = head.response_id
-    FROM consultations_opinion head
-    WHERE head.id = consultations_opinion.folded_into_id AND consultations_opinion.id IN ({THE_CHOSEN})"""
+        cursor.execute(GROUPED.format(leaves=leaves))
 
 
 def follow_heads() -> None:
     """Those of the chosen that are folded have the state, the theme and the response of their head."""
     with connection.cursor() as cursor:
-        cursor.execute(_AS_THE_HEAD)
+        cursor.execute(AS_THE_HEAD)
 
 
 @contextmanager
@@ -471,18 +369,10 @@ def _sql(rows: QuerySet[Any]) -> tuple[str, Any]:
     return rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
 
 
-_COUNTED_AGAIN = f"""
-    SELECT submission.round_id, {_CELL}, COUNT(*) FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.left = ''
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE leaf.state <> 'split' AND leaf.consultation_id = %s GROUP BY submission.round_id, {_CELL}"""
-
-
 def recount(consultation: Consultation) -> Figures:
     """From the voices alone, whatever was counted: what `verify-opinions` holds the figures against."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED_AGAIN, [consultation.pk])
+        cursor.execute(COUNTED_AGAIN, [consultation.pk])
         cells = {_cell(*row): int(count) for *row, count in cursor.fetchall()}
     submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
     said = Voice.objects.that_count().filter(submission__round__consultation=consultation)
@@ -493,7 +383,7 @@ def groups_that_differ(consultation: Consultation) -> list[int]:
     """Heads that have other voices, submitters or rounds with what is folded under them than when they are counted again."""
     leaves = f"SELECT id FROM consultations_opinion WHERE consultation_id = {consultation.pk:d}"
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERING.format(leaves=leaves))
+        cursor.execute(DIFFERING.format(leaves=leaves))
         return [pk for (pk,) in cursor.fetchall()]
 
 
