@@ -14,6 +14,8 @@ from pathlib import Path
 
 from bench.figures import Figure, table
 
+DURABLE = {"opinions", "submissions"}
+"""What counts only as far as it is on the disk."""
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -21,6 +23,8 @@ def measured_on(database: str, only: str) -> list[tuple[str, Figure]]:
     command = [sys.executable, "-m", "bench.measuring", *([only] if only else [])]
     if database == "PostgreSQL":
         command = [str(CHECKOUT / "scripts" / "with-postgresql"), *command]
+    if only in DURABLE:
+        os.environ["POSTGRESQL_DURABLE"] = "on"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
     with tempfile.TemporaryDirectory() as folder:
         environment["SHISHIN_DATA"] = folder

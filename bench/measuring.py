@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "texts"}
+PARTS = {"opinion_queue", "submissions"}
+"""Of `opinions`, each to be had by its own name as well."""
 
 
 def names() -> list[str]:
@@ -29,7 +31,7 @@ def main(only: str) -> None:
     call_command("migrate", verbosity=0)
     if only and only not in names():
         sys.exit(f"There is no measurement {only!r}. Choose one of: {', '.join(names())}.")
-    for name in [only] if only else names():
+    for name in [only] if only else sorted({*names()} - PARTS):
         print(f"{name} …", file=sys.stderr)
         for figure in import_module(f"bench.{name}").measure():
             print(json.dumps(list(figure), ensure_ascii=False), flush=True)

@@ -13,10 +13,30 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from shishin.consultations.models import Consultation, Opinion, Submission, Tally, Voice
+from shishin.consultations.counting_sql import (
+    AMONG,
+    AS_THE_HEAD,
+    BY_SHELF,
+    CHOSEN,
+    COUNTED_AGAIN,
+    COUNTING,
+    DIFFERING,
+    FIGURES,
+    GROUPED,
+    GROUPS,
+    MOVED_CELLS,
+    MOVED_VOICES,
+    MOVES,
+    NUMBERS,
+    OPEN,
+    REGROUPED,
+    THE_CHOSEN,
+)
+from shishin.consultations.models import Consultation, Opinion, QueueTally, Submission, Tally, Voice
 from shishin.consultations.storing import index_new_words
 
 State = Opinion.State
@@ -30,6 +50,16 @@ class Cell(NamedTuple):
     theme: int | None
     disposition: str
     is_after_draft: bool
+
+
+class Shelf(NamedTuple):
+    """What opinions of the queue are told apart by."""
+
+    consultation: int
+    state: str
+    theme: int | None
+    disposition: str
+    said_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +119,26 @@ def figures_of(consultation: Consultation) -> Figures:
 def cells_of(consultation: Consultation) -> Mapping[Cell, int]:
     """The voices of all its opinions."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES.format(consultations=consultation.pk))
+        cursor.execute(FIGURES.format(consultations=consultation.pk))
         return {_cell(*row): int(count) for *row, count in cursor.fetchall() if count}
 
 
+def shelves_of(consultation: Consultation) -> Mapping[Shelf, int]:
+    """The opinions of its queue: those with counted voices that stand by themselves."""
+    rows = QueueTally.objects.filter(consultation=consultation)
+    return {Shelf(*row): opinions for *row, opinions in rows.values_list(*QueueTally.KEY, QueueTally.COUNTED)}
+
+
+def bit_of(number: int, is_after_draft: bool) -> int:
+    """Where `said_in` says of the round with this number that an opinion was said in it, after the draft or before."""
+    return 1 << (2 * number + is_after_draft)
+
+
 def cells_among(heads: QuerySet[Opinion]) -> Mapping[Cell, int]:
-    """The voices of some, and of what is folded under them, counted one by one: the same answer as `cells_of` gives for all."""
+    """The voices of some, and of what is folded under them: the same answer as `cells_of` gives for all. One by one only where they are of several kinds."""
     sql, arguments = _sql(heads.order_by().values("id"))
     with connection.cursor() as cursor:
-        cursor.execute(_AMONG.format(heads=sql), arguments)
+        cursor.execute(AMONG.format(heads=sql), arguments)
         return {_cell(*row): int(count) for *row, count in cursor.fetchall()}
 
 
@@ -107,7 +148,7 @@ def open_voices(consultations: Iterable[Consultation]) -> dict[int, int]:
     if not numbers:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN.format(consultations=numbers))
+        cursor.execute(OPEN.format(consultations=numbers))
         return {number: int(count) for number, count in cursor.fetchall()}
 
 
@@ -122,51 +163,12 @@ def distinct_opinions(consultation: Consultation) -> QuerySet[Opinion]:
     return Opinion.objects.as_received().filter(Q(voices__gt=0) | Exists(uncounted), consultation=consultation)
 
 
-_CELL = "leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), said.is_after_draft"
-# The + keeps SQLite from going by way of the rounds, through all their submissions: the few that are not counted have an index.
-_UNCOUNTED = f"""
-    SELECT submission.round_id, {_CELL}, 1 FROM consultations_voice said
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_round held ON held.id = +submission.round_id AND held.consultation_id IN ({{consultations}})
-    JOIN consultations_opinion leaf ON {{on}} AND leaf.state <> 'split'
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE NOT said.is_counted AND said.left = ''"""
-_CELLS = f"""
-        SELECT round_id, state, theme_id, disposition, is_after_draft, voices FROM consultations_tally
-        JOIN consultations_round ON consultations_round.id = round_id AND consultation_id IN ({{consultations}})
-        UNION ALL {_UNCOUNTED.format(on="leaf.id = said.opinion_id", consultations="{consultations}")}
-        UNION ALL {_UNCOUNTED.format(on="leaf.part_of_id = said.opinion_id", consultations="{consultations}")}"""
-_FIGURES = f"""
-    SELECT round_id, state, theme_id, disposition, is_after_draft, SUM(voices) FROM ({_CELLS}) AS cells
-    GROUP BY round_id, state, theme_id, disposition, is_after_draft"""
-_OPEN = f"""
-    SELECT consultation_id, SUM(voices) FROM ({_CELLS}) AS cells
-    JOIN consultations_round ON consultations_round.id = cells.round_id
-    WHERE cells.state IN ('open', 'drafted') GROUP BY consultation_id"""
-_BY_CELL = f"""
-    SELECT submission.round_id, {_CELL}, COUNT(*) FROM consultations_opinion leaf
-    JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) AND said.is_counted AND said.left = ''
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE leaf.state <> 'split' AND leaf.id IN ({{leaves}})
-    GROUP BY submission.round_id, {_CELL}"""
-
-
-_AMONG = (
-    "WITH heads AS MATERIALIZED ({heads}), leaves AS (SELECT id FROM heads UNION ALL "
-    "SELECT folded.id FROM consultations_opinion folded JOIN heads ON folded.folded_into_id = heads.id)"
-    + _BY_CELL.replace("said.is_counted AND ", "").format(leaves="SELECT id FROM leaves")
-)
-
-
 def _cell(held: int, state: str, theme: int | None, disposition: str, is_after_draft: Any) -> Cell:
     return Cell(held, state, theme, disposition, bool(is_after_draft))
 
 
 # Changing. Who calls these holds the lock.
 
-CHOSEN, COUNTING, HEADS = "consultations_chosen", "consultations_counting", "consultations_heads"
-THE_CHOSEN = f"SELECT id FROM {CHOSEN}"
 IDS_OF_A_STATEMENT = 5_000
 
 
@@ -197,30 +199,58 @@ def choose_ids(ids: Sequence[int]) -> Iterator[QuerySet[Opinion]]:
 
 
 @contextmanager
-def retallied(leaves: str = THE_CHOSEN) -> Iterator[None]:
-    """Around a change of what opinions are: their counted voices move from what they were to what they are. `leaves` is SQL for their numbers."""
-    before = _by_cell(leaves)
-    folded = Opinion.objects.filter(pk__in=RawSQL(leaves, ()), folded_into__isnull=False)
-    # A head that loses what was folded under it is none of theirs afterwards.
-    with _kept_apart(HEADS, folded.order_by().values("folded_into_id").distinct()):
-        yield
-        after = _by_cell(leaves)
-        after.subtract(before)
-        _add_to_tallies(after)
-        refresh_groups(f"{leaves} UNION SELECT folded_into_id FROM {HEADS}")
+def retallied() -> Iterator[None]:
+    """Around a change of what the chosen are: what is counted of them moves from what they were to what they are."""
+    chosen = Opinion.objects.filter(pk__in=RawSQL(THE_CHOSEN, ())).order_by()
+    were = chosen.values("id", "folded_into_id", "state", "theme_id", disposition=Coalesce("response__disposition", Value("")))
+    with _kept_apart(GROUPS, were):
+        with _queue_tallied(THE_CHOSEN):
+            yield
+        _add(Tally, _moved_cells())
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS ({REGROUPED})")
+            is_regrouped = cursor.fetchone()[0]
+        if is_regrouped:
+            # A head that loses what was folded under it is none of the chosen.
+            changed = _of_groups(
+                f"SELECT id FROM ({REGROUPED}) AS these UNION SELECT was FROM ({REGROUPED}) AS these WHERE was IS NOT NULL"
+            )
+            with _queue_tallied(changed):
+                _refresh_groups(changed)
+
+
+def _moved_cells() -> Counter[Cell]:
+    """The voices of the chosen leave the cells in which they were kept apart, for those in which they are now. What is split is in none."""
+    moved: Counter[Cell] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(MOVES)
+        for held, is_after_draft, *cells, count in cursor.fetchall():
+            for (state, theme, disposition), sign in ((cells[:3], -1), (cells[3:], 1)):
+                if state != State.SPLIT:
+                    moved[_cell(held, state, theme, disposition, is_after_draft)] += sign * int(count)
+    return moved
+
+
+@contextmanager
+def _queue_tallied(opinions: str) -> Iterator[None]:
+    """Around a change of opinions, the same before and after, by which the queue tells heads apart. `opinions` is SQL for their numbers."""
+    before = _by_shelf(opinions)
+    yield
+    after = _by_shelf(opinions)
+    after.subtract(before)
+    _add(QueueTally, after)
 
 
 def count_voices(consultation: Consultation) -> int:
-    """Count what came since, and let search find it. Returned is how many voices there were."""
-    if many := _count_waiting(consultation):
-        index_new_words(consultation)
-    return many
+    """Let search find what came since, and count it; whoever is killed between the two leaves it to be counted. Returned is how many voices there were."""
+    index_new_words(consultation)
+    return _count_waiting(consultation)
 
 
 @transaction.atomic
 def _count_waiting(consultation: Consultation) -> int:
     lock(consultation)
-    waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation)
+    waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation, opinion__searched__isnull=False)
     with _kept_apart(COUNTING, waiting.order_by().values("id", "opinion_id")):
         _those_counting().update(is_counted=True)
         return _moved(consultation, sign=1)
@@ -238,18 +268,10 @@ def _those_counting() -> QuerySet[Voice]:
     return Voice.objects.filter(pk__in=RawSQL(f"SELECT id FROM {COUNTING}", ()))
 
 
-_NUMBERS = """
-    UPDATE consultations_opinion SET number = numbered.number FROM (
-        SELECT id, ROW_NUMBER() OVER (ORDER BY id)
-            + (SELECT COALESCE(MAX(number), 0) FROM consultations_opinion WHERE consultation_id = %(consultation)s) AS number
-        FROM consultations_opinion WHERE consultation_id = %(consultation)s AND number IS NULL
-    ) AS numbered WHERE consultations_opinion.id = numbered.id"""
-
-
 def number_opinions(consultation: Consultation) -> None:
     """Those without a number get the next ones, in the order in which they came."""
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, {"consultation": consultation.pk})
+        cursor.execute(NUMBERS, {"consultation": consultation.pk})
 
 
 def _moved(consultation: Consultation, *, sign: int) -> int:
@@ -263,96 +285,69 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
         many = int(cursor.fetchone()[0])
         if not many:
             return 0
-        for column in ("id", "part_of_id"):
-            cursor.execute(
-                f"UPDATE consultations_opinion SET voices = voices + %s * said.many FROM ("
-                f"SELECT opinion_id, COUNT(*) AS many FROM {COUNTING} GROUP BY opinion_id"
-                f") AS said WHERE consultations_opinion.{column} = said.opinion_id",
-                [sign],
-            )
-        cursor.execute(_MOVED_CELLS)
+        cursor.execute(MOVED_CELLS)
         moved: Counter[Cell] = Counter()
         # A cell may come twice: of what stands as it was said, and of parts.
         for *row, count in cursor.fetchall():
             moved[_cell(*row)] += sign * int(count)
-    _add_to_tallies(moved)
-    refresh_groups(leaves)
+        _add(Tally, moved)
+        with _queue_tallied(_of_groups(leaves)):
+            for column in ("id", "part_of_id"):
+                cursor.execute(MOVED_VOICES.format(column=column), [sign])
+            # Where voices only come, a head that stands alone has all it needs.
+            _refresh_groups(_of_groups(leaves), alone=sign < 0)
     number_opinions(consultation)
     return many
 
 
-_MOVED_CELLS = " UNION ALL ".join(
-    f"""
-    SELECT submission.round_id, {_CELL}, COUNT(*) FROM {COUNTING}
-    JOIN consultations_voice said ON said.id = {COUNTING}.id
-    JOIN consultations_submission submission ON submission.id = said.submission_id
-    JOIN consultations_opinion leaf ON leaf.{column} = said.opinion_id AND leaf.state <> 'split'
-    LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    GROUP BY submission.round_id, {_CELL}"""
-    for column in ("id", "part_of_id")
-)
-
-
-def _by_cell(leaves: str) -> Counter[Cell]:
+def _by_shelf(opinions: str) -> Counter[Shelf]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_CELL.format(leaves=leaves))
-        return Counter({_cell(*row): int(count) for *row, count in cursor.fetchall()})
+        cursor.execute(BY_SHELF.format(opinions=opinions))
+        return Counter({Shelf(*row): int(count) for *row, count in cursor.fetchall()})
 
 
-def _add_to_tallies(moved: Mapping[Cell, int]) -> None:
-    """The lock is held, so what was read is what is written."""
-    rounds = {cell.round for cell in moved}
-    there = {
-        Cell(row.round_id, row.state, row.theme_id, row.disposition, row.is_after_draft): row
-        for row in Tally.objects.filter(round__in=rounds)
-    }
-    changed, added = [], []
-    for cell, count in moved.items():
-        if count and (row := there.get(cell)):
-            row.voices += count
+def _add(table: type[Tally] | type[QueueTally], moved: Mapping[Any, int]) -> None:
+    """The lock is held, so what was read is what is written. What comes to nothing goes."""
+    first, *_others = table.KEY
+    rows = table._default_manager.filter(**{f"{first}__in": {key[0] for key in moved}})
+    there = {tuple(getattr(row, name) for name in table.KEY): row for row in rows}
+    changed: list[Any] = []
+    added: list[Any] = []
+    for key, count in moved.items():
+        if not count:
+            continue
+        row = there.get(tuple(key))
+        if row is None:
+            added.append(table(**dict(zip(table.KEY, key, strict=True)), **{table.COUNTED: count}))
+        else:
+            setattr(row, table.COUNTED, getattr(row, table.COUNTED) + count)
             changed.append(row)
-        elif count:
-            added.append(
-                Tally(
-                    round_id=cell.round,
-                    state=cell.state,
-                    theme_id=cell.theme,
-                    disposition=cell.disposition,
-                    is_after_draft=cell.is_after_draft,
-                    voices=count,
-                )
-            )
-    Tally.objects.bulk_update(changed, ["voices"])
-    Tally.objects.bulk_create(added)
+    table._default_manager.bulk_update(changed, [table.COUNTED])
+    table._default_manager.filter(**{table.COUNTED: 0}, pk__in=[row.pk for row in changed]).delete()
+    table._default_manager.bulk_create(added)
 
 
-def refresh_groups(leaves: str) -> None:
-    """How many voices and submitters a head has with what is folded under it; of the heads of these opinions."""
-    heads = f"SELECT COALESCE(folded_into_id, id) FROM consultations_opinion WHERE id IN ({leaves})"
+def _of_groups(opinions: str) -> str:
+    """These, and the heads under which they are folded."""
+    return f"{opinions} UNION SELECT folded_into_id FROM consultations_opinion WHERE id IN ({opinions}) AND folded_into_id IS NOT NULL"
+
+
+def _refresh_groups(opinions: str, *, alone: bool = True) -> None:
+    """What heads among these have with what is folded under them, from their voices; unless `alone`, only those under which something is."""
+    folded = f"consultations_opinion WHERE folded_into_id IN ({opinions})"
+    leaves = f"{opinions if alone else f'SELECT folded_into_id FROM {folded}'} UNION SELECT id FROM {folded}"
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE consultations_opinion SET group_voices = voices, submitters = voices WHERE id IN ({leaves} UNION {heads})")
         cursor.execute(
-            f"UPDATE consultations_opinion SET group_voices = grouped.voices, submitters = grouped.submitters FROM ("
-            f"SELECT COALESCE(leaf.folded_into_id, leaf.id) AS head, COUNT(said.id) AS voices, COUNT(DISTINCT said.submission_id) AS submitters "
-            f"FROM consultations_opinion leaf JOIN consultations_voice said ON said.opinion_id = COALESCE(leaf.part_of_id, leaf.id) "
-            f"AND said.is_counted AND said.left = '' "
-            f"WHERE leaf.state <> 'split' AND COALESCE(leaf.folded_into_id, leaf.id) IN ({heads}) "
-            f"AND EXISTS (SELECT 1 FROM consultations_opinion folded WHERE folded.folded_into_id = COALESCE(leaf.folded_into_id, leaf.id)) "
-            f"GROUP BY COALESCE(leaf.folded_into_id, leaf.id)"
-            f") AS grouped WHERE consultations_opinion.id = grouped.head"
+            "UPDATE consultations_opinion SET group_voices = voices, submitters = voices,"
+            f" said_in = CASE WHEN voices = 0 THEN 0 ELSE said_in END WHERE id IN ({opinions})"
         )
-
-
-_AS_THE_HEAD = f"""
-    UPDATE consultations_opinion SET state = head.state, theme_id = head.theme_id, response_id = head.response_id
-    FROM consultations_opinion head
-    WHERE head.id = consultations_opinion.folded_into_id AND consultations_opinion.id IN ({THE_CHOSEN})"""
+        cursor.execute(GROUPED.format(leaves=leaves))
 
 
 def follow_heads() -> None:
     """Those of the chosen that are folded have the state, the theme and the response of their head."""
     with connection.cursor() as cursor:
-        cursor.execute(_AS_THE_HEAD)
+        cursor.execute(AS_THE_HEAD)
 
 
 @contextmanager
@@ -376,11 +371,22 @@ def _sql(rows: QuerySet[Any]) -> tuple[str, Any]:
 
 def recount(consultation: Consultation) -> Figures:
     """From the voices alone, whatever was counted: what `verify-opinions` holds the figures against."""
-    cells: Counter[Cell] = Counter()
     with connection.cursor() as cursor:
-        leaves = "SELECT id FROM consultations_opinion WHERE consultation_id = %s"
-        cursor.execute(_BY_CELL.replace("said.is_counted AND ", "").format(leaves=leaves), [consultation.pk])
-        cells.update({_cell(*row): int(count) for *row, count in cursor.fetchall()})
+        cursor.execute(COUNTED_AGAIN, [consultation.pk])
+        cells = {_cell(*row): int(count) for *row, count in cursor.fetchall()}
     submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
     said = Voice.objects.that_count().filter(submission__round__consultation=consultation)
-    return Figures(dict(cells), dict(submitters), said.values("opinion").distinct().count())
+    return Figures(cells, dict(submitters), said.values("opinion").distinct().count())
+
+
+def groups_that_differ(consultation: Consultation) -> list[int]:
+    """Heads that have other voices, submitters or rounds with what is folded under them than when they are counted again."""
+    leaves = f"SELECT id FROM consultations_opinion WHERE consultation_id = {consultation.pk:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERING.format(leaves=leaves))
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def shelves_counted_again(consultation: Consultation) -> Mapping[Shelf, int]:
+    """From the opinions alone: what `verify-opinions` holds the queue's figures against."""
+    return _by_shelf(f"SELECT id FROM consultations_opinion WHERE consultation_id = {consultation.pk:d}")

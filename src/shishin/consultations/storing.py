@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection, connections, models, transaction
 from django.utils.crypto import salted_hmac
 
-from shishin.consultations.models import Consultation, Opinion, OpinionWords
+from shishin.consultations.models import Consultation, Opinion, OpinionWords, Voice
 from shishin.kit.gram_index import grams_to_keep
 from shishin.opinion_analysis.normalising import folded as folded_words
 from shishin.opinion_analysis.normalising import grams
@@ -79,11 +79,13 @@ def index_words(opinions: Iterable[Opinion]) -> None:
 
 
 def index_new_words(consultation: Consultation) -> None:
-    """Search finds what came since. In parts, so that nobody who writes has to wait for all of them."""
-    new = Opinion.objects.filter(consultation=consultation, searched=None).order_by("pk").only("pk", "words")
-    while batch := list(new[:BATCH]):
+    """Search will find what waits to be counted. In parts, so that nobody who writes has to wait for all of them."""
+    waiting = Voice.objects.uncounted().filter(submission__round__consultation=consultation)
+    new = Opinion.objects.filter(pk__in=waiting.values("opinion"), searched=None).order_by("pk")
+    pks = list(new.values_list("pk", flat=True))
+    for start in range(0, len(pks), BATCH):
         with transaction.atomic():
-            index_words(batch)
+            index_words(Opinion.objects.filter(pk__in=pks[start : start + BATCH]).only("pk", "words"))
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

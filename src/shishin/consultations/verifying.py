@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from shishin.consultations.counting import figures_of, recount
+from shishin.consultations.counting import figures_of, groups_that_differ, recount, shelves_counted_again, shelves_of
 from shishin.consultations.models import Consultation, Opinion, Response, Voice
 from shishin.consultations.publishing.results import hash_of_results, published_responses
 from shishin.consultations.storing import Point, folded
@@ -51,17 +51,11 @@ def _voices(consultation: Consultation) -> Iterator[str]:
 
 
 def _groups(consultation: Consultation) -> Iterator[str]:
-    """A head has the voices of what is folded under it, and each submitter once; what is folded under none has its own."""
-    alone = consultation.opinions.counted().filter(folded_into=None, folded=None).exclude(voices=F("group_voices"), submitters=F("voices"))
-    yield from _told(alone, _("has %(group_voices)s voices and %(submitters)s submitters with what is folded under it, and nothing is"))
-    for head in consultation.opinions.counted().filter(folded_into=None, folded__isnull=False).distinct().iterator():
-        leaves = Opinion.objects.counted().filter(Q(pk=head.pk) | Q(folded_into=head))
-        said = Voice.objects.that_count().filter(is_counted=True)
-        both = [(leaf.part_of_id or leaf.pk) for leaf in leaves]
-        voices = sum(leaves.values_list("voices", flat=True))
-        submitters = said.filter(opinion__in=both).values("submission").distinct().count()
-        if (head.group_voices, head.submitters) != (voices, submitters):
-            yield _told_of(head, _("has other voices or submitters with what is folded under it when they are counted again"))
+    """A head has the voices and the rounds of what is folded under it, and each submitter once; the queue has as many of each kind as there are."""
+    for pk in groups_that_differ(consultation)[:1]:
+        yield _told_of(Opinion.objects.get(pk=pk), _("has other voices, submitters or rounds than when they are counted again"))
+    if shelves_of(consultation) != shelves_counted_again(consultation):
+        yield _("The queue has other figures when its opinions are counted again.")
 
 
 def _fold_keys(consultation: Consultation) -> Iterator[str]:
@@ -110,7 +104,7 @@ def covers(whole: str, parts: list[str]) -> bool:
 
 def _told(wrong: QuerySet[Opinion], words: str) -> Iterator[str]:
     for opinion in wrong[:1]:
-        yield _told_of(opinion, words % {name: getattr(opinion, name, "") for name in ("voices", "group_voices", "submitters", "again")})
+        yield _told_of(opinion, words % {name: getattr(opinion, name, "") for name in ("voices", "again")})
 
 
 def _told_of(opinion: Opinion, words: str) -> str:

@@ -20,9 +20,11 @@ from shishin.consultations.errors.asking import (
     DraftWasWithdrawn,
     RoundEndsBeforeItOpens,
     RoundHasOpinions,
+    TooManyRounds,
     UnknownFact,
 )
 from shishin.consultations.models import Consultation, ConsultationProfile, Round
+from shishin.consultations.models.consultations import MOST_ROUNDS
 from shishin.consultations.profiles import rules_of
 from shishin.guidelines.models import Document, Edition
 from shishin.kit.at_once import unique_or
@@ -99,6 +101,8 @@ def add_round(consultation: Consultation, *, by: Acting, reasons: dict[str, str]
     if consultation.is_announced and not _is_said(reasons):
         raise ChangeWithoutReason
     number = given.pop("number", None) or (consultation.rounds.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    if number > MOST_ROUNDS:
+        raise TooManyRounds(most=MOST_ROUNDS)
     held = Round(consultation=consultation, number=number, **given)
     _refuse_round(held)
     with unique_or():

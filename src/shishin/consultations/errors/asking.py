@@ -142,6 +142,11 @@ class DraftWasWithdrawn(RefusedHere):
         return {"draft": self.draft, "day": self.draft.withdrawn_on}
 
 
+class TooManyRounds(RefusedHere):
+    message = _("A consultation has at most %(most)s rounds.")
+    way_out = _("Give what came to one of the rounds there are.")
+
+
 class RoundHasOpinions(RefusedHere):
     message = _("Round %(number)s has opinions already.")
     way_out = _("It stays; a round may be extended, and others may be added.")

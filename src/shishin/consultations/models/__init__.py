@@ -1,7 +1,18 @@
 """The tables of this capability, one file a subject."""
 
 from shishin.consultations.models.consultations import Consultation, ConsultationProfile, Round
-from shishin.consultations.models.opinions import Attachment, Intake, Opinion, PersonalData, RefusedRow, Submission, Tally, Theme, Voice
+from shishin.consultations.models.opinions import (
+    Attachment,
+    Intake,
+    Opinion,
+    PersonalData,
+    QueueTally,
+    RefusedRow,
+    Submission,
+    Tally,
+    Theme,
+    Voice,
+)
 from shishin.consultations.models.responses import ModerationAct, Response, ResultsCorrection
 from shishin.consultations.models.sorting import OpinionAct, OpinionWords
 
@@ -15,6 +26,7 @@ __all__ = [
     "OpinionAct",
     "OpinionWords",
     "PersonalData",
+    "QueueTally",
     "RefusedRow",
     "Response",
     "ResultsCorrection",

@@ -140,6 +140,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(opens_at__lte=moment, closes_at__gt=moment).exclude(withdrawn)
 
 
+MOST_ROUNDS = 30
+"""Of a consultation: `Opinion.said_in` has two bits for each."""
+
+
 class Round(Identified):
     """One way in which opinions came, in a time: a form on this site, letters, a questionnaire, a workshop. `number` counts from 1."""
 
@@ -174,6 +178,7 @@ class Round(Identified):
         ordering = ["consultation", "number"]
         constraints = [
             models.UniqueConstraint(fields=["consultation", "number"], name="round_number_is_unique_in_consultation"),
+            models.CheckConstraint(condition=Q(number__lte=MOST_ROUNDS), name="round_has_a_bit_of_what_opinions_were_said_in"),
             models.CheckConstraint(condition=Q(opens_at=None) | Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
             models.CheckConstraint(
                 condition=Q(takes_form=False) | Q(opens_at__isnull=False, closes_at__isnull=False), name="round_with_a_form_has_its_time"

@@ -121,6 +121,14 @@ HEADS = Q(folded_into=None) & ~Q(state="split")
 """What stands in the queue by itself."""
 
 
+OF_THE_QUEUE = ("state", "theme", "response", "place", "said_in", "folded_into", "id")
+"""By what the queue is narrowed down."""
+
+
+REFERENCES = ("line", "place", "part_of", "folded_into", "theme", "response", "placed_by", "held_by")
+"""Most opinions have none of these: an index of those that have is small, and what changes many opinions at once is quicker."""
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     """Names for sets of opinions. Reads only."""
 
@@ -149,7 +157,8 @@ class Opinion(Identified):
     """One point in the words it was given, stored once however many say it.
 
     `line` is the clause under which it was said and never changes; `place` is where it belongs, as a person says. `voices` are its own,
-    so far as they are counted (`counting.py`); what was split keeps its own, and each part counts as many.
+    so far as they are counted (`counting.py`); what was split keeps its own, and each part counts as many. `said_in` has two bits of each
+    round: it was said there before the draft, and after; of a head, with what is folded under it.
     """
 
     class State(models.TextChoices):
@@ -159,25 +168,34 @@ class Opinion(Identified):
         WITHHELD = "withheld", _("Kept from the public")
         SPLIT = "split", _("Split into points")
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="opinions")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="opinions", db_index=False)
     number = models.PositiveIntegerField(_("number by arrival"), null=True, blank=True)
-    line = models.ForeignKey(Line, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("clause it was said on"))
-    place = models.ForeignKey(Line, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clause it is about"))
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("clause it was said on"), db_index=False
+    )
+    place = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("clause it is about"), db_index=False
+    )
     words = models.TextField(_("words"))
     fold_key = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    folded_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="folded")
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("theme"))
-    response = models.ForeignKey("Response", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("response"))
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", db_index=False)
+    folded_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="folded", db_index=False)
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("theme"), db_index=False
+    )
+    response = models.ForeignKey(
+        "Response", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("response"), db_index=False
+    )
     is_new_point = models.BooleanField(_("not in the draft"), default=False)
     is_masked = models.BooleanField(_("part of the words is masked"), default=False)
-    placed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    held_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    placed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    held_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     held_until = models.DateTimeField(null=True, blank=True)
     voices = models.PositiveIntegerField(_("voices"), default=0)
     group_voices = models.PositiveIntegerField(_("voices, with what is folded under it"), default=0)
     submitters = models.PositiveIntegerField(_("submitters, with what is folded under it"), default=0)
+    said_in = models.BigIntegerField(default=0)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -205,9 +223,9 @@ class Opinion(Identified):
             models.CheckConstraint(condition=Q(held_by=None) | Q(held_until__isnull=False), name="held_opinion_has_an_end"),
         ]
         indexes = [
-            models.Index(fields=["consultation", "state", "-group_voices", "number"], condition=HEADS, name="opinions_by_voices"),
-            models.Index(fields=["consultation", "-group_voices", "number"], condition=HEADS, name="all_opinions_by_voices"),
-            models.Index(fields=["consultation", "theme", "-group_voices", "number"], condition=HEADS, name="opinions_of_a_theme"),
+            # All that the queue asks of a row, so that no row is read but those of its page.
+            models.Index(fields=["consultation", "-group_voices", "number", *OF_THE_QUEUE], condition=HEADS, name="opinions_by_voices"),
+            *(models.Index(fields=[name], condition=Q((f"{name}__isnull", False)), name=f"opinions_with_{name}") for name in REFERENCES),
             models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="opinions_held"),
         ]
 
@@ -297,6 +315,8 @@ class Attachment(StoredFile, Identified):
 class Tally(models.Model):
     """How many counted voices a round has in one state, theme, disposition, before or after the draft. `counting.py` keeps it."""
 
+    KEY, COUNTED = ("round_id", "state", "theme_id", "disposition", "is_after_draft"), "voices"
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="tallies")
     state = models.CharField(max_length=10, choices=Opinion.State)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="+")
@@ -318,6 +338,34 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.state} {self.voices}"
+
+
+class QueueTally(models.Model):
+    """How many opinions stand in the queue in one state, theme, disposition, said in the same rounds. `counting.py` keeps it."""
+
+    KEY, COUNTED = ("consultation_id", "state", "theme_id", "disposition", "said_in"), "opinions"
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="queue_tallies")
+    state = models.CharField(max_length=10, choices=Opinion.State)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="+")
+    disposition = models.CharField(max_length=40, blank=True)
+    said_in = models.BigIntegerField()
+    opinions = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "state", "theme", "disposition", "said_in"],
+                condition=Q(theme__isnull=False),
+                name="one_queue_tally_of_a_theme",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation", "state", "disposition", "said_in"], condition=Q(theme=None), name="one_queue_tally_without_a_theme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.state} {self.opinions}"
 
 
 def is_held(opinion: Any, *, by: Person, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shishin.consultations.models.consultations import Consultation
 from shishin.consultations.models.opinions import Opinion
@@ -19,10 +20,17 @@ Change = tuple[list[Any], list[Any], list[int]]
 """What opinions were and what they became, in the order of `COLUMNS`, and their ids."""
 
 
+class RowKey(models.OneToOneField[Any, Any]):
+    """By which SQLite finds a row at once: a `bigint` it would look up in an index first."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class OpinionWords(models.Model):
     """The words of an opinion as search sees them: masked ones are found masked. Made from the words, and made anew at any time."""
 
-    opinion = models.OneToOneField(Opinion, models.CASCADE, primary_key=True, related_name="searched")
+    opinion = RowKey(Opinion, models.CASCADE, primary_key=True, related_name="searched")
     folded = models.TextField()
     grams = GramsField()
 

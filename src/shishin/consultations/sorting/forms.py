@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.consultations.models import Consultation, Opinion, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.places import places_in, rounds_of
-from shishin.consultations.sorting.masking import in_lines
+from shishin.consultations.sorting.masking import contacts_in, in_lines
 from shishin.consultations.sorting.moderating import rules_of
 from shishin.guidelines.models import Line
 from shishin.kit.forms import WordsField
@@ -89,6 +89,10 @@ class MaskForm(ReasonForm):
         widget=forms.Textarea({"rows": 3}),
     )
     field_order = ("texts", "reason", "words")
+
+    def ask(self, opinions: OpinionQuerySet) -> None:
+        super().ask(opinions)
+        self.fields["texts"].initial = "\n".join(contacts_in(opinions.get().words))
 
     def clean_texts(self) -> list[str]:
         return list(in_lines(self.cleaned_data["texts"]))

@@ -7,23 +7,22 @@ something they are counted one by one; of very many, only when somebody asks for
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.counting import Cell, cells_among, cells_of
-from shishin.consultations.models import Consultation, Opinion, OpinionWords, Voice
+from shishin.consultations.counting import Cell, Shelf, bit_of, cells_among, cells_of, shelves_of
+from shishin.consultations.models import Consultation, Opinion, OpinionWords
 from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.profiles import read_rules
-from shishin.kit.gram_index import having
+from shishin.kit.gram_index import has_word, having
 from shishin.kit.listing import ROWS, Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.opinion_analysis.word_forms import words_of
@@ -32,16 +31,16 @@ from shishin.people.models import Person
 PLACE = _("Clause")
 NONE = "none"
 """In the address: without a theme, without a place, held by nobody."""
-MOST_AT_ONCE = 20_000
+MOST_AT_ONCE = 5_000
 """Of so many opinions the voices are counted with the page; of more, after it."""
 ORDERS = (
     Order("voices", _("Most voices first"), ["-group_voices", "number"]),
     Order("number", _("By number"), ["number"]),
 )
 
-OF_VOICES = ("round", "draft")
+OF_VOICES = {"round", "draft"}
 """What tells voices apart, and not the opinions that they say."""
-VALUES: Mapping[str, Callable[[Cell], str]] = {
+VALUES: Mapping[str, Callable[[Any], str]] = {
     "state": lambda cell: cell.state,
     "round": lambda cell: str(cell.round),
     "theme": lambda cell: str(cell.theme or NONE),
@@ -49,6 +48,7 @@ VALUES: Mapping[str, Callable[[Cell], str]] = {
     "draft": lambda cell: "after" if cell.is_after_draft else "before",
 }
 State = Opinion.State
+DONE = (State.ANSWERED, State.WITHHELD)
 
 
 class Progress(NamedTuple):
@@ -61,15 +61,34 @@ class Progress(NamedTuple):
 
 def with_words(opinions: QuerySet[Opinion], query: str) -> QuerySet[Opinion]:
     """Those that have the words themselves, or have something folded under them that does."""
-    if not terms_of(query):
-        return opinions.none()
-    hits = having(OpinionWords.objects.all(), words_of(query)).annotate(head=Coalesce("opinion__folded_into", "opinion"))
-    return opinions.filter(pk__in=hits.values("head"))
+    return opinions.filter(pk__in=_own(query).union(_folded(query).values("folded_into")))
 
 
-def _said(**which: Any) -> Exists:
-    """Said so by a voice that counts."""
-    return Exists(Voice.objects.that_count().filter(opinion=Coalesce(OuterRef("part_of"), OuterRef("pk")), **which))
+def count_with_words(opinions: QuerySet[Opinion], query: str) -> int:
+    """How many these are: first those that have them, then those that have them by what is folded under them alone."""
+    heads = opinions.order_by().values("pk")
+    others = heads.filter(pk__in=_folded(query).values("folded_into")).exclude(_has(query))
+    return int(heads.filter(pk__in=_own(query)).union(others, all=True).count())
+
+
+def first_with_words(opinions: QuerySet[Opinion], query: str) -> QuerySet[Opinion]:
+    """The same as `with_words`, looked for one after the other: of very many the first fifty are found at once."""
+    return opinions.filter(_has(query) | Exists(_folded(query).filter(folded_into=OuterRef("pk"))))
+
+
+def _own(query: str) -> QuerySet[Any, Any]:
+    """The opinions that have the words, as the index of words has them."""
+    hits = having(OpinionWords.objects.all(), words_of(query)) if terms_of(query) else OpinionWords.objects.none()
+    return hits.order_by().values("opinion")
+
+
+def _folded(query: str) -> QuerySet[Opinion]:
+    """What is folded and has the words: mostly few are folded, so that each is looked at."""
+    return Opinion.objects.filter(_has(query), folded_into__isnull=False).order_by()
+
+
+def _has(query: str) -> Exists:
+    return Exists(OpinionWords.objects.filter(*map(has_word, words_of(query)), opinion=OuterRef("pk")))
 
 
 class Queue(Listing):
@@ -87,7 +106,8 @@ class Queue(Listing):
             query,
             self._ways(),
             orders=ORDERS,
-            search=Search(_("Words in opinions"), with_words),
+            # They are looked for at the end, when it is known how many there are.
+            search=Search(_("Words in opinions"), lambda rows, _query: rows),
             asked={"place": PLACE},
         )
         self.counts_at_once = "count" in query
@@ -131,26 +151,35 @@ class Queue(Listing):
         return cells_of(self.consultation)
 
     @cached_property
-    def _by_state(self) -> Mapping[str, int]:
-        """How many opinions there are in all. Each state named, so that an index has the answer."""
-        rows = self.consultation.opinions.heads().filter(group_voices__gt=0, state__in=[state for state in State if state != State.SPLIT])
-        return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    def shelves(self) -> Mapping[Shelf, int]:
+        """The opinions."""
+        return shelves_of(self.consultation)
 
     @cached_property
     def progress(self) -> Progress:
-        by_state = self._by_state
-        done = by_state.get(State.ANSWERED, 0) + by_state.get(State.WITHHELD, 0)
+        done = sum(count for shelf, count in self.shelves.items() if shelf.state in DONE)
         voices = sum(self.cells.values())
-        done_voices = sum(count for cell, count in self.cells.items() if cell.state in (State.ANSWERED, State.WITHHELD))
-        return Progress(done, sum(by_state.values()), 100 * done_voices // voices if voices else 0)
+        done_voices = sum(count for cell, count in self.cells.items() if cell.state in DONE)
+        return Progress(done, sum(self.shelves.values()), 100 * done_voices // voices if voices else 0)
 
     @cached_property
     def page(self) -> Page[Any]:
-        """What all states or one of them have is counted already."""
+        """Which rows they are an index says, and only these are read."""
         paginator = Paginator(self.rows, ROWS)
-        if not self.place and not self.words and not set(self.chosen) - {"state"}:
-            paginator.count = self._by_state.get(self.chosen["state"], 0) if self.chosen else self.progress.of
-        return paginator.get_page(self._page)
+        if not self._is_counted_one_by_one:
+            paginator.count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf) and self._is_said(shelf))
+        elif self.words:
+            rows = self._without_words(self.chosen).order_by(*self._by)
+            paginator.count = count_with_words(rows, self.words)
+            if paginator.count > MOST_AT_ONCE:
+                paginator.object_list = first_with_words(rows, self.words)
+        page = paginator.get_page(self._page)
+        page.object_list = Opinion.objects.filter(pk__in=cast("QuerySet[Opinion]", page.object_list).values("pk")).order_by(*self._by)
+        return page
+
+    @property
+    def _by(self) -> Sequence[Any]:
+        return (self.order or ORDERS[0]).by
 
     @property
     def has_counts(self) -> bool:
@@ -186,25 +215,36 @@ class Queue(Listing):
         """Few are held at a time, so these alone are looked at."""
         if "held" in self.chosen:
             return {self.chosen["held"]: self.voices}
-        held_now = list(Opinion.objects.filter(held_until__gt=self._moment).order_by().values_list("pk", flat=True))
-        held = self._narrowed(self.chosen).filter(pk__in=held_now).order_by()
+        held_now = Opinion.objects.filter(held_until__gt=self._moment).order_by()
+        held = self._narrowed(self.chosen).filter(pk__in=held_now.values("pk")).order_by()
         by = dict(held.values_list("held_by").annotate(Sum("group_voices")))
         mine = by.pop(self._person.pk, 0)
         others = sum(by.values())
         return {"mine": mine, "others": others, NONE: self.voices - mine - others}
 
-    def _passes(self, cell: Cell, *, but: str = "") -> bool:
-        return all(name == but or VALUES[name](cell) == value for name, value in self.chosen.items() if name in VALUES)
+    def _passes(self, one: Cell | Shelf, *, but: str = "") -> bool:
+        named = {name: value for name, value in self.chosen.items() if name in VALUES and name != but}
+        return all(VALUES[name](one) == value for name, value in named.items() if isinstance(one, Cell) or name not in OF_VOICES)
+
+    def _is_said(self, shelf: Shelf) -> bool:
+        return not OF_VOICES & self.chosen.keys() or bool(shelf.said_in & self._bits(self.chosen))
+
+    def _bits(self, chosen: Mapping[str, str]) -> int:
+        """Of the rounds and the times that are asked for."""
+        times = [chosen["draft"] == "after"] if "draft" in chosen else [False, True]
+        rounds = [held for held in self.rounds if chosen.get("round", str(held.pk)) == str(held.pk)]
+        return sum(bit_of(held.number, is_after) for held in rounds for is_after in times)
 
     def _narrowed(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
+        rows = self._without_words(chosen)
+        return with_words(rows, self.words) if self.words else rows
+
+    def _without_words(self, chosen: Mapping[str, str]) -> QuerySet[Any]:
         rows = super()._narrowed(
             {name: value for name, value in chosen.items() if name not in OF_VOICES and (name, value) != ("theme", NONE)}
         )
         if chosen.get("theme") == NONE:
             rows = rows.filter(theme=None)
-        said: dict[str, Any] = {}
-        if "round" in chosen:
-            said["submission__round"] = chosen["round"] if chosen["round"].isdecimal() else 0
-        if "draft" in chosen:
-            said["is_after_draft"] = chosen["draft"] == "after"
-        return rows.filter(_said(**said)) if said else rows
+        if OF_VOICES & chosen.keys():
+            rows = rows.alias(heard=F("said_in").bitand(self._bits(chosen))).filter(heard__gt=0)
+        return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
@@ -14,6 +15,11 @@ from shishin.consultations.models import Consultation, Opinion, PersonalData
 from shishin.consultations.profiles import read_rules
 
 MASK = "■"
+_BETWEEN = r"[-‐－ー−()（）\s]{0,2}"
+CONTACT = re.compile(
+    rf"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+|(?<!\d)(?:[+＋]\d{{1,3}}{_BETWEEN}\d|[0０]\d){_BETWEEN}(?:\d{_BETWEEN}){{7,8}}\d(?!\d)"
+)
+"""What looks like a mail address or a telephone number, in whatever width it is written."""
 
 
 def masked(words: str, texts: Sequence[str]) -> str:
@@ -29,6 +35,11 @@ def refuse_texts(words: str, texts: Sequence[str]) -> None:
             raise NothingIsMasked(text=text)
     if masked(words, texts) == words:
         raise NothingIsMasked(text="")
+
+
+def contacts_in(words: str) -> list[str]:
+    """By what somebody could be reached, as it stands in the words: a person decides whether it is masked."""
+    return list(dict.fromkeys(found.strip() for found in CONTACT.findall(words)))
 
 
 def hidden_texts(words: str, masked_words: str) -> list[str]:

@@ -25,13 +25,14 @@ from shishin.consultations.access import (
 )
 from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
-from shishin.consultations.models import ModerationAct, Opinion, Submission, Voice
+from shishin.consultations.models import Consultation, ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of
+from shishin.consultations.taking_in.typing_in import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import may, signed_in
@@ -57,15 +58,19 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         .select_related("round", "organization", "personal_data")
         .order_by("pk")
     )
+    said_by_page = Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page"))
+    folded = Paginator(found.folded.order_by("-voices", "number"), ROWS).get_page(request.GET.get("folded"))
     context = {
         "opinion": rows_of([found], names)[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
         "parts": rows_of(parts, names),
-        "folded": rows_of(found.folded.order_by("-voices", "number")[:ROWS], names),
+        "folded_page": folded,
+        "folded": rows_of(folded.object_list, names),
         "by_round": _by_round(found),
-        "said_by": Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page")),
+        "said_by": said_by_page,
+        "submissions": [(one, _is_late(one, consultation)) for one in said_by_page if may_change],
         "sees_persons": may_change,
         "original": original_words(found) if may_change and found.is_masked else "",
         "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
@@ -80,6 +85,11 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         "act_url": queue_url(consultation),
     }
     return render(request, "consultations/opinion.html", context)
+
+
+def _is_late(submission: Submission, consultation: Consultation) -> bool:
+    submission.round.consultation = consultation
+    return came_late(submission.round, received_at=submission.received_at, posted_on=submission.posted_on)
 
 
 def acts_on(found: Opinion) -> list[str]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.counting import choose, lock, retallied
 from shishin.consultations.errors.sorting import ThemeIsInUse, ThemeMergedIntoItself, ThemeWithoutTitle
-from shishin.consultations.models import Consultation, Opinion, Tally, Theme
+from shishin.consultations.models import Consultation, Opinion, Theme
 from shishin.kit.identity import in_language
 from shishin.kit.ordering import change_places, next_position
 from shishin.trail.recording import Acting, record
@@ -85,7 +85,6 @@ def _locked(theme: Theme) -> tuple[Consultation, Theme]:
 
 def _remove(theme: Theme) -> None:
     """With the tallies of it, which count nothing any more."""
-    Tally.objects.filter(theme=theme, voices=0).delete()
     theme.delete()
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -25,6 +29,7 @@ from shishin.consultations.sorting import forms
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.listing import Queue
+from shishin.consultations.sorting.masking import contacts_in
 from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
 from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
 from shishin.consultations.sorting.splitting import put_together
@@ -104,14 +109,31 @@ def _is_part(request: HttpRequest) -> bool:
 
 
 def rows_of(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
-    """With the name of their place."""
+    """With the name of their place, and the first that are folded under each."""
     if isinstance(opinions, OpinionQuerySet):
         opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
     rows = list(opinions)
-    for row in rows:
+    folded = _folded_under(rows)
+    for row in map(partial(cast, Any), rows):
         known = names.get(str(row.place_id)) if row.place_id else None
-        cast(Any, row).place_name = known.name if known else row.place and row.place.key
+        row.place_name = known.name if known else row.place and row.place.key
+        row.first_folded = folded.get(row.pk, [])
+        row.kinds = 1 + (row.first_folded[0].kinds if row.first_folded else 0)
+        row.contacts = contacts_in(row.words)
     return rows
+
+
+def _folded_under(rows: Sequence[Opinion]) -> Mapping[int, list[Any]]:
+    """Of those that have more voices than their own: who folded them must see what the others say."""
+    heads = [row.pk for row in rows if row.group_voices != row.voices]
+    if not heads:
+        return {}
+    place = Window(RowNumber(), partition_by="folded_into", order_by=[F("voices").desc(), F("number").asc()])
+    folded = Opinion.objects.filter(folded_into__in=heads).annotate(at=place, kinds=Window(Count("pk"), partition_by="folded_into"))
+    under: defaultdict[int, list[Any]] = defaultdict(list)
+    for one in folded.filter(at__lte=SHOWN).order_by("at"):
+        under[cast(int, one.folded_into_id)].append(one)
+    return under
 
 
 def answering_routes(consultation: Consultation) -> dict[str, str]:

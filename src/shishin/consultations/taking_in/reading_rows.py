@@ -65,6 +65,7 @@ class RowReader:
         self.sheet, self.mapping, self.rules, self.places = sheet, mapping, rules, places
         self.themes = themes_of(held.consultation)
         self.at = {role: columns[0].at for role, columns in mapping.columns.items() if columns}
+        self.columns = sorted({column.at for columns in mapping.columns.values() for column in columns})
         self.details = {column.at: self._meant_by(column.detail) for column in mapping.columns.get("words", ())}
         self.stances = {compared_name(words): one.key for one in rules.stances for words in (one.key, *one.labels.values())}
         self.fields = {
@@ -82,6 +83,7 @@ class RowReader:
 
     def read(self, row: Row) -> SaidRow:
         """The first cell that cannot be taken is refused."""
+        self.sheet.refuse_without_value(row, self.columns)
         external_id = self._value(row, "id")
         if len(external_id) > LONGEST_ID:
             raise self._refused(row, "id", _("An identifier has at most %(most)s characters.") % {"most": LONGEST_ID})

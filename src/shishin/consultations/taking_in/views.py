@@ -97,7 +97,7 @@ def columns(request: HttpRequest, uuid: str) -> HttpResponse:
         "intake": intake,
         "preview": preview,
         "form": form,
-        "fields": [(form[f"column_{at}"], form[f"detail_{at}"]) for at in range(len(preview.headings))],
+        "fields": [form[f"column_{at}"] for at in range(len(preview.headings))],
         "again": ReadForm(initial={"heading_row": preview.heading_row, "encoding": preview.encoding}),
         "steps": way_to_intakes(intake.round, ("", _("Which column is which"))),
     }

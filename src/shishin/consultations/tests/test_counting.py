@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import transaction
+from importlib import import_module
 
-from shishin.consultations.counting import choose, count_voices, distinct_opinions, figures_of, let_go, lock, recount, retallied
-from shishin.consultations.models import Opinion, Tally, Voice
-from shishin.consultations.tests.makers import make_consultation, make_round, opinion_saying, say
+import pytest
+from django.db import connection, transaction
+
+from shishin.consultations import counting, storing
+from shishin.consultations.counting import (
+    choose,
+    count_voices,
+    distinct_opinions,
+    figures_of,
+    let_go,
+    lock,
+    recount,
+    retallied,
+    shelves_counted_again,
+    shelves_of,
+)
+from shishin.consultations.models import Opinion, QueueTally, Tally, Voice
+from shishin.consultations.sorting.folding import fold_opinions
+from shishin.consultations.sorting.splitting import split_opinion
+from shishin.consultations.tests.makers import make_consultation, make_round, opinion_saying, say, these
+from shishin.trail.recording import OPERATOR
+
+filling = import_module("shishin.consultations.migrations.0003_fill_queue_figures")
 
 pytestmark = pytest.mark.django_db
 
@@ -69,16 +88,13 @@ def test_parts_count_as_many_voices_as_what_was_split_and_copies_that_come_later
     say(held, "一つ目。二つ目。")
     count_voices(consultation)
     whole = opinion_saying("一つ目。二つ目。")
-    with transaction.atomic(), choose(Opinion.objects.filter(pk=whole.pk)) as chosen:
-        parts = [
-            Opinion.objects.create(consultation=consultation, words=words, fold_key=words, part_of=whole, voices=whole.voices)
-            for words in ("一つ目。", "二つ目。")
-        ]
-        leaves = f"SELECT {whole.pk} UNION SELECT {parts[0].pk} UNION SELECT {parts[1].pk}"
-        Opinion.objects.filter(pk__in=[part.pk for part in parts]).update(state=Opinion.State.SPLIT)
-        with retallied(leaves):
-            chosen.update(state=Opinion.State.SPLIT)
-            Opinion.objects.filter(pk__in=[part.pk for part in parts]).update(state=Opinion.State.OPEN)
+    for words in ("一つ目。", "二つ目。"):
+        Opinion.objects.create(
+            consultation=consultation, words=words, fold_key=words, part_of=whole, voices=whole.voices, state=Opinion.State.SPLIT
+        )
+    with transaction.atomic(), choose(Opinion.objects.all()) as chosen, retallied():
+        chosen.filter(pk=whole.pk).update(state=Opinion.State.SPLIT)
+        chosen.exclude(pk=whole.pk).update(state=Opinion.State.OPEN)
     say(held, "一つ目。二つ目。")
 
     assert figures_of(consultation).received == recount(consultation).received == 4
@@ -112,3 +128,48 @@ def test_figures_cost_three_queries_however_many_rounds(rounds, django_assert_nu
         say(make_round(consultation), "一", "二")
     with django_assert_num_queries(3):
         figures_of(consultation)
+
+
+def test_what_was_counted_before_gets_what_the_queue_asks_of_it():
+    consultation = make_consultation()
+    held, other = consultation.rounds.get(), make_round(consultation)
+    say(held, "一つ目。二つ目。", "別の意見", "同じ意見")
+    say(other, "別の意見", is_after_draft=False)
+    count_voices(consultation)
+    split_opinion(opinion_saying("一つ目。二つ目。"), at=[4], by=OPERATOR)
+    fold_opinions(consultation, these("別の意見"), under=opinion_saying("同じ意見"), by=OPERATOR)
+    kept, heard = dict(shelves_of(consultation)), dict(Opinion.objects.heads().values_list("words", "said_in"))
+    assert heard == {"一つ目。": 8, "二つ目。": 8, "同じ意見": 8 | 16}
+    Opinion.objects.update(said_in=0)
+    QueueTally.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        for sql in (filling.SAID_IN, filling.TALLIES):
+            cursor.execute(sql)
+
+    assert (dict(shelves_of(consultation)), dict(Opinion.objects.heads().values_list("words", "said_in"))) == (kept, heard)
+
+
+class Killed(BaseException):
+    """As if the worker were gone."""
+
+
+@pytest.mark.parametrize("place", ["index_words", "_add", "number_opinions"])
+def test_a_worker_that_is_killed_while_it_counts_leaves_all_to_the_next_one(monkeypatch, place):
+    consultation = make_consultation()
+    say(consultation.rounds.get(), "一", "二")
+    before = figures_of(consultation)
+
+    def die(*_anything, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storing if place == "index_words" else counting, place, die)
+        with pytest.raises(Killed), transaction.atomic():
+            count_voices(consultation)
+
+    assert figures_of(consultation) == before
+    assert count_voices(consultation) == 2
+    assert figures_of(consultation) == before == recount(consultation)
+    assert shelves_of(consultation) == shelves_counted_again(consultation)
+    assert Opinion.objects.filter(searched=None).count() == 0

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Intake, Opinion, Tally
+from shishin.consultations.models import Intake, Opinion, QueueTally, Tally
 from shishin.consultations.taking_in.making_opinions import make_opinions
 from shishin.consultations.tests.makers import make_consultation, opinion_saying, say
 from shishin.consultations.verifying import covers
@@ -175,7 +175,8 @@ def broken(**values) -> None:
     ("values", "told"),
     [
         ({"voices": 7}, "soil: opinion 2 has 7 voices, and 2 when counted again."),
-        ({"submitters": 7}, "soil: opinion 2 has 2 voices and 7 submitters with what is folded under it, and nothing is."),
+        ({"submitters": 7}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
+        ({"said_in": 2}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
     ],
 )
 def test_figures_of_an_opinion_that_do_not_add_up_are_told(counted, values, told):
@@ -190,6 +191,12 @@ def test_a_tally_that_does_not_add_up_is_told(counted):
     assert run("verify_opinions") == ("soil: “received” is 9, and 3 when counted again.\n", 1)
 
 
+def test_a_tally_of_the_queue_that_does_not_add_up_is_told(counted):
+    QueueTally.objects.update(opinions=9)
+
+    assert run("verify_opinions") == ("soil: The queue has other figures when its opinions are counted again.\n", 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_words_that_changed_and_guards_that_are_gone_are_told(counted):
     with lifted(connection):
@@ -202,7 +209,7 @@ def test_words_that_changed_and_guards_that_are_gone_are_told(counted):
 def test_a_split_letter_whose_parts_do_not_cover_it_is_told(counted):
     whole = opinion_saying("一つ目。二つ目。")
     Opinion.objects.create(
-        consultation=counted, words="一つ目。", fold_key="x", part_of=whole, voices=1, group_voices=1, submitters=1, number=9
+        consultation=counted, words="一つ目。", fold_key="x", part_of=whole, voices=1, group_voices=1, submitters=1, said_in=8, number=9
     )
     Opinion.objects.filter(pk=whole.pk).update(state=Opinion.State.SPLIT)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Submission
+from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission
 from shishin.consultations.sorting.folding import fold_opinions, take_out
-from shishin.consultations.sorting.masking import cover
-from shishin.consultations.sorting.moderating import withhold_opinions
+from shishin.consultations.sorting.masking import contacts_in, cover
+from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
 from shishin.consultations.sorting.placing import give_theme, place_opinions
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import index_words
-from shishin.consultations.tests.makers import make_asking, make_draft, make_round, make_runner, opinion_saying, say, these
+from shishin.consultations.tests.makers import OPENS, make_asking, make_draft, make_round, make_runner, opinion_saying, say, these
 from shishin.people.tests.makers import make_auditor, make_person
 from shishin.trail.recording import OPERATOR
 
@@ -147,6 +149,59 @@ def test_parts_of_a_letter_and_what_is_folded_say_their_place(client, asking):
     take_out(asking, these("費用が高い"), by=OPERATOR)
     client.post(f"{page}split/", {"cut": "期限が||短い"})
     assert [part.place_name for part in client.get(page).context["parts"]] == ["users-first", "users-first"]
+
+
+def test_the_words_of_what_is_folded_open_in_its_row(client, asking):
+    head = opinion_saying("期限が短い")
+    fold_opinions(asking, these("費用が高い", "用語が難しい"), under=head, by=OPERATOR)
+
+    page = client.get(queue(asking))
+
+    assert [(row.words, row.kinds, [one.words for one in row.first_folded]) for row in page.context["rows"]] == [
+        ("期限が短い", 3, ["費用が高い", "用語が難しい"])
+    ]
+    assert "distinct opinions of this row" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "contacts"),
+    [
+        ("連絡は taro.yamada@example.co.jp まで。", ["taro.yamada@example.co.jp"]),
+        ("電話は03-1234-5678か０９０（１２３４）５６７８です。", ["03-1234-5678", "０９０（１２３４）５６７８"]),
+        ("call +81 3 1234 5678", ["+81 3 1234 5678"]),
+        ("2026-11-30に、第12条(3)の10,000円と0.5を1000000000円に。令和07-01-01。", []),
+    ],
+)
+def test_mail_addresses_and_telephone_numbers_are_noticed(words, contacts):
+    assert contacts_in(words) == contacts
+
+
+def test_a_telephone_number_in_the_words_is_noted_and_offered_to_be_masked(client, asking):
+    say(asking.rounds.get(), "電話は03-1234-5678です。")
+    count_voices(asking)
+    page = f"/manage/opinions/{opinion_saying('電話は03-1234-5678です。').uuid}/"
+
+    assert "The words hold what looks like a mail address or a telephone number: 03-1234-5678" in client.get(page).content.decode()
+    assert "Mail address or telephone number?" in client.get(queue(asking, "?q=電話")).content.decode()
+    assert client.get(f"{page}mask/").context["form"].fields["texts"].initial == "03-1234-5678"
+    client.post(f"{page}mask/", {"texts": "03-1234-5678", "reason": "insult"})
+    confirm_moderation(ModerationAct.objects.all(), by=make_runner(asking.organization))
+    assert "looks like" not in client.get(page).content.decode()
+
+
+def test_what_is_kept_of_who_says_it_stands_in_the_words_of_the_form_and_late_is_said(client, asking):
+    asking.rules = {
+        **asking.rules,
+        "fields": [{"key": "age", "labels": {"en": "Age"}, "kind": "choice", "choices": [{"key": "x30", "labels": {"en": "Thirties"}}]}],
+    }
+    asking.save(update_fields=["rules"])
+    Submission.objects.update(attributes={"age": "x30", "other": "raw"})
+    page = f"/manage/opinions/{opinion_saying('期限が短い').uuid}/"
+    assert [(told, is_late) for _one, told, is_late in client.get(page).context["submissions"]][:1] == [
+        ([("Age", "Thirties"), ("other", "raw")], False)
+    ]
+    Round.objects.update(opens_at=OPENS - timedelta(days=9), closes_at=OPENS - timedelta(days=1))
+    assert {is_late for _one, _told, is_late in client.get(page).context["submissions"]} == {True}
 
 
 def test_who_withholds_is_told_where_it_waits_for_a_second_person(client, asking):

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import transaction
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from shishin.consultations.counting import choose_groups, count_voices, figures_of, let_go, lock, recount, retallied
+from shishin.consultations.counting import (
+    bit_of,
+    cells_among,
+    choose_groups,
+    count_voices,
+    figures_of,
+    let_go,
+    lock,
+    recount,
+    retallied,
+    shelves_counted_again,
+    shelves_of,
+)
 from shishin.consultations.models import ModerationAct, Opinion, OpinionAct, Response, Tally, Theme, Voice
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.moderating import (
@@ -161,14 +176,19 @@ class Sorting(RuleBasedStateMachine):
             figures = figures_of(self.consultation)
             assert figures == recount(self.consultation)
             assert figures.received == figures.answered + figures.withheld + figures.open
-            assert all(row.voices >= 0 for row in Tally.objects.all())
+            assert all(row.voices > 0 for row in Tally.objects.all())
+            assert shelves_of(self.consultation) == shelves_counted_again(self.consultation)
 
     @invariant()
     def what_opinions_have_is_what_was_said_of_them(self):
         counted = Voice.objects.filter(is_counted=True, left="")
         said: dict[int, set[int]] = {}
-        for opinion, submission in counted.values_list("opinion", "submission"):
+        bits: dict[int, int] = {}
+        for opinion, submission, number, is_after in counted.values_list(
+            "opinion", "submission", "submission__round__number", "is_after_draft"
+        ):
             said.setdefault(opinion, set()).add(submission)
+            bits[opinion] = bits.get(opinion, 0) | bit_of(number, is_after)
         rows = {opinion.pk: opinion for opinion in Opinion.objects.all()}
         own = {pk: said.get(row.part_of_id or pk, set()) for pk, row in rows.items()}
         assert {pk: row.voices for pk, row in rows.items()} == {pk: len(submissions) for pk, submissions in own.items()}
@@ -177,6 +197,15 @@ class Sorting(RuleBasedStateMachine):
         assert {head.pk: (head.group_voices, head.submitters) for head in heads} == {
             pk: (sum(len(own[one]) for one in group), len(set().union(*(own[one] for one in group)))) for pk, group in groups.items()
         }
+        own_bits = {pk: bits.get(row.part_of_id or pk, 0) for pk, row in rows.items()}
+        assert {head.pk: head.said_in for head in heads} == {
+            pk: reduce(or_, (own_bits[one] for one in group)) for pk, group in groups.items()
+        }
+
+    @rule()
+    def look_closer(self):
+        """Looked at one by one, all heads have the voices that there are."""
+        assert dict(cells_among(self.consultation.opinions.heads())) == dict(figures_of(self.consultation).cells)
 
     @invariant()
     def what_is_folded_goes_with_its_head(self):

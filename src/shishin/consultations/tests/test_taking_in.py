@@ -276,6 +276,28 @@ def test_formulas_nul_and_a_cell_as_long_as_excel_takes_are_words(bring):
     assert set(Opinion.objects.values_list("words", flat=True)) == {"'=1+1", "+81 3", long, "=SUM(A1)", "ab", "c"}
 
 
+def test_a_formula_whose_value_is_not_in_the_file_is_refused_by_its_cell(bring):
+    beside = excel(["id", "words", "note"], [1, "一", "=A2"], [2, '=A3&"二"', None], [3, "三", None], [None, "=B2", None], [5, "五", None])
+
+    assert bring(beside, name="a.xlsx") == (5, 3, 3, 2)
+    why = "This is a formula without its value: open the file in a spreadsheet program and save it."
+    assert refusals() == [("B3", why), ("B5", why)]
+
+
+def test_formulas_below_all_other_rows_and_on_another_sheet_are_refused_or_left(bring):
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["=1+1"])
+    book.create_sheet("Opinions").append(["words"])
+    for words in ("一", "=A2"):
+        book["Opinions"].append([words])
+    packed = io.BytesIO()
+    book.save(packed)
+
+    assert bring(packed.getvalue(), name="a.xlsx") == (2, 1, 1, 1)
+    assert [cell for cell, _why in refusals()] == ["A3"]
+
+
 def test_merged_cells_hold_for_the_rows_beside_them(bring):
     assert bring(excel(["id", "words"], [7, "一"], [None, "二"], merged=["A2:A3"]), name="a.xlsx") == (2, 2, 2, 0)
     assert Submission.objects.get().external_id == "7"
@@ -376,7 +398,7 @@ def test_a_batch_costs_as_many_queries_whatever_it_holds(bring, rows, django_ass
     bring("id,words\n0,zero\n")
     table = "id,words\n" + "".join(f"{number},意見{number}\n" for number in range(rows))
     # PostgreSQL is asked for the time, too.
-    with django_assert_num_queries({"sqlite": 64, "postgresql": 68}[connection.vendor]):
+    with django_assert_num_queries({"sqlite": 70, "postgresql": 74}[connection.vendor]):
         bring(table)
 
 

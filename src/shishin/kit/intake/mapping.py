@@ -119,7 +119,7 @@ class ColumnMapping:
 
 
 class MappingForm(forms.Form):
-    """One field a column with what stands in it, and beside it one for the detail where a role has one."""
+    """One field a column with what stands in it; and for each of those whose role has a detail one that asks for it."""
 
     def __init__(self, *args: Any, sheet: Sheet, roles: Sequence[Role], last: ColumnMapping | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,16 +127,20 @@ class MappingForm(forms.Form):
         begin = ColumnMapping.guessed(sheet.headings, roles, last=last)
         role_of = {column.at: (role, column.detail) for role, columns in begin.columns.items() for column in columns}
         choices = [("", _("not taken in")), *((role.name, role.label) for role in roles)]
-        detail = next((role.detail for role in roles if role.detail), "")
+        details = {role.name: role.detail for role in roles if role.detail}
         for at, heading in enumerate(sheet.headings):
             role, about = role_of.get(at, ("", ""))
             self.fields[f"column_{at}"] = forms.ChoiceField(
                 choices=choices, initial=role, required=False, label=_label(heading), help_text=_examples(sheet, at)
             )
-            if detail:
+            if detail := details.get(self.data.get(f"column_{at}", "") if self.is_bound else role):
                 self.fields[f"detail_{at}"] = forms.CharField(
                     initial=about, required=False, max_length=200, label=f"{_label(heading)}: {detail}"
                 )
+
+    @property
+    def details(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("detail")]
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -148,7 +152,15 @@ class MappingForm(forms.Form):
                 columns[role] = (*columns.get(role, ()), MappedColumn(at, clean.get(f"detail_{at}", "")))
         mapping = ColumnMapping(self._names, columns)
         attempt(lambda: mapping.refuse_unfit(self._roles)).tell(self)
+        self._ask_for_details()
         return {"mapping": mapping}
+
+    def _ask_for_details(self) -> None:
+        """Of several columns that were just chosen nobody was asked yet what they are about."""
+        asked = [one.name for one in self.details]
+        for name in asked if len(asked) > 1 else ():
+            if name not in self.data:
+                self.add_error(name, _("Say it, or leave it empty, and go on."))
 
 
 def _label(heading: Heading) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from shishin.kit.budget import Budget
@@ -19,7 +20,7 @@ from shishin.kit.characters import CONTROLS, on_one_line, without_controls
 from shishin.kit.identity import in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
 from shishin.kit.intake.errors import CellError, EmptySheet, SheetTooLarge
-from shishin.kit.intake.workbooks import is_workbook, workbook_rows
+from shishin.kit.intake.workbooks import WithoutValue, is_workbook, workbook_rows
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
 
@@ -102,6 +103,12 @@ class Sheet:
         """The address of a cell, as C17."""
         return f"{self.headings[column].letter}{row.line}"
 
+    def refuse_without_value(self, row: Row, columns: Iterable[int]) -> None:
+        """A formula whose value is not in the file is not the same as nothing."""
+        for column in columns:
+            if isinstance(row.cells[column], WithoutValue):
+                raise self.error(row, column, _("This is a formula without its value: open the file in a spreadsheet program and save it."))
+
     def error(self, row: Row, column: int, why: Any) -> CellError:
         return CellError(self.cell(row, column), why)
 
@@ -171,7 +178,7 @@ def _filled(lines: Iterator[list[str]], budget: Budget) -> Iterator[Row]:
         budget.reach("columns", len(cells), line=line)
         whole = "".join(cells)
         kept = [without_controls(cell) for cell in cells] if CONTROLS.search(whole) else cells
-        while kept and not kept[-1].strip():
+        while kept and not kept[-1].strip() and not isinstance(kept[-1], WithoutValue):
             kept.pop()
         if kept:
             rows, characters = rows + 1, characters + len(whole)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from posixpath import join, normpath
 from typing import IO, Any
+from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from shishin.kit.budget import Budget
@@ -24,6 +28,16 @@ TIMES_UNPACKED, TIMES_PACKED, ALWAYS_UNPACKED = 5, 200, 50_000_000
 """A sheet unpacks to five times what its words take as CSV, where a program writes each character as a number; and letters that are all alike to 200 times the file."""
 FURTHEST_DECLARATION = 2_000
 """Bytes within which a document type would be declared."""
+FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>')
+"""A cell of a sheet that says how it is computed and not what came of it: nobody opened and saved the file since."""
+LONGEST_FORMULA = 40_000
+"""Bytes of a cell, which two pieces of a file may part."""
+
+
+class WithoutValue(str):
+    """An empty cell: its formula is there, its value not."""
+
+    __slots__ = ()
 
 
 def is_workbook(begin: bytes) -> bool:
@@ -38,16 +52,18 @@ def workbook_rows(file: IO[bytes], *, name: str, limit: int, budget: Budget) -> 
         raise LockedWorkbook(file=name) if LOCKED in file.read() else OldWorkbook(file=name)
     if not is_as_named(file, name="a.xlsx"):
         raise BrokenWorkbook(file=name)
-    _count_unpacked(file, name=name, limit=limit)
+    formulas = _count_unpacked(file, name=name, limit=limit)
     try:
-        yield from _rows(_sheet(file), budget=budget)
+        sheet, part = _sheet(file)
+        yield from _with_formulas(_rows(sheet, budget=budget), formulas.get(part, set()))
     except PasswordError as error:
         raise LockedWorkbook(file=name) from error
     except (CalamineError, StopIteration) as error:
         raise BrokenWorkbook(file=name) from error
 
 
-def _sheet(file: IO[bytes]) -> CalamineSheet:
+def _sheet(file: IO[bytes]) -> tuple[CalamineSheet, str]:
+    """And where in the archive it is."""
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
     shown = [
@@ -55,9 +71,45 @@ def _sheet(file: IO[bytes]) -> CalamineSheet:
         for place, sheet in enumerate(book.sheets_metadata)
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
-    sheets = map(book.get_sheet_by_index, shown)
+    sheets = ((place, book.get_sheet_by_index(place)) for place in shown)
     first = next(sheets)
-    return first if first.start else next((sheet for sheet in sheets if sheet.start), first)
+    place, sheet = first if first[1].start else next((one for one in sheets if one[1].start), first)
+    parts = _parts(file)
+    return sheet, parts[place] if place < len(parts) else ""
+
+
+def _parts(file: IO[bytes]) -> list[str]:
+    """Where the sheets are, in their order."""
+    with ZipFile(file) as archive:
+        # Without a document type, as was seen when they were counted.
+        book, ties = (ElementTree.fromstring(archive.read(f"xl/{name}")) for name in ("workbook.xml", "_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {tie.get("Id"): tie.get("Target", "") for tie in ties}
+    sheets = [one for one in book.iter() if one.tag.endswith("}sheet")]
+    named = [next((value for name, value in one.items() if name.endswith("}id")), "") for one in sheets]
+    return [normpath(join("/xl", targets.get(name, ""))).lstrip("/") for name in named]
+
+
+def _with_formulas(rows: Iterator[list[str]], formulas: set[str]) -> Iterator[list[str]]:
+    """Each formula without a value in its place, also beside and below what the sheet has else."""
+    if not formulas:
+        yield from rows
+        return
+    at: defaultdict[int, list[int]] = defaultdict(list)
+    for address in formulas:
+        line, column = coordinate_to_tuple(address)
+        at[line].append(column - 1)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        yield _with_empty(row, at.get(number, ()))
+    for below in range(number + 1, max(at) + 1):
+        yield _with_empty([], at.get(below, ()))
+
+
+def _with_empty(row: list[str], columns: Sequence[int]) -> list[str]:
+    row = row + [""] * (max(columns, default=-1) + 1 - len(row))
+    for column in columns:
+        row[column] = WithoutValue()
+    return row
 
 
 def _rows(sheet: CalamineSheet, *, budget: Budget) -> Iterator[list[str]]:
@@ -100,23 +152,29 @@ def _text(value: Any) -> str:
     return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
-def _count_unpacked(file: IO[bytes], *, name: str, limit: int) -> None:
-    """Refuse what unpacks to many times the limit or the file, and a member that has another size than it says."""
+def _count_unpacked(file: IO[bytes], *, name: str, limit: int) -> dict[str, set[str]]:
+    """Refuse what unpacks to many times the limit or the file, and a member that has another size than it says. Returned are formulas without values."""
     unpacked = 0
+    formulas: defaultdict[str, set[str]] = defaultdict(set)
     limit = min(TIMES_UNPACKED * limit, max(TIMES_PACKED * file.seek(0, os.SEEK_END), ALWAYS_UNPACKED))
     with ZipFile(file) as archive:
         members: Sequence[ZipInfo] = [member for member in archive.infolist() if member.filename.lower().endswith((".xml", ".rels"))]
     for member in members:
-        begin, size = b"", 0
+        begin, size, before = b"", 0, b""
         for piece in _unpacked(file, member, name=name):
             begin = begin or piece[:FURTHEST_DECLARATION]
             size += len(piece)
+            if b"<f" in before or b"<f" in piece:
+                found = FORMULA.findall(before + piece)
+                formulas[member.filename].update(map(bytes.decode, found))
+            before = piece[-LONGEST_FORMULA:]
             if unpacked + size > limit:
                 raise SheetTooLarge(file=name, limit=limit)
         if size != member.file_size or b"<!DOCTYPE" in begin or b"<!ENTITY" in begin:
             raise BrokenWorkbook(file=name)
         unpacked += size
     file.seek(0)
+    return formulas
 
 
 def _unpacked(file: IO[bytes], member: ZipInfo, *, name: str) -> Iterator[bytes]:

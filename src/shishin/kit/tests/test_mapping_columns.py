@@ -73,10 +73,21 @@ def test_the_form_begins_with_what_is_known_and_shows_what_stands_in_each_column
 
 
 def test_the_form_gives_the_mapping_that_was_chosen(sheet):
-    form = MappingForm({"column_2": "words", "detail_2": "lamp", "column_3": "words", "column_0": ""}, sheet=sheet, roles=ROLES)
+    data = {"column_2": "words", "detail_2": "lamp", "column_3": "words", "detail_3": "", "column_0": ""}
+    form = MappingForm(data, sheet=sheet, roles=ROLES)
 
     assert form.is_valid()
     assert form.cleaned_data["mapping"].columns == {"words": ((2, "lamp"), (3, ""))}
+
+
+def test_what_a_column_is_about_is_asked_where_it_has_words_and_once_where_several_were_chosen(sheet):
+    assert [one.name for one in MappingForm(sheet=sheet, roles=ROLES).details] == ["detail_2"]
+    chosen = {"column_2": "words", "detail_2": "lamp", "column_3": "words"}
+    form = MappingForm(chosen, sheet=sheet, roles=ROLES)
+
+    assert dict(form.errors) == {"detail_3": ["Say it, or leave it empty, and go on."]}
+    assert MappingForm({**chosen, "detail_3": ""}, sheet=sheet, roles=ROLES).is_valid()
+    assert MappingForm({"column_3": "words"}, sheet=sheet, roles=ROLES).is_valid()
 
 
 @pytest.mark.parametrize(
