@@ -1,10 +1,12 @@
-"""Analysing: from a file of opinions to groups of near copies, stage by stage.
+"""Analysing: from a file of opinions to groups of near copies and their themes, stage by stage.
 
 rows         the file as Parquet, where it comes as something else
 texts        the different texts of all rows, and which row has which
 signatures   their grams, and the keys of their buckets
 pairs        which texts are how much alike, of those that share a bucket
 groups       who stands under whom: groups.parquet, near.parquet
+speakers     what the leaders say
+themes       what groups are about: themes.parquet, themes.json
 """
 
 from __future__ import annotations
@@ -18,14 +20,17 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import scipy
 
 import shishin
 from shishin.opinion_analysis.grouping import GROUPED, GROUPS, NEAR, group_texts, pair_texts, sign_texts
+from shishin.opinion_analysis.proposing import PROPOSED, THEMES, THEMES_IN_WORDS, propose_themes, write_speakers
 from shishin.opinion_analysis.reading import Columns, telling
 from shishin.opinion_analysis.running import Stages, Tell, read_json, sha256_of, stages_in
 from shishin.opinion_analysis.taking_in import TAKEN_IN, take_in
+from shishin.opinion_analysis.theming import SOME
 
-RESULTS = (GROUPS, NEAR)
+RESULTS = (GROUPS, NEAR, THEMES, THEMES_IN_WORDS)
 THRESHOLD = 0.5
 """From which similarity on a text joins another."""
 ROWS = "rows.parquet"
@@ -38,6 +43,9 @@ class Order:
     file: Path
     columns: Columns
     threshold: float = THRESHOLD
+    themes: str = SOME
+    """One of `theming.AMOUNTS`, or a number."""
+    seed: int = 1
     as_parquet: Callable[[Path], object] | None = None
     """Writes the rows of the file as Parquet, where it is something else."""
 
@@ -49,6 +57,8 @@ class Order:
             "file": sha256,
             "columns": self.columns._asdict(),
             "threshold": self.threshold,
+            "themes": self.themes,
+            "seed": self.seed,
             "version": shishin.__version__,
         }
 
@@ -60,21 +70,26 @@ def analyse(order: Order, folder: Path, *, afresh: bool = False, tell: Tell = la
     with stages_in(folder, settings, results=RESULTS, afresh=afresh) as stages:
         if stages.report is not None:
             return stages.report
-        groups, figures = _groups(order, stages, tell)
+        file, groups, figures = _groups(order, stages, tell)
+        themes, proposed = _themes(file, groups, order, stages, tell)
         report = {
             **figures,
-            "themes": 0,
-            "unplaced": figures["groups"],
+            **proposed,
             "settings": settings,
-            "versions": {"python": platform.python_version(), "numpy": np.__version__, "pyarrow": pa.__version__},
+            "versions": {
+                "python": platform.python_version(),
+                "numpy": np.__version__,
+                "pyarrow": pa.__version__,
+                "scipy": scipy.__version__,
+            },
             "times": stages.seconds,
             "seconds": round(time.perf_counter() - began, 1),
         }
-        stages.finish([groups / name for name in RESULTS], report)
+        stages.finish([*(groups / name for name in (GROUPS, NEAR)), *(themes / name for name in (THEMES, THEMES_IN_WORDS))], report)
         return report
 
 
-def _groups(order: Order, stages: Stages, tell: Tell) -> tuple[Path, dict[str, Any]]:
+def _groups(order: Order, stages: Stages, tell: Tell) -> tuple[Path, Path, dict[str, Any]]:
     file, columns, threshold = order.file, order.columns, order.threshold
     if as_parquet := order.as_parquet:
         file = stages.make("rows", lambda part: as_parquet(part / ROWS)) / ROWS
@@ -82,4 +97,10 @@ def _groups(order: Order, stages: Stages, tell: Tell) -> tuple[Path, dict[str, A
     signatures = stages.make("signatures", lambda part: sign_texts(texts, part, tell=tell))
     pairs = stages.make("pairs", lambda part: pair_texts(texts, signatures, part, threshold=threshold, tell=tell))
     groups = stages.make("groups", lambda part: group_texts(file, columns, texts, pairs, part, threshold=threshold))
-    return groups, {**(read_json(texts / TAKEN_IN) or {}), **(read_json(groups / GROUPED) or {})}
+    return file, groups, {**(read_json(texts / TAKEN_IN) or {}), **(read_json(groups / GROUPED) or {})}
+
+
+def _themes(file: Path, groups: Path, order: Order, stages: Stages, tell: Tell) -> tuple[Path, dict[str, Any]]:
+    speakers = stages.make("speakers", lambda part: write_speakers(file, order.columns, groups, part))
+    themes = stages.make("themes", lambda part: propose_themes(speakers, part, amount=order.themes, seed=order.seed, tell=tell))
+    return themes, read_json(themes / PROPOSED) or {}

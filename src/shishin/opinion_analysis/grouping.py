@@ -24,7 +24,7 @@ POSSIBLY = 0.4
 """From which similarity on a person may look whether two are the same."""
 LETTERS, PAIRS, LINES = 1_000_000, 16_384, 100_000
 """What is worked on at once."""
-GROUPS, NEAR, GROUPED = "groups.parquet", "near.parquet", "grouped.json"
+GROUPS, NEAR, GROUPED, LEADERS = "groups.parquet", "near.parquet", "grouped.json", "leaders.npy"
 GRAMS, PLACES, KEYS, SIGNATURES = "grams", "places.npy", "keys.npy", "signatures.npy"
 
 
@@ -107,6 +107,9 @@ def group_texts(file: Path, columns: Columns, texts_folder: Path, pairs_folder: 
     pq.write_table(pa.table(near), folder / NEAR)
     grouped = {"opinions": len(rows), "groups": len(leading), "sha256": _sha256(groups["id"], groups["leader"])}
     write_json(folder / GROUPED, grouped)
+    voices = np.zeros(len(leading), np.int64)
+    np.add.at(voices, group_of[text_of], texts.row_copies[rows])
+    np.save(folder / LEADERS, np.stack([speaker[leading], np.bincount(group_of[text_of], minlength=len(leading)), voices]))
 
 
 def _possibly_the_same(pairs: NDArray[np.int64], similar: NDArray[np.float64], leader: NDArray[np.int64]) -> NDArray[np.int64]:

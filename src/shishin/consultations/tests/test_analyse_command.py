@@ -41,7 +41,7 @@ def test_tables_give_the_groups_that_parquet_gives(tmp_path, form):
     groups = pq.read_table(tmp_path / "one" / "groups.parquet")
     assert groups.equals(pq.read_table(tmp_path / "other" / "groups.parquet"))
     assert line.split()[-1] == other_line.split()[-1]
-    assert progress[-1] == {"stage": "pairs", "done": progress[-1]["of"], "of": progress[-1]["of"]}
+    assert progress[-1] == {"stage": "themes", "done": progress[-1]["of"], "of": progress[-1]["of"]}
 
 
 def test_the_last_line_has_the_figures(tmp_path):
@@ -79,6 +79,12 @@ def test_a_file_that_cannot_be_read_is_told_with_the_way_out(tmp_path, content, 
 def test_a_threshold_is_a_share(tmp_path, threshold):
     with pytest.raises(CommandError, match=r"no number from 0.1 to 1"):
         call_command("analyse", "a.csv", "--id=id", "--text=words", f"--out={tmp_path}", f"--threshold={threshold}")
+
+
+@pytest.mark.parametrize("amount", ["lots", "0", "501", "-3"])
+def test_an_amount_of_themes_is_a_word_or_a_number(tmp_path, amount):
+    with pytest.raises(CommandError, match="neither one of few, some, many nor a number from 1 to 500"):
+        call_command("analyse", "a.csv", "--id=id", "--text=words", f"--out={tmp_path}", f"--themes={amount}")
 
 
 def test_the_folder_of_another_analysis_is_refused_with_the_way_out(tmp_path):
@@ -140,4 +146,4 @@ def test_killed_and_begun_again_it_gives_what_it_would_have_given(tmp_path):
     again, progress = run(path, out)
 
     assert again.split()[-1] == whole.split()[-1]
-    assert {line["stage"] for line in progress} <= {"signatures", "pairs"}
+    assert {line["stage"] for line in progress} <= {"signatures", "pairs", "themes"}

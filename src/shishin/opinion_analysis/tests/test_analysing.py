@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
@@ -41,7 +42,7 @@ def grouped(folder):
     return sorted(map(sorted, together.values()))
 
 
-def flood(count=600, distinct=300):
+def flood(count=300, distinct=160):
     return [(row.id, row.words) for row in make_opinions(count, distinct=distinct, seed=3, begins=datetime(2026, 11, 6))]
 
 
@@ -95,7 +96,7 @@ def test_any_order_of_rows_gives_the_same_files(file, tmp_path):
     Random(5).shuffle(rows)
     analyse(write(file, *zip(*rows, strict=True)), tmp_path / "other")
 
-    for name in ("groups.parquet", "near.parquet"):
+    for name in ("groups.parquet", "near.parquet", "themes.parquet", "themes.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
@@ -114,7 +115,40 @@ def test_batches_and_parts_do_not_show_in_the_groups(file, tmp_path, monkeypatch
     assert whole["groups"] < whole["distinct"]
 
 
-@pytest.mark.parametrize("stage", ["take_in", "sign_texts", "pair_texts", "group_texts", "finish"])
+def test_every_group_is_placed_in_a_theme_or_told_not_to_be(file, tmp_path):
+    rows = [*flood(), (1_000, "天気"), (1_001, "よい")]
+    report = analyse(replace(write(file, *zip(*rows, strict=True)), themes="6"), tmp_path / "out")
+
+    groups = pq.read_table(tmp_path / "out" / "groups.parquet").to_pylist()
+    placed = pq.read_table(tmp_path / "out" / "themes.parquet").to_pylist()
+    themes = json.loads((tmp_path / "out" / "themes.json").read_text(encoding="utf-8"))["themes"]
+    assert [row["group"] for row in placed] == sorted({row["group"] for row in groups})
+    assert (report["themes"], report["placed"] + report["unplaced"]) == (len(themes), report["groups"])
+    assert sum(row["theme"] is None for row in placed) == report["unplaced"] >= 2
+    theme_of = {row["group"]: row["theme"] for row in placed}
+    for theme in themes:
+        members = [row for row in groups if theme_of[row["group"]] == theme["theme"]]
+        assert (theme["opinions"], theme["voices"]) == (len(members), sum(row["copies"] for row in members))
+        assert (theme["groups"], len(theme["quotes"]), len(theme["also_said"])) == (
+            len({row["group"] for row in members}),
+            3,
+            theme["groups"] > 3,
+        )
+        assert {quote["text"] for quote in theme["quotes"]} < {words for _id, words in rows}
+    assert [theme["voices"] for theme in themes] == sorted((theme["voices"] for theme in themes), reverse=True)
+
+
+def test_themes_are_looked_for_in_the_heaviest_groups_and_the_rest_laid_beside_them(file, tmp_path, monkeypatch):
+    monkeypatch.setattr("shishin.opinion_analysis.proposing.FITTED", 100)
+    report = analyse(replace(write(file, *zip(*flood(), strict=True)), themes="5"), tmp_path / "out")
+
+    placed = pq.read_table(tmp_path / "out" / "themes.parquet")["theme"].to_pylist()
+    assert len(placed) == report["groups"] > 50
+    assert {theme for theme in placed[50:] if theme} <= {theme for theme in placed[:50] if theme}
+    assert any(placed[50:])
+
+
+@pytest.mark.parametrize("stage", ["take_in", "sign_texts", "pair_texts", "group_texts", "write_speakers", "propose_themes", "finish"])
 def test_an_analysis_that_was_cut_off_goes_on_to_the_same_result(file, tmp_path, monkeypatch, stage):
     order = write(file, *zip(*flood(), strict=True))
     whole = analyse(order, tmp_path / "whole")

@@ -1,4 +1,4 @@
-"""Analyse a file of opinions: which are nearly the same."""
+"""Analyse a file of opinions: which are nearly the same, and what they are about."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from shishin.kit.intake.reading import read_sheet
 from shishin.opinion_analysis.analysing import THRESHOLD, Order, analyse
 from shishin.opinion_analysis.errors import Cancelled, CannotAnalyse
 from shishin.opinion_analysis.reading import BATCH, Columns
+from shishin.opinion_analysis.theming import AMOUNTS, MOST_THEMES, SOME
 
 PARQUET = b"PAR1"
 CANCELLED = 4
@@ -32,7 +33,7 @@ LINE = "opinions {opinions} distinct {distinct} groups {groups} themes {themes} 
 
 class Command(RefusingCommand):
     help = (
-        "Find which opinions of a file are nearly the same. It runs on this machine, sends nothing anywhere and touches no database. What was "
+        "Find which opinions of a file are nearly the same, and themes of what they are about. It runs on this machine, sends nothing anywhere and touches no database. What was "
         "cut off goes on where it stood. The status is 1 when the file cannot be read, 4 when it was cancelled, else 0."
     )
     requires_system_checks = []
@@ -50,12 +51,18 @@ class Command(RefusingCommand):
             metavar="SHARE",
             help="how much alike two texts have to be, from 0.1 to 1 (default: 0.5)",
         )
+        amounts = ", ".join(AMOUNTS)
+        parser.add_argument(
+            "--themes", type=_amount, default=SOME, metavar="AMOUNT", help=f"how many themes: {amounts} or a number (default: {SOME})"
+        )
+        parser.add_argument("--seed", type=int, default=1, metavar="S", help="where the search for themes begins (default: 1)")
         parser.add_argument("--afresh", action="store_true", help="begin anew, whatever the folder holds of an analysis")
 
     def handle(self, *, path: Path | str, out: Path | str, threshold: float, afresh: bool, **options: Any) -> None:
         file, folder = Path(path), Path(out)
         columns = Columns(options["id"], options["text"], options["copies"])
-        order = Order(file, columns, threshold, None if _is_parquet(file) else lambda parquet: _as_parquet(file, columns, parquet))
+        as_parquet = None if _is_parquet(file) else lambda parquet: _as_parquet(file, columns, parquet)
+        order = Order(file, columns, threshold, str(options["themes"]), options["seed"], as_parquet)
         try:
             with _cancelled_by_signals():
                 report = analyse(order, folder, afresh=afresh, tell=self._tell)
@@ -83,6 +90,12 @@ def _share(written: str) -> float:
     if not 0.1 <= share <= 1:
         raise ArgumentTypeError(f"{written} is no number from 0.1 to 1")
     return share
+
+
+def _amount(written: str) -> str:
+    if written not in AMOUNTS and not (written.isdecimal() and 1 <= int(written) <= MOST_THEMES):
+        raise ArgumentTypeError(f"{written} is neither one of {', '.join(AMOUNTS)} nor a number from 1 to {MOST_THEMES}")
+    return written
 
 
 def _is_parquet(file: Path) -> bool:
