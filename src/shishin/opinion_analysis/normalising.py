@@ -55,6 +55,16 @@ def runs(text: str) -> list[str]:
     return [run.replace("・", "") for run in _RUN.findall(normalised(text))]
 
 
+def letters(text: str) -> str:
+    """What is left when texts are compared: the runs without what parts them."""
+    return "".join(runs(text))
+
+
+def joins(sign: str) -> bool:
+    """Whether a character may become one with the character before it when a text is normalised."""
+    return unicodedata.category(sign)[0] == "M" or _JOINS.match(sign) is not None
+
+
 def is_unspaced(run: str) -> bool:
     return _UNSPACED_RUN.match(run) is not None
 
@@ -172,7 +182,7 @@ def _folded_with_places(line: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _normalised_with_places(line: str) -> tuple[str, list[int], list[int]]:
     """Normalises character by character, each with what joins it, so that places are known."""
-    begins = [at for at, sign in enumerate(line) if at == 0 or not (unicodedata.category(sign)[0] == "M" or _JOINS.match(sign))]
+    begins = [at for at, sign in enumerate(line) if at == 0 or not joins(sign)]
     written: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

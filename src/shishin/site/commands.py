@@ -11,8 +11,8 @@ from shishin.site.holding import hold_site
 
 ALONE = ("restore", "move_database")
 """They take the lock of the site for themselves."""
-HARMLESS = ("check", "compilemessages", "help", "makemessages", "makemigrations", "version")
-"""They touch no data."""
+HARMLESS = ("analyse", "check", "compilemessages", "help", "makemessages", "makemigrations", "version")
+"""They touch no data of the site."""
 
 
 def main() -> None:

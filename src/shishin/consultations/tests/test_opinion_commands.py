@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from io import BytesIO, StringIO
 
 import pytest
@@ -12,7 +11,6 @@ from django.db import connection
 
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Intake, Opinion, QueueTally, Tally
-from shishin.consultations.taking_in.making_opinions import make_opinions
 from shishin.consultations.tests.makers import make_consultation, opinion_saying, say
 from shishin.consultations.verifying import covers
 from shishin.kit.intake.reading import read_sheet
@@ -44,22 +42,6 @@ def test_a_flood_has_as_many_rows_and_distinct_texts_as_asked(tmp_path, ending):
         rows = [dict(zip(names, row.cells, strict=True)) for row in sheet.rows]
     assert names == ["id", "received", "place", "role", "age", "words", "truth"]
     assert (len(rows), len({row["words"] for row in rows}), {row["place"] for row in rows}) == (300, 40, {""})
-
-
-def test_a_flood_is_the_same_for_the_same_seed_and_another_for_another():
-    first, again, other = (list(make_opinions(50, distinct=9, seed=seed, places=["2.1"])) for seed in (1, 1, 2))
-
-    assert first == again != other
-    assert {row.place for row in first} == {"", "2.1"}
-
-
-def test_a_flood_has_letters_their_edited_copies_and_what_people_write_alone():
-    rows = list({row.words: row for row in make_opinions(400, distinct=200, seed=1)}.values())
-    texts = Counter(row.truth for row in rows)
-
-    letters = {truth: many for truth, many in texts.items() if truth.startswith("letter-")}
-    assert (len(letters), sum(letters.values())) == (4, 84)
-    assert {any(sign > "\u3000" for sign in row.words) for row in rows} == {True, False}
 
 
 @pytest.mark.parametrize(("count", "distinct"), [(5, 6), (5, 0)])

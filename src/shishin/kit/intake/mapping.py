@@ -34,6 +34,15 @@ class ColumnTwice(RefusedHere):
     way_out = _("Choose which one.")
 
 
+def column_called(name: str, headings: Sequence[Heading]) -> int:
+    """The place of a column that somebody named by its heading or its letter."""
+    places = {heading.letter.casefold(): at for at, heading in enumerate(headings)}
+    places |= {compared_name(heading.words): at for at, heading in reversed([*enumerate(headings)])}
+    if (at := places.get(compared_name(name))) is None:
+        raise NoSuchColumn(column=name, headings=join_words(heading.words for heading in headings))
+    return at
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What a column can be. It is known by its name, by its label in any language, and by `headings`."""
@@ -80,14 +89,9 @@ class ColumnMapping:
 
     def chosen(self, headings: Sequence[Heading], choices: Sequence[tuple[str, str, str]]) -> ColumnMapping:
         """With what somebody chose instead, as (role, heading or letter, detail)."""
-        places = {heading.letter.casefold(): at for at, heading in enumerate(headings)}
-        places |= {compared_name(heading.words): at for at, heading in reversed([*enumerate(headings)])}
         columns: dict[str, tuple[MappedColumn, ...]] = {}
         for role, column, detail in choices:
-            at = places.get(compared_name(column))
-            if at is None:
-                raise NoSuchColumn(column=column, headings=join_words(heading.words for heading in headings))
-            columns[role] = (*columns.get(role, ()), MappedColumn(at, detail))
+            columns[role] = (*columns.get(role, ()), MappedColumn(column_called(column, headings), detail))
         return ColumnMapping(self.headings, {**self.columns, **columns})
 
     def refuse_unfit(self, roles: Sequence[Role]) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import make_aware
+
+from shishin.consultations.errors.taking_in import MoreDistinctThanRows
 from shishin.consultations.management.commands.import_opinions import form_of
-from shishin.consultations.taking_in.making_opinions import COLUMNS, make_opinions
 from shishin.kit.commands import RefusingCommand
-from shishin.kit.sheets import write_sheet
+from shishin.kit.sheets import Column, write_sheet
+from shishin.opinion_analysis.making import MadeOpinion, make_opinions
+
+COLUMNS = [Column(name, name, itemgetter(at)) for at, name in enumerate(MadeOpinion._fields)]
+BEGINS = datetime(2026, 11, 6, 9)  # noqa: DTZ001 - the clock of the site
 
 
 class Command(RefusingCommand):
@@ -31,7 +39,9 @@ class Command(RefusingCommand):
     def handle(self, *, count: int, distinct: int, seed: int, place: list[str], output: Path | str, **options: Any) -> None:
         output = Path(output)
         form = form_of(output)
-        rows = make_opinions(count, distinct=distinct, seed=seed, places=place)
+        if not 0 < distinct <= count:
+            raise MoreDistinctThanRows(count=count, distinct=distinct)
+        rows = make_opinions(count, distinct=distinct, seed=seed, begins=make_aware(BEGINS), places=place)
         with output.open("wb") as file:
             file.writelines(write_sheet(COLUMNS, rows, form, title=output.stem))
         self.stdout.write(f"{output} {count}")

@@ -6,26 +6,26 @@ more than the distinct texts are exact copies, of the letters above all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
-from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import yaml
-from django.utils.timezone import make_aware
 
-from shishin.consultations.errors.taking_in import MoreDistinctThanRows
-from shishin.kit.sheets import Column
-
-WORDS = Path(__file__).parents[1] / "data" / "opinion_words.yaml"
+WORDS = Path(__file__).with_name("made_words.yaml")
+POOLS = ("openings", "claims", "reasons", "wishes", "closings")
+"""Of each an opinion has one sentence; a letter that goes round argues at more length."""
+LETTER = ("openings", "claims", "reasons", "reasons", "wishes", "wishes", "wishes", "closings")
 JAPANESE, LETTERS, EDITED = 0.9, 0.02, 0.4
 """Shares: of Japanese texts; of letters that go round among the distinct texts, and of edited copies of these."""
 MOST_FIGURES = 99
-BEGINS, LASTS = date(2026, 11, 6), 35 * 24 * 60
-"""The day of the first, and within how many minutes all came."""
+LASTS = 35 * 24 * 60
+"""Within how many minutes all came."""
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class MadeOpinion(NamedTuple):
@@ -48,13 +48,8 @@ class Text(NamedTuple):
     truth: str
 
 
-COLUMNS = [Column(name, name, itemgetter(at)) for at, name in enumerate(MadeOpinion._fields)]
-
-
-def make_opinions(count: int, *, distinct: int, seed: int, places: Sequence[str] = ()) -> Iterator[MadeOpinion]:
+def make_opinions(count: int, *, distinct: int, seed: int, begins: datetime, places: Sequence[str] = ()) -> Iterator[MadeOpinion]:
     """The same rows for the same numbers. Each text stands on one of the clauses named, or on the whole."""
-    if not 0 < distinct <= count:
-        raise MoreDistinctThanRows(count=count, distinct=distinct)
     chance = Random(seed)  # noqa: S311 - for texts that nobody guards
     material = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     texts = list(_distinct_texts(distinct, chance, material))
@@ -65,7 +60,7 @@ def make_opinions(count: int, *, distinct: int, seed: int, places: Sequence[str]
     chance.shuffle(order)
     for number, at in enumerate(order, start=1):
         words, language, truth = texts[at]
-        received = make_aware(datetime.combine(BEGINS, time(9)) + timedelta(minutes=LASTS * number // count))
+        received = begins + timedelta(minutes=LASTS * number // count)
         role, age = chance.choice(material["roles"][language]), chance.choice(material["ages"])
         yield MadeOpinion(number, received, placed[at], role, age, words, truth)
 
@@ -78,11 +73,11 @@ def _distinct_texts(distinct: int, chance: Random, material: Mapping[str, Any]) 
     seen: set[str] = set()
     while len(seen) < distinct:
         if len(seen) < letters:
-            text = _composed(chance, material)._replace(truth=f"letter-{len(going_round) + 1}")
+            text = _composed(LETTER, chance, material)._replace(truth=f"letter-{len(going_round) + 1}")
         elif len(seen) < letters + edited:
             text = _edited(chance.choice(going_round), chance, material)
         else:
-            text = _composed(chance, material)
+            text = _composed(POOLS, chance, material)
         words = material["languages"][text.language]["joined"].join(filter(None, text.sentences)).strip()
         if words in seen:
             continue
@@ -92,26 +87,28 @@ def _distinct_texts(distinct: int, chance: Random, material: Mapping[str, Any]) 
         yield words, text.language, text.truth
 
 
-def _composed(chance: Random, material: Mapping[str, Any]) -> Text:
+def _composed(pools: Sequence[str], chance: Random, material: Mapping[str, Any]) -> Text:
     language = "ja" if chance.random() < JAPANESE else "en"
     of = material["languages"][language]
     subject, claim = chance.randrange(len(of["subjects"])), chance.randrange(len(of["claims"]))
-    parts = [chance.choice(of["openings"]), of["claims"][claim]]
-    parts += [chance.choice(of[name]) for name in ("reasons", "wishes", "closings")]
-    return Text(language, tuple(_filled(part, of["subjects"][subject], chance) for part in parts), f"subject-{subject + 1}-{claim + 1}")
+    sentences = [
+        _sentence(of["claims"][claim] if pool == "claims" else chance.choice(of[pool]), of["subjects"][subject], of["words"], chance)
+        for pool in pools
+    ]
+    return Text(language, tuple(sentences), f"subject-{subject + 1}-{claim + 1}")
 
 
 def _edited(letter: Text, chance: Random, material: Mapping[str, Any]) -> Text:
     """A small edit, as people make one: another beginning or end, a sentence of their own, one left out, or two that changed places."""
     of, sentences = material["languages"][letter.language], list(letter.sentences)
-    own = [_filled(chance.choice(of[name]), chance.choice(of["subjects"]), chance) for name in ("openings", "reasons", "closings")]
-    for edit in chance.sample(range(5), k=chance.choice((1, 1, 2, 3))):
+    own = {pool: _sentence(chance.choice(of[pool]), chance.choice(of["subjects"]), of["words"], chance) for pool in POOLS}
+    for edit in chance.sample(range(5), k=chance.choice((1, 1, 1, 2))):
         if edit == 0:
-            sentences[0] = own[0]
+            sentences[0] = own["openings"]
         elif edit == 1:
-            sentences[-1] = own[2]
+            sentences[-1] = own["closings"]
         elif edit == 2:
-            sentences.insert(chance.randrange(1, len(sentences)), own[1])
+            sentences.insert(chance.randrange(1, len(sentences)), own["reasons"])
         elif edit == 3:
             sentences[-2], sentences[-3] = sentences[-3], sentences[-2]
         else:
@@ -119,8 +116,12 @@ def _edited(letter: Text, chance: Random, material: Mapping[str, Any]) -> Text:
     return letter._replace(sentences=tuple(sentences))
 
 
-def _filled(part: str, subject: str, chance: Random) -> str:
-    written = part.replace("{subject}", subject)
-    for name in ("{years}", "{times}"):
-        written = written.replace(name, str(chance.randint(2, MOST_FIGURES)))
+def _sentence(pattern: str, subject: str, words: Mapping[str, Sequence[str]], chance: Random) -> str:
+    def chosen(place: re.Match[str]) -> str:
+        name = place[1]
+        if name == "subject":
+            return subject
+        return chance.choice(words[name]) if name in words else str(chance.randint(2, MOST_FIGURES))
+
+    written = _PLACE.sub(chosen, pattern)
     return f"{written[:1].upper()}{written[1:]}"

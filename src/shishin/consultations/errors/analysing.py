@@ -1,0 +1,42 @@
+"""Refusals about the analysis of a file of opinions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shishin.kit.errors import RefusedHere
+
+
+class UnreadableFile(RefusedHere):
+    message = _("“%(file)s” cannot be read: %(why)s.")
+    way_out = _("Give a whole file of Parquet, CSV or Excel.")
+
+
+class UnfitColumn(RefusedHere):
+    message = _("Column “%(column)s” of “%(file)s” holds no plain values, but %(kind)s.")
+    way_out = _("Name a column of numbers or texts.")
+
+
+class OtherAnalysis(RefusedHere):
+    message = _("“%(folder)s” holds the analysis of another file, or one with other settings.")
+    way_out = _("Name another folder, or begin afresh there with --afresh.")
+
+
+class OtherFiles(RefusedHere):
+    message = _("“%(folder)s” holds what is no analysis, such as “%(name)s”.")
+    way_out = _("Name an empty folder, or one that does not exist yet.")
+
+
+class UnderWay(RefusedHere):
+    message = _("Another analysis is working in “%(folder)s”.")
+    way_out = _("Wait until it has ended, or name another folder.")
+
+
+class Cancelled(RefusedHere):
+    message = _("The analysis was cancelled.")
+    way_out = _("The same command goes on where it stood.")
+
+
+class CannotBeWritten(RefusedHere):
+    message = _("“%(folder)s” cannot be written to: %(why)s.")
+    way_out = _("Make room there, or name another folder; the same command goes on where it stood.")

@@ -1,0 +1,106 @@
+"""Analysing: from a file of opinions to groups of near copies and their themes, stage by stage.
+
+rows         the file as Parquet, where it comes as something else
+texts        the different texts of all rows, and which row has which
+signatures   their grams, and the keys of their buckets
+pairs        which texts are how much alike, of those that share a bucket
+groups       who stands under whom: groups.parquet, near.parquet
+speakers     what the leaders say
+themes       what groups are about: themes.parquet, themes.json
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import scipy
+
+import shishin
+from shishin.opinion_analysis.grouping import GROUPED, GROUPS, NEAR, group_texts, pair_texts, sign_texts
+from shishin.opinion_analysis.proposing import PROPOSED, THEMES, THEMES_IN_WORDS, propose_themes, write_speakers
+from shishin.opinion_analysis.reading import Columns, telling
+from shishin.opinion_analysis.running import Stages, Tell, read_json, sha256_of, stages_in
+from shishin.opinion_analysis.taking_in import TAKEN_IN, take_in
+from shishin.opinion_analysis.theming import SOME
+
+RESULTS = (GROUPS, NEAR, THEMES, THEMES_IN_WORDS)
+THRESHOLD = 0.5
+"""From which similarity on a text joins another."""
+ROWS = "rows.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be analysed, and how."""
+
+    file: Path
+    columns: Columns
+    threshold: float = THRESHOLD
+    themes: str = SOME
+    """One of `theming.AMOUNTS`, or a number."""
+    seed: int = 1
+    as_parquet: Callable[[Path], object] | None = None
+    """Writes the rows of the file as Parquet, where it is something else."""
+
+    def settings(self) -> dict[str, Any]:
+        """By what two analyses are the same."""
+        with telling(self.file):
+            sha256 = sha256_of(self.file)
+        return {
+            "file": sha256,
+            "columns": self.columns._asdict(),
+            "threshold": self.threshold,
+            "themes": self.themes,
+            "seed": self.seed,
+            "version": shishin.__version__,
+        }
+
+
+def analyse(order: Order, folder: Path, *, afresh: bool = False, tell: Tell = lambda *_told: None) -> dict[str, Any]:
+    """The report of the analysis; the results stand beside it in the folder."""
+    began = time.perf_counter()
+    settings = order.settings()
+    with stages_in(folder, settings, results=RESULTS, afresh=afresh) as stages:
+        if stages.report is not None:
+            return stages.report
+        file, groups, figures = _groups(order, stages, tell)
+        themes, proposed = _themes(file, groups, order, stages, tell)
+        report = {
+            **figures,
+            **proposed,
+            "settings": settings,
+            "versions": {
+                "python": platform.python_version(),
+                "numpy": np.__version__,
+                "pyarrow": pa.__version__,
+                "scipy": scipy.__version__,
+            },
+            "times": stages.seconds,
+            "seconds": round(time.perf_counter() - began, 1),
+        }
+        stages.finish([*(groups / name for name in (GROUPS, NEAR)), *(themes / name for name in (THEMES, THEMES_IN_WORDS))], report)
+        return report
+
+
+def _groups(order: Order, stages: Stages, tell: Tell) -> tuple[Path, Path, dict[str, Any]]:
+    file, columns, threshold = order.file, order.columns, order.threshold
+    if as_parquet := order.as_parquet:
+        file = stages.make("rows", lambda part: as_parquet(part / ROWS)) / ROWS
+    texts = stages.make("texts", lambda part: take_in(file, columns, part, tell=tell))
+    signatures = stages.make("signatures", lambda part: sign_texts(texts, part, tell=tell))
+    pairs = stages.make("pairs", lambda part: pair_texts(texts, signatures, part, threshold=threshold, tell=tell))
+    groups = stages.make("groups", lambda part: group_texts(file, columns, texts, pairs, part, threshold=threshold))
+    return file, groups, {**(read_json(texts / TAKEN_IN) or {}), **(read_json(groups / GROUPED) or {})}
+
+
+def _themes(file: Path, groups: Path, order: Order, stages: Stages, tell: Tell) -> tuple[Path, dict[str, Any]]:
+    speakers = stages.make("speakers", lambda part: write_speakers(file, order.columns, groups, part))
+    themes = stages.make("themes", lambda part: propose_themes(speakers, part, amount=order.themes, seed=order.seed, tell=tell))
+    return themes, read_json(themes / PROPOSED) or {}

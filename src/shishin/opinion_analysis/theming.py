@@ -1,0 +1,186 @@
+"""Theming: what groups are about. Neither a dictionary nor a model of a language: which words stand together in these opinions decides.
+
+Words are kanji in pairs, words of katakana, and words that spaces part; what nearly everybody says or one alone is left out. Weighed by how rare
+they are and brought to 50 dimensions, groups that are near one another make a net, whose dense parts (Leiden) give the middles of themes. Each group
+goes to the nearest middle, if it is near enough; else it is not placed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import graspologic_native
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from shishin.opinion_analysis.normalising import is_unspaced, runs
+from shishin.opinion_analysis.running import at_once
+
+FEWEST, MOST = 2, 0.3
+"""A word counts that stands in so many groups at least, and in such a part of them at most."""
+DIMENSIONS, SPARE, TURNS = 50, 10, 3
+NEIGHBOURS, FEWEST_NEIGHBOURS, BLOCK = 15, 4, 1_000
+SOME, MOST_THEMES = "some", 500
+AMOUNTS: Mapping[str, float] = {"few": 0.7, SOME: 1.0, "many": 1.7}
+"""How finely, beside what makes most themes hold no more than LARGEST groups."""
+LARGEST, SMALLEST = 200, 3
+NEAR_ENOUGH = 0.3
+_PIECE = re.compile("[ァ-ヺー]{2,}|[^ぁ-ゖゝ-ゟァ-ヺー]{2,}")
+
+Vectors = NDArray[np.float64]
+
+
+class Middles(NamedTuple):
+    """Where themes stand, and how a group comes to have a place beside them."""
+
+    places: Mapping[str, int]
+    rarity: Vectors
+    basis: Vectors
+    middles: Vectors
+
+    def nearest(self, weights: csr_array) -> tuple[NDArray[np.int64], Vectors]:
+        """The theme of each group and how near it is; -1 where none is near enough."""
+        if not len(self.middles):
+            return np.full(weights.shape[0], -1), np.zeros(weights.shape[0])
+        near = _unit(weights @ self.basis) @ self.middles.T
+        theme, score = near.argmax(axis=1), near.max(axis=1)
+        return np.where(score >= NEAR_ENOUGH, theme, -1), score
+
+    def weights(self, texts: Sequence[Sequence[str]]) -> csr_array:
+        """Of each text, how much each word tells."""
+        known = [[self.places[word] for word in words if word in self.places] for words in texts]
+        ends = np.cumsum([0, *map(len, known)])
+        columns = np.fromiter(chain.from_iterable(known), np.int64, ends[-1])
+        made = csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.places)))
+        made.sum_duplicates()
+        made.data = (1 + np.log(made.data)) * self.rarity[made.indices]
+        made.data /= np.repeat(np.sqrt(made.multiply(made).sum(axis=1)), np.diff(made.indptr))
+        return made
+
+
+def theme_words(text: str) -> list[str]:
+    """The words of a text that may say what it is about."""
+    words: list[str] = []
+    for run in runs(text):
+        if not is_unspaced(run):
+            words += [run] if len(run) > 1 and not run.isnumeric() else []
+            continue
+        for piece in _PIECE.findall(run):
+            words += [piece] if "ァ" <= piece[0] <= "ー" else [piece[at : at + 2] for at in range(len(piece) - 1)]
+    return words
+
+
+def find_middles(texts: Sequence[Sequence[str]], *, amount: str, seed: int) -> Middles:
+    """The middles of the themes of these texts; `amount` is few, some, many or a number."""
+    known = Counter(word for words in texts for word in set(words))
+    kept = sorted(word for word, many in known.items() if FEWEST <= many <= max(FEWEST, MOST * len(texts)))
+    rarity = np.array([1 + math.log((1 + len(texts)) / (1 + known[word])) for word in kept])
+    empty = Middles({word: place for place, word in enumerate(kept)}, rarity, np.empty((len(kept), 0)), np.empty((0, 0)))
+    if not kept:
+        return empty
+    chance = np.random.default_rng(seed)
+    weights = empty.weights(texts)
+    basis = _basis(weights, chance)
+    vectors = _unit(weights @ basis)
+    has_words = vectors.any(axis=1)
+    if amount in AMOUNTS:
+        labels = _dense_parts(vectors[has_words], AMOUNTS[amount], seed)
+    else:
+        labels = k_means(vectors[has_words], int(amount), chance)
+    return empty._replace(basis=basis, middles=_middles(vectors[has_words], labels))
+
+
+def telling(weights: csr_array, theme: NDArray[np.int64], *, most: int = 8) -> list[list[int]]:
+    """Of each theme the places of the words that tell it from all others, the most telling first."""
+    overall = weights.mean(axis=0)
+    found = []
+    for number in range(int(theme.max(initial=-1)) + 1):
+        # Between the word that most of them use and the one that nobody else does.
+        apart = (weights[np.flatnonzero(theme == number)].mean(axis=0) - overall) / np.maximum(overall, 1e-9) ** 0.25
+        order = np.argsort(-apart, kind="stable")[:most]
+        found.append([int(place) for place in order if apart[place] > 0])
+    return found
+
+
+def k_means(vectors: Vectors, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
+    """Vectors of length one in so many parts, or in as many as there are different ones."""
+    number = min(number, len(np.unique(vectors, axis=0)))
+    middles = vectors[:0]
+    while len(middles) < number:
+        # The next begins where none is near.
+        far = 1 - (vectors @ middles.T).max(axis=1, initial=-1)
+        far = np.where(far > 1e-9, far, 0)
+        chosen = chance.choice(len(vectors), p=far / far.sum()) if far.any() else len(middles)
+        middles = np.concatenate([middles, vectors[chosen : chosen + 1]])
+    labels = np.full(len(vectors), -1)
+    for _turn in range(50):
+        before, labels = labels, (vectors @ middles.T).argmax(axis=1) if number else labels
+        if (before == labels).all():
+            break
+        sums = np.zeros_like(middles)
+        np.add.at(sums, labels, vectors)
+        middles = np.where(sums.any(axis=1, keepdims=True), _unit(sums), middles)
+    return labels
+
+
+def neighbours(vectors: Vectors, *, most: int) -> tuple[NDArray[np.int64], Vectors]:
+    """The pairs of which one is among the nearest of the other, each once, and how near they are."""
+    count = len(vectors)
+    single = vectors.astype(np.float32)
+
+    def of_block(begin: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        block = single[begin : begin + BLOCK] @ single.T
+        row = np.arange(len(block))
+        block[row, row + begin] = -1
+        nearest = np.argpartition(block, -min(most, count), axis=1)[:, -most:]
+        score = np.take_along_axis(block, nearest, axis=1)
+        rows = np.broadcast_to((row + begin)[:, None], nearest.shape)
+        is_near = score > 0
+        return (np.minimum(rows, nearest) * count + np.maximum(rows, nearest))[is_near], score[is_near]
+
+    found = [(np.empty(0, np.int64), np.empty(0, np.float32)), *at_once(of_block, range(0, count, BLOCK))]
+    numbers, first = np.unique(np.concatenate([pairs for pairs, _near in found]), return_index=True)
+    pairs = np.stack([numbers // max(count, 1), numbers % max(count, 1)], axis=1)
+    return pairs, np.concatenate([near for _pairs, near in found])[first].astype(float)
+
+
+def _dense_parts(vectors: Vectors, fineness: float, seed: int) -> NDArray[np.int64]:
+    pairs, near = neighbours(vectors, most=min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(vectors) // 10)))
+    edges = [(str(one), str(other), score) for (one, other), score in zip(pairs.tolist(), near.tolist(), strict=True)]
+    labels = np.full(len(vectors), -1)
+    resolution = 1.0
+    while edges:
+        _quality, part_of = graspologic_native.leiden(edges, resolution=resolution * fineness, seed=seed)
+        labels[[int(node) for node in part_of]] = list(part_of.values())
+        if np.median(np.unique(labels[labels >= 0], return_counts=True)[1]) * fineness <= LARGEST:
+            break
+        resolution *= 2
+    return labels
+
+
+def _middles(vectors: Vectors, labels: NDArray[np.int64]) -> Vectors:
+    parts = [vectors[labels == label].sum(axis=0) for label in np.unique(labels[labels >= 0]) if (labels == label).sum() >= SMALLEST]
+    return _unit(np.array(parts)) if parts else np.empty((0, vectors.shape[1]))
+
+
+def _basis(weights: csr_array, chance: np.random.Generator) -> Vectors:
+    """The first directions of the singular value decomposition, found at random and straightened."""
+    width = min(DIMENSIONS, *weights.shape)
+    found = weights @ chance.standard_normal((weights.shape[1], min(width + SPARE, *weights.shape)))
+    for _turn in range(TURNS):
+        straight, _rest = np.linalg.qr(found)
+        straight, _rest = np.linalg.qr(weights.T @ straight)
+        found = weights @ straight
+    straight, _rest = np.linalg.qr(found)
+    return np.linalg.svd((weights.T @ straight).T, full_matrices=False)[2][:width].T
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-9)
