@@ -82,7 +82,7 @@ def answer_the_first(page: Page) -> None:
     page.select_option("[name=disposition]", label="Already covered")
     page.fill("[name=views_ja]", "水曜日は夜8時まで開けています。")
     press(page, "Save")
-    expect(page.locator(".page-head")).to_contain_text("To be checked")
+    expect(page.locator(".page-head")).to_contain_text("Waiting for a check")
     expect(page.get_by_role("link", name="Find it right")).to_have_count(0)
 
 

@@ -116,7 +116,7 @@ TAGS = {State.CHECKED: ("info", "check"), State.FINAL: ("success", "check")}
 def state_tag(response: Response, consultation: Consultation | None = None) -> Tag:
     """Its state; a draft to which nothing is lacking waits for who checks it."""
     if response.state == State.DRAFT and not any(lacking([response], consultation or response.consultation)):
-        return Tag(_("To be checked"), "warning")
+        return Tag(_("Waiting for a check"), "warning")
     return Tag(str(response.get_state_display()), *TAGS.get(State(response.state), ("missing", "")))
 
 

@@ -34,7 +34,7 @@ class LackingResponses(Refusal):
     responses: Sequence[Response]
 
     def places(self) -> dict[str, Any]:
-        return {"numbers": [response.number for response in self.responses]}
+        return {"responses": [response.number for response in self.responses]}
 
     def begins_at(self) -> str:
         if len(self.responses) == 1:
@@ -43,27 +43,27 @@ class LackingResponses(Refusal):
 
 
 class ResponsesWithoutDisposition(LackingResponses):
-    message = _("These responses say nothing of what became of their opinions: %(numbers)s.")
+    message = _("These responses say nothing of what became of their opinions: %(responses)s.")
     way_out = _("Choose the disposition of each.")
 
 
 class ResponsesWithoutView(LackingResponses):
-    message = _("These responses have no view in any language: %(numbers)s.")
+    message = _("These responses have no view in any language: %(responses)s.")
     way_out = _("Write in each what we think of it.")
 
 
 class ResponsesWithoutPromise(LackingResponses):
-    message = _("What these responses promise is not written down: %(numbers)s.")
+    message = _("What these responses promise is not written down: %(responses)s.")
     way_out = _("Write in each what is promised, or choose another disposition.")
 
 
 class ResponsesWithoutChange(LackingResponses):
-    message = _("These responses name no clause that they changed: %(numbers)s.")
+    message = _("These responses name no clause that they changed: %(responses)s.")
     way_out = _("Name the clause in each, or choose another disposition.")
 
 
 class ResponsesAreNotFinal(LackingResponses):
-    message = _("Responses are not final: %(numbers)s.")
+    message = _("Responses are not final: %(responses)s.")
     way_out = _("Check them and make them final.")
 
 

@@ -17,7 +17,7 @@ from shishin.kit.sheets import Column
 CUT = "\n（…）\n"
 
 
-class Point(NamedTuple):
+class AnsweredPoint(NamedTuple):
     """What became of an opinion, or of a part of one that was split. Of what is withheld there are no words."""
 
     words: str
@@ -30,7 +30,7 @@ class Point(NamedTuple):
 class Original(NamedTuple):
     opinion: Opinion
     place: Place | None
-    points: list[Point]
+    points: list[AnsweredPoint]
 
     @property
     def words(self) -> str:
@@ -60,11 +60,11 @@ def read_originals(consultation: Consultation, opinions: Iterable[Opinion]) -> I
     withheld = ModerationAct.objects.filter(kind=ModerationAct.Kind.WITHHOLD, state=ModerationAct.State.CONFIRMED)
     reasons = dict(withheld.filter(opinion__consultation=consultation).order_by("pk").values_list("opinion", "reason"))
 
-    def point(leaf: Opinion) -> Point:
+    def point(leaf: Opinion) -> AnsweredPoint:
         if leaf.state == Opinion.State.WITHHELD:
             reason = reasons.get(leaf.folded_into_id or leaf.pk, "")
-            return Point("", None, None, str(rules.moderation_reason(reason) or _("withheld")))
-        return Point(leaf.words, leaf.response, rules.disposition(leaf.response.disposition) if leaf.response else None, "")
+            return AnsweredPoint("", None, None, str(rules.moderation_reason(reason) or _("withheld")))
+        return AnsweredPoint(leaf.words, leaf.response, rules.disposition(leaf.response.disposition) if leaf.response else None, "")
 
     for one in opinions:
         leaves = list(one.parts.all()) if one.state == Opinion.State.SPLIT else [one]

@@ -191,7 +191,7 @@ def test_a_response_that_waits_to_be_checked_says_so_wherever_it_stands(client, 
             opinion_saying("いつ始まりますか。").get_absolute_url(),
         )
         pages = [client.get(address).content.decode() for address in addresses]
-        return ["To be checked</span>" in page for page in pages]
+        return ["Waiting for a check</span>" in page for page in pages]
 
     assert tags() == [True] * 4
     change_response(response, version=0, by=checker, views={})
