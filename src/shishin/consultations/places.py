@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from shishin.consultations.models import Consultation, Round
 from shishin.guidelines.access import editions_to_read
@@ -70,6 +70,10 @@ class Places(dict[str, Place]):
             for name in filter(None, (*printed, place.key)):
                 names.setdefault(compared_name(name), place)
         return names
+
+
+def name_of_place(place: Place | None) -> str:
+    return place.name if place else gettext("The text as a whole")
 
 
 def places_of(consultation: Consultation, *, reader: object = None) -> Places:

@@ -34,7 +34,8 @@ from shishin.trail.recording import Acting, record
 def announce_consultation(consultation: Consultation, *, by: Acting, at: datetime | None = None) -> Consultation:
     """Make it public, now or, where history is entered, when it was. The rules of the day are kept with it."""
     consultation, at = locked(consultation), at or now()
-    refuse_to_announce(consultation, at=at)
+    for refusal in what_bars_announcing(consultation, at=at):
+        raise refusal
     consultation.announced_at, consultation.rules = at, consultation.profile.rules
     consultation.save(update_fields=["announced_at", "rules"])
     record(
@@ -46,11 +47,6 @@ def announce_consultation(consultation: Consultation, *, by: Acting, at: datetim
         rounds=list(consultation.rounds.values_list("number", flat=True)),
     )
     return consultation
-
-
-def refuse_to_announce(consultation: Consultation, *, at: datetime) -> None:
-    for refusal in what_bars_announcing(consultation, at=at):
-        raise refusal
 
 
 def what_bars_announcing(consultation: Consultation, *, at: datetime) -> Iterator[Refusal]:

@@ -39,6 +39,10 @@ class Item(NamedTuple):
     words: str
 
     @property
+    def first_line(self) -> str:
+        return self.words.strip().partition("\n")[0]
+
+    @property
     def url(self) -> str:
         return self.consultation.get_absolute_url()
 

@@ -26,7 +26,6 @@ from shishin.consultations.asking.announcing import (
     announce_consultation,
     end_consultation,
     extend_round,
-    refuse_to_announce,
     what_bars_announcing,
 )
 from shishin.consultations.asking.desk import desk_of, way_to_desk, way_to_desks
@@ -105,7 +104,6 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
         way_to_desk(found, request.user),
         _("The consultation is announced."),
         warnings=[early % {"number": held.number} for held in public.standing.rounds if held.is_open_at(moment)],
-        refuse=lambda: refuse_to_announce(found, at=moment),
     )
     context = {"refusals": list(what_bars_announcing(found, at=moment)), "public": public, "consultation": found}
     act = lambda: announce_consultation(found, by=signed_in(request.user))  # noqa: E731 - one act of one page

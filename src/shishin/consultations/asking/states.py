@@ -87,10 +87,6 @@ class Standing:
         return max((held.closes_at for held in self.rounds if held.closes_at and held.closes_at <= self.moment), default=None)
 
     @property
-    def days_left(self) -> int | None:
-        return days_between(self.moment, self.closes_at) if self.closes_at else None
-
-    @property
     def say_url(self) -> str:
         return say_url(self.open_round) if self.open_round and self.open_round.takes_form else ""
 
@@ -103,12 +99,11 @@ class Standing:
     @property
     def tags(self) -> list[Tag]:
         state = Tag(str(State(self.state).label), *LOOKS[State(self.state)])
-        return [state, *([self._days_tag(self.days_left)] if self.days_left is not None else [])]
-
-    @staticmethod
-    def _days_tag(days: int) -> Tag:
+        if self.closes_at is None:
+            return [state]
+        days = days_between(self.moment, self.closes_at)
         words = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days} if days else _("Closes today")
-        return Tag(words, "warning" if days <= SOON else "", "clock")
+        return [state, Tag(words, "warning" if days <= SOON else "", "clock")]
 
 
 def standings(consultations: ConsultationQuerySet, moment: datetime) -> list[Standing]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from shishin.consultations.models import Round
-from shishin.consultations.places import KEPT_SECONDS, Places
+from shishin.consultations.places import KEPT_SECONDS, Places, name_of_place
 from shishin.guidelines.changes.edition_changes import changes_of
 from shishin.guidelines.editions.clauses import texts_and_hashes_of
 from shishin.guidelines.editions.procedures import lineage_of
@@ -30,7 +30,7 @@ def choices_of(held: Round, places: Places) -> Choices:
     groups: dict[str, list[tuple[str, str]]] = {first: []}
     for place in places.values():
         groups.setdefault(first if place.key in now_changed else place.chapter, []).append((place.key, place.name))
-    return [("", gettext("The text as a whole")), *((group, rows) for group, rows in groups.items() if rows)]
+    return [("", name_of_place(None)), *((group, rows) for group, rows in groups.items() if rows)]
 
 
 def _changed_in(draft: Edition | None) -> Collection[str]:
@@ -43,11 +43,6 @@ def _changed_in(draft: Edition | None) -> Collection[str]:
         keys = frozenset(clause.key for row in changes_of(draft, since=lineage_of(draft).before) for clause in row.after)
         cache.set(name, keys, KEPT_SECONDS)
     return keys
-
-
-def name_of(key: str, places: Places) -> str:
-    place = places.keyed(key)
-    return place.name if place else gettext("The text as a whole")
 
 
 def _read(draft: Edition) -> Reading:

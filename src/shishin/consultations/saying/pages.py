@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from shishin.consultations.errors.saying import UnknownStep
 from shishin.consultations.models import Round
-from shishin.consultations.places import Places, places_in
+from shishin.consultations.places import Places, name_of_place, places_in
 from shishin.consultations.profiles import Rules, Who, in_words, rules_of
-from shishin.consultations.saying.beside import Beside, choices_of, name_of, texts_beside
+from shishin.consultations.saying.beside import Beside, choices_of, texts_beside
 from shishin.consultations.saying.filled import Box, Filled, faults_of, faults_of_time, signed_now
 from shishin.consultations.saying.forms import AttachmentForm, BoxForm, FieldsForm, new_key, read_filled
 from shishin.consultations.saying.receiving import Received, receive
@@ -141,7 +141,7 @@ class SayPage:
     def written(self) -> list[tuple[str, str, str]]:
         """Place, stance and words of each opinion, to be read over or kept."""
         stances = {stance.key: str(stance) for stance in self.rules.stances}
-        return [(name_of(box.clause, self.places), stances.get(box.stance, ""), box.words) for box in self.filled.points]
+        return [(name_of_place(self.places.keyed(box.clause)), stances.get(box.stance, ""), box.words) for box in self.filled.points]
 
     @property
     def answers(self) -> list[tuple[str, str, bool]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from shishin.consultations.models import Consultation, ModerationAct, Opinion, Response, Submission, Voice
-from shishin.consultations.places import places_in
+from shishin.consultations.places import name_of_place, places_in
 from shishin.consultations.profiles import Rules, rules_of
 from shishin.consultations.saying.receiving import hash_of_receipt
 from shishin.kit.moments import now
@@ -71,11 +71,10 @@ class _Reader:
         self.answers = _answers({opinion.response_id for opinion in opinions if opinion.response_id})
 
     def traced(self, opinion: Opinion, stance: str = "", parts: Iterable[Opinion] = ()) -> TracedOpinion:
-        place = self.places.of(opinion.line_id)
         state, tone = self._state(opinion)
         return TracedOpinion(
             opinion,
-            place.name if place else gettext("The text as a whole"),
+            name_of_place(self.places.of(opinion.line_id)),
             self.stances.get(stance, ""),
             state,
             tone,
