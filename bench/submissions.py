@@ -40,13 +40,15 @@ class Answer(NamedTuple):
     took: float
 
 
-def measure() -> list[Figure]:
+def measure() -> Iterator[Figure]:
     held, runner = _prepared()
-    figures = [Figure("fsync of 8 KB on this disk: a second", _fsyncs(), "fsyncs")]
+    yield Figure("fsync of 8 KB on this disk: a second", _fsyncs(), "fsyncs")
     os.environ["SHISHIN_WEB_PROCESSES"] = str(PROCESSES)
     with Site() as site:
         form = Form(site.port, held)
-        return [*figures, *_steady(form), *_flooded(form, _session_of(runner)), *_raced(form)]
+        yield from _steady(form)
+        yield from _flooded(form, _session_of(runner))
+        yield from _raced(form)
 
 
 def _prepared() -> tuple[Round, Person]:

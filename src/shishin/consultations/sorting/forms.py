@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from shishin.consultations.models import Consultation, Opinion, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.places import places_in, rounds_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.masking import contacts_in, in_lines
-from shishin.consultations.sorting.moderating import rules_of
 from shishin.guidelines.models import Line
 from shishin.kit.forms import WordsField
 

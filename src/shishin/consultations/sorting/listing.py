@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from shishin.consultations.counting import Cell, Shelf, bit_of, cells_among, cells_of, shelves_of
 from shishin.consultations.models import Consultation, Opinion, OpinionWords
 from shishin.consultations.places import Place, places_in, rounds_of
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.kit.gram_index import has_word, having
 from shishin.kit.listing import ROWS, Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
@@ -115,7 +115,7 @@ class Queue(Listing):
     def _ways(self) -> list[Facet]:
         rounds = {str(held.pk): f"{held.number} {held}" for held in self.rounds}
         themes = {str(theme.pk): str(theme) for theme in self.consultation.themes.all()}
-        rules = read_rules(self.consultation.rules or self.consultation.profile.rules)
+        rules = rules_of(self.consultation)
         states = {state.value: state.label for state in Opinion.State if state != Opinion.State.SPLIT}
         held = {"mine": _("By me"), "others": _("By others"), NONE: _("By nobody")}
         is_held = Q(held_until__gt=self._moment)

@@ -22,7 +22,7 @@ from shishin.consultations.errors.sorting import (
 )
 from shishin.consultations.models import Consultation, ModerationAct, Opinion
 from shishin.consultations.models.opinions import OpinionQuerySet
-from shishin.consultations.profiles import Rules, read_rules
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.choosing import figures_for_trail, refuse_chosen
 from shishin.consultations.sorting.masking import cover, covered_too, masked, refuse_texts, uncover
 from shishin.consultations.storing import BATCH, index_words
@@ -157,7 +157,3 @@ def _refuse_kind(consultation: Consultation, chosen: QuerySet[Opinion], kind: st
 def _refuse_reason(consultation: Consultation, reason: str) -> None:
     if rules_of(consultation).moderation_reason(reason) is None:
         raise UnknownModerationReason(reason=reason)
-
-
-def rules_of(consultation: Consultation) -> Rules:
-    return read_rules(consultation.rules or consultation.profile.rules)

@@ -27,9 +27,10 @@ from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
 from shishin.consultations.models import Consultation, ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.places import places_in, rounds_of
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
-from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation, rules_of
+from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of
 from shishin.consultations.taking_in.typing_in import came_late
