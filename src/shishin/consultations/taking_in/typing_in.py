@@ -116,15 +116,15 @@ def _cuts(line: str) -> Iterator[int]:
 
 
 def draft_known_from(held: Round) -> date | None:
-    """The day from which somebody could know a draft: that of the first one of all rounds; none where the round shows one, or no round does."""
+    """The day from which somebody could know a draft: always where the round shows one, else that of the first one of all rounds; none without a draft."""
     if held.draft_id is not None:
-        return None
+        return date.min
     rounds = Round.objects.filter(consultation=held.consultation_id, draft__published_on__isnull=False).order_by("draft__published_on")
     return rounds.values_list("draft__published_on", flat=True).first()
 
 
 def came_after(day: date | None, received_at: datetime) -> bool:
-    return day is None or localdate(received_at) >= day
+    return day is not None and localdate(received_at) >= day
 
 
 def came_late(held: Round, *, received_at: datetime, posted_on: date | None = None) -> bool:
