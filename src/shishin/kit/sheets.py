@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from tempfile import TemporaryFile
 from typing import IO, Any, Literal
 
@@ -27,6 +27,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.errors import NotFoundWithSuggestions
@@ -41,8 +42,8 @@ Value = str | int | float | Decimal | date | None
 FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 """A text that begins so is taken for a formula; in Japan with the wide signs as well."""
 GUARD = "'"
-LONGEST_TEXT, MOST_ROWS, LONGEST_TITLE = 32_767, 1_048_576, 31
-"""What Excel takes in a cell, counted in UTF-16, on a sheet, and as its title."""
+LONGEST_TEXT, MOST_ROWS, LONGEST_TITLE, LONGEST_OFFER = 32_767, 1_048_576, 31, 255
+"""What Excel takes in a cell, counted in UTF-16, on a sheet, as its title, and as what a cell offers."""
 CONTINUED = gettext_lazy("%(heading)s (continued %(number)s)")
 """The heading of the column in which a text goes on that is longer than a cell."""
 FIRST_DAY = date(1900, 3, 1)
@@ -64,6 +65,8 @@ class Column:
     name: str
     label: str | Promise
     value: Callable[[Any], Any]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What may be filled in, and what each means: Excel offers them, and takes another word after a warning."""
 
 
 def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetFormat, *, title: str = "") -> Iterator[bytes]:
@@ -73,7 +76,7 @@ def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetForma
     """
     labels: list[Value] = [_plain(column.label) for column in columns]
     lines = chain([labels], ([_plain(column.value(row)) for column in columns] for row in rows))
-    return _csv(lines) if form == "csv" else _excel(lines, title=title)
+    return _csv(lines) if form == "csv" else _excel(lines, title=title, choices=[column.choices for column in columns])
 
 
 def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
@@ -129,7 +132,7 @@ def _in_csv(value: Value) -> Value:
     return _day_in_figures(value) if isinstance(value, date) else value
 
 
-def _excel(lines: Iterable[Sequence[Value]], *, title: str) -> Iterator[bytes]:
+def _excel(lines: Iterable[Sequence[Value]], *, title: str, choices: Sequence[Mapping[str, str]]) -> Iterator[bytes]:
     with TemporaryFile() as spool, ExitStack() as undoing:
         table = _SpooledTable(spool, lines)
         file = undoing.enter_context(TemporaryFile())
@@ -140,6 +143,9 @@ def _excel(lines: Iterable[Sequence[Value]], *, title: str) -> Iterator[bytes]:
         sheet.freeze_panes = "A2"
         for number, width in enumerate(_widths(list(islice(table, 1 + MEASURED_ROWS))), start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        for at, offered in zip(table.begins(), choices, strict=True):
+            if offered:
+                sheet.data_validations.append(_offer(offered, get_column_letter(at)))
         try:
             _fill(sheet, table)
         finally:
@@ -173,6 +179,10 @@ class _SpooledTable:
             parts = [len(_parts_of(value)) for value in line]
             self._parts = list(map(max, self._parts or parts, parts))
             pickle.dump(line, spool)
+
+    def begins(self) -> list[int]:
+        """The column at which each begins, from 1."""
+        return list(accumulate(self._parts[:-1], initial=1))
 
     def __iter__(self) -> Iterator[list[Value]]:
         self._spool.seek(0)
@@ -245,6 +255,21 @@ def _text_cell(sheet: Any, text: str, *, style: str) -> WriteOnlyCell:
         # It stays a text also when somebody edits the cell.
         cell.quotePrefix = True
     return cell
+
+
+def _offer(choices: Mapping[str, str], column: str) -> DataValidation:
+    """A list in each cell below the head. Excel takes 255 letters of it, and as many of what it says beside the cell."""
+    names = ",".join(name for name in choices if "," not in name and '"' not in name)
+    said = "\n".join(f"{name} {meaning}" if meaning != name else name for name, meaning in choices.items())
+    offer = DataValidation(
+        type="list" if len(names) <= LONGEST_OFFER else None,
+        formula1=f'"{names}"' if len(names) <= LONGEST_OFFER else None,
+        allow_blank=True,
+    )
+    offer.errorStyle, offer.showErrorMessage, offer.showInputMessage = "warning", True, True
+    offer.prompt = said[:LONGEST_OFFER]
+    offer.add(f"{column}2:{column}{MOST_ROWS}")
+    return offer
 
 
 def _sheet_title(title: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import Place, places_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.storing import kept_words
-from shishin.kit.identity import compared_name, in_language
+from shishin.kit.identity import compared_name, in_language, join_words
 from shishin.kit.intake.errors import CellError
 from shishin.kit.intake.mapping import ColumnMapping, Role
 from shishin.kit.intake.reading import Heading, Row, Sheet
@@ -58,6 +59,10 @@ class SheetWords:
         rows = self.rules.dispositions
         return {compared_name(name): one.key for one in rows for name in (one.code, one.key, *one.labels.values()) if name}
 
+    @property
+    def known_dispositions(self) -> str:
+        return join_words(one.coded for one in self.rules.dispositions)
+
     @cached_property
     def clause_keys(self) -> dict[str, str]:
         """By name, by number where no other has it, and by key."""
@@ -96,6 +101,12 @@ class SheetRow(NamedTuple):
 
     def says(self, name: str) -> str:
         return self.said[name]
+
+
+def columns_of(consultation: Consultation) -> list[Column]:
+    """The columns of its sheet: the cells of dispositions offer those of its rules."""
+    offered = {one.code or str(one): str(one) for one in rules_of(consultation).dispositions}
+    return [replace(column, choices=offered) if column.name == "code" else column for column in COLUMNS]
 
 
 COLUMNS = [
@@ -181,7 +192,10 @@ def _read(row: Row, mapping: ColumnMapping, sheet: Sheet, words: SheetWords, num
     said = {name: cells[name] for name in OF_A_RESPONSE if cells[name]}
     if code := said.get("code"):
         if compared_name(code) not in words.disposition_keys:
-            raise refuse("code", _("There is no disposition “%(code)s”.") % {"code": code[:40]})
+            raise refuse(
+                "code",
+                _("There is no disposition “%(code)s”, but these: %(known)s.") % {"code": code[:40], "known": words.known_dispositions},
+            )
         said["code"] = words.code(words.disposition_keys[compared_name(code)])
     if clauses := said.get("changes"):
         names = [name for name in clauses.splitlines() if name.strip()]

@@ -26,7 +26,7 @@ from shishin.consultations.access import (
     response_to_write,
     responses_written_by,
 )
-from shishin.consultations.answering.answer_sheet import COLUMNS, FilledSheet, SheetAnswer, read_answers, sheet_rows
+from shishin.consultations.answering.answer_sheet import FilledSheet, SheetAnswer, columns_of, read_answers, sheet_rows
 from shishin.consultations.answering.forms import AttachForm, HandOverForm, ResponseForm, SheetForm
 from shishin.consultations.answering.responding import (
     FIELDS,
@@ -235,7 +235,7 @@ def hand(request: HttpRequest, uuid: str) -> HttpResponse:
 def answer_sheet(request: HttpRequest, slug: str) -> HttpResponseBase:
     consultation = consultation_to_look_into(request.user, slug)
     name = _("Answer sheet, %(consultation)s") % {"consultation": consultation}
-    return sheet_download(COLUMNS, sheet_rows(consultation, reader=request.user), "xlsx", name=name)
+    return sheet_download(columns_of(consultation), sheet_rows(consultation, reader=request.user), "xlsx", name=name)
 
 
 @form_view

@@ -14,7 +14,9 @@ from openpyxl import Workbook, load_workbook
 
 from shishin.consultations.answering.responding import change_response, write_response
 from shishin.consultations.models import Opinion, Response
+from shishin.consultations.profiles import rules_of
 from shishin.consultations.tests.makers import make_answerer, make_asking, make_runner, these
+from shishin.kit.identity import join_words
 from shishin.people.tests.makers import make_person
 
 pytestmark = pytest.mark.django_db
@@ -245,7 +247,7 @@ BAD = [
     ({"number": 1, "response": "七"}, f"B5: {NO_NUMBER}"),
     ({"number": 1, "response": -1}, f"B6: {NO_NUMBER}"),
     ({"number": 1, "response": 0}, f"B7: {NO_NUMBER}"),
-    ({"number": 1, "code": "なにか"}, "C8: There is no disposition “なにか”."),
+    ({"number": 1, "code": "なにか"}, "C8: There is no disposition “なにか”, but these: {dispositions}."),
     ({"number": 1, "changes": "第99条"}, "G9: “第99条” is no clause, or several."),
 ]
 
@@ -253,7 +255,8 @@ BAD = [
 def test_cells_that_cannot_be_understood_are_told_by_their_address_on_the_page_and_at_the_console(taking, tmp_path):
     content = sheet(*({"view": "考え方", **row} for row, _why in BAD), {"number": 2, "view": "よい"})
     page = taking.see(content)
-    expected = [why for _row, why in BAD]
+    known = join_words(one.coded for one in rules_of(taking.consultation).dispositions)
+    expected = [why.format(dispositions=known) for _row, why in BAD]
     assert ([error.message for error in page.context["errors"]], [number for number, _outcome, _said in told(page)]) == (expected, [2])
     file, said, errors = tmp_path / "sheet.csv", StringIO(), StringIO()
     file.write_bytes(content)

@@ -20,7 +20,7 @@ from shishin.consultations.profiles import rules_of
 from shishin.consultations.saying.retaining import retain
 from shishin.consultations.taking_in import taking_in
 from shishin.consultations.taking_in.importing import Order, import_file, rehearse_file
-from shishin.consultations.tests.makers import make_consultation, make_round
+from shishin.consultations.tests.makers import make_consultation, make_draft, make_round
 from shishin.kit.budget import OverBudget
 from shishin.kit.errors import Refusal
 from shishin.kit.intake.errors import BrokenWorkbook, EmptySheet, SheetTooLarge, WrongEncoding
@@ -149,9 +149,13 @@ def test_what_has_no_day_came_by_the_end_of_its_round(bring, held):
     assert Submission.objects.get().received_at <= held.closes_at
 
 
-def test_what_came_before_the_first_draft_did_not_know_it(bring, held):
-    assert bring(PLAIN) == (3, 3, 2, 0)
-    assert set(Voice.objects.values_list("is_after_draft", flat=True)) == {True}
+@pytest.mark.parametrize("has_draft", [True, False])
+def test_who_was_shown_a_draft_knew_it_and_nobody_where_there_is_none(bring, has_draft):
+    draft = make_draft()
+    held = make_round(make_consultation(document=draft.document), draft=draft if has_draft else None)
+
+    assert bring(PLAIN, round_=held) == (3, 3, 2, 0)
+    assert set(Voice.objects.values_list("is_after_draft", flat=True)) == {has_draft}
 
 
 # Known by their headings.

@@ -79,6 +79,20 @@ def test_a_head_that_looks_like_a_formula_is_text_as_well():
     assert b"".join(write_sheet([column], [], "csv")) == b"\xef\xbb\xbf'=1+1\r\n"
 
 
+def test_cells_below_a_head_offer_what_may_be_filled_in_and_what_it_means_behind_a_column_that_needs_two():
+    columns = [Column("words", "Words", lambda row: row), Column("code", "Code", lambda row: "A", {"A": "Accepted", "Other": "Other"})]
+
+    sheet = load_workbook(io.BytesIO(b"".join(write_sheet(columns, ["x" * (LONGEST_TEXT + 1)], "xlsx")))).worksheets[0]
+
+    (offer,) = sheet.data_validations.dataValidation
+    assert (str(offer.sqref), offer.formula1, offer.prompt, offer.errorStyle) == (
+        "C2:C1048576",
+        '"A,Other"',
+        "A Accepted\nOther",
+        "warning",
+    )
+
+
 def test_a_text_that_names_an_error_of_excel_is_text():
     (cell,) = excel(["#N/A"])[2]
 

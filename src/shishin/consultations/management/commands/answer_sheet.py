@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from shishin.consultations.answering.answer_sheet import COLUMNS, sheet_rows
+from shishin.consultations.answering.answer_sheet import columns_of, sheet_rows
 from shishin.consultations.publishing.exporting import consultation_called, ending_among, write_pieces
 from shishin.kit.commands import RefusingCommand
 from shishin.kit.sheets import write_sheet
@@ -23,5 +23,5 @@ class Command(RefusingCommand):
         output = Path(output)
         consultation = consultation_called(slug)
         form = "csv" if ending_among(output, ("xlsx", "csv")) == "csv" else "xlsx"
-        write_pieces(output, write_sheet(COLUMNS, sheet_rows(consultation), form, title=str(consultation)))  # type: ignore[arg-type]
+        write_pieces(output, write_sheet(columns_of(consultation), sheet_rows(consultation), form, title=str(consultation)))  # type: ignore[arg-type]
         self.stdout.write(str(output))
