@@ -147,8 +147,13 @@ def read_rules(given: Mapping[str, Any]) -> Rules:
 
 
 def rules_of(consultation: Consultation) -> Rules:
-    """Those of the day it was announced; before, those of its profile as they are."""
-    return read_rules(consultation.rules or consultation.profile.rules)
+    """Those of the day it was announced; before, those of its profile as they are. Read once from the same data."""
+    given = consultation.rules or consultation.profile.rules
+    read = consultation.__dict__.get("_rules_read")
+    if read is None or read[0] is not given:
+        read = consultation.__dict__["_rules_read"] = (given, read_rules(given))
+    rules: Rules = read[1]
+    return rules
 
 
 def _field(row: Mapping[str, Any], within: str) -> Field:
