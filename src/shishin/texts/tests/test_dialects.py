@@ -124,6 +124,10 @@ def test_markup_that_is_not_known_stands_as_words_and_is_named(line):
     assert manuscript.remarks == ("a.md: Markup that is not known here stands as it is written; write what it means in words. (lines: 5)",)
 
 
+def test_a_bold_line_in_an_item_stays_in_it():
+    assert clauses(read("# Rules\n\n## Log\n\n- one\n\n  **Always**\n- two\n")) == [(1, "Log", "- one\n\n  **Always**\n- two")]
+
+
 def labelled(manuscript: Manuscript) -> list[tuple[str, str]]:
     """The label of each clause, and what it says."""
     labels = compute_labels(manuscript.clauses, schemes()[manuscript.document.numbering])
