@@ -153,6 +153,25 @@ def test_articles_without_chapters_print_each_number_once():
     assert manuscript.remarks == ()
 
 
+def test_supplements_keep_their_own_numbers_each_below_its_caption():
+    manuscript = read(
+        "# 規則\n\n第１条　開く。\n\n第２条　次のとおり。\n(1)　窓口\n(2)　電話\n\n附　則\n\n"
+        "（施行期日）\n１　令和7年4月1日から施行する。\n\n（経過措置）\n２　従前の例による。\n３　別に定める。\n"
+    )
+
+    assert labelled(manuscript) == [
+        ("第1条", "開く。"),
+        ("第2条", ""),
+        ("", "次のとおり。"),
+        ("(1)", "窓口"),
+        ("(2)", "電話"),
+        ("", "附　則"),
+        ("", "１　施行期日"),
+        ("", "２　経過措置"),
+        ("", "３　別に定める。"),
+    ]
+
+
 def test_a_branch_of_an_item_in_brackets_is_one():
     manuscript = read("# 要綱\n\n第1条　次のとおりとする。\n(1)　窓口\n(1の2)　電話\n(2)　職員\n\n第2条　定める。\n")
 
