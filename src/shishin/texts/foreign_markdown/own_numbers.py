@@ -39,9 +39,9 @@ def best_scheme(cuts: Sequence[Cut], tried: Sequence[str]) -> str:
     Parts of an annex keep numbers of their own: they say nothing of the scheme, unless no other clause has one.
     """
     inside = _inside_annexes(cuts)
-    is_asked = [found.printed and not is_inside for found, is_inside in zip(cuts, inside, strict=True)]
-    is_asked = is_asked if any(is_asked) else [found.printed for found in cuts]
-    printed = sum(map(bool, is_asked))
+    is_asked = [bool(found.printed) and not is_inside for found, is_inside in zip(cuts, inside, strict=True)]
+    is_asked = is_asked if any(is_asked) else [bool(found.printed) for found in cuts]
+    printed = sum(is_asked)
     if any(found.kind == "principle" for found in cuts) and not printed:
         return "plays"
     numbers = {
