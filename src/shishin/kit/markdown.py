@@ -172,6 +172,11 @@ def _known_tags(written: str) -> str:
     return TAG_BEGINS.sub(lambda found: "<" if found[1].lower() in KNOWN_TAGS else "&lt;", written)
 
 
+def words_of_html(written: str) -> str:
+    """What a page shows of HTML in a text: the words of tags that are known, all of those that are none."""
+    return unescape(nh3.clean(_known_tags(written), tags=set(), clean_content_tags=GONE_WITH_WORDS))
+
+
 def _break_between(tokens: Sequence[Token], at: int) -> str:
     """A new line in the source is a space between Latin words, nothing between Japanese ones, a break before an indent."""
     before = next((token.content[-1] for token in reversed(tokens[:at]) if token.content and token.type != "html_inline"), "")
@@ -190,7 +195,7 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type == "softbreak":
             yield _break_between(tokens, at)
         elif token.type in ("html_inline", "html_block"):
-            yield unescape(nh3.clean(_known_tags(token.content), tags=set(), clean_content_tags=GONE_WITH_WORDS))
+            yield words_of_html(token.content)
         elif token.type == "footnote_ref":
             yield f"[{token.meta['label']}]"
         elif token.type == "footnote_reference_open":

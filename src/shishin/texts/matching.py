@@ -18,6 +18,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from shishin.texts.manuscript import Manuscript, ManuscriptClause, Passage, parents
+from shishin.texts.note_signs import with_signs_of
 from shishin.texts.numbering.printed import PRINTED, VACATED
 
 NUMBER_BEFORE = re.compile(
@@ -375,7 +376,9 @@ def _as_before(clause: ManuscriptClause, was: ManuscriptClause, *, is_marked: bo
     if not is_marked:
         return clause
     is_empty = not any(words.heading or words.body for words in clause.passages.values())
-    return replace(clause, is_branch=was.is_branch, is_vacated=was.is_vacated and is_empty)
+    return replace(
+        clause, passages=with_signs_of(clause.passages, was.passages), is_branch=was.is_branch, is_vacated=was.is_vacated and is_empty
+    )
 
 
 def _matchable(manuscript: Manuscript, *, same_kind: bool) -> list[Matchable]:

@@ -14,7 +14,7 @@ import yaml
 
 from shishin.kit.dates import read_day
 from shishin.kit.identity import base
-from shishin.texts.numbering.printed import COUNTED, SENTENCE, UNITS, numbered
+from shishin.texts.numbering.printed import COUNTED, SENTENCE, UNITS, normalized_number, numbered
 
 FILE = Path(__file__).with_name("phrases.yaml")
 LONGEST_LINE = 80
@@ -40,7 +40,8 @@ def _all(name: str) -> Iterable[str]:
 def _heads(*names: str) -> re.Pattern[str]:
     words = "|".join(word for name in names for word in _all(name))
     number = rf"(?:[ \u3000]?第?[ ]?{COUNTED}(?:号(?:様式)?)?(?:の{COUNTED}){{0,9}}|[ ][A-Z])?"
-    return re.compile(rf"(?:{words}){number}(?:[ \u3000]*[（(][^（）()]{{1,60}}[)）]){{0,2}}(?P<rest>[ \t\u3000:：–—-]+\S.*)?$")
+    in_part = rf"(?:[ \u3000]*(?:{'|'.join(_all('excerpts'))}))?"
+    return re.compile(rf"(?:{words}){number}(?:[ \u3000]*[（(][^（）()]{{1,60}}[)）]){{0,2}}{in_part}(?P<rest>[ \t\u3000:：–—-]+\S.*)?$")
 
 
 @cache
@@ -80,9 +81,9 @@ def place_of_contents(lines: Sequence[tuple[str, bool]]) -> range:
     while end < len(lines) and not lines[end][1]:
         line, part = lines[end][0], numbered(lines[end][0])
         is_part = part.unit in UNITS if part and part.unit else heads_annex(line)
-        if not is_part or (part and part.number == first):
+        if not is_part or (part and normalized_number(part.number) == first):
             break
-        first = first or (part.number if part else "")
+        first = first or (normalized_number(part.number) if part else "")
         end += 1
     return range(head, end) if end > head + 1 else range(0)
 

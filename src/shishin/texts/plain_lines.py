@@ -10,11 +10,12 @@ from html import escape
 
 from markdown_it.token import Token
 
+from shishin.kit.markdown import words_of_html
 from shishin.kit.markdown_parser import markdown_parser
 from shishin.texts.plain_tables import PlainCell, PlainTable, table_of, table_of_html
 
 PLAIN = re.compile(r"^(?![-+*]|\d+[.)]|[=\-]+$|    |\t)[^*_`\[\]<>|#\\&~!\n]*$")
-TAGS = re.compile(r"<[^>]*>")
+BREAK = re.compile(r"<br\b[^<>]{0,99}>", re.IGNORECASE)
 HTML_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.DOTALL | re.IGNORECASE)
 TABLE_BEGINS = re.compile(r"<table\b", re.IGNORECASE)
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -65,7 +66,7 @@ class Reading:
             elif TABLE_BEGINS.search(piece):
                 self.html = piece
             else:
-                self.write(TAGS.sub("", piece))
+                self.write(words_of_html(BREAK.sub("\n", piece)))
 
     def write_table(self, table: PlainTable | None) -> None:
         self.blocks += [table] if table else []
@@ -165,7 +166,7 @@ def pieces(children: Sequence[Token]) -> Iterator[str]:
             case "softbreak":
                 yield break_between(children[position - 1].content, children[position + 1 : position + 2])
             case "html_inline":
-                yield "\n" if child.content.lower().startswith("<br") else ""
+                yield "\n" if child.content.lower().startswith("<br") else words_of_html(child.content)
 
 
 def note_sign(token: Token) -> str:

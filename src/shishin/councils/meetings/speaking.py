@@ -57,10 +57,10 @@ class Mark(NamedTuple):
 
 
 @cache
-def speaker_marks() -> tuple[list[Mark], str]:
-    """The marks, and what may stand around a name besides; both are data."""
+def speaker_marks() -> tuple[list[Mark], str, list[str]]:
+    """The marks, what may stand around a name besides, and what closes within it; all are data."""
     read = yaml.safe_load(files("shishin.councils").joinpath("data/speaker_marks.yaml").read_text(encoding="utf-8"))
-    return [Mark(**row) for row in read["marks"]], f"{read['ornaments']} \t\u3000"
+    return [Mark(**row) for row in read["marks"]], f"{read['ornaments']} \t\u3000", read["brackets"]
 
 
 def read_statements(text: str, *, seats: Sequence[Seat], on: date, guests: Collection[str] = ()) -> list[Said]:
@@ -106,15 +106,20 @@ def _turn(line: str, seated: Sequence[Seated], guests: Collection[str]) -> Said 
 
 
 def _names_in(line: str) -> Iterator[tuple[str, str, bool]]:
-    marks, ornaments = speaker_marks()
+    marks, ornaments, brackets = speaker_marks()
     for mark in marks:
         if not line.startswith(mark.opens):
             continue
         for end in _ends(line, mark):
-            name = line[len(mark.opens) : end].strip(ornaments)
+            name = _closed(line[len(mark.opens) : end].strip(ornaments), brackets)
             # A figure before a colon is no name.
             if any(character.isalpha() for character in name):
                 yield name, line[end + 1 :].lstrip(COLONS).strip(), mark.known_only
+
+
+def _closed(name: str, brackets: Sequence[str]) -> str:
+    """What was opened within a name is a part of it to its end."""
+    return name + "".join(pair[1] for pair in brackets if name.count(pair[0]) > name.count(pair[1]))
 
 
 def _ends(line: str, mark: Mark) -> Iterator[int]:

@@ -120,9 +120,31 @@ def test_a_short_row_is_padded_and_named() -> None:
     assert manuscript.remarks == ("a.md: A row of a table has fewer cells than its head; empty ones were added. (lines: 5)",)
 
 
-def test_a_row_that_is_wider_than_its_head_is_refused_with_its_line() -> None:
+@pytest.mark.parametrize(
+    ("rows", "fitted", "remark"),
+    [
+        (
+            "| a | b |\n| --- | --- |\n| 1 | 2 | 3 |\n| - |",
+            "| a | b |  |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| - |  |  |",
+            "A row of a table has more cells than its head; empty ones were added to the head. (lines: 5)",
+        ),
+        (
+            "| a | b |\n| --- |\n| 1 | 2 |",
+            "| a | b |\n| --- | --- |\n| 1 | 2 |",
+            "A row of a table has fewer cells than its head; empty ones were added. (lines: 4)",
+        ),
+    ],
+)
+def test_a_table_is_as_wide_as_its_widest_row(rows, fitted, remark) -> None:
+    manuscript = read_foreign({"a.md": f"# H\n\n{rows}\n"})
+
+    assert outline(manuscript)[0][3] == fitted
+    assert manuscript.remarks[0] == f"a.md: {remark}"
+
+
+def test_a_row_that_is_wider_than_any_table_is_refused_with_its_line() -> None:
     with pytest.raises(BrokenTable) as refused:
-        read_foreign({"a.md": "# H\n\n| a | b |\n| --- | --- |\n| 1 | 2 | 3 |\n"})
+        read_foreign({"a.md": "# H\n\n| a | b |\n| --- | --- |\n" + "| 1 " * 64 + "|\n"})
 
     assert (refused.value.file, refused.value.line) == ("a.md", 5)
 

@@ -229,7 +229,13 @@ def _mark_kinds(cuts: list[Cut]) -> None:
             top, found.kind = found, "annex"
         elif found.depth == 1:
             top = found
-            if found.kind == "text" and following is not None and following.depth > 1 and not found.is_bold:
+            if (
+                found.kind == "text"
+                and following is not None
+                and following.depth > 1
+                and not found.is_bold
+                and not ARTICLE.match(found.printed)
+            ):
                 found.kind = "chapter"
         elif found.kind == "text" and DIVISION.match(found.printed):
             found.kind = "chapter"

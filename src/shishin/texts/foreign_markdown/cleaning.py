@@ -88,9 +88,10 @@ def settle_paragraphs(lines: list[str]) -> list[str]:
 def _begun(line: str, *, before: str) -> tuple[bool, str]:
     """Whether a line begins a paragraph, and the line without the spaces that say so."""
     stripped = line.lstrip(f" {WIDE_SPACE}")
-    is_set_apart = WIDE_SPACE in line[: len(line) - len(stripped)] or BOLD_LINE.match(stripped) is not None
+    is_set_apart = WIDE_SPACE in line[: len(line) - len(stripped)]
+    is_bold = BOLD_LINE.match(stripped) is not None
     begins_table = line.startswith("|") and not before.startswith("|")
-    begins = is_set_apart or begins_table or OWN_LINE.match(line) is not None
+    begins = is_set_apart or is_bold or begins_table or OWN_LINE.match(line) is not None
     return begins, stripped if is_set_apart or stripped.startswith("![") else line
 
 

@@ -12,12 +12,15 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from shishin.kit.markdown import WIDEST_CELL
 from shishin.texts.errors import BrokenTable
-from shishin.texts.text_form.normalising import fenced_lines, lines_of, rows_of_tables, tokens_of
+from shishin.texts.text_form.normalising import count_cells, fenced_lines, lines_of, rows_of_tables, tokens_of
 
 KEY = r"[A-Za-z0-9][\w.:-]{0,98}"
 HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 HEADING_ID = re.compile(rf"[ \t]*\{{(?:[^{{}}#]*[ \t])?#({KEY})(?:[ \t][^{{}}]*)?\}}[ \t]*$")
+LAYOUT_OF_HEADING = re.compile(r"\{[ ]?(?:-|\.[\w-]{1,99}(?:[ ][.\w=\"-]{1,99}){0,9})[ ]?\}$")
+"""Classes without an id, as of headings without a number: {-}, {.unnumbered}."""
 ANCHOR = re.compile(
     r"<a\b(?![^<>]{0,300}\bhref\b)[^<>]{0,300}\b(?:id|name)=[\"']?([^\"'<>\s]{0,100})[\"']?[^<>]{0,300}>\s*(?:</a>)?", re.IGNORECASE
 )
@@ -30,6 +33,8 @@ BLOCK_CLOSES = re.compile(r" {0,3}:{3,}[ \t]*$")
 DEFINITION = re.compile(r" {0,3}\[(\^?[^\[\]\n]{1,200})\]:(?=[ \t]*\S)")
 REFERENCE = re.compile(r"(?<!\\)\[(\^?(?:[^\[\]\\\n]|\\.){1,200})\](?!\()")
 PICTURE = re.compile(r"!\[[^\[\]]*\][(\[]|<img\b", re.IGNORECASE)
+MARKUP = re.compile(r"\{%|\{\{|\^\[|^[ ]{0,3}(?:!!!|\?\?\?)\+?[ ]|^[ >]{0,9}\[![A-Z]{1,20}\]")
+"""Of programs that make pages of files: templates, notes within a line, and blocks with a mark of their own."""
 LONGEST_LIST = 10
 
 
@@ -58,7 +63,7 @@ def adapted(text: str, *, file: str, first_line: int = 0) -> Adapted:
         if at not in kept and (what := _adapt(found, at)):
             places.setdefault(what, []).append(first_line + at + 1)
     _underlined_headings(found)
-    _pad_rows(found, file=file, first_line=first_line, places=places)
+    _fit_rows(found, file=file, first_line=first_line, places=places)
     found.remarks += [_remark(what, lines, file=file) for what, lines in places.items()]
     _take_definitions(found)
     return found
@@ -86,11 +91,16 @@ def _adapt(found: Adapted, at: int) -> str:
         return _("Attributes for layout were left out.")
     elif HEADING.match(line):
         _id_of_heading(found, at)
-    return (
-        _("A picture was left out; its words stay. Describe it in words, or publish it elsewhere and link to it.")
-        if PICTURE.search(line)
-        else ""
-    )
+        if layout := LAYOUT_OF_HEADING.search(found.lines[at]):
+            found.lines[at] = found.lines[at][: layout.start()].rstrip(" ")
+            return _("Attributes for layout were left out.")
+    return _not_understood(line)
+
+
+def _not_understood(line: str) -> str:
+    if PICTURE.search(line):
+        return _("A picture was left out; its words stay. Describe it in words, or publish it elsewhere and link to it.")
+    return _("Markup that is not known here stands as it is written; write what it means in words.") if MARKUP.search(line) else ""
 
 
 def _attributes(found: Adapted, at: int, attributes: str) -> str:
@@ -125,14 +135,44 @@ def _underlined_headings(found: Adapted) -> None:
             _id_of_heading(found, start)
 
 
-def _pad_rows(found: Adapted, *, file: str, first_line: int, places: dict[str, list[int]]) -> None:
-    """A short row is as wide as the head. In one that is wider there would be words without a column."""
-    for row, cells, expected in rows_of_tables(found.text):
-        if cells > expected or row >= len(found.lines) or set(found.lines[row]) <= set("|-: "):
+def _fit_rows(found: Adapted, *, file: str, first_line: int, places: dict[str, list[int]]) -> None:
+    """Every row of a table is as wide as its widest: no word stands without a column."""
+    head_of = _heads_of_rows(found.text)
+    widths: dict[int, int] = {}
+    for row, cells, expected in list(rows_of_tables(found.text)):
+        head = head_of.get(row, row - 1)
+        if max(cells, expected) > WIDEST_CELL:
             raise BrokenTable(file=file, line=first_line + row + 1, cells=cells, expected=expected)
-        line = found.lines[row].rstrip(" ")
-        found.lines[row] = line + ("" if line.endswith("|") and not line.endswith("\\|") else " |") + "  |" * (expected - cells)
-        places.setdefault(_("A row of a table has fewer cells than its head; empty ones were added."), []).append(first_line + row + 1)
+        widths[head] = max(cells, expected, widths.get(head, 0))
+        what = (
+            _("A row of a table has more cells than its head; empty ones were added to the head.")
+            if cells > expected
+            else _("A row of a table has fewer cells than its head; empty ones were added.")
+        )
+        places.setdefault(what, []).append(first_line + row + 1)
+    for head, width in widths.items():
+        _widen(found, head, width)
+        _widen(found, head + 1, width, cell=" --- |")
+    for row, _cells, expected in list(rows_of_tables(found.text)) if widths else ():
+        _widen(found, row, expected)
+
+
+def _heads_of_rows(text: str) -> dict[int, int]:
+    """Line of a row → line of the head of its table. The line below a head that makes no table of it is in none."""
+    heads: dict[int, int] = {}
+    head = 0
+    for token in tokens_of(text) if "|" in text else ():
+        if token.type == "table_open":
+            head = lines_of(token)[0]
+        elif token.type == "tr_open":
+            heads[lines_of(token)[0]] = head
+    return heads
+
+
+def _widen(found: Adapted, row: int, width: int, *, cell: str = "  |") -> None:
+    line = found.lines[row].rstrip(" ")
+    end = "" if line.endswith("|") and not line.endswith("\\|") else " |"
+    found.lines[row] = line + end + cell * (width - count_cells(line)) if count_cells(line) < width else found.lines[row]
 
 
 def _take_definitions(found: Adapted) -> None:

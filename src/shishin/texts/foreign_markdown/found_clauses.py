@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from shishin.texts.foreign_markdown.cleaning import settle_paragraphs
-from shishin.texts.numbering.printed import ARTICLE_UNIT, BRANCH, Depths, Numbered, numbered
+from shishin.texts.numbering.printed import ARTICLE_UNIT, BRANCH, PARAGRAPH, Depths, Numbered, numbered
 from shishin.texts.phrases import day_in
 from shishin.texts.text_form.normalising import normalise_body
 
@@ -51,14 +51,17 @@ class TypedNumbers:
         """The depth of the last heading that its look made one, or of the last clause that was marked."""
         self.depths = Depths()
         self.caption = ""
+        self.is_in_annex = False
 
     def begin_again(self, depth: int) -> None:
         self.base = depth
+        self.is_in_annex = False
         self.depths.begin_again()
 
     def annex(self, words: str) -> Cut:
         """What stands behind the clauses is a part of its own, at the top, whatever it stands below."""
         self.begin_again(1)
+        self.is_in_annex = True
         return Cut(words, 1, 0, kind="annex")
 
     def clause(self, found: Numbered, *, is_bold: bool = False) -> Cut:
@@ -75,10 +78,11 @@ class TypedNumbers:
         return Cut(f"{found.number}　{found.rest}".strip("　"), depth, 0, printed=found.number)
 
     def takes_caption(self, line: str, following: str) -> bool:
-        """Whether a line is the caption of the article that follows; it is kept for that."""
+        """Whether a line is the caption of the article that follows, or in an annex of the paragraph; it is kept for that."""
         caption = CAPTION.match(line)
         found = numbered(following) if caption else None
-        if caption is None or found is None or found.unit != ARTICLE_UNIT or day_in(line):
+        has_captions = found and (found.unit == ARTICLE_UNIT or (self.is_in_annex and found.form == PARAGRAPH))
+        if caption is None or not has_captions or day_in(line):
             return False
         self.caption = caption[1]
         return True

@@ -34,11 +34,19 @@ def schemes() -> dict[str, Any]:
 
 
 def best_scheme(cuts: Sequence[Cut], tried: Sequence[str]) -> str:
-    """The scheme that gives most of the numbers printed and fewest others; plain where none gives half of them."""
-    printed = sum(1 for found in cuts if found.printed)
+    """The scheme that gives most of the numbers printed and fewest others; plain where none gives half of them.
+
+    Parts of an annex keep numbers of their own: they say nothing of the scheme, unless no other clause has one.
+    """
+    inside = _inside_annexes(cuts)
+    is_asked = [bool(found.printed) and not is_inside for found, is_inside in zip(cuts, inside, strict=True)]
+    is_asked = is_asked if any(is_asked) else [bool(found.printed) for found in cuts]
+    printed = sum(is_asked)
     if any(found.kind == "principle" for found in cuts) and not printed:
         return "plays"
-    numbers = {slug: own_numbers(cuts, schemes()[slug]) for slug in tried}
+    numbers = {
+        slug: [number for number, asked in zip(own_numbers(cuts, schemes()[slug]), is_asked, strict=True) if asked] for slug in tried
+    }
     right = {slug: sum(number.is_same for number in found) for slug, found in numbers.items()}
 
     def fitness(slug: str) -> tuple[float, int]:
@@ -47,6 +55,14 @@ def best_scheme(cuts: Sequence[Cut], tried: Sequence[str]) -> str:
 
     best = max(tried, key=fitness)
     return best if printed and right[best] * 2 >= printed else "plain"
+
+
+def _inside_annexes(cuts: Sequence[Cut]) -> list[bool]:
+    """Whether each is an annex or a part of one."""
+    inside: list[bool] = []
+    for found in cuts:
+        inside.append(found.kind == "annex" or (inside[-1:] == [True] and found.depth > 1))
+    return inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,8 @@ def settle_annexes(cuts: Sequence[Cut], rules: Mapping[str, Any]) -> None:
     """A part of an annex that the scheme would number otherwise than the text keeps the number it has there."""
     is_settled = False
     while not is_settled:
-        is_settled, is_inside = True, False
-        for found, number in zip(cuts, own_numbers(cuts, rules), strict=True):
-            is_inside = found.kind == "annex" or (is_inside and found.depth > 1)
+        is_settled = True
+        for found, number, is_inside in zip(cuts, own_numbers(cuts, rules), _inside_annexes(cuts), strict=True):
             if is_inside and found.kind == "text" and number.label and not number.is_same:
                 found.kind, is_settled = "annex", False
 

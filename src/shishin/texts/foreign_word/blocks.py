@@ -151,7 +151,8 @@ class Blocks:
         for at, (kind, number) in enumerate(wanted):
             note = self.texts_of_notes[kind].get(number, ())
             with self.reader.leading_to(self.parts.addresses.get(kind, {})):
-                words = " ".join(markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
+                read = (markdown(self.reader.pieces(inner)).strip(SPACES) for inner in note if inner.tag == qn("w:p"))
+                words = "\n\n    ".join(paragraph for paragraph in read if paragraph)
             # One note may be referred to again and again.
             self.budget.spend("characters", len(words), paragraph=self.reader.paragraph_count)
             found.append(f"[^{first + at}]: {words}")

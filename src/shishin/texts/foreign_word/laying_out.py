@@ -90,6 +90,8 @@ class _Writer:
         self.typed = TypedNumbers()
         self.items: list[tuple[int, str]] = []
         """The items that are open: how far each is set in, and the spaces that words below it begin with."""
+        self.notes: list[str] = []
+        """Of the clause that is open; they stand at its end."""
 
     def write(self, block: Block, *, following: str) -> None:
         if block.table:
@@ -104,8 +106,7 @@ class _Writer:
             return
         else:
             self.running(block)
-        for note in block.notes:
-            self.paragraph(note)
+        self.notes += block.notes
 
     def marked(self, block: Block, mark: Mark) -> None:
         words = block.words if mark.has_heading else ""
@@ -129,7 +130,7 @@ class _Writer:
 
     def running(self, block: Block) -> None:
         label = block.printed.label if block.printed else ""
-        if self._wrote_item(block, label) or (not label and not self.is_ours and self._wrote_lead(block)):
+        if self._wrote_item(block, label) or self._wrote_below_item(block) or (not label and not self.is_ours and self._wrote_lead(block)):
             return
         if (label or not self.is_ours) and (found := self._number_of(block, label)):
             self.begin(self.typed.clause(found, is_bold=block.is_bold))
@@ -148,6 +149,17 @@ class _Writer:
         if typed:
             self.item(block.words[typed.end() :], typed["number"] or "", indent=block.indent)
         return typed is not None
+
+    def _wrote_below_item(self, block: Block) -> bool:
+        """A further paragraph of an item, which a file of ours sets in as far as the words of the item."""
+        if not self.is_ours or not self.items or block.indent < self.items[0][0]:
+            return False
+        while self.items[-1][0] > block.indent:
+            self.items.pop()
+        spaces = self.items[-1][1]
+        words = f"**{block.words}**" if block.is_bold and "\n" not in block.words else _safe(block.words)
+        self.found.lines += ["", *(f"{spaces}{line}" for line in words.split("\n"))]
+        return True
 
     def _wrote_lead(self, block: Block) -> bool:
         """A number and a few words in bold, and the text goes on behind them."""
@@ -206,10 +218,13 @@ class _Writer:
         self.items = []
 
     def end(self) -> None:
-        """A caption that no article followed is a paragraph after all."""
+        """A caption that no article followed is a paragraph after all; the notes of the clause go below it."""
         if self.typed.caption:
             caption, self.typed.caption = self.typed.caption, ""
             self.paragraph(f"（{caption}）")
+        notes, self.notes = self.notes, []
+        for note in notes:
+            self.paragraph(note)
 
 
 def _printed_line(block: Block) -> str:

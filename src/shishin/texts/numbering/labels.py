@@ -48,7 +48,7 @@ from shishin.texts.errors import WrongNumbering
 from shishin.texts.languages import is_language
 from shishin.texts.manuscript import KINDS, Deep
 from shishin.texts.numbering.by_language import OF_A_FORM, OF_THE_TEXT, OTHERS, OWN
-from shishin.texts.numbering.numerals import STYLES
+from shishin.texts.numbering.numerals import STYLES, kanji
 
 MEMBERS = ("style", "format", "count", "cited", "branch", "prints_from", "only", "below", "starts_citation", "in")
 RULES_MEMBERS = ("depths", "kinds", "depths_from", "joiner", "branch_sign", "language", "in")
@@ -193,8 +193,10 @@ def _count(
         _places(number, above) if "{" in rule.format.replace("{n}", "") + rule.cited.replace("{n}", "") + rule.branch else {"n": number}
     )
     if is_branch:
-        short = cited = rule.branch.format_map(places | {"label": before, "b": str(branch)})
-        number = f"{number}{rule.branch_sign}{branch}"
+        # 一の二, but 1の2.
+        written = kanji(branch) if rule.number is kanji else str(branch)
+        short = cited = rule.branch.format_map(places | {"label": before, "b": written})
+        number = f"{number}{rule.branch_sign}{written}"
     else:
         before = short = rule.format.format_map(places)
         cited = rule.cited.format_map(places)

@@ -15,10 +15,11 @@ KANJI = "一二三四五六七八九十百千"
 UNITS, ARTICLE_UNIT = "編章節款条", "条"
 """The parts of a law from the largest; what has another number stands below them."""
 FIGURES, COUNTED = "[0-9０-９]{1,9}", f"[0-9０-９{KANJI}]{{1,9}}"
-IN_BRACKETS = rf"(?:{FIGURES}|[ア-ンｱ-ﾝ]|[{KANJI}]{{1,3}}|[a-z]|[ivx]{{1,5}})"
+IN_BRACKETS = rf"(?:{FIGURES}(?:の{FIGURES}){{0,9}}|[ア-ンｱ-ﾝ]|[{KANJI}]{{1,3}}|[a-z]|[ivx]{{1,5}})"
 CLOSED = rf"(?:[(（]{IN_BRACKETS}[)）]|[①-⑳㉑-㊿⑴-⒇])"
-NUMBER = rf"""(?:第[ ]?{COUNTED}(?:[編章節款目条項号](?:の{COUNTED}){{0,9}})?|{CLOSED}
-|[0-9０-９]{{1,3}}(?:[\-－‐][0-9０-９]{{1,3}}){{1,9}}|{FIGURES}(?:[.．]{FIGURES}){{0,9}}[)）.．]?|[ア-ンｱ-ﾝ]|[{KANJI}]{{1,3}}|(?:[a-z]|[ivx]{{2,5}})[.)])"""
+BRANCHES = rf"(?:の{COUNTED}){{0,9}}"
+NUMBER = rf"""(?:第[ ]?{COUNTED}(?:[編章節款目条項号](?:の{COUNTED}){{0,9}})?|{CLOSED}{BRANCHES}
+|[0-9０-９]{{1,3}}(?:[\-－‐][0-9０-９]{{1,3}}){{1,9}}|{FIGURES}(?:[.．]{FIGURES}){{0,9}}[)）.．]?|[ア-ンｱ-ﾝ]|[{KANJI}]{{1,3}}{BRANCHES}|(?:[a-z]|[ivx]{{2,5}})[.)])"""
 ARTICLE = rf"第[ ]?{COUNTED}条(?:の{COUNTED}){{0,9}}"
 RANGE_PART = rf"第[ ]?{COUNTED}[編章節款条](?:の{COUNTED}){{0,9}}"
 RANGE = rf"{RANGE_PART}(?:から{RANGE_PART}まで|[及並]び?に?{RANGE_PART})"
@@ -28,11 +29,11 @@ PRINTED = re.compile(
     rf"({RANGE}(?=[ \t\u3000]+\S|$)|{NUMBER}(?=[ \t\u3000]+\S|$)|{ARTICLE}(?=[（(])|{CLOSED}(?=[^ \t\u3000]){GOES_ON})[ \t\u3000]*",
     re.VERBOSE,
 )
-BRANCH = re.compile(rf"の[0-9０-９{KANJI}]+$")
+BRANCH = re.compile(rf"(?:の[0-9０-９{KANJI}]+)+(?=[)）]?$)")
 VACATED = re.compile(r"[（(]?削[ \u3000]?除[)）]?$")
 ENDS_OF_RANGE = re.compile(rf"第[ ]?({COUNTED})([編章節款条])(?:から|[及並]び?に?)第[ ]?({COUNTED})\2(?:まで)?$")
 LONGEST_RANGE = 99
-KANJI_ALONE = re.compile(rf"[{KANJI}]+$")
+KANJI_ALONE = re.compile(rf"[{KANJI}]+{BRANCHES}$")
 KANA_ALONE = re.compile(r"[ア-ンｱ-ﾝ]$")
 PLAIN_NUMBER = re.compile(r"[0-9]{1,3}[.)]?$")
 LETTER = re.compile(r"[(（]?([a-z]|[ivx]{2,5})[.)）]$")
@@ -87,10 +88,10 @@ def with_form(number: str, rest: str) -> Numbered:
 
 
 def form_of(number: str) -> str:
-    """The number with its digits taken for one: (1) and （２） have the same form."""
+    """The number with its digits taken for one: (1), （２） and the branch (2)の2 have the same form."""
     if re.fullmatch(r"[①-⑳㉑-㊿]", number):
         return "①"
-    plain = re.sub(r"[0-9]+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", unicodedata.normalize("NFKC", number))))
+    plain = re.sub(r"[0-9]+", "1", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", unicodedata.normalize("NFKC", BRANCH.sub("", number)))))
     return re.sub(r"[ア-ン]", "ア", re.sub(rf"[{KANJI}]+", "一", plain))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from shishin.texts.foreign_markdown import read_foreign
+from shishin.texts.foreign_markdown.own_numbers import schemes
 from shishin.texts.manuscript import Manuscript
+from shishin.texts.numbering.labels import compute_labels
 
 
 def clauses(manuscript: Manuscript) -> list[tuple[int, str, str]]:
@@ -102,3 +104,83 @@ def test_a_branch_and_a_vacated_article_keep_their_numbers():
 
 def test_numbers_of_a_text_in_english_are_of_its_letters():
     assert read("# Desk\n\n## 1. Log\n\nA.\n\n### 1.1. Staff\n\nB.\n").document.numbering == "decimal"
+
+
+@pytest.mark.parametrize("attributes", ["{-}", "{.unnumbered}", "{ .unnumbered .unlisted }"])
+def test_classes_of_a_heading_are_no_words_of_it(attributes):
+    manuscript = read(f"# Rules\n\n## Log {attributes}\n\nWrite.\n")
+
+    assert clauses(manuscript) == [(1, "Log", "Write.")]
+    assert manuscript.remarks == ("a.md: Attributes for layout were left out. (lines: 3)",)
+
+
+@pytest.mark.parametrize(
+    "line", ["{% include rules.html %}", "{{< figure >}}", "Ask^[Today.].", "> [!NOTE]\n> Ask.", '!!! tip "Ask"', "??? note"]
+)
+def test_markup_that_is_not_known_stands_as_words_and_is_named(line):
+    manuscript = read(f"# Rules\n\n## Log\n\n{line}\n")
+
+    assert clauses(manuscript) == [(1, "Log", line)]
+    assert manuscript.remarks == ("a.md: Markup that is not known here stands as it is written; write what it means in words. (lines: 5)",)
+
+
+def test_a_bold_line_in_an_item_stays_in_it():
+    assert clauses(read("# Rules\n\n## Log\n\n- one\n\n  **Always**\n- two\n")) == [(1, "Log", "- one\n\n  **Always**\n- two")]
+
+
+def labelled(manuscript: Manuscript) -> list[tuple[str, str]]:
+    """The label of each clause, and what it says."""
+    labels = compute_labels(manuscript.clauses, schemes()[manuscript.document.numbering])
+    return [(label, heading or body) for label, (_depth, heading, body) in zip(labels, clauses(manuscript), strict=True)]
+
+
+def test_articles_without_chapters_print_each_number_once():
+    manuscript = read(
+        "# 窓口の要綱\n\n（目的）\n第一条　窓口を開く。\n\n（定義）\n第二条　次のとおりとする。\n"
+        "一　窓口　会う場所\n一の二　電話　話す場所\n二　職員　勤める者\n２　変えてよい。\n\n第二条の二　電子でも開く。\n"
+    )
+
+    assert labelled(manuscript) == [
+        ("第1条", "目的"),
+        ("第2条", "定義"),
+        ("", "次のとおりとする。"),
+        ("一", "窓口　会う場所"),
+        ("一の二", "電話　話す場所"),
+        ("二", "職員　勤める者"),
+        ("2", "変えてよい。"),
+        ("第2条の2", "電子でも開く。"),
+    ]
+    assert manuscript.remarks == ()
+
+
+def test_supplements_keep_their_own_numbers_each_below_its_caption():
+    manuscript = read(
+        "# 規則\n\n第１条　開く。\n\n第２条　次のとおり。\n(1)　窓口\n(2)　電話\n\n附　則\n\n"
+        "（施行期日）\n１　令和7年4月1日から施行する。\n\n（経過措置）\n２　従前の例による。\n３　別に定める。\n"
+    )
+
+    assert labelled(manuscript) == [
+        ("第1条", "開く。"),
+        ("第2条", ""),
+        ("", "次のとおり。"),
+        ("(1)", "窓口"),
+        ("(2)", "電話"),
+        ("", "附　則"),
+        ("", "１　施行期日"),
+        ("", "２　経過措置"),
+        ("", "３　別に定める。"),
+    ]
+
+
+def test_a_branch_of_an_item_in_brackets_is_one():
+    manuscript = read("# 要綱\n\n第1条　次のとおりとする。\n(1)　窓口\n(1の2)　電話\n(2)　職員\n\n第2条　定める。\n")
+
+    assert [label for label, _words in labelled(manuscript)] == ["第1条", "", "(1)", "(1の2)", "(2)", "第2条"]
+
+
+def test_contents_in_digits_of_another_width_end_where_the_text_begins():
+    manuscript = read(
+        "# 規則\n\n目次\n　第1章　総則（第1条）\n　第2章　開示（第2条）\n　附則\n\n第１章　総則\n\n第１条　開く。\n\n第２章　開示\n\n第２条　示す。\n"
+    )
+
+    assert labelled(manuscript) == [("第1章", "総則"), ("第1条", "開く。"), ("第2章", "開示"), ("第2条", "示す。")]

@@ -68,6 +68,7 @@ def test_the_first_sentence_that_asks_for_something_says_the_force(words, langua
         "別表第一（第三条関係）",
         "別表２　費用",
         "別記様式第１号（第３条関係）",
+        "附則（令和８年規程第二号）抄",
         "Annex A: Offices",
         "Annexe",
     ],

@@ -35,3 +35,12 @@ def test_english_words_keep_their_space_over_a_line_break():
 
 def test_a_heading_loses_its_marks():
     assert plain_text("**見出し**と`式`") == "見出しと式"
+
+
+def test_tags_that_are_none_are_words_as_they_are_on_the_page() -> None:
+    assert plain_lines("Ask <Name> <b>twice</b>.\n\n<office>\n\n<div>In &amp; out<br>of it</div>\n") == (
+        "Ask <Name> twice.",
+        "<office>",
+        "In & out",
+        "of it",
+    )
