@@ -181,7 +181,7 @@ def test_the_console_exports_an_edition_of_any_state(tmp_path):
         (PLAIN.encode("cp932"), "CP932"),
         (b"a" * 10_000_001, "10000001 bytes"),
         ("# 目的 {#a}\n\n本文\n\n# 次 {#a}\n".encode(), "line 5"),
-        ("# 目的\n\n## 表\n\n| a | b |\n|---|---|\n| 1 | 2 | 3 |\n".encode(), "line 7"),
+        (("# 目的\n\n## 表\n\n| a | b |\n|---|---|\n" + "| 1 " * 64 + "|\n").encode(), "line 7"),
         ("# 目的 {#a .nonsense}\n".encode(), "line 1"),
         (b"", "no clause"),
     ],
