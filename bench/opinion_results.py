@@ -39,9 +39,10 @@ def _publish(slug: str) -> float:
     from shishin.consultations.publishing.publishing import publish_results
     from shishin.trail.recording import OPERATOR
 
-    with connection.cursor() as cursor:
-        # As the database does by itself within the hour.
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":
+        # As the database does by itself within the hour. SQLite does not.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     consultation = Consultation.objects.get(slug=slug)
     themes = [consultation.themes.create(titles={"en": f"Theme {at}"}, position=at) for at in range(10)]
     keys = ("covered", "not_accepted", "out_of_scope")
