@@ -69,13 +69,28 @@ def without_weighing(database: Path) -> None:
 
 
 @contextmanager
+def running_after(told: str, factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of its own on a copy of the demo, in which was done what a piece of Python tells."""
+    folder = factory.mktemp("site")
+    data = Path(shutil.copytree(demo_loaded_once(factory), folder / "data"))
+    command = [sys.executable, "-m", "shishin", "shell", "--command", told]
+    subprocess.run(command, env={**environment(), "SHISHIN_DATA": str(data)}, check=True)
+    with running(data, log=folder / "log") as address:
+        yield address
+
+
+def environment() -> dict[str, str]:
+    """As it is here, but for what says which site is meant."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
+
+
+@contextmanager
 def running(data: Path, *, log: Path, empty: bool = False) -> Iterator[str]:
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
     with log.open("w") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "shishin", "run", "--port", str(port), *(["--empty"] if empty else [])],
-            env={**environment, "SHISHIN_DATA": str(data), "PYTHONUNBUFFERED": "1"},
+            env={**environment(), "SHISHIN_DATA": str(data), "PYTHONUNBUFFERED": "1"},
             stdout=written,
             stderr=written,
         )

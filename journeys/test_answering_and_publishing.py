@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Comes, demo_loaded_once, running, scrolls_sideways
+from journeys.conftest import Comes, running_after, scrolls_sideways
 from journeys.test_councils import press
 
 SAID = """
@@ -42,12 +38,7 @@ DESK = "/manage/consultations/answers/"
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of its own, with a consultation that is over and has three opinions."""
-    folder = tmp_path_factory.mktemp("answering")
-    data = Path(shutil.copytree(demo_loaded_once(tmp_path_factory), folder / "data"))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
-    telling = [sys.executable, "-m", "shishin", "shell", "--command", SAID]
-    subprocess.run(telling, env={**environment, "SHISHIN_DATA": str(data)}, check=True)
-    with running(data, log=folder / "log") as address:
+    with running_after(SAID, tmp_path_factory) as address:
         yield address
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Comes, demo_loaded_once, running, scrolls_sideways
+from journeys.conftest import Comes, running_after, scrolls_sideways
 from journeys.test_keyboard_alone import press_until
 
 ASK = """
@@ -41,12 +36,7 @@ SAY = "/consultations/journey/rounds/1/say/"
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of its own, with a round that takes opinions."""
-    folder = tmp_path_factory.mktemp("saying")
-    data = Path(shutil.copytree(demo_loaded_once(tmp_path_factory), folder / "data"))
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
-    asking = [sys.executable, "-m", "shishin", "shell", "--command", ASK]
-    subprocess.run(asking, env={**environment, "SHISHIN_DATA": str(data)}, check=True)
-    with running(data, log=folder / "log") as address:
+    with running_after(ASK, tmp_path_factory) as address:
         yield address
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import running
+from journeys.conftest import environment, running
 
 PASSWORD = "a-long-word-of-the-city"
 CITY = "みぎわ市"
@@ -23,9 +22,8 @@ def empty_site(tmp_path: Path) -> Iterator[str]:
     data, password = tmp_path / "data", tmp_path / "password"
     password.write_text(PASSWORD, encoding="utf-8")
     with running(data, log=tmp_path / "log", empty=True) as address:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
         make_owner = [sys.executable, "-m", "shishin", "make-owner", "owner", "--password-file", str(password)]
-        subprocess.run(make_owner, env={**environment, "SHISHIN_DATA": str(data)}, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(make_owner, env={**environment(), "SHISHIN_DATA": str(data)}, check=True, stdout=subprocess.DEVNULL)
         yield address
 
 
