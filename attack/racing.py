@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
-from django.db import connection
 from django.utils.timezone import localdate
 
 from attack.tries import Tries
 from shishin.guidelines.acting.adopting import adopt_edition
 from shishin.guidelines.tests import makers
 from shishin.kit.errors import Refusal
+from shishin.kit.tests.together import ended_at_once
 from shishin.people.address_links import address_token
 from shishin.people.invitation_links import invitation_token
 from shishin.people.inviting import accept_invitation, change_address, invite
@@ -42,26 +41,7 @@ def race(what: str) -> Callable[[Callable[[Tries, random.Random], None]], Callab
 
 def at_once(*acts: Act) -> list[object]:
     """What each of them returned; a refusal by its name, and another error as it is."""
-    ready = threading.Barrier(len(acts))
-    ended: list[object] = []
-
-    def run(act: Act) -> None:
-        ready.wait()
-        try:
-            ended.append(act())
-        except Refusal as refusal:
-            ended.append(type(refusal).__name__)
-        except Exception as error:  # noqa: BLE001 - whatever else it is, is a failure
-            ended.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ended
+    return [type(one).__name__ if isinstance(one, Refusal) else one for one in ended_at_once(*acts)]
 
 
 def done_once(ended: list[object], *refusals: str) -> bool:

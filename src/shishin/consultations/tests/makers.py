@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -140,24 +138,3 @@ def publish(consultation: Consultation) -> Consultation:
     """Its round is over, and its results are public."""
     close_round(consultation.rounds.get())
     return publish_results(consultation, by=OPERATOR)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Each over a connection of its own, from the same moment: what it returned, or the refusal or the error that it ended with."""
-    ready, ended = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            ended.append(act())
-        except Exception as error:  # noqa: BLE001 - told to the test
-            ended.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ended

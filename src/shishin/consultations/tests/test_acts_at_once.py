@@ -13,8 +13,9 @@ from shishin.consultations.sorting.moderating import withhold_opinions
 from shishin.consultations.sorting.placing import give_theme
 from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.tests.makers import at_once, make_asking, opinion_saying, say
+from shishin.consultations.tests.makers import make_asking, opinion_saying, say
 from shishin.kit.errors import Refusal
+from shishin.kit.tests.together import ended_at_once
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +40,7 @@ def test_fold_split_attach_withhold_theme_count_and_answer_at_once(_again):
         say(held, words, "まだ数えていない")
     reason = next(iter(consultation.rules["moderation_reasons"]))["key"]
 
-    ended = at_once(
+    ended = ended_at_once(
         lambda: fold_opinions(consultation, every, under=opinion_saying("期限が短い"), by=OPERATOR),
         lambda: take_out(consultation, every, by=OPERATOR),
         lambda: split_opinion(opinion_saying("一つ目。二つ目。"), at=[4], by=OPERATOR),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -31,6 +30,7 @@ from shishin.consultations.verifying import faults_of
 from shishin.guidelines.models import Change
 from shishin.guidelines.tests.makers import make_edition
 from shishin.kit.errors import Refusal
+from shishin.kit.tests.together import ended_at_once
 from shishin.kit.triggers import lifted
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
@@ -143,17 +143,7 @@ class TestAtOnce:
     @staticmethod
     def at_once(*acts: Callable[[], object]) -> list[object]:
         """What each came to, or what it was refused for."""
-
-        def run(act: Callable[[], object]) -> object:
-            try:
-                return act()
-            except Refusal as refusal:
-                return refusal.code
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            return list(pool.map(run, acts))
+        return [one.code if isinstance(one, Refusal) else one for one in ended_at_once(*acts)]
 
     def test_of_two_who_publish_one_does_and_the_other_is_told(self, closed):
         answer(closed, "一", "二", "三")

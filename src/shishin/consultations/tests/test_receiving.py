@@ -19,6 +19,7 @@ from shishin.consultations.saying.tracing import submission_of
 from shishin.consultations.tests.makers import CLOCK, close_round, fill_in, make_open_round, make_runner
 from shishin.kit.errors import Refusal
 from shishin.kit.moments import now
+from shishin.kit.tests.together import ended_at_once, need_two_connections
 from shishin.people.tests.makers import make_organization
 from shishin.trail.models import Entry
 
@@ -193,31 +194,12 @@ def test_receiving_costs_as_many_queries_however_much_is_said(many, django_asser
 class TestAtOnce:
     @pytest.fixture(autouse=True)
     def _two_connections(self):
-        if connection.vendor == "sqlite" and connection.is_in_memory_db():
-            pytest.skip("A SQLite database in memory has no second connection that waits its turn.")
-
-    @staticmethod
-    def at_once(acts) -> list[object]:
-        ready, came = threading.Barrier(len(acts)), []
-
-        def run(act):
-            ready.wait()
-            try:
-                came.append(act())
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return came
+        need_two_connections()
 
     def test_forty_of_one_form_have_one_receipt_and_are_one_submission(self):
         held = make_open_round()
         said = fill_in(held, "一", "二")
-        came = self.at_once([lambda: receive(held, said)] * 40)
+        came = ended_at_once(*[lambda: receive(held, said)] * 40)
 
         assert len(came) == 40
         assert len({received.receipt for received in came}) == 1
@@ -227,7 +209,7 @@ class TestAtOnce:
     def test_many_who_say_the_same_in_any_order_are_all_taken_while_voices_are_counted(self):
         held = make_open_round()
         forms = [fill_in(held, *(["甲", "乙"] if number % 2 else ["乙", "甲"])) for number in range(8)]
-        came = self.at_once([*(lambda form=form: receive(held, form) for form in forms), lambda: count_voices(held.consultation)])
+        came = ended_at_once(*(lambda form=form: receive(held, form) for form in forms), lambda: count_voices(held.consultation))
 
         assert len(came) == 9
         count_voices(held.consultation)
@@ -238,7 +220,7 @@ class TestAtOnce:
     def test_two_hundred_people_through_twenty_connections_each_have_a_receipt_of_their_own(self):
         held = make_open_round()
         queues = [[fill_in(held, f"意見{person}", "みんなの意見") for person in range(at, 200, 20)] for at in range(20)]
-        came = self.at_once([lambda forms=forms: [receive(held, form) for form in forms] for forms in queues])
+        came = ended_at_once(*(lambda forms=forms: [receive(held, form) for form in forms] for forms in queues))
 
         assert len({received.receipt for several in came for received in several if received.is_new}) == 200
         count_voices(held.consultation)
