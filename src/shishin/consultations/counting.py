@@ -112,8 +112,11 @@ def lock(consultation: Consultation) -> Consultation:
 
 def figures_of(consultation: Consultation) -> Figures:
     """Three queries, however many voices there are: those not counted yet are few."""
-    submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
-    return Figures(cells_of(consultation), dict(submitters), distinct_opinions(consultation).count())
+    return Figures(cells_of(consultation), _submitters_of(consultation), distinct_opinions(consultation).count())
+
+
+def _submitters_of(consultation: Consultation) -> dict[int, int]:
+    return dict(submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk")))
 
 
 def cells_of(consultation: Consultation) -> Mapping[Cell, int]:
@@ -374,9 +377,8 @@ def recount(consultation: Consultation) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED_AGAIN, [consultation.pk])
         cells = {_cell(*row): int(count) for *row, count in cursor.fetchall()}
-    submitters = submissions_that_count(consultation).order_by().values_list("round").annotate(many=Count("pk"))
     said = Voice.objects.that_count().filter(submission__round__consultation=consultation)
-    return Figures(cells, dict(submitters), said.values("opinion").distinct().count())
+    return Figures(cells, _submitters_of(consultation), said.values("opinion").distinct().count())
 
 
 def groups_that_differ(consultation: Consultation) -> list[int]:

@@ -262,12 +262,10 @@ def _offer(choices: Mapping[str, str], column: str) -> DataValidation:
     names = ",".join(name for name in choices if "," not in name and '"' not in name)
     said = "\n".join(f"{name} {meaning}" if meaning != name else name for name, meaning in choices.items())
     offer = DataValidation(
-        type="list" if len(names) <= LONGEST_OFFER else None,
-        formula1=f'"{names}"' if len(names) <= LONGEST_OFFER else None,
-        allow_blank=True,
+        errorStyle="warning", showErrorMessage=True, showInputMessage=True, allow_blank=True, prompt=said[:LONGEST_OFFER]
     )
-    offer.errorStyle, offer.showErrorMessage, offer.showInputMessage = "warning", True, True
-    offer.prompt = said[:LONGEST_OFFER]
+    if len(names) <= LONGEST_OFFER:
+        offer.type, offer.formula1 = "list", f'"{names}"'
     offer.add(f"{column}2:{column}{MOST_ROWS}")
     return offer
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shishin.opinion_analysis.folding import by_weight
-from shishin.opinion_analysis.lettering import SIGN, Ragged, digests, letters_of
+from shishin.opinion_analysis.lettering import SIGN, Ragged, digests, letters_of, ragged
 from shishin.opinion_analysis.reading import NO_COPIES, Batch, Columns, read_batches, read_ids
 from shishin.opinion_analysis.running import Tell, write_json
 
@@ -43,7 +43,7 @@ class Texts(NamedTuple):
         lengths = self.lengths[first:last]
         before = int(self.lengths[:first].sum())
         signs = np.fromfile(self.folder / LETTERS, SIGN, int(lengths.sum()), offset=before * SIGN.itemsize)
-        return Ragged(signs, np.cumsum(lengths) - lengths, lengths)
+        return ragged(signs, lengths)
 
 
 ARRAYS = Texts._fields[:-1]

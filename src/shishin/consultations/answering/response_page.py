@@ -16,7 +16,7 @@ from shishin.consultations.places import Places, places_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.publishing.publishing import changes_by_key
 from shishin.consultations.publishing.results import ResultRow, figures_of_responses, rows_of
-from shishin.consultations.sorting.views import rows_of as with_place_names
+from shishin.consultations.sorting.views import with_place_names
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal
 from shishin.kit.timeline import Tag

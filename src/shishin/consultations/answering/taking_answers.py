@@ -53,6 +53,7 @@ class Plan(NamedTuple):
     """What taking a sheet in would do, row by row."""
 
     rows: list[PlannedRow]
+    words: SheetWords
 
     def of(self, *outcomes: Outcome) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome in outcomes]
@@ -85,7 +86,7 @@ def plan_of(consultation: Consultation, sheet: FilledSheet, *, reader: object = 
         if answer.response and row.outcome != Outcome.CONFLICT:
             first.setdefault(answer.response, answer)
         rows.append(row)
-    return Plan(rows)
+    return Plan(rows, words)
 
 
 def _planned(
@@ -136,9 +137,8 @@ def take_answers(
     """
     consultation = locked(consultation)
     refuse_over(consultation)
-    reader = by if isinstance(by, Person) else None
-    plan = plan_of(consultation, sheet, reader=reader)
-    taking = _Taking(consultation, sheet, by, set(overrule), reader)
+    plan = plan_of(consultation, sheet, reader=by if isinstance(by, Person) else None)
+    taking = _Taking(consultation, plan, by, set(overrule))
     for row in plan.rows:
         taking.take(row)
     taking.attach()
@@ -157,10 +157,9 @@ def take_answers(
 class _Taking:
     """The responses of a sheet while it is taken in."""
 
-    def __init__(self, consultation: Consultation, sheet: FilledSheet, by: Acting, overrule: set[int], reader: object) -> None:
-        self.consultation, self.by, self.overrule = consultation, by, overrule
-        self.words = SheetWords(consultation, sheet.language, reader=reader)
-        named = {answer.response for answer in sheet.answers if answer.response}
+    def __init__(self, consultation: Consultation, plan: Plan, by: Acting, overrule: set[int]) -> None:
+        self.consultation, self.words, self.by, self.overrule = consultation, plan.words, by, overrule
+        named = {row.answer.response for row in plan.rows if row.answer.response}
         self.last = max([0, *named, *consultation.responses.values_list("number", flat=True)])
         self.responses: dict[int, Response] = {}
         self.opinions: dict[int, list[int]] = {}

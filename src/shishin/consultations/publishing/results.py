@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db import connection
@@ -142,10 +142,15 @@ def as_said(opinion: Opinion, rules: Rules) -> SaidOpinion:
 def results_of(consultation: Consultation) -> Results:
     rules = rules_of(consultation)
     rounds = list(consultation.rounds.select_related("draft__document"))
+    return Results(consultation, rules, rounds, _figures(consultation), places_of(consultation))
+
+
+def _figures(consultation: Consultation) -> Figures:
+    if not consultation.is_published:
+        return figures_of(consultation)
     # Of what is published no voice changes any more.
     name = f"consultations.figures.{consultation.uuid}.{consultation.results_hash}"
-    figures = cache.get_or_set(name, lambda: figures_of(consultation), KEPT_SECONDS) if consultation.is_published else None
-    return Results(consultation, rules, rounds, figures or figures_of(consultation), places_of(consultation))
+    return cast(Figures, cache.get_or_set(name, lambda: figures_of(consultation), KEPT_SECONDS))
 
 
 def published_responses(consultation: Consultation) -> QuerySet[Response]:

@@ -32,7 +32,7 @@ from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation
 from shishin.consultations.sorting.splitting import split_opinion
-from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, rows_of
+from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, with_place_names
 from shishin.consultations.taking_in.typing_in import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
@@ -62,13 +62,13 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
     said_by_page = Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page"))
     folded = Paginator(found.folded.order_by("-voices", "number"), ROWS).get_page(request.GET.get("folded"))
     context = {
-        "opinion": rows_of([found], names)[0],
+        "opinion": with_place_names([found], names)[0],
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
-        "parts": rows_of(parts, names),
+        "parts": with_place_names(parts, names),
         "folded_page": folded,
-        "folded": rows_of(folded.object_list, names),
+        "folded": with_place_names(folded.object_list, names),
         "by_round": _by_round(found),
         "said_by": said_by_page,
         "submissions": [(one, _is_late(one, consultation)) for one in said_by_page if may_change],

@@ -81,7 +81,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "listing": queue,
         "page": queue.page,
-        "rows": rows_of(queue.page.object_list, queue.places),
+        "rows": with_place_names(queue.page.object_list, queue.places),
         "places": queue.places.values(),
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
         "last_act": _in_words(consultation, person),
@@ -108,7 +108,7 @@ def _is_part(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", None)) and "count" in request.GET
 
 
-def rows_of(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
+def with_place_names(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place, and the first that are folded under each."""
     if isinstance(opinions, OpinionQuerySet):
         opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
@@ -202,7 +202,7 @@ def what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: Op
     return {
         "is_all": is_all,
         "count": chosen.count(),
-        "sample": rows_of(some, places_in(rounds_of(consultation))),
+        "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }
 
