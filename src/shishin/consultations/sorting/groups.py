@@ -34,7 +34,8 @@ class Named:
     themes: Mapping[str, str] = field(default_factory=dict)
     proposed: Mapping[str, str] = field(default_factory=dict)
     behind: int = 0
-    is_analysed: bool = False
+    analysis: int = 0
+    """The one that was finished last."""
 
 
 def themes_named(consultation: Consultation) -> Named:
@@ -57,20 +58,21 @@ def themes_named(consultation: Consultation) -> Named:
         {str(pk): in_language(titles) for kind, _at, pk, titles in found if kind == "theme"},
         {str(pk): name_of_proposal(terms) for kind, _at, pk, terms in found if kind == "proposed"},
         sum(at for kind, at, _pk, _settings in found if kind == "behind"),
-        any(kind == "behind" for kind, _at, _pk, _settings in found),
+        max((pk for kind, _at, pk, _settings in found if kind == "behind"), default=0),
     )
 
 
 def under_proposal(rows: QuerySet[Opinion], proposed: str) -> QuerySet[Opinion]:
-    """Those that a machine puts under a theme, or under none."""
-    if proposed == NONE:
-        return rows.filter(placing__proposed_theme=None)
-    return rows.filter(placing__proposed_theme=int(proposed)) if proposed.isdecimal() else rows.none()
+    """Those that a machine puts under a theme, or under none. What came after the analysis it does not know."""
+    if proposed != NONE and not proposed.isdecimal():
+        return rows.none()
+    placed = Placing.objects.filter(proposed_theme=None if proposed == NONE else int(proposed))
+    return rows.filter(pk__in=placed.values("opinion"))
 
 
-def behind_under(consultation: Consultation, theme: str, behind: int) -> int:
+def behind_under(analysis: int, theme: str, behind: int) -> int:
     """Of so many behind another those under a signed theme, or under none: few have one, so only these are looked at."""
-    under = Placing.objects.filter(is_behind=True, opinion__consultation=consultation)
+    under = Placing.objects.filter(analysis=analysis, is_behind=True)
     if theme == NONE:
         return behind - under.filter(opinion__theme__isnull=False).count()
     return under.filter(opinion__theme=int(theme)).count() if theme.isdecimal() else 0
@@ -89,9 +91,10 @@ def heaviest_first(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
     return standing_in_front(rows).order_by(WEIGHT.desc(), "number")
 
 
-def page_of_groups(rows: QuerySet[Opinion], *, count: int | None, page: str, by: str) -> Page[Any]:
+def page_of_groups(rows: QuerySet[Opinion], analysis: int, *, count: int | None, page: str, by: str) -> Page[Any]:
     """A page of rows, by voices or by number. `count` is how many rows there are, where it is known."""
-    front = standing_in_front(rows)
+    # What has voices has a number: it is said so that an index has them in their order.
+    front = standing_in_front(rows).filter(number__gt=0).order_by("number")
     paginator = Paginator(front, ROWS)
     if count is not None:
         paginator.count = count
@@ -101,7 +104,7 @@ def page_of_groups(rows: QuerySet[Opinion], *, count: int | None, page: str, by:
         order: tuple[Any, ...] = ("number",)
     else:
         begin = (made.number - 1) * ROWS
-        shown, order = Opinion.objects.filter(pk__in=_heaviest(rows, begin, begin + ROWS)), (WEIGHT.desc(), "number")
+        shown, order = Opinion.objects.filter(pk__in=_heaviest(rows, analysis, begin, begin + ROWS)), (WEIGHT.desc(), "number")
     made.object_list = with_what_is_behind(shown).order_by(*order)
     return made
 
@@ -117,14 +120,18 @@ def with_what_is_behind(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
     )
 
 
-def _heaviest(rows: QuerySet[Opinion], begin: int, end: int) -> RawSQL:
-    several = rows.filter(placing__row_voices__isnull=False, placing__is_behind=False).order_by("-placing__row_voices", "pk")
-    single = rows.filter(~Exists(IN_A_ROW.filter(Q(is_behind=True) | Q(row_voices__isnull=False)))).order_by("-group_voices", "number")
-    parts = [
-        several.values("pk", "number", weight=F("placing__row_voices"))[:end],
-        single.values("pk", "number", weight=F("group_voices"))[:end],
+def _heaviest(rows: QuerySet[Opinion], analysis: int, begin: int, end: int) -> RawSQL:
+    """Each part in the order of its index; of those with as many voices the rows with several opinions come first."""
+    several = Placing.objects.filter(
+        Exists(rows.filter(pk=OuterRef("opinion"))), analysis=analysis, row_voices__isnull=False, is_behind=False
+    )
+    single = rows.filter(~Exists(IN_A_ROW.filter(Q(is_behind=True) | Q(row_voices__isnull=False))))
+    parts: list[QuerySet[Any, Any]] = [
+        several.order_by("-row_voices", "opinion_id").values("pk", weight=F("row_voices"), kind=Value(0), then_by=F("pk"))[:end],
+        single.order_by("-group_voices", "number").values("pk", weight=F("group_voices"), kind=Value(1), then_by=F("number"))[:end],
     ]
     compiled = [part.query.get_compiler(connection=connection, elide_empty=False).as_sql() for part in parts]
     both = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part" for sql, _arguments in compiled)
     arguments = [argument for _sql, some in compiled for argument in some]
-    return RawSQL(f"SELECT pk FROM ({both}) AS merged ORDER BY weight DESC, number LIMIT {end - begin:d} OFFSET {begin:d}", arguments)
+    order = f"ORDER BY weight DESC, kind, then_by LIMIT {end - begin:d} OFFSET {begin:d}"
+    return RawSQL(f"SELECT pk FROM ({both}) AS merged {order}", arguments)

@@ -184,7 +184,8 @@ class Queue(Listing):
     def page(self) -> Page[Any]:
         """Which rows they are an index says, and only these are read."""
         if self.is_grouped:
-            return page_of_groups(self._narrowed(self.chosen), count=self._rows_counted, page=self._page, by=(self.order or ORDERS[0]).name)
+            rows, by = self._narrowed(self.chosen), (self.order or ORDERS[0]).name
+            return page_of_groups(rows, self.named.analysis, count=self._rows_counted, page=self._page, by=by)
         paginator = Paginator(self.rows, ROWS)
         if not self._is_counted_one_by_one:
             paginator.count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf) and self._is_said(shelf))
@@ -200,7 +201,7 @@ class Queue(Listing):
     @property
     def is_grouped(self) -> bool:
         """Whether what a machine finds to be the same stands in one row."""
-        return self.named.is_analysed and is_grouped(self.chosen, self.words)
+        return bool(self.named.analysis) and is_grouped(self.chosen, self.words)
 
     @property
     def in_front(self) -> QuerySet[Any]:
@@ -216,7 +217,7 @@ class Queue(Listing):
             return None
         theme, behind = self.chosen.get("theme"), self.named.behind
         count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf))
-        return count - (behind_under(self.consultation, theme, behind) if theme else behind)
+        return count - (behind_under(self.named.analysis, theme, behind) if theme else behind)
 
     @property
     def _by(self) -> Sequence[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 
+from shishin.consultations.analysing.rows import write_rows
 from shishin.consultations.analysing.running import (
     cancel_analysis,
     come_since,
@@ -14,14 +16,26 @@ from shishin.consultations.analysing.running import (
     start_analysis,
 )
 from shishin.consultations.analysing.signing import keep_apart, sign_groups
+from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.errors.analysing import AnalysisHasEnded, AnalysisIsUnderWay, NothingToAnalyse, StandsByItself
 from shishin.consultations.errors.asking import ConsultationIsOver
-from shishin.consultations.models import Analysis, KeptApart, ModerationAct, NearCopy, Opinion, Placing, ProposedTheme
+from shishin.consultations.management.commands.run_analysis import FILE, RESULTS, order_of
+from shishin.consultations.models import (
+    Analysis,
+    KeptApart,
+    ModerationAct,
+    NearCopy,
+    Opinion,
+    PersonalData,
+    Placing,
+    ProposedTheme,
+    Submission,
+)
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.holding import take_next
-from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
+from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, withhold_opinions
 from shishin.consultations.sorting.placing import give_theme
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.sorting.undoing import undo_last
@@ -29,6 +43,7 @@ from shishin.consultations.standing_behind import wrongly_standing
 from shishin.consultations.tests.makers import answer, make_asking, make_consultation, make_runner, opinion_saying, publish, say, these
 from shishin.kit.jobs import run
 from shishin.kit.models import Job
+from shishin.opinion_analysis.analysing import analyse as analyse_file
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -268,3 +283,43 @@ def test_possibly_the_same_is_kept_for_a_person_and_goes_when_they_say_it_is_not
     analyse(consultation, runner)
 
     assert NearCopy.objects.count() == 0
+
+
+def test_where_its_worker_was_killed_the_next_one_goes_on_with_what_is_there():
+    consultation, runner = make_asking(LETTER, NEARLY, OTHER)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder / RESULTS)
+    say(consultation.rounds.get(), ALMOST)
+    count_voices(consultation)
+
+    run(str(Job.objects.about(analysis).get().uuid))
+
+    analysis.refresh_from_db()
+    # What came meanwhile is not in the file that was there.
+    assert (analysis.state, analysis.report["opinions"], come_since(analysis)) == (Analysis.State.FINISHED, 3, 1)
+
+
+def test_cancelled_while_it_is_taken_over_nothing_of_it_is_kept():
+    consultation, runner, first = analysed(LETTER, NEARLY)
+    second = start_analysis(consultation, by=runner)
+    folder = folder_of(second)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(second), folder / RESULTS)
+    cancel_analysis(consultation, by=runner)
+
+    with pytest.raises(AnalysisHasEnded):
+        take_over_results(second, folder / RESULTS, newest=9, by=runner)
+
+    assert set(Placing.objects.values_list("analysis", flat=True)) == {first.pk}
+    assert analyse(consultation, runner).state == Analysis.State.FINISHED
+
+
+def test_no_personal_data_and_no_words_before_they_were_masked_are_in_the_file(tmp_path):
+    consultation, runner = make_asking("山田太郎です。期限が短い。", profile="internal")
+    PersonalData.objects.create(submission=Submission.objects.get(), values={"name": "山田花子"})
+    mask_opinion(opinion_saying("山田太郎です。期限が短い。"), texts=["山田太郎"], reason="insult", by=runner)
+    write_rows(consultation, tmp_path / FILE, tell=lambda _done, _of: None)
+    written = pq.read_table(tmp_path / FILE)
+    assert (written.column_names, written["words"].to_pylist()) == (["opinion", "words", "voices"], ["■■■■です。期限が短い。"])
