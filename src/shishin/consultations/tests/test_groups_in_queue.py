@@ -7,12 +7,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.timezone import localdate
 
-from shishin.consultations.analysing.running import start_analysis
+from shishin.consultations.analysing.running import job_of, start_analysis
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import KeptApart, Opinion, Placing, ProposedTheme, Theme
 from shishin.consultations.publishing.results import published_responses
 from shishin.consultations.sorting.theming import add_theme
-from shishin.consultations.tests.makers import answer, make_asking, opinion_saying, publish, say, these
+from shishin.consultations.tests.makers import answer, make_asking, make_runner, opinion_saying, publish, say, these
 from shishin.consultations.tests.test_analysing import ALMOST, LETTER, NEAR, NEARLY, OTHER, SHORT, analyse, analysed
 from shishin.consultations.waiting import analyses_of
 from shishin.people.tests.makers import make_auditor, make_person
@@ -192,11 +192,22 @@ def test_an_analysis_under_way_is_cancelled_on_a_page_of_its_own(client):
     client.force_login(runner)
     address = f"/manage/consultations/{consultation.slug}/analysis/"
     assert client.post(f"{address}cancel/").status_code == 409
-    start_analysis(consultation, by=runner)
+    start_analysis(consultation, by=make_runner(consultation.organization))
+    # Whoever started it may stop it where it stands; a colleague cancels it.
     assert "Cancel the analysis" in client.get(address).content.decode()
     assert client.post(address, {"themes": "some"}).status_code == 409
     assert client.post(f"{address}cancel/").url == address
     assert "The last analysis was cancelled" in client.get(address).content.decode()
+
+
+def test_the_page_that_waits_for_an_analysis_goes_on_by_itself_when_it_has_ended(client, asking):
+    analysis = asking.analyses.get()
+    job = job_of(analysis)
+    asked = {"HX-Request": "true", "HX-Target": f"job-{job.uuid}"}
+    part = client.get(analysis.get_absolute_url(), headers=asked).content.decode()
+    assert f'id="job-{job.uuid}"' in part
+    assert 'hx-trigger="load" hx-select="main"' in part
+    assert f'id="job-{job.uuid}"' not in client.get(analysis.get_absolute_url()).content.decode()
 
 
 def test_auditors_read_what_was_found_and_others_find_nothing(client, asking):
