@@ -22,7 +22,7 @@ class RoundsAreOpen(Refusal):
 
 
 class OpinionsAreOpen(Refusal):
-    message = _("%(count)s opinions have no final response.")
+    message = _("Voices without a final response: %(count)s.")
     way_out = _("Answer them, or withhold them with a reason.")
     route = "consultations:opinions"
     route_by = ("consultation.slug",)

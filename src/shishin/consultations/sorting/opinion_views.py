@@ -32,7 +32,7 @@ from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation
 from shishin.consultations.sorting.splitting import split_opinion
-from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, with_place_names
+from shishin.consultations.sorting.views import ACTS, is_uuid, queue_url, with_place_names
 from shishin.consultations.taking_in.typing_in import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
@@ -76,7 +76,6 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         "original": original_words(found) if may_change and found.is_masked else "",
         "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
         "lines": _history(found, reader=request.user),
-        "answering": answering_routes(consultation),
         "steps": [
             *way_to_desk(consultation, request.user),
             (queue_url(consultation), _("Opinions")),
@@ -94,11 +93,14 @@ def _is_late(submission: Submission, consultation: Consultation) -> bool:
 
 
 def acts_on(found: Opinion) -> list[str]:
-    """What can be done to it as it stands; what asks for a response is elsewhere."""
+    """What can be done to it as it stands."""
+    if found.state == Opinion.State.SPLIT:
+        return [] if found.part_of_id else ["put-together"]
     if found.folded_into_id:
         return ["take-out"]
-    is_withheld = found.state == Opinion.State.WITHHELD
-    return ["place", "theme", "new-point", *(["restore"] if is_withheld or found.is_masked else []), *([] if is_withheld else ["withhold"])]
+    if found.state == Opinion.State.WITHHELD:
+        return ["place", "theme", "new-point", "restore"]
+    return ["attach", "new-response", "place", "theme", "new-point", *(["restore"] if found.is_masked else []), "withhold"]
 
 
 def _reason(act: ModerationAct, found: Opinion) -> str:
