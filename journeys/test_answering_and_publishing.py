@@ -49,7 +49,7 @@ def test_from_the_first_answer_to_published_results(visitor: Comes):
         answer_the_rest_in_excel(writer)
         check_and_finish(second, response=2, reads="電話がつながりません。")
         writer.goto(f"{DESK}publish/")
-        expect(writer.locator("main")).to_contain_text("3. Check them and make them final.")
+        expect(writer.locator("main")).to_contain_text("Responses are not final: 3.")
         check_and_finish(second, response=3, reads="賛成します。")
         writer.goto(f"{DESK}publish/")
         press(writer, "Publish all at once")

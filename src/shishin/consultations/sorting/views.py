@@ -179,14 +179,17 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     is_sent = "step" in request.POST or (this.at_once and request.method == "POST" and "all" not in request.POST)
     form = this.form(request.POST if is_sent else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    page = FormPage(this.title, this.button, [*way_to_desk(consultation, request.user), (back, _("Opinions"))], _done(act, consultation))
+    shown = _what_was_chosen(request, consultation, chosen)
+    lead = ngettext("%(opinions)s opinion is chosen.", "%(opinions)s opinions are chosen.", shown["count"])
+    way = [*way_to_desk(consultation, request.user), (back, _("Opinions"))]
+    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"})
     return page.answer(
         request,
         form,
         lambda clean: this.do(consultation, chosen, **clean, by=person),
         template="consultations/act_on_opinions.html",
         to=lambda made: made if isinstance(made, Response) else back,
-        **what_was_chosen(request, consultation, chosen),
+        **shown,
     )
 
 
@@ -198,7 +201,7 @@ def _done(act: str, consultation: Consultation) -> str:
     return _("It was done.")
 
 
-def what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
     is_all = "all" in request.POST
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
