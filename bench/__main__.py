@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.figures import Figure, table
 
-DURABLE = {"opinions", "submissions"}
+DURABLE = {"opinions", "opinions-intake", "opinions-queue", "opinions-search", "opinions-attach", "opinions-form", "opinions-race"}
 """What counts only as far as it is on the disk."""
 CHECKOUT = Path(__file__).resolve().parents[1]
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from shishin.kit.identity import site_languages
 from shishin.kit.navigation import Entry, Place, entries_for
 
-
 KEPT = 1_000
 """Lists of links in each process: whoever makes up addresses fills no memory."""
 _links_of_nobody: dict[tuple[object, ...], SafeString] = {}
