@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import can_run, can_write
-from shishin.consultations.answering.responding import lacking
+from shishin.consultations.answering.responding import is_complete, lacking
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import Places, places_of
 from shishin.consultations.profiles import rules_of
@@ -124,7 +124,7 @@ TAGS = {State.CHECKED: ("info", "check"), State.FINAL: ("success", "check")}
 
 def state_tag(response: Response, consultation: Consultation | None = None) -> Tag:
     """Its state; a draft to which nothing is lacking waits for who checks it."""
-    if response.state == State.DRAFT and not any(lacking([response], consultation or response.consultation)):
+    if response.state == State.DRAFT and is_complete(response, consultation or response.consultation):
         return Tag(_("Waiting for a check"), "warning")
     return Tag(str(response.get_state_display()), *TAGS.get(State(response.state), ("missing", "")))
 

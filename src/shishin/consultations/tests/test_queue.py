@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices, let_go
 from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission, Voice
 from shishin.consultations.sorting.folding import fold_opinions, take_out
@@ -282,6 +283,9 @@ def test_auditors_read_the_queue_and_change_nothing_and_others_find_nothing(clie
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_queue_costs_the_same_however_many_there_are(client, django_assert_num_queries, many):
     consultation, runner = make_asking(*(f"意見{number}" for number in range(many)))
+    # Each with a response to which something is lacking yet.
+    for opinion in consultation.opinions.order_by("pk"):
+        write_response(consultation, opinions=Opinion.objects.filter(pk=opinion.pk), by=runner)
     client.force_login(runner)
     cache.clear()
     with django_assert_num_queries(13 if connection.vendor == "sqlite" else 14):
