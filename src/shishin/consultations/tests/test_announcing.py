@@ -79,7 +79,7 @@ def test_all_that_keeps_it_back_is_told_at_once_with_the_way_out():
         "Round 1 is open for 21 days; the rules ask for at least 30 days, or a reason.",
         f"/manage/rounds/{short.uuid}/change/",
     )
-    change_round(short, short_reason={"act": "change", "en": "The law is due."}, by=OPERATOR)
+    change_round(short, short_reason={"en": "The law is due."}, by=OPERATOR)
     assert barred(consultation) == []
 
 
