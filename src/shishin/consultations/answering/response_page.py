@@ -50,7 +50,7 @@ class ResponsePage:
 
     @property
     def may_take_off(self) -> bool:
-        return bool(self.opinions) and self.may_write and not self.response.is_final
+        return bool(self.opinions) and self.is_written
 
     @cached_property
     def rows(self) -> list[ResultRow]:
@@ -75,6 +75,15 @@ class ResponsePage:
     @cached_property
     def may_write(self) -> bool:
         return can_write(self.reader, self.response)
+
+    @property
+    def may_change(self) -> bool:
+        return self.may_write and not self.response.consultation.is_published
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its words are changed here, and its opinions taken off."""
+        return self.may_change and not self.response.is_final
 
     @property
     def tag(self) -> Tag:

@@ -198,7 +198,7 @@ class _Taking:
             elif name == "code":
                 fields["disposition"] = self.words.disposition_keys[compared_name(said)]
             elif name == "changes":
-                fields["places"] = [self.words.clause_keys[compared_name(clause)] for clause in said.splitlines()]
+                fields["places"] = [self.words.places.by_name[compared_name(clause)].key for clause in said.splitlines()]
             else:
                 column = {"gist": "gists", "view": "views", "promised": "promised"}[name]
                 fields[column] = {**(getattr(there, column) if there else {}), self.words.language: said}
