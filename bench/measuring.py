@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "texts"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "restarting", "texts"}
 PARTS = {
     "opinion_queue": "opinion_queue.measure",
     "submissions": "submissions.measure",
