@@ -38,6 +38,7 @@ from shishin.opinion_analysis.word_forms import words_of
 from shishin.people.models import Person
 
 PLACE, PROPOSED = _("Clause"), _("Proposed theme")
+UNSAID, LEFT = _("Nobody says it any more"), _("corrected, taken back or undone")
 NONE = "none"
 """In the address: without a theme, without a place, held by nobody."""
 MOST_AT_ONCE = 5_000
@@ -107,7 +108,10 @@ class Queue(Listing):
         self.consultation, self._person, self._moment = consultation, person, moment
         self.rounds = rounds_of(consultation)
         self.place = str(query.get("place", ""))
-        rows: QuerySet[Any] = consultation.opinions.heads().filter(group_voices__gt=0)
+        self.is_unsaid = bool(query.get("unsaid"))
+        # What has no number yet was said just now, and its voices are not counted yet.
+        said = Q(group_voices=0, number__isnull=False) if self.is_unsaid else Q(group_voices__gt=0)
+        rows: QuerySet[Any] = consultation.opinions.heads().filter(said)
         if self.place:
             rows = rows.filter(place=None) if self.place == NONE else rows.filter(place__key=self.place)
         self.named, self.proposed = themes_named(consultation), str(query.get("proposed", ""))
@@ -120,7 +124,7 @@ class Queue(Listing):
             orders=ORDERS,
             # They are looked for at the end, when it is known how many there are.
             search=Search(_("Words in opinions"), lambda rows, _query: rows),
-            asked={"place": PLACE, "proposed": PROPOSED},
+            asked={"place": PLACE, "proposed": PROPOSED, "unsaid": UNSAID},
         )
         self.counts_at_once = "count" in query
 
@@ -156,12 +160,16 @@ class Queue(Listing):
 
     @property
     def chips(self) -> list[Chip]:
-        """A clause by its name."""
+        """A clause by its name, a proposed theme by its words, and why what nobody says any more left."""
         places = self.places.values()
         names: dict[str, str | Promise] = {NONE: _("The text as a whole"), **{place.key: place.name for place in places}}
         proposed: dict[str, str | Promise] = {NONE: _("Not placed"), **self.named.proposed}
-        known: dict[Any, dict[str, str | Promise]] = {PLACE: names, PROPOSED: proposed}
-        return [chip._replace(words=known.get(chip.label, {}).get(str(chip.words), chip.words)) for chip in super().chips]
+        written: dict[Any, Callable[[str], str | Promise]] = {
+            PLACE: lambda key: names.get(key, key),
+            PROPOSED: lambda value: proposed.get(value, value),
+            UNSAID: lambda _on: LEFT,
+        }
+        return [chip._replace(words=written[chip.label](str(chip.words))) if chip.label in written else chip for chip in super().chips]
 
     @cached_property
     def cells(self) -> Mapping[Cell, int]:
@@ -201,7 +209,7 @@ class Queue(Listing):
     @property
     def is_grouped(self) -> bool:
         """Whether what a machine finds to be the same stands in one row."""
-        return bool(self.named.analysis) and is_grouped(self.chosen, self.words)
+        return bool(self.named.analysis) and not self.is_unsaid and is_grouped(self.chosen, self.words)
 
     @property
     def in_front(self) -> QuerySet[Any]:
@@ -235,7 +243,7 @@ class Queue(Listing):
 
     @property
     def _is_counted_one_by_one(self) -> bool:
-        return bool(self.place or self.proposed or self.words or "held" in self.chosen)
+        return bool(self.place or self.proposed or self.words or self.is_unsaid or "held" in self.chosen)
 
     @cached_property
     def _cells_asked_for(self) -> Mapping[Cell, int]:
