@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
@@ -16,7 +17,8 @@ from shishin.consultations.analysing.running import (
     start_analysis,
 )
 from shishin.consultations.analysing.signing import keep_apart, sign_groups
-from shishin.consultations.analysing.taking_over import take_over_results
+from shishin.consultations.analysing.taking_over import EARLIER, LINKS, MAP, take_over_results
+from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.errors.analysing import AnalysisHasEnded, AnalysisIsUnderWay, NothingToAnalyse, StandsByItself
@@ -323,3 +325,33 @@ def test_no_personal_data_and_no_words_before_they_were_masked_are_in_the_file(t
     write_rows(consultation, tmp_path / FILE, tell=lambda _done, _of: None)
     written = pq.read_table(tmp_path / FILE)
     assert (written.column_names, written["words"].to_pylist()) == (["opinion", "words", "voices"], ["■■■■です。期限が短い。"])
+
+
+def test_by_itself_only_what_takes_a_moment_is_analysed_and_one_at_a_time(monkeypatch):
+    consultation, runner = make_asking(LETTER, NEARLY)
+    monkeypatch.setattr("shishin.consultations.analysing.working.BY_ITSELF", 2)
+    analyse_by_itself(consultation, by=runner)
+    assert Analysis.objects.count() == 0
+    monkeypatch.setattr("shishin.consultations.analysing.working.BY_ITSELF", 3)
+    analyse_by_itself(consultation, by=runner)
+    analyse_by_itself(consultation, by=runner)
+    assert Analysis.objects.get().begun_by == runner
+
+
+def test_clauses_earlier_answers_and_places_of_a_map_stand_with_the_leader_where_they_were_found():
+    consultation, runner = make_asking(LETTER, LETTER, NEARLY)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis) / RESULTS
+    write_rows(consultation, folder_of(analysis) / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder)
+    links = {"group": [1, 1], "rank": [2, 1], "key": ["practice", "purpose"], "score": [0.25, 0.5]}
+    pq.write_table(pa.table(links), folder / LINKS)
+    pq.write_table(pa.table({"group": [1], "answered": [7], "score": [0.75]}), folder / EARLIER)
+    pq.write_table(pa.table({"group": [1], "x": [0.5], "y": [-1.5]}), folder / MAP)
+
+    take_over_results(analysis, folder, newest=9, by=runner)
+
+    leader, follower = Placing.objects.get(opinion__words=LETTER), Placing.objects.get(opinion__words=NEARLY)
+    assert leader.links == [{"key": "purpose", "score": 0.5}, {"key": "practice", "score": 0.25}]
+    assert (leader.earlier, leader.x, leader.y) == ([{"response": 7, "score": 0.75}], 0.5, -1.5)
+    assert (follower.links, follower.earlier, follower.x, follower.leader) == (None, None, None, opinion_saying(LETTER))

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_its_lines_say_how_far_it_is(apart, tmp_path):
 
 
 @pytest.mark.django_db
-def test_what_it_refuses_is_told_to_the_reader_and_what_breaks_is_for_the_log(apart, tmp_path):
+def test_what_breaks_is_for_the_log(apart, tmp_path):
     unknown = make_child("run_analysis", "0cbb5c48-97de-4528-a10e-b0f7cd670538", "--nonsense")
     with pytest.raises(ChildBroke, match=r"run_analysis ended with 2: .*--nonsense"):
         run(str(unknown.uuid))
@@ -76,6 +77,13 @@ def test_what_it_refuses_is_told_to_the_reader_and_what_breaks_is_for_the_log(ap
         run(str(missing.uuid))
     missing.refresh_from_db()
     assert missing.state == "failed"
+
+
+def test_what_a_process_refuses_is_told_in_its_two_sentences():
+    begun, said = Job(), deque()
+    lines = [b'{"done": 3, "of": 9}', b"Warning", b'{"message": "It is full.", "way_out": "Make room."}']
+    refusal = jobs._read(begun, lines, said)
+    assert (refusal.in_full, begun.done, begun.of, list(said)) == ("It is full. Make room.", 3, 9, ["Warning"])
 
 
 @on_linux
