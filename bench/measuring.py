@@ -8,9 +8,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "texts"}
-PARTS = {"opinion_queue", "submissions"}
-"""Of `opinions`, each to be had by its own name as well."""
+NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "near_copies", "opinion_results", "texts"}
+PARTS = {"opinion_queue", "submissions", "clause_links", "theme_sets"}
+"""Of `opinions` and of `analysis`, each to be had by its own name as well."""
 
 
 def names() -> list[str]:

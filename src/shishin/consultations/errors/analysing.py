@@ -12,6 +12,16 @@ class UnreadableFile(RefusedHere):
     way_out = _("Give a whole file of Parquet, CSV or Excel.")
 
 
+class NoClauses(RefusedHere):
+    message = _("“%(file)s” is no edition with clauses.")
+    way_out = _("Give the JSON that an edition offers, or a table with the columns key, label and text.")
+
+
+class NameMissing(RefusedHere):
+    message = _("“%(file)s” has nothing in column “%(column)s” of row %(row)s.")
+    way_out = _("Fill it in, or take the row out.")
+
+
 class UnfitColumn(RefusedHere):
     message = _("Column “%(column)s” of “%(file)s” holds no plain values, but %(kind)s.")
     way_out = _("Name a column of numbers or texts.")

@@ -96,7 +96,7 @@ def test_any_order_of_rows_gives_the_same_files(file, tmp_path):
     Random(5).shuffle(rows)
     analyse(write(file, *zip(*rows, strict=True)), tmp_path / "other")
 
-    for name in ("groups.parquet", "near.parquet", "themes.parquet", "themes.json"):
+    for name in analysing.RESULTS:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
@@ -148,7 +148,10 @@ def test_themes_are_looked_for_in_the_heaviest_groups_and_the_rest_laid_beside_t
     assert any(placed[50:])
 
 
-@pytest.mark.parametrize("stage", ["take_in", "sign_texts", "pair_texts", "group_texts", "write_speakers", "propose_themes", "finish"])
+@pytest.mark.parametrize(
+    "stage",
+    ["take_in", "sign_texts", "pair_texts", "group_texts", "write_speakers", "link_groups", "propose_themes", "write_map", "finish"],
+)
 def test_an_analysis_that_was_cut_off_goes_on_to_the_same_result(file, tmp_path, monkeypatch, stage):
     order = write(file, *zip(*flood(), strict=True))
     whole = analyse(order, tmp_path / "whole")
