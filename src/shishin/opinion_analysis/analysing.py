@@ -19,7 +19,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ import pyarrow as pa
 import scipy
 
 import shishin
+from shishin.opinion_analysis.errors import NoEngine
 from shishin.opinion_analysis.grouping import GROUPED, GROUPS, NEAR, group_texts, pair_texts, sign_texts
 from shishin.opinion_analysis.linking import EARLIER, LINKS, Answered, Clause, link_groups
 from shishin.opinion_analysis.mapping import MAP, write_map
@@ -56,6 +59,8 @@ class Order:
     """Of the draft."""
     answered: Sequence[Answered] = ()
     """Opinions that were answered earlier."""
+    cluster: str = ""
+    """The address of a Ray that finds what is alike; the groups are the same without it."""
     as_parquet: Callable[[Path], object] | None = None
     """Writes the rows of the file as Parquet, where it is something else."""
 
@@ -108,10 +113,22 @@ def _groups(order: Order, stages: Stages, tell: Tell) -> tuple[Path, Path, dict[
     if as_parquet := order.as_parquet:
         file = stages.make("rows", lambda part: as_parquet(part / ROWS)) / ROWS
     texts = stages.make("texts", lambda part: take_in(file, columns, part, tell=tell))
-    signatures = stages.make("signatures", lambda part: sign_texts(texts, part, tell=tell))
-    pairs = stages.make("pairs", lambda part: pair_texts(texts, signatures, part, threshold=threshold, tell=tell))
+    if order.cluster:
+        pair_them = _cluster().pair_texts_on_cluster
+        pairs = stages.make("pairs", lambda part: pair_them(texts, part, address=order.cluster, threshold=threshold, tell=tell))
+    else:
+        signatures = stages.make("signatures", lambda part: sign_texts(texts, part, tell=tell))
+        pairs = stages.make("pairs", lambda part: pair_texts(texts, signatures, part, threshold=threshold, tell=tell))
     groups = stages.make("groups", lambda part: group_texts(file, columns, texts, pairs, part, threshold=threshold))
     return file, groups, {**(read_json(texts / TAKEN_IN) or {}), **(read_json(groups / GROUPED) or {})}
+
+
+def _cluster() -> ModuleType:
+    """Imported when it is asked for: what drives a cluster is an extra, and large."""
+    try:
+        return import_module("shishin.opinion_analysis.cluster")
+    except ModuleNotFoundError as error:
+        raise NoEngine(name=error.name) from error
 
 
 def _proposals(file: Path, groups: Path, order: Order, stages: Stages, tell: Tell) -> dict[str, Path]:

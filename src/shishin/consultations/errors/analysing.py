@@ -42,6 +42,18 @@ class UnderWay(RefusedHere):
     way_out = _("Wait until it has ended, or name another folder.")
 
 
+class UnreachableCluster(RefusedHere):
+    message = _("No cluster answers at “%(address)s”: %(why)s.")
+    way_out = _(
+        "Start it, name another address, or leave --cluster and SHISHIN_CLUSTER out: the groups are the same on this machine alone."
+    )
+
+
+class NoEngine(RefusedHere):
+    message = _("What works on a cluster is not installed: %(name)s is missing.")
+    way_out = _("Install the extra “cluster”, or leave --cluster and SHISHIN_CLUSTER out: the groups are the same on this machine alone.")
+
+
 class Cancelled(RefusedHere):
     message = _("The analysis was cancelled.")
     way_out = _("The same command goes on where it stood.")

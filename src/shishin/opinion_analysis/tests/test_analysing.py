@@ -311,6 +311,15 @@ def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(fil
     ]
 
 
+def test_an_id_that_is_no_unicode_is_refused_and_told_as_far_as_it_can_be_read(file, tmp_path):
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\5\0\0\0"), pa.py_buffer(b"ab\xed\xa0\x80")])
+
+    report = analyse(write(file, pa.concat_arrays([broken, pa.array(["c"])]), [LETTER, OTHER]), tmp_path / "out")
+
+    assert grouped(tmp_path / "out") == [["c"]]
+    assert [(row["row"], row["id"][:2], row["why"]) for row in report["refused"]] == [(1, "ab", "id is no Unicode")]
+
+
 def test_a_text_that_only_refused_rows_have_leads_nobody(file, tmp_path):
     analyse(write(file, ["a", "b", "b", "b"], [EDITED, LETTER, LETTER, LETTER]), tmp_path / "out")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from shishin.consultations.errors import analysing as errors
@@ -69,6 +70,12 @@ class Command(RefusingCommand):
             "--themes", type=_amount, default=SOME, metavar="AMOUNT", help=f"how many themes: {amounts} or a number (default: {SOME})"
         )
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="where the search for themes begins (default: 1)")
+        parser.add_argument(
+            "--cluster",
+            default=settings.CLUSTER,
+            metavar="ADDRESS",
+            help="a Ray to find on what is alike: host:6379, auto, or local for one of its own (default: SHISHIN_CLUSTER, or none)",
+        )
         parser.add_argument("--afresh", action="store_true", help="begin anew, whatever the folder holds of an analysis")
 
     def handle(self, *, path: Path | str, out: Path | str, threshold: float, afresh: bool, **options: Any) -> None:
@@ -84,6 +91,7 @@ class Command(RefusingCommand):
             seed=options["seed"],
             clauses=_clauses(Path(clauses)) if clauses else (),
             answered=[Answered(*cells) for cells in _rows(Path(answered), OF_ANSWERS)] if answered else (),
+            cluster=options.get("cluster") or "",
             as_parquet=as_parquet,
         )
         try:
