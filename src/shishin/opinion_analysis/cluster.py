@@ -37,7 +37,7 @@ from shishin.opinion_analysis.taking_in import load_texts
 
 NATIVE, LOCAL = "native", "local"
 """In place of an address: Daft's own runner, and a Ray of one's own; both on this machine."""
-WEIGHT = "weight.npy"
+WEIGHT, NOWHERE = "weight.npy", "http://127.0.0.1:9"
 PARTS_A_CORE = 4
 _ENDPOINT = re.compile(r"(?P<host>[\w.-]+):(?P<port>\d{1,5})")
 _LISTED = {"number": DataType.int64(), "keys": DataType.list(DataType.uint64()), "bytes": DataType.binary(), "grams": DataType.binary()}
@@ -74,6 +74,8 @@ def _engine(address: str) -> Iterator[Callable[[DataFrame], DataFrame]]:
         daft.set_runner_native()
         yield lambda rows: rows
         return
+    if address == LOCAL:  # Ray asks around which cloud it is in, even where it tells nobody.
+        os.environ.update(http_proxy=NOWHERE, https_proxy=NOWHERE, no_proxy="127.0.0.1,localhost")
     own: dict[str, Any] = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
     try:
         if endpoint := _ENDPOINT.fullmatch(address):

@@ -112,7 +112,7 @@ def test_without_the_extra_a_cluster_is_refused_by_what_is_missing(tmp_path, mon
     assert refused.value.arguments == {"name": "daft"}
 
 
-@pytest.mark.parametrize("more", [[], ["--cluster=native"]])
+@pytest.mark.parametrize("more", [[], ["--cluster=native"], pytest.param(["--cluster=local"], marks=pytest.mark.cluster)])
 def test_nothing_is_asked_of_any_other_machine(tmp_path, more):
     refused = subprocess.run([*ALONE, "true"], capture_output=True, text=True, check=False)
     if refused.returncode:
