@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.consultations.access import ANSWER_OPINIONS, consultations_run_by, moderation_to_confirm
-from shishin.consultations.answering.responding import lacking
+from shishin.consultations.answering.responding import is_complete
 from shishin.consultations.asking.states import SOON, State, days_between, url_of
 from shishin.consultations.counting import open_voices
 from shishin.consultations.models import Response
@@ -99,7 +99,7 @@ def _to_check(person: Person) -> Iterator[Waiting]:
         consultation__in=consultations_run_by(person), consultation__results_published_at=None, state=Response.State.DRAFT
     )
     theirs = drafts.exclude(written_by=person).select_related("consultation__profile").order_by("pk")
-    ready = Counter(row.consultation for row in theirs if not any(lacking([row], row.consultation)))
+    ready = Counter(row.consultation for row in theirs if is_complete(row, row.consultation))
     for one, count in list(ready.items())[:MOST]:
         words = ngettext("%(count)s response is to be checked.", "%(count)s responses are to be checked.", count) % {"count": count}
         url = f"{url_of('responses', one.slug)}?state=draft"

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from shishin.consultations.figures import counted
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
 from shishin.kit.characters import without_controls
@@ -159,7 +160,9 @@ class Printed(NamedTuple):
 def printed(results: Results) -> Printed:
     consultation = results.consultation
     day = localdate(consultation.results_published_at)
-    legend = [_("%(name)s: %(voices)s voices") % {"name": one.coded, "voices": f"{voices:,}"} for one, voices in results.by_disposition]
+    legend = [
+        _("%(name)s: %(voices)s") % {"name": one.coded, "voices": counted(voices, "voices")} for one, voices in results.by_disposition
+    ]
     if not results.figures.received:
         legend.append(_("No opinion was received."))
     legend += [f"{day_in_words(one.noted_on)} {in_language(one.remarks)}" for one in consultation.corrections.all()]

@@ -28,7 +28,7 @@ from shishin.opinion_analysis.normalising import terms_of
 from shishin.opinion_analysis.word_forms import words_of
 from shishin.people.models import Person
 
-PLACE = _("Clause")
+PLACE, UNSAID, LEFT = _("Clause"), _("Nobody says it any more"), _("corrected, taken back or undone")
 NONE = "none"
 """In the address: without a theme, without a place, held by nobody."""
 MOST_AT_ONCE = 5_000
@@ -98,7 +98,10 @@ class Queue(Listing):
         self.consultation, self._person, self._moment = consultation, person, moment
         self.rounds = rounds_of(consultation)
         self.place = str(query.get("place", ""))
-        rows = consultation.opinions.heads().filter(group_voices__gt=0)
+        self.is_unsaid = bool(query.get("unsaid"))
+        # What has no number yet was said just now, and its voices are not counted yet.
+        said = Q(group_voices=0, number__isnull=False) if self.is_unsaid else Q(group_voices__gt=0)
+        rows = consultation.opinions.heads().filter(said)
         if self.place:
             rows = rows.filter(place=None) if self.place == NONE else rows.filter(place__key=self.place)
         super().__init__(
@@ -108,7 +111,7 @@ class Queue(Listing):
             orders=ORDERS,
             # They are looked for at the end, when it is known how many there are.
             search=Search(_("Words in opinions"), lambda rows, _query: rows),
-            asked={"place": PLACE},
+            asked={"place": PLACE, "unsaid": UNSAID},
         )
         self.counts_at_once = "count" in query
 
@@ -140,10 +143,11 @@ class Queue(Listing):
 
     @property
     def chips(self) -> list[Chip]:
-        """A clause by its name."""
+        """A clause by its name, and why what nobody says any more left."""
         places = self.places.values()
         names: dict[str, str | Promise] = {NONE: _("The text as a whole"), **{place.key: place.name for place in places}}
-        return [chip._replace(words=names.get(str(chip.words), chip.words)) if chip.label == PLACE else chip for chip in super().chips]
+        written: dict[Any, Callable[[str], str | Promise]] = {PLACE: lambda key: names.get(key, key), UNSAID: lambda _on: LEFT}
+        return [chip._replace(words=written[chip.label](str(chip.words))) if chip.label in written else chip for chip in super().chips]
 
     @cached_property
     def cells(self) -> Mapping[Cell, int]:
@@ -193,7 +197,7 @@ class Queue(Listing):
 
     @property
     def _is_counted_one_by_one(self) -> bool:
-        return bool(self.place or self.words or "held" in self.chosen)
+        return bool(self.place or self.words or self.is_unsaid or "held" in self.chosen)
 
     @cached_property
     def _cells_asked_for(self) -> Mapping[Cell, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -16,7 +15,7 @@ from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.counting import cells_of
 from shishin.consultations.sorting.forms import MergeForm, TitlesForm
 from shishin.consultations.sorting.theming import add_theme, merge_theme, move_theme, remove_theme, rename_theme
-from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.form_page import Act, FormPage, data_of, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 
@@ -59,19 +58,16 @@ def _queue(slug: str) -> str:
 def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     """Rename it, move it, merge it into another, or remove it while nothing stands under it: one form each."""
     found, by = theme_to_run(request.user, slug, uuid), signed_in(request.user)
-    asked = request.POST.get("act", "rename")
-    rename = TitlesForm(request.POST if asked == "rename" and request.POST else None, initial={"titles": found.titles})
-    merge = MergeForm(request.POST if asked == "merge" else None, theme=found)
-    acts: dict[str, tuple[forms.Form, Callable[[dict[str, Any]], Any]]] = {
-        "rename": (rename, lambda clean: rename_theme(found, **clean, by=by)),
-        "merge": (merge, lambda clean: merge_theme(found, **clean, by=by)),
-        "remove": (forms.Form(request.POST), lambda _clean: remove_theme(found, by=by)),
-        "up": (forms.Form(request.POST), lambda _clean: move_theme(found, up=True, by=by)),
-        "down": (forms.Form(request.POST), lambda _clean: move_theme(found, up=False, by=by)),
+    rename = TitlesForm(data_of(request, "rename"), initial={"titles": found.titles})
+    merge = MergeForm(data_of(request, "merge"), theme=found)
+    remove, up, down = (forms.Form(data_of(request, act)) for act in ("remove", "up", "down"))
+    acts = {
+        "rename": Act(rename, lambda clean: rename_theme(found, **clean, by=by), _("It was done.")),
+        "merge": Act(merge, lambda clean: merge_theme(found, **clean, by=by), _("It was done.")),
+        "remove": Act(remove, lambda _clean: remove_theme(found, by=by), _("It was done.")),
+        "up": Act(up, lambda _clean: move_theme(found, up=True, by=by), _("It was done.")),
+        "down": Act(down, lambda _clean: move_theme(found, up=False, by=by), _("It was done.")),
     }
-    form, act = acts.get(asked, acts["rename"])
     address = reverse("consultations:themes", args=[slug])
-    page = FormPage(
-        str(found), _("Give it another title"), [*way_to_desk(found.consultation, request.user), (address, _("Themes"))], _("It was done.")
-    )
-    return page.answer(request, form, act, template="consultations/theme.html", rename=rename, merge=merge)
+    page = FormPage(str(found), _("Give it another title"), [*way_to_desk(found.consultation, request.user), (address, _("Themes"))])
+    return page.answer_one_of(request, acts, template="consultations/theme.html")
