@@ -64,6 +64,18 @@ def _planted(folder: Path, count: int, *, seconds: float, megabytes: float | Non
         Figure(f"{what}: what B-cubed recall lacks of 1, of a thousand", 1000 * (1 - recall), "‰", 15),
         Figure(f"{what}: groups with two letters", two_letters(groups, truth), "groups", 0),
         *(beside_datasketch(what, texts, times["groups"]) if texts else []),
+        *(_on_ray(what, file, out) if os.environ.get("SHISHIN_BENCH_CLUSTER") else []),
+    ]
+
+
+def _on_ray(what: str, file: Path, alone: Path) -> list[Figure]:
+    """The same with a Ray of one's own, asked for by SHISHIN_BENCH_CLUSTER=1."""
+    out = alone.with_name(f"{alone.name}-ray")
+    times, _worked, _memory = _analysed(file, out, "--cluster=local")
+    first, again = (json.loads((folder / "report.json").read_text(encoding="utf-8"))["sha256"] for folder in (alone, out))
+    return [
+        Figure(f"{what}: with Daft on a Ray of this machine", times["groups"], "s"),
+        Figure(f"{what}: hashes of its groups that differ", int(first != again), "", 0),
     ]
 
 
@@ -79,9 +91,9 @@ def _flood(folder: Path) -> list[Figure]:
     ]
 
 
-def _analysed(file: Path, out: Path) -> tuple[dict[str, float], float, float]:
+def _analysed(file: Path, out: Path, *more: str) -> tuple[dict[str, float], float, float]:
     """How long groups and themes take in a process of its own, how long its processors work, and how much memory its largest process takes, in MB."""
-    command = [sys.executable, "-m", "shishin", "analyse", str(file), "--id", "id", "--text", "words", "--out", str(out)]
+    command = [sys.executable, "-m", "shishin", "analyse", str(file), "--id", "id", "--text", "words", "--out", str(out), *more]
     begin, worked = time.perf_counter(), cpu_seconds()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     taken, worked = time.perf_counter() - begin, cpu_seconds() - worked
