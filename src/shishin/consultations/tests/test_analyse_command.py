@@ -250,14 +250,17 @@ def test_killed_and_begun_again_it_gives_what_it_would_have_given(tmp_path, stag
     path = tmp_path / "a.parquet"
     rows = list(make_opinions(3_000, distinct=2_000, seed=2, begins=BEGINS))
     pq.write_table(pa.table({"id": [row.id for row in rows], "words": [row.words for row in rows]}), path)
-    whole, _progress = run(path, tmp_path / "whole")
+    clauses = tmp_path / "clauses.json"
+    clauses.write_text(json.dumps(EDITION), encoding="utf-8")
+    whole, _progress = run(path, tmp_path / "whole", clauses=clauses)
 
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "shishin", "analyse", str(path), "--id=id", "--text=words", f"--out={out}"]
+    command = [sys.executable, "-m", "shishin", "analyse", str(path), "--id=id", "--text=words", f"--out={out}", f"--clauses={clauses}"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         next(line for line in process.stderr if f'"{stage}"' in line)
         process.kill()
-    again, progress = run(path, out)
+    again, progress = run(path, out, clauses=clauses)
 
     assert again.split()[-1] == whole.split()[-1]
+    assert (out / "links.parquet").read_bytes() == (tmp_path / "whole" / "links.parquet").read_bytes()
     assert {line["stage"] for line in progress} <= {"signatures", "pairs", "links", "themes"}
