@@ -17,7 +17,7 @@ from shishin.consultations.analysing.running import (
     start_analysis,
 )
 from shishin.consultations.analysing.signing import keep_apart, sign_groups
-from shishin.consultations.analysing.taking_over import EARLIER, LINKS, MAP, take_over_results
+from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
@@ -46,6 +46,8 @@ from shishin.consultations.tests.makers import answer, make_asking, make_consult
 from shishin.kit.jobs import run
 from shishin.kit.models import Job
 from shishin.opinion_analysis.analysing import analyse as analyse_file
+from shishin.opinion_analysis.linking import EARLIER, LINKS
+from shishin.opinion_analysis.mapping import MAP
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 

@@ -20,7 +20,15 @@ from shishin.opinion_analysis.analysing import Order, analyse
 from shishin.opinion_analysis.errors import CannotAnalyse
 from shishin.trail.recording import OPERATOR
 
-SHARES = {"rows": (0, 10), "texts": (10, 20), "signatures": (20, 35), "pairs": (35, 50), "themes": (50, 75), "results": (75, 100)}
+SHARES = {
+    "rows": (0, 10),
+    "texts": (10, 20),
+    "signatures": (20, 33),
+    "pairs": (33, 45),
+    "links": (45, 55),
+    "themes": (55, 75),
+    "results": (75, 100),
+}
 """Between which hundredths of the whole each stage is."""
 FILE, RESULTS = "opinions.parquet", "results"
 """In the folder of an analysis."""
