@@ -177,7 +177,7 @@ class _OfGroups:
         self.score = self._by_number(themes, "score", pa.float64())
         points = pq.read_table(folder / MAP)
         self._points = [self._by_number(points, name, pa.float64()) for name in ("x", "y")]
-        self._lists = [self._listed(folder / LINKS, "key", "key"), self._listed(folder / EARLIER, "answered", "response")]
+        self._lists = [self._listed(folder / LINKS, "key", "key", str), self._listed(folder / EARLIER, "answered", "response", int)]
 
     def of_leaders(self, at: NDArray[np.int64], follows: NDArray[np.bool_]) -> list[list[Any]]:
         spoken = np.where(follows, 0, at)
@@ -191,11 +191,11 @@ class _OfGroups:
         return table[name].combine_chunks().cast(kind).take(pa.array(order, mask=order < 0))
 
     @staticmethod
-    def _listed(file: Path, column: str, name: str) -> dict[int, str]:
+    def _listed(file: Path, column: str, name: str, kind: Callable[[Any], object]) -> dict[int, str]:
         """As JSON, the best first."""
         found: dict[int, list[dict[str, Any]]] = {}
         for row in pq.read_table(file).to_pylist():
-            found.setdefault(row["group"], []).append({name: row[column], "score": round(row["score"], 4)})
+            found.setdefault(row["group"], []).append({name: kind(row[column]), "score": round(row["score"], 4)})
         ordered = {group: sorted(rows, key=lambda one: -one["score"]) for group, rows in found.items()}
         return {group: json.dumps(rows) for group, rows in ordered.items()}
 
