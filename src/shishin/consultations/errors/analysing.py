@@ -62,3 +62,28 @@ class Cancelled(RefusedHere):
 class CannotBeWritten(RefusedHere):
     message = _("“%(folder)s” cannot be written to: %(why)s.")
     way_out = _("Make room there, or name another folder; the same command goes on where it stood.")
+
+
+class NothingToAnalyse(RefusedHere):
+    message = _("There is no opinion to analyse yet.")
+    way_out = _("Wait until some are there; those from the form are counted within minutes.")
+
+
+class AnalysisIsUnderWay(RefusedHere):
+    message = _("An analysis of this consultation is under way already.")
+    way_out = _("Wait until it has ended, or cancel it.")
+
+
+class AnalysisHasEnded(RefusedHere):
+    message = _("This analysis has ended already.")
+    way_out = _("See what became of it, and start another one if you want to.")
+
+
+class AnalysisWasCutOff(RefusedHere):
+    message = _("The analysis was cut off: %(why)s.")
+    way_out = _("Make room on the disk of the site, then start it again.")
+
+
+class StandsByItself(RefusedHere):
+    message = _("None of these stands under another opinion, nor may be the same as one.")
+    way_out = _("Open a row, and tick in it what is not the same.")
