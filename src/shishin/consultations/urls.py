@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path(MANAGED + "opinions/", queue.opinions, name="opinions"),
     path(MANAGED + "opinions/<slug:act>/", queue.act_on_opinions, name="act-on-opinions"),
     path(MANAGED + "themes/", themes.themes, name="themes"),
+    path(MANAGED + "themes/proposed/<uuid:uuid>/", themes.proposed_theme, name="proposed-theme"),
     path(MANAGED + "themes/<uuid:uuid>/", themes.theme, name="theme"),
     path(OPINION, single.opinion, name="opinion"),
     path(OPINION + "split/", single.split, name="split"),
