@@ -70,6 +70,7 @@ declare_words(
         "consultations.analysis_failed": gettext_lazy("An analysis of opinions failed"),
         "consultations.analysis_cancelled": gettext_lazy("Cancelled an analysis of opinions"),
         "consultations.groups_signed": gettext_lazy("Signed groups of opinions that say nearly the same"),
+        "consultations.sample_checked": gettext_lazy("Checked a sample of what a machine placed"),
         "consultations.opinions_kept_apart": gettext_lazy("Said that opinions are not the same"),
     },
     # What is done to opinions before the results are published concerns who works on them.
@@ -101,6 +102,7 @@ declare_words(
         "consultations.theme_signed",
         "consultations.themes_merged",
         "consultations.theme_split",
+        "consultations.sample_checked",
         "consultations.opinions_kept_apart",
         "consultations.moderation_asked",
         "consultations.moderation_refused",

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path(MANAGED + "themes/", themes.themes, name="themes"),
     path(MANAGED + "themes/proposed/<uuid:uuid>/", themes.proposed_theme, name="proposed-theme"),
     path(MANAGED + "themes/<uuid:uuid>/", themes.theme, name="theme"),
+    path(MANAGED + "crosstab/", themes.crosstab, name="crosstab"),
     path(OPINION, single.opinion, name="opinion"),
     path(OPINION + "split/", single.split, name="split"),
     path(OPINION + "mask/", single.mask, name="mask"),
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
     # Analysing: /manage/consultations/
     path(f"{MANAGED}analysis/", analysing.analysis, name="analysis"),
+    path(f"{MANAGED}sample/", analysing.sample, name="sample"),
     path(f"{MANAGED}analysis/cancel/", analysing.cancel, name="cancel-analysis"),
     # Taking in: /manage/rounds/, /manage/intakes/
     path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),

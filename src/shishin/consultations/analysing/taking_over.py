@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from shishin.consultations.analysing.running import locked_analysis
+from shishin.consultations.analysing.sample import draw_sample
 from shishin.consultations.errors.analysing import AnalysisHasEnded
 from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme
 from shishin.consultations.standing_behind import stand_behind
@@ -130,6 +131,7 @@ def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None
         cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk, "no": False})
         cursor.execute(PAIR, [analysis.pk])
     stand_behind(analysis.pk)
+    draw_sample(analysis)
 
 
 def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mapping[str, Any]]) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ from shishin.consultations.analysing.running import (
     refuse_without_one,
     start_analysis,
 )
+from shishin.consultations.analysing.sample import check_placings, checked_in, questions
 from shishin.consultations.asking.desk import way_to_desk
+from shishin.consultations.errors.analysing import AnotherSampleWasDrawn
 from shishin.consultations.models import Analysis, Consultation
 from shishin.kit.form_page import Attempt, FormPage, attempt_act, form_data
 from shishin.kit.jobs import wait_for
@@ -85,3 +88,55 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         refuse=lambda: refuse_without_one(consultation),
     )
     return page.confirm(request, lambda: cancel_analysis(consultation, by=signed_in(request.user)))
+
+
+AT_ONCE = 10
+"""Of the sample so many stand on a page."""
+
+
+@form_view
+def sample(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ten of the placings that were drawn, beside what the machine put them to; which page, the address says, or the first that is not done."""
+    consultation = (consultation_to_run if request.method == "POST" else consultation_to_look_into)(request.user, slug)
+    finished = last_finished(consultation)
+    rows = list(finished.sample.all()) if finished else []
+    page = FormPage(_("Sample"), _("Keep these answers"), _steps_to_sample(request, consultation), _("The answers were kept."))
+    first = next((at for at, row in enumerate(rows) if row.is_right is None), 0)
+    listed = Paginator(rows, AT_ONCE).get_page(request.GET.get("page") or first // AT_ONCE + 1)
+    form = SampleForm(form_data(request), analysis=finished)
+    return page.answer(
+        request,
+        form,
+        lambda clean: check_placings(by=signed_in(request.user), **clean),
+        template="consultations/sample.html",
+        to=request.path,
+        consultation=consultation,
+        finished=finished,
+        listed=listed,
+        questions=questions(listed),
+        checked=checked_in(finished) if finished else None,
+        done=sum(row.is_right is not None for row in rows),
+        of=len(rows),
+        may_change=can_run(request.user, consultation) and not consultation.is_published,
+    )
+
+
+def _steps_to_sample(request: HttpRequest, consultation: Consultation) -> list[tuple[str, Any]]:
+    return [*way_to_desk(consultation, request.user), (Analysis(consultation=consultation).get_absolute_url(), _("Analysis"))]
+
+
+class SampleForm(forms.Form):
+    """Its answers are named by the number of the placing; which sample they belong to stands beside them."""
+
+    def __init__(self, data: Any, *, analysis: Analysis | None) -> None:
+        super().__init__(data)
+        self._analysis = analysis
+
+    def clean(self) -> dict[str, Any]:
+        asked = self.data.get("analysis", "")
+        analysis = self._analysis if self._analysis and str(self._analysis.uuid) == asked else None
+        if analysis is None:
+            raise forms.ValidationError(AnotherSampleWasDrawn().in_full)
+        given = {name.removeprefix("right-"): value for name, value in self.data.items() if name.startswith("right-")}
+        answers = {int(number): value == "yes" for number, value in given.items() if number.isdecimal() and value in ("yes", "no")}
+        return {"analysis": analysis, "answers": answers}

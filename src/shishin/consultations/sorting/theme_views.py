@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import (
     can_run,
@@ -32,6 +36,7 @@ from shishin.consultations.counting import cells_of
 from shishin.consultations.models import Consultation, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.places import places_in, rounds_of
+from shishin.consultations.sorting.crossing import ROUND, crosstab_of, ways_to_cross
 from shishin.consultations.sorting.forms import MergeForm, SignForm, ThemeForm, TitlesForm
 from shishin.consultations.sorting.placing import give_theme
 from shishin.consultations.sorting.theming import (
@@ -48,6 +53,7 @@ from shishin.consultations.sorting.undoing import undo_last
 from shishin.consultations.sorting.views import act_in_words, is_uuid, with_place_names
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.listing import ROWS
+from shishin.kit.sheets import FORMATS, sheet_download
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 
@@ -182,3 +188,31 @@ def _rows_of(request: HttpRequest, consultation: Consultation, rows: OpinionQuer
         "listed": page,
         "opinions": with_place_names(page.object_list, places_in(rounds_of(consultation))),
     }
+
+
+@login_required
+@require_safe
+def crosstab(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Themes by what the address asks for; with `file`, as a sheet."""
+    consultation = consultation_to_look_into(request.user, slug)
+    ways = ways_to_cross(consultation)
+    way = request.GET.get("by", "")
+    way = way if way in ways else ROUND
+    table = crosstab_of(consultation, way)
+    asked = {form: f"?{urlencode({'by': way, 'file': form})}" for form in FORMATS}
+    sheets = [(address, FORMATS[form]) for form, address in asked.items()]
+    if form := request.GET.get("file", ""):
+        name = _("Themes by %(what)s, %(title)s") % {"what": ways[way], "title": consultation}
+        return sheet_download(table.sheet_columns, table.sheet_rows, form, name=name, suggestions=sheets)
+    context = {
+        "consultation": consultation,
+        "table": table,
+        "sheets": sheets,
+        "ways": [(f"?{urlencode({'by': name})}", words, name == way) for name, words in ways.items()],
+        "steps": [
+            *way_to_desk(consultation, request.user),
+            (reverse("consultations:themes", args=[slug]), _("Themes")),
+            ("", _("Cross-table")),
+        ],
+    }
+    return render(request, "consultations/crosstab.html", context)

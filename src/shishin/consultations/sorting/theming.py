@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shishin.consultations.analysing.signing import count_signing, free_for, with_those_behind
 from shishin.consultations.asking.preparing import refuse_over
@@ -86,7 +87,17 @@ def sign_theme(
     if only is None and proposal.signed_as_id is None:
         ProposedTheme.objects.filter(pk=proposal.pk).update(signed_as=theme)
         besides["signed"] = {str(proposal.pk): theme.pk}
-    _give(consultation, opinions, theme, key="consultations.theme_signed", by=by, besides=besides, proposed=proposal.number)
+    with acting_on(
+        consultation,
+        opinions,
+        key="consultations.theme_signed",
+        by=by,
+        besides=besides,
+        theme=str(theme.uuid),
+        titles=theme.titles,
+        proposed=proposal.number,
+    ) as chosen:
+        _give(chosen, theme, by=by)
     return theme
 
 
@@ -102,16 +113,22 @@ def split_theme(theme: Theme, opinions: OpinionQuerySet, *, titles: dict[str, st
     consultation, theme = _locked(theme)
     new = _made(consultation, titles)
     rows = with_those_behind(opinions.filter(theme=theme))
-    _give(consultation, rows, new, key="consultations.theme_split", by=by, besides={"made": new.pk}, of=str(theme.uuid))
+    with acting_on(
+        consultation,
+        rows.heads(),
+        key="consultations.theme_split",
+        by=by,
+        besides={"made": new.pk},
+        theme=str(new.uuid),
+        titles=titles,
+        of=str(theme.uuid),
+    ) as chosen:
+        _give(chosen, new, by=by)
     return new
 
 
-def _give(
-    consultation: Consultation, opinions: OpinionQuerySet, theme: Theme, *, key: str, by: Acting, besides: dict[str, Any], **recorded: Any
-) -> None:
-    about = {"theme": str(theme.uuid), "titles": theme.titles, **recorded}
-    with acting_on(consultation, opinions.heads(), key=key, by=by, besides=besides, **about) as chosen:
-        chosen.update(theme=theme, placed_by=by if isinstance(by, Person) else None)
+def _give(chosen: QuerySet[Opinion], theme: Theme, *, by: Acting) -> None:
+    chosen.update(theme=theme, placed_by=by if isinstance(by, Person) else None)
 
 
 @transaction.atomic
@@ -121,18 +138,26 @@ def merge_themes(themes: Collection[Theme], *, into: Theme, by: Acting) -> Theme
     merged = list(Theme.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in themes], consultation=consultation))
     if not merged or len(merged) < len(themes) or into in merged:
         raise ThemeMergedIntoItself
-    key, pks = "consultations.themes_merged", [one.pk for one in merged]
+    pks = [one.pk for one in merged]
     besides = {"gone": [_kept(one) for one in merged]}
     with (
         choose(Opinion.objects.filter(theme__in=pks)) as chosen,
         retallied(),
-        undoable(consultation, chosen, key=key, by=by, besides=besides),
+        undoable(consultation, chosen, key="consultations.themes_merged", by=by, besides=besides),
     ):
         opinions = chosen.update(theme=into)
     responses = consultation.responses.filter(theme__in=pks).update(theme=into)
     ProposedTheme.objects.filter(signed_as__in=pks).update(signed_as=into)
     gone = [{"theme": str(one.uuid), "titles": one.titles} for one in merged]
-    record(key, about=consultation, who=by, merged=gone, into=str(into.uuid), opinions=opinions, responses=responses)
+    record(
+        "consultations.themes_merged",
+        about=consultation,
+        who=by,
+        merged=gone,
+        into=str(into.uuid),
+        opinions=opinions,
+        responses=responses,
+    )
     for one in merged:
         _remove(one)
     return into
