@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
     # Analysing: /manage/consultations/
     path(f"{MANAGED}analysis/", analysing.analysis, name="analysis"),
+    path(f"{MANAGED}map/", analysing.opinion_map, name="map"),
     path(f"{MANAGED}sample/", analysing.sample, name="sample"),
     path(f"{MANAGED}analysis/cancel/", analysing.cancel, name="cancel-analysis"),
     # Taking in: /manage/rounds/, /manage/intakes/

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_run
+from shishin.consultations.analysing.opinion_map import Spot, groups_at, map_of
 from shishin.consultations.analysing.running import (
     cancel_analysis,
     come_since,
@@ -26,6 +29,8 @@ from shishin.consultations.analysing.sample import check_placings, checked_in, q
 from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.errors.analysing import AnotherSampleWasDrawn
 from shishin.consultations.models import Analysis, Consultation
+from shishin.consultations.places import places_in, rounds_of
+from shishin.consultations.sorting.views import with_place_names
 from shishin.kit.form_page import Attempt, FormPage, attempt_act, form_data
 from shishin.kit.jobs import wait_for
 from shishin.kit.views import form_view
@@ -100,7 +105,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = (consultation_to_run if request.method == "POST" else consultation_to_look_into)(request.user, slug)
     finished = last_finished(consultation)
     rows = list(finished.sample.all()) if finished else []
-    page = FormPage(_("Sample"), _("Keep these answers"), _steps_to_sample(request, consultation), _("The answers were kept."))
+    page = FormPage(_("Sample"), _("Keep these answers"), _way_to_analysis(request, consultation), _("The answers were kept."))
     first = next((at for at, row in enumerate(rows) if row.is_right is None), 0)
     listed = Paginator(rows, AT_ONCE).get_page(request.GET.get("page") or first // AT_ONCE + 1)
     form = SampleForm(form_data(request), analysis=finished)
@@ -121,7 +126,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _steps_to_sample(request: HttpRequest, consultation: Consultation) -> list[tuple[str, Any]]:
+def _way_to_analysis(request: HttpRequest, consultation: Consultation) -> list[tuple[str, Any]]:
     return [*way_to_desk(consultation, request.user), (Analysis(consultation=consultation).get_absolute_url(), _("Analysis"))]
 
 
@@ -140,3 +145,26 @@ class SampleForm(forms.Form):
         given = {name.removeprefix("right-"): value for name, value in self.data.items() if name.startswith("right-")}
         answers = {int(number): value == "yes" for number, value in given.items() if number.isdecimal() and value in ("yes", "no")}
         return {"analysis": analysis, "answers": answers}
+
+
+@login_required
+@require_safe
+def opinion_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """Groups as dots; where the address names a place, what stands there."""
+    consultation = consultation_to_look_into(request.user, slug)
+    finished, spot = last_finished(consultation), Spot.asked(request.GET)
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "finished": finished,
+        "spot": spot,
+        "steps": [*_way_to_analysis(request, consultation), ("", _("Map"))],
+    }
+    if finished and spot:
+        rows = groups_at(finished, spot)
+        context["rows"] = with_place_names(rows, places_in(rounds_of(consultation)))
+        if getattr(request, "htmx", None):
+            return render(request, "consultations/map.html#chosen", context)
+    if finished:
+        finished.consultation = consultation
+        context["chart"] = map_of(finished)
+    return render(request, "consultations/map.html", context)
