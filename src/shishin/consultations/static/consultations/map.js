@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const svg = document.querySelector("svg[data-dots]"), tools = document.querySelector("[data-map-tools]");
-  if (!svg || !tools || !window.htmx) return;
+  if (!svg || !tools) return;
   const SIDE = 1000, EDGE = 10, MOST = 60, DOT = /m(-?\d+) ?(-?\d+)h0/g;
   const series = [...svg.querySelectorAll("path")].map((path) => {
     const points = [];
@@ -114,6 +114,8 @@
     if (was && end === "pointerup" && moved < 6 && !fingers.size) choose(event.offsetX, event.offsetY);
   });
   canvas.addEventListener("wheel", (event) => {
+    // Until it was clicked, the wheel turns the page.
+    if (document.activeElement !== canvas) return;
     event.preventDefault();
     bring(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
   }, { passive: false });
