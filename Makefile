@@ -14,9 +14,9 @@ check: ## Everything but tests: format, lint, types, imports, templates, migrati
 coverage: ## Measure which branches the tests take; fails below 90 % in any package
 	@scripts/setup develop
 	@.venv/bin/python scripts/coverage
-bench: ## Measure speed (only=NAME for one)
+bench: ## Measure speed (only=NAME for one, database=PostgreSQL)
 	@scripts/setup develop
-	@.venv/bin/python -m bench $(if $(only),--only $(only))
+	@.venv/bin/python -m bench $(if $(only),--only $(only)) $(if $(database),--database $(database))
 kills: ## Kill the server while somebody saves and count what is lost (times=1000 database=PostgreSQL)
 	@scripts/setup develop
 	@.venv/bin/python -m bench.killing $(if $(times),--times $(times)) $(if $(database),--database $(database))

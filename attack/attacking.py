@@ -12,17 +12,23 @@ from dataclasses import asdict
 from pathlib import Path
 
 WITHOUT_SITE = {"tampering": 1_000, "races": 25, "small-files": 1}
-ON_THE_SITE = {"accounts": 400, "claims": 40, "probe": 1_500, "running": 50}
+ON_THE_SITE = {"accounts": 400, "claims": 40, "probe": 1_500, "opinions": 10, "running": 50}
 """How often each is tried unless it is said otherwise."""
 EVERY = (*WITHOUT_SITE, *ON_THE_SITE)
 
 
 def attacks(names: list[str], times: int, seed: int) -> Iterator[object]:
-    from attack import accounts, claiming, probing, racing, running, small_files, tampering
+    from attack import accounts, claiming, opinions, probing, racing, running, small_files, tampering
     from attack.site import Site
 
     alone = {"tampering": tampering.attack, "races": racing.attack, "small-files": small_files.attack}
-    against = {"accounts": accounts.attack, "claims": claiming.attack, "probe": probing.attack, "running": running.attack}
+    against = {
+        "accounts": accounts.attack,
+        "claims": claiming.attack,
+        "probe": probing.attack,
+        "opinions": opinions.attack,
+        "running": running.attack,
+    }
     for name in names:
         if name in alone:
             yield from alone[name](times or WITHOUT_SITE[name], random.Random(seed))

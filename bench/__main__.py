@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from bench.figures import Figure, table
+from bench.measuring import PARTS
 
-DURABLE = {"opinions", "submissions"}
+DURABLE = {"opinions", *PARTS}
 """What counts only as far as it is on the disk."""
 CHECKOUT = Path(__file__).resolve().parents[1]
 

@@ -8,13 +8,23 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "texts"}
-PARTS = {"opinion_queue", "submissions"}
-"""Of `opinions`, each to be had by its own name as well."""
+NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "restarting", "texts"}
+PARTS = {
+    "opinion_queue": "opinion_queue.measure",
+    "submissions": "submissions.measure",
+    "opinions-intake": "opinions.measure_intake",
+    "opinions-results": "opinions.measure_answers",
+    "opinions-search": "opinion_queue.measure_search",
+    "opinions-attach": "opinion_queue.measure_acts",
+    "opinions-form": "submissions.measure_form",
+    "opinions-race": "submissions.measure_race",
+}
+"""Of `opinions`, each to be had by a name of its own as well, and the function that measures it."""
 
 
-def names() -> list[str]:
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_MEASUREMENTS)
+def measurements() -> dict[str, str]:
+    files = [path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_MEASUREMENTS]
+    return {name: f"{name}.measure" for name in sorted(files)} | PARTS
 
 
 def main(only: str) -> None:
@@ -29,11 +39,13 @@ def main(only: str) -> None:
     # What drawing a page costs: `serving` measures the site as people run it.
     settings.KEEPS_PAGES = False
     call_command("migrate", verbosity=0)
-    if only and only not in names():
-        sys.exit(f"There is no measurement {only!r}. Choose one of: {', '.join(names())}.")
-    for name in [only] if only else sorted({*names()} - PARTS):
+    known = measurements()
+    if only and only not in known:
+        sys.exit(f"There is no measurement {only!r}. Choose one of: {', '.join(known)}.")
+    for name in [only] if only else [name for name in known if name not in PARTS]:
         print(f"{name} …", file=sys.stderr)
-        for figure in import_module(f"bench.{name}").measure():
+        module, function = known[name].split(".")
+        for figure in getattr(import_module(f"bench.{module}"), function)():
             print(json.dumps(list(figure), ensure_ascii=False), flush=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from typing import cast
 
@@ -37,21 +37,39 @@ HALF = len(WORDS) // 2
 TEXTS = [f"{WORDS[at % HALF]}。{WORDS[HALF + at // HALF]}。第" for at in range(HALF * HALF)]
 
 
-def measure() -> list[Figure]:
+def measure() -> Iterator[Figure]:
+    consultation, runner = yield from _written()
+    yield from _pages(runner, _addresses(consultation))
+    yield from _acts(consultation, runner)
+
+
+def measure_search() -> Iterator[Figure]:
+    consultation, runner = yield from _written()
+    yield from _pages(runner, [(name, query) for name, query in _addresses(consultation) if query.startswith("?q=")])
+
+
+def measure_acts() -> Iterator[Figure]:
+    yield from _acts(*(yield from _written()))
+
+
+def _written() -> Generator[Figure, None, tuple[Consultation, Person]]:
     consultation, runner = _prepared()
     began = time.perf_counter()
     with transaction.atomic():
         _say_many(consultation)
-    written = time.perf_counter() - began
+    yield Figure(f"{VOICES:,} voices in {OPINIONS:,} opinions written by the database", time.perf_counter() - began, "s")
     if connection.vendor == "postgresql":
         # As the database does by itself within the hour. SQLite does not.
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+    return consultation, runner
+
+
+def _pages(runner: Person, addresses: list[tuple[str, str]]) -> Iterator[Figure]:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(runner)
-    figures = [Figure(f"{VOICES:,} voices in {OPINIONS:,} opinions written by the database", written, "s")]
-    figures += [figure for name, query in _addresses(consultation) for figure in _page(client, name, query)]
-    return figures + _acts(consultation, runner)
+    for name, query in addresses:
+        yield from _page(client, name, query)
 
 
 def _prepared() -> tuple[Consultation, Person]:

@@ -20,14 +20,28 @@ ROWS, DISTINCT = 207_850, 8_277
 
 
 def measure() -> Iterator[Figure]:
-    for distinct, ending, most in ((DISTINCT, "csv", 60), (DISTINCT, "xlsx", 60), (ROWS, "csv", 150)):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"opinions.{ending}"
-            call_command("make_opinions", count=ROWS, distinct=distinct, seed=1, output=file, stdout=StringIO())
-            yield from _take_in(file, f"bench-intake-{ending}-{distinct}", distinct, most)
+    yield from measure_intake()
     yield from measure_results(f"bench-intake-csv-{DISTINCT}")
     yield from opinion_queue.measure()
     yield from submissions.measure()
+
+
+def measure_intake() -> Iterator[Figure]:
+    for distinct, ending, most in ((DISTINCT, "csv", 60), (DISTINCT, "xlsx", 60), (ROWS, "csv", 150)):
+        yield from _take_in_file(distinct, ending, most)
+
+
+def measure_answers() -> Iterator[Figure]:
+    """Of what one file brought."""
+    yield from _take_in_file(DISTINCT, "csv", 60)
+    yield from measure_results(f"bench-intake-csv-{DISTINCT}")
+
+
+def _take_in_file(distinct: int, ending: str, most: int) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"opinions.{ending}"
+        call_command("make_opinions", count=ROWS, distinct=distinct, seed=1, output=file, stdout=StringIO())
+        yield from _take_in(file, f"bench-intake-{ending}-{distinct}", distinct, most)
 
 
 def _take_in(file: Path, slug: str, distinct: int, most: int) -> list[Figure]:

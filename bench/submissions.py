@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -41,14 +42,29 @@ class Answer(NamedTuple):
 
 
 def measure() -> Iterator[Figure]:
-    held, runner = _prepared()
-    yield Figure("fsync of 8 KB on this disk: a second", _fsyncs(), "fsyncs")
-    os.environ["SHISHIN_WEB_PROCESSES"] = str(PROCESSES)
-    with Site() as site:
-        form = Form(site.port, held)
+    with _site() as (form, runner):
         yield from _steady(form)
         yield from _flooded(form, _session_of(runner))
         yield from _raced(form)
+
+
+def measure_form() -> Iterator[Figure]:
+    with _site() as (form, runner):
+        yield from _steady(form)
+        yield from _flooded(form, _session_of(runner))
+
+
+def measure_race() -> Iterator[Figure]:
+    with _site() as (form, _runner):
+        yield from _raced(form)
+
+
+@contextmanager
+def _site() -> Iterator[tuple[Form, Person]]:
+    held, runner = _prepared()
+    os.environ["SHISHIN_WEB_PROCESSES"] = str(PROCESSES)
+    with Site() as site:
+        yield Form(site.port, held), runner
 
 
 def _prepared() -> tuple[Round, Person]:
@@ -140,6 +156,7 @@ def lost(answers: list[Answer]) -> int:
 
 
 def _steady(form: Form) -> Iterator[Figure]:
+    yield Figure("fsync of 8 KB on this disk: a second", _fsyncs(), "fsyncs")
     answers = asyncio.run(form.send_until(time.perf_counter() + LASTS, RESIDENTS))
     given = [one for one in answers if one.receipt]
     least = 250 if connection.vendor == "postgresql" else 100

@@ -61,6 +61,10 @@ def consultations_to_read(user: Any) -> ConsultationQuerySet:
     return Consultation.objects.filter(Q(announced_at__isnull=False) | Q(organization__in=organizations_asking_for(user)))
 
 
+def can_read(user: Any, consultation: Consultation) -> bool:
+    return consultation.is_announced or can_look_into(user, consultation)
+
+
 def _with_names(rows: ConsultationQuerySet) -> ConsultationQuerySet:
     return rows.select_related("organization", "document__family", "profile", "edition__document").prefetch_related(
         "organization__dated_names"
@@ -81,10 +85,12 @@ def consultation_to_look_into(user: Any, slug: str) -> Consultation:
 
 def round_to_say_in(user: Any, slug: str, number: int) -> Round:
     """A round whose opinions are taken on this site. Whether they are just now, and from whom, its rules say."""
-    rows = Round.objects.filter(takes_form=True, consultation__in=consultations_to_read(user))
-    return get_object_or_404(
-        rows.select_related("consultation__profile", "draft__document__numbering"), consultation__slug=slug, number=number
-    )
+    # Asked for with every form that is sent: what only some of them need is read by these.
+    rows = Round.objects.filter(takes_form=True).select_related("consultation", "draft")
+    held = get_object_or_404(rows, consultation__slug=slug, number=number)
+    if not can_read(user, held.consultation):
+        raise Http404
+    return held
 
 
 def organizations_spoken_for_by(user: Any) -> list[Organization]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,15 +61,18 @@ class Places(dict[str, Place]):
 
     @cached_property
     def by_name(self) -> Mapping[str, Place]:
-        """By compared name: as printed, in full, with the heading, or the key. A label that two clauses have names neither."""
-        labels = Counter(compared_name(place.label) for place in self.values())
-        names: dict[str, Place] = {}
+        """By compared name: as printed, in full, with the heading, or the key. A name that two clauses have names neither."""
+        named: dict[str, set[str]] = defaultdict(set)
         for place in self.values():
-            alone = place.label if labels[compared_name(place.label)] == 1 else ""
-            printed = (alone, place.cited, place.name) if place.label else ()
-            for name in filter(None, (*printed, place.key)):
-                names.setdefault(compared_name(name), place)
-        return names
+            for name in filter(None, (place.label, place.cited, place.name)):
+                named[compared_name(name)].add(place.line)
+        alone = {name: self[line] for name, (line, *others) in named.items() if not others}
+        keys = {compared_name(place.key): place for place in self.values()}
+        return {**{key: place for key, place in keys.items() if key not in named}, **alone}
+
+    def unlike_others(self, place: Place) -> str:
+        """Its name, or where another clause has the same one, its key."""
+        return place.name if compared_name(place.name) in self.by_name else place.key
 
 
 def name_of_place(place: Place | None) -> str:

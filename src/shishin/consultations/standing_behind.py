@@ -5,23 +5,23 @@ from __future__ import annotations
 from django.db import connection
 
 ALIKE = """
-    member.folded_into_id IS NULL AND leading.folded_into_id IS NULL AND member.state = 'open' AND leading.state = 'open'
-    AND member.group_voices > 0 AND leading.group_voices > 0
-    AND COALESCE(member.theme_id, 0) = COALESCE(leading.theme_id, 0)
-    AND (member.place_id = leading.place_id OR (member.place_id IS NULL AND leading.place_id IS NULL))"""
+    member.folded_into_id IS NULL AND speaker.folded_into_id IS NULL AND member.state = 'open' AND speaker.state = 'open'
+    AND member.group_voices > 0 AND speaker.group_voices > 0
+    AND COALESCE(member.theme_id, 0) = COALESCE(speaker.theme_id, 0)
+    AND (member.place_id = speaker.place_id OR (member.place_id IS NULL AND speaker.place_id IS NULL))"""
 DIFFERING = f"""
     SELECT placed.opinion_id FROM consultations_placing placed
     JOIN consultations_opinion member ON member.id = placed.opinion_id
-    JOIN consultations_opinion leading ON leading.id = placed.leader_id
+    JOIN consultations_opinion speaker ON speaker.id = placed.leader_id
     WHERE placed.is_behind <> ({ALIKE}) AND placed.leader_id IS NOT NULL AND placed.opinion_id IN ({{opinions}})"""
 PUT_RIGHT = f"UPDATE consultations_placing SET is_behind = NOT is_behind WHERE opinion_id IN ({DIFFERING})"
 WITH_THEIR_GROUPS = "{opinions} UNION SELECT opinion_id FROM consultations_placing WHERE leader_id IN ({opinions})"
 ROW_VOICES = """
     UPDATE consultations_placing SET row_voices = together.voices FROM (
-        SELECT leading.id, leading.group_voices + SUM(member.group_voices) AS voices FROM consultations_placing placed
+        SELECT speaker.id, speaker.group_voices + SUM(member.group_voices) AS voices FROM consultations_placing placed
         JOIN consultations_opinion member ON member.id = placed.opinion_id
-        JOIN consultations_opinion leading ON leading.id = placed.leader_id
-        WHERE placed.is_behind AND placed.analysis_id = %s GROUP BY leading.id, leading.group_voices
+        JOIN consultations_opinion speaker ON speaker.id = placed.leader_id
+        WHERE placed.is_behind AND placed.analysis_id = %s GROUP BY speaker.id, speaker.group_voices
     ) AS together WHERE consultations_placing.opinion_id = together.id"""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection, connections, models, transaction
 from django.utils.crypto import salted_hmac
@@ -19,6 +20,9 @@ BATCH = 2_000
 PARAMETERS = 5_000
 """Values of one statement: SQLite takes some 30,000."""
 ASKED = (models.UUIDField, models.DateTimeField, models.JSONField)
+NAMED = ("line_id", "fold_key", "id")
+"""By what two rows are the same opinion, and their number."""
+VOICE = ("submission_id", "opinion_id", "stance", "is_after_draft", "is_counted", "left")
 SALT = "shishin.consultations.fold"
 
 
@@ -51,15 +55,10 @@ def folded(consultation: Consultation, point: Point) -> Folded:
 def store_opinions(consultation: Consultation, points: Iterable[Point]) -> Mapping[Folded, int]:
     """The rows of these points, made where there are none yet. Two queries a batch; two writers at once make one row."""
     wanted = {folded(consultation, point): point for point in points}
-    known = _known(consultation, wanted)
-    missing = [
-        Opinion(consultation=consultation, line_id=name.line, place_id=name.line, words=point.words, fold_key=name.key)
-        for name, point in wanted.items()
-        if name not in known
-    ]
-    for start in range(0, len(missing), BATCH):
-        Opinion.objects.bulk_create(missing[start : start + BATCH], ignore_conflicts=True)
-    return {**known, **_known(consultation, [name for name in wanted if name not in known])}
+    there = _known(consultation, wanted)
+    there |= _added(consultation, {name: point for name, point in wanted.items() if name not in there})
+    # What another writer added at the same moment.
+    return there | _known(consultation, [name for name in wanted if name not in there])
 
 
 def _known(consultation: Consultation, names: Iterable[Folded]) -> dict[Folded, int]:
@@ -67,9 +66,24 @@ def _known(consultation: Consultation, names: Iterable[Folded]) -> dict[Folded, 
     wanted = list(names)
     for start in range(0, len(wanted), BATCH):
         keys = [name.key for name in wanted[start : start + BATCH]]
-        rows = Opinion.objects.as_received().filter(consultation=consultation, fold_key__in=keys)
-        found |= {Folded(str(line) if line else None, key): pk for line, key, pk in rows.values_list("line_id", "fold_key", "pk")}
+        rows = Opinion.objects.as_received().filter(consultation=consultation, fold_key__in=keys).order_by()
+        found |= _by_name(rows.values_list(*NAMED))
     return found
+
+
+def _added(consultation: Consultation, points: Mapping[Folded, Point]) -> dict[Folded, int]:
+    new = [
+        Opinion(consultation=consultation, line_id=name.line, place_id=name.line, words=point.words, fold_key=name.key)
+        for name, point in points.items()
+    ]
+    fields = [field for field in Opinion._meta.concrete_fields if not field.primary_key]
+    rows = [[getattr(one, field.attname) for field in fields] for one in new]
+    return _by_name(insert_rows(Opinion, [field.column for field in fields], rows, returning=NAMED, unless_there=True))
+
+
+def _by_name(rows: Iterable[Sequence[Any]]) -> dict[Folded, int]:
+    # SQLite has it without the lines between.
+    return {Folded(str(UUID(str(line))) if line else None, key): pk for line, key, pk in rows}
 
 
 def index_words(opinions: Iterable[Opinion]) -> None:
@@ -88,23 +102,38 @@ def index_new_words(consultation: Consultation) -> None:
             index_words(Opinion.objects.filter(pk__in=pks[start : start + BATCH]).only("pk", "words"))
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
-    """Rows of a table by the names of its columns, and their numbers in this order: of hundreds of thousands, objects would take most of the time."""
+def insert_voices(rows: Iterable[tuple[int, int, str, bool]]) -> None:
+    """Not counted yet: submission, opinion, stance, and whether it was said after the draft was published."""
+    insert_rows(Voice, VOICE, [(*row, False, "") for row in rows])
+
+
+def insert_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    returning: Sequence[str] = ("id",),
+    unless_there: bool = False,
+) -> list[tuple[Any, ...]]:
+    """Rows of a table by the names of its columns, and what the database has of each in this order: of hundreds of thousands, objects would take most
+    of the time. `unless_there`: what a constraint keeps to one is left out where it is there."""
     # Numbers and texts are as the database takes them; asking for each costs more than storing it.
-    asked = {field.column: field for field in model._meta.concrete_fields if isinstance(field, ASKED)}
+    asked = {field.column: field for field in model._meta.concrete_fields if isinstance(getattr(field, "target_field", field), ASKED)}
     preparing = [asked.get(name) for name in names]
     own = connections[connection.alias]
     prepared = [
         [field.get_db_prep_save(value, own) if field else value for field, value in zip(preparing, row, strict=True)] for row in rows
     ]
-    table, columns = connection.ops.quote_name(model._meta.db_table), ", ".join(map(connection.ops.quote_name, names))
+    quoted = connection.ops.quote_name
+    beginning = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(map(quoted, names))}) VALUES"
+    end = f"{'ON CONFLICT DO NOTHING ' * unless_there}RETURNING {', '.join(map(quoted, returning))}"
     at_once = PARAMETERS // len(names)
     places = f"({', '.join(['%s'] * len(names))})"
-    numbers: list[int] = []
+    returned: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for start in range(0, len(prepared), at_once):
             some = prepared[start : start + at_once]
             values = ", ".join([places] * len(some))
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {values} RETURNING id", [value for row in some for value in row])
-            numbers += [number for (number,) in cursor.fetchall()]
-    return numbers
+            cursor.execute(f"{beginning} {values} {end}", [value for row in some for value in row])
+            returned += cursor.fetchall()
+    return returned

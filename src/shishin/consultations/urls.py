@@ -40,20 +40,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONSULTATION}originals/files/<str:format>/", publishing.originals_file, name="originals-file"),
     # Responses and results, while they are written
     path(f"{MANAGED}responses/", answering.responses, name="responses"),
-    path(f"{MANAGED}responses/add/", answering.new_response, name="new-response"),
-    path(f"{MANAGED}responses/attach/", answering.attach_opinions, name="attach"),
     path(f"{MANAGED}answer-sheet/", answering.answer_sheet, name="answer-sheet"),
-    path(f"{MANAGED}answer-sheet/take-in/", answering.take_in, name="take-answers-in"),
     path(f"{MANAGED}publish/", publishing.publish, name="publish"),
     path(f"{MANAGED}correct/", publishing.correct, name="correct-results"),
     path("manage/responses/", answering.handed_over, name="handed-over"),
     path(RESPONSE, answering.response, name="response"),
-    path(f"{RESPONSE}check/", answering.check, name="check-response"),
-    path(f"{RESPONSE}final/", answering.finalize, name="make-final"),
-    path(f"{RESPONSE}reopen/", answering.reopen, name="reopen-response"),
-    path(f"{RESPONSE}hand-over/", answering.hand, name="hand-over"),
-    path(f"{RESPONSE}detach/", answering.detach_opinions, name="detach"),
-    path(f"{RESPONSE}correct/", publishing.correct_one, name="correct-response"),
     # /manage/consultations/<slug>/opinions/ and themes/, /manage/opinions/, /manage/moderation/
     path(MANAGED + "opinions/", queue.opinions, name="opinions"),
     path(MANAGED + "opinions/<slug:act>/", queue.act_on_opinions, name="act-on-opinions"),
@@ -88,7 +79,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),
     path(f"{ROUND}take-in/", taking_in.take_file, name="take-in"),
     path(INTAKE, taking_in.intake, name="intake"),
-    path(f"{INTAKE}columns/", taking_in.columns, name="columns"),
     path(f"{INTAKE}refused/<str:form>/", taking_in.refused_rows, name="refused-rows"),
-    path(f"{INTAKE}undo/", taking_in.undo, name="undo-intake"),
 ]

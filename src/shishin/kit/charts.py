@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -29,12 +29,14 @@ class Figure(NamedTuple):
 
 class Bar(NamedTuple):
     figure: Figure
+    in_words: Text
     width: str
     """In percent of the longest."""
 
 
 class Share(NamedTuple):
     figure: Figure
+    in_words: Text
     letter: str
     look: str
     begin: str
@@ -45,21 +47,25 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Figures in their order; `what` heads their names and `unit` stands behind each."""
+    """Figures in their order; `what` heads their names, and `in_words` writes each with what it counts."""
 
     title: Text
     what: Text
     figures: Sequence[Figure]
-    unit: Text = ""
+    in_words: Callable[[int], Text] = "{:,}".format
 
     @property
     def total(self) -> int:
         return sum(figure.value for figure in self.figures)
 
     @property
+    def total_in_words(self) -> Text:
+        return self.in_words(self.total)
+
+    @property
     def bars(self) -> list[Bar]:
         most = max((figure.value for figure in self.figures), default=0)
-        return [Bar(figure, _percent(figure.value, most)) for figure in self.figures]
+        return [Bar(figure, self.in_words(figure.value), _percent(figure.value, most)) for figure in self.figures]
 
     @property
     def shares(self) -> list[Share]:
@@ -69,6 +75,7 @@ class Chart:
             shares.append(
                 Share(
                     figure,
+                    in_words=self.in_words(figure.value),
                     letter=ascii_lowercase[at % len(ascii_lowercase)].upper(),
                     look=LOOKS[at % len(LOOKS)],
                     begin=_percent(before, self.total),

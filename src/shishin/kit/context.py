@@ -8,12 +8,18 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.kit.identity import site_languages
 from shishin.kit.navigation import Entry, Place, entries_for
+
+KEPT = 1_000
+"""Lists of links in each process: whoever makes up addresses fills no memory."""
+_links_of_nobody: dict[tuple[object, ...], SafeString] = {}
 
 
 class Frame:
@@ -34,6 +40,18 @@ class Frame:
     def site_links(self) -> list[tuple[Entry, bool]]:
         return self._with_mark(Place.SITE)
 
+    @cached_property
+    def head_menu(self) -> SafeString:
+        return self._links("kit/menu.html", "header")
+
+    @cached_property
+    def foot_menu(self) -> SafeString:
+        return self._links("kit/menu.html", "footer")
+
+    @cached_property
+    def foot_links(self) -> SafeString:
+        return self._links("kit/site_links.html")
+
     @property
     def home(self) -> str:
         return get_script_prefix()
@@ -52,9 +70,24 @@ class Frame:
     def sign_in(self) -> str:
         return f"{reverse('account_login')}?{urlencode({'next': self.request.get_full_path()})}"
 
+    def _links(self, template: str, place: str = "") -> SafeString:
+        """Kept for who is not signed in: the same for everybody at this address, and as much work as all else of a small page."""
+        if self.request.user.is_authenticated:
+            return self._drawn(template, place)
+        key = (template, self.request.method == "GET", self.request.get_full_path(), get_language(), *settings.LANGUAGES)
+        drawn = _links_of_nobody.get(key)
+        if drawn is None:
+            if len(_links_of_nobody) >= KEPT:
+                _links_of_nobody.clear()
+            drawn = _links_of_nobody[key] = self._drawn(template, place)
+        return drawn
+
+    def _drawn(self, template: str, place: str) -> SafeString:
+        return render_to_string(template, {"frame": self, "user": self.request.user, "place": place})
+
     @cached_property
     def _entries(self) -> dict[Place, list[Entry]]:
-        return {place: entries_for(self.request, place) for place in Place}
+        return entries_for(self.request)
 
     @cached_property
     def _here(self) -> str:

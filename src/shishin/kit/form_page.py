@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django import forms
@@ -23,6 +23,19 @@ Made = TypeVar("Made")
 def form_data(request: HttpRequest) -> Any:
     """What was sent, if anything was; a form without fields is sent by its button too."""
     return request.POST if request.method == "POST" else None
+
+
+def data_of(request: HttpRequest, act: str) -> Any:
+    """The same of one act of a page that has several: the button that was pressed says by its name `act` which was meant."""
+    return form_data(request) if request.POST.get("act") == act else None
+
+
+class Act(NamedTuple):
+    """One of several acts of a page: what is filled in for it, what it does, and what is told then."""
+
+    form: forms.Form
+    do: Callable[[dict[str, Any]], Any]
+    done: Text | Callable[[Any], Text]
 
 
 class Attempt(NamedTuple, Generic[Made]):
@@ -66,13 +79,13 @@ def attempt_act(request: HttpRequest, act: Callable[[], Made]) -> Attempt[Made]:
 class FormPage:
     """The words around a form. The last of the breadcrumbs, (url, label) from the top down, is also the way back.
 
-    `done` may be a function of what was made. `refuse` tells what keeps the thing from this act whatever the form says; then no form is shown.
+    `done` may be a function of what was made; where a page has several acts, each has its own. `refuse` tells what keeps the thing from this act whatever the form says; then no form is shown.
     """
 
     title: Text
     button: Text
     breadcrumbs: Sequence[tuple[str, Text]]
-    done: Text | Callable[[Any], Text]
+    done: Text | Callable[[Any], Text] = ""
     lead: Text = ""
     warnings: Sequence[Text] = ()
     refuse: Callable[[], None] | None = None
@@ -104,6 +117,11 @@ class FormPage:
         # Who only looks has asked for nothing that could be refused.
         status = 409 if barred and request.method == "POST" else tried.status
         return render(request, template, context, status=status)
+
+    def answer_one_of(self, request: HttpRequest, acts: Mapping[str, Act], /, **drawn: Any) -> HttpResponse:
+        """A page of several acts, each with a form and a button of its own. The first is drawn where the one that was meant is no more."""
+        act = acts.get(request.POST.get("act", "")) or next(iter(acts.values()))
+        return replace(self, done=act.done).answer(request, act.form, act.do, acts=acts, **drawn)
 
     def confirm(self, request: HttpRequest, act: Callable[[], Any], /, **drawn: Any) -> HttpResponse:
         """Act when the button is pressed; there is nothing to fill in."""

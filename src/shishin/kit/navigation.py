@@ -48,9 +48,10 @@ class Entry:
 
 
 navigation: Point[[HttpRequest], Iterable[Entry]] = Point("kit.navigation")
+"""What somebody who is not signed in may open is the same for everybody: pages keep it."""
 
 
-def entries_for(request: HttpRequest, place: Place) -> list[Entry]:
-    """The entries of a place that the reader of this page may open."""
-    entries = [entry for filled in navigation.ask(request) for entry in filled if entry.place == place]
-    return sorted(entries, key=lambda entry: entry.order)
+def entries_for(request: HttpRequest) -> dict[Place, list[Entry]]:
+    """The entries of each place that the reader of this page may open."""
+    entries = sorted((entry for filled in navigation.ask(request) for entry in filled), key=lambda entry: entry.order)
+    return {place: [entry for entry in entries if entry.place == place] for place in Place}

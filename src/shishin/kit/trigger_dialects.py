@@ -66,22 +66,24 @@ class SQLite(Dialect):
 
     def _against_replacing(self, cursor: Any, name: str, table: str, condition: str, message: str) -> list[Trigger]:
         """INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way without asking its DELETE trigger."""
-        key, *others = self._unique_columns(cursor, table)
+        groups = self._unique_columns(cursor, table)
+        key, *others = groups
 
-        def taken(*groups: list[str]) -> str:
-            pairs = (" AND ".join(f"OLD.{quoted(column)} = NEW.{quoted(column)}" for column in columns) for columns in groups)
-            return "(" + " OR ".join(f"({pair})" for pair in pairs) + ")"
+        def same(columns: list[str]) -> str:
+            return " AND ".join(f"OLD.{quoted(column)} = NEW.{quoted(column)}" for column in columns)
 
-        def in_the_way(where: str) -> str:
-            # The alias OLD stands for the row in the way, so the condition reads as in a DELETE.
-            return f"EXISTS (SELECT 1 FROM {quoted(table)} AS OLD WHERE {where} AND ({condition}))"  # noqa: S608
+        def in_the_way(columns: list[str], *also: str) -> str:
+            # The alias OLD stands for the row in the way, so the condition reads as in a DELETE. Each constraint is asked by itself: of all
+            # in one SQLite reads the whole table, once its statistics say that a column has mostly no value.
+            where = " AND ".join([same(columns), *also, f"({condition})"])
+            return f"EXISTS (SELECT 1 FROM {quoted(table)} AS OLD WHERE {where})"  # noqa: S608
 
-        columns = ", ".join(dict.fromkeys(quoted(column) for group in [key, *others] for column in group))
-        overwritten = f"NOT {taken(key)} AND {in_the_way(taken(key))}"
-        if others:
-            overwritten += f" OR {in_the_way(f'{taken(*others)} AND NOT {taken(key)}')}"
+        is_another = f"NOT ({same(key)})"
+        replaced = " OR ".join(in_the_way(columns) for columns in groups)
+        overwritten = " OR ".join([f"{is_another} AND {in_the_way(key)}", *(in_the_way(columns, is_another) for columns in others)])
+        columns = ", ".join(dict.fromkeys(quoted(column) for group in groups for column in group))
         return [
-            self._refusing(f"{name}_replaced", table, "INSERT", in_the_way(taken(key, *others)), message),
+            self._refusing(f"{name}_replaced", table, "INSERT", replaced, message),
             self._refusing(f"{name}_overwritten", table, f"UPDATE OF {columns}", overwritten, message),
         ]
 

@@ -30,8 +30,6 @@ from shishin.trail.recording import Acting, record
 
 LINKS, EARLIER, MAP = "links.parquet", "earlier.parquet", "map.parquet"
 BATCH = 50_000
-PARAMETERS = 5_000
-"""Values of one statement."""
 PLACED, NEAR_PAIRS = "consultations_placed", "consultations_near_pairs"
 PLACED_COLUMNS = {
     "opinion_id": "bigint",
@@ -230,19 +228,21 @@ def _own_tables() -> Iterator[None]:
 def _fill(
     table: str, columns: Mapping[str, str], batches: Iterable[list[list[Any]]], *, of: int = 0, tell: Step = lambda _done, _of: None
 ) -> int:
-    names, places = ", ".join(columns), f"({', '.join(['%s'] * len(columns))})"
-    at_once, count = PARAMETERS // len(columns), 0
+    """Each database takes many rows at once in its own way: by columns, or by rows."""
+    count, is_postgresql = 0, connection.vendor == "postgresql"
+    names = ", ".join(columns)
+    by_columns = f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in columns.values())})"
+    by_rows = f"VALUES ({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for batch in batches:
-            rows = list(zip(*batch, strict=True))
             with transaction.atomic():
-                for start in range(0, len(rows), at_once):
-                    some = rows[start : start + at_once]
-                    values = ", ".join([places] * len(some))
-                    cursor.execute(f"INSERT INTO {table} ({names}) VALUES {values}", [value for row in some for value in row])
-            count += len(rows)
+                if is_postgresql:
+                    cursor.execute(f"INSERT INTO {table} ({names}) {by_columns}", batch)
+                else:
+                    cursor.executemany(f"INSERT INTO {table} ({names}) {by_rows}", list(zip(*batch, strict=True)))
+            count += len(batch[0])
             tell(count, of)
-        if connection.vendor == "postgresql":
+        if is_postgresql:
             # Nobody else tells the planner how large it is.
             cursor.execute(f"ANALYZE {table}")
     return count

@@ -61,16 +61,19 @@ def analysis(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/analysis.html", {**_found(request, consultation), "form": form}, status=tried.status)
 
 
-def _found(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+def _found(request: Any, consultation: Consultation) -> dict[str, Any]:
     """The last one, whatever became of it, and the last one that has results."""
     last, finished = last_analysis(consultation), last_finished(consultation)
-    job = job_of(last) if last and last.is_under_way else None
+    # What asks how far it is, is told once more when it has ended: the rest of the page follows then.
+    is_asked = bool(getattr(request, "htmx", None)) and str(request.htmx.target).startswith("job-")
+    job = job_of(last) if last and (last.is_under_way or is_asked) else None
     if finished:
         finished.consultation = consultation
     return {
         "consultation": consultation,
         "last": last,
         "job": job,
+        "is_own": bool(job and job.by == str(request.user.pk)),
         "is_broken": bool(last and is_broken(last, job)),
         "finished": finished,
         "themes": finished.themes.select_related("signed_as") if finished else (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -49,10 +48,6 @@ class SheetWords:
 
     def __init__(self, consultation: Consultation, language: str, *, reader: object = None) -> None:
         self.language, self.rules, self.places = language, rules_of(consultation), places_of(consultation, reader=reader)
-        choices = self.places.choices()
-        called = Counter(compared_name(name) for _key, name in choices)
-        self.clauses = {key: name if called[compared_name(name)] == 1 else key for key, name in choices}
-        """Each clause as no other is called."""
 
     @cached_property
     def disposition_keys(self) -> dict[str, str]:
@@ -63,18 +58,15 @@ class SheetWords:
     def known_dispositions(self) -> str:
         return join_words(one.coded for one in self.rules.dispositions)
 
-    @cached_property
-    def clause_keys(self) -> dict[str, str]:
-        """By name, by number where no other has it, and by key."""
-        numbers = Counter(_number_of(name) for name in self.clauses.values())
-        alone = {_number_of(name): key for key, name in self.clauses.items() if numbers[_number_of(name)] == 1}
-        named = {compared_name(name): key for key, name in self.clauses.items()}
-        return {**alone, **named, **{compared_name(key): key for key in self.clauses}}
-
     def code(self, key: str) -> str:
         """The code of a disposition where the rules have one, else what it is called."""
         disposition = self.rules.disposition(key)
         return (disposition.code or str(disposition)) if disposition else ""
+
+    def clause(self, key: str) -> str:
+        """As no other is called."""
+        place = self.places.keyed(key)
+        return self.places.unlike_others(place) if place else key
 
     def of(self, response: Response | None) -> dict[str, str]:
         if response is None:
@@ -83,13 +75,9 @@ class SheetWords:
         return {
             "theme": in_language(response.theme.titles, self.language) if response.theme else "",
             "code": self.code(response.disposition),
-            "changes": "\n".join(self.clauses.get(key, key) for key in response.places),
+            "changes": "\n".join(self.clause(key) for key in response.places),
             **{name: kept_words(in_language(words, self.language)) for name, words in written.items()},
         }
-
-
-def _number_of(name: str) -> str:
-    return compared_name(name.split("　", maxsplit=1)[0])
 
 
 class SheetRow(NamedTuple):
@@ -200,9 +188,9 @@ def _read(row: Row, mapping: ColumnMapping, sheet: Sheet, words: SheetWords, num
     if clauses := said.get("changes"):
         names = [name for name in clauses.splitlines() if name.strip()]
         for name in names:
-            if compared_name(name) not in words.clause_keys:
+            if compared_name(name) not in words.places.by_name:
                 raise refuse("changes", _("“%(name)s” is no clause, or several.") % {"name": name.strip()[:40]})
-        said["changes"] = "\n".join(words.clauses[words.clause_keys[compared_name(name)]] for name in names)
+        said["changes"] = "\n".join(words.places.unlike_others(words.places.by_name[compared_name(name)]) for name in names)
     return SheetAnswer(row.line, number, response, _figure(cells["version"]), said)
 
 

@@ -86,15 +86,10 @@ class HandOverForm(forms.Form):
         self.fields["in_charge"].queryset = rows  # type: ignore[attr-defined]
 
 
-class AttachForm(forms.Form):
-    """To which response of the consultation."""
+class VersionForm(forms.Form):
+    """Which version was read."""
 
-    response = forms.ModelChoiceField(Response.objects.none(), label=_("Response"), empty_label=_("Choose a response"))
-
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = consultation.responses.exclude(state=Response.State.FINAL).order_by("number")
-        self.fields["response"].queryset = rows  # type: ignore[attr-defined]
+    version = forms.IntegerField()
 
 
 class SheetForm(forms.Form):

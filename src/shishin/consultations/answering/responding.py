@@ -193,6 +193,12 @@ def lacking(responses: Sequence[Response], consultation: Consultation) -> Iterat
             yield refusal(consultation=consultation, responses=without)
 
 
+def is_complete(response: Response, consultation: Consultation) -> bool:
+    """The same as a question: a list of many asks it of each."""
+    needs = rules_of(consultation).needs
+    return all(has(response, needs(response.disposition)) for _refusal, has in NEEDED)
+
+
 def refuse_to_check(response: Response, *, by: Acting) -> None:
     if response.is_final:
         raise ResponseIsFinal(response=response, number=response.number)

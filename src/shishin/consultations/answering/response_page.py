@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import can_run, can_write
-from shishin.consultations.answering.responding import lacking
+from shishin.consultations.answering.responding import is_complete, lacking
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import Places, places_of
 from shishin.consultations.profiles import rules_of
@@ -50,7 +50,7 @@ class ResponsePage:
 
     @property
     def may_take_off(self) -> bool:
-        return bool(self.opinions) and self.may_write and not self.response.is_final
+        return bool(self.opinions) and self.is_written
 
     @cached_property
     def rows(self) -> list[ResultRow]:
@@ -75,6 +75,15 @@ class ResponsePage:
     @cached_property
     def may_write(self) -> bool:
         return can_write(self.reader, self.response)
+
+    @property
+    def may_change(self) -> bool:
+        return self.may_write and not self.response.consultation.is_published
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its words are changed here, and its opinions taken off."""
+        return self.may_change and not self.response.is_final
 
     @property
     def tag(self) -> Tag:
@@ -115,7 +124,7 @@ TAGS = {State.CHECKED: ("info", "check"), State.FINAL: ("success", "check")}
 
 def state_tag(response: Response, consultation: Consultation | None = None) -> Tag:
     """Its state; a draft to which nothing is lacking waits for who checks it."""
-    if response.state == State.DRAFT and not any(lacking([response], consultation or response.consultation)):
+    if response.state == State.DRAFT and is_complete(response, consultation or response.consultation):
         return Tag(_("Waiting for a check"), "warning")
     return Tag(str(response.get_state_display()), *TAGS.get(State(response.state), ("missing", "")))
 

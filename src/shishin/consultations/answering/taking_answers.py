@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.consultations.answering.answer_sheet import LABELS, FilledSheet, SheetAnswer, SheetWords, answerable
-from shishin.consultations.answering.responding import attach, change_response, check_response, lacking, make_final, write_response
+from shishin.consultations.answering.responding import attach, change_response, check_response, is_complete, make_final, write_response
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.models import Consultation, Opinion, Response, Theme
 from shishin.kit.identity import compared_name
@@ -198,7 +198,7 @@ class _Taking:
             elif name == "code":
                 fields["disposition"] = self.words.disposition_keys[compared_name(said)]
             elif name == "changes":
-                fields["places"] = [self.words.clause_keys[compared_name(clause)] for clause in said.splitlines()]
+                fields["places"] = [self.words.places.by_name[compared_name(clause)].key for clause in said.splitlines()]
             else:
                 column = {"gist": "gists", "view": "views", "promised": "promised"}[name]
                 fields[column] = {**(getattr(there, column) if there else {}), self.words.language: said}
@@ -213,7 +213,7 @@ class _Taking:
     def finish(self, checked_by: Person) -> None:
         """Those that are complete."""
         drafts = [response for response in self.responses.values() if not response.is_final]
-        complete = [response for response in drafts if not any(lacking([response], self.consultation))]
+        complete = [response for response in drafts if is_complete(response, self.consultation)]
         for response in complete:
             check_response(response, by=checked_by)
         make_final(complete, by=checked_by)

@@ -24,5 +24,5 @@ class ProfileAddressIsTaken(RefusedHere):
 
 
 class ProfileIsInUse(RefusedHere):
-    message = _("These rules are those of %(count)s consultations.")
+    message = _("Consultations are held by these rules: %(count)s.")
     way_out = _("Keep them: a consultation is held by the rules under which it was announced.")

@@ -11,33 +11,35 @@ from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal, RefusedHere
 
 
-class RoundsAreOpen(Refusal):
+class KeptBack(Refusal):
+    """What is missing is mended on a page of the consultation."""
+
+    route_by = ("consultation.slug",)
+
+    consultation: Consultation
+
+
+class RoundsAreOpen(KeptBack):
     message = _("Rounds are not closed yet: %(rounds)s.")
     way_out = _("Wait for their end: it only ever moves later.")
     route = "consultations:desk"
-    route_by = ("consultation.slug",)
 
-    consultation: Consultation
     rounds: Sequence[str]
 
 
-class OpinionsAreOpen(Refusal):
-    message = _("%(count)s opinions have no final response.")
+class OpinionsAreOpen(KeptBack):
+    message = _("Voices without a final response: %(count)s.")
     way_out = _("Answer them, or withhold them with a reason.")
     route = "consultations:opinions"
-    route_by = ("consultation.slug",)
 
-    consultation: Consultation
     count: int
 
 
-class PlacesDidNotChange(Refusal):
+class PlacesDidNotChange(KeptBack):
     message = _("In %(edition)s these did not change: %(clauses)s.")
     way_out = _("Name a clause that changed, or the edition in which it did.")
     route = "consultations:responses"
-    route_by = ("consultation.slug",)
 
-    consultation: Consultation
     edition: Edition
     clauses: Sequence[str]
 
@@ -54,13 +56,11 @@ class EditionOfAnotherDocument(RefusedHere):
     edition: Edition
 
 
-class CarriedAreNotFollowed(Refusal):
+class CarriedAreNotFollowed(KeptBack):
     message = _("What earlier consultations carried to this one is not followed by a response: %(carried)s.")
     way_out = _("Write a response that follows each of them.")
     route = "consultations:responses"
-    route_by = ("consultation.slug",)
 
-    consultation: Consultation
     carried: Sequence[str]
 
 

@@ -15,7 +15,7 @@ class NothingChosen(RefusedHere):
 
 
 class HeldByOthers(RefusedHere):
-    message = _("%(count)s of these opinions are held by somebody else just now.")
+    message = _("Somebody else holds %(count)s of these opinions just now.")
     way_out = _("Leave them out, or wait until they are given back.")
 
 
@@ -71,7 +71,7 @@ class WithheldStays(RefusedHere):
 
 
 class AnsweredStays(RefusedHere):
-    message = _("%(count)s of these opinions have a response that is final: they are not withheld as well.")
+    message = _("Nothing that is answered is withheld as well, and a final response answers %(count)s of these opinions.")
     way_out = _("Take them off their response first, or leave them out.")
 
 
@@ -112,7 +112,7 @@ class NothingToConfirm(Refusal):
 
 
 class ChangedMeanwhile(RefusedHere):
-    message = _("%(count)s of these opinions were changed since, or what they had is gone.")
+    message = _("Somebody changed %(count)s of these opinions since, or what they had is gone.")
     way_out = _("Undo what was done later first, or change them by hand.")
 
 

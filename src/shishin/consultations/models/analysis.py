@@ -123,12 +123,13 @@ class Placing(models.Model):
     """
 
     opinion: models.OneToOneField[Any, Any] = RowKey(Opinion, models.CASCADE, primary_key=True, related_name="placing")
-    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="placings", db_index=False)
-    leader = models.ForeignKey(Opinion, models.CASCADE, null=True, blank=True, related_name="led", db_index=False)
+    # Half a million come and go at once: a check of each by the database would take most of the time.
+    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="placings", db_index=False, db_constraint=False)
+    leader = models.ForeignKey(Opinion, models.CASCADE, null=True, blank=True, related_name="led", db_index=False, db_constraint=False)
     similarity = models.FloatField(default=1)
     is_behind = models.BooleanField(default=False)
     row_voices = models.PositiveIntegerField(null=True, blank=True)
-    proposed_theme = models.ForeignKey(ProposedTheme, models.SET_NULL, null=True, blank=True, related_name="placings")
+    proposed_theme = models.ForeignKey(ProposedTheme, models.SET_NULL, null=True, blank=True, related_name="placings", db_constraint=False)
     score = models.FloatField(null=True, blank=True)
     x = models.FloatField(null=True, blank=True)
     y = models.FloatField(null=True, blank=True)

@@ -75,6 +75,15 @@ class Response(Identified):
         return self.state == self.State.FINAL
 
 
+class ModerationActQuerySet(models.QuerySet["ModerationAct"]):
+    """Reads only."""
+
+    def reasons_withheld(self) -> dict[int, str]:
+        """Why an opinion is withheld, by its key. What is folded is withheld with its head, for which alone it was asked."""
+        rows = self.filter(kind=ModerationAct.Kind.WITHHOLD, state=ModerationAct.State.CONFIRMED).order_by("asked_at", "pk")
+        return dict(rows.values_list("opinion", "reason"))
+
+
 class ModerationAct(Identified):
     """Somebody asks to withhold or mask an opinion, or to take that back; where the rules ask for it, a second person confirms."""
 
@@ -98,6 +107,8 @@ class ModerationAct(Identified):
     asked_at = models.DateTimeField(_("asked at"))
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = ModerationActQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "pk"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.errors.taking_in import NoSuchConsultation
 from shishin.consultations.models import Consultation
+from shishin.kit.commands import RefusingCommand
 from shishin.kit.errors import RefusedHere
 
 
@@ -26,16 +28,25 @@ def consultation_called(slug: str) -> Consultation:
     return found
 
 
-def ending_among(file: Path, endings: Iterable[str]) -> str:
-    known = list(endings)
-    ending = file.suffix.lstrip(".").lower()
-    if ending not in known:
-        raise NoSuchEnding(name=file.name, endings=known)
-    return ending
+class WritingCommand(RefusingCommand):
+    """Writes something of a consultation to a file, in the form that its ending says."""
 
+    endings: Sequence[str]
 
-def write_pieces(file: Path, content: Any) -> None:
-    """Bytes, or bytes piece by piece."""
-    with file.open("wb") as target:
-        for piece in [content] if isinstance(content, bytes) else content:
-            target.write(piece)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="the consultation's address")
+        parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
+
+    def content(self, consultation: Consultation, ending: str) -> Any:
+        """Bytes, or bytes piece by piece."""
+        raise NotImplementedError
+
+    def handle(self, *, slug: str, output: Path | str, **options: Any) -> None:
+        file = Path(output)
+        consultation, ending = consultation_called(slug), file.suffix.lstrip(".").lower()
+        if ending not in self.endings:
+            raise NoSuchEnding(name=file.name, endings=self.endings)
+        content = self.content(consultation, ending)
+        with file.open("wb") as target:
+            target.writelines([content] if isinstance(content, bytes) else content)
+        self.stdout.write(str(output))

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shishin.consultations.models import Response
 from shishin.consultations.profiles import Rules
 from shishin.guidelines.models import Edition
 from shishin.kit.forms import WordsField
@@ -34,10 +35,13 @@ class RemarkForm(forms.Form):
 class CorrectForm(forms.Form):
     """A further response in the place of a wrong one."""
 
+    response = forms.ModelChoiceField(Response.objects.none(), label=_("Response"), empty_label=_("Choose a response"))
     disposition = forms.ChoiceField(label=_("What became of the opinions"))
     views = WordsField(_("Our view in %(language)s"), rows=5, needs_one=_("Write it in at least one language."))
     reasons = WordsField(_("What was wrong, in %(language)s"), rows=3)
 
-    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, responses: QuerySet[Response], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["disposition"].choices = [(one.key, one.coded) for one in rules.dispositions]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["response"].queryset = responses
+        fields["disposition"].choices = [(one.key, one.coded) for one in rules.dispositions]

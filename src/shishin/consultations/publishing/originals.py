@@ -57,8 +57,7 @@ def originals_of(consultation: Consultation) -> QuerySet[Opinion]:
 def read_originals(consultation: Consultation, opinions: Iterable[Opinion]) -> Iterator[Original]:
     """One by one, however many."""
     places, rules = places_of(consultation), rules_of(consultation)
-    withheld = ModerationAct.objects.filter(kind=ModerationAct.Kind.WITHHOLD, state=ModerationAct.State.CONFIRMED)
-    reasons = dict(withheld.filter(opinion__consultation=consultation).order_by("pk").values_list("opinion", "reason"))
+    reasons = ModerationAct.objects.filter(opinion__consultation=consultation).reasons_withheld()
 
     def point(leaf: Opinion) -> AnsweredPoint:
         if leaf.state == Opinion.State.WITHHELD:

@@ -27,6 +27,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from shishin.consultations.analysing.sample import HowFound
+from shishin.consultations.figures import counted
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
 from shishin.kit.characters import without_controls
@@ -165,7 +166,9 @@ class Printed(NamedTuple):
 def printed(results: Results) -> Printed:
     consultation = results.consultation
     day = localdate(consultation.results_published_at)
-    legend = [_("%(name)s: %(voices)s voices") % {"name": one.coded, "voices": f"{voices:,}"} for one, voices in results.by_disposition]
+    legend = [
+        _("%(name)s: %(voices)s") % {"name": one.coded, "voices": counted(voices, "voices")} for one, voices in results.by_disposition
+    ]
     if not results.figures.received:
         legend.append(_("No opinion was received."))
     legend += results.how_found.lines if results.how_found else []

@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from shishin.consultations.analysing.sample import HowFound, how_found
 from shishin.consultations.counting import Figures, figures_of
+from shishin.consultations.figures import counted
 from shishin.consultations.models import Consultation, Opinion, Response, Round
 from shishin.consultations.places import Place, Places, places_of
 from shishin.consultations.profiles import Disposition, Rules, Words, rules_of
@@ -98,7 +98,7 @@ class Results:
     def shares(self) -> Chart:
         """How the answered voices were answered; each share leads to its rows."""
         figures = [Figure(one.coded, voices, f"?disposition={one.key}#all") for one, voices in self.by_disposition]
-        return Chart(_("Voices answered"), _("What became of the opinions"), figures, unit=pgettext("unit", " voices"))
+        return Chart(_("Voices answered"), _("What became of the opinions"), figures, in_words=lambda many: counted(many, "voices"))
 
     @cached_property
     def by_round(self) -> list[tuple[Round, int, int]]:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_read, consultation_to_run, response_to_write
+from shishin.consultations.access import can_run, consultation_to_look_into, consultation_to_read, consultation_to_run
 from shishin.consultations.answering.views import way_to_responses
 from shishin.consultations.counting import figures_of
-from shishin.consultations.models import Consultation, Opinion
-from shishin.consultations.profiles import Words
+from shishin.consultations.models import Consultation, Opinion, Response
+from shishin.consultations.profiles import Words, rules_of
 from shishin.consultations.publishing.correcting import correct_response, correct_results
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.forms import CorrectForm, PublishForm, RemarkForm
@@ -25,9 +25,10 @@ from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, origina
 from shishin.consultations.publishing.publishing import editions_for_results, publish_results, what_keeps_back
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import Results, as_said, published_responses, results_of
+from shishin.consultations.sorting.masking import with_contacts
 from shishin.kit.errors import NotFoundWithSuggestions
 from shishin.kit.files import download
-from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.form_page import Act, FormPage, data_of, form_data
 from shishin.kit.listing import Facet, Link, Listing
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
@@ -169,10 +170,15 @@ def originals_file(request: HttpRequest, slug: str, format: str) -> HttpResponse
 
 @form_view
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is missing for the edition that the address names, else for the newest; and the button where nothing is."""
     find = consultation_to_run if request.method == "POST" else consultation_to_look_into
     found = find(request.user, slug)
-    form = PublishForm(form_data(request), editions=editions_for_results(found))
-    edition = form.cleaned_data["edition"] if form.is_bound and form.is_valid() else None
+    editions = editions_for_results(found)
+    form = PublishForm(form_data(request), editions=editions)
+    newest = {"edition": getattr(editions.first(), "pk", "")}
+    asked = PublishForm(form_data(request) or {**newest, **request.GET.dict()}, editions=editions)
+    edition = asked.cleaned_data["edition"] if asked.is_valid() else None
+    missing = list(what_keeps_back(found, edition=edition))
     way = way_to_responses(found, request.user)
     lead = _("Figures, responses, words and originals become public at this moment, and can no longer be changed: only corrected.")
     page = FormPage(_("Publish the results"), _("Publish all at once"), way, _("The results are public."), lead=lead)
@@ -182,7 +188,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         lambda clean: publish_results(found, edition=clean["edition"], by=signed_in(request.user)),
         to=lambda made: reverse("consultations:results", args=[made.slug]),
         template="consultations/publish.html",
-        missing=list(what_keeps_back(found, edition=edition or editions_for_results(found).first())),
+        asked=asked,
+        has_editions=editions.exists(),
+        edition=edition,
+        missing=missing,
+        contacts=with_contacts(found),
         figures=figures_of(found),
         consultation=found,
         may_run=can_run(request.user, found),
@@ -191,22 +201,18 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 @form_view
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
-    found = consultation_to_run(request.user, slug)
-    url = reverse("consultations:results", args=[slug])
-    page = FormPage(_("Correct the results by a remark"), _("Publish the remark"), [(url, _("Results"))], _("The remark is public."))
-    return page.answer(request, RemarkForm(form_data(request)), lambda clean: correct_results(found, by=signed_in(request.user), **clean))
-
-
-@form_view
-def correct_one(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = response_to_write(request.user, uuid)
-    consultation = consultation_to_run(request.user, found.consultation.slug)
-    initial = {"disposition": found.disposition, "views": found.views}
-    form = CorrectForm(form_data(request), rules=results_of(consultation).rules, initial=initial)
-    page = FormPage(
-        _("Correct response %(number)s") % {"number": found.number},
-        _("Publish the correction"),
-        [(found.get_absolute_url(), _("Response %(number)s") % {"number": found.number})],
-        _("The correction stands under the response."),
-    )
-    return page.answer(request, form, lambda clean: correct_response(found, by=signed_in(request.user), **clean))
+    """By a remark above the results, or by a further response under the one that is named."""
+    found, by = consultation_to_run(request.user, slug), signed_in(request.user)
+    wrong = found.responses.filter(state=Response.State.FINAL, corrected_by=None).order_by("number")
+    number = request.GET.get("response", "")
+    named = wrong.filter(number=number).first() if number.isdecimal() and len(number) < 10 else None
+    initial = {"response": named, "disposition": named.disposition, "views": named.views} if named else {}
+    remark = RemarkForm(data_of(request, "remark"))
+    instead = CorrectForm(data_of(request, "response"), rules=rules_of(found), responses=wrong, initial=initial)
+    acts = {
+        "remark": Act(remark, lambda clean: correct_results(found, **clean, by=by), _("The remark is public.")),
+        "response": Act(instead, lambda clean: correct_response(**clean, by=by), _("The correction stands under the response.")),
+    }
+    results_of_it = (reverse("consultations:results", args=[slug]), _("Opinions and responses"))
+    page = FormPage(_("Correct the results"), "", [*_way_to(found), results_of_it])
+    return page.answer_one_of(request, acts, template="consultations/correct.html", consultation=found)

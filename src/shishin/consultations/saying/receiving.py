@@ -15,12 +15,12 @@ from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
 from shishin.consultations.errors.saying import NotTaken
-from shishin.consultations.models import Attachment, PersonalData, Round, Submission, Voice
+from shishin.consultations.models import Attachment, PersonalData, Round, Submission
 from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.places import Places, places_in
 from shishin.consultations.profiles import Rules, rules_of
 from shishin.consultations.saying.filled import Box, Filled, faults_of
-from shishin.consultations.storing import Point, folded, store_opinions
+from shishin.consultations.storing import Point, folded, insert_voices, store_opinions
 from shishin.kit.at_once import AlreadyStored, as_a_whole
 from shishin.kit.moments import now
 from shishin.kit.stored_files import stored
@@ -102,14 +102,8 @@ def store_voices(submission: Submission, boxes: list[Box], places: Places) -> No
     held = submission.round
     points = {Point(box.words, place.line if (place := places.keyed(box.clause)) else None): box.stance for box in boxes}
     there = store_opinions(held.consultation, points)
-    Voice.objects.bulk_create(
-        Voice(
-            submission=submission,
-            opinion_id=there[folded(held.consultation, point)],
-            stance=stance,
-            is_after_draft=held.draft_id is not None,
-        )
-        for point, stance in points.items()
+    insert_voices(
+        (submission.pk, there[folded(held.consultation, point)], stance, held.draft_id is not None) for point, stance in points.items()
     )
 
 

@@ -97,10 +97,10 @@ class _Reader:
 
 
 def _reasons(opinions: Iterable[Opinion], rules: Rules) -> dict[int, str]:
-    """Why each of those that are withheld is."""
-    withheld = [opinion.pk for opinion in opinions if opinion.state == Opinion.State.WITHHELD]
-    acts = ModerationAct.objects.filter(opinion__in=withheld, kind=ModerationAct.Kind.WITHHOLD, state=ModerationAct.State.CONFIRMED)
-    return {act.opinion_id: str(rules.moderation_reason(act.reason) or act.reason) for act in acts.order_by("asked_at")}
+    """Why each of those that are withheld is, by itself or with what it is folded under."""
+    withheld = {opinion.pk: opinion.folded_into_id or opinion.pk for opinion in opinions if opinion.state == Opinion.State.WITHHELD}
+    reasons = ModerationAct.objects.filter(opinion__in=withheld.values()).reasons_withheld()
+    return {pk: str(rules.moderation_reason(reasons[head]) or reasons[head]) for pk, head in withheld.items() if head in reasons}
 
 
 def _answers(wanted: set[int]) -> Mapping[int, Answer]:

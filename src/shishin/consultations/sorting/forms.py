@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.models import Consultation, Opinion, ProposedTheme, Theme
+from shishin.consultations.models import Consultation, Opinion, ProposedTheme, Response, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.profiles import rules_of
@@ -47,6 +47,16 @@ class ThemeForm(ActForm):
 
     def ask(self, opinions: OpinionQuerySet) -> None:
         self.fields["theme"].queryset = self.consultation.themes.all()  # type: ignore[attr-defined]
+
+
+class AttachForm(ActForm):
+    """To which response of the consultation."""
+
+    response = forms.ModelChoiceField(Response.objects.none(), label=_("Response"), empty_label=_("Choose a response"))
+
+    def ask(self, opinions: OpinionQuerySet) -> None:
+        rows = self.consultation.responses.exclude(state=Response.State.FINAL).order_by("number")
+        self.fields["response"].queryset = rows  # type: ignore[attr-defined]
 
 
 class NewPointForm(ActForm):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from shishin.consultations.errors.sorting import NothingIsMasked, OriginalIsGone
 from shishin.consultations.models import Consultation, Opinion, PersonalData
-from shishin.consultations.profiles import read_rules
+from shishin.consultations.profiles import Words, read_rules, rules_of
 
 MASK = "■"
 _BETWEEN = r"[-‐－ー−()（）\s]{0,2}"
@@ -20,6 +21,9 @@ CONTACT = re.compile(
     rf"[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+|(?<!\d)(?:[+＋]\d{{1,3}}{_BETWEEN}\d|[0０]\d){_BETWEEN}(?:\d{_BETWEEN}){{7,8}}\d(?!\d)"
 )
 """What looks like a mail address or a telephone number, in whatever width it is written."""
+MAYBE_CONTACT = r"[@＠]|[0-9０-９]([-‐－ー−()（）\s]{0,2}[0-9０-９]){8}"
+"""Somewhat more than that, as both databases understand it: only what has it is read."""
+MOST_TOLD = 20
 
 
 def masked(words: str, texts: Sequence[str]) -> str:
@@ -40,6 +44,18 @@ def refuse_texts(words: str, texts: Sequence[str]) -> None:
 def contacts_in(words: str) -> list[str]:
     """By what somebody could be reached, as it stands in the words: a person decides whether it is masked."""
     return list(dict.fromkeys(found.strip() for found in CONTACT.findall(words)))
+
+
+def with_contacts(consultation: Consultation) -> list[Opinion]:
+    """What will be published with something in it that looks so: the first few, each with its `contacts`."""
+    if rules_of(consultation).words_public != Words.WITH_RESULTS:
+        return []
+    rows = Opinion.objects.counted().filter(consultation=consultation, voices__gt=0, words__regex=MAYBE_CONTACT)
+    found = ((one, contacts_in(one.words)) for one in rows.exclude(state=Opinion.State.WITHHELD).order_by("number", "pk").iterator())
+    few = list(islice(((one, contacts) for one, contacts in found if contacts), MOST_TOLD))
+    for one, contacts in few:
+        cast(Any, one).contacts = contacts
+    return [one for one, _contacts in few]
 
 
 def hidden_texts(words: str, masked_words: str) -> list[str]:

@@ -23,6 +23,7 @@ from shishin.consultations.access import (
     require_reader_of_desks,
     require_runner,
 )
+from shishin.consultations.analysing.group_pages import group_of
 from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
 from shishin.consultations.models import Consultation, ModerationAct, Opinion, Submission, Voice
@@ -32,7 +33,7 @@ from shishin.consultations.sorting.forms import MaskForm, SplitForm
 from shishin.consultations.sorting.masking import original_words
 from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, refuse_moderation
 from shishin.consultations.sorting.splitting import split_opinion
-from shishin.consultations.sorting.views import ACTS, answering_routes, is_uuid, queue_url, with_place_names
+from shishin.consultations.sorting.views import ACTS, is_uuid, queue_url, with_place_names
 from shishin.consultations.taking_in.typing_in import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
 from shishin.kit.views import form_view
@@ -52,6 +53,11 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
+    group = group_of(found, page=request.GET.get("behind"))
+    if getattr(request, "htmx", None) and "group" in request.GET:
+        # Opened in its row of the queue.
+        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published}
+        return render(request, "consultations/_group.html", context)
     whole, names = found.part_of or found, places_in(rounds_of(consultation))
     parts = whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else []
     said_by = (
@@ -63,6 +69,8 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
     folded = Paginator(found.folded.order_by("-voices", "number"), ROWS).get_page(request.GET.get("folded"))
     context = {
         "opinion": with_place_names([found], names)[0],
+        "group": group,
+        "ticks": may_change and not consultation.is_published,
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,
@@ -76,12 +84,7 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
         "original": original_words(found) if may_change and found.is_masked else "",
         "moderation": [(act, _reason(act, found)) for act in found.moderation.select_related("asked_by", "answered_by")],
         "lines": _history(found, reader=request.user),
-        "answering": answering_routes(consultation),
-        "steps": [
-            *way_to_desk(consultation, request.user),
-            (queue_url(consultation), _("Opinions")),
-            ("", _("Opinion %(number)s") % {"number": found.number}),
-        ],
+        "steps": [*_way_to(found, request.user)[:-1], ("", _("Opinion %(number)s") % {"number": found.number})],
         "acts": [(name, ACTS[name].title) for name in acts_on(found)],
         "act_url": queue_url(consultation),
     }
@@ -94,11 +97,14 @@ def _is_late(submission: Submission, consultation: Consultation) -> bool:
 
 
 def acts_on(found: Opinion) -> list[str]:
-    """What can be done to it as it stands; what asks for a response is elsewhere."""
+    """What can be done to it as it stands."""
+    if found.state == Opinion.State.SPLIT:
+        return [] if found.part_of_id else ["put-together"]
     if found.folded_into_id:
         return ["take-out"]
-    is_withheld = found.state == Opinion.State.WITHHELD
-    return ["place", "theme", "new-point", *(["restore"] if is_withheld or found.is_masked else []), *([] if is_withheld else ["withhold"])]
+    if found.state == Opinion.State.WITHHELD:
+        return ["place", "theme", "new-point", "restore"]
+    return ["attach", "new-response", "place", "theme", "new-point", *(["restore"] if found.is_masked else []), "withhold"]
 
 
 def _reason(act: ModerationAct, found: Opinion) -> str:
@@ -127,12 +133,16 @@ def _history(found: Opinion, *, reader: Any) -> list[Any]:
     return lines_of(named, reader=reader)
 
 
+def _way_to(found: Opinion, reader: Any) -> list[tuple[str, Any]]:
+    label = _("Opinion %(number)s") % {"number": found.number}
+    return [*way_to_desk(found.consultation, reader), (queue_url(found.consultation), _("Opinions")), (found.get_absolute_url(), label)]
+
+
 @form_view
 def split(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_run(request.user, uuid)
     lead = _("Each part becomes an opinion of its own with the voices of this one. What was received stays as it was received.")
-    steps = [*way_to_desk(found.consultation, request.user), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
-    page = FormPage(_("Split it into its points"), _("Split it"), steps, _("It was split."), lead)
+    page = FormPage(_("Split it into its points"), _("Split it"), _way_to(found, request.user), _("It was split."), lead)
     form = SplitForm(form_data(request), words=found.words)
     return page.answer(request, form, lambda clean: split_opinion(found, at=clean["cut"], by=signed_in(request.user)))
 
@@ -140,9 +150,10 @@ def split(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def mask(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_run(request.user, uuid)
-    steps = [*way_to_desk(found.consultation, request.user), (found.get_absolute_url(), _("Opinion %(number)s") % {"number": found.number})]
     lead = _("The words before are kept as personal data, and go when its time is over.")
-    page = FormPage(_("Mask a part of the words"), _("Mask it"), steps, _("It was done, or waits for a second person."), lead)
+    page = FormPage(
+        _("Mask a part of the words"), _("Mask it"), _way_to(found, request.user), _("It was done, or waits for a second person."), lead
+    )
     form = MaskForm(form_data(request), consultation=found.consultation, opinions=Opinion.objects.filter(pk=found.pk))
     by = signed_in(request.user)
     return page.answer(request, form, lambda clean: mask_opinion(found, **clean, by=by), template="consultations/mask.html", opinion=found)

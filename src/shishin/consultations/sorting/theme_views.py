@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -51,13 +50,11 @@ from shishin.consultations.sorting.theming import (
 )
 from shishin.consultations.sorting.undoing import undo_last
 from shishin.consultations.sorting.views import act_in_words, is_uuid, with_place_names
-from shishin.kit.form_page import FormPage, form_data
+from shishin.kit.form_page import Act, FormPage, data_of, form_data
 from shishin.kit.listing import ROWS
 from shishin.kit.sheets import FORMATS, sheet_download
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
-
-Acts = dict[str, tuple[forms.Form, Callable[[dict[str, Any]], Any]]]
 
 
 @form_view
@@ -115,37 +112,27 @@ def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     fetch = theme_to_run if request.method == "POST" else theme_to_look_into
     found = fetch(request.user, slug, uuid)
     rows = found.opinions.heads()
-    acts = _acts_on_theme(request, found, rows)
-    form, act = acts.get(request.POST.get("act", "rename"), acts["rename"])
-    return _page(str(found), found.consultation, request).answer(
-        request,
-        form,
-        act,
-        template="consultations/theme.html",
-        asked={name: shown for name, (shown, _act) in acts.items()},
-        **_rows_of(request, found.consultation, rows),
+    return _page(str(found), found.consultation, request).answer_one_of(
+        request, _acts_on_theme(request, found, rows), template="consultations/theme.html", **_rows_of(request, found.consultation, rows)
     )
 
 
-def _acts_on_theme(request: HttpRequest, found: Theme, rows: OpinionQuerySet) -> Acts:
-    by, asked, consultation = signed_in(request.user), request.POST.get("act", ""), found.consultation
-    ticked = _ticked(request, rows)
-
-    def sent(name: str) -> Any:
-        return request.POST if asked == name else None
-
-    plain = forms.Form(request.POST)
+def _acts_on_theme(request: HttpRequest, found: Theme, rows: OpinionQuerySet) -> dict[str, Act]:
+    by, consultation, ticked = signed_in(request.user), found.consultation, _ticked(request, rows)
+    rename = TitlesForm(data_of(request, "rename"), initial={"titles": found.titles})
+    merge = MergeForm(data_of(request, "merge"), theme=found)
+    move = ThemeForm(data_of(request, "move"), consultation=consultation, opinions=ticked)
+    split = TitlesForm(data_of(request, "split"), prefix="split")
+    remove, up, down = (forms.Form(data_of(request, act)) for act in ("remove", "up", "down"))
+    done = _("It was done.")
     return {
-        "rename": (TitlesForm(sent("rename"), initial={"titles": found.titles}), lambda clean: rename_theme(found, **clean, by=by)),
-        "merge": (MergeForm(sent("merge"), theme=found), lambda clean: merge_themes(clean["themes"], into=found, by=by)),
-        "move": (
-            ThemeForm(sent("move"), consultation=consultation, opinions=ticked),
-            lambda clean: give_theme(consultation, with_those_behind(ticked), **clean, by=by),
-        ),
-        "split": (TitlesForm(sent("split"), prefix="split"), lambda clean: split_theme(found, ticked, **clean, by=by)),
-        "remove": (plain, lambda _clean: remove_theme(found, by=by)),
-        "up": (plain, lambda _clean: move_theme(found, up=True, by=by)),
-        "down": (plain, lambda _clean: move_theme(found, up=False, by=by)),
+        "rename": Act(rename, lambda clean: rename_theme(found, **clean, by=by), done),
+        "merge": Act(merge, lambda clean: merge_themes(clean["themes"], into=found, by=by), done),
+        "move": Act(move, lambda clean: give_theme(consultation, with_those_behind(ticked), **clean, by=by), done),
+        "split": Act(split, lambda clean: split_theme(found, ticked, **clean, by=by), done),
+        "remove": Act(remove, lambda _clean: remove_theme(found, by=by), done),
+        "up": Act(up, lambda _clean: move_theme(found, up=True, by=by), done),
+        "down": Act(down, lambda _clean: move_theme(found, up=False, by=by), done),
     }
 
 

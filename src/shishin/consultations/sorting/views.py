@@ -13,15 +13,17 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
+from shishin.consultations.analysing.signing import behind, keep_apart, with_those_behind
+from shishin.consultations.answering.responding import attach, write_response
 from shishin.consultations.asking.desk import way_to_desk
-from shishin.consultations.models import Consultation
+from shishin.consultations.models import Consultation, Response
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.profiles import rules_of
@@ -52,22 +54,39 @@ class Act(NamedTuple):
     button: Text
     form: type[forms.ActForm]
     do: Callable[..., Any]
+    key: str = ""
+    at_once: bool = False
+    """Nothing is asked of ticked rows: only all that match are shown first."""
 
 
 def _put_together(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> None:
     put_together(opinions.filter(consultation=consultation).get(), by=by)
 
 
+def _attach(_consultation: Consultation, opinions: OpinionQuerySet, *, response: Response, by: Person) -> Response:
+    return attach(opinions, response, by=by)
+
+
+def _begin_response(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> Response:
+    """For opinions that were chosen, or for none yet: it is a draft at once, and written on its own page."""
+    return write_response(consultation, opinions=opinions if opinions.exists() else None, by=by)
+
+
 ACTS = {
-    "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions),
-    "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme),
+    "attach": Act(gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a"),
+    "new-response": Act(gettext_lazy("New response"), gettext_lazy("Write it"), forms.ActForm, _begin_response, "n", at_once=True),
+    "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions, "c"),
+    "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t"),
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
-    "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions),
+    "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
     "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
-    "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions),
+    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o"),
+    "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions, "w"),
     "restore": Act(gettext_lazy("Restore them"), gettext_lazy("Restore them"), forms.RestoreForm, restore_opinions),
     "put-together": Act(gettext_lazy("Put it together again"), gettext_lazy("Put it together"), forms.ActForm, _put_together),
 }
+OF_ROWS = ("place", "theme", "new-point", "fold")
+"""What is said of a row is said of all that stand in it."""
 
 
 @login_required
@@ -85,7 +104,6 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "places": queue.places.values(),
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
         "last_act": act_in_words(consultation, person),
-        "answering": answering_routes(consultation),
         "moment": moment,
         "steps": [*way_to_desk(consultation, request.user), ("", _("Opinions"))],
         **act_buttons(consultation),
@@ -95,8 +113,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
 
 def act_buttons(consultation: Consultation) -> dict[str, Any]:
     """Where each act begins, and its key."""
-    keys = {"theme": "t", "place": "c", "fold": "f", "withhold": "w"}
-    acts = [(keys.get(name, ""), name, act.title) for name, act in ACTS.items() if name != "put-together"]
+    acts = [(act.key, name, act.title) for name, act in ACTS.items() if name != "put-together"]
     return {"acts": acts, "act_url": queue_url(consultation)}
 
 
@@ -111,7 +128,9 @@ def _is_part(request: HttpRequest) -> bool:
 def with_place_names(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place, and the first that are folded under each."""
     if isinstance(opinions, OpinionQuerySet):
-        opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
+        opinions = opinions.select_related("place", "theme", "response", "held_by", "placing__proposed_theme").prefetch_related(
+            "held_by__dated_names"
+        )
     rows = list(opinions)
     folded = _folded_under(rows)
     for row in map(partial(cast, Any), rows):
@@ -134,20 +153,6 @@ def _folded_under(rows: Sequence[Opinion]) -> Mapping[int, list[Any]]:
     for one in folded.filter(at__lte=SHOWN).order_by("at"):
         under[cast(int, one.folded_into_id)].append(one)
     return under
-
-
-def answering_routes(consultation: Consultation) -> dict[str, str]:
-    """Where chosen opinions are attached to a response, or get a new one."""
-    names = {"attach": "attach", "new_response": "new-response"}
-    return {name: url for name, route in names.items() if (url := url_of(route, consultation.slug))}
-
-
-def url_of(route: str, slug: str) -> str:
-    """The page of a consultation, if there is one of this name."""
-    try:
-        return reverse(f"consultations:{route}", args=[slug])
-    except NoReverseMatch:
-        return ""
 
 
 def act_in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
@@ -178,38 +183,48 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     chosen, this = chosen_in(request, consultation, person), ACTS[act]
-    form = this.form(request.POST if "step" in request.POST else None, consultation=consultation, opinions=chosen)
+    is_sent = "step" in request.POST or (this.at_once and request.method == "POST" and "all" not in request.POST)
+    form = this.form(request.POST if is_sent else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    page = FormPage(this.title, this.button, [*way_to_desk(consultation, request.user), (back, _("Opinions"))], _done(act, consultation))
+    shown = _what_was_chosen(request, consultation, chosen)
+    lead = ngettext("%(opinions)s opinion is chosen.", "%(opinions)s opinions are chosen.", shown["count"])
+    way = [*way_to_desk(consultation, request.user), (back, _("Opinions"))]
+    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"})
     return page.answer(
         request,
         form,
-        lambda clean: this.do(consultation, chosen, **clean, by=person),
+        lambda clean: this.do(consultation, with_those_behind(chosen) if act in OF_ROWS else chosen, **clean, by=person),
         template="consultations/act_on_opinions.html",
-        **what_was_chosen(request, consultation, chosen),
+        to=lambda made: made if isinstance(made, Response) else back,
+        **shown,
     )
 
 
 def _done(act: str, consultation: Consultation) -> str:
+    if act == "new-response":
+        return _("The response was begun.")
     if act in ("withhold", "restore") and rules_of(consultation).second_person:
         return _("It waits for a second person: until then nothing changes.")
     return _("It was done.")
 
 
-def what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
     is_all = "all" in request.POST
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
     return {
         "is_all": is_all,
         "count": chosen.count(),
+        "behind": 0 if is_all else behind(chosen).count(),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }
 
 
 def _take(request: HttpRequest, consultation: Consultation, person: Person) -> str:
-    taken = take_next(consultation, cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).rows), by=person)
+    taken = take_next(
+        consultation, cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).in_front), by=person
+    )
     return ngettext("%(count)s opinion is yours for two hours.", "%(count)s opinions are yours for two hours.", taken) % {"count": taken}
 
 

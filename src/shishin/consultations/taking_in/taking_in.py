@@ -27,7 +27,7 @@ from shishin.consultations.models import Consultation, Intake, Opinion, Personal
 from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.places import places_as_printed
 from shishin.consultations.profiles import rules_of
-from shishin.consultations.storing import Point, folded, insert_rows, store_opinions
+from shishin.consultations.storing import Point, folded, insert_rows, insert_voices, store_opinions
 from shishin.consultations.taking_in.columns import Preview, place_or_theme, roles, themes_of, without_never
 from shishin.consultations.taking_in.reading_rows import RowReader, SaidRow
 from shishin.consultations.taking_in.typing_in import came_after, draft_known_from
@@ -178,7 +178,6 @@ class Submitter:
 
 
 SUBMISSION = ("uuid", "round_id", "intake_id", "received_at", "external_id", "attributes")
-VOICE = ("submission_id", "opinion_id", "stance", "is_after_draft", "is_counted", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,21 +233,21 @@ class Storing:
     def _store_submissions(self, submitters: Iterable[tuple[SaidRow, list[Submitter]]]) -> None:
         new = {id(one): (one, row) for row, people in submitters for one in people if not one.pk}
         rows = [(uuid4(), self.held.pk, self.intake.pk, row.received_at, one.external_id, row.attributes) for one, row in new.values()]
-        for (one, _row), pk in zip(new.values(), insert_rows(Submission, SUBMISSION, rows), strict=True):
+        for (one, _row), (pk,) in zip(new.values(), insert_rows(Submission, SUBMISSION, rows), strict=True):
             one.pk = pk
         PersonalData.objects.bulk_create(
             PersonalData(submission_id=one.pk, values=row.personal) for one, row in new.values() if row.personal
         )
 
     def _store_voices(self, submitters: Iterable[tuple[SaidRow, list[Submitter]]], said_before: set[tuple[int, int]]) -> None:
-        voices: dict[tuple[int, int], tuple[Any, ...]] = {}
+        voices: dict[tuple[int, int], tuple[int, int, str, bool]] = {}
         for row, people in submitters:
             is_after = came_after(self.draft_known_from, row.received_at)
             for one in people:
                 for point, _theme in row.points:
                     at = (one.pk, self.opinions[point])
-                    voices.setdefault(at, (*at, row.stance, is_after, False, ""))
-        insert_rows(Voice, VOICE, [voice for at, voice in voices.items() if at not in said_before])
+                    voices.setdefault(at, (*at, row.stance, is_after))
+        insert_voices(voice for at, voice in voices.items() if at not in said_before)
 
     @staticmethod
     def _place_by_theme(themes: dict[int, int]) -> None:

@@ -1,9 +1,10 @@
-"""Taking in: what is typed in, a file and its columns, how far it is and what was refused of it, and undoing it."""
+"""Taking in: what is typed in, and a file from its columns to what was refused of it."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,15 +23,17 @@ from shishin.consultations.taking_in.forms import FileForm, ReadForm, TypeInForm
 from shishin.consultations.taking_in.refusals import refusal_columns
 from shishin.consultations.taking_in.taking_in import choose_columns, distinct_in
 from shishin.consultations.taking_in.typing_in import TypedIn, type_in
-from shishin.consultations.taking_in.undoing import refuse_to_undo, undo_intake
+from shishin.consultations.taking_in.undoing import undo_intake
 from shishin.consultations.taking_in.working import LOOK, begin_taking, job_taking
-from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
-from shishin.kit.intake.mapping import MappingForm
+from shishin.kit.form_page import Act, FormPage, data_of, form_data
+from shishin.kit.intake.mapping import ColumnMapping, MappingForm
 from shishin.kit.intake.reading import Sheet
 from shishin.kit.jobs import begin, job_of_form, wait_for
+from shishin.kit.models import Job
 from shishin.kit.sheets import sheet_download, sheet_links
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
+from shishin.people.models import Person
 
 SHOWN = 20
 """Refused rows on the page; all of them are in the file."""
@@ -71,7 +74,7 @@ def take_file(request: HttpRequest, uuid: str) -> HttpResponse:
     form = FileForm(form_data(request), request.FILES or None)
     read, tried = job_of_form(request, LOOK, form, lambda: form.begin(held, by=signed_in(request.user), address=request.path))
     if read and read.is_done:
-        return redirect("consultations:columns", read.result["intake"])
+        return redirect("consultations:intake", read.result["intake"])
     if read and not tried.refusal:
         return redirect(read)
     tried.tell(form)
@@ -81,72 +84,59 @@ def take_file(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 @form_view
-def columns(request: HttpRequest, uuid: str) -> HttpResponse:
-    intake = intake_to_run(request.user, uuid)
-    if not intake.preview:
-        return redirect(intake)
-    if "again" in request.POST:
-        return _read_again(request, intake)
-    preview = Preview.read(intake.preview)
-    form = _mapping_form(request, intake, preview)
-    tried: Attempt[Any] = attempt(lambda: _begin(intake, preview, form, request)) if form.is_valid() else Attempt()
-    if tried.made:
-        return redirect(intake)
-    tried.tell(form)
-    context = {
-        "intake": intake,
-        "preview": preview,
-        "form": form,
-        "fields": [form[f"column_{at}"] for at in range(len(preview.headings))],
-        "again": ReadForm(initial={"heading_row": preview.heading_row, "encoding": preview.encoding}),
-        "steps": way_to_intakes(intake.round, ("", _("Which column is which"))),
+def intake(request: HttpRequest, uuid: str) -> HttpResponse:
+    """One page of a file: which column is which, how far it is and what was refused of it, and undoing it."""
+    found = intake_to_run(request.user, uuid)
+    by = signed_in(request.user)
+    undo = UndoForm(data_of(request, "undo"))
+    acts, drawn = _to_be_taken(request, found, by) if found.preview else _taken(request, found, by)
+    acts["undo"] = Act(undo, lambda clean: undo_intake(found, **clean, by=by), _("The file was undone."))
+    page = FormPage(_("Which column is which") if found.preview else str(found), _("Take it in"), way_to_intakes(found.round))
+    return page.answer_one_of(request, acts, to=lambda made: _shown_at(found, made), intake=found, **drawn)
+
+
+def _shown_at(found: Intake, made: Intake | Job) -> Intake | Job:
+    """A job is waited for after what began it was stored: before that no worker sees it."""
+    begun = wait_for(made) if isinstance(made, Job) else None
+    return begun if begun and begun.kind == LOOK and not begun.is_done else found
+
+
+def _to_be_taken(request: HttpRequest, found: Intake, by: Person) -> tuple[dict[str, Act], dict[str, Any]]:
+    preview = Preview.read(found.preview)
+    form = _mapping_form(request, found, preview)
+    again = ReadForm(data_of(request, "again"), initial={"heading_row": preview.heading_row, "encoding": preview.encoding})
+    address = reverse("consultations:take-in", args=[found.round.uuid])
+    acts = {
+        "take": Act(form, lambda clean: _begin(found, preview, clean["mapping"], by=by), ""),
+        # With other headings, or in another encoding.
+        "again": Act(again, lambda _clean: begin(LOOK, by=str(by.pk), address=address, intake=found.pk, **again.chosen()), ""),
     }
-    return render(request, "consultations/columns.html", context, status=tried.status)
+    fields = [form[f"column_{at}"] for at in range(len(preview.headings))]
+    return acts, {"template": "consultations/columns.html", "preview": preview, "fields": fields}
 
 
 def _mapping_form(request: HttpRequest, intake: Intake, preview: Preview) -> MappingForm:
     rules = rules_of(intake.round.consultation)
     last = guessed(preview.headings, held=intake.round, rules=rules)
-    return MappingForm(form_data(request), sheet=cast("Sheet", preview), roles=roles(rules), last=last)
+    return MappingForm(data_of(request, "take"), sheet=cast("Sheet", preview), roles=roles(rules), last=last)
 
 
-def _begin(intake: Intake, preview: Preview, form: MappingForm, request: HttpRequest) -> Any:
-    mapping = form.cleaned_data["mapping"]
+def _begin(intake: Intake, preview: Preview, mapping: ColumnMapping, *, by: Person) -> Job:
     chosen = choose_columns(intake, mapping, heading_row=preview.heading_row, encoding=preview.encoding, rows=preview.rows)
-    return wait_for(begin_taking(chosen, by=signed_in(request.user)))
+    return begin_taking(chosen, by=by)
 
 
-def _read_again(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """With other headings, or in another encoding."""
-    form = ReadForm(request.POST)
-    if not form.is_valid():
-        return redirect("consultations:columns", intake.uuid)
-    by, address = signed_in(request.user), reverse("consultations:take-in", args=[intake.round.uuid])
-    begun = wait_for(begin(LOOK, by=str(by.pk), address=address, intake=intake.pk, **form.chosen()))
-    return redirect("consultations:columns", intake.uuid) if begun.is_done else redirect(begun)
-
-
-@form_view
-def intake(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = intake_to_run(request.user, uuid)
-    if found.preview:
-        return redirect("consultations:columns", found.uuid)
+def _taken(request: HttpRequest, found: Intake, by: Person) -> tuple[dict[str, Act], dict[str, Any]]:
     last = job_taking(found)
-    tried = attempt(lambda: last or begin_taking(found, by=signed_in(request.user))) if request.method == "POST" else None
-    if tried and tried.made:
-        wait_for(tried.made)
-        return redirect(found)
-    context = {
-        "intake": found,
+    go_on = Act(forms.Form(data_of(request, "go_on")), lambda _clean: last or begin_taking(found, by=by), "")
+    return {"go_on": go_on}, {
+        "template": "consultations/intake.html",
         "job": last,
-        "refusal": tried.refusal if tried else None,
         "distinct": distinct_in(found) if found.finished_at else None,
         "taken": found.rows - found.refused,
         "refusals": found.refusals.all()[:SHOWN],
         "files": sheet_links("consultations:refused-rows", str(found.uuid)),
-        "steps": way_to_intakes(found.round, ("", str(found))),
     }
-    return render(request, "consultations/intake.html", context, status=tried.status if tried else 200)
 
 
 @login_required
@@ -156,18 +146,3 @@ def refused_rows(request: HttpRequest, uuid: str, form: str) -> HttpResponseBase
     links = sheet_links("consultations:refused-rows", str(found.uuid))
     rows = found.refusals.all().iterator()
     return sheet_download(refusal_columns(found.mapping.get("headings", ())), rows, form, name=_("Refused rows"), suggestions=links)
-
-
-@form_view
-def undo(request: HttpRequest, uuid: str) -> HttpResponse:
-    found = intake_to_run(request.user, uuid)
-    warning = _("This cannot be taken back. The voices of this file count no more; that they came stays on record.")
-    page = FormPage(
-        _("Undo “%(intake)s”") % {"intake": found},
-        _("Undo it"),
-        way_to_intakes(found.round, (found.get_absolute_url(), str(found))),
-        _("The file was undone."),
-        warnings=[warning],
-        refuse=lambda: refuse_to_undo(found),
-    )
-    return page.answer(request, UndoForm(form_data(request)), lambda clean: undo_intake(found, **clean, by=signed_in(request.user)))

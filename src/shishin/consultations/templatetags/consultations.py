@@ -6,11 +6,19 @@ from django import template
 from django.utils.safestring import SafeString
 
 from shishin.consultations.answering.response_page import state_tag
+from shishin.consultations.figures import counted, unit_of
 from shishin.consultations.models import Consultation, Response, Submission
 from shishin.consultations.profiles import Field, rules_of
-from shishin.kit.templatetags.kit import tag
+from shishin.kit.templatetags.kit import number, tag
 
 register = template.Library()
+register.simple_tag(unit_of)
+
+
+@register.simple_tag(name="counted")
+def counted_unbroken(many: int, unit: str) -> SafeString:
+    """A figure with its word, that never breaks: {% counted row.voices "voices" %}."""
+    return number(counted(many, unit))
 
 
 @register.simple_tag

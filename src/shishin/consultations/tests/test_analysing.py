@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 
+from shishin.consultations.analysing.rows import write_rows
 from shishin.consultations.analysing.running import (
     cancel_analysis,
     come_since,
@@ -14,14 +17,27 @@ from shishin.consultations.analysing.running import (
     start_analysis,
 )
 from shishin.consultations.analysing.signing import keep_apart, sign_groups
+from shishin.consultations.analysing.taking_over import EARLIER, LINKS, MAP, take_over_results
+from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.errors.analysing import AnalysisHasEnded, AnalysisIsUnderWay, NothingToAnalyse, StandsByItself
 from shishin.consultations.errors.asking import ConsultationIsOver
-from shishin.consultations.models import Analysis, KeptApart, ModerationAct, NearCopy, Opinion, Placing, ProposedTheme
+from shishin.consultations.management.commands.run_analysis import FILE, RESULTS, order_of
+from shishin.consultations.models import (
+    Analysis,
+    KeptApart,
+    ModerationAct,
+    NearCopy,
+    Opinion,
+    PersonalData,
+    Placing,
+    ProposedTheme,
+    Submission,
+)
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.holding import take_next
-from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
+from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion, withhold_opinions
 from shishin.consultations.sorting.placing import give_theme
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.sorting.undoing import undo_last
@@ -29,6 +45,7 @@ from shishin.consultations.standing_behind import wrongly_standing
 from shishin.consultations.tests.makers import answer, make_asking, make_consultation, make_runner, opinion_saying, publish, say, these
 from shishin.kit.jobs import run
 from shishin.kit.models import Job
+from shishin.opinion_analysis.analysing import analyse as analyse_file
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -268,3 +285,73 @@ def test_possibly_the_same_is_kept_for_a_person_and_goes_when_they_say_it_is_not
     analyse(consultation, runner)
 
     assert NearCopy.objects.count() == 0
+
+
+def test_where_its_worker_was_killed_the_next_one_goes_on_with_what_is_there():
+    consultation, runner = make_asking(LETTER, NEARLY, OTHER)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder / RESULTS)
+    say(consultation.rounds.get(), ALMOST)
+    count_voices(consultation)
+
+    run(str(Job.objects.about(analysis).get().uuid))
+
+    analysis.refresh_from_db()
+    # What came meanwhile is not in the file that was there.
+    assert (analysis.state, analysis.report["opinions"], come_since(analysis)) == (Analysis.State.FINISHED, 3, 1)
+
+
+def test_cancelled_while_it_is_taken_over_nothing_of_it_is_kept():
+    consultation, runner, first = analysed(LETTER, NEARLY)
+    second = start_analysis(consultation, by=runner)
+    folder = folder_of(second)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(second), folder / RESULTS)
+    cancel_analysis(consultation, by=runner)
+
+    with pytest.raises(AnalysisHasEnded):
+        take_over_results(second, folder / RESULTS, newest=9, by=runner)
+
+    assert set(Placing.objects.values_list("analysis", flat=True)) == {first.pk}
+    assert analyse(consultation, runner).state == Analysis.State.FINISHED
+
+
+def test_no_personal_data_and_no_words_before_they_were_masked_are_in_the_file(tmp_path):
+    consultation, runner = make_asking("山田太郎です。期限が短い。", profile="internal")
+    PersonalData.objects.create(submission=Submission.objects.get(), values={"name": "山田花子"})
+    mask_opinion(opinion_saying("山田太郎です。期限が短い。"), texts=["山田太郎"], reason="insult", by=runner)
+    write_rows(consultation, tmp_path / FILE, tell=lambda _done, _of: None)
+    written = pq.read_table(tmp_path / FILE)
+    assert (written.column_names, written["words"].to_pylist()) == (["opinion", "words", "voices"], ["■■■■です。期限が短い。"])
+
+
+def test_by_itself_only_what_takes_a_moment_is_analysed_and_one_at_a_time(monkeypatch):
+    consultation, runner = make_asking(LETTER, NEARLY)
+    monkeypatch.setattr("shishin.consultations.analysing.working.BY_ITSELF", 2)
+    analyse_by_itself(consultation, by=runner)
+    assert Analysis.objects.count() == 0
+    monkeypatch.setattr("shishin.consultations.analysing.working.BY_ITSELF", 3)
+    analyse_by_itself(consultation, by=runner)
+    analyse_by_itself(consultation, by=runner)
+    assert Analysis.objects.get().begun_by == runner
+
+
+def test_clauses_earlier_answers_and_places_of_a_map_stand_with_the_leader_where_they_were_found():
+    consultation, runner = make_asking(LETTER, LETTER, NEARLY)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis) / RESULTS
+    write_rows(consultation, folder_of(analysis) / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder)
+    links = {"group": [1, 1], "rank": [2, 1], "key": ["practice", "purpose"], "score": [0.25, 0.5]}
+    pq.write_table(pa.table(links), folder / LINKS)
+    pq.write_table(pa.table({"group": [1], "answered": [7], "score": [0.75]}), folder / EARLIER)
+    pq.write_table(pa.table({"group": [1], "x": [0.5], "y": [-1.5]}), folder / MAP)
+
+    take_over_results(analysis, folder, newest=9, by=runner)
+
+    leader, follower = Placing.objects.get(opinion__words=LETTER), Placing.objects.get(opinion__words=NEARLY)
+    assert leader.links == [{"key": "purpose", "score": 0.5}, {"key": "practice", "score": 0.25}]
+    assert (leader.earlier, leader.x, leader.y) == ([{"response": 7, "score": 0.75}], 0.5, -1.5)
+    assert (follower.links, follower.earlier, follower.x, follower.leader) == (None, None, None, opinion_saying(LETTER))

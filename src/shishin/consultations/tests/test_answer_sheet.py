@@ -44,14 +44,14 @@ class Taking:
     def __init__(self, consultation, runner, client):
         self.consultation, self.runner, self.client = consultation, runner, client
         client.force_login(runner)
-        self.url = reverse("consultations:take-answers-in", args=[consultation.slug])
+        self.url = reverse("consultations:answer-sheet", args=[consultation.slug])
 
     def see(self, content: bytes, name: str = "sheet.csv"):
-        return self.client.post(self.url, {"upload": SimpleUploadedFile(name, content)})
+        return self.client.post(self.url, {"act": "see", "upload": SimpleUploadedFile(name, content)})
 
     def take(self, content: bytes, name: str = "sheet.csv", *, overrule=()) -> None:
         shown = self.see(content, name)
-        taken = self.client.post(self.url, {"confirmed": shown.context["list"], "overrule": overrule})
+        taken = self.client.post(self.url, {"act": "take", "list": shown.context["list"], "overrule": overrule})
         assert taken.status_code == 302, taken.context["form"].errors
 
 
@@ -106,7 +106,7 @@ def test_a_sheet_that_nobody_touched_changes_nothing_in_either_language(taking, 
     )
     with translation.override(language):
         taking.client.cookies["language"] = language
-        out = taking.client.get(reverse("consultations:answer-sheet", args=[taking.consultation.slug]))
+        out = taking.client.get(f"{taking.url}?file=xlsx")
         page = taking.see(b"".join(out.streaming_content), "out.xlsx")
 
     assert [outcome for _number, outcome, _differences in told(page)] == ["unchanged", "unchanged"]
@@ -228,7 +228,7 @@ def test_a_row_without_a_response_number_never_takes_the_number_of_another(takin
 def test_only_the_sheet_that_was_seen_is_taken_in_and_only_by_those_who_run_the_consultation(taking):
     shown = taking.see(sheet({"number": 1, "view": "一"})).context["list"]
     taking.see(sheet({"number": 1, "view": "二"}))
-    assert taking.client.post(taking.url, {"confirmed": shown}).status_code == 409
+    assert taking.client.post(taking.url, {"act": "take", "list": shown}).status_code == 409
     for stranger in (make_answerer(), make_runner()):
         taking.client.force_login(stranger)
         assert taking.see(sheet({"number": 1, "view": "一"})).status_code == 404
@@ -296,6 +296,6 @@ def test_a_text_longer_than_a_cell_of_excel_comes_in_whole_and_goes_out_and_back
     taking.take(sheet({"number": 1, "view": long}))
     assert standing()[0][3] == long
 
-    out = taking.client.get(reverse("consultations:answer-sheet", args=[taking.consultation.slug]))
+    out = taking.client.get(f"{taking.url}?file=xlsx")
 
     assert told(taking.see(b"".join(out.streaming_content), "out.xlsx")) == [(1, "unchanged", [])]

@@ -26,9 +26,18 @@ pytestmark = pytest.mark.django_db
 VIEW = {"views": {"ja": "考え方"}}
 
 
-def pages_of(response: Response) -> dict[str, str]:
-    routes = {"page": "response", "check": "check-response", "final": "make-final", "reopen": "reopen-response"}
-    return {name: reverse(f"consultations:{route}", args=[response.uuid]) for name, route in routes.items()}
+def page_of(response: Response) -> str:
+    return reverse("consultations:response", args=[response.uuid])
+
+
+def offered(client, response: Response) -> list[str]:
+    """The acts whose buttons stand on its page."""
+    page = client.get(page_of(response)).content.decode()
+    return [act for act in ("check", "final", "reopen") if f'name="act" value="{act}"' in page]
+
+
+def press(client, response: Response, act: str, **sent):
+    return client.post(page_of(response), {"act": act, **sent})
 
 
 # What it needs
@@ -53,7 +62,7 @@ def test_what_publishing_refuses_is_neither_checked_nor_made_final(said, refusal
     with pytest.raises(refusal):
         make_final([response], by=checker)
 
-    assert (refused.value.message[-2:], refused.value.leads_to) == ("1.", pages_of(response)["page"])
+    assert (refused.value.message[-2:], refused.value.leads_to) == ("1.", page_of(response))
     response.refresh_from_db()
     assert response.state == Response.State.DRAFT
 
@@ -119,7 +128,7 @@ def test_who_checks_sees_all_that_will_be_printed_with_the_opinions_and_their_fi
     response, _writer, checker = written
     client.force_login(checker)
 
-    page = client.get(pages_of(response)["check"])
+    page = client.get(page_of(response))
 
     shown = page.context["shown"]
     assert (shown.rows[0].response.figures["voices"], [opinion.group_voices for opinion in shown.opinions]) == (2, [1, 1])
@@ -130,22 +139,21 @@ def test_who_checks_sees_all_that_will_be_printed_with_the_opinions_and_their_fi
 
 def test_checking_is_offered_to_colleagues_alone_and_final_after_it(client, written):
     response, writer, checker = written
-    addresses = pages_of(response)
-
-    def offered(person):
+    seen = {}
+    for person in (writer, checker):
         client.force_login(person)
-        page = client.get(addresses["page"]).content.decode()
-        return [name for name in ("check", "final") if f'href="{addresses[name]}"' in page]
-
-    assert (offered(writer), offered(checker)) == ([], ["check"])
+        seen[person] = offered(client, response)
+    assert seen == {writer: [], checker: ["check"]}
     client.force_login(writer)
-    assert client.post(addresses["check"], {"version": "0"}).status_code == 409
+    assert press(client, response, "check", version="0").status_code == 409
     client.force_login(checker)
-    assert client.post(addresses["final"]).status_code == 409
-    assert client.post(addresses["check"], {"version": "0"}).status_code == 302
-    assert (offered(writer), offered(checker)) == (["final"], ["final"])
-    assert client.post(addresses["final"]).status_code == 302
-    page = client.get(addresses["page"]).content.decode()
+    assert press(client, response, "final").status_code == 409
+    assert press(client, response, "check", version="0").status_code == 302
+    assert offered(client, response) == ["final", "reopen"]
+    client.force_login(writer)
+    assert offered(client, response) == ["final", "reopen"]
+    assert press(client, response, "final").status_code == 302
+    page = client.get(page_of(response)).content.decode()
     assert [one in page for one in ("開始を早めること", "For future reference", "次の年度に", "考え方")] == [True] * 4
 
 
@@ -155,14 +163,14 @@ def test_an_office_in_charge_checks_what_others_wrote_and_makes_nothing_final(cl
     Response.objects.update(in_charge=office)
     client.force_login(make_answerer(office))
 
-    assert pages_of(response)["check"] in client.get(pages_of(response)["page"]).content.decode()
-    assert client.post(pages_of(response)["check"], {"version": "0"}).status_code == 302
-    assert pages_of(response)["final"] not in client.get(pages_of(response)["page"]).content.decode()
-    assert client.post(pages_of(response)["final"]).status_code == 404
+    assert offered(client, response) == ["check"]
+    assert press(client, response, "check", version="0").status_code == 302
+    assert offered(client, response) == ["reopen"]
+    assert press(client, response, "final").status_code == 404
     client.force_login(make_answerer())
-    assert client.get(pages_of(response)["check"]).status_code == 404
+    assert press(client, response, "check", version="1").status_code == 404
     client.force_login(checker)
-    assert pages_of(response)["final"] in client.get(pages_of(response)["page"]).content.decode()
+    assert offered(client, response) == ["final", "reopen"]
 
 
 def test_what_was_changed_since_it_was_read_is_not_checked(client, written):
@@ -172,10 +180,10 @@ def test_what_was_changed_since_it_was_read_is_not_checked(client, written):
         check_response(response, by=checker, version=0)
     client.force_login(checker)
 
-    answer = client.post(pages_of(response)["check"], {"version": "0"})
+    answer = press(client, response, "check", version="0")
 
     assert (answer.status_code, "別の考え方" in answer.content.decode()) == (409, True)
-    assert client.post(pages_of(response)["check"], {"version": "1"}).status_code == 302
+    assert press(client, response, "check", version="1").status_code == 302
 
 
 def test_a_response_that_waits_to_be_checked_says_so_wherever_it_stands(client, written):
@@ -185,7 +193,7 @@ def test_a_response_that_waits_to_be_checked_says_so_wherever_it_stands(client, 
 
     def tags():
         addresses = (
-            pages_of(response)["page"],
+            page_of(response),
             reverse("consultations:responses", args=[slug]),
             reverse("consultations:opinions", args=[slug]),
             opinion_saying("いつ始まりますか。").get_absolute_url(),
@@ -205,7 +213,7 @@ def test_what_was_checked_or_made_final_is_a_draft_again_when_it_is_taken_back(c
         check_response(response, by=writer)
     make_final([response], by=checker)
     client.force_login(writer)
-    assert client.post(pages_of(response)["reopen"]).status_code == 302
+    assert press(client, response, "reopen").status_code == 302
 
     response.refresh_from_db()
     assert (response.state, response.checked_by, opinion_saying("いつ始まりますか。").state) == ("draft", None, "drafted")
@@ -220,7 +228,7 @@ def test_all_that_match_are_put_under_a_response_at_once_after_they_were_shown(c
     theme = add_theme(consultation, titles={"ja": "甲"}, by=runner)
     give_theme(consultation, these("一", "二"), theme=theme, by=runner)
     client.force_login(runner)
-    address = reverse("consultations:new-response", args=[consultation.slug]) + f"?theme={theme.pk}"
+    address = reverse("consultations:act-on-opinions", args=[consultation.slug, "new-response"]) + f"?theme={theme.pk}"
 
     shown = client.post(address, {"all": "1", "opinion": str(opinion_saying("三").uuid)})
     assert (shown.status_code, shown.context["count"], Response.objects.count()) == (200, 2, 0)
@@ -228,7 +236,8 @@ def test_all_that_match_are_put_under_a_response_at_once_after_they_were_shown(c
 
     response = Response.objects.get()
     assert (response.theme, sorted(opinion.words for opinion in response.opinions.all())) == (theme, ["一", "二"])
-    assert client.post(reverse("consultations:attach", args=[consultation.slug]), {"all": "1"}).status_code == 200
+    attaching = reverse("consultations:act-on-opinions", args=[consultation.slug, "attach"])
+    assert client.post(attaching, {"all": "1"}).status_code == 200
     everything = {"all": "1", "step": "act", "response": str(response.pk)}
-    assert client.post(reverse("consultations:attach", args=[consultation.slug]), everything).status_code == 302
+    assert client.post(attaching, everything).status_code == 302
     assert response.opinions.count() == 3

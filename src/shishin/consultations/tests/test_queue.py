@@ -8,8 +8,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from shishin.consultations.counting import count_voices
-from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission
+from shishin.consultations.answering.responding import write_response
+from shishin.consultations.counting import count_voices, let_go
+from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission, Voice
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.masking import contacts_in, cover
 from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
@@ -282,7 +283,28 @@ def test_auditors_read_the_queue_and_change_nothing_and_others_find_nothing(clie
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_queue_costs_the_same_however_many_there_are(client, django_assert_num_queries, many):
     consultation, runner = make_asking(*(f"意見{number}" for number in range(many)))
+    # Each with a response to which something is lacking yet.
+    for opinion in consultation.opinions.order_by("pk"):
+        write_response(consultation, opinions=Opinion.objects.filter(pk=opinion.pk), by=runner)
     client.force_login(runner)
     cache.clear()
     with django_assert_num_queries(13 if connection.vendor == "sqlite" else 14):
         client.get(queue(consultation))
+
+
+def test_what_nobody_says_any_more_is_found_by_itself_and_not_among_what_is_to_be_answered(client, asking):
+    let_go(asking, Voice.objects.filter(opinion=opinion_saying("費用が高い")), how=Voice.Left.TAKEN_BACK)
+
+    assert words_at(client, queue(asking)) == ["期限が短い", "用語が難しい"]
+    assert words_at(client, queue(asking, "?unsaid=1")) == ["費用が高い"]
+    page = client.get(queue(asking, "?unsaid=1"))
+    assert (page.context["page"].paginator.count, "corrected, taken back or undone" in page.content.decode()) == (1, True)
+    say(asking.rounds.get(), "いま来た")
+    assert words_at(client, queue(asking, "?unsaid=1")) == ["費用が高い"]
+
+
+def test_figures_stand_with_the_word_in_the_number_that_belongs_to_them(client, asking):
+    page = " ".join(client.get(queue(asking)).content.decode().split())
+
+    assert page.count('<span class="number">1 voice</span> <span class="number">1 submitter</span>') == 2
+    assert page.count('<span class="number">2 voices</span> <span class="number">2 submitters</span>') == 1

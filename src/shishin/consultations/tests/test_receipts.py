@@ -18,8 +18,10 @@ from shishin.consultations.saying.filled import Box
 from shishin.consultations.saying.receiving import receive
 from shishin.consultations.saying.retaining import retain
 from shishin.consultations.saying.tracing import trace
+from shishin.consultations.sorting.folding import fold_opinions
+from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
 from shishin.consultations.tasks import count_waiting_voices, queue_retention, retain_personal_data
-from shishin.consultations.tests.makers import CLOCK, close_round, fill_in, make_open_round, opinion_saying
+from shishin.consultations.tests.makers import CLOCK, close_round, fill_in, make_open_round, make_runner, opinion_saying, these
 from shishin.kit.moments import now
 from shishin.trail.models import Entry
 from shishin.trail.public_changes import public_number
@@ -247,3 +249,17 @@ class TestTheClock:
     def test_asks_for_that_once_a_day(self):
         assert [queue_retention(now()), queue_retention(now())] == [1, 0]
         assert queue_retention(now() + timedelta(days=1)) == 1
+
+
+def test_who_has_a_receipt_reads_why_what_is_folded_under_something_withheld_is_not_published():
+    held = make_open_round()
+    submission = receive(held, fill_in(held, "一")).submission
+    receive(held, fill_in(held, "二"))
+    count_voices(held.consultation)
+    runner = make_runner(held.consultation.organization)
+    fold_opinions(held.consultation, these("一", "二"), under=opinion_saying("二"), by=runner)
+    withhold_opinions(held.consultation, these("二"), reason="insult", by=runner)
+    confirm_moderation(ModerationAct.objects.all(), by=make_runner(held.consultation.organization))
+
+    (told,) = trace(Submission.objects.get(pk=submission.pk))
+    assert (told.state, told.reason) == ("Counted, and not published", "Insult")

@@ -185,8 +185,8 @@ def test_receiving_costs_as_many_queries_however_much_is_said(many, django_asser
     held = make_open_round(is_on_draft=True)
     receive(held, fill_in(held, "温める"))
     said = fill_in(held, *(Box(f"意見{number}", "users-first") for number in range(many)), fields={"name": "花子"})
-    # The savepoint twice; submission, known opinions, new ones, known again, voices, personal data, trail.
-    with django_assert_num_queries(9 + CLOCK):
+    # The savepoint twice; submission, known opinions, new ones, voices, personal data, trail.
+    with django_assert_num_queries(8 + CLOCK):
         receive(held, said)
 
 

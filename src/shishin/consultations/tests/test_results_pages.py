@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
 
-from shishin.consultations.answering.responding import check_response, make_final, write_response
+from shishin.consultations.answering.responding import check_response, make_final, reopen_response, write_response
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Opinion, Round
+from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import results_of
@@ -108,7 +108,7 @@ def test_responses_are_for_who_runs_the_consultation_and_one_that_is_handed_over
         client.force_login(person)
         assert client.get(url).status_code == status
     client.force_login(make_answerer(office))
-    assert client.get(reverse("consultations:make-final", args=[response.uuid])).status_code == 404
+    assert client.post(url, {"act": "final"}).status_code == 404
     assert client.get(reverse("consultations:handed-over")).status_code == 200
 
 
@@ -116,7 +116,7 @@ def test_the_second_of_two_writers_gets_both_texts(client, answered):
     response = write_response(answered, views={"ja": "はじめ"}, by=make_runner(answered.organization))
     client.force_login(make_runner(answered.organization))
     url = reverse("consultations:response", args=[response.uuid])
-    form = {"disposition": "", "theme": "", "version": "0"}
+    form = {"act": "write", "disposition": "", "theme": "", "version": "0"}
     assert client.post(url, {**form, "views_ja": "先に書いた文"}).status_code == 302
 
     second = client.post(url, {**form, "views_ja": "後から書いた文"})
@@ -154,3 +154,61 @@ def test_the_pages_of_results_take_the_same_queries_however_many_rows(client, ma
         client.get(address)
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+# Before they are published
+
+
+def buttons(page) -> tuple[bool, list[str]]:
+    """Whether the button to publish stands there, and what is missing."""
+    return "Publish all at once" in page.content.decode(), [type(one).__name__ for one in page.context["missing"]]
+
+
+def test_the_button_stands_there_only_where_nothing_is_missing(client, answered):
+    address = reverse("consultations:publish", args=["soil"])
+    client.force_login(make_runner(answered.organization))
+    assert buttons(client.get(address)) == (True, [])
+    reopen_response(answered.responses.get(number=2), by=make_runner(answered.organization))
+    page = client.get(address)
+    assert buttons(page) == (False, ["OpinionsAreOpen", "ResponsesAreNotFinal"])
+    assert [refusal.leads_to != "" for refusal in page.context["missing"]] == [True, True]
+    assert client.post(address, {"edition": ""}).status_code == 409
+
+
+def test_mail_addresses_in_words_that_will_be_public_are_told_before_with_the_way_to_mask_them(client, answered):
+    address = reverse("consultations:publish", args=["soil"])
+    for words in ("メールは a.b@example.jp へ", "電話は０３-1234-5678", "番号は12345678901234"):
+        say(answered.rounds.get(), words)
+    count_voices(answered)
+    runner = make_runner(answered.organization)
+    client.force_login(runner)
+    page = client.get(address)
+    assert [opinion.contacts for opinion in page.context["contacts"]] == [["a.b@example.jp"], ["０３-1234-5678"]]
+    first = page.context["contacts"][0]
+    assert reverse("consultations:mask", args=[first.uuid]) in page.content.decode()
+
+    Opinion.objects.filter(pk=first.pk).update(state="withheld")
+    assert [opinion.contacts for opinion in client.get(address).context["contacts"]] == [["０３-1234-5678"]]
+    Consultation.objects.update(rules={**answered.rules, "words_public": "never"})
+    assert client.get(address).context["contacts"] == []
+
+
+# Afterwards
+
+
+def test_results_are_corrected_on_one_page_by_a_remark_and_by_a_further_response(client, published):
+    address = reverse("consultations:correct-results", args=["soil"])
+    client.force_login(make_runner(published.organization))
+    wrong = published.responses.get(number=1)
+    shown = client.get(f"{address}?response=1").content.decode()
+    assert ("考え方の一" in shown, f'<option value="{wrong.pk}" selected>' in shown) == (True, True)
+    assert client.post(address, {"act": "remark", "remarks_ja": ""}).status_code == 200
+    assert client.post(address, {"act": "remark", "remarks_ja": "件数を直しました。"}).status_code == 302
+    instead = {"act": "response", "response": wrong.pk, "disposition": "covered", "views_ja": "直した考え方"}
+    assert client.post(address, instead).status_code == 302
+
+    assert [correction.remarks for correction in published.corrections.all()] == [{"ja": "件数を直しました。"}]
+    assert [correction.views for correction in wrong.corrected_by.all()] == [{"ja": "直した考え方"}]
+    # What was corrected is not corrected twice; its correction may be.
+    assert client.post(address, instead).status_code == 200
+    assert wrong.corrected_by.count() == 1

@@ -227,10 +227,10 @@ def test_the_form_costs_the_same_queries_whatever_the_draft(client, clauses, dja
     draft = make_draft(clauses=clauses)
     held = make_open_round(draft=draft)
     client.get("/about/")
-    with django_assert_num_queries(6 + CLOCK):
+    with django_assert_num_queries(8 + CLOCK):
         client.get(address(held), {"clause": clauses[0].key})
     form = opened_form(client, held)
-    with django_assert_num_queries(10 + CLOCK):
+    with django_assert_num_queries(9 + CLOCK):
         client.post(address(held), form | {"words-1": "意見", "clause-1": clauses[0].key, "field-name": "花子", "step": "send"})
     assert Submission.objects.count() == 1
 

@@ -249,7 +249,7 @@ def bars(chart: Chart) -> dict[str, Any]:
 @register.inclusion_tag("kit/shares.html")
 def shares(chart: Chart) -> dict[str, Any]:
     """The parts of a whole in one bar, and the table that says the same: {% shares by_kind %}."""
-    sentence = identity.join_words(f"{figure.words} {figure.value:,}{chart.unit}" for figure in chart.figures if figure.value)
+    sentence = identity.join_words(f"{share.figure.words} {share.in_words}" for share in chart.shares if share.figure.value)
     return {"chart": chart, "shares": chart.shares, "sentence": sentence}
 
 

@@ -14,7 +14,7 @@ DRINKS = Chart(
     "What was ordered",
     "Drink",
     [Figure("Tea", 30, "/orders/?drink=t"), Figure("Coffee", 15), Figure("<Milk>", 0), Figure("Water", 1)],
-    " cups",
+    lambda many: f"{many} cup" if many == 1 else f"{many} cups",
 )
 
 
@@ -53,7 +53,7 @@ def test_the_table_of_bars_says_every_figure():
         ["Tea", "30 cups"],
         ["Coffee", "15 cups"],
         ["&lt;Milk&gt;", "0 cups"],
-        ["Water", "1 cups"],
+        ["Water", "1 cup"],
     ]
     assert '<a href="/orders/?drink=t">Tea</a>' in drawn
     assert '<rect class="bar-fill" width="50.00%" height="100%"/>' in drawn
@@ -62,12 +62,12 @@ def test_the_table_of_bars_says_every_figure():
 def test_shares_are_told_in_words_and_in_a_table_with_their_sum():
     drawn = draw("shares", DRINKS)
 
-    assert "<title>What was ordered: Tea 30 cups, Coffee 15 cups, Water 1 cups</title>" in drawn
+    assert "<title>What was ordered: Tea 30 cups, Coffee 15 cups, Water 1 cup</title>" in drawn
     assert rows(drawn)[1:] == [
         ["Tea", "30 cups"],
         ["Coffee", "15 cups"],
         ["&lt;Milk&gt;", "0 cups"],
-        ["Water", "1 cups"],
+        ["Water", "1 cup"],
         ["Total", "46 cups"],
     ]
     assert drawn.count("<rect") == 3

@@ -22,9 +22,8 @@ def test_entries_stand_in_their_order_and_place(monkeypatch):
     point.fill(_more)
     monkeypatch.setattr(navigation, "navigation", point)
 
-    assert entries_for(RequestFactory().get("/open/"), Place.MAIN) == [LOGOUT, LOGIN]
-    assert entries_for(RequestFactory().get("/open/"), Place.PERSON) == [OWN]
-    assert entries_for(RequestFactory().get("/closed/"), Place.MAIN) == [LOGOUT]
+    assert entries_for(RequestFactory().get("/open/")) == {Place.MAIN: [LOGOUT, LOGIN], Place.PERSON: [OWN], Place.SITE: []}
+    assert entries_for(RequestFactory().get("/closed/")) == {Place.MAIN: [LOGOUT], Place.PERSON: [], Place.SITE: []}
 
 
 def test_an_entry_knows_whether_the_page_lies_below_it():
@@ -55,6 +54,25 @@ def test_the_frame_offers_signing_in_and_the_other_language_for_this_very_page(c
     assert page.count('<a href="/accounts/login/?next=%2Fhelp%2F%3Fa%3D1" rel="nofollow">Sign in</a>') == 2
     japanese = '<a href="/language/?to=ja&amp;next=%2Fhelp%2F%3Fa%3D1" lang="ja" hreflang="ja" rel="nofollow">日本語</a>'
     assert page.count(japanese) == 2
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_the_frame_is_of_one_address_one_language_and_of_nobody_who_is_signed_in(client, django_user_model):
+    here = '<a href="/help/" aria-current="page">'
+    pages = [client.get(address, headers={"accept-language": language}).content.decode() for address, language in ASKED]
+    client.force_login(django_user_model.objects.create(login_name="bob"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    own = client.get("/help/").content.decode()
+
+    assert [("Sign in" in page, "サインイン" in page, here in page) for page in pages] == [
+        (True, False, True),
+        (False, True, True),
+        (True, False, False),
+        (True, False, True),
+    ]
+    assert ("Sign in" in own, "Sign out" in own) == (False, True)
+
+
+ASKED = [("/help/", "en"), ("/help/", "ja"), ("/accessibility/", "en"), ("/help/", "en")]
 
 
 @pytest.mark.django_db

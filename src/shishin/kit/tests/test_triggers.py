@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -78,6 +80,30 @@ def test_a_fixed_row_is_not_replaced_by_another(shelf):
     refused(f"UPDATE OR REPLACE {TABLE} SET id = 1 WHERE id = 2", "it stays")
     run(f"INSERT OR REPLACE INTO {TABLE} VALUES (2, 'other', 'working')")
     assert rows() == [(1, "law", "fixed"), (2, "other", "working")]
+
+
+def test_what_would_be_replaced_is_looked_up_whatever_the_statistics_say(shelf):
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite has INSERT OR REPLACE.")
+    # Of columns without values an index seems to tell nothing apart.
+    for column in ("isbn", "call_number"):
+        run(f"ALTER TABLE {TABLE} ADD COLUMN {column} varchar(20)")
+        run(f"CREATE UNIQUE INDEX one_{column} ON {TABLE} ({column})")
+    make_guards(connection)
+    run(f"INSERT INTO {TABLE} (id, title) {' UNION ALL '.join(f'SELECT {number}, {number}' for number in range(3, 303))}")
+    run("ANALYZE")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'guard_fixed_book_stays_replaced'")
+        asked = cursor.fetchone()[0].split(" WHERE ", 1)[1].removesuffix("; END")
+        cursor.execute(f"EXPLAIN QUERY PLAN SELECT 1 WHERE {re.sub('NEW[.][^ )]+', '7', asked)}")
+        plan = [row[3] for row in cursor.fetchall() if " OLD" in row[3]]
+
+    assert plan == [
+        "SEARCH OLD USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH OLD USING INDEX one_call_number (call_number=?)",
+        "SEARCH OLD USING INDEX one_isbn (isbn=?)",
+        "SEARCH OLD USING INDEX sqlite_autoindex_a_shelf_1 (title=?)",
+    ]
 
 
 def test_a_guarded_table_is_not_truncated(shelf):

@@ -22,8 +22,15 @@ from shishin.trail.recording import OPERATOR
 
 SHARES = {"rows": (0, 10), "texts": (10, 20), "signatures": (20, 35), "pairs": (35, 50), "themes": (50, 75), "results": (75, 100)}
 """Between which hundredths of the whole each stage is."""
+FILE, RESULTS = "opinions.parquet", "results"
+"""In the folder of an analysis."""
 EVERY = 0.2
 """Seconds between two lines."""
+
+
+def order_of(analysis: Analysis) -> Order:
+    chosen = analysis.settings
+    return Order(folder_of(analysis) / FILE, COLUMNS, themes=str(chosen["themes"]), seed=int(chosen["seed"]))
 
 
 class Command(BaseCommand):
@@ -56,11 +63,10 @@ class Command(BaseCommand):
 
     def _work_out(self, found: Analysis) -> None:
         folder = folder_of(found)
-        file, results = folder / "opinions.parquet", folder / "results"
-        order = Order(file, COLUMNS, themes=str(found.settings["themes"]), seed=int(found.settings["seed"]))
+        file, results = folder / FILE, folder / RESULTS
         try:
             write_rows(found.consultation, file, tell=lambda done, of: self._tell("rows", done, of))
-            analyse(order, results, tell=self._tell)
+            analyse(order_of(found), results, tell=self._tell)
         except (CannotAnalyse, OSError) as error:
             raise AnalysisWasCutOff(why=getattr(error, "strerror", None) or str(error)) from error
         take_over_results(

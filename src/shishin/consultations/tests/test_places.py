@@ -1,0 +1,31 @@
+"""By which names clauses are meant in letters, files and sheets."""
+
+from __future__ import annotations
+
+from shishin.consultations.places import Place, Places
+
+
+def places(*rows: tuple[str, str, str, str]) -> Places:
+    return Places({line: Place(line, line, label, cited, heading, "/") for line, label, cited, heading in rows})
+
+
+def test_a_clause_is_meant_by_its_label_its_citation_its_name_and_its_key():
+    found = places(("goal", "1", "第1条", "目的"), ("foreword", "", "", "まえがき"))
+
+    named = {name: place.line for name, place in found.by_name.items()}
+
+    assert named == {"1": "goal", "第1条": "goal", "第1条目的": "goal", "goal": "goal", "まえがき": "foreword", "foreword": "foreword"}
+
+
+def test_a_name_that_two_clauses_have_names_neither():
+    found = places(("one", "1", "", "目的"), ("other", "1", "", "目的"))
+
+    assert {name: place.line for name, place in found.by_name.items()} == {"one": "one", "other": "other"}
+    assert [found.unlike_others(place) for place in found.values()] == ["one", "other"]
+
+
+def test_a_key_names_its_clause_only_where_no_printed_name_is_the_same():
+    found = places(("a", "1", "第1条", "目的"), ("1", "2", "第2条", "定義"))
+
+    assert found.by_name["1"].line == "a"
+    assert [found.unlike_others(place) for place in found.values()] == ["第1条　目的", "第2条　定義"]
