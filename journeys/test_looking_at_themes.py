@@ -50,7 +50,7 @@ DESK = "/manage/consultations/procedures/"
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of its own, with ninety opinions of which an analysis found three themes."""
+    """A site of its own, with ninety opinions of which an analysis found themes."""
     with running_after(ANALYSED, tmp_path_factory) as address:
         yield address
 
@@ -68,7 +68,9 @@ def test_a_theme_is_signed_and_undone_by_keyboard(visitor: Comes, javascript: bo
         page.goto(DESK)
         press_on(page, "Analysis", role="link")
         press_on(page, "Look at the themes", role="link")
-        expect(page.locator("#h-proposed ~ ul > li")).to_have_count(3)
+        proposed = page.locator("#h-proposed ~ ul > li")
+        expect(proposed).not_to_have_count(0)
+        many = proposed.count()
         press_on(page, "and sign it", role="link")
         name = page.locator("h1").inner_text()
         page.locator("[name=titles_en]").focus()
@@ -77,9 +79,9 @@ def test_a_theme_is_signed_and_undone_by_keyboard(visitor: Comes, javascript: bo
         expect(page.locator("#messages")).to_contain_text("It was done.")
         expect(page.locator("tbody tr")).to_contain_text("What counters ask for")
         expect(page.locator("tbody tr")).to_contain_text(f"{name}　all signed")
-        expect(page.locator("#h-proposed ~ ul > li")).to_have_count(2)
+        expect(proposed).to_have_count(many - 1)
         press_on(page, "Undo: Signed a theme")
-        expect(page.locator("#h-proposed ~ ul > li")).to_have_count(3)
+        expect(proposed).to_have_count(many)
         expect(page.locator("tbody tr")).to_have_count(0)
 
 
