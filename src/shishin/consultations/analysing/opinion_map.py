@@ -16,8 +16,8 @@ from shishin.kit.charts import Scatter, Series
 
 MOST = 20_000
 """The heaviest groups; that many a browser draws at once, and an analysis places."""
-NEAREST, WIDEST, LISTED = 0.012, 0.1, 20
-"""How far around a place groups are listed, and how many of them."""
+LEAST, NEAREST, WIDEST, LISTED = 0.001, 0.012, 0.1, 20
+"""How far around a place groups are listed, at least as far as the drawing rounds; and how many of them."""
 
 
 def _on_map(analysis: Analysis) -> QuerySet[Placing]:
@@ -65,7 +65,7 @@ class Spot(NamedTuple):
             return None
         if not (0 <= x <= 1 and 0 <= y <= 1 and around > 0):
             return None
-        return cls(x, y, min(around, WIDEST))
+        return cls(x, y, min(max(around, LEAST), WIDEST))
 
 
 def groups_at(analysis: Analysis, spot: Spot) -> OpinionQuerySet:
