@@ -12,6 +12,16 @@ class UnreadableFile(RefusedHere):
     way_out = _("Give a whole file of Parquet, CSV or Excel.")
 
 
+class NoClauses(RefusedHere):
+    message = _("“%(file)s” is no edition with clauses.")
+    way_out = _("Give the JSON that an edition offers, or a table with the columns key, label and text.")
+
+
+class NameMissing(RefusedHere):
+    message = _("“%(file)s” has nothing in column “%(column)s” of row %(row)s.")
+    way_out = _("Fill it in, or take the row out.")
+
+
 class UnfitColumn(RefusedHere):
     message = _("Column “%(column)s” of “%(file)s” holds no plain values, but %(kind)s.")
     way_out = _("Name a column of numbers or texts.")
@@ -30,6 +40,18 @@ class OtherFiles(RefusedHere):
 class UnderWay(RefusedHere):
     message = _("Another analysis is working in “%(folder)s”.")
     way_out = _("Wait until it has ended, or name another folder.")
+
+
+class UnreachableCluster(RefusedHere):
+    message = _("No cluster answers at “%(address)s”: %(why)s.")
+    way_out = _(
+        "Start it, name another address, or leave --cluster and SHISHIN_CLUSTER out: the groups are the same on this machine alone."
+    )
+
+
+class NoEngine(RefusedHere):
+    message = _("What works on a cluster is not installed: %(name)s is missing.")
+    way_out = _("Install the extra “cluster”, or leave --cluster and SHISHIN_CLUSTER out: the groups are the same on this machine alone.")
 
 
 class Cancelled(RefusedHere):
