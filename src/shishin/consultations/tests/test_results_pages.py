@@ -9,12 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from shishin.consultations.answering.responding import check_response, make_final, reopen_response, write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
-from shishin.consultations.publishing.result_files import FORMATS
+from shishin.consultations.publishing.result_files import FORMATS, printed
 from shishin.consultations.publishing.results import results_of
 from shishin.consultations.tests.makers import answer, make_answerer, make_asking, make_consultation, make_runner, publish, say
 from shishin.people.tests.makers import make_organization, make_person
@@ -79,6 +80,13 @@ def test_every_format_is_a_file(client, published, name):
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     begin = {"xlsx": b"PK", "print": b"PK", "docx": b"PK", "pdf": b"%PDF", "csv": "\ufeff".encode(), "json": b"{", "html": b"<!doctype"}
     assert (answer.status_code, content[: len(begin[name])]) == (200, begin[name])
+
+
+def test_the_cover_of_what_is_printed_gives_each_figure_its_word_in_the_language_of_the_reader(published):
+    with override("ja"):
+        cover = printed(results_of(published)).cover
+    figures = [(name, value) for name, value in cover if name in ("提出者", "受け付けた意見", "意見の種類", "回答済み、非公表、未回答")]
+    assert [value for _name, value in figures] == ["3者", "4件", "3種類", "4件 + 0件 + 0件"]
 
 
 def test_the_sums_of_the_json_add_up(client, published):
