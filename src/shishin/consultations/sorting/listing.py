@@ -129,7 +129,7 @@ class Queue(Listing):
             Facet("theme", _("Theme"), {**themes, NONE: _("No theme yet")}, "theme"),
             Facet("disposition", _("Disposition"), {one.key: str(one) for one in rules.dispositions}, "response__disposition"),
             Facet("draft", _("Said"), {"after": _("After the draft"), "before": _("Before the draft")}, "pk"),
-            Facet("held", _("Held"), held, by),
+            Facet("held", _("Holder"), held, by),
         ]
 
     @cached_property

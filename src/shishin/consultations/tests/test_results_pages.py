@@ -120,6 +120,20 @@ def test_responses_are_for_who_runs_the_consultation_and_one_that_is_handed_over
     assert client.get(reverse("consultations:handed-over")).status_code == 200
 
 
+def test_who_hands_a_response_to_an_office_in_which_nobody_may_answer_is_told(client, answered):
+    office, runner = make_organization(name="Bureau"), make_runner(answered.organization)
+    response = reopen_response(answered.responses.get(number=1), by=runner)
+    address, warning = reverse("consultations:response", args=[response.uuid]), "Nobody at Bureau may answer opinions"
+    client.force_login(runner)
+    assert warning not in client.get(address).content.decode()
+
+    client.post(address, {"act": "hand_over", "in_charge": office.pk})
+    assert warning in client.get(address).content.decode()
+
+    make_answerer(office)
+    assert warning not in client.get(address).content.decode()
+
+
 def test_the_second_of_two_writers_gets_both_texts(client, answered):
     response = write_response(answered, views={"ja": "はじめ"}, by=make_runner(answered.organization))
     client.force_login(make_runner(answered.organization))

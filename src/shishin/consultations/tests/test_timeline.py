@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from shishin.consultations.asking.desk import desk_of
 from shishin.consultations.asking.announcing import end_consultation
+from shishin.consultations.asking.desk import desk_of
 from shishin.consultations.asking.states import Standing
 from shishin.consultations.asking.timeline import events_of
 from shishin.consultations.models import Consultation
