@@ -45,6 +45,16 @@ def test_a_round_of_what_was_ended_is_closed_on_its_page_and_on_the_desk():
     assert [row.is_open for row in desk_of(consultation, reader=make_runner(consultation.organization)).rounds] == [False]
 
 
+def test_the_page_of_what_was_ended_promises_no_answer(client):
+    consultation = make_consultation("soil")
+    answered = "is counted, and answered together"
+    assert answered in client.get("/consultations/soil/").content.decode()
+
+    end_consultation(consultation, reasons={"en": "Nobody needs it."}, by=OPERATOR)
+    page = client.get("/consultations/soil/").content.decode()
+    assert (answered in page, "is kept and counted, and is not answered." in page) == (False, True)
+
+
 def test_without_a_time_people_met_and_of_letters_nothing_is_said():
     consultation = make_consultation()
     for channel in ("workshop", "post_and_telephone"):
