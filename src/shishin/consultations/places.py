@@ -42,6 +42,11 @@ class Place:
     def name(self) -> str:
         return clause_name(self.cited, self.heading, otherwise=self.key)
 
+    @property
+    def short(self) -> str:
+        """The number in full, as it is cited where no clause stands around it; without a number of its own, the name."""
+        return self.cited if self.label else self.name
+
 
 class Places(dict[str, Place]):
     """By line, in reading order."""
