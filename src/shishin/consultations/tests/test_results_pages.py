@@ -17,7 +17,17 @@ from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.result_files import FORMATS, printed
 from shishin.consultations.publishing.results import results_of
-from shishin.consultations.tests.makers import answer, make_answerer, make_asking, make_consultation, make_runner, publish, say
+from shishin.consultations.tests.makers import (
+    answer,
+    make_answerer,
+    make_asking,
+    make_consultation,
+    make_draft,
+    make_open_round,
+    make_runner,
+    publish,
+    say,
+)
 from shishin.people.tests.makers import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +97,13 @@ def test_the_cover_of_what_is_printed_gives_each_figure_its_word_in_the_language
         cover = printed(results_of(published)).cover
     figures = [(name, value) for name, value in cover if name in ("提出者", "受け付けた意見", "意見の種類", "回答済み、非公表、未回答")]
     assert [value for _name, value in figures] == ["3者", "4件", "3種類", "4件 + 0件 + 0件"]
+
+
+def test_a_disposition_with_a_code_is_told_by_it_once():
+    coded, plain = (results_of(publish(make_consultation(profile=profile))) for profile in ("local", "voluntary"))
+
+    assert [(share.letter, str(share.figure.words)) for share in coded.shares.shares][:2] == [("A", "Accepted"), ("B", "Already covered")]
+    assert [(share.letter, str(share.figure.words)) for share in plain.shares.shares][:2] == [("A", "Accepted"), ("B", "Partly accepted")]
 
 
 def test_the_sums_of_the_json_add_up(client, published):
@@ -195,6 +212,17 @@ def test_the_button_stands_there_only_where_nothing_is_missing(client, answered)
     assert buttons(page) == (False, ["OpinionsAreOpen", "ResponsesAreNotFinal"])
     assert [refusal.leads_to != "" for refusal in page.context["missing"]] == [True, True]
     assert client.post(address, {"edition": ""}).status_code == 409
+
+
+def test_the_edition_that_is_offered_first_came_after_the_draft_that_was_shown(client):
+    draft = make_draft()
+    consultation = make_open_round(draft=draft).consultation
+    client.force_login(make_runner(consultation.organization))
+    address = reverse("consultations:publish", args=[consultation.slug])
+    assert client.get(address).context["edition"] is None
+
+    later = make_draft("1.1.0-draft.2", started_from=draft.version)
+    assert client.get(address).context["edition"] == later
 
 
 def test_mail_addresses_in_words_that_will_be_public_are_told_before_with_the_way_to_mask_them(client, answered):
