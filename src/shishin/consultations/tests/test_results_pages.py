@@ -29,6 +29,7 @@ from shishin.consultations.tests.makers import (
     say,
 )
 from shishin.people.tests.makers import make_organization, make_person
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +244,25 @@ def test_mail_addresses_in_words_that_will_be_public_are_told_before_with_the_wa
     assert client.get(address).context["contacts"] == []
 
 
+def test_what_was_carried_on_stands_above_the_responses_until_it_is_followed(client):
+    draft = make_draft()
+    first, second = make_open_round(draft=draft).consultation, make_open_round(draft=draft).consultation
+    say(first.rounds.get(), "一")
+    count_voices(first)
+    carried = answer(first, "一", disposition="future_reference", promised={"en": "Next year."})
+    client.force_login(make_runner(second.organization))
+    address = reverse("consultations:responses", args=[second.slug])
+    assert client.get(address).context["carried"] == []
+
+    publish(first)
+    page = client.get(address)
+    assert page.context["carried"] == [(carried, False)]
+    assert ("Next year." in page.content.decode(), "No response yet" in page.content.decode()) == (True, True)
+
+    write_response(second, follows=carried, disposition="covered", views={"en": "Here it is."}, by=OPERATOR)
+    assert client.get(address).context["carried"] == [(carried, True)]
+
+
 # Afterwards
 
 
@@ -255,6 +275,7 @@ def test_results_are_corrected_on_one_page_by_a_remark_and_by_a_further_response
     assert client.post(address, {"act": "remark", "remarks_ja": ""}).status_code == 200
     assert client.post(address, {"act": "remark", "remarks_ja": "件数を直しました。"}).status_code == 302
     instead = {"act": "response", "response": wrong.pk, "disposition": "covered", "views_ja": "直した考え方"}
+    assert client.post(address, instead | {"disposition": ""}).status_code == 200
     assert client.post(address, instead).status_code == 302
 
     assert [correction.remarks for correction in published.corrections.all()] == [{"ja": "件数を直しました。"}]
