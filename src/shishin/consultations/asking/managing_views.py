@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ from shishin.consultations.asking.states import over, standings, under_way, url_
 from shishin.consultations.models import ConsultationProfile, Round
 from shishin.consultations.profiles import in_words, read_rules
 from shishin.guidelines.access import documents_to_read
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import Act, FormPage, data_of
 from shishin.kit.moments import now
 from shishin.kit.templatetags.kit import moment as draw_moment
 from shishin.kit.views import form_view
@@ -143,14 +144,15 @@ def change_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
     """A round that nobody read of yet may be removed on the same page."""
     held = round_to_run(request.user, uuid)
     by = signed_in(request.user)
-    if request.POST.get("act") == "remove":
-        page = FormPage(_("Remove a round"), _("Remove it"), done=_("The round was removed."), **_in_round(held, by))
-        return page.confirm(request, lambda: remove_round(held, by=by))
-    page = FormPage(_("Change a round"), _("Save"), done=_("The round was changed."), **_in_round(held, by))
-    form = RoundForm(request.POST or None, consultation=held.consultation, held=held)
-    remove = "" if held.consultation.is_announced else _("Remove this round")
-    act = lambda clean: change_round(held, **clean, by=by)  # noqa: E731 - one act of one page
-    return page.answer(request, form, act, template=CHANGE_OR_REMOVE, remove=remove)
+    form = RoundForm(data_of(request, "change"), consultation=held.consultation, held=held)
+    remove = forms.Form(data_of(request, "remove"))
+    acts = {
+        "change": Act(form, lambda clean: change_round(held, **clean, by=by), _("The round was changed.")),
+        "remove": Act(remove, lambda _clean: remove_round(held, by=by), _("The round was removed.")),
+    }
+    page = FormPage(_("Change a round"), _("Save"), **_in_round(held, by))
+    label = "" if held.consultation.is_announced else _("Remove this round")
+    return page.answer_one_of(request, acts, template=CHANGE_OR_REMOVE, remove=label)
 
 
 @form_view
@@ -188,13 +190,12 @@ def add_rules(request: HttpRequest) -> HttpResponse:
 @form_view
 def change_rules(request: HttpRequest, slug: str) -> HttpResponse:
     by, found = owner_only(request.user), get_object_or_404(ConsultationProfile, slug=slug)
-    way = way_to_profiles()
-    if request.POST.get("act") == "remove":
-        page = FormPage(_("Remove rules of consultations"), _("Remove them"), way, _("The rules were removed."), lead=str(found))
-        return page.confirm(request, lambda: remove_profile(found, by=by))
+    form, remove = ProfileForm(data_of(request, "change"), profile=found), forms.Form(data_of(request, "remove"))
+    acts = {
+        "change": Act(form, lambda clean: change_profile(found, **clean, by=by), _("The rules were changed.")),
+        "remove": Act(remove, lambda _clean: remove_profile(found, by=by), _("The rules were removed.")),
+    }
     lead = _("They hold for what is announced from now on. What was announced keeps the rules of its day.")
-    page = FormPage(_("Change rules of consultations"), _("Save"), way, _("The rules were changed."), lead)
-    form = ProfileForm(request.POST or None, profile=found)
-    remove = "" if found.consultations.exists() else _("Remove these rules")
-    act = lambda clean: change_profile(found, **clean, by=by)  # noqa: E731 - one act of one page
-    return page.answer(request, form, act, template=CHANGE_OR_REMOVE, remove=remove)
+    page = FormPage(_("Change rules of consultations"), _("Save"), way_to_profiles(), lead=lead)
+    label = "" if found.consultations.exists() else _("Remove these rules")
+    return page.answer_one_of(request, acts, template=CHANGE_OR_REMOVE, remove=label)

@@ -95,7 +95,9 @@ def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> I
     yield from lacking(responses, consultation)
     yield from _edition(consultation, [row for row in responses if row.places], edition)
     if missing := [
-        str(carried) for carried in carried_to(consultation) if not carried.followed_by.filter(consultation=consultation).exists()
+        str(carried).rstrip("。.")
+        for carried in carried_to(consultation)
+        if not carried.followed_by.filter(consultation=consultation).exists()
     ]:
         yield CarriedAreNotFollowed(consultation=consultation, carried=missing)
 

@@ -256,7 +256,7 @@ def test_what_was_announced_is_changed_extended_and_ended_with_reasons(client, r
     until = draw_moment(held.closes_at)
     assert f"It closes on {until}." in page(client, f"/manage/rounds/{held.uuid}/extend/")
     client.post(f"/manage/rounds/{held.uuid}/extend/", {"closes_on": "2026-12-31", "reasons_en": "Floods."})
-    client.post(f"/manage/rounds/{held.uuid}/change/", {"participants": "12"})
+    client.post(f"/manage/rounds/{held.uuid}/change/", {"act": "change", "participants": "12"})
     held.refresh_from_db()
     assert (Consultation.objects.get().titles["en"], f"{held.closes_at:%Y-%m-%d}", held.participants) == ("Water", "2026-12-31", 12)
     earlier = client.post(f"/manage/rounds/{held.uuid}/extend/", {"closes_on": "2026-12-30", "reasons_en": "No."})
@@ -331,7 +331,7 @@ def test_owners_keep_the_rules_as_text(client):
     assert "“least_days” cannot be understood" in wrong.context["form"].errors["rules"][0]
     client.post("/manage/consultation-profiles/add/", {"slug": "ours", "titles_en": "Ours", "rules": "least_days: 20"})
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 20}
-    client.post("/manage/consultation-profiles/ours/change/", {"titles_en": "Ours", "rules": "least_days: 10"})
+    client.post("/manage/consultation-profiles/ours/change/", {"act": "change", "titles_en": "Ours", "rules": "least_days: 10"})
     assert ConsultationProfile.objects.get(slug="ours").rules == {"least_days": 10}
     client.post("/manage/consultation-profiles/ours/change/", {"act": "remove"})
     assert not ConsultationProfile.objects.filter(slug="ours").exists()

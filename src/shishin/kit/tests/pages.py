@@ -15,7 +15,7 @@ from django.urls import include, path
 from psycopg.errors import DeadlockDetected
 
 from shishin.kit.errors import NotFoundWithSuggestions, Refusal
-from shishin.kit.form_page import FormPage
+from shishin.kit.form_page import Act, FormPage, data_of
 from shishin.kit.views import form_view
 
 
@@ -81,6 +81,20 @@ def order_at_night(request: HttpRequest) -> HttpResponse:
     return page.answer(request, OrderForm(request.POST or None), lambda clean: Group.objects.create(name=clean["name"]))
 
 
+def keep_or_give_back(request: HttpRequest) -> HttpResponse:
+    """Two acts of one page. What is kept gets a name, what is given back needs none, and the moon is neither."""
+
+    def refuse() -> NoReturn:
+        raise DoorClosed
+
+    keep = OrderForm(data_of(request, "keep"))
+    acts = {
+        "keep": Act(keep, lambda clean: Group.objects.create(name=clean["name"]), lambda made: f"{made.name} is yours."),
+        "give_back": Act(forms.Form(data_of(request, "give_back")), lambda _clean: refuse(), "It was given back."),
+    }
+    return FormPage("What you ordered", "Keep it", [("/shop/", "Shop")]).answer_one_of(request, acts)
+
+
 @form_view
 def order_the_same_again(request: HttpRequest) -> HttpResponse:
     page = FormPage("Order the same again", "Order it", [("/shop/", "Shop")], "It was ordered.")
@@ -108,6 +122,7 @@ urlpatterns = [
     path("shop/order/", order),
     path("shop/order-at-night/", order_at_night),
     path("shop/order-again/", order_the_same_again),
+    path("shop/keep-or-give-back/", keep_or_give_back),
     path("refused/", _raises(DoorClosed())),
     path("refused/beside/", _raises(DoorBeside(number=2))),
     path("taken/", _stores("shop", "shop")),

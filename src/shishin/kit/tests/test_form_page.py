@@ -99,6 +99,24 @@ def test_where_nothing_is_to_be_filled_in_the_button_is_the_answer_of_who_is_sig
     assert (client.post("/shop/order-again/").url, names()) == ("/shop/thanks/", ["lamp"])
 
 
+def test_of_several_acts_of_a_page_the_one_whose_button_was_pressed_is_done_and_said(client):
+    address = "/shop/keep-or-give-back/"
+    kept = client.post(address, {"act": "keep", "name": "lamp"})
+    assert (kept.url, [str(message) for message in get_messages(kept.wsgi_request)], names()) == ("/shop/", ["lamp is yours."], ["lamp"])
+
+    refused = client.post(address, {"act": "give_back", "name": "lamp"})
+    assert (refused.status_code, "The door is closed." in refused.text) == (409, True)
+    # Its form is drawn; that of the other act was not sent, and complains of nothing.
+    assert refused.context["acts"]["keep"].form.is_bound is False
+
+
+@pytest.mark.parametrize("sent", [{}, {"act": ""}, {"act": "no more"}])
+def test_an_act_that_is_no_more_does_nothing_and_draws_the_page_as_it_is_now(client, sent):
+    answer = client.post("/shop/keep-or-give-back/", {"name": "lamp", **sent})
+
+    assert (answer.status_code, names(), "field is required" in answer.text) == (200, [], False)
+
+
 def test_an_attempt_gives_what_was_made_or_what_was_refused():
     def refuse():
         raise DoorClosed
