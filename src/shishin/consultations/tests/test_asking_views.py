@@ -304,11 +304,11 @@ def test_auditors_read_what_is_managed_and_change_nothing(client, city):
     assert [desk in page(client, path) for path in ("/manage/consultations/", "/consultations/soil/")] == [True, True]
 
     work = [link.url for link in client.get(desk).context["desk"].work]
-    assert work == [f"{desk}{name}/" for name in ("opinions", "responses", "publish")]
+    assert work == [f"{desk}{name}/" for name in ("opinions", "analysis", "responses", "publish")]
     for path in ("/manage/consultations/", desk, *work, "/manage/moderation/", response.get_absolute_url()):
         html = page(client, path).partition("<main")[2].partition("</main>")[0]
         assert re.findall(r'method="post"|<textarea|href="[^"]*/(?:prepare-consultation|change|check|attach)/', html) == [], path
-    for path in (work[2], "/manage/moderation/", response.get_absolute_url()):
+    for path in (work[-1], "/manage/moderation/", response.get_absolute_url()):
         assert client.post(path).status_code == 404
 
 
