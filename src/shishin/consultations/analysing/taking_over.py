@@ -7,7 +7,6 @@ the old is replaced in one transaction.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from shishin.consultations.analysing.running import locked_analysis
+from shishin.consultations.analysing.sample import draw_sample
 from shishin.consultations.errors.analysing import AnalysisHasEnded
 from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme
 from shishin.consultations.standing_behind import stand_behind, weigh_rows
@@ -51,8 +51,6 @@ NEAR_COLUMNS = {"leader_id": "bigint", "other_id": "bigint", "similarity": "doub
 MOST_NEAR = 20
 """Of a leader so many are kept that are possibly the same."""
 Step = Callable[[int, int], object]
-Shared = tuple[int, int, int]
-"""A theme, one of the analysis before, and how many leaders both have."""
 
 # A person said that two are not the same: then no machine puts the one under any, nor the other under it.
 APART = f"""
@@ -63,11 +61,11 @@ NEAR_APART = f"""
     DELETE FROM {NEAR_PAIRS} WHERE EXISTS (SELECT 1 FROM consultations_keptapart kept
         WHERE (kept.opinion_id = leader_id AND kept.other_id = {NEAR_PAIRS}.other_id)
         OR (kept.opinion_id = {NEAR_PAIRS}.other_id AND kept.other_id = leader_id))"""
+# What a person signed, split or moved stands in the opinions themselves.
 SHARED = f"""
-    SELECT placed.theme, was.proposed_theme_id, COUNT(*) FROM {PLACED} placed
-    JOIN consultations_placing was ON was.opinion_id = placed.opinion_id
-    WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL AND was.proposed_theme_id IS NOT NULL
-    GROUP BY placed.theme, was.proposed_theme_id"""
+    SELECT placed.theme, opinion.theme_id, COUNT(*) AS many FROM {PLACED} placed
+    JOIN consultations_opinion opinion ON opinion.id = placed.opinion_id AND opinion.theme_id IS NOT NULL
+    WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL GROUP BY placed.theme, opinion.theme_id ORDER BY many, opinion.theme_id DESC"""
 COUNTED = f"SELECT COUNT(theme), COUNT(*) - COUNT(theme) FROM {PLACED}"
 PLACE = f"""
     INSERT INTO consultations_placing
@@ -91,8 +89,6 @@ def take_over_results(analysis: Analysis, folder: Path, *, newest: int, by: Acti
         _fill(NEAR_PAIRS, NEAR_COLUMNS, _columns_of(folder / NEAR))
         with one_moment(), connection.cursor() as cursor:
             _find_standings()
-            cursor.execute(SHARED)
-            shared = cursor.fetchall()
             cursor.execute(COUNTED)
             # In opinions: all that are in are placed under a proposed theme, or not.
             figures = dict(zip(("placed", "unplaced"), cursor.fetchone(), strict=True))
@@ -100,7 +96,7 @@ def take_over_results(analysis: Analysis, folder: Path, *, newest: int, by: Acti
             analysis = locked_analysis(analysis)
             if not analysis.is_under_way:
                 raise AnalysisHasEnded
-            _replace(analysis, described, shared)
+            _replace(analysis, described)
             analysis.report = {
                 **figures,
                 "behind": Placing.objects.filter(analysis=analysis, is_behind=True).count(),
@@ -130,11 +126,12 @@ def _find_standings() -> None:
         weigh_rows(PLACED)
 
 
-def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]], shared: Sequence[Shared]) -> None:
+def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None:
     consultation = analysis.consultation
     _find_standings()
     with connection.cursor() as cursor:
-        signed = _signed_as(shared, described)
+        cursor.execute(SHARED)
+        signed = _signed_as(cursor.fetchall(), described)
         old = Analysis.objects.filter(consultation=consultation)
         # Set-based: what stands in these tables nothing else points to.
         for model in (NearCopy, Placing, ProposedTheme):
@@ -152,17 +149,13 @@ def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]], shared:
         kind = "jsonb" if connection.vendor == "postgresql" else "text"
         cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk})
         cursor.execute(PAIR, [analysis.pk])
+    draw_sample(analysis)
 
 
-def _signed_as(shared: Iterable[Shared], described: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """The themes of which half the leaders were under one that a person signed: they go on as that."""
+def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """The themes of which half the leaders are under one that a person gave them: they go on as that, by the one that has most of them."""
     groups = {one["theme"]: one["groups"] for one in described}
-    signed = dict(ProposedTheme.objects.filter(signed_as__isnull=False).order_by().values_list("pk", "signed_as"))
-    together: Counter[tuple[int, int]] = Counter()
-    for theme, before, many in shared:
-        if before in signed:
-            together[theme, signed[before]] += many
-    return {theme: before for (theme, before), many in together.items() if 2 * many >= groups.get(theme, 2 * many + 1)}
+    return {theme: signed for theme, signed, many in shared if 2 * many >= groups.get(theme, 2 * many + 1)}
 
 
 # The files.

@@ -11,7 +11,7 @@ from shishin.consultations.analysing.running import job_of, start_analysis
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import KeptApart, Opinion, Placing, ProposedTheme, Theme
 from shishin.consultations.publishing.results import published_responses
-from shishin.consultations.sorting.theming import add_theme
+from shishin.consultations.sorting.theming import add_theme, sign_theme
 from shishin.consultations.tests.makers import answer, make_asking, make_runner, opinion_saying, publish, say, these
 from shishin.consultations.tests.test_analysing import ALMOST, LETTER, NEAR, NEARLY, OTHER, SHORT, analyse, analysed
 from shishin.consultations.waiting import analyses_of
@@ -53,6 +53,21 @@ def test_narrowed_down_a_group_is_one_row_as_well(client, asking, query):
     rows, count = page_at(client, queue(asking, query))
     assert sorted(rows) == sorted([(LETTER, 2, 2), (OTHER, 0, 0), (SHORT, 0, 0), (NEAR, 0, 0)])
     assert count == 4
+
+
+@pytest.mark.parametrize("narrowed", ["", "?order=number"])
+def test_page_by_page_each_row_stands_once_and_in_its_order(client, asking, monkeypatch, narrowed):
+    analysis = asking.analyses.get()
+    theme = ProposedTheme.objects.create(analysis=analysis, number=1, terms=["様式"])
+    Placing.objects.update(proposed_theme=theme)
+    whole = words_at(client, queue(asking, narrowed))
+    monkeypatch.setattr("shishin.consultations.sorting.groups.ROWS", 1)
+    by_pages = {
+        more: [words_at(client, queue(asking, f"?page={page}&{narrowed[1:]}{more}")) for page in (1, 2, 3, 4)]
+        for more in ("", f"&proposed={theme.pk}")
+    }
+    assert by_pages == {"": [[words] for words in whole], f"&proposed={theme.pk}": [[words] for words in whole]}
+    assert len(set(whole)) == 4
 
 
 @pytest.mark.parametrize("query", ["?q=三度も", "?held=none&q=三度も"])
@@ -141,9 +156,7 @@ def test_a_theme_that_was_signed_goes_on_in_the_next_analysis_where_half_its_lea
     runner = asking.analyses.get().begun_by
     first = analyse(asking, runner, themes="few")
     proposed = first.themes.first()
-    signed = add_theme(asking, titles={"en": "Places"}, by=OPERATOR)
-    proposed.signed_as = signed
-    proposed.save(update_fields=["signed_as"])
+    signed = sign_theme(proposed, titles={"en": "Places"}, by=runner)
 
     second = analyse(asking, runner, themes="few")
 
