@@ -252,6 +252,21 @@ def test_a_second_person_confirms_on_the_page_of_what_waits(client, asking):
     assert opinion_saying("期限が短い").state == State.WITHHELD
 
 
+@pytest.mark.parametrize("address", ["opinions/withhold/", "opinions/new-response/", "/manage/moderation/"])
+def test_what_names_no_opinion_is_told_as_nothing_chosen(client, asking, address):
+    address = address if address.startswith("/") else f"/manage/consultations/{asking.slug}/{address}"
+    sent = {"opinion": "z" * 36, "act": "z" * 36, "reason": "insult", "step": "act"}
+    assert client.post(address, sent).status_code in (302, 409)
+    assert set(asking.opinions.values_list("state", flat=True)) == {State.OPEN}
+
+
+@pytest.mark.parametrize("words", [(), ("期限が短い", "費用が高い")])
+def test_opinions_that_were_split_are_put_together_one_at_a_time(client, asking, words):
+    sent = {"opinion": [str(one.uuid) for one in these(*words)], "step": "act"}
+    answer = client.post(queue(asking, "put-together/"), sent)
+    assert (answer.status_code, "are put together one at a time" in answer.content.decode()) == (409, True)
+
+
 def test_themes_are_kept_on_their_pages(client, asking):
     address = f"/manage/consultations/{asking.slug}/themes/"
     for title in ("Time", "Cost"):
