@@ -122,6 +122,7 @@ def test_a_dry_run_keeps_nothing(held, tmp_path):
     ("round_name", "options", "told"),
     [
         ("soil/2", {}, "There is no round “soil/2”"),
+        ("soil/" + "9" * 5_000, {}, "There is no round"),
         ("soil", {}, "There is no round “soil”"),
         ("soil/1", {"words": ["Text"]}, "There is no column “Text”"),
         ("soil/1", {"words": ["words=c9"]}, "“c9” is no clause of the draft"),
