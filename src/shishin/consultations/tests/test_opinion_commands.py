@@ -159,6 +159,7 @@ def broken(**values) -> None:
     [
         ({"voices": 7}, "soil: opinion 2 has 7 voices, and 2 when counted again."),
         ({"submitters": 7}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
+        ({"words": "別の話", "is_masked": True}, "soil: opinion 2 is masked, and has other words than it was given."),
         ({"said_in": 2}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
     ],
 )
