@@ -26,7 +26,11 @@ def measured_on(database: str, only: str) -> list[tuple[str, Figure]]:
         command = [str(CHECKOUT / "scripts" / "with-postgresql"), *command]
     if only in DURABLE:
         os.environ["POSTGRESQL_DURABLE"] = "on"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHISHIN_", "DATABASE_URL"))}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("SHISHIN_BENCH_") or not name.startswith(("SHISHIN_", "DATABASE_URL"))
+    }
     with tempfile.TemporaryDirectory() as folder:
         environment["SHISHIN_DATA"] = folder
         done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True, check=True)

@@ -19,7 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.core.management import call_command
 
+from bench import clause_links, theme_sets
 from bench.figures import Figure
+from bench.near_copies import beside_datasketch
 from bench.opinions import DISTINCT, ROWS, cpu_seconds
 from shishin.opinion_analysis.making import make_opinions
 
@@ -39,7 +41,7 @@ def measure() -> list[Figure]:
         figures += _flood(place)
         if os.environ.get("SHISHIN_BENCH_LARGE"):
             figures += _planted(place, MOST, seconds=40, megabytes=3_000)
-    return figures
+    return [*figures, *clause_links.measure(), *theme_sets.measure()]
 
 
 def _planted(folder: Path, count: int, *, seconds: float, megabytes: float | None) -> list[Figure]:
@@ -47,6 +49,7 @@ def _planted(folder: Path, count: int, *, seconds: float, megabytes: float | Non
     rows = list(make_opinions(count, distinct=round(OWN_TEXTS * count), seed=SEED, begins=datetime(2026, 11, 6)))
     pq.write_table(pa.table({name: [getattr(row, name) for row in rows] for name in ("id", "words")}), file)
     truth = [row.truth if row.truth.startswith("letter") else row.words for row in rows]
+    texts = [row.words for row in rows] if count == PLANTED else []
     del rows
     times, worked, memory = _analysed(file, out)
     groups = pq.read_table(out / "groups.parquet", columns=["id", "group"]).sort_by("id")["group"].to_pylist()
@@ -60,6 +63,19 @@ def _planted(folder: Path, count: int, *, seconds: float, megabytes: float | Non
         Figure(f"{what}: what B-cubed precision lacks of 1, of a thousand", 1000 * (1 - precision), "‰", 10),
         Figure(f"{what}: what B-cubed recall lacks of 1, of a thousand", 1000 * (1 - recall), "‰", 15),
         Figure(f"{what}: groups with two letters", two_letters(groups, truth), "groups", 0),
+        *(beside_datasketch(what, texts, times["groups"]) if texts else []),
+        *(_on_ray(what, file, out) if os.environ.get("SHISHIN_BENCH_CLUSTER") else []),
+    ]
+
+
+def _on_ray(what: str, file: Path, alone: Path) -> list[Figure]:
+    """The same with a Ray of one's own, asked for by SHISHIN_BENCH_CLUSTER=1."""
+    out = alone.with_name(f"{alone.name}-ray")
+    times, _worked, _memory = _analysed(file, out, "--cluster=local")
+    first, again = (json.loads((folder / "report.json").read_text(encoding="utf-8"))["sha256"] for folder in (alone, out))
+    return [
+        Figure(f"{what}: with Daft on a Ray of this machine", times["groups"], "s"),
+        Figure(f"{what}: hashes of its groups that differ", int(first != again), "", 0),
     ]
 
 
@@ -75,15 +91,15 @@ def _flood(folder: Path) -> list[Figure]:
     ]
 
 
-def _analysed(file: Path, out: Path) -> tuple[dict[str, float], float, float]:
+def _analysed(file: Path, out: Path, *more: str) -> tuple[dict[str, float], float, float]:
     """How long groups and themes take in a process of its own, how long its processors work, and how much memory its largest process takes, in MB."""
-    command = [sys.executable, "-m", "shishin", "analyse", str(file), "--id", "id", "--text", "words", "--out", str(out)]
+    command = [sys.executable, "-m", "shishin", "analyse", str(file), "--id", "id", "--text", "words", "--out", str(out), *more]
     begin, worked = time.perf_counter(), cpu_seconds()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     taken, worked = time.perf_counter() - begin, cpu_seconds() - worked
     stages = json.loads((out / "report.json").read_text(encoding="utf-8"))["times"]
     print(f"{file.name}: {stages}", file=sys.stderr)
-    themes = stages["speakers"] + stages["themes"]
+    themes = sum(stages[name] for name in ("speakers", "links", "themes", "map"))
     return {"groups": taken - themes, "themes": themes}, worked, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

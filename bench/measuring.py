@@ -8,10 +8,23 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "drafts", "figures", "killing", "measuring", "opinion_results", "texts"}
+NOT_MEASUREMENTS = {
+    "__init__",
+    "__main__",
+    "drafts",
+    "figures",
+    "killing",
+    "measuring",
+    "near_copies",
+    "opinion_results",
+    "restarting",
+    "texts",
+}
 PARTS = {
+    "clause_links": "clause_links.measure",
     "opinion_queue": "opinion_queue.measure",
     "submissions": "submissions.measure",
+    "theme_sets": "theme_sets.measure",
     "opinions-intake": "opinions.measure_intake",
     "opinions-results": "opinions.measure_answers",
     "opinions-search": "opinion_queue.measure_search",
@@ -19,7 +32,7 @@ PARTS = {
     "opinions-form": "submissions.measure_form",
     "opinions-race": "submissions.measure_race",
 }
-"""Of `opinions`, each to be had by a name of its own as well, and the function that measures it."""
+"""Of `opinions` and `analysis`, each to be had by a name of its own as well, and the function that measures it."""
 
 
 def measurements() -> dict[str, str]:

@@ -17,6 +17,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         # Models are there only now.
         from shishin.consultations import menu, text_pages, trail_hashes, trail_names, waiting  # noqa: F401, PLC0415
+        from shishin.consultations.analysing import working as analysing  # noqa: F401, PLC0415
         from shishin.consultations.asking.data_sections import add_sections  # noqa: PLC0415
         from shishin.consultations.default_data import load_after_migrate  # noqa: PLC0415
         from shishin.consultations.models import OpinionWords  # noqa: PLC0415

@@ -37,6 +37,7 @@ from shishin.consultations.counting_sql import (
     THE_CHOSEN,
 )
 from shishin.consultations.models import Consultation, Opinion, QueueTally, Submission, Tally, Voice
+from shishin.consultations.standing_behind import put_right
 from shishin.consultations.storing import index_new_words
 
 State = Opinion.State
@@ -220,6 +221,7 @@ def retallied() -> Iterator[None]:
             )
             with _queue_tallied(changed):
                 _refresh_groups(changed)
+        put_right(THE_CHOSEN)
 
 
 def _moved_cells() -> Counter[Cell]:
@@ -299,6 +301,9 @@ def _moved(consultation: Consultation, *, sign: int) -> int:
                 cursor.execute(MOVED_VOICES.format(column=column), [sign])
             # Where voices only come, a head that stands alone has all it needs.
             _refresh_groups(_of_groups(leaves), alone=sign < 0)
+        if sign < 0:
+            # Behind what nobody says any more nothing can be seen.
+            put_right(_of_groups(leaves))
     number_opinions(consultation)
     return many
 

@@ -5,8 +5,10 @@ The first four come from the law and from practice: 行政手続法 §38–43, v
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -147,13 +149,18 @@ def read_rules(given: Mapping[str, Any]) -> Rules:
 
 
 def rules_of(consultation: Consultation) -> Rules:
-    """Those of the day it was announced; before, those of its profile as they are. Read once from the same data."""
+    """Those of the day it was announced; before, those of its profile as they are. Read once from the same data, whoever asks."""
     given = consultation.rules or consultation.profile.rules
     read = consultation.__dict__.get("_rules_read")
     if read is None or read[0] is not given:
-        read = consultation.__dict__["_rules_read"] = (given, read_rules(given))
+        read = consultation.__dict__["_rules_read"] = (given, _read_once(json.dumps(given)))
     rules: Rules = read[1]
     return rules
+
+
+@lru_cache(maxsize=100)
+def _read_once(given: str) -> Rules:
+    return read_rules(json.loads(given))
 
 
 def _field(row: Mapping[str, Any], within: str) -> Field:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from shishin.consultations.analysing import views as analysing
 from shishin.consultations.answering import views as answering
 from shishin.consultations.asking import managing_views as managing
 from shishin.consultations.asking import views as asking
@@ -67,6 +68,9 @@ urlpatterns: list[URLPattern] = [
     path(PROFILES, managing.profiles, name="profiles"),
     path(f"{PROFILES}add/", managing.add_rules, name="add-profile"),
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
+    # Analysing: /manage/consultations/
+    path(f"{MANAGED}analysis/", analysing.analysis, name="analysis"),
+    path(f"{MANAGED}analysis/cancel/", analysing.cancel, name="cancel-analysis"),
     # Taking in: /manage/rounds/, /manage/intakes/
     path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),
     path(f"{ROUND}take-in/", taking_in.take_file, name="take-in"),

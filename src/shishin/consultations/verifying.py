@@ -13,6 +13,7 @@ from shishin.consultations.counting import figures_of, groups_that_differ, recou
 from shishin.consultations.models import Consultation, Opinion, Response, Voice
 from shishin.consultations.publishing.results import hash_of_results, published_responses
 from shishin.consultations.sorting.masking import MASK, original_words
+from shishin.consultations.standing_behind import wrongly_standing
 from shishin.consultations.storing import Point, folded
 from shishin.kit.triggers import missing_guards
 
@@ -55,6 +56,8 @@ def _groups(consultation: Consultation) -> Iterator[str]:
     """A head has the voices and the rounds of what is folded under it, and each submitter once; the queue has as many of each kind as there are."""
     for pk in groups_that_differ(consultation)[:1]:
         yield _told_of(Opinion.objects.get(pk=pk), _("has other voices, submitters or rounds than when they are counted again"))
+    for pk in wrongly_standing(consultation.pk)[:1]:
+        yield _told_of(Opinion.objects.get(pk=pk), _("stands behind another in the queue and should not, or the other way round"))
     if shelves_of(consultation) != shelves_counted_again(consultation):
         yield _("The queue has other figures when its opinions are counted again.")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from shishin.consultations.access import ANSWER_OPINIONS, consultations_run_by, 
 from shishin.consultations.answering.responding import is_complete
 from shishin.consultations.asking.states import SOON, State, days_between, url_of
 from shishin.consultations.counting import open_voices
-from shishin.consultations.models import Response
+from shishin.consultations.models import Analysis, Response
 from shishin.kit.moments import now
 from shishin.kit.waiting import Waiting, source
 from shishin.people.access import organizations_where
@@ -74,6 +74,30 @@ def _since(one: Any, moment: datetime) -> str:
 
 def _line(title: Any, url: str, button: str, why: str, *, due: datetime | None = None) -> Waiting:
     return Waiting("consultations", _("Consultations"), str(title), url, button, why, due=localdate(due) if due else None)
+
+
+@source(order=32)
+def analyses_of(person: Any, day: date) -> list[Waiting]:
+    """What the last analysis of each consultation came to: one query."""
+    last = Analysis.objects.filter(consultation=OuterRef("pk")).exclude(state=Analysis.State.CANCELLED).order_by("-pk").values("pk")[:1]
+    ours = consultations_run_by(person).filter(results_published_at=None, ended_at=None).order_by().values_list(Subquery(last))
+    rows = (
+        Analysis.objects.filter(pk__in=ours)
+        .select_related("consultation")
+        .annotate(open_themes=Count("themes", filter=Q(themes__signed_as=None)))
+    )
+    told = ((one, _told_of(one)) for one in rows.order_by("-pk")[:MOST])
+    return [_line(one.consultation, one.get_absolute_url(), _("See the analysis"), words) for one, words in told if words]
+
+
+def _told_of(analysis: Any) -> str:
+    if analysis.has_failed:
+        return _("Analysis failed: %(why)s") % {"why": analysis.why or _("It broke off.")}
+    if not analysis.is_finished or not analysis.open_themes:
+        return ""
+    themes = analysis.open_themes
+    words = ngettext("Analysis is done: %(count)s theme to look at.", "Analysis is done: %(count)s themes to look at.", themes)
+    return words % {"count": themes}
 
 
 @source(order=31)

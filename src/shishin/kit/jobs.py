@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from io import StringIO
+from select import select
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 from django.forms import Form
@@ -17,6 +25,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from shishin.kit.background import task
+from shishin.kit.ending import end_with
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Attempt, attempt
 from shishin.kit.models import SILENCE, STALLED, Job, JobFile, JobQuerySet, Stopped, name_of
@@ -31,6 +40,10 @@ LONGEST = timedelta(minutes=45)
 """What nobody worked on for so long is nobody's any more."""
 PATIENCE = 1.5
 """Seconds for which a page waits, so that what is quick is there at once."""
+
+LOOK_EVERY = 0.5
+"""Seconds after which a job with a process of its own asks whether it is still wanted."""
+KEPT_LINES = 20
 
 _kinds: dict[str, Work] = {}
 
@@ -150,6 +163,72 @@ def run(uuid: str) -> str:
         else:
             begun.end(Job.State.DONE, now=timezone.now(), result=result)
     return begun.state
+
+
+class ChildBroke(Exception):
+    """A process ended otherwise than well and did not say what is refused: what it wrote last is for the log."""
+
+
+def run_child(begun: Job, arguments: Sequence[str]) -> None:
+    """A command of the site in a process of its own, whose memory ends with it. It ends when nobody wants the job any more, when another
+    worker has it, and with its worker.
+
+    Its lines of JSON on standard error say how far it is (`done`, `of`), or what it refuses (`message`, `way_out`).
+    """
+    if settings.JOBS_AT_ONCE:
+        told = StringIO()
+        call_command(*arguments, stderr=told)
+        _read(begun, told.getvalue().encode().splitlines(), deque())
+        return
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shishin", *arguments],
+        env={**os.environ, "SHISHIN_LANGUAGE": begun.language},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=partial(end_with, os.getpid()),  # noqa: PLW1509 - the worker has no threads
+    )
+    said: deque[str] = deque(maxlen=KEPT_LINES)
+    try:
+        refusal = _follow(begun, process, said)
+    finally:
+        process.kill()
+        process.communicate()
+    if refusal:
+        raise refusal
+    if process.returncode:
+        raise ChildBroke(f"{arguments[0]} ended with {process.returncode}: {' '.join(said)}")
+
+
+def _follow(begun: Job, process: subprocess.Popen[bytes], said: deque[str]) -> Refusal | None:
+    """Until it has ended; what it refused."""
+    refusal: Refusal | None = None
+    assert process.stderr is not None  # noqa: S101 - it has a pipe
+    pipe, looked, rest = process.stderr.fileno(), time.monotonic(), b""
+    while True:
+        if select([pipe], [], [], LOOK_EVERY)[0]:
+            if not (told := os.read(pipe, 65_536)):
+                process.wait()
+                return refusal
+            *lines, rest = (rest + told).split(b"\n")
+            refusal = _read(begun, lines, said) or refusal
+        if time.monotonic() - looked >= LOOK_EVERY:
+            begun.look()
+            looked = time.monotonic()
+
+
+def _read(begun: Job, lines: Iterable[bytes], said: deque[str]) -> Refusal | None:
+    for line in lines:
+        try:
+            told = json.loads(line)
+        except ValueError:
+            said.extend(filter(None, [line.decode(errors="replace").strip()]))
+            continue
+        if isinstance(told, dict) and "message" in told:
+            return Refusal(str(told["message"]), way_out=str(told.get("way_out", "")))
+        if isinstance(told, dict) and "done" in told:
+            begun.done, begun.of = int(told["done"]), int(told["of"])
+    return None
 
 
 def give_up(uuids: list[str], *, now: datetime) -> None:

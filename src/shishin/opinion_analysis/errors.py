@@ -37,5 +37,13 @@ class UnderWay(CannotAnalyse):
     """Another process is working in `folder`."""
 
 
+class UnreachableCluster(CannotAnalyse):
+    """No cluster answers at `address`: `why`."""
+
+
+class NoEngine(CannotAnalyse):
+    """What drives a cluster is not installed: `name`."""
+
+
 class Cancelled(CannotAnalyse):
     """Somebody ended it; what was done so far is kept."""

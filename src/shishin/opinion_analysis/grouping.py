@@ -31,7 +31,7 @@ GRAMS, PLACES, KEYS, SIGNATURES = "grams", "places.npy", "keys.npy", "signatures
 def sign_texts(texts_folder: Path, folder: Path, *, tell: Tell) -> None:
     """Keep the grams and keys of each text that is long enough."""
     texts = load_texts(texts_folder)
-    bounds = _bounds(texts.lengths)
+    bounds = text_bounds(texts.lengths)
 
     def sign(part: tuple[int, int]) -> Signed:
         letters = texts.letters(*part)
@@ -72,8 +72,13 @@ def pair_texts(texts_folder: Path, signatures: Path, folder: Path, *, threshold:
     # Of texts that are too short nothing is compared.
     number = np.flatnonzero(texts.lengths[order] >= SHORTEST)
     is_near = similar >= least
-    np.save(folder / "pairs.npy", number[pairs[is_near]])
-    np.save(folder / "similar.npy", similar[is_near])
+    write_pairs(folder, number[pairs[is_near]], similar[is_near])
+
+
+def write_pairs(folder: Path, pairs: NDArray[np.int64], similar: NDArray[np.float64]) -> None:
+    """Pairs by weight, and how similar they are."""
+    np.save(folder / "pairs.npy", pairs)
+    np.save(folder / "similar.npy", similar)
 
 
 def group_texts(file: Path, columns: Columns, texts_folder: Path, pairs_folder: Path, folder: Path, *, threshold: float) -> None:
@@ -137,7 +142,7 @@ def _compared(grams: Ragged, pairs: NDArray[np.int64], *, tell: Tell) -> NDArray
     return np.concatenate(found)
 
 
-def _bounds(lengths: NDArray[np.int64]) -> list[tuple[int, int]]:
+def text_bounds(lengths: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Texts that follow one another, in parts of about as many letters."""
     begins = np.cumsum(lengths) - lengths
     firsts = np.flatnonzero(np.diff(begins // LETTERS, prepend=-1)).tolist()

@@ -15,9 +15,10 @@ from scipy.sparse import csr_array
 from shishin.opinion_analysis.grouping import LEADERS
 from shishin.opinion_analysis.reading import Columns, read_ids, read_texts
 from shishin.opinion_analysis.running import Tell, write_json
-from shishin.opinion_analysis.theming import SMALLEST, Middles, find_middles, telling, theme_words
+from shishin.opinion_analysis.theming import SMALLEST, Middles, find_middles, telling
+from shishin.opinion_analysis.weighing import theme_words
 
-THEMES, THEMES_IN_WORDS, PROPOSED, SPEAKERS = "themes.parquet", "themes.json", "proposed.json", "speakers.parquet"
+THEMES, THEMES_IN_WORDS, PROPOSED, SPEAKERS, VECTORS = "themes.parquet", "themes.json", "proposed.json", "speakers.parquet", "vectors.npy"
 FITTED = 20_000
 """The heaviest groups, in which themes are looked for; the others are laid beside them, as many at a time."""
 QUOTES, LONGEST_QUOTE = 3, 2_000
@@ -40,20 +41,24 @@ def propose_themes(speakers: Path, folder: Path, *, amount: str, seed: int, tell
     count = file.metadata.num_rows
     middles: Middles | None = None
     weights: list[csr_array] = []
+    mapped = np.empty((0, 0))
     theme, score = np.full(count, -1), np.zeros(count)
     begin = 0
     for batch in file.iter_batches(FITTED, columns=["text"]):
         words = [theme_words(text) for text in batch.column("text").to_pylist()]
         middles = middles or find_middles(words, amount=amount, seed=seed)
-        weighed = middles.weights(words)
+        weighed = middles.words.weights(words)
+        vectors = middles.vectors(weighed)
         rows = slice(begin, begin := begin + len(words))
-        theme[rows], score[rows] = middles.nearest(weighed)
-        # The heaviest say which words tell a theme.
-        weights = weights or [weighed]
+        theme[rows], score[rows] = middles.nearest(vectors)
+        if not weights:
+            # The heaviest say which words tell a theme, and are those on the map.
+            weights, mapped = [weighed], vectors
         tell("themes", begin, count)
+    np.save(folder / VECTORS, mapped)
     table = file.read()
     theme = _numbered(theme, table["voices"].to_numpy())
-    known = list(middles.places) if middles else []
+    known = list(middles.words.places) if middles else []
     terms = [[known[place] for place in places] for weighed in weights for places in telling(weighed, theme[: weighed.shape[0]])]
     described = [
         _described(number, table.take(pa.array(here)), score[here], terms[number] if number < len(terms) else [])

@@ -19,6 +19,7 @@ BATCH = 32_768
 """Rows of a batch: what is equal among them is compared once."""
 MOST_COPIES = 10**9
 NO_ID, ID_TWICE, NO_COPIES = "no id", "id more than once", "copies is no whole number from 1"
+NO_UNICODE = "id is no Unicode"
 
 
 class Columns(NamedTuple):
@@ -42,7 +43,9 @@ class Ids(NamedTuple):
         return self.values.take(pa.array(rows)).cast(self.kind)
 
     def written(self, row: int) -> str | None:
-        value = self.values[row].as_py()
+        """For a person to read."""
+        one = self.values.slice(row, 1)
+        (value,) = _written(one) if pa.types.is_large_string(one.type) else one.to_pylist()
         return None if value is None else str(value)
 
 
@@ -89,6 +92,7 @@ def read_ids(file: Path, columns: Columns) -> Ids:
     refused = np.full(len(values), "", dtype="<U40")
     refused[_bools(pc.is_in(values, value_set=twice))] = ID_TWICE
     refused[_bools(values.is_null())] = NO_ID
+    refused[_undecodable(values)] = NO_UNICODE
     return Ids(values, kind, refused)
 
 
@@ -129,6 +133,18 @@ def _written(texts: pa.Array) -> list[str]:
         return texts.to_pylist()
     except UnicodeDecodeError:
         return [text.decode("utf-8", "replace") for text in texts.cast(pa.large_binary()).to_pylist()]
+
+
+def _undecodable(values: pa.Array) -> list[int]:
+    """The rows whose words are no Unicode."""
+    if not pa.types.is_large_string(values.type):
+        return []
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        signs = values.cast(pa.large_binary()).to_pylist()
+        return [row for row, value in enumerate(signs) if value is not None and value.decode("utf-8", "replace").encode() != value]
+    return []
 
 
 def _copies(column: pa.Array) -> NDArray[np.int64]:

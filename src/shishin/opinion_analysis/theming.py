@@ -1,17 +1,13 @@
 """Theming: what groups are about. Neither a dictionary nor a model of a language: which words stand together in these opinions decides.
 
-Words are kanji in pairs, words of katakana, and words that spaces part; what nearly everybody says or one alone is left out. Weighed by how rare
-they are and brought to 50 dimensions, groups that are near one another make a net, whose dense parts (Leiden) give the middles of themes. Each group
-goes to the nearest middle, if it is near enough; else it is not placed.
+What nearly everybody says or one alone is left out. Weighed by how rare the words are and brought to 50 dimensions, groups that are near one
+another make a net, whose dense parts (Leiden) give the middles of themes. Each group goes to the nearest middle, if it is near enough; else it is
+not placed.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import graspologic_native
@@ -19,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from shishin.opinion_analysis.normalising import is_unspaced, runs
 from shishin.opinion_analysis.running import at_once
+from shishin.opinion_analysis.weighing import Vectors, Words, unit, words_that_count
 
 FEWEST, MOST = 2, 0.3
 """A word counts that stands in so many groups at least, and in such a part of them at most."""
@@ -31,69 +27,42 @@ AMOUNTS: Mapping[str, float] = {"few": 0.7, SOME: 1.0, "many": 1.7}
 """How finely, beside what makes most themes hold no more than LARGEST groups."""
 LARGEST, SMALLEST = 200, 3
 NEAR_ENOUGH = 0.3
-_PIECE = re.compile("[ァ-ヺー]{2,}|[^ぁ-ゖゝ-ゟァ-ヺー]{2,}")
-
-Vectors = NDArray[np.float64]
 
 
 class Middles(NamedTuple):
     """Where themes stand, and how a group comes to have a place beside them."""
 
-    places: Mapping[str, int]
-    rarity: Vectors
+    words: Words
     basis: Vectors
     middles: Vectors
 
-    def nearest(self, weights: csr_array) -> tuple[NDArray[np.int64], Vectors]:
+    def vectors(self, weights: csr_array) -> Vectors:
+        return unit(weights @ self.basis)
+
+    def nearest(self, vectors: Vectors) -> tuple[NDArray[np.int64], Vectors]:
         """The theme of each group and how near it is; -1 where none is near enough."""
         if not len(self.middles):
-            return np.full(weights.shape[0], -1), np.zeros(weights.shape[0])
-        near = _unit(weights @ self.basis) @ self.middles.T
+            return np.full(len(vectors), -1), np.zeros(len(vectors))
+        near = vectors @ self.middles.T
         theme, score = near.argmax(axis=1), near.max(axis=1)
         return np.where(score >= NEAR_ENOUGH, theme, -1), score
-
-    def weights(self, texts: Sequence[Sequence[str]]) -> csr_array:
-        """Of each text, how much each word tells."""
-        known = [[self.places[word] for word in words if word in self.places] for words in texts]
-        ends = np.cumsum([0, *map(len, known)])
-        columns = np.fromiter(chain.from_iterable(known), np.int64, ends[-1])
-        made = csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.places)))
-        made.sum_duplicates()
-        made.data = (1 + np.log(made.data)) * self.rarity[made.indices]
-        made.data /= np.repeat(np.sqrt(made.multiply(made).sum(axis=1)), np.diff(made.indptr))
-        return made
-
-
-def theme_words(text: str) -> list[str]:
-    """The words of a text that may say what it is about."""
-    words: list[str] = []
-    for run in runs(text):
-        if not is_unspaced(run):
-            words += [run] if len(run) > 1 and not run.isnumeric() else []
-            continue
-        for piece in _PIECE.findall(run):
-            words += [piece] if "ァ" <= piece[0] <= "ー" else [piece[at : at + 2] for at in range(len(piece) - 1)]
-    return words
 
 
 def find_middles(texts: Sequence[Sequence[str]], *, amount: str, seed: int) -> Middles:
     """The middles of the themes of these texts; `amount` is few, some, many or a number."""
-    known = Counter(word for words in texts for word in set(words))
-    kept = sorted(word for word, many in known.items() if FEWEST <= many <= max(FEWEST, MOST * len(texts)))
-    rarity = np.array([1 + math.log((1 + len(texts)) / (1 + known[word])) for word in kept])
-    empty = Middles({word: place for place, word in enumerate(kept)}, rarity, np.empty((len(kept), 0)), np.empty((0, 0)))
-    if not kept:
-        return empty
+    words = words_that_count(texts, fewest=FEWEST, most=MOST)
+    if not words.places:
+        return Middles(words, np.empty((0, 0)), np.empty((0, 0)))
     chance = np.random.default_rng(seed)
-    weights = empty.weights(texts)
+    weights = words.weights(texts)
     basis = _basis(weights, chance)
-    vectors = _unit(weights @ basis)
+    vectors = unit(weights @ basis)
     has_words = vectors.any(axis=1)
     if amount in AMOUNTS:
         labels = _dense_parts(vectors[has_words], AMOUNTS[amount], seed)
     else:
         labels = k_means(vectors[has_words], int(amount), chance)
-    return empty._replace(basis=basis, middles=_middles(vectors[has_words], labels))
+    return Middles(words, basis, _middles(vectors[has_words], labels))
 
 
 def telling(weights: csr_array, theme: NDArray[np.int64], *, most: int = 8) -> list[list[int]]:
@@ -125,7 +94,7 @@ def k_means(vectors: Vectors, number: int, chance: np.random.Generator) -> NDArr
             break
         sums = np.zeros_like(middles)
         np.add.at(sums, labels, vectors)
-        middles = np.where(sums.any(axis=1, keepdims=True), _unit(sums), middles)
+        middles = np.where(sums.any(axis=1, keepdims=True), unit(sums), middles)
     return labels
 
 
@@ -166,7 +135,7 @@ def _dense_parts(vectors: Vectors, fineness: float, seed: int) -> NDArray[np.int
 
 def _middles(vectors: Vectors, labels: NDArray[np.int64]) -> Vectors:
     parts = [vectors[labels == label].sum(axis=0) for label in np.unique(labels[labels >= 0]) if (labels == label).sum() >= SMALLEST]
-    return _unit(np.array(parts)) if parts else np.empty((0, vectors.shape[1]))
+    return unit(np.array(parts)) if parts else np.empty((0, vectors.shape[1]))
 
 
 def _basis(weights: csr_array, chance: np.random.Generator) -> Vectors:
@@ -179,8 +148,3 @@ def _basis(weights: csr_array, chance: np.random.Generator) -> Vectors:
         found = weights @ straight
     straight, _rest = np.linalg.qr(found)
     return np.linalg.svd((weights.T @ straight).T, full_matrices=False)[2][:width].T
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-9)

@@ -269,6 +269,12 @@ SETTINGS = (
         "Default: files in the data folder.",
     ),
     Setting("SHISHIN_MAIL_FROM", "shishin@localhost", text, "Sender of mails."),
+    Setting(
+        "SHISHIN_CLUSTER",
+        "",
+        text,
+        "Ray on which `shishin analyse` finds what is alike: host:6379, auto, or local for one of its own. Default: none.",
+    ),
     Setting("SHISHIN_DIGEST_HOUR", "7", hour, "Hour from which people get the list of their desk by mail, if they turned it on: 0 to 23."),
     Setting("SHISHIN_DIGEST_DAYS", "12345", weekdays, "Days of the week on which that mail goes out: 1 is Monday, 7 is Sunday."),
     Setting(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
+from shishin.consultations.analysing.signing import sign_groups
 from shishin.consultations.asking.preparing import locked, refuse_over
 from shishin.consultations.carrying import carried_to
 from shishin.consultations.counting import choose, retallied
@@ -160,6 +161,7 @@ def attach(opinions: QuerySet[Opinion], response: Response, *, by: Acting) -> Re
     )
     if not heads.exists():
         raise NothingToAttach
+    sign_groups(response.consultation, heads, by=by)
     with acting_on(response.consultation, heads, key="consultations.opinions_attached", by=by, response=str(response.uuid)) as chosen:
         chosen.update(response=response, state=Opinion.State.DRAFTED, theme=response.theme_id or F("theme"))
     return response

@@ -1,5 +1,6 @@
 """The tables of this capability, one file a subject."""
 
+from shishin.consultations.models.analysis import Analysis, KeptApart, NearCopy, Placing, ProposedTheme
 from shishin.consultations.models.consultations import Consultation, ConsultationProfile, Round
 from shishin.consultations.models.opinions import (
     Attachment,
@@ -17,15 +18,20 @@ from shishin.consultations.models.responses import ModerationAct, Response, Resu
 from shishin.consultations.models.sorting import OpinionAct, OpinionWords
 
 __all__ = [
+    "Analysis",
     "Attachment",
     "Consultation",
     "ConsultationProfile",
     "Intake",
+    "KeptApart",
     "ModerationAct",
+    "NearCopy",
     "Opinion",
     "OpinionAct",
     "OpinionWords",
     "PersonalData",
+    "Placing",
+    "ProposedTheme",
     "QueueTally",
     "RefusedRow",
     "Response",

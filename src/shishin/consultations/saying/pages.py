@@ -96,7 +96,7 @@ class SayPage:
 
     # What the templates ask for.
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[str, str]]:
         consultation = self.held.consultation
         here = [(reverse("consultations:consultations"), _("Give opinions")), (consultation.get_absolute_url(), str(consultation))]

@@ -22,13 +22,23 @@ from shishin.consultations.counting import Cell, Shelf, bit_of, cells_among, cel
 from shishin.consultations.models import Consultation, Opinion, OpinionWords
 from shishin.consultations.places import Place, places_in, rounds_of
 from shishin.consultations.profiles import rules_of
+from shishin.consultations.sorting.groups import (
+    behind_under,
+    heaviest_first,
+    is_grouped,
+    page_of_groups,
+    standing_in_front,
+    themes_named,
+    under_proposal,
+)
 from shishin.kit.gram_index import has_word, having
 from shishin.kit.listing import ROWS, Chip, Facet, Listing, Order, Search
 from shishin.opinion_analysis.normalising import terms_of
 from shishin.opinion_analysis.word_forms import words_of
 from shishin.people.models import Person
 
-PLACE, UNSAID, LEFT = _("Clause"), _("Nobody says it any more"), _("corrected, taken back or undone")
+PLACE, PROPOSED = _("Clause"), _("Proposed theme")
+UNSAID, LEFT = _("Nobody says it any more"), _("corrected, taken back or undone")
 NONE = "none"
 """In the address: without a theme, without a place, held by nobody."""
 MOST_AT_ONCE = 5_000
@@ -101,9 +111,12 @@ class Queue(Listing):
         self.is_unsaid = bool(query.get("unsaid"))
         # What has no number yet was said just now, and its voices are not counted yet.
         said = Q(group_voices=0, number__isnull=False) if self.is_unsaid else Q(group_voices__gt=0)
-        rows = consultation.opinions.heads().filter(said)
+        rows: QuerySet[Any] = consultation.opinions.heads().filter(said)
         if self.place:
             rows = rows.filter(place=None) if self.place == NONE else rows.filter(place__key=self.place)
+        self.named, self.proposed = themes_named(consultation), str(query.get("proposed", ""))
+        if self.proposed:
+            rows = under_proposal(rows, self.proposed)
         super().__init__(
             rows,
             query,
@@ -111,13 +124,12 @@ class Queue(Listing):
             orders=ORDERS,
             # They are looked for at the end, when it is known how many there are.
             search=Search(_("Words in opinions"), lambda rows, _query: rows),
-            asked={"place": PLACE, "unsaid": UNSAID},
+            asked={"place": PLACE, "proposed": PROPOSED, "unsaid": UNSAID},
         )
         self.counts_at_once = "count" in query
 
     def _ways(self) -> list[Facet]:
         rounds = {str(held.pk): f"{held.number} {held}" for held in self.rounds}
-        themes = {str(theme.pk): str(theme) for theme in self.consultation.themes.all()}
         rules = rules_of(self.consultation)
         states = {state.value: state.label for state in Opinion.State if state != Opinion.State.SPLIT}
         held = {"mine": _("By me"), "others": _("By others"), NONE: _("By nobody")}
@@ -126,7 +138,7 @@ class Queue(Listing):
         return [
             Facet("state", _("State"), states, "state"),
             Facet("round", _("Round"), rounds, "pk"),
-            Facet("theme", _("Theme"), {**themes, NONE: _("No theme yet")}, "theme"),
+            Facet("theme", _("Theme"), {**self.named.themes, NONE: _("No theme yet")}, "theme"),
             Facet("disposition", _("Disposition"), {one.key: str(one) for one in rules.dispositions}, "response__disposition"),
             Facet("draft", _("Said"), {"after": _("After the draft"), "before": _("Before the draft")}, "pk"),
             Facet("held", _("Held"), held, by),
@@ -142,11 +154,21 @@ class Queue(Listing):
         return [(name, value) for name, value in self._given.items() if name != "place"]
 
     @property
+    def kept_with_proposed(self) -> list[tuple[str, str]]:
+        """The same of another proposed theme."""
+        return [(name, value) for name, value in self._given.items() if name != "proposed"]
+
+    @property
     def chips(self) -> list[Chip]:
-        """A clause by its name, and why what nobody says any more left."""
+        """A clause by its name, a proposed theme by its words, and why what nobody says any more left."""
         places = self.places.values()
         names: dict[str, str | Promise] = {NONE: _("The text as a whole"), **{place.key: place.name for place in places}}
-        written: dict[Any, Callable[[str], str | Promise]] = {PLACE: lambda key: names.get(key, key), UNSAID: lambda _on: LEFT}
+        proposed: dict[str, str | Promise] = {NONE: _("Not placed"), **self.named.proposed}
+        written: dict[Any, Callable[[str], str | Promise]] = {
+            PLACE: lambda key: names.get(key, key),
+            PROPOSED: lambda value: proposed.get(value, value),
+            UNSAID: lambda _on: LEFT,
+        }
         return [chip._replace(words=written[chip.label](str(chip.words))) if chip.label in written else chip for chip in super().chips]
 
     @cached_property
@@ -169,6 +191,9 @@ class Queue(Listing):
     @cached_property
     def page(self) -> Page[Any]:
         """Which rows they are an index says, and only these are read."""
+        if self.is_grouped:
+            rows, by = self._narrowed(self.chosen), (self.order or ORDERS[0]).name
+            return page_of_groups(rows, self.named.analysis, count=self._rows_counted, page=self._page, by=by)
         paginator = Paginator(self.rows, ROWS)
         if not self._is_counted_one_by_one:
             paginator.count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf) and self._is_said(shelf))
@@ -180,6 +205,27 @@ class Queue(Listing):
         page = paginator.get_page(self._page)
         page.object_list = Opinion.objects.filter(pk__in=cast("QuerySet[Opinion]", page.object_list).values("pk")).order_by(*self._by)
         return page
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether what a machine finds to be the same stands in one row."""
+        return bool(self.named.analysis) and not self.is_unsaid and is_grouped(self.chosen, self.words)
+
+    @property
+    def in_front(self) -> QuerySet[Any]:
+        """Of each row the opinion that speaks for it, in the order of the rows."""
+        if not self.is_grouped:
+            return self.rows
+        return standing_in_front(self.rows) if self._by == ORDERS[1].by else heaviest_first(self.rows)
+
+    @property
+    def _rows_counted(self) -> int | None:
+        """Of all rows, where no query has to count them."""
+        if self._is_counted_one_by_one:
+            return None
+        theme, behind = self.chosen.get("theme"), self.named.behind
+        count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf))
+        return count - (behind_under(self.named.analysis, theme, behind) if theme else behind)
 
     @property
     def _by(self) -> Sequence[Any]:
@@ -197,7 +243,7 @@ class Queue(Listing):
 
     @property
     def _is_counted_one_by_one(self) -> bool:
-        return bool(self.place or self.words or self.is_unsaid or "held" in self.chosen)
+        return bool(self.place or self.proposed or self.words or self.is_unsaid or "held" in self.chosen)
 
     @cached_property
     def _cells_asked_for(self) -> Mapping[Cell, int]:

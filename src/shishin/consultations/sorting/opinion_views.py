@@ -24,6 +24,7 @@ from shishin.consultations.access import (
     require_reader_of_desks,
     require_runner,
 )
+from shishin.consultations.analysing.group_pages import group_of
 from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
 from shishin.consultations.models import Attachment, Consultation, ModerationAct, Opinion, Submission, Voice
@@ -55,6 +56,11 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponseBase:
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
+    group = group_of(found, page=request.GET.get("behind"))
+    if getattr(request, "htmx", None) and "group" in request.GET:
+        # Opened in its row of the queue.
+        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published}
+        return render(request, "consultations/_group.html", context)
     whole, names = found.part_of or found, places_in(rounds_of(consultation))
     if "file" in request.GET:
         files = Attachment.objects.filter(submission__voices__opinion=whole, submission__voices__left="")
@@ -71,6 +77,8 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponseBase:
     folded = Paginator(found.folded.order_by("-voices", "number"), ROWS).get_page(request.GET.get("folded"))
     context = {
         "opinion": with_place_names([found], names)[0],
+        "group": group,
+        "ticks": may_change and not consultation.is_published,
         "consultation": consultation,
         "may_change": may_change and not consultation.is_published,
         "may_mask": may_change,

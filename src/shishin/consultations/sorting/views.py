@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from shishin.consultations.access import can_run, consultation_to_run, queue_to_look_into
+from shishin.consultations.analysing.signing import behind, keep_apart, with_those_behind
 from shishin.consultations.answering.responding import attach, write_response
 from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.errors.sorting import NotOne
@@ -84,10 +85,13 @@ ACTS = {
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
     "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
     "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
+    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o"),
     "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions, "w"),
     "restore": Act(gettext_lazy("Restore them"), gettext_lazy("Restore them"), forms.RestoreForm, restore_opinions),
     "put-together": Act(gettext_lazy("Put it together again"), gettext_lazy("Put it together"), forms.ActForm, _put_together),
 }
+OF_ROWS = ("place", "theme", "new-point", "fold")
+"""What is said of a row is said of all that stand in it."""
 
 
 @login_required
@@ -129,7 +133,9 @@ def _is_part(request: HttpRequest) -> bool:
 def with_place_names(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]:
     """With the name of their place, and the first that are folded under each."""
     if isinstance(opinions, OpinionQuerySet):
-        opinions = opinions.select_related("place", "theme", "response", "held_by").prefetch_related("held_by__dated_names")
+        opinions = opinions.select_related("place", "theme", "response", "held_by", "placing__proposed_theme").prefetch_related(
+            "held_by__dated_names"
+        )
     rows = list(opinions)
     folded = _folded_under(rows)
     for row in map(partial(cast, Any), rows):
@@ -191,7 +197,7 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     return page.answer(
         request,
         form,
-        lambda clean: this.do(consultation, chosen, **clean, by=person),
+        lambda clean: this.do(consultation, with_those_behind(chosen) if act in OF_ROWS else chosen, **clean, by=person),
         template="consultations/act_on_opinions.html",
         to=lambda made: made if isinstance(made, Response) else back,
         **shown,
@@ -213,13 +219,16 @@ def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: O
     return {
         "is_all": is_all,
         "count": chosen.count(),
+        "behind": 0 if is_all else behind(chosen).count(),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }
 
 
 def _take(request: HttpRequest, consultation: Consultation, person: Person) -> str:
-    taken = take_next(consultation, cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).rows), by=person)
+    taken = take_next(
+        consultation, cast(OpinionQuerySet, Queue(consultation, request.GET, person=person, moment=now()).in_front), by=person
+    )
     return ngettext("%(count)s opinion is yours for two hours.", "%(count)s opinions are yours for two hours.", taken) % {"count": taken}
 
 

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.errors.taking_in import NothingToTakeIn
 from shishin.consultations.models import Intake, Round
 from shishin.consultations.taking_in.taking_in import keep_file, look_into, read_file, take_in
@@ -64,7 +65,7 @@ def look_into_file(begun: Job, _cursor: Any) -> dict[str, str]:
 
 @job(TAKE)
 def take_file_in(begun: Job, _cursor: Any) -> dict[str, str]:
-    intake = Intake.objects.select_related("begun_by").get(pk=begun.given["intake"])
+    intake = Intake.objects.select_related("begun_by", "round__consultation").get(pk=begun.given["intake"])
     by = Person.objects.get(pk=begun.by)
     try:
         with _sheet(intake, begun) as sheet:
@@ -74,6 +75,7 @@ def take_file_in(begun: Job, _cursor: Any) -> dict[str, str]:
         if _is_unwanted(begun):
             undo_intake(intake, reason=_("It was stopped before all rows were taken in."), by=by)
         raise
+    analyse_by_itself(intake.round.consultation, by=by)
     return {"intake": str(intake.uuid)}
 
 

@@ -10,6 +10,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from shishin.consultations.analysing.signing import keep_apart, sign_groups
 from shishin.consultations.counting import (
     bit_of,
     cells_among,
@@ -23,8 +24,9 @@ from shishin.consultations.counting import (
     shelves_counted_again,
     shelves_of,
 )
-from shishin.consultations.models import ModerationAct, Opinion, OpinionAct, Response, Tally, Theme, Voice
+from shishin.consultations.models import Analysis, ModerationAct, Opinion, OpinionAct, Placing, Response, Tally, Theme, Voice
 from shishin.consultations.sorting.folding import fold_opinions, take_out
+from shishin.consultations.sorting.groups import standing_in_front
 from shishin.consultations.sorting.moderating import (
     confirm_moderation,
     mask_opinion,
@@ -36,7 +38,8 @@ from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import put_together, split_opinion
 from shishin.consultations.sorting.theming import merge_theme
 from shishin.consultations.sorting.undoing import undo_act
-from shishin.consultations.tests.makers import make_consultation, make_round, make_runner, say
+from shishin.consultations.standing_behind import stand_behind, wrongly_standing
+from shishin.consultations.tests.makers import OPENS, make_consultation, make_round, make_runner, say
 from shishin.kit.errors import Refusal
 
 State = Opinion.State
@@ -164,6 +167,25 @@ class Sorting(RuleBasedStateMachine):
                 Response.objects.filter(pk=response.pk).update(state=Response.State.FINAL)
                 chosen.update(state=State.ANSWERED)
 
+    @rule(places=some, under=one)
+    def analyse(self, places, under):
+        """As an analysis would put them, without one."""
+        leader = self.chosen([under]).get()
+        analysis = Analysis.objects.create(consultation=self.consultation, state="finished", begun_at=OPENS, finished_at=OPENS)
+        Placing.objects.all().delete()
+        led = set(self.chosen(places).exclude(pk=leader.pk).values_list("pk", flat=True))
+        heads = Opinion.objects.heads().values_list("pk", flat=True)
+        Placing.objects.bulk_create(Placing(opinion_id=pk, analysis=analysis, leader_id=leader.pk if pk in led else None) for pk in heads)
+        stand_behind(analysis.pk)
+
+    @rule(places=some)
+    def sign(self, places):
+        self.do(sign_groups, self.consultation, self.chosen(places).heads(), by=self.asker)
+
+    @rule(places=some)
+    def keep_apart(self, places):
+        self.do(keep_apart, self.consultation, self.chosen(places), by=self.asker)
+
     @rule(which=one)
     def undo(self, which):
         acts = list(OpinionAct.objects.all())
@@ -206,6 +228,14 @@ class Sorting(RuleBasedStateMachine):
     def look_closer(self):
         """Looked at one by one, all heads have the voices that there are."""
         assert dict(cells_among(self.consultation.opinions.heads())) == dict(figures_of(self.consultation).cells)
+
+    @invariant()
+    def no_opinion_is_out_of_the_queue(self):
+        if hasattr(self, "consultation"):
+            assert wrongly_standing(self.consultation.pk) == []
+            rows = set(standing_in_front(Opinion.objects.said()).values_list("pk", flat=True))
+            behind = dict(Placing.objects.filter(is_behind=True).values_list("opinion", "leader"))
+            assert {pk for pk in Opinion.objects.said().values_list("pk", flat=True) if behind.get(pk, pk) not in rows} == set()
 
     @invariant()
     def what_is_folded_goes_with_its_head(self):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shishin.consultations.counting import figures_of
-from shishin.consultations.models import Intake, Submission, Voice
+from shishin.consultations.models import Analysis, Intake, Submission, Voice
 from shishin.consultations.taking_in import taking_in
 from shishin.consultations.taking_in.working import LOOK, TAKE, job_taking
 from shishin.consultations.tests.makers import make_consultation, make_runner
@@ -88,6 +88,15 @@ def test_a_file_is_looked_into_and_taken_in_by_the_columns_that_were_chosen(offi
     assert "3 rows: 2 taken in, 1 refused" in page
     assert "There are no words." in page
     assert list(Submission.objects.values_list("attributes", flat=True)) == [{}, {}]
+
+
+def test_after_a_file_few_opinions_are_analysed_without_being_asked(office, held, storage, committed):
+    upload(office, held)
+    with committed():
+        choose(office, Intake.objects.get(), **WORDS)
+
+    analysis = Analysis.objects.get()
+    assert (analysis.consultation, analysis.state, analysis.begun_by) == (held.consultation, "under_way", Intake.objects.get().begun_by)
 
 
 def test_a_file_that_cannot_be_read_is_refused_above_the_form_and_leaves_nothing(office, held, storage, committed):

@@ -96,7 +96,7 @@ def test_any_order_of_rows_gives_the_same_files(file, tmp_path):
     Random(5).shuffle(rows)
     analyse(write(file, *zip(*rows, strict=True)), tmp_path / "other")
 
-    for name in ("groups.parquet", "near.parquet", "themes.parquet", "themes.json"):
+    for name in analysing.RESULTS:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
@@ -148,7 +148,10 @@ def test_themes_are_looked_for_in_the_heaviest_groups_and_the_rest_laid_beside_t
     assert any(placed[50:])
 
 
-@pytest.mark.parametrize("stage", ["take_in", "sign_texts", "pair_texts", "group_texts", "write_speakers", "propose_themes", "finish"])
+@pytest.mark.parametrize(
+    "stage",
+    ["take_in", "sign_texts", "pair_texts", "group_texts", "write_speakers", "link_groups", "propose_themes", "write_map", "finish"],
+)
 def test_an_analysis_that_was_cut_off_goes_on_to_the_same_result(file, tmp_path, monkeypatch, stage):
     order = write(file, *zip(*flood(), strict=True))
     whole = analyse(order, tmp_path / "whole")
@@ -306,6 +309,15 @@ def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(fil
         {"row": 5, "id": "b", "why": "id more than once"},
         {"row": 6, "id": "d", "why": "copies is no whole number from 1"},
     ]
+
+
+def test_an_id_that_is_no_unicode_is_refused_and_told_as_far_as_it_can_be_read(file, tmp_path):
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\5\0\0\0"), pa.py_buffer(b"ab\xed\xa0\x80")])
+
+    report = analyse(write(file, pa.concat_arrays([broken, pa.array(["c"])]), [LETTER, OTHER]), tmp_path / "out")
+
+    assert grouped(tmp_path / "out") == [["c"]]
+    assert [(row["row"], row["id"][:2], row["why"]) for row in report["refused"]] == [(1, "ab", "id is no Unicode")]
 
 
 def test_a_text_that_only_refused_rows_have_leads_nobody(file, tmp_path):

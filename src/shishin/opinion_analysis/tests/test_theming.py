@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.opinion_analysis.theming import Middles, find_middles, k_means, neighbours, telling, theme_words
+from shishin.opinion_analysis.theming import find_middles, k_means, neighbours, telling
+from shishin.opinion_analysis.weighing import Words, theme_words
 
 SUBJECTS = [
     ["申請", "様式", "記入", "書類", "提出", "押印"],
@@ -25,6 +26,10 @@ def planted(each=30):
     chance = Random(4)
     subjects = [number for number in range(len(SUBJECTS)) for _time in range(each)]
     return [chance.sample(SUBJECTS[number], 4) for number in subjects], subjects
+
+
+def vectors_of(middles, texts):
+    return middles.vectors(middles.words.weights(texts))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +51,7 @@ def test_words_are_kanji_in_pairs_katakana_and_what_spaces_part(text, words):
 @given(st.lists(st.lists(st.sampled_from("abcdefx"), max_size=8), max_size=5))
 def test_a_word_weighs_by_how_often_it_stands_and_how_rare_it_is(texts):
     rarity = {word: 1 + number / 2 for number, word in enumerate("abcdef")}
-    none = np.empty((0, 0))
-    made = Middles({word: place for place, word in enumerate(rarity)}, np.array(list(rarity.values())), none, none).weights(texts)
+    made = Words({word: place for place, word in enumerate(rarity)}, np.array(list(rarity.values()))).weights(texts)
 
     expected = []
     for words in texts:
@@ -77,7 +81,7 @@ def test_neighbours_are_those_of_a_slow_plain_version(rows, most):
 def test_a_theme_has_one_of_the_planted_subjects(amount):
     texts, subjects = planted()
     middles = find_middles(texts, amount=amount, seed=1)
-    theme, _score = middles.nearest(middles.weights(texts))
+    theme, _score = middles.nearest(vectors_of(middles, texts))
 
     together = {(subject, found) for subject, found in zip(subjects, theme.tolist(), strict=True)}
     assert {subject for subject, _found in together} == {0, 1, 2}
@@ -87,13 +91,13 @@ def test_a_theme_has_one_of_the_planted_subjects(amount):
 def test_as_many_themes_as_asked_are_the_planted_subjects_with_the_words_that_tell_them():
     texts, subjects = planted()
     middles = find_middles(texts, amount="3", seed=1)
-    theme, score = middles.nearest(middles.weights(texts))
+    theme, score = middles.nearest(vectors_of(middles, texts))
 
     together = {(subject, found) for subject, found in zip(subjects, theme.tolist(), strict=True)}
     assert (len(together), len({found for _subject, found in together})) == (3, 3)
     assert (score >= 0.3).all()
-    words = list(middles.places)
-    told = [{words[place] for place in places} for places in telling(middles.weights(texts), theme)]
+    words = list(middles.words.places)
+    told = [{words[place] for place in places} for places in telling(middles.words.weights(texts), theme)]
     assert sorted(map(sorted, told)) == sorted(map(sorted, SUBJECTS))
 
 
@@ -108,7 +112,7 @@ def test_what_has_no_word_of_the_others_is_not_placed():
     texts, _subjects = planted()
     middles = find_middles(texts, amount="some", seed=1)
 
-    theme, _score = middles.nearest(middles.weights([["天気"], [], texts[0]]))
+    theme, _score = middles.nearest(vectors_of(middles, [["天気"], [], texts[0]]))
 
     assert (theme < 0).tolist() == [True, True, False]
 
@@ -118,7 +122,7 @@ def test_what_has_no_word_of_the_others_is_not_placed():
 def test_few_and_empty_texts_have_themes_or_none(texts, amount):
     middles = find_middles(texts, amount=amount, seed=1)
 
-    theme, _score = middles.nearest(middles.weights(texts))
+    theme, _score = middles.nearest(vectors_of(middles, texts))
 
     assert len(theme) == len(texts)
 

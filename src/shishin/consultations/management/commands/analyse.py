@@ -1,11 +1,12 @@
-"""Analyse a file of opinions: which are nearly the same, and what they are about."""
+"""Analyse a file of opinions: which are nearly the same, what they are about, which clauses, and what was answered earlier."""
 
 from __future__ import annotations
 
 import json
 import signal
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from shishin.consultations.errors import analysing as errors
@@ -23,18 +25,21 @@ from shishin.kit.intake.mapping import NoSuchColumn, column_called
 from shishin.kit.intake.reading import read_sheet
 from shishin.opinion_analysis.analysing import THRESHOLD, Order, analyse
 from shishin.opinion_analysis.errors import Cancelled, CannotAnalyse
+from shishin.opinion_analysis.linking import Answered, Clause, clauses_in
 from shishin.opinion_analysis.reading import BATCH, Columns
 from shishin.opinion_analysis.theming import AMOUNTS, MOST_THEMES, SOME
 
 PARQUET = b"PAR1"
 CANCELLED = 4
+OF_CLAUSES, OF_ANSWERS = ("key", "label", "text"), ("id", "text")
+"""Columns of `--clauses` and `--answered`; the first may not be empty."""
 LINE = "opinions {opinions} distinct {distinct} groups {groups} themes {themes} unplaced {unplaced} seconds {seconds} sha {sha256}"
 
 
 class Command(RefusingCommand):
     help = (
-        "Find which opinions of a file are nearly the same, and themes of what they are about. It runs on this machine, sends nothing anywhere and touches no database. What was "
-        "cut off goes on where it stood. The status is 1 when the file cannot be read, 4 when it was cancelled, else 0."
+        "Find which opinions of a file are nearly the same, themes of what they are about, the clauses that they mean, and answers given earlier. It runs on this machine, sends "
+        "nothing anywhere and touches no database. What was cut off goes on where it stood. The status is 1 when a file cannot be read, 4 when it was cancelled, else 0."
     )
     requires_system_checks = []
 
@@ -43,6 +48,15 @@ class Command(RefusingCommand):
         parser.add_argument("--id", required=True, metavar="COLUMN", help="the column by which a row is known, each by another value")
         parser.add_argument("--text", required=True, metavar="COLUMN", help="the column with the words")
         parser.add_argument("--copies", default="", metavar="COLUMN", help="how many voices a row stands for (default: one)")
+        parser.add_argument(
+            "--clauses", type=Path, metavar="FILE", help="the draft: the JSON that an edition offers, or a table with key, label and text"
+        )
+        parser.add_argument(
+            "--answered",
+            type=Path,
+            metavar="FILE",
+            help="opinions that were answered earlier: a table with the id of the answer and the text",
+        )
         parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the results")
         parser.add_argument(
             "--threshold",
@@ -56,13 +70,30 @@ class Command(RefusingCommand):
             "--themes", type=_amount, default=SOME, metavar="AMOUNT", help=f"how many themes: {amounts} or a number (default: {SOME})"
         )
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="where the search for themes begins (default: 1)")
+        parser.add_argument(
+            "--cluster",
+            default=settings.CLUSTER,
+            metavar="ADDRESS",
+            help="a Ray to find on what is alike: host:6379, auto, or local for one of its own (default: SHISHIN_CLUSTER, or none)",
+        )
         parser.add_argument("--afresh", action="store_true", help="begin anew, whatever the folder holds of an analysis")
 
     def handle(self, *, path: Path | str, out: Path | str, threshold: float, afresh: bool, **options: Any) -> None:
         file, folder = Path(path), Path(out)
         columns = Columns(options["id"], options["text"], options["copies"])
         as_parquet = None if _is_parquet(file) else lambda parquet: _as_parquet(file, columns, parquet)
-        order = Order(file, columns, threshold, str(options["themes"]), options["seed"], as_parquet)
+        clauses, answered = options.get("clauses"), options.get("answered")
+        order = Order(
+            file,
+            columns,
+            threshold,
+            themes=str(options["themes"]),
+            seed=options["seed"],
+            clauses=_clauses(Path(clauses)) if clauses else (),
+            answered=[Answered(*cells) for cells in _rows(Path(answered), OF_ANSWERS)] if answered else (),
+            cluster=options.get("cluster") or "",
+            as_parquet=as_parquet,
+        )
         try:
             with _cancelled_by_signals():
                 report = analyse(order, folder, afresh=afresh, tell=self._tell)
@@ -99,9 +130,13 @@ def _amount(written: str) -> str:
 
 
 def _is_parquet(file: Path) -> bool:
+    return _begin_of(file).startswith(PARQUET)
+
+
+def _begin_of(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return opened.read(len(PARQUET)) == PARQUET
+            return opened.read(64)
     except OSError as error:
         raise errors.UnreadableFile(file=file, why=error.strerror) from error
 
@@ -119,6 +154,36 @@ def _as_parquet(file: Path, columns: Columns, parquet: Path) -> None:
                     for name, at in places.items()
                 }
                 writer.write_table(pa.table(cells, schema=schema))
+
+
+def _clauses(file: Path) -> Sequence[Clause]:
+    """Of an edition that was downloaded, or of a table, where a clause with texts in several languages has a row of each."""
+    if not _begins_as_json(file):
+        labels, texts = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        for key, label, text in _rows(file, OF_CLAUSES):
+            labels[key] += filter(None, [label])
+            texts[key].append(text)
+        return [Clause(key, labels[key], texts=texts[key]) for key in texts]
+    try:
+        return clauses_in(json.loads(file.read_bytes()))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise errors.NoClauses(file=file.name) from error
+
+
+def _begins_as_json(file: Path) -> bool:
+    return _begin_of(file).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _rows(file: Path, wanted: Sequence[str]) -> Iterator[list[str]]:
+    """The cells of the columns wanted, of each row of a table."""
+    _begin_of(file)
+    with file.open("rb") as opened, read_sheet(opened, name=file.name) as sheet:
+        places = [column_called(name, sheet.headings) for name in wanted]
+        for row in sheet.rows:
+            cells = [row.cells[at].strip() for at in places]
+            if not cells[0]:
+                raise errors.NameMissing(file=file.name, row=row.line, column=wanted[0])
+            yield cells
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 /* Keys of the queue. Each presses what stands on the page: a box, a link or a button with data-key. Without a tick, the row one is at is meant. */
 "use strict";
 (() => {
-  const rows = () => [...document.querySelectorAll("#rows [data-row]")];
+  const rows = () => [...document.querySelectorAll("#rows [data-row]")].filter((row) => !row.closest("details:not([open])"));
   const box = (row) => row && row.querySelector("input[name=opinion]");
   const here = () => document.activeElement && document.activeElement.closest("#rows [data-row]");
   const step = (by) => {

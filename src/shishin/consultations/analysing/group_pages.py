@@ -1,0 +1,64 @@
+"""The group of an opinion on its page and in its row of the queue: who stands behind it, what differs, and what is possibly the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.safestring import SafeString, mark_safe
+
+from shishin.consultations.models import NearCopy, Opinion, Placing
+from shishin.guidelines.comparing.drawing import marked
+from shishin.texts.marking import Segment, mark, new_side, old_side
+
+ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An opinion beside the one that speaks for it, with what differs underlined on both sides."""
+
+    opinion: Opinion
+    percent: int
+    own: SafeString
+    leading: SafeString
+
+    @classmethod
+    def of(cls, leader: Opinion, opinion: Opinion, similarity: float) -> Beside:
+        stretches = mark(leader.words, opinion.words)
+        own, leading = new_side(stretches), old_side(stretches)
+        return cls(
+            opinion, round(100 * similarity), _drawn(own), _drawn(leading) if any(part.is_changed for part in leading) else SafeString()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    page: Page[Any]
+    members: list[Beside]
+    near: list[Beside]
+    leader: Opinion | None
+    """Behind which it stands itself."""
+
+
+def group_of(found: Opinion, *, page: str | None) -> Group:
+    """Three queries: most voices first."""
+    own = Placing.objects.filter(opinion=found).select_related("leader").first()
+    behind = (
+        Placing.objects.filter(leader=found, is_behind=True).select_related("opinion").order_by("-opinion__group_voices", "opinion__number")
+    )
+    shown = Paginator(behind, ROWS).get_page(page)
+    members = [Beside.of(found, placing.opinion, placing.similarity) for placing in shown]
+    return Group(shown, members, list(_near(found)) if own else [], own.leader if own and own.is_behind else None)
+
+
+def _near(found: Opinion) -> Iterable[Beside]:
+    """Those that still stand by themselves."""
+    rows = NearCopy.objects.filter(leader=found, other__folded_into=None).exclude(other__state=Opinion.State.SPLIT).select_related("other")
+    return (Beside.of(found, pair.other, pair.similarity) for pair in rows[:ROWS])
+
+
+def _drawn(segments: Iterable[Segment]) -> SafeString:
+    return mark_safe(marked(segments, "u", ""))

@@ -1,0 +1,77 @@
+"""Signing: who answers what an analysis put into one row signs that it is the same. Who says that it is not takes it out for good."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db.models import OuterRef, Q, Subquery
+
+from shishin.consultations.counting import follow_heads
+from shishin.consultations.errors.analysing import StandsByItself
+from shishin.consultations.models import Consultation, KeptApart, ModerationAct, NearCopy, Opinion, Placing
+from shishin.consultations.models.opinions import OpinionQuerySet
+from shishin.consultations.sorting.choosing import acting_on
+from shishin.kit.moments import now
+from shishin.people.models import Person
+from shishin.trail.recording import Acting
+
+State = Opinion.State
+
+
+def behind(opinions: OpinionQuerySet) -> OpinionQuerySet:
+    """What stands behind these in the queue, where a machine put it."""
+    return Opinion.objects.filter(placing__is_behind=True, placing__leader__in=opinions.order_by().values("pk"))
+
+
+def with_those_behind(opinions: OpinionQuerySet) -> OpinionQuerySet:
+    """Rows of the queue, as opinions: what is said of a row is said of all that stand in it."""
+    wanted = opinions.order_by().values("pk")
+    rows = Placing.objects.filter(is_behind=True, leader__in=wanted).values("opinion")
+    return Opinion.objects.filter(Q(pk__in=wanted) | Q(pk__in=rows))
+
+
+def sign_groups(consultation: Consultation, leaders: OpinionQuerySet, *, by: Acting) -> int:
+    """What stands behind these is folded under them, and answered with them. What somebody else works on just now stays as it is."""
+    leaders = leaders.filter(consultation=consultation)
+    asked = ModerationAct.objects.filter(state=ModerationAct.State.ASKED).values("opinion")
+    others = Q(held_until__gt=now()) & (~Q(held_by=by) if isinstance(by, Person) else Q(held_by__isnull=False))
+    members = behind(leaders).exclude(pk__in=asked).exclude(others)
+    if not members.exists():
+        return 0
+    groups = Placing.objects.filter(opinion__in=members.values("pk")).values("leader").distinct().count()
+    with acting_on(consultation, members, key="consultations.groups_signed", by=by, groups=groups) as chosen:
+        count = chosen.count()
+        # Flat: what is folded under one of them goes under the leader as well.
+        chosen.filter(folded_into__isnull=False).update(folded_into=_leader_of("folded_into_id"))
+        chosen.filter(folded_into=None).update(folded_into=_leader_of("pk"), placed_by=by if isinstance(by, Person) else None)
+        follow_heads()
+    return count
+
+
+def _leader_of(column: str) -> Subquery:
+    return Subquery(Placing.objects.filter(opinion=OuterRef(column)).values("leader")[:1])
+
+
+def keep_apart(consultation: Consultation, opinions: OpinionQuerySet, *, by: Acting) -> None:
+    """They are not the same as what they stand under, or may be the same as: they stand by themselves from now on, whatever is found later."""
+    person = by if isinstance(by, Person) else None
+    with acting_on(consultation, opinions.counted(), key="consultations.opinions_kept_apart", by=by) as chosen:
+        asked = Opinion.objects.filter(pk__in=opinions.order_by().values("pk"))
+        pairs = set(asked.filter(folded_into__isnull=False).values_list("pk", "folded_into"))
+        pairs |= set(Placing.objects.filter(opinion__in=asked, leader__isnull=False).values_list("opinion", "leader"))
+        near = NearCopy.objects.filter(Q(other__in=asked) | Q(leader__in=asked))
+        pairs |= set(near.values_list("other", "leader"))
+        if not pairs:
+            raise StandsByItself
+        moment = now()
+        KeptApart.objects.bulk_create(
+            (
+                KeptApart(opinion_id=one, other_id=other, by=person, said_at=moment)
+                for one, other in sorted(cast("set[tuple[int, int]]", pairs))
+            ),
+            ignore_conflicts=True,
+        )
+        near.delete()
+        Placing.objects.filter(opinion__in=asked).update(leader=None, similarity=1, is_behind=False)
+        folded = chosen.filter(pk__in=asked.values("pk"), folded_into__isnull=False).exclude(state=State.WITHHELD)
+        folded.update(folded_into=None, state=State.OPEN, response=None)

@@ -1,0 +1,244 @@
+"""Taking over: the files that an analysis left become proposed themes and placings. What is signed stays as it is.
+
+Rows first go batch by batch into tables of this connection alone, so that nobody waits; then all of the old is replaced in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import connection, transaction
+from numpy.typing import NDArray
+
+from shishin.consultations.analysing.running import locked_analysis
+from shishin.consultations.errors.analysing import AnalysisHasEnded
+from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme, Theme
+from shishin.consultations.standing_behind import stand_behind
+from shishin.kit.moments import now
+from shishin.opinion_analysis.grouping import GROUPS, NEAR
+from shishin.opinion_analysis.linking import EARLIER, LINKS
+from shishin.opinion_analysis.mapping import MAP
+from shishin.opinion_analysis.proposing import THEMES, THEMES_IN_WORDS
+from shishin.opinion_analysis.running import REPORT, read_json
+from shishin.trail.recording import Acting, record
+
+BATCH = 50_000
+PLACED, NEAR_PAIRS = "consultations_placed", "consultations_near_pairs"
+PLACED_COLUMNS = {
+    "opinion_id": "bigint",
+    "leader_id": "bigint",
+    "similarity": "double precision",
+    "theme": "bigint",
+    "score": "double precision",
+    "x": "double precision",
+    "y": "double precision",
+    "links": "text",
+    "earlier": "text",
+}
+NEAR_COLUMNS = {"leader_id": "bigint", "other_id": "bigint", "similarity": "double precision"}
+MOST_NEAR = 20
+"""Of a leader so many are kept that are possibly the same."""
+Step = Callable[[int, int], object]
+
+# A person said that two are not the same: then no machine puts the one under any, nor the other under it.
+APART = f"""
+    UPDATE {PLACED} SET leader_id = NULL, similarity = 1 WHERE leader_id IS NOT NULL AND (
+        opinion_id IN (SELECT opinion_id FROM consultations_keptapart)
+        OR EXISTS (SELECT 1 FROM consultations_keptapart kept WHERE kept.opinion_id = leader_id AND kept.other_id = {PLACED}.opinion_id))"""
+NEAR_APART = f"""
+    DELETE FROM {NEAR_PAIRS} WHERE EXISTS (SELECT 1 FROM consultations_keptapart kept
+        WHERE (kept.opinion_id = leader_id AND kept.other_id = {NEAR_PAIRS}.other_id)
+        OR (kept.opinion_id = {NEAR_PAIRS}.other_id AND kept.other_id = leader_id))"""
+SHARED = f"""
+    SELECT placed.theme, before.signed_as_id, COUNT(*) FROM {PLACED} placed
+    JOIN consultations_placing was ON was.opinion_id = placed.opinion_id
+    JOIN consultations_proposedtheme before ON before.id = was.proposed_theme_id AND before.signed_as_id IS NOT NULL
+    WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL GROUP BY placed.theme, before.signed_as_id"""
+PLACE = f"""
+    INSERT INTO consultations_placing
+        (opinion_id, analysis_id, leader_id, similarity, is_behind, row_voices, proposed_theme_id, score, x, y, links, earlier)
+    SELECT placed.opinion_id, %(analysis)s, placed.leader_id, placed.similarity, %(no)s, NULL, theme.id, placed.score, placed.x, placed.y,
+        CAST(placed.links AS {{json}}), CAST(placed.earlier AS {{json}})
+    FROM {PLACED} placed LEFT JOIN consultations_proposedtheme theme ON theme.analysis_id = %(analysis)s AND theme.number = placed.theme"""
+PAIR = f"""
+    INSERT INTO consultations_nearcopy (analysis_id, leader_id, other_id, similarity)
+    SELECT %s, leader_id, other_id, similarity FROM (
+        SELECT pairs.*, ROW_NUMBER() OVER (PARTITION BY leader_id ORDER BY similarity DESC, other_id) AS place FROM {NEAR_PAIRS} pairs
+    ) AS numbered WHERE place <= {MOST_NEAR}"""
+
+
+def take_over_results(analysis: Analysis, folder: Path, *, newest: int, by: Acting, tell: Step = lambda _done, _of: None) -> Analysis:
+    """All at once: until then what an earlier analysis found stands. Refused where somebody cancelled it meanwhile."""
+    report = read_json(folder / REPORT) or {}
+    described = (read_json(folder / THEMES_IN_WORDS) or {}).get("themes", [])
+    with _own_tables():
+        count = _fill(PLACED, PLACED_COLUMNS, _placed(folder), of=int(report["opinions"]), tell=tell)
+        _fill(NEAR_PAIRS, NEAR_COLUMNS, _columns_of(folder / NEAR))
+        with transaction.atomic():
+            analysis = locked_analysis(analysis)
+            if not analysis.is_under_way:
+                raise AnalysisHasEnded
+            _replace(analysis, described)
+            analysis.report = {
+                **_figures(analysis),
+                **{name: value for name, value in report.items() if name not in ("placed", "unplaced")},
+            }
+            analysis.state, analysis.finished_at = Analysis.State.FINISHED, now()
+            analysis.newest, analysis.sha256 = newest, report["settings"]["file"]
+            analysis.save(update_fields=["report", "state", "finished_at", "newest", "sha256"])
+            told = {name: analysis.report[name] for name in ("opinions", "groups", "themes", "placed", "unplaced", "sha256")}
+            about = {"analysis": str(analysis.uuid), "settings": analysis.settings, "input": analysis.sha256}
+            record("consultations.analysis_finished", about=analysis.consultation, who=by, **about, **told)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # The planner knows nothing yet of what came all at once.
+            cursor.execute("ANALYZE consultations_placing")
+    tell(count, count)
+    return analysis
+
+
+def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None:
+    consultation = analysis.consultation
+    with connection.cursor() as cursor:
+        cursor.execute(APART)
+        cursor.execute(NEAR_APART)
+        cursor.execute(SHARED)
+        signed = _signed_as(cursor.fetchall(), described)
+        old = Analysis.objects.filter(consultation=consultation)
+        # Set-based: what stands in these tables nothing else points to.
+        for model in (NearCopy, Placing, ProposedTheme):
+            rows = model._default_manager.filter(analysis__in=old)
+            rows._raw_delete(rows.db)
+        ProposedTheme.objects.bulk_create(
+            ProposedTheme(
+                analysis=analysis,
+                number=one["theme"],
+                signed_as_id=signed.get(one["theme"]),
+                **{name: one[name] for name in ("terms", "quotes", "also_said", "groups", "opinions", "voices")},
+            )
+            for one in described
+        )
+        kind = "jsonb" if connection.vendor == "postgresql" else "text"
+        cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk, "no": False})
+        cursor.execute(PAIR, [analysis.pk])
+    stand_behind(analysis.pk)
+
+
+def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """The themes of which half the leaders were under one that a person signed: they go on as that."""
+    groups = {one["theme"]: one["groups"] for one in described}
+    there = set(Theme.objects.values_list("pk", flat=True))
+    return {theme: signed for theme, signed, many in shared if signed in there and 2 * many >= groups.get(theme, 2 * many + 1)}
+
+
+def _figures(analysis: Analysis) -> dict[str, int]:
+    """In opinions: all that are in are placed under a proposed theme, or not."""
+    placings = Placing.objects.filter(analysis=analysis)
+    placed = placings.filter(proposed_theme__isnull=False).count()
+    return {"placed": placed, "unplaced": placings.count() - placed, "behind": placings.filter(is_behind=True).count()}
+
+
+# The files.
+
+
+def _placed(folder: Path) -> Iterator[list[list[Any]]]:
+    """In batches, by column. What is of a group as a whole stands with its leader."""
+    groups = pq.ParquetFile(folder / GROUPS)
+    of_group = _OfGroups(folder)
+    for batch in groups.iter_batches(BATCH, columns=["id", "group", "leader", "similarity"]):
+        ids, leaders = (batch.column(name).to_numpy() for name in ("id", "leader"))
+        at = batch.column("group").to_numpy()
+        follows = ids != leaders
+        yield [
+            ids.tolist(),
+            pa.array(leaders, mask=~follows).to_pylist(),
+            batch.column("similarity").to_pylist(),
+            of_group.theme.take(pa.array(at)).to_pylist(),
+            of_group.score.take(pa.array(at)).to_pylist(),
+            *of_group.of_leaders(at, follows),
+        ]
+
+
+class _OfGroups:
+    """What the other files say of each group, by its number."""
+
+    def __init__(self, folder: Path) -> None:
+        themes = pq.read_table(folder / THEMES)
+        most = int(max(themes["group"].to_numpy(), default=0))
+        self._most = most
+        self.theme = self._by_number(themes, "theme", pa.int64())
+        self.score = self._by_number(themes, "score", pa.float64())
+        points = pq.read_table(folder / MAP)
+        self._points = [self._by_number(points, name, pa.float64()) for name in ("x", "y")]
+        self._lists = [self._listed(folder / LINKS, "key", "key", str), self._listed(folder / EARLIER, "answered", "response", int)]
+
+    def of_leaders(self, at: NDArray[np.int64], follows: NDArray[np.bool_]) -> list[list[Any]]:
+        spoken = np.where(follows, 0, at)
+        points = [column.take(pa.array(spoken)).to_pylist() for column in self._points]
+        return [*points, *([told.get(group) for group in spoken.tolist()] for told in self._lists)]
+
+    def _by_number(self, table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
+        """At 0 is nothing: groups are numbered from 1."""
+        order = np.full(self._most + 1, -1, np.int64)
+        order[table["group"].to_numpy()] = np.arange(len(table))
+        return table[name].combine_chunks().cast(kind).take(pa.array(order, mask=order < 0))
+
+    @staticmethod
+    def _listed(file: Path, column: str, name: str, kind: Callable[[Any], object]) -> dict[int, str]:
+        """As JSON, the best first."""
+        found: dict[int, list[dict[str, Any]]] = {}
+        for row in pq.read_table(file).to_pylist():
+            found.setdefault(row["group"], []).append({name: kind(row[column]), "score": round(row["score"], 4)})
+        ordered = {group: sorted(rows, key=lambda one: -one["score"]) for group, rows in found.items()}
+        return {group: json.dumps(rows) for group, rows in ordered.items()}
+
+
+def _columns_of(file: Path) -> Iterator[list[list[Any]]]:
+    for batch in pq.ParquetFile(file).iter_batches(BATCH):
+        yield [column.to_pylist() for column in batch.columns]
+
+
+# The tables of this connection.
+
+
+@contextmanager
+def _own_tables() -> Iterator[None]:
+    """They are there while this lasts, and where something was refused meanwhile as long as the connection."""
+    with connection.cursor() as cursor:
+        for name, columns in ((PLACED, PLACED_COLUMNS), (NEAR_PAIRS, NEAR_COLUMNS)):
+            named = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({named})")
+        yield
+        for name in (PLACED, NEAR_PAIRS):
+            cursor.execute(f"DROP TABLE {name}")
+
+
+def _fill(
+    table: str, columns: Mapping[str, str], batches: Iterable[list[list[Any]]], *, of: int = 0, tell: Step = lambda _done, _of: None
+) -> int:
+    """Each database takes many rows at once in its own way: by columns, or by rows."""
+    count, is_postgresql = 0, connection.vendor == "postgresql"
+    names = ", ".join(columns)
+    by_columns = f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in columns.values())})"
+    by_rows = f"VALUES ({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        for batch in batches:
+            with transaction.atomic():
+                if is_postgresql:
+                    cursor.execute(f"INSERT INTO {table} ({names}) {by_columns}", batch)
+                else:
+                    cursor.executemany(f"INSERT INTO {table} ({names}) {by_rows}", list(zip(*batch, strict=True)))
+            count += len(batch[0])
+            tell(count, of)
+        if is_postgresql:
+            # Nobody else tells the planner how large it is.
+            cursor.execute(f"ANALYZE {table}")
+    return count
