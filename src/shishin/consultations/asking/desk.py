@@ -22,6 +22,7 @@ State = Consultation.State
 WORK: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("opinions", gettext_lazy("Opinions"), gettext_lazy("Put in order what was said: themes, copies, places.")),
     ("analysis", gettext_lazy("Analysis"), gettext_lazy("Let this site find what says nearly the same, and what it is about.")),
+    ("themes", gettext_lazy("Themes"), gettext_lazy("Sign what is proposed; name, merge and split what opinions are answered by.")),
     ("responses", gettext_lazy("Responses"), gettext_lazy("Write the answers, hand them to offices, have them checked.")),
     ("publish", gettext_lazy("Results"), gettext_lazy("What is missing before they are published, and publishing them.")),
 )
@@ -89,8 +90,8 @@ class Desk:
 
     @cached_property
     def rounds(self) -> list[RoundRow]:
-        moment = self.page.standing.moment
-        return [RoundRow(held, held.is_open_at(moment), list(self._links(held))) for held in self.page.standing.rounds]
+        standing = self.page.standing
+        return [RoundRow(held, standing.is_open_in(held), list(self._links(held))) for held in standing.rounds]
 
     def _links(self, held: Round) -> Iterator[Link]:
         if not self.may_change or self.is_over:

@@ -15,6 +15,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from shishin.consultations.analysing.sample import HowFound, how_found
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.figures import counted
 from shishin.consultations.models import Consultation, Opinion, Response, Round
@@ -88,10 +89,19 @@ class Results:
                 answered[cell.disposition] += voices
         return [(one, answered[one.key]) for one in self.rules.dispositions]
 
+    @cached_property
+    def how_found(self) -> HowFound | None:
+        """How copies and themes were, if a person signed any that a machine proposed."""
+        return how_found(self.consultation)
+
     @property
     def shares(self) -> Chart:
         """How the answered voices were answered; each share leads to its rows."""
-        figures = [Figure(one.coded, voices, f"?disposition={one.key}#all") for one, voices in self.by_disposition]
+        coded = all(len(one.code) == 1 for one, _voices in self.by_disposition)
+        figures = [
+            Figure(str(one) if coded else one.coded, voices, f"?disposition={one.key}#all", one.code if coded else "")
+            for one, voices in self.by_disposition
+        ]
         return Chart(_("Voices answered"), _("What became of the opinions"), figures, in_words=lambda many: counted(many, "voices"))
 
     @cached_property

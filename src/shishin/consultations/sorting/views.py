@@ -108,7 +108,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": with_place_names(queue.page.object_list, queue.places),
         "places": queue.places.values(),
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
-        "last_act": _in_words(consultation, person),
+        "last_act": act_in_words(consultation, person),
         "moment": moment,
         "steps": [*way_to_desk(consultation, request.user), ("", _("Opinions"))],
         **act_buttons(consultation),
@@ -160,7 +160,8 @@ def _folded_under(rows: Sequence[Opinion]) -> Mapping[int, list[Any]]:
     return under
 
 
-def _in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
+def act_in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
+    """What undoing would undo."""
     act = last_act(consultation, person)
     return {"words": words_of(act.key), "opinions": act.opinions, "at": act.done_at} if act else None
 
@@ -214,11 +215,12 @@ def _done(act: str, consultation: Consultation) -> str:
 
 def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
-    is_all = "all" in request.POST
+    is_all, count = "all" in request.POST, chosen.count()
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
     return {
         "is_all": is_all,
-        "count": chosen.count(),
+        "count": count,
+        "is_drawn": is_all and count > SHOWN,
         "behind": 0 if is_all else behind(chosen).count(),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
