@@ -35,6 +35,14 @@ class OpinionsAreOpen(KeptBack):
     count: int
 
 
+class ModerationWaits(Refusal):
+    message = _("Withholding, masking or restoring was asked for and is neither confirmed nor refused yet: %(count)s.")
+    way_out = _("Have it confirmed or refused first: what becomes public is read by many.")
+    route = "consultations:moderation"
+
+    count: int
+
+
 class PlacesDidNotChange(KeptBack):
     message = _("In %(edition)s these did not change: %(clauses)s.")
     way_out = _("Name a clause that changed, or the edition in which it did.")

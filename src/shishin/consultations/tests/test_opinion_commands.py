@@ -144,6 +144,7 @@ def test_a_dry_run_keeps_nothing(held, tmp_path):
     ("round_name", "options", "told"),
     [
         ("soil/2", {}, "There is no round “soil/2”"),
+        ("soil/" + "9" * 5_000, {}, "There is no round"),
         ("soil", {}, "There is no round “soil”"),
         ("soil/1", {"words": ["Text"]}, "There is no column “Text”"),
         ("soil/1", {"words": ["words=c9"]}, "“c9” is no clause of the draft"),
@@ -180,6 +181,7 @@ def broken(**values) -> None:
     [
         ({"voices": 7}, "soil: opinion 2 has 7 voices, and 2 when counted again."),
         ({"submitters": 7}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
+        ({"words": "別の話", "is_masked": True}, "soil: opinion 2 is masked, and has other words than it was given."),
         ({"said_in": 2}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
     ],
 )
