@@ -115,7 +115,7 @@ def _page_of_proposal(rows: QuerySet[Opinion], proposed: str, *, page: str, by: 
     """Few of all stand under one theme: they are looked at, and not all in their order."""
     fronts = Placing.objects.filter(Exists(rows.order_by().filter(pk=OuterRef("opinion"))), proposed_theme=int(proposed), is_behind=False)
     weight = Coalesce("row_voices", "opinion__group_voices").desc()
-    made = Paginator(fronts.order_by(*(() if by == "number" else (weight,)), "opinion__number"), ROWS).get_page(page)
+    made: Page[Any] = Paginator(fronts.order_by(*(() if by == "number" else (weight,)), "opinion__number"), ROWS).get_page(page)
     shown: QuerySet[Any] = Opinion.objects.filter(pk__in=cast("QuerySet[Placing]", made.object_list).values("opinion"))
     made.object_list = with_what_is_behind(shown).order_by(*(() if by == "number" else (WEIGHT.desc(),)), "number")
     return made
