@@ -23,11 +23,12 @@ from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTh
 from shishin.consultations.standing_behind import stand_behind
 from shishin.kit.moments import now
 from shishin.opinion_analysis.grouping import GROUPS, NEAR
+from shishin.opinion_analysis.linking import EARLIER, LINKS
+from shishin.opinion_analysis.mapping import MAP
 from shishin.opinion_analysis.proposing import THEMES, THEMES_IN_WORDS
 from shishin.opinion_analysis.running import REPORT, read_json
 from shishin.trail.recording import Acting, record
 
-LINKS, EARLIER, MAP = "links.parquet", "earlier.parquet", "map.parquet"
 BATCH = 50_000
 PLACED, NEAR_PAIRS = "consultations_placed", "consultations_near_pairs"
 PLACED_COLUMNS = {
@@ -166,7 +167,7 @@ def _placed(folder: Path) -> Iterator[list[list[Any]]]:
 
 
 class _OfGroups:
-    """What the other files say of each group, by its number; of some a file may not be there."""
+    """What the other files say of each group, by its number."""
 
     def __init__(self, folder: Path) -> None:
         themes = pq.read_table(folder / THEMES)
@@ -174,31 +175,27 @@ class _OfGroups:
         self._most = most
         self.theme = self._by_number(themes, "theme", pa.int64())
         self.score = self._by_number(themes, "score", pa.float64())
-        points = pq.read_table(folder / MAP) if (folder / MAP).exists() else None
+        points = pq.read_table(folder / MAP)
         self._points = [self._by_number(points, name, pa.float64()) for name in ("x", "y")]
-        self._lists = [self._listed(folder / LINKS, "key", "key"), self._listed(folder / EARLIER, "answered", "response")]
+        self._lists = [self._listed(folder / LINKS, "key", "key", str), self._listed(folder / EARLIER, "answered", "response", int)]
 
     def of_leaders(self, at: NDArray[np.int64], follows: NDArray[np.bool_]) -> list[list[Any]]:
         spoken = np.where(follows, 0, at)
         points = [column.take(pa.array(spoken)).to_pylist() for column in self._points]
         return [*points, *([told.get(group) for group in spoken.tolist()] for told in self._lists)]
 
-    def _by_number(self, table: pa.Table | None, name: str, kind: pa.DataType) -> pa.Array:
+    def _by_number(self, table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
         """At 0 is nothing: groups are numbered from 1."""
-        if table is None:
-            return pa.nulls(self._most + 1, kind)
         order = np.full(self._most + 1, -1, np.int64)
         order[table["group"].to_numpy()] = np.arange(len(table))
         return table[name].combine_chunks().cast(kind).take(pa.array(order, mask=order < 0))
 
     @staticmethod
-    def _listed(file: Path, column: str, name: str) -> dict[int, str]:
+    def _listed(file: Path, column: str, name: str, kind: Callable[[Any], object]) -> dict[int, str]:
         """As JSON, the best first."""
-        if not file.exists():
-            return {}
         found: dict[int, list[dict[str, Any]]] = {}
         for row in pq.read_table(file).to_pylist():
-            found.setdefault(row["group"], []).append({name: row[column], "score": round(row["score"], 4)})
+            found.setdefault(row["group"], []).append({name: kind(row[column]), "score": round(row["score"], 4)})
         ordered = {group: sorted(rows, key=lambda one: -one["score"]) for group, rows in found.items()}
         return {group: json.dumps(rows) for group, rows in ordered.items()}
 

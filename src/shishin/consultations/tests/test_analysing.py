@@ -17,7 +17,7 @@ from shishin.consultations.analysing.running import (
     start_analysis,
 )
 from shishin.consultations.analysing.signing import keep_apart, sign_groups
-from shishin.consultations.analysing.taking_over import EARLIER, LINKS, MAP, take_over_results
+from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
@@ -42,10 +42,22 @@ from shishin.consultations.sorting.placing import give_theme
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.sorting.undoing import undo_last
 from shishin.consultations.standing_behind import wrongly_standing
-from shishin.consultations.tests.makers import answer, make_asking, make_consultation, make_runner, opinion_saying, publish, say, these
+from shishin.consultations.tests.makers import (
+    answer,
+    make_asking,
+    make_consultation,
+    make_open_round,
+    make_runner,
+    opinion_saying,
+    publish,
+    say,
+    these,
+)
 from shishin.kit.jobs import run
 from shishin.kit.models import Job
 from shishin.opinion_analysis.analysing import analyse as analyse_file
+from shishin.opinion_analysis.linking import EARLIER, LINKS
+from shishin.opinion_analysis.mapping import MAP
 from shishin.trail.models import Entry
 from shishin.trail.recording import OPERATOR
 
@@ -355,3 +367,22 @@ def test_clauses_earlier_answers_and_places_of_a_map_stand_with_the_leader_where
     assert leader.links == [{"key": "purpose", "score": 0.5}, {"key": "practice", "score": 0.25}]
     assert (leader.earlier, leader.x, leader.y) == ([{"response": 7, "score": 0.75}], 0.5, -1.5)
     assert (follower.links, follower.earlier, follower.x, follower.leader) == (None, None, None, opinion_saying(LETTER))
+
+
+def test_the_clauses_of_the_draft_and_what_was_answered_earlier_are_looked_for():
+    earlier = make_open_round(is_on_draft=True)
+    say(earlier, LETTER)
+    count_voices(earlier.consultation)
+    response = answer(earlier.consultation, LETTER)
+    publish(earlier.consultation)
+    held = make_open_round(draft=earlier.draft)
+    clause = earlier.draft.clauses.exclude(texts__heading="").first()
+    words = f"{clause.texts.first().heading}について。{clause.texts.first().heading}を分かりやすくしてください。"
+    say(held, NEARLY, words)
+    count_voices(held.consultation)
+
+    analyse(held.consultation, make_runner(held.consultation.organization))
+
+    near, named = (Placing.objects.get(opinion__words=said, opinion__consultation=held.consultation) for said in (NEARLY, words))
+    assert [one["response"] for one in near.earlier] == [response.pk]
+    assert clause.line.key in [one["key"] for one in named.links]

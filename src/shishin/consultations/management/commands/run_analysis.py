@@ -5,22 +5,31 @@ from __future__ import annotations
 import json
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shishin.consultations.analysing.rows import COLUMNS, newest_in, write_rows
+from shishin.consultations.analysing.rows import COLUMNS, answered_before, clauses_of, newest_in, write_rows
 from shishin.consultations.analysing.running import folder_of
 from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.errors.analysing import AnalysisWasCutOff
 from shishin.consultations.models import Analysis
 from shishin.kit.errors import Refusal
 from shishin.opinion_analysis.analysing import Order, analyse
-from shishin.opinion_analysis.errors import CannotAnalyse
+from shishin.opinion_analysis.errors import CannotAnalyse, OtherAnalysis
 from shishin.trail.recording import OPERATOR
 
-SHARES = {"rows": (0, 10), "texts": (10, 20), "signatures": (20, 35), "pairs": (35, 50), "themes": (50, 75), "results": (75, 100)}
+SHARES = {
+    "rows": (0, 10),
+    "texts": (10, 20),
+    "signatures": (20, 33),
+    "pairs": (33, 45),
+    "links": (45, 55),
+    "themes": (55, 75),
+    "results": (75, 100),
+}
 """Between which hundredths of the whole each stage is."""
 FILE, RESULTS = "opinions.parquet", "results"
 """In the folder of an analysis."""
@@ -30,7 +39,14 @@ EVERY = 0.2
 
 def order_of(analysis: Analysis) -> Order:
     chosen = analysis.settings
-    return Order(folder_of(analysis) / FILE, COLUMNS, themes=str(chosen["themes"]), seed=int(chosen["seed"]))
+    return Order(
+        folder_of(analysis) / FILE,
+        COLUMNS,
+        themes=str(chosen["themes"]),
+        seed=int(chosen["seed"]),
+        clauses=clauses_of(analysis.consultation),
+        answered=answered_before(analysis.consultation),
+    )
 
 
 class Command(BaseCommand):
@@ -66,7 +82,7 @@ class Command(BaseCommand):
         file, results = folder / FILE, folder / RESULTS
         try:
             write_rows(found.consultation, file, tell=lambda done, of: self._tell("rows", done, of))
-            analyse(order_of(found), results, tell=self._tell)
+            self._analyse(order_of(found), results)
         except (CannotAnalyse, OSError) as error:
             raise AnalysisWasCutOff(why=getattr(error, "strerror", None) or str(error)) from error
         take_over_results(
@@ -76,6 +92,13 @@ class Command(BaseCommand):
             by=found.begun_by or OPERATOR,
             tell=lambda done, of: self._tell("results", done, of),
         )
+
+    def _analyse(self, order: Order, results: Path) -> None:
+        try:
+            analyse(order, results, tell=self._tell)
+        except OtherAnalysis:
+            # Meanwhile the draft was translated, or other results were published.
+            analyse(order, results, afresh=True, tell=self._tell)
 
     def _tell(self, stage: str, done: int, of: int) -> None:
         """A stage that is not known tells nothing; it never goes back."""
