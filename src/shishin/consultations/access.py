@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.models import Consultation, Intake, ModerationAct, Opinion, Response, Round, Theme
+from shishin.consultations.models import Consultation, Intake, ModerationAct, Opinion, ProposedTheme, Response, Round, Theme
 from shishin.consultations.models.consultations import ConsultationQuerySet
 from shishin.people.abilities import READ_EVERYTHING, declare_ability
 from shishin.people.access import may, organizations_where
@@ -138,8 +138,30 @@ def _moderation_asked_in(consultations: ConsultationQuerySet) -> QuerySet[Modera
 
 
 def theme_to_run(user: Any, slug: str, uuid: str) -> Theme:
-    rows = Theme.objects.filter(consultation__in=consultations_run_by(user), consultation__slug=slug)
+    return _theme(consultations_run_by(user), slug, uuid)
+
+
+def theme_to_look_into(user: Any, slug: str, uuid: str) -> Theme:
+    return _theme(consultations_to_look_into(user), slug, uuid)
+
+
+def _theme(consultations: ConsultationQuerySet, slug: str, uuid: str) -> Theme:
+    rows = Theme.objects.filter(consultation__in=consultations, consultation__slug=slug)
     return get_object_or_404(rows.select_related("consultation__organization", "consultation__document"), uuid=uuid)
+
+
+def proposal_to_run(user: Any, slug: str, uuid: str) -> ProposedTheme:
+    return _proposal(consultations_run_by(user), slug, uuid)
+
+
+def proposal_to_look_into(user: Any, slug: str, uuid: str) -> ProposedTheme:
+    return _proposal(consultations_to_look_into(user), slug, uuid)
+
+
+def _proposal(consultations: ConsultationQuerySet, slug: str, uuid: str) -> ProposedTheme:
+    rows = ProposedTheme.objects.filter(analysis__consultation__in=consultations, analysis__consultation__slug=slug)
+    related = ("analysis__consultation__organization", "analysis__consultation__document", "signed_as")
+    return get_object_or_404(rows.select_related(*related), uuid=uuid)
 
 
 def opinion_to_run(user: Any, uuid: str) -> Opinion:

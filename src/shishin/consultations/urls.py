@@ -49,7 +49,9 @@ urlpatterns: list[URLPattern] = [
     path(MANAGED + "opinions/", queue.opinions, name="opinions"),
     path(MANAGED + "opinions/<slug:act>/", queue.act_on_opinions, name="act-on-opinions"),
     path(MANAGED + "themes/", themes.themes, name="themes"),
+    path(MANAGED + "themes/proposed/<uuid:uuid>/", themes.proposed_theme, name="proposed-theme"),
     path(MANAGED + "themes/<uuid:uuid>/", themes.theme, name="theme"),
+    path(MANAGED + "crosstab/", themes.crosstab, name="crosstab"),
     path(OPINION, single.opinion, name="opinion"),
     path(OPINION + "split/", single.split, name="split"),
     path(OPINION + "mask/", single.mask, name="mask"),
@@ -70,6 +72,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROFILES}<slug:slug>/change/", managing.change_rules, name="change-profile"),
     # Analysing: /manage/consultations/
     path(f"{MANAGED}analysis/", analysing.analysis, name="analysis"),
+    path(f"{MANAGED}map/", analysing.opinion_map, name="map"),
+    path(f"{MANAGED}sample/", analysing.sample, name="sample"),
     path(f"{MANAGED}analysis/cancel/", analysing.cancel, name="cancel-analysis"),
     # Taking in: /manage/rounds/, /manage/intakes/
     path(f"{ROUND}type-in/", taking_in.type_opinions_in, name="type-in"),

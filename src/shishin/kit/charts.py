@@ -1,4 +1,4 @@
-"""Charts: figures beside one another as bars, or as the shares of a whole. Each is drawn with a table that says the same."""
+"""Charts: figures beside one another as bars, as the shares of a whole, or things as dots by two measures. Each is drawn with a table that says the same."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ LOOKS = "abcdef"
 """A share has one of six looks, and a letter that tells it from all others."""
 NARROWEST = 4.0
 """Percent in which a letter has its place."""
+SIDE = 1000
+"""Of the square in which dots stand."""
+DOT_LOOKS, NO_LOOK = ("a", "d", "b", "e"), "c"
 
 
 class Figure(NamedTuple):
@@ -83,6 +86,65 @@ class Chart:
             )
             before += figure.value
         return shares
+
+
+class Series(NamedTuple):
+    """Things of one kind, each at a place from 0 to 1 in both directions. Without a number it is what belongs to none."""
+
+    words: Text
+    points: Sequence[tuple[float, float]]
+    url: str = ""
+    is_named: bool = True
+
+
+class Dots(NamedTuple):
+    """A series as it is drawn: one path, and its number where most of it stands."""
+
+    series: Series
+    number: int
+    look: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Series in their order, the first one uppermost; `what` heads their names, `unit` says what a dot is."""
+
+    title: Text
+    what: Text
+    series: Sequence[Series]
+    unit: Text
+
+    @property
+    def side(self) -> int:
+        return SIDE
+
+    @property
+    def dots(self) -> list[Dots]:
+        drawn = []
+        for at, series in enumerate(self.series):
+            places = [(_place(x), _place(y)) for x, y in series.points]
+            xs, ys = sorted(x for x, _y in places), sorted(y for _x, y in places)
+            middle = len(places) // 2
+            look = DOT_LOOKS[at % len(DOT_LOOKS)] if series.is_named else NO_LOOK
+            drawn.append(Dots(series, at + 1, look, _dots(places), *((xs[middle], ys[middle]) if places else (0, 0))))
+        return drawn
+
+
+def _place(part: float) -> int:
+    return round(SIDE * min(max(part, 0.0), 1.0))
+
+
+def _dots(places: Sequence[tuple[int, int]]) -> str:
+    """One path of dots, each once, from one to the next: short, so that twenty thousand fit on a page."""
+    path, before = "M0 0", (0, 0)
+    for x, y in sorted(set(places), key=lambda place: (place[1], place[0])):
+        across, down = x - before[0], y - before[1]
+        path += f"m{across}{'' if down < 0 else ' '}{down}h0"
+        before = (x, y)
+    return path
 
 
 def _percent(value: int, whole: int) -> str:

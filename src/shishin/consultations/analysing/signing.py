@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
 
 from shishin.consultations.counting import follow_heads
 from shishin.consultations.errors.analysing import StandsByItself
-from shishin.consultations.models import Consultation, KeptApart, ModerationAct, NearCopy, Opinion, Placing
+from shishin.consultations.models import Analysis, Consultation, KeptApart, ModerationAct, NearCopy, Opinion, Placing
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.sorting.choosing import acting_on
 from shishin.kit.moments import now
@@ -30,16 +31,31 @@ def with_those_behind(opinions: OpinionQuerySet) -> OpinionQuerySet:
     return Opinion.objects.filter(Q(pk__in=wanted) | Q(pk__in=rows))
 
 
+def free_for(opinions: OpinionQuerySet, *, by: Acting) -> OpinionQuerySet:
+    """Without what somebody else works on just now, and what somebody asked to withhold or to mask."""
+    asked = ModerationAct.objects.filter(state=ModerationAct.State.ASKED).values("opinion")
+    others = Q(held_until__gt=now()) & (~Q(held_by=by) if isinstance(by, Person) else Q(held_by__isnull=False))
+    return opinions.exclude(pk__in=asked).exclude(others)
+
+
+def count_signing(consultation: Consultation) -> int | None:
+    """One act more signs something of the last analysis; which one that is, so that undoing takes it off."""
+    finished = Analysis.objects.finished().filter(consultation=consultation).values_list("pk", flat=True).first()
+    if finished is not None:
+        Analysis.objects.filter(pk=finished).update(signings=F("signings") + 1)
+    return finished
+
+
+@transaction.atomic
 def sign_groups(consultation: Consultation, leaders: OpinionQuerySet, *, by: Acting) -> int:
     """What stands behind these is folded under them, and answered with them. What somebody else works on just now stays as it is."""
     leaders = leaders.filter(consultation=consultation)
-    asked = ModerationAct.objects.filter(state=ModerationAct.State.ASKED).values("opinion")
-    others = Q(held_until__gt=now()) & (~Q(held_by=by) if isinstance(by, Person) else Q(held_by__isnull=False))
-    members = behind(leaders).exclude(pk__in=asked).exclude(others)
+    members = free_for(behind(leaders), by=by)
     if not members.exists():
         return 0
     groups = Placing.objects.filter(opinion__in=members.values("pk")).values("leader").distinct().count()
-    with acting_on(consultation, members, key="consultations.groups_signed", by=by, groups=groups) as chosen:
+    besides = {"analysis": count_signing(consultation)}
+    with acting_on(consultation, members, key="consultations.groups_signed", by=by, besides=besides, groups=groups) as chosen:
         count = chosen.count()
         # Flat: what is folded under one of them goes under the leader as well.
         chosen.filter(folded_into__isnull=False).update(folded_into=_leader_of("folded_into_id"))

@@ -18,8 +18,9 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from shishin.consultations.analysing.running import locked_analysis
+from shishin.consultations.analysing.sample import draw_sample
 from shishin.consultations.errors.analysing import AnalysisHasEnded
-from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme, Theme
+from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme
 from shishin.consultations.standing_behind import stand_behind
 from shishin.kit.moments import now
 from shishin.opinion_analysis.grouping import GROUPS, NEAR
@@ -56,11 +57,11 @@ NEAR_APART = f"""
     DELETE FROM {NEAR_PAIRS} WHERE EXISTS (SELECT 1 FROM consultations_keptapart kept
         WHERE (kept.opinion_id = leader_id AND kept.other_id = {NEAR_PAIRS}.other_id)
         OR (kept.opinion_id = {NEAR_PAIRS}.other_id AND kept.other_id = leader_id))"""
+# What a person signed, split or moved stands in the opinions themselves.
 SHARED = f"""
-    SELECT placed.theme, before.signed_as_id, COUNT(*) FROM {PLACED} placed
-    JOIN consultations_placing was ON was.opinion_id = placed.opinion_id
-    JOIN consultations_proposedtheme before ON before.id = was.proposed_theme_id AND before.signed_as_id IS NOT NULL
-    WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL GROUP BY placed.theme, before.signed_as_id"""
+    SELECT placed.theme, opinion.theme_id, COUNT(*) AS many FROM {PLACED} placed
+    JOIN consultations_opinion opinion ON opinion.id = placed.opinion_id AND opinion.theme_id IS NOT NULL
+    WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL GROUP BY placed.theme, opinion.theme_id ORDER BY many, opinion.theme_id DESC"""
 PLACE = f"""
     INSERT INTO consultations_placing
         (opinion_id, analysis_id, leader_id, similarity, is_behind, row_voices, proposed_theme_id, score, x, y, links, earlier)
@@ -129,13 +130,13 @@ def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None
         cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk, "no": False})
         cursor.execute(PAIR, [analysis.pk])
     stand_behind(analysis.pk)
+    draw_sample(analysis)
 
 
 def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """The themes of which half the leaders were under one that a person signed: they go on as that."""
+    """The themes of which half the leaders are under one that a person gave them: they go on as that, by the one that has most of them."""
     groups = {one["theme"]: one["groups"] for one in described}
-    there = set(Theme.objects.values_list("pk", flat=True))
-    return {theme: signed for theme, signed, many in shared if signed in there and 2 * many >= groups.get(theme, 2 * many + 1)}
+    return {theme: signed for theme, signed, many in shared if 2 * many >= groups.get(theme, 2 * many + 1)}
 
 
 def _figures(analysis: Analysis) -> dict[str, int]:

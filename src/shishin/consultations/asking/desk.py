@@ -22,6 +22,7 @@ State = Consultation.State
 WORK: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("opinions", gettext_lazy("Opinions"), gettext_lazy("Put in order what was said: themes, copies, places.")),
     ("analysis", gettext_lazy("Analysis"), gettext_lazy("Let this site find what says nearly the same, and what it is about.")),
+    ("themes", gettext_lazy("Themes"), gettext_lazy("Sign what is proposed; name, merge and split what opinions are answered by.")),
     ("responses", gettext_lazy("Responses"), gettext_lazy("Write the answers, hand them to offices, have them checked.")),
     ("publish", gettext_lazy("Results"), gettext_lazy("What is missing before they are published, and publishing them.")),
 )

@@ -87,3 +87,13 @@ class AnalysisWasCutOff(RefusedHere):
 class StandsByItself(RefusedHere):
     message = _("None of these stands under another opinion, nor may be the same as one.")
     way_out = _("Open a row, and tick in it what is not the same.")
+
+
+class AnotherSampleWasDrawn(RefusedHere):
+    message = _("Another analysis was finished meanwhile, and another sample was drawn.")
+    way_out = _("Open the page of the sample again.")
+
+
+class NothingWasChecked(RefusedHere):
+    message = _("Nothing was checked that was not so already.")
+    way_out = _("Say of at least one whether it is right.")

@@ -29,6 +29,11 @@ class ThemeOfAnotherConsultation(RefusedHere):
     way_out = _("Choose a theme of this one.")
 
 
+class NothingToSign(RefusedHere):
+    message = _("Nothing of this proposed theme is left to sign: all of it stands under a theme, or somebody else works on it just now.")
+    way_out = _("Look at the themes again.")
+
+
 class CannotBeSplit(RefusedHere):
     message = _("Only an opinion that is open, stands by itself and has nothing folded under it can be split.")
     way_out = _("Take it off its response, or take out what is folded first.")

@@ -1,6 +1,6 @@
 """The tables of this capability, one file a subject."""
 
-from shishin.consultations.models.analysis import Analysis, KeptApart, NearCopy, Placing, ProposedTheme
+from shishin.consultations.models.analysis import Analysis, KeptApart, NearCopy, Placing, ProposedTheme, SampledPlacing
 from shishin.consultations.models.consultations import Consultation, ConsultationProfile, Round
 from shishin.consultations.models.opinions import (
     Attachment,
@@ -37,6 +37,7 @@ __all__ = [
     "Response",
     "ResultsCorrection",
     "Round",
+    "SampledPlacing",
     "Submission",
     "Tally",
     "Theme",

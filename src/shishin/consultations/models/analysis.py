@@ -51,6 +51,7 @@ class Analysis(Identified):
     sha256 = models.CharField(_("hash of what was analysed"), max_length=64, blank=True)
     report = models.JSONField(_("report"), default=dict, blank=True)
     why = models.TextField(_("why it failed"), blank=True)
+    signings = models.PositiveIntegerField(default=0, help_text=_("Acts that signed something of what it found, and stand."))
 
     objects = AnalysisQuerySet.as_manager()
 
@@ -104,6 +105,9 @@ class ProposedTheme(Identified):
     def __str__(self) -> str:
         return name_of_proposal(self.terms)
 
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:proposed-theme", args=[self.analysis.consultation.slug, self.uuid])
+
 
 def name_of_proposal(terms: list[str]) -> str:
     """A theme that nobody signed is called by the words that tell it."""
@@ -144,6 +148,34 @@ class Placing(models.Model):
 
     def __str__(self) -> str:
         return str(self.opinion_id)
+
+
+class SampledPlacing(models.Model):
+    """One of the placings that a person checks without seeing how sure the machine was (抜き取り確認). It outlives what it was drawn from.
+
+    What is asked is whether the opinion says nearly the same as `leader`; where there is none, whether it belongs under a theme of these words,
+    which the opinions of `quotes` tell.
+    """
+
+    analysis = models.ForeignKey(Analysis, models.CASCADE, related_name="sample")
+    number = models.PositiveIntegerField(_("number"))
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="+")
+    leader = models.ForeignKey(Opinion, models.CASCADE, null=True, blank=True, related_name="+")
+    terms = models.JSONField(_("words that tell it"), default=list)
+    quotes = models.JSONField(default=list)
+    is_right = models.BooleanField(_("it is right"), null=True, blank=True)
+    checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["analysis", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["analysis", "number"], name="number_in_a_sample_is_unique"),
+            models.CheckConstraint(condition=Q(is_right=None) | Q(checked_at__isnull=False), name="checked_placing_has_a_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.analysis_id} {self.number}"
 
 
 class NearCopy(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
 
 from shishin.consultations.models.consultations import Consultation
 from shishin.consultations.models.opinions import Opinion
@@ -49,6 +50,7 @@ class OpinionAct(Identified):
     done_at = models.DateTimeField()
     opinions = models.PositiveIntegerField()
     image = models.BinaryField()
+    besides = models.JSONField(default=dict, help_text=_("What it did to themes, so that this is undone as well."))
 
     class Meta:
         ordering = ["-pk"]

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from shishin.consultations.analysing.sample import HowFound
 from shishin.consultations.figures import counted
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
@@ -103,9 +104,14 @@ def as_data(results: Results) -> dict[str, Any]:
             "by_round": {str(held.number): {"submitters": who, "voices": voices} for held, who, voices in results.by_round},
             "by_disposition": {one.key: voices for one, voices in results.by_disposition},
         },
+        "how_found": _how_found(results.how_found),
         "hash": results.consultation.results_hash,
         "rows": [_record(line) for line in all_rows(results, most=10**9)],
     }
+
+
+def _how_found(found: HowFound | None) -> dict[str, Any] | None:
+    return {name: checked and checked.figures for name, checked in found._asdict().items()} if found else None
 
 
 def _record(line: ResultRow) -> dict[str, Any]:
@@ -165,6 +171,7 @@ def printed(results: Results) -> Printed:
     ]
     if not results.figures.received:
         legend.append(_("No opinion was received."))
+    legend += results.how_found.lines if results.how_found else []
     legend += [f"{day_in_words(one.noted_on)} {in_language(one.remarks)}" for one in consultation.corrections.all()]
     headings = [_("Number"), _("Place in the text"), _("What the opinions say"), _("Voices"), _("What became of it, and our view")]
     changes = [[one.clause, one.what, one.reason] for one in differences_of(results)]

@@ -15,6 +15,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from shishin.consultations.analysing.sample import HowFound, how_found
 from shishin.consultations.counting import Figures, figures_of
 from shishin.consultations.figures import counted
 from shishin.consultations.models import Consultation, Opinion, Response, Round
@@ -87,6 +88,11 @@ class Results:
             if cell.state == Opinion.State.ANSWERED:
                 answered[cell.disposition] += voices
         return [(one, answered[one.key]) for one in self.rules.dispositions]
+
+    @cached_property
+    def how_found(self) -> HowFound | None:
+        """How copies and themes were, if a person signed any that a machine proposed."""
+        return how_found(self.consultation)
 
     @property
     def shares(self) -> Chart:

@@ -29,9 +29,18 @@ KEPT = 20
 
 @contextmanager
 def acting_on(
-    consultation: Consultation, opinions: QuerySet[Opinion], *, key: str, by: Acting, **recorded: Any
+    consultation: Consultation,
+    opinions: QuerySet[Opinion],
+    *,
+    key: str,
+    by: Acting,
+    besides: dict[str, Any] | None = None,
+    **recorded: Any,
 ) -> Iterator[QuerySet[Opinion]]:
-    """Opinions as they match now, with what is folded under them. What is changed inside is counted, recorded, and can be undone."""
+    """Opinions as they match now, with what is folded under them. What is changed inside is counted, recorded, and can be undone.
+
+    `besides` is filled inside with what the act does to themes.
+    """
     with transaction.atomic():
         consultation = lock(consultation)
         refuse_over(consultation)
@@ -39,7 +48,7 @@ def acting_on(
         with choose_groups(opinions.filter(consultation=consultation)) as chosen:
             refuse_chosen(chosen, by=by)
             about = figures_for_trail(chosen)
-            with retallied(), undoable(consultation, chosen, key=key, by=by):
+            with retallied(), undoable(consultation, chosen, key=key, by=by, besides=besides):
                 yield chosen
         record(key, about=consultation, who=by, **about, **recorded)
 
@@ -64,7 +73,9 @@ def figures_for_trail(chosen: QuerySet[Opinion]) -> dict[str, Any]:
 
 
 @contextmanager
-def undoable(consultation: Consultation, opinions: QuerySet[Opinion], *, key: str, by: Acting) -> Iterator[None]:
+def undoable(
+    consultation: Consultation, opinions: QuerySet[Opinion], *, key: str, by: Acting, besides: dict[str, Any] | None = None
+) -> Iterator[None]:
     """Keep what opinions were before a change and what they became."""
     before = image_of(opinions)
     yield
@@ -73,7 +84,7 @@ def undoable(consultation: Consultation, opinions: QuerySet[Opinion], *, key: st
     for pk, was in before.items():
         if was != after[pk]:
             groups[was, after[pk]].append(pk)
-    if not groups:
+    if not groups and not besides:
         return
     OpinionAct.objects.create(
         consultation=consultation,
@@ -82,6 +93,7 @@ def undoable(consultation: Consultation, opinions: QuerySet[Opinion], *, key: st
         done_at=now(),
         opinions=sum(map(len, groups.values())),
         image=OpinionAct.packed([(was, became, ids) for (was, became), ids in groups.items()]),
+        besides=besides or {},
     )
     outdated = list(consultation.acts.values_list("pk", flat=True)[KEPT:])
     OpinionAct.objects.filter(pk__in=outdated).delete()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shishin.consultations.models import Consultation, Opinion, Response, Theme
+from shishin.consultations.models import Consultation, Opinion, ProposedTheme, Response, Theme
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.profiles import rules_of
@@ -162,8 +162,29 @@ class TitlesForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(Theme.objects.none(), label=_("Into"))
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), label=_("What goes into this one, and is gone then"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, data: Any, *, theme: Theme) -> None:
         super().__init__(data)
-        self.fields["into"].queryset = Theme.objects.filter(consultation=theme.consultation_id).exclude(pk=theme.pk)  # type: ignore[attr-defined]
+        self.fields["themes"].queryset = Theme.objects.filter(consultation=theme.consultation_id).exclude(pk=theme.pk)  # type: ignore[attr-defined]
+
+
+class SignForm(TitlesForm):
+    under = forms.ModelChoiceField(
+        Theme.objects.none(), label=_("Or under a theme that there is"), required=False, empty_label=_("As a theme of its own")
+    )
+
+    def __init__(self, data: Any, *, proposal: ProposedTheme) -> None:
+        super().__init__(data, initial={"under": proposal.signed_as_id})
+        self.fields["titles"] = WordsField(_("Title in %(language)s"), max_length=200)
+        self.fields["under"].queryset = Theme.objects.filter(consultation=proposal.analysis.consultation_id)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if not clean.get("under") and not clean.get("titles") and "titles" not in self.errors:
+            self.add_error("titles", _("Give a title in at least one language, or choose a theme that there is."))
+        if clean.get("under") and clean.get("titles"):
+            self.add_error("under", _("Give a title, or choose a theme that there is: not both."))
+        return clean

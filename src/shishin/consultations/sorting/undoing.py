@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.counting import choose_ids, follow_heads, lock, retallied
 from shishin.consultations.errors.sorting import ChangedMeanwhile, NothingToUndo
-from shishin.consultations.models import Consultation, Opinion, OpinionAct, Response, Theme
+from shishin.consultations.models import Analysis, Consultation, Opinion, OpinionAct, ProposedTheme, Response, Theme
 from shishin.consultations.models.sorting import Change
 from shishin.consultations.sorting.choosing import image_of, refuse_chosen
 from shishin.consultations.storing import BATCH
@@ -42,8 +42,10 @@ def undo_act(act: OpinionAct, *, by: Acting) -> None:
     if kept is None:
         raise NothingToUndo
     changes = kept.changes
+    _bring_back(kept)
     with choose_ids([pk for _was, _became, ids in changes for pk in ids]) as chosen:
-        refuse_chosen(chosen, by=by)
+        if changes:
+            refuse_chosen(chosen, by=by)
         _refuse_changed(chosen, changes)
         with retallied():
             for was, _became, ids in changes:
@@ -51,8 +53,26 @@ def undo_act(act: OpinionAct, *, by: Acting) -> None:
                     some = Opinion.objects.filter(pk__in=ids[start : start + BATCH])
                     some.update(**dict(zip(OpinionAct.COLUMNS, was, strict=True)))
             _follow(chosen)
+    _take_away(kept)
     record("consultations.act_undone", about=consultation, who=by, act=kept.key, opinions=kept.opinions)
     kept.delete()
+
+
+def _bring_back(act: OpinionAct) -> None:
+    """The themes that it merged, where they stood, with their responses and with what was signed as them."""
+    for gone in act.besides.get("gone", ()):
+        theme = Theme.objects.create(consultation_id=act.consultation_id, **gone["fields"])
+        Response.objects.filter(pk__in=gone["responses"]).update(theme=theme)
+        ProposedTheme.objects.filter(pk__in=gone["signed"]).update(signed_as=theme)
+
+
+def _take_away(act: OpinionAct) -> None:
+    """What it signed is a proposal again; the theme that it made goes, unless something else stands under it by now."""
+    for proposal, theme in act.besides.get("signed", {}).items():
+        ProposedTheme.objects.filter(pk=proposal, signed_as=theme).update(signed_as=None)
+    unused = Theme.objects.filter(pk=act.besides.get("made"), opinions=None, responses=None)
+    unused.delete()
+    Analysis.objects.filter(pk=act.besides.get("analysis"), signings__gt=0).update(signings=F("signings") - 1)
 
 
 def _refuse_changed(chosen: QuerySet[Opinion], changes: Sequence[Change]) -> None:

@@ -103,7 +103,7 @@ def opinions(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": with_place_names(queue.page.object_list, queue.places),
         "places": queue.places.values(),
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
-        "last_act": _in_words(consultation, person),
+        "last_act": act_in_words(consultation, person),
         "moment": moment,
         "steps": [*way_to_desk(consultation, request.user), ("", _("Opinions"))],
         **act_buttons(consultation),
@@ -155,7 +155,8 @@ def _folded_under(rows: Sequence[Opinion]) -> Mapping[int, list[Any]]:
     return under
 
 
-def _in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
+def act_in_words(consultation: Consultation, person: Person) -> dict[str, Any] | None:
+    """What undoing would undo."""
     act = last_act(consultation, person)
     return {"words": words_of(act.key), "opinions": act.opinions, "at": act.done_at} if act else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -12,11 +13,23 @@ from shishin.consultations.asking.announcing import announce_consultation
 from shishin.consultations.asking.preparing import add_round, change_round, prepare_consultation
 from shishin.consultations.counting import count_voices
 from shishin.consultations.default_data import load_default_data
-from shishin.consultations.models import Consultation, ConsultationProfile, Opinion, Response, Round, Submission, Voice
+from shishin.consultations.models import (
+    Analysis,
+    Consultation,
+    ConsultationProfile,
+    Opinion,
+    Placing,
+    ProposedTheme,
+    Response,
+    Round,
+    Submission,
+    Voice,
+)
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.saying.filled import Box, Filled, signed_now
 from shishin.consultations.saying.forms import new_key
+from shishin.consultations.standing_behind import stand_behind
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition, Line
@@ -97,6 +110,42 @@ def make_asking(*said: str, profile: str = "voluntary") -> tuple[Consultation, P
 
 def these(*words: str) -> OpinionQuerySet:
     return Opinion.objects.filter(words__in=words)
+
+
+def propose(consultation: Consultation, themes: Mapping[str, Sequence[str]], *, behind: Mapping[str, str] | None = None) -> Analysis:
+    """As an analysis leaves it: opinions under themes called by a word, some `behind` one another, all others not placed."""
+    Placing.objects.filter(analysis__consultation=consultation).delete()
+    ProposedTheme.objects.filter(analysis__consultation=consultation).delete()
+    known = {one.words: one for one in consultation.opinions.heads()}
+    placed = {words: term for term, under in themes.items() for words in under}
+    analysis = Analysis.objects.create(
+        consultation=consultation,
+        state=Analysis.State.FINISHED,
+        begun_at=OPENS,
+        finished_at=OPENS,
+        newest=max((one.pk for one in known.values()), default=0),
+        report={"opinions": len(known), "placed": len(placed), "unplaced": len(known) - len(placed), "groups": len(known), "refused": []},
+    )
+    made: dict[str, ProposedTheme] = {}
+    for number, (term, under) in enumerate(themes.items(), start=1):
+        quotes = [{"id": str(known[words].pk), "text": words} for words in under]
+        made[term] = ProposedTheme.objects.create(
+            analysis=analysis,
+            number=number,
+            terms=[term],
+            quotes=quotes[:3],
+            also_said=quotes[3:][-1:],
+            groups=len(under),
+            opinions=len(under),
+            voices=sum(known[words].voices for words in under),
+        )
+    for words, one in known.items():
+        leader = known[behind[words]] if behind and words in behind else None
+        Placing.objects.create(
+            opinion=one, analysis=analysis, leader=leader, similarity=0.8 if leader else 1, proposed_theme=made.get(placed.get(words, ""))
+        )
+    stand_behind(analysis.pk)
+    return analysis
 
 
 def make_draft(version: str = "1.1.0-draft.1", **values) -> Edition:

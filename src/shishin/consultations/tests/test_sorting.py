@@ -21,7 +21,7 @@ from shishin.consultations.sorting.choosing import KEPT
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
-from shishin.consultations.sorting.theming import add_theme, merge_theme, move_theme, remove_theme, rename_theme
+from shishin.consultations.sorting.theming import add_theme, merge_themes, move_theme, remove_theme, rename_theme
 from shishin.consultations.sorting.undoing import undo_act, undo_last
 from shishin.consultations.tests.makers import make_asking, make_consultation, make_runner, opinion_saying, these
 from shishin.trail.models import Entry
@@ -137,7 +137,7 @@ def test_themes_are_put_in_order_renamed_merged_and_removed_while_empty():
         remove_theme(first, by=runner)
     move_theme(third, up=True, by=runner)
     rename_theme(second, titles={"en": "Two"}, by=runner)
-    merge_theme(first, into=second, by=runner)
+    merge_themes([first], into=second, by=runner)
     remove_theme(third, by=runner)
     assert [str(theme) for theme in consultation.themes.all()] == ["Two"]
     assert opinion_saying("甲").theme == second

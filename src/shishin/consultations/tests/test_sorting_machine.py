@@ -36,7 +36,7 @@ from shishin.consultations.sorting.moderating import (
 )
 from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import put_together, split_opinion
-from shishin.consultations.sorting.theming import merge_theme
+from shishin.consultations.sorting.theming import merge_themes
 from shishin.consultations.sorting.undoing import undo_act
 from shishin.consultations.standing_behind import stand_behind, wrongly_standing
 from shishin.consultations.tests.makers import OPENS, make_consultation, make_round, make_runner, say
@@ -130,7 +130,7 @@ class Sorting(RuleBasedStateMachine):
     @precondition(lambda self: len(self.themes) > 1)
     @rule()
     def merge(self):
-        merge_theme(self.themes.pop(), into=self.themes[0], by=self.asker)
+        merge_themes([self.themes.pop()], into=self.themes[0], by=self.asker)
 
     @rule(places=some)
     def withhold(self, places):

@@ -21,7 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.kit import dates, identity, markdown
-from shishin.kit.charts import Chart
+from shishin.kit.charts import Chart, Scatter
+from shishin.kit.crosstab import Crosstab
 from shishin.kit.file_sizes import Download
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.jobs import refusal_of
@@ -250,6 +251,20 @@ def shares(chart: Chart) -> dict[str, Any]:
     """The parts of a whole in one bar, and the table that says the same: {% shares by_kind %}."""
     sentence = identity.join_words(f"{share.figure.words} {share.in_words}" for share in chart.shares if share.figure.value)
     return {"chart": chart, "shares": chart.shares, "sentence": sentence}
+
+
+@register.inclusion_tag("kit/scatter.html")
+def scatter(chart: Scatter) -> dict[str, Any]:
+    """Things as dots, one path a series, and the table that says how many each has: {% scatter by_theme %}."""
+    return {"chart": chart, "dots": chart.dots}
+
+
+@register.inclusion_tag("kit/crosstab.html")
+def crosstab(table: Crosstab) -> dict[str, Any]:
+    """Figures by two things, with sums, under the heading of the page: {% crosstab by_round %}."""
+    columns = list(table.columns.values())
+    lines = [(line, list(zip(columns, line.values, strict=True))) for line in table.lines]
+    return {"table": table, "lines": lines, "sums": list(zip(columns, table.sums.values, strict=True))}
 
 
 @register.filter

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 from django.template import Context, Template
 from django.utils import translation
 
-from shishin.kit.charts import Chart, Figure
+from shishin.kit.charts import Chart, Figure, Scatter, Series
 
 DRINKS = Chart(
     "What was ordered",
@@ -91,3 +92,35 @@ def test_more_shares_than_looks_have_letters_of_their_own():
     many = Chart("Many", "Thing", [Figure(str(number), 1) for number in range(8)])
 
     assert [(share.letter, share.look) for share in many.shares][5:] == [("F", "f"), ("G", "a"), ("H", "b")]
+
+
+def dots_of(path: str) -> set[tuple[int, int]]:
+    """Where a path leads to, by walking along it."""
+    at, found = (0, 0), set()
+    for x, y in re.findall(r"m(-?\d+) ?(-?\d+)h0", path):
+        at = (at[0] + int(x), at[1] + int(y))
+        found.add(at)
+    return found
+
+
+SEAS = Scatter(
+    "Islands", "Sea", [Series("North", [(0, 0), (0.5, 0.25), (0.5, 0.25)], "?n"), Series("None", [(2, 0.1)], is_named=False)], "Islands"
+)
+
+
+def test_each_series_is_one_path_through_all_its_dots():
+    north, none = SEAS.dots
+    assert (dots_of(north.path), north.number, north.look) == ({(0, 0), (500, 250)}, 1, "a")
+    assert (dots_of(none.path), none.look) == ({(1000, 100)}, "c")
+
+
+def test_the_table_of_dots_counts_every_one_also_where_two_stand_in_one_place():
+    assert rows(draw("scatter", SEAS)) == [["Sea", "Islands"], ["1 North", "3"], ["None", "1"]]
+
+
+def test_twenty_thousand_dots_fit_on_a_page_of_300_kilobytes():
+    chance = Random(1)
+    series = [Series(str(number), [(chance.random(), chance.random()) for _dot in range(400)]) for number in range(50)]
+    drawn = draw("scatter", Scatter("Many", "Theme", series, "Groups"))
+    assert len(drawn.encode()) < 270_000
+    assert sum(len(dots_of(path)) for path in re.findall(r' d="([^"]+)"', drawn)) > 19_900

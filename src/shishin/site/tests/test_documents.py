@@ -143,7 +143,7 @@ def recorded() -> dict[str, set[str]]:
     for call in calls("acting_on"):
         given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
         for key in keys_of(given.pop("key")):
-            found.setdefault(key, set()).update(given.keys() - KEYWORDS_OF_RECORD - {"by"})
+            found.setdefault(key, set()).update(given.keys() - KEYWORDS_OF_RECORD - {"by", "besides"})
     return found
 
 

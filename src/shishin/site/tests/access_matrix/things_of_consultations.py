@@ -9,7 +9,17 @@ from django.utils.timezone import now
 from shishin.consultations.asking.announcing import announce_consultation, end_consultation
 from shishin.consultations.asking.preparing import add_round, prepare_consultation
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Consultation, ConsultationProfile, Intake, Opinion, Response, Round, Theme
+from shishin.consultations.models import (
+    Analysis,
+    Consultation,
+    ConsultationProfile,
+    Intake,
+    Opinion,
+    ProposedTheme,
+    Response,
+    Round,
+    Theme,
+)
 from shishin.consultations.tests.makers import make_profile, say
 from shishin.site.tests.access_matrix.cast import UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, by_uuid, moved
@@ -43,6 +53,7 @@ def things_of_consultations(sides: dict[str, Side]) -> Things:
         "intake": {column: by_uuid(_intake(_round(one))) for column, one in rows.items() if column not in ("draft", "in charge")},
         "opinion": {column: by_uuid(one) for column, one in opinions.items()},
         "theme": {column: _theme(one) for column, one in rows.items() if column != "in charge"},
+        "proposed theme": {column: _proposed(one) for column, one in rows.items() if column != "in charge"},
         "act on opinions": {column: _act(one) for column, one in rows.items() if column != "in charge"},
         "response": {column: by_uuid(one) for column, one in responses.items()},
         "result": {"published": Thing({"slug": rows["published"].slug, "number": "1"}, moved(rows["published"], "slug"))},
@@ -87,6 +98,14 @@ def _response(consultation: Consultation) -> Response:
 
 def _theme(consultation: Consultation) -> Thing:
     made = Theme.objects.create(consultation=consultation, titles={"en": "Theme"}, position=0)
+    return Thing({"slug": consultation.slug, "uuid": str(made.uuid)}, moved(made, "uuid"))
+
+
+def _proposed(consultation: Consultation) -> Thing:
+    analysis = Analysis.objects.create(
+        consultation=consultation, state=Analysis.State.FINISHED, begun_at=now(), finished_at=now(), report={"unplaced": 0}
+    )
+    made = ProposedTheme.objects.create(analysis=analysis, number=1, terms=["words"])
     return Thing({"slug": consultation.slug, "uuid": str(made.uuid)}, moved(made, "uuid"))
 
 
