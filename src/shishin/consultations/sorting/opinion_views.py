@@ -53,12 +53,13 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
-    group = group_of(found, page=request.GET.get("behind"))
+    names = places_in(rounds_of(consultation))
+    group = group_of(found, page=request.GET.get("behind"), names=names)
     if getattr(request, "htmx", None) and "group" in request.GET:
         # Opened in its row of the queue.
-        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published}
+        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published, "in_queue": True}
         return render(request, "consultations/_group.html", context)
-    whole, names = found.part_of or found, places_in(rounds_of(consultation))
+    whole = found.part_of or found
     parts = whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else []
     said_by = (
         Submission.objects.filter(voices__opinion=whole, voices__left="")
