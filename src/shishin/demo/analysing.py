@@ -33,7 +33,8 @@ def analyse_example(consultation: Consultation, told: Sheet, *, file: Path, them
         proposal = analysis.themes.get(number=signed["theme"])
         themes[signed["name"]] = sign_theme(proposal, titles=signed.get("titles"), under=themes.get(signed["name"]), by=by)
     if checked := told.get("checked"):
-        check_placings(analysis, {number: number not in told.get("wrong", ()) for number in range(1, checked + 1)}, by=by)
+        sampled = analysis.sample.select_related("opinion")[:checked]
+        check_placings(analysis, {one.number: one.opinion.words not in told["wrong"] for one in sampled}, by=by)
     return analysis
 
 

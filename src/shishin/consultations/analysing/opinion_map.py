@@ -6,17 +6,18 @@ from collections import defaultdict
 from math import hypot
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shishin.consultations.models import Analysis, Opinion, Placing
+from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.kit.charts import Scatter, Series
 
 MOST = 20_000
 """The heaviest groups; that many a browser draws at once, and an analysis places."""
-NEAREST, WIDEST, LISTED = 0.012, 0.1, 20
-"""How far around a place groups are listed, and how many of them."""
+LEAST, NEAREST, WIDEST, LISTED = 0.001, 0.012, 0.1, 20
+"""How far around a place groups are listed, at least as far as the drawing rounds; and how many of them."""
 
 
 def _on_map(analysis: Analysis) -> QuerySet[Placing]:
@@ -64,15 +65,15 @@ class Spot(NamedTuple):
             return None
         if not (0 <= x <= 1 and 0 <= y <= 1 and around > 0):
             return None
-        return cls(x, y, min(around, WIDEST))
+        return cls(x, y, min(max(around, LEAST), WIDEST))
 
 
-def groups_at(analysis: Analysis, spot: Spot) -> list[Opinion]:
-    """What stands there, the nearest first. Two queries."""
+def groups_at(analysis: Analysis, spot: Spot) -> OpinionQuerySet:
+    """What stands there, the nearest first."""
     beside = _on_map(analysis).filter(
         x__range=(spot.x - spot.around, spot.x + spot.around), y__range=(spot.y - spot.around, spot.y + spot.around)
     )
     far = {pk: hypot(float(x or 0) - spot.x, float(y or 0) - spot.y) for pk, x, y in beside.values_list("opinion", "x", "y")}
     nearest = sorted((pk for pk in far if far[pk] <= spot.around), key=lambda pk: (far[pk], pk))[:LISTED]
-    there = Opinion.objects.select_related("theme").in_bulk(nearest)
-    return [there[pk] for pk in nearest]
+    in_order = Case(*(When(pk=pk, then=Value(at)) for at, pk in enumerate(nearest)), default=Value(LISTED))
+    return Opinion.objects.filter(pk__in=nearest).order_by(in_order)

@@ -299,7 +299,7 @@ def test_auditors_read_what_is_managed_and_change_nothing(client, city):
     assert [desk in page(client, path) for path in ("/manage/consultations/", "/consultations/soil/")] == [True, True]
 
     work = [link.url for link in client.get(desk).context["desk"].work]
-    assert work == [f"{desk}{name}/" for name in ("opinions", "responses", "publish")]
+    assert work == [f"{desk}{name}/" for name in ("opinions", "analysis", "themes", "responses", "publish")]
     for path in ("/manage/consultations/", desk, *work, "/manage/moderation/", response.get_absolute_url()):
         html = page(client, path).partition("<main")[2].partition("</main>")[0]
         assert re.findall(r'method="post"|<textarea|href="[^"]*/(?:prepare-consultation|change|check|attach)/', html) == [], path

@@ -45,7 +45,7 @@ def test_what_stands_at_a_place_is_listed_the_nearest_first(asking):
     _consultation, _runner, analysis = asking
     assert [one.words for one in groups_at(analysis, Spot(0.118, 0.2, 0.05))] == [FORMS[2], FORMS[0]]
     assert [one.words for one in groups_at(analysis, Spot(0.118, 0.2, 0.012))] == [FORMS[2]]
-    assert groups_at(analysis, Spot(0.3, 0.3, 0.05)) == []
+    assert list(groups_at(analysis, Spot(0.3, 0.3, 0.05))) == []
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ def test_themes_are_kept_on_their_pages(client, asking):
     client.post(f"{address}{cost.uuid}/", {"act": "up"})
     client.post(f"{address}{time.uuid}/", {"act": "rename", "titles_en": "Deadline"})
     assert [str(row) for row in client.get(address).context["rows"]] == ["Cost", "Deadline"]
-    client.post(f"{address}{time.uuid}/", {"act": "merge", "into": cost.pk})
+    client.post(f"{address}{cost.uuid}/", {"act": "merge", "themes": [time.pk]})
     assert client.post(f"{address}{cost.uuid}/", {"act": "remove"}).status_code == 302
     assert not asking.themes.exists()
 

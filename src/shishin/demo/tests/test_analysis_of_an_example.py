@@ -7,6 +7,8 @@ import os
 import pytest
 import yaml
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.timezone import localdate
 
 from shishin.consultations.analysing.running import begin_analysis, last_finished
 from shishin.consultations.default_data import load_default_data
@@ -63,9 +65,14 @@ def test_six_themes_are_found_of_which_four_are_signed_and_three_groups(told):
     analysis = last_finished(told)
     themes = list(analysis.themes.all())
     assert (len(themes), sum(theme.signed_as is not None for theme in themes)) == (6, 4)
-    for q in __import__("shishin.consultations.analysing.sample",fromlist=["questions"]).questions(analysis.sample.all()): print(q.placing.number, q.placing.opinion.words, "|", q.placing.leader_id and "COPY", q.placing.terms, [b.words for b in q.beside])
-    assert 0
     leaders = Placing.objects.filter(analysis=analysis, is_behind=True).values_list("leader", flat=True)
     assert len(set(leaders)) == 3
     assert Placing.objects.filter(analysis=analysis, opinion__place=None, links__isnull=False).exists()
     assert Placing.objects.filter(analysis=analysis, earlier__isnull=False).exists()
+    assert (analysis.sample.count(), analysis.sample.filter(is_right__isnull=False).count()) == (27, 14)
+
+
+def test_the_secretariat_is_told_what_is_to_be_looked_at(told):
+    with translation.override("en"):
+        waiting = analyses_of(Person.objects.get(login_name="tokyo-secretariat"), localdate())
+    assert [str(one.words) for one in waiting] == ["Analysis is done: 2 themes to look at."]
