@@ -69,7 +69,9 @@ def _near(found: Opinion) -> Iterable[Beside]:
 def _answered(own: Placing | None) -> list[Response]:
     """Published responses to opinions like this one, in earlier consultations of the document; the likest first."""
     wanted = [one["response"] for one in (own and own.earlier) or ()]
-    there = Response.objects.filter(consultation__results_published_at__isnull=False).select_related("consultation__edition").in_bulk(wanted)
+    there = (
+        Response.objects.filter(consultation__results_published_at__isnull=False).select_related("consultation__edition").in_bulk(wanted)
+    )
     return [there[pk] for pk in wanted if pk in there]
 
 

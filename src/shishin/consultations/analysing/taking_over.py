@@ -161,9 +161,7 @@ def _own_tables() -> Iterator[None]:
             cursor.execute(f"DROP TABLE {name}")
 
 
-def _fill(
-    table: str, columns: Mapping[str, str], batches: Iterable[Batch], *, of: int = 0, tell: Step = lambda _done, _of: None
-) -> int:
+def _fill(table: str, columns: Mapping[str, str], batches: Iterable[Batch], *, of: int = 0, tell: Step = lambda _done, _of: None) -> int:
     """Each database takes many rows at once in its own way: by columns, or by rows."""
     count, is_postgresql = 0, connection.vendor == "postgresql"
     names = ", ".join(columns)

@@ -37,7 +37,7 @@ def told(example) -> Consultation:
     return Consultation.objects.get(slug="action-guidelines-2026")
 
 
-def test_what_comes_along_is_what_an_analysis_finds(told, capsys):
+def test_what_comes_along_is_what_an_analysis_finds(told):
     analysis = begin_analysis(told, by=Person.objects.get(login_name="tokyo-secretariat"))
     call_command("run_analysis", str(analysis.uuid))
     analysis.refresh_from_db()
@@ -75,4 +75,4 @@ def test_six_themes_are_found_of_which_four_are_signed_and_three_groups(told):
 def test_the_secretariat_is_told_what_is_to_be_looked_at(told):
     with translation.override("en"):
         waiting = analyses_of(Person.objects.get(login_name="tokyo-secretariat"), localdate())
-    assert [str(one.words) for one in waiting] == ["Analysis is done: 2 themes to look at."]
+    assert [str(one.why) for one in waiting] == ["Analysis is done: 2 themes to look at."]
