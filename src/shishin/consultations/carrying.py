@@ -22,6 +22,12 @@ def carried_to(consultation: Consultation) -> list[Response]:
     return [row for row in rows.order_by("consultation__results_published_at", "number") if carries(row)]
 
 
+def carried_and_followed(consultation: Consultation) -> list[tuple[Response, bool]]:
+    """What was carried to it, each with whether a response follows it here already. Two queries."""
+    followed = set(consultation.responses.exclude(follows=None).values_list("follows", flat=True))
+    return [(response, response.pk in followed) for response in carried_to(consultation)]
+
+
 def carries(response: Response) -> bool:
     found = read_rules(response.consultation.rules).disposition(response.disposition)
     return found is not None and found.carries

@@ -43,6 +43,11 @@ class Place:
     def name(self) -> str:
         return clause_name(self.cited, self.heading, otherwise=self.key)
 
+    @property
+    def short(self) -> str:
+        """The number in full, as it is cited where no clause stands around it; without a number of its own, the name."""
+        return self.cited if self.label else self.name
+
 
 class Places(dict[str, Place]):
     """By line, in reading order."""
@@ -62,18 +67,24 @@ class Places(dict[str, Place]):
 
     @cached_property
     def by_name(self) -> Mapping[str, Place]:
-        """By compared name: as printed, in full, with the heading, or the key. A name that two clauses have names neither."""
-        named: dict[str, set[str]] = defaultdict(set)
+        """By compared name: as printed, in full, with the heading, or the key. A name that two clauses have names neither.
+
+        What is printed before a clause is its own: #5 is not the background under it, which is cited as #5 too.
+        """
+        printed, named = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for place in self.values():
-            for name in filter(None, (place.label, place.cited, place.name)):
+            printed[compared_name(place.label)].add(place.line)
+            for name in filter(None, (place.cited, place.name)):
                 named[compared_name(name)].add(place.line)
+        named |= {name: lines for name, lines in printed.items() if name}
         alone = {name: self[line] for name, (line, *others) in named.items() if not others}
         keys = {compared_name(place.key): place for place in self.values()}
         return {**{key: place for key, place in keys.items() if key not in named}, **alone}
 
     def unlike_others(self, place: Place) -> str:
         """Its name, or where another clause has the same one, its key."""
-        return place.name if compared_name(place.name) in self.by_name else place.key
+        named = self.by_name.get(compared_name(place.name))
+        return place.name if named and named.line == place.line else place.key
 
 
 class LikelyPlace(NamedTuple):

@@ -238,7 +238,10 @@ def in_words(rules: Rules) -> list[str]:
     """What becomes of somebody's words, as sentences for whoever says something."""
     told = [gettext("Opinions may be given by %(who)s.") % {"who": Who(rules.who).label}]
     if rules.least_days:
-        told.append(gettext("There are at least %(days)s days for it.") % {"days": rules.least_days})
+        told.append(
+            gettext("The rules give at least %(days)s days for it; where a round has fewer, its page says why.")
+            % {"days": rules.least_days}
+        )
     told.append(gettext("In time is what comes by %(deadline)s.") % {"deadline": Deadline(rules.deadline).label})
     told.append(gettext("Whoever says the same in the same words is counted, and answered together: no voice is lost, none counts twice."))
     if rules.words_public == Words.WITH_RESULTS:

@@ -55,7 +55,7 @@ def _closing(person: Any, moment: datetime) -> Iterator[Waiting]:
 
 
 def _to_answer(person: Any, moment: datetime) -> Iterator[Waiting]:
-    """Closed, and not all that was said is answered."""
+    """Closed: not all that was said is answered, or nothing keeps the results but that nobody published them."""
     closed = consultations_run_by(person).in_state(State.ANSWERING, moment).annotate(closed=Max("rounds__closes_at"))
     rows = list(closed.order_by("closed")[:MOST])
     waiting = open_voices(rows)
@@ -63,12 +63,17 @@ def _to_answer(person: Any, moment: datetime) -> Iterator[Waiting]:
         if count := waiting.get(one.pk, 0):
             words = ngettext("%(count)s voice is still open.", "%(count)s voices are still open.", count) % {"count": count}
             yield _line(one, url_of("opinions", one.slug), _("Answer the opinions"), f"{words} {_since(one, moment)}".strip())
+        else:
+            words = _("No opinion is open any more: the results can be published.")
+            yield _line(one, url_of("publish", one.slug), _("Publish the results"), f"{words} {_since(one, moment)}".strip())
 
 
 def _since(one: Any, moment: datetime) -> str:
     if one.closed is None:
         return ""
     days = days_between(one.closed, moment)
+    if not days:
+        return _("It closed today.")
     return ngettext("It closed %(days)s day ago.", "It closed %(days)s days ago.", days) % {"days": days}
 
 

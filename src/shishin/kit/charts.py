@@ -25,6 +25,8 @@ class Figure(NamedTuple):
     words: Text
     value: int
     url: str = ""
+    letter: str = ""
+    """By which it is known already; without one it gets the next."""
 
 
 class Bar(NamedTuple):
@@ -76,7 +78,7 @@ class Chart:
                 Share(
                     figure,
                     in_words=self.in_words(figure.value),
-                    letter=ascii_lowercase[at % len(ascii_lowercase)].upper(),
+                    letter=figure.letter or ascii_lowercase[at % len(ascii_lowercase)].upper(),
                     look=LOOKS[at % len(LOOKS)],
                     begin=_percent(before, self.total),
                     width=_percent(figure.value, self.total),

@@ -43,6 +43,12 @@ def organizations_where(user: Any, ability: str, day: date | None = None) -> Org
     return Organization.objects.filter(pk__in=with_parts(held)) if held else Organization.objects.none()
 
 
+def is_held_at(ability: str, organization: Organization) -> bool:
+    """Whether anybody has an ability at an organization by a post of today, in two queries; owners are not asked."""
+    rows = Appointment.objects.on(localdate()).filter(person__is_active=True).select_related("post__role")
+    return organization.pk in with_parts({row.post.organization_id for row in rows if ability in row.post.role.abilities})
+
+
 def with_parts(organizations: set[int]) -> set[int]:
     """Organizations and everything below them that they agreed to have there, in one query."""
     parts: dict[int | None, list[int]] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from shishin.consultations.access import can_run, can_write
+from shishin.consultations.access import ANSWER_OPINIONS, can_run, can_write
 from shishin.consultations.answering.responding import is_complete, lacking
 from shishin.consultations.models import Consultation, Opinion, Response
 from shishin.consultations.places import Places, places_of
@@ -20,6 +20,7 @@ from shishin.consultations.sorting.views import with_place_names
 from shishin.guidelines.models import Edition
 from shishin.kit.errors import Refusal
 from shishin.kit.timeline import Tag
+from shishin.people.access import is_held_at
 
 SHOWN = 20
 """Opinions on the page; the queue has all."""
@@ -67,6 +68,12 @@ class ResponsePage:
     @cached_property
     def lacks(self) -> list[Refusal]:
         return list(lacking([self.response], self.response.consultation))
+
+    @cached_property
+    def stands_on_no_desk(self) -> bool:
+        """It was handed to an office in which nobody may write it."""
+        office = self.response.in_charge
+        return self.may_run and office is not None and not self.response.is_final and not is_held_at(ANSWER_OPINIONS, office)
 
     @cached_property
     def may_run(self) -> bool:

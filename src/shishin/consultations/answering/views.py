@@ -38,6 +38,7 @@ from shishin.consultations.answering.responding import (
 from shishin.consultations.answering.response_page import ResponsePage, changed_keys, response_page, state_tag
 from shishin.consultations.answering.taking_answers import plan_of, take_answers
 from shishin.consultations.asking.desk import way_to_desk
+from shishin.consultations.carrying import carried_and_followed
 from shishin.consultations.counting import figures_of
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.profiles import rules_of
@@ -82,6 +83,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "rows": [(row, state_tag(row, consultation), rules.disposition(row.disposition)) for row in listing.page],
         "figures": figures_of(consultation),
+        "carried": [] if consultation.is_published else carried_and_followed(consultation),
         "may_run": can_run(request.user, consultation),
         "steps": [*way_to_responses(consultation, request.user)[:-1], ("", _("Responses"))],
     }

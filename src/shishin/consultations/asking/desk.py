@@ -90,8 +90,8 @@ class Desk:
 
     @cached_property
     def rounds(self) -> list[RoundRow]:
-        moment = self.page.standing.moment
-        return [RoundRow(held, held.is_open_at(moment), list(self._links(held))) for held in self.page.standing.rounds]
+        standing = self.page.standing
+        return [RoundRow(held, standing.is_open_in(held), list(self._links(held))) for held in standing.rounds]
 
     def _links(self, held: Round) -> Iterator[Link]:
         if not self.may_change or self.is_over:

@@ -141,7 +141,7 @@ class RoundForm(forms.Form):
             given["opens_at"] = moment_of(given.pop("opens_on", None), given.pop("opens_hour", None), OPENING)
             given["closes_at"] = moment_of(given.pop("closes_on", None), given.pop("closes_hour", None), CLOSING)
         if given.get("takes_form") and not (given["opens_at"] and given["closes_at"]):
-            self.add_error("opens_on", _("Opinions are given on this site from a day until a day: say which."))
+            self.add_error("opens_on", _("Opinions are given on this site from a day until a day: say which, or untick that they are."))
         return given
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,6 +41,7 @@ from shishin.consultations.profiles import in_words, read_rules
 from shishin.guidelines.access import documents_to_read
 from shishin.kit.form_page import Act, FormPage, data_of
 from shishin.kit.moments import now
+from shishin.kit.templatetags.kit import moment as draw_moment
 from shishin.kit.views import form_view
 from shishin.people.access import may, owner_only, signed_in
 
@@ -156,7 +158,10 @@ def change_a_round(request: HttpRequest, uuid: str) -> HttpResponse:
 @form_view
 def extend(request: HttpRequest, uuid: str) -> HttpResponse:
     held = round_to_run(request.user, uuid)
-    page = FormPage(_("Extend a round"), _("Extend it"), done=_("The round was extended."), **_in_round(held, request.user))
+    until = draw_moment(held.closes_at) if held.closes_at else "–"
+    lead = format_html(_("Round {number}: {round}. It closes on {until}."), number=held.number, round=held, until=until)
+    way = way_to_desk(held.consultation, request.user)
+    page = FormPage(_("Extend a round"), _("Extend it"), way, _("The round was extended."), lead)
     form = ExtendForm(request.POST or None)
     return page.answer(request, form, lambda clean: extend_round(held, **clean, by=signed_in(request.user)))
 

@@ -66,10 +66,14 @@ class Standing:
     def is_over(self) -> bool:
         return self.state in (State.PUBLISHED, State.ENDED)
 
+    def is_open_in(self, held: Round) -> bool:
+        """Its time alone opens nothing: not before it is announced, and not after all is ended."""
+        return self.is_open and held.is_open_at(self.moment)
+
     @cached_property
     def open_round(self) -> Round | None:
         """The one in which something can be said longest, on this site if there is one."""
-        ahead = [held for held in self.rounds if held.is_open_at(self.moment)] if self.is_open else []
+        ahead = [held for held in self.rounds if self.is_open_in(held)]
         return max(ahead, key=lambda held: (held.takes_form, held.closes_at), default=None)
 
     @property

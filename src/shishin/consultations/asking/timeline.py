@@ -35,7 +35,7 @@ PARTS = {
 def events_of(standing: Standing) -> list[Event]:
     """One query: the trail has the reasons of what changed after the announcement. Rounds of which no day is known come first."""
     consultation = standing.consultation
-    found = [*_announced(consultation), *(_round(held, standing.moment) for held in standing.rounds), *_changes(consultation)]
+    found = [*_announced(consultation), *(_round(held, standing) for held in standing.rounds), *_changes(consultation)]
     found.sort(key=lambda event: event.day or date.min)
     if standing.is_over:
         return [*found, _end(consultation)]
@@ -49,7 +49,7 @@ def _announced(consultation: Consultation) -> Iterator[Event]:
         yield Event(_("Announcement"), localdate(consultation.announced_at), _("The consultation was announced"))
 
 
-def _round(held: Round, moment: datetime) -> Event:
+def _round(held: Round, standing: Standing) -> Event:
     links = []
     if held.draft:
         words = _("Read the draft, %(version)s") % {"version": version_in_words(held.draft.version)}
@@ -59,19 +59,28 @@ def _round(held: Round, moment: datetime) -> Event:
         localdate(held.opens_at) if held.opens_at else None,
         in_language(held.titles) or _("Round %(number)s") % {"number": held.number},
         format_html_join("", "<p>{}</p>", ((line,) for line in _lines(held))),
-        tags=[_tag(held, moment)],
+        tags=list(_tags(held, standing)),
         words=held.outcome,
         links=links,
         anchor=f"round-{held.number}",
     )
 
 
-def _tag(held: Round, moment: datetime) -> Tag:
+GATHERINGS = (Round.Channel.WORKSHOP, Round.Channel.HEARING, Round.Channel.LECTURE)
+"""They are held; other rounds close, and where no time is known for one nothing is said of it."""
+
+
+def _tags(held: Round, standing: Standing) -> Iterator[Tag]:
     if held.draft_was_withdrawn:
-        return Tag(_("Closed: its draft was withdrawn"), "danger")
-    if held.is_open_at(moment):
-        return Tag(_("Open for opinions"), "strong")
-    return Tag(_("Held"), "") if held.is_closed_at(moment) else Tag(_("Coming"), "info")
+        yield Tag(_("Closed: its draft was withdrawn"), "danger")
+    elif standing.is_open_in(held):
+        yield Tag(_("Open for opinions"), "strong")
+    elif not held.is_closed_at(standing.moment) and not standing.is_over:
+        yield Tag(_("Coming"), "info")
+    elif held.channel in GATHERINGS:
+        yield Tag(_("Held"), "")
+    elif held.closes_at:
+        yield Tag(_("Closed"), "")
 
 
 def _lines(held: Round) -> Iterator[str | SafeString]:

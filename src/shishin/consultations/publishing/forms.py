@@ -44,4 +44,4 @@ class CorrectForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["response"].queryset = responses
-        fields["disposition"].choices = [(one.key, one.coded) for one in rules.dispositions]
+        fields["disposition"].choices = [("", _("Choose what became of them")), *((one.key, one.coded) for one in rules.dispositions)]

@@ -202,10 +202,10 @@ def _cover(results: Results) -> Iterator[tuple[str, str]]:
     for fact in results.rules.facts:
         if value := consultation.facts.get(fact.key):
             yield str(fact), str(value)
-    yield _("Submitters"), f"{figures.all_submitters:,} {_('submitters')}"
-    yield _("Voices received"), f"{figures.received:,} {_('voices')}"
-    yield _("Distinct opinions"), f"{figures.distinct:,} {_('distinct opinions')}"
-    yield _("Answered, withheld, open"), f"{figures.answered:,} + {figures.withheld:,} + {figures.open:,}"
+    yield _("Submitters"), counted(figures.all_submitters, "submitters")
+    yield _("Voices received"), counted(figures.received, "voices")
+    yield _("Distinct opinions"), counted(figures.distinct, "opinions")
+    yield _("Answered, withheld, open"), " + ".join(counted(many, "voices") for many in (figures.answered, figures.withheld, figures.open))
     if consultation.edition:
         yield _("The results went into"), str(consultation.edition)
 

@@ -97,7 +97,11 @@ class Results:
     @property
     def shares(self) -> Chart:
         """How the answered voices were answered; each share leads to its rows."""
-        figures = [Figure(one.coded, voices, f"?disposition={one.key}#all") for one, voices in self.by_disposition]
+        coded = all(len(one.code) == 1 for one, _voices in self.by_disposition)
+        figures = [
+            Figure(str(one) if coded else one.coded, voices, f"?disposition={one.key}#all", one.code if coded else "")
+            for one, voices in self.by_disposition
+        ]
         return Chart(_("Voices answered"), _("What became of the opinions"), figures, in_words=lambda many: counted(many, "voices"))
 
     @cached_property

@@ -22,7 +22,7 @@ from shishin.consultations.publishing.correcting import correct_response, correc
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.forms import CorrectForm, PublishForm, RemarkForm
 from shishin.consultations.publishing.originals import ORIGINAL_COLUMNS, original_rows, originals_of, read_originals
-from shishin.consultations.publishing.publishing import editions_for_results, publish_results, what_keeps_back
+from shishin.consultations.publishing.publishing import editions_for_results, publish_results, steps_to, what_keeps_back
 from shishin.consultations.publishing.result_files import FORMATS
 from shishin.consultations.publishing.results import Results, as_said, published_responses, results_of
 from shishin.consultations.sorting.masking import with_contacts
@@ -170,12 +170,13 @@ def originals_file(request: HttpRequest, slug: str, format: str) -> HttpResponse
 
 @form_view
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is missing for the edition that the address names, else for the newest; and the button where nothing is."""
+    """What is missing for the edition that the address names, else for the newest after the draft; and the button where nothing is."""
     find = consultation_to_run if request.method == "POST" else consultation_to_look_into
     found = find(request.user, slug)
     editions = editions_for_results(found)
     form = PublishForm(form_data(request), editions=editions)
-    newest = {"edition": getattr(editions.first(), "pk", "")}
+    first = editions.first()
+    newest = {"edition": first.pk if first and steps_to(first, found) else ""}
     asked = PublishForm(form_data(request) or {**newest, **request.GET.dict()}, editions=editions)
     edition = asked.cleaned_data["edition"] if asked.is_valid() else None
     missing = list(what_keeps_back(found, edition=edition))

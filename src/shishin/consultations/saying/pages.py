@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from shishin.consultations.errors.saying import UnknownStep
 from shishin.consultations.models import Round
 from shishin.consultations.places import Places, name_of_place, places_in
-from shishin.consultations.profiles import Rules, Who, in_words, rules_of
+from shishin.consultations.profiles import Rules, Who, Words, in_words, rules_of
 from shishin.consultations.saying.beside import Beside, choices_of, texts_beside
 from shishin.consultations.saying.filled import Box, Filled, faults_of, faults_of_time, signed_now
 from shishin.consultations.saying.forms import AttachmentForm, BoxForm, FieldsForm, new_key, read_filled
 from shishin.consultations.saying.receiving import Received, receive
+from shishin.consultations.sorting.masking import contacts_in
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import attempt
 from shishin.kit.moments import now
@@ -132,6 +133,13 @@ class SayPage:
         form = FieldsForm(self.filled.fields, rules=self.rules, organizations=self.organizations, organization=sent)
         form.tell(self.faults)
         return form
+
+    @property
+    def contacts(self) -> list[str]:
+        """By what somebody could be reached, in words that will be public: told while they can still be changed."""
+        if self.rules.words_public != Words.WITH_RESULTS:
+            return []
+        return contacts_in("\n".join(box.words for box in self.filled.boxes))
 
     @property
     def attachments(self) -> AttachmentForm | None:

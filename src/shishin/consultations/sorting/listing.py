@@ -141,7 +141,7 @@ class Queue(Listing):
             Facet("theme", _("Theme"), {**self.named.themes, NONE: _("No theme yet")}, "theme"),
             Facet("disposition", _("Disposition"), {one.key: str(one) for one in rules.dispositions}, "response__disposition"),
             Facet("draft", _("Said"), {"after": _("After the draft"), "before": _("Before the draft")}, "pk"),
-            Facet("held", _("Held"), held, by),
+            Facet("held", _("Holder"), held, by),
         ]
 
     @cached_property

@@ -152,9 +152,9 @@ def split(request: HttpRequest, uuid: str) -> HttpResponse:
 def mask(request: HttpRequest, uuid: str) -> HttpResponse:
     found = opinion_to_run(request.user, uuid)
     lead = _("The words before are kept as personal data, and go when its time is over.")
-    page = FormPage(
-        _("Mask a part of the words"), _("Mask it"), _way_to(found, request.user), _("It was done, or waits for a second person."), lead
-    )
+    waits = rules_of(found.consultation).second_person
+    done = _("It waits for a second person: until then nothing changes.") if waits else _("It was done.")
+    page = FormPage(_("Mask a part of the words"), _("Mask it"), _way_to(found, request.user), done, lead)
     form = MaskForm(form_data(request), consultation=found.consultation, opinions=Opinion.objects.filter(pk=found.pk))
     by = signed_in(request.user)
     return page.answer(request, form, lambda clean: mask_opinion(found, **clean, by=by), template="consultations/mask.html", opinion=found)

@@ -214,11 +214,12 @@ def _done(act: str, consultation: Consultation) -> str:
 
 def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
-    is_all = "all" in request.POST
+    is_all, count = "all" in request.POST, chosen.count()
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
     return {
         "is_all": is_all,
-        "count": chosen.count(),
+        "count": count,
+        "is_drawn": is_all and count > SHOWN,
         "behind": 0 if is_all else behind(chosen).count(),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],

@@ -51,6 +51,8 @@ class TypedIn:
     opinions: int
     people: int
     is_late: bool
+    on_the_whole: int = 0
+    """Of the opinions, where there are clauses on which they could stand."""
 
 
 def type_in(held: Round, letter: Letter, *, by: Acting, attachment: File[Any] | None = None) -> TypedIn:
@@ -83,7 +85,8 @@ def _typed_in(held: Round, letter: Letter, *, by: Acting, kept: Stored | None = 
         Attachment.objects.create(submission=submissions[0], **kept._asdict())
     count_voices(consultation)
     is_late = came_late(held, received_at=letter.received_at, posted_on=letter.posted_on)
-    typed = TypedIn(submissions[0], len(opinions), letter.people, is_late)
+    on_the_whole = len({there[folded(consultation, point)] for point in points if not point.line}) if consultation.document_id else 0
+    typed = TypedIn(submissions[0], len(opinions), letter.people, is_late, on_the_whole)
     _record(held, typed, by=by, with_file=kept is not None)
     return typed
 

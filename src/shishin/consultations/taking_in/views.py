@@ -65,6 +65,11 @@ def type_opinions_in(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _done(typed: TypedIn) -> str:
     told = ngettext("%(count)s opinion was taken in.", "%(count)s opinions were taken in.", typed.opinions) % {"count": typed.opinions}
+    if typed.on_the_whole:
+        whole = ngettext(
+            "%(count)s of them stands on the text as a whole.", "%(count)s of them stand on the text as a whole.", typed.on_the_whole
+        )
+        told += " " + whole % {"count": typed.on_the_whole}
     return told + (" " + _("It came after the round had closed, and is marked late.") if typed.is_late else "")
 
 

@@ -21,6 +21,7 @@ from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition
 from shishin.guidelines.tests.makers import CLAUSES, make_adopted, make_edition, words
 from shishin.kit.moments import held_at
+from shishin.kit.templatetags.kit import moment as draw_moment
 from shishin.people.default_data import load_default_data
 from shishin.people.tests.makers import make_auditor, make_holder, make_organization, make_owner, make_person, make_role
 from shishin.texts.manuscript import ManuscriptChange, ManuscriptClause, ManuscriptReason
@@ -242,7 +243,9 @@ def test_a_round_on_this_site_without_its_days_is_told_at_the_field(client, runn
     make_consultation("soil", organization=city, is_announced=False)
     client.force_login(runner)
     answer = client.post("/manage/consultations/soil/rounds/add/", {"channel": "form", "takes_form": "on"})
-    assert answer.context["form"].errors["opens_on"] == ["Opinions are given on this site from a day until a day: say which."]
+    assert answer.context["form"].errors["opens_on"] == [
+        "Opinions are given on this site from a day until a day: say which, or untick that they are."
+    ]
 
 
 def test_what_was_announced_is_changed_extended_and_ended_with_reasons(client, runner, city):
@@ -250,6 +253,8 @@ def test_what_was_announced_is_changed_extended_and_ended_with_reasons(client, r
     client.force_login(runner)
     assert client.post("/manage/consultations/soil/change/", {"titles_en": "Water"}).status_code == 200
     client.post("/manage/consultations/soil/change/", {"titles_en": "Water", "reasons_en": "Wrong."})
+    until = draw_moment(held.closes_at)
+    assert f"It closes on {until}." in page(client, f"/manage/rounds/{held.uuid}/extend/")
     client.post(f"/manage/rounds/{held.uuid}/extend/", {"closes_on": "2026-12-31", "reasons_en": "Floods."})
     client.post(f"/manage/rounds/{held.uuid}/change/", {"act": "change", "participants": "12"})
     held.refresh_from_db()
@@ -303,7 +308,7 @@ def test_auditors_read_what_is_managed_and_change_nothing(client, city):
     for path in ("/manage/consultations/", desk, *work, "/manage/moderation/", response.get_absolute_url()):
         html = page(client, path).partition("<main")[2].partition("</main>")[0]
         assert re.findall(r'method="post"|<textarea|href="[^"]*/(?:prepare-consultation|change|check|attach)/', html) == [], path
-    for path in (work[2], "/manage/moderation/", response.get_absolute_url()):
+    for path in (work[-1], "/manage/moderation/", response.get_absolute_url()):
         assert client.post(path).status_code == 404
 
 

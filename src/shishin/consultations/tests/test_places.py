@@ -24,6 +24,19 @@ def test_a_name_that_two_clauses_have_names_neither():
     assert [found.unlike_others(place) for place in found.values()] == ["one", "other"]
 
 
+def test_what_is_printed_before_a_clause_means_it_and_not_what_stands_under_it_without_a_label():
+    found = places(("five", "#5", "#5", "安全安心"), ("background", "", "#5", ""), ("example", "", "#5", "例えば"))
+
+    assert found.by_name["#5"].line == "five"
+    assert [found.unlike_others(place) for place in found.values()] == ["#5　安全安心", "background", "#5　例えば"]
+
+
+def test_in_a_table_a_clause_is_its_number_in_full():
+    found = places(("third", "9-3", "#9-3", "縮小や終了"), ("example", "", "#9", "例えば"))
+
+    assert [place.short for place in found.values()] == ["#9-3", "#9　例えば"]
+
+
 def test_a_key_names_its_clause_only_where_no_printed_name_is_the_same():
     found = places(("a", "1", "第1条", "目的"), ("1", "2", "第2条", "定義"))
 

@@ -90,7 +90,7 @@ def test_what_becomes_of_words_is_told_from_the_rules():
         told = in_words(Rules(least_days=30, deadline="postmark", words_public="never", keep_personal_days=0))
     assert told == [
         "Opinions may be given by everybody.",
-        "There are at least 30 days for it.",
+        "The rules give at least 30 days for it; where a round has fewer, its page says why.",
         "In time is what comes by the day of the postmark.",
         "Whoever says the same in the same words is counted, and answered together: no voice is lost, none counts twice.",
         "The words themselves are not published; a summary and the answer are.",

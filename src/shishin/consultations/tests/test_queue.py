@@ -11,6 +11,7 @@ from django.db import connection
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices, let_go
 from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission, Voice
+from shishin.consultations.sorting import views
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.masking import contacts_in, cover
 from shishin.consultations.sorting.moderating import confirm_moderation, withhold_opinions
@@ -109,6 +110,14 @@ def test_an_act_on_all_that_match_reaches_those_of_the_address_alone(client, ask
     assert list(ModerationAct.objects.values_list("opinion__words", "kind", "state")) == [("期限が短い", "withhold", "asked")]
 
 
+def test_twenty_at_random_are_shown_only_of_more_than_twenty(client, asking, monkeypatch):
+    drawn = lambda: "Twenty of them at random" in client.post(queue(asking, "theme/"), {"all": "1"}).content.decode()  # noqa: E731
+    assert not drawn()
+
+    monkeypatch.setattr(views, "SHOWN", 1)
+    assert drawn()
+
+
 def test_near_copies_fold_under_the_one_that_somebody_picks(client, asking):
     head = opinion_saying("費用が高い")
     chosen = [str(uuid) for uuid in Opinion.objects.values_list("uuid", flat=True)]
@@ -119,7 +128,7 @@ def test_near_copies_fold_under_the_one_that_somebody_picks(client, asking):
 def test_the_next_twenty_are_taken_given_back_and_what_was_done_last_is_undone(client, asking):
     assert client.post(queue(asking, "take/?q=期限")).url == queue(asking, "?held=mine")
     assert words_at(client, queue(asking, "?held=mine")) == ["期限が短い"]
-    assert counts_at(client, queue(asking))["Held"] == {"": 4, "By me": 2, "By nobody": 2}
+    assert counts_at(client, queue(asking))["Holder"] == {"": 4, "By me": 2, "By nobody": 2}
     client.post(queue(asking, "give-back/"))
     client.post(queue(asking, "new-point/"), {"all": "1", "step": "act", "is_new_point": "yes"})
     assert Opinion.objects.filter(is_new_point=True).count() == 3
@@ -185,7 +194,8 @@ def test_a_telephone_number_in_the_words_is_noted_and_offered_to_be_masked(clien
     assert "The words hold what looks like a mail address or a telephone number: 03-1234-5678" in client.get(page).content.decode()
     assert "Mail address or telephone number?" in client.get(queue(asking, "?q=電話")).content.decode()
     assert client.get(f"{page}mask/").context["form"].fields["texts"].initial == "03-1234-5678"
-    client.post(f"{page}mask/", {"texts": "03-1234-5678", "reason": "insult"})
+    asked = client.post(f"{page}mask/", {"texts": "03-1234-5678", "reason": "insult"}, follow=True)
+    assert "It waits for a second person: until then nothing changes." in asked.content.decode()
     confirm_moderation(ModerationAct.objects.all(), by=make_runner(asking.organization))
     assert "looks like" not in client.get(page).content.decode()
 

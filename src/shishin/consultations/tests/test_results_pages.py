@@ -9,15 +9,27 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from shishin.consultations.answering.responding import check_response, make_final, reopen_response, write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.consultations.publishing.publishing import publish_results
-from shishin.consultations.publishing.result_files import FORMATS
+from shishin.consultations.publishing.result_files import FORMATS, printed
 from shishin.consultations.publishing.results import results_of
-from shishin.consultations.tests.makers import answer, make_answerer, make_asking, make_consultation, make_runner, publish, say
+from shishin.consultations.tests.makers import (
+    answer,
+    make_answerer,
+    make_asking,
+    make_consultation,
+    make_draft,
+    make_open_round,
+    make_runner,
+    publish,
+    say,
+)
 from shishin.people.tests.makers import make_organization, make_person
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +93,20 @@ def test_every_format_is_a_file(client, published, name):
     assert (answer.status_code, content[: len(begin[name])]) == (200, begin[name])
 
 
+def test_the_cover_of_what_is_printed_gives_each_figure_its_word_in_the_language_of_the_reader(published):
+    with override("ja"):
+        cover = printed(results_of(published)).cover
+    figures = [(name, value) for name, value in cover if name in ("提出者", "受け付けた意見", "意見の種類", "回答済み、非公表、未回答")]
+    assert [value for _name, value in figures] == ["3者", "4件", "3種類", "4件 + 0件 + 0件"]
+
+
+def test_a_disposition_with_a_code_is_told_by_it_once():
+    coded, plain = (results_of(publish(make_consultation(profile=profile))) for profile in ("local", "voluntary"))
+
+    assert [(share.letter, str(share.figure.words)) for share in coded.shares.shares][:2] == [("A", "Accepted"), ("B", "Already covered")]
+    assert [(share.letter, str(share.figure.words)) for share in plain.shares.shares][:2] == [("A", "Accepted"), ("B", "Partly accepted")]
+
+
 def test_the_sums_of_the_json_add_up(client, published):
     data = json.loads(client.get(reverse("consultations:results-file", args=["soil", "json"])).content)
     figures = data["figures"]
@@ -110,6 +136,20 @@ def test_responses_are_for_who_runs_the_consultation_and_one_that_is_handed_over
     client.force_login(make_answerer(office))
     assert client.post(url, {"act": "final"}).status_code == 404
     assert client.get(reverse("consultations:handed-over")).status_code == 200
+
+
+def test_who_hands_a_response_to_an_office_in_which_nobody_may_answer_is_told(client, answered):
+    office, runner = make_organization(name="Bureau"), make_runner(answered.organization)
+    response = reopen_response(answered.responses.get(number=1), by=runner)
+    address, warning = reverse("consultations:response", args=[response.uuid]), "Nobody at Bureau may answer opinions"
+    client.force_login(runner)
+    assert warning not in client.get(address).content.decode()
+
+    client.post(address, {"act": "hand_over", "in_charge": office.pk})
+    assert warning in client.get(address).content.decode()
+
+    make_answerer(office)
+    assert warning not in client.get(address).content.decode()
 
 
 def test_the_second_of_two_writers_gets_both_texts(client, answered):
@@ -175,6 +215,17 @@ def test_the_button_stands_there_only_where_nothing_is_missing(client, answered)
     assert client.post(address, {"edition": ""}).status_code == 409
 
 
+def test_the_edition_that_is_offered_first_came_after_the_draft_that_was_shown(client):
+    draft = make_draft()
+    consultation = make_open_round(draft=draft).consultation
+    client.force_login(make_runner(consultation.organization))
+    address = reverse("consultations:publish", args=[consultation.slug])
+    assert client.get(address).context["edition"] is None
+
+    later = make_draft("1.1.0-draft.2", started_from=draft.version)
+    assert client.get(address).context["edition"] == later
+
+
 def test_mail_addresses_in_words_that_will_be_public_are_told_before_with_the_way_to_mask_them(client, answered):
     address = reverse("consultations:publish", args=["soil"])
     for words in ("メールは a.b@example.jp へ", "電話は０３-1234-5678", "番号は12345678901234"):
@@ -193,6 +244,25 @@ def test_mail_addresses_in_words_that_will_be_public_are_told_before_with_the_wa
     assert client.get(address).context["contacts"] == []
 
 
+def test_what_was_carried_on_stands_above_the_responses_until_it_is_followed(client):
+    draft = make_draft()
+    first, second = make_open_round(draft=draft).consultation, make_open_round(draft=draft).consultation
+    say(first.rounds.get(), "一")
+    count_voices(first)
+    carried = answer(first, "一", disposition="future_reference", promised={"en": "Next year."})
+    client.force_login(make_runner(second.organization))
+    address = reverse("consultations:responses", args=[second.slug])
+    assert client.get(address).context["carried"] == []
+
+    publish(first)
+    page = client.get(address)
+    assert page.context["carried"] == [(carried, False)]
+    assert ("Next year." in page.content.decode(), "No response yet" in page.content.decode()) == (True, True)
+
+    write_response(second, follows=carried, disposition="covered", views={"en": "Here it is."}, by=OPERATOR)
+    assert client.get(address).context["carried"] == [(carried, True)]
+
+
 # Afterwards
 
 
@@ -205,6 +275,7 @@ def test_results_are_corrected_on_one_page_by_a_remark_and_by_a_further_response
     assert client.post(address, {"act": "remark", "remarks_ja": ""}).status_code == 200
     assert client.post(address, {"act": "remark", "remarks_ja": "件数を直しました。"}).status_code == 302
     instead = {"act": "response", "response": wrong.pk, "disposition": "covered", "views_ja": "直した考え方"}
+    assert client.post(address, instead | {"disposition": ""}).status_code == 200
     assert client.post(address, instead).status_code == 302
 
     assert [correction.remarks for correction in published.corrections.all()] == [{"ja": "件数を直しました。"}]

@@ -59,6 +59,19 @@ def test_somebody_writes_reads_over_and_gets_a_receipt(client):
     assert Submission.objects.count() == 1
 
 
+def test_who_writes_by_what_they_are_reached_is_told_before_it_is_sent_that_it_will_be_published(client):
+    told = "what looks like a mail address or a telephone number: 03-1234-5678 / hana@example.jp."
+    held = make_open_round()
+    for words, is_told in (("03-1234-5678 か hana@example.jp へ。", True), ("利用者から始める。", False)):
+        page = client.post(address(held), opened_form(client, held) | {"words-1": words, "step": "check"}).content.decode()
+        assert (told in page, 'value="send"' in page) == (is_told, True)
+
+    held.consultation.rules = {**held.consultation.rules, "words_public": "never"}
+    held.consultation.save(update_fields=["rules"])
+    unpublished = client.post(address(held), opened_form(client, held) | {"words-1": "03-1234-5678", "step": "check"})
+    assert "telephone number" not in unpublished.content.decode()
+
+
 def test_a_browser_without_cookies_may_say_something_and_nobody_else_keeps_the_page():
     held = make_open_round()
     browser = Client(enforce_csrf_checks=True)

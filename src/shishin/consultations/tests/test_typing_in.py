@@ -209,6 +209,18 @@ def test_a_letter_is_typed_in_on_a_page(client, office, runner):
     assert Voice.objects.count() == 4
 
 
+def test_who_types_in_is_told_what_stands_on_no_clause(client, office, runner):
+    draft = make_draft()
+    held = make_round(make_consultation(organization=office, document=draft.document), draft=draft)
+    address = reverse("consultations:type-in", args=[held.uuid])
+    client.force_login(runner)
+
+    for lines, told in (("2.1：一\n第99条：二", "1 of them stands on the text as a whole."), ("2.1：三", "")):
+        client.post(address, {"lines": lines, "received_on": "2026-11-10", "people": "3"})
+        page = client.get(address).content.decode()
+        assert ("on the text as a whole." in page, told in page) == (bool(told), True)
+
+
 def test_what_is_refused_keeps_what_was_typed(client, office, runner):
     held = make_consultation(organization=office).rounds.get()
     client.force_login(runner)

@@ -51,11 +51,15 @@ def test_open_opinions_wait_with_the_days_since_it_closed(runner, city):
     consultation = make_consultation(organization=city)
     say(consultation.rounds.get(), "One.", "Two.")
     assert lines(runner, CLOSES + timedelta(days=3)) == [("Answer the opinions", "2 voices are still open. It closed 3 days ago.", None)]
+    assert [why for _button, why, _due in lines(runner, CLOSES)] == ["2 voices are still open. It closed today."]
     nothing_came = make_consultation(organization=city)
     assert open_voices([consultation, nothing_came]) == {consultation.pk: 2}
     count_voices(consultation)
     assert open_voices([consultation, nothing_came]) == {consultation.pk: 2}
     assert open_voices([]) == {}
+    assert lines(runner, CLOSES + timedelta(days=3))[1:] == [
+        ("Publish the results", "No opinion is open any more: the results can be published. It closed 3 days ago.", None)
+    ]
 
 
 def test_nothing_waits_for_others(city):

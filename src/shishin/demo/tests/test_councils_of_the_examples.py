@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+import yaml
 
 from shishin.councils.models import Body, Decision, Meeting, Paper, Referral, Report, Seat, Vote
+from shishin.demo.loading import TEXTS
 from shishin.guidelines.changes.edition_changes import unexplained_changes
 from shishin.guidelines.models import Edition
+from shishin.people.access import is_held_at
+from shishin.people.models import Organization
 
 pytestmark = pytest.mark.django_db
 tokyo = pytest.mark.parametrize("example", ["tokyo"], indirect=True)
@@ -75,3 +80,12 @@ def test_japan_tells_how_the_standard_guideline_came_to_be(example):
         "Digital Agency (secretariat of the guideline group)",
     )
     assert Meeting.objects.filter(announced_on=None).count() == 0
+
+
+@tokyo
+def test_responses_of_the_demo_are_handed_to_offices_in_which_somebody_may_answer(example):
+    told = yaml.safe_load((TEXTS / "consultations.yaml").read_text(encoding="utf-8"))
+    offices = set(re.findall(r"'in_charge': '([^']+)'", str(told)))
+
+    assert offices == {"tokyo-digital-services-bureau"}
+    assert [is_held_at("answer_opinions", office) for office in Organization.objects.filter(slug__in=offices)] == [True]
