@@ -60,7 +60,7 @@ def comparable(row):
     return kept | {"has_place": row.get("x") is not None}
 
 
-def test_six_themes_are_found_of_which_four_are_signed_and_three_groups(told):
+def test_six_themes_are_found_of_which_four_are_signed_three_groups_and_the_secretariat_is_told(told):
     analysis = last_finished(told)
     themes = list(analysis.themes.all())
     assert (len(themes), sum(theme.signed_as is not None for theme in themes)) == (6, 4)
@@ -70,8 +70,6 @@ def test_six_themes_are_found_of_which_four_are_signed_and_three_groups(told):
     assert Placing.objects.filter(analysis=analysis, earlier__isnull=False).exists()
     assert (analysis.sample.count(), analysis.sample.filter(is_right__isnull=False).count()) == (27, 14)
 
-
-def test_the_secretariat_is_told_what_is_to_be_looked_at(told):
     with translation.override("en"):
         waiting = analyses_of(Person.objects.get(login_name="tokyo-secretariat"), localdate())
     assert [str(one.why) for one in waiting] == ["Analysis is done: 2 themes to look at."]
