@@ -11,7 +11,7 @@ from shishin.consultations.analysing.running import job_of, start_analysis
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import KeptApart, Opinion, Placing, ProposedTheme, Theme
 from shishin.consultations.publishing.results import published_responses
-from shishin.consultations.sorting.theming import add_theme
+from shishin.consultations.sorting.theming import add_theme, sign_theme
 from shishin.consultations.tests.makers import answer, make_asking, make_runner, opinion_saying, publish, say, these
 from shishin.consultations.tests.test_analysing import ALMOST, LETTER, NEAR, NEARLY, OTHER, SHORT, analyse, analysed
 from shishin.consultations.waiting import analyses_of
@@ -141,9 +141,7 @@ def test_a_theme_that_was_signed_goes_on_in_the_next_analysis_where_half_its_lea
     runner = asking.analyses.get().begun_by
     first = analyse(asking, runner, themes="few")
     proposed = first.themes.first()
-    signed = add_theme(asking, titles={"en": "Places"}, by=OPERATOR)
-    proposed.signed_as = signed
-    proposed.save(update_fields=["signed_as"])
+    signed = sign_theme(proposed, titles={"en": "Places"}, by=OPERATOR)
 
     second = analyse(asking, runner, themes="few")
 
