@@ -17,6 +17,7 @@ from django.test import Client
 from bench import opinion_queue, opinions
 from bench.figures import Figure
 from bench.opinion_queue import OPINIONS
+from shishin.consultations.analysing.found_files import results_in
 from shishin.consultations.analysing.running import job_of, start_analysis
 from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.models import Consultation, Placing, ProposedTheme
@@ -62,7 +63,7 @@ def _taken_over(consultation: Consultation, runner: Person, what: str) -> Iterat
     with tempfile.TemporaryDirectory() as place, Last() as last:
         newest = _write_results(Path(place), consultation)
         began = time.perf_counter()
-        take_over_results(analysis, Path(place), newest=newest, by=runner)
+        take_over_results(analysis, results_in(Path(place)), newest=newest, by=runner)
         taken = time.perf_counter() - began
     behind = Placing.objects.filter(is_behind=True).count()
     name = f"results for {OPINIONS:,} opinions taken over, {behind:,} of them behind another, {what}"

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from shishin.consultations.models import Consultation, Round
+from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.guidelines.access import editions_to_read
 from shishin.guidelines.changes.edition_changes import begin_of_words
 from shishin.guidelines.editions.clauses import PlainClause, read_several
@@ -84,6 +85,21 @@ class Places(dict[str, Place]):
         """Its name, or where another clause has the same one, its key."""
         named = self.by_name.get(compared_name(place.name))
         return place.name if named and named.line == place.line else place.key
+
+
+class LikelyPlace(NamedTuple):
+    """A clause that a machine finds an opinion to be about."""
+
+    place: Place
+    percent: int
+
+
+def likely_places(opinion: Opinion, names: Mapping[str, Place]) -> list[LikelyPlace]:
+    """The likeliest first; none where somebody said which clause it is about."""
+    placing = None if opinion.place_id else getattr(opinion, "placing", None)
+    keyed = {place.key: place for place in names.values()}
+    links = (placing and placing.links) or ()
+    return [LikelyPlace(keyed[link["key"]], round(100 * link["score"])) for link in links if link["key"] in keyed]
 
 
 def name_of_place(place: Place | None) -> str:

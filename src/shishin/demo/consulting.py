@@ -24,6 +24,7 @@ from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import Point
 from shishin.consultations.taking_in.typing_in import Letter, type_in
+from shishin.demo.analysing import analyse_example
 from shishin.guidelines.models import Edition, Line
 from shishin.people.data_files import load_data
 from shishin.people.models import Organization, Person
@@ -37,14 +38,14 @@ def load_consultations(path: Path) -> None:
     """In their order: a later one follows what an earlier one carried."""
     load_default_data()
     for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["consultations"]:
-        Telling(entry).tell()
+        Telling(entry, path.parent).tell()
 
 
 class Telling:
     """One consultation of an example while it is told."""
 
-    def __init__(self, entry: Sheet) -> None:
-        self.entry = entry
+    def __init__(self, entry: Sheet, folder: Path) -> None:
+        self.entry, self.folder = entry, folder
         self.by = Person.objects.get(login_name=entry["by"])
         self.second = Person.objects.get(login_name=entry.get("second", entry["by"]))
         self.themes: dict[str, Theme] = {}
@@ -58,6 +59,8 @@ class Telling:
             self.themes[theme["name"]] = add_theme(self.consultation, titles=theme["titles"], by=self.by)
         for opinion in self.entry["opinions"]:
             self._sort(opinion)
+        if told := self.entry.get("analysis"):
+            analyse_example(self.consultation, told, file=self.folder / told["file"], themes=self.themes, by=self.by)
         for response in self.entry["responses"]:
             self._answer(response)
         if results := self.entry.get("results"):

@@ -36,7 +36,16 @@ def opinions_to_analyse(consultation: Consultation) -> OpinionQuerySet:
 
 @transaction.atomic
 def start_analysis(consultation: Consultation, *, by: Acting, themes: str = "some") -> Analysis:
-    """Leave it to the worker; one at a time. What an earlier one found stays until this one is done."""
+    """Leave it to the worker."""
+    analysis = begin_analysis(consultation, by=by, themes=themes)
+    person = str(by.pk) if isinstance(by, Person) else ""
+    jobs.begin(RUN, by=person, address=analysis.get_absolute_url(), about=analysis, analysis=analysis.pk)
+    return analysis
+
+
+@transaction.atomic
+def begin_analysis(consultation: Consultation, *, by: Acting, themes: str = "some") -> Analysis:
+    """Whoever works on it; one at a time. What an earlier one found stays until this one is done."""
     consultation = lock(consultation)
     refuse_over(consultation)
     _end_broken(consultation)
@@ -48,7 +57,6 @@ def start_analysis(consultation: Consultation, *, by: Acting, themes: str = "som
     person = by if isinstance(by, Person) else None
     chosen = {"themes": themes, "seed": SEED}
     analysis = Analysis.objects.create(consultation=consultation, settings=chosen, begun_at=now(), begun_by=person)
-    jobs.begin(RUN, by=str(person.pk) if person else "", address=analysis.get_absolute_url(), about=analysis, analysis=analysis.pk)
     record("consultations.analysis_started", about=consultation, who=by, analysis=str(analysis.uuid), opinions=count, settings=chosen)
     transaction.on_commit(partial(forget_folders, consultation, but=analysis))
     return analysis

@@ -1,4 +1,4 @@
-"""Taking over: the files that an analysis left become proposed themes and placings. What is signed stays as it is.
+"""Taking over: what an analysis found becomes proposed themes and placings. What is signed stays as it is.
 
 Rows first go batch by batch into tables of this connection alone, and who stands behind whom is found out there, so that nobody waits; then all of
 the old is replaced in one transaction.
@@ -6,33 +6,22 @@ the old is replaced in one transaction.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import connection, transaction
-from numpy.typing import NDArray
 
 from shishin.consultations.analysing.running import locked_analysis
 from shishin.consultations.analysing.sample import draw_sample
+from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.errors.analysing import AnalysisHasEnded
 from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme
 from shishin.consultations.standing_behind import stand_behind, weigh_rows
 from shishin.kit.at_once import one_moment
 from shishin.kit.moments import now
-from shishin.opinion_analysis.grouping import GROUPS, NEAR
-from shishin.opinion_analysis.linking import EARLIER, LINKS
-from shishin.opinion_analysis.mapping import MAP
-from shishin.opinion_analysis.proposing import THEMES, THEMES_IN_WORDS
-from shishin.opinion_analysis.running import REPORT, read_json
 from shishin.trail.recording import Acting, record
 
-BATCH = 50_000
 PLACED, NEAR_PAIRS = "consultations_placed", "consultations_near_pairs"
 PLACED_COLUMNS = {
     "opinion_id": "bigint",
@@ -51,6 +40,18 @@ NEAR_COLUMNS = {"leader_id": "bigint", "other_id": "bigint", "similarity": "doub
 MOST_NEAR = 20
 """Of a leader so many are kept that are possibly the same."""
 Step = Callable[[int, int], object]
+Batch = list[list[Any]]
+"""Rows by column."""
+
+
+class Results(NamedTuple):
+    """What an analysis found, wherever it is kept: batches of `PLACED_COLUMNS` and of `NEAR_COLUMNS`."""
+
+    report: Mapping[str, Any]
+    themes: Sequence[Mapping[str, Any]]
+    placed: Iterable[Batch]
+    near: Iterable[Batch]
+
 
 # A person said that two are not the same: then no machine puts the one under any, nor the other under it.
 APART = f"""
@@ -80,13 +81,12 @@ PAIR = f"""
     ) AS numbered WHERE place <= {MOST_NEAR}"""
 
 
-def take_over_results(analysis: Analysis, folder: Path, *, newest: int, by: Acting, tell: Step = lambda _done, _of: None) -> Analysis:
+def take_over_results(analysis: Analysis, found: Results, *, newest: int, by: Acting, tell: Step = lambda _done, _of: None) -> Analysis:
     """All at once: until then what an earlier analysis found stands. Refused where somebody cancelled it meanwhile."""
-    report = read_json(folder / REPORT) or {}
-    described = (read_json(folder / THEMES_IN_WORDS) or {}).get("themes", [])
+    report = found.report
     with _own_tables():
-        count = _fill(PLACED, PLACED_COLUMNS, _placed(folder), of=int(report["opinions"]), tell=tell)
-        _fill(NEAR_PAIRS, NEAR_COLUMNS, _columns_of(folder / NEAR))
+        count = _fill(PLACED, PLACED_COLUMNS, found.placed, of=int(report["opinions"]), tell=tell)
+        _fill(NEAR_PAIRS, NEAR_COLUMNS, found.near)
         with one_moment(), connection.cursor() as cursor:
             _find_standings()
             cursor.execute(COUNTED)
@@ -96,7 +96,8 @@ def take_over_results(analysis: Analysis, folder: Path, *, newest: int, by: Acti
             analysis = locked_analysis(analysis)
             if not analysis.is_under_way:
                 raise AnalysisHasEnded
-            _replace(analysis, described)
+            refuse_over(analysis.consultation)
+            _replace(analysis, found.themes)
             analysis.report = {
                 **figures,
                 "behind": Placing.objects.filter(analysis=analysis, is_behind=True).count(),
@@ -158,66 +159,6 @@ def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mappi
     return {theme: signed for theme, signed, many in shared if 2 * many >= groups.get(theme, 2 * many + 1)}
 
 
-# The files.
-
-
-def _placed(folder: Path) -> Iterator[list[list[Any]]]:
-    """In batches, by column. What is of a group as a whole stands with its leader."""
-    groups = pq.ParquetFile(folder / GROUPS)
-    of_group = _OfGroups(folder)
-    for batch in groups.iter_batches(BATCH, columns=["id", "group", "leader", "similarity"]):
-        ids, leaders = (batch.column(name).to_numpy() for name in ("id", "leader"))
-        at = batch.column("group").to_numpy()
-        follows = ids != leaders
-        yield [
-            ids.tolist(),
-            pa.array(leaders, mask=~follows).to_pylist(),
-            batch.column("similarity").to_pylist(),
-            of_group.theme.take(pa.array(at)).to_pylist(),
-            of_group.score.take(pa.array(at)).to_pylist(),
-            *of_group.of_leaders(at, follows),
-        ]
-
-
-class _OfGroups:
-    """What the other files say of each group, by its number."""
-
-    def __init__(self, folder: Path) -> None:
-        themes = pq.read_table(folder / THEMES)
-        most = int(max(themes["group"].to_numpy(), default=0))
-        self._most = most
-        self.theme = self._by_number(themes, "theme", pa.int64())
-        self.score = self._by_number(themes, "score", pa.float64())
-        points = pq.read_table(folder / MAP)
-        self._points = [self._by_number(points, name, pa.float64()) for name in ("x", "y")]
-        self._lists = [self._listed(folder / LINKS, "key", "key", str), self._listed(folder / EARLIER, "answered", "response", int)]
-
-    def of_leaders(self, at: NDArray[np.int64], follows: NDArray[np.bool_]) -> list[list[Any]]:
-        spoken = np.where(follows, 0, at)
-        points = [column.take(pa.array(spoken)).to_pylist() for column in self._points]
-        return [*points, *([told.get(group) for group in spoken.tolist()] for told in self._lists)]
-
-    def _by_number(self, table: pa.Table, name: str, kind: pa.DataType) -> pa.Array:
-        """At 0 is nothing: groups are numbered from 1."""
-        order = np.full(self._most + 1, -1, np.int64)
-        order[table["group"].to_numpy()] = np.arange(len(table))
-        return table[name].combine_chunks().cast(kind).take(pa.array(order, mask=order < 0))
-
-    @staticmethod
-    def _listed(file: Path, column: str, name: str, kind: Callable[[Any], object]) -> dict[int, str]:
-        """As JSON, the best first."""
-        found: dict[int, list[dict[str, Any]]] = {}
-        for row in pq.read_table(file).to_pylist():
-            found.setdefault(row["group"], []).append({name: kind(row[column]), "score": round(row["score"], 4)})
-        ordered = {group: sorted(rows, key=lambda one: -one["score"]) for group, rows in found.items()}
-        return {group: json.dumps(rows) for group, rows in ordered.items()}
-
-
-def _columns_of(file: Path) -> Iterator[list[list[Any]]]:
-    for batch in pq.ParquetFile(file).iter_batches(BATCH):
-        yield [column.to_pylist() for column in batch.columns]
-
-
 # The tables of this connection.
 
 
@@ -234,9 +175,7 @@ def _own_tables() -> Iterator[None]:
             cursor.execute(f"DROP TABLE {name}")
 
 
-def _fill(
-    table: str, columns: Mapping[str, str], batches: Iterable[list[list[Any]]], *, of: int = 0, tell: Step = lambda _done, _of: None
-) -> int:
+def _fill(table: str, columns: Mapping[str, str], batches: Iterable[Batch], *, of: int = 0, tell: Step = lambda _done, _of: None) -> int:
     """Each database takes many rows at once in its own way: by columns, or by rows."""
     count, is_postgresql = 0, connection.vendor == "postgresql"
     names = ", ".join(columns)

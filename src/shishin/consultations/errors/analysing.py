@@ -89,6 +89,11 @@ class StandsByItself(RefusedHere):
     way_out = _("Open a row, and tick in it what is not the same.")
 
 
+class NoClauseIsProposed(RefusedHere):
+    message = _("For none of these a clause is proposed, or each has one already.")
+    way_out = _("Say yourself which clause they are about.")
+
+
 class AnotherSampleWasDrawn(RefusedHere):
     message = _("Another analysis was finished meanwhile, and another sample was drawn.")
     way_out = _("Open the page of the sample again.")

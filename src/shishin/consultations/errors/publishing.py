@@ -14,6 +14,7 @@ from shishin.kit.errors import Refusal, RefusedHere
 class KeptBack(Refusal):
     """What is missing is mended on a page of the consultation."""
 
+    route = "consultations:desk"
     route_by = ("consultation.slug",)
 
     consultation: Consultation
@@ -22,7 +23,6 @@ class KeptBack(Refusal):
 class RoundsAreOpen(KeptBack):
     message = _("Rounds are not closed yet: %(rounds)s.")
     way_out = _("Wait for their end: it only ever moves later.")
-    route = "consultations:desk"
 
     rounds: Sequence[str]
 

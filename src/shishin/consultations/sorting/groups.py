@@ -28,7 +28,7 @@ IN_A_ROW = Placing.objects.filter(opinion=OuterRef("pk"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ThemesOfQueue:
     """What the queue can be narrowed down to by theme, and how many of its opinions stand behind another one: one query."""
 
     themes: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Named:
     """The one that was finished last."""
 
 
-def themes_named(consultation: Consultation) -> Named:
+def themes_named(consultation: Consultation) -> ThemesOfQueue:
     themes = Theme.objects.filter(consultation=consultation).order_by()
     proposed = ProposedTheme.objects.filter(analysis__consultation=consultation).order_by()
     behind = Placing.objects.filter(analysis=OuterRef("pk"), is_behind=True).order_by().values("analysis").annotate(many=Count("pk"))
@@ -54,7 +54,7 @@ def themes_named(consultation: Consultation) -> Named:
         all=True,
     )
     found = sorted(rows, key=lambda row: row[:3])
-    return Named(
+    return ThemesOfQueue(
         {str(pk): in_language(titles) for kind, _at, pk, titles in found if kind == "theme"},
         {str(pk): name_of_proposal(terms) for kind, _at, pk, terms in found if kind == "proposed"},
         sum(at for kind, at, _pk, _settings in found if kind == "behind"),

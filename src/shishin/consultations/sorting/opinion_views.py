@@ -56,16 +56,17 @@ def opinion(request: HttpRequest, uuid: str) -> HttpResponseBase:
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
-    group = group_of(found, page=request.GET.get("behind"))
-    if getattr(request, "htmx", None) and "group" in request.GET:
-        # Opened in its row of the queue.
-        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published}
-        return render(request, "consultations/_group.html", context)
-    whole, names = found.part_of or found, places_in(rounds_of(consultation))
+    whole = found.part_of or found
     if "file" in request.GET:
         files = Attachment.objects.filter(submission__voices__opinion=whole, submission__voices__left="")
         wanted = request.GET["file"] if may_change and is_uuid(request.GET["file"]) else None
         return file_answer(get_object_or_404(files, uuid=wanted), is_public=False)
+    names = places_in(rounds_of(consultation))
+    group = group_of(found, page=request.GET.get("behind"), names=names)
+    if getattr(request, "htmx", None) and "group" in request.GET:
+        # Opened in its row of the queue.
+        context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published, "in_queue": True}
+        return render(request, "consultations/_group.html", context)
     parts = whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else []
     said_by = (
         Submission.objects.filter(voices__opinion=whole, voices__left="")

@@ -27,7 +27,7 @@ from shishin.consultations.asking.desk import way_to_desk
 from shishin.consultations.errors.sorting import NotOne
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
-from shishin.consultations.places import Place, places_in, rounds_of
+from shishin.consultations.places import Place, likely_places, places_in, rounds_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting import forms
 from shishin.consultations.sorting.folding import fold_opinions, take_out
@@ -35,7 +35,7 @@ from shishin.consultations.sorting.holding import give_back, take_next
 from shishin.consultations.sorting.listing import Queue
 from shishin.consultations.sorting.masking import contacts_in
 from shishin.consultations.sorting.moderating import restore_opinions, withhold_opinions
-from shishin.consultations.sorting.placing import give_theme, mark_new_points, place_opinions
+from shishin.consultations.sorting.placing import accept_links, give_theme, mark_new_points, place_opinions
 from shishin.consultations.sorting.splitting import put_together
 from shishin.consultations.sorting.undoing import last_act, undo_last
 from shishin.kit.form_page import FormPage
@@ -81,6 +81,9 @@ ACTS = {
     "attach": Act(gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a"),
     "new-response": Act(gettext_lazy("New response"), gettext_lazy("Write it"), forms.ActForm, _begin_response, "n", at_once=True),
     "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions, "c"),
+    "accept-links": Act(
+        gettext_lazy("Accept the clause that is proposed"), gettext_lazy("Accept it"), forms.ActForm, accept_links, "y", at_once=True
+    ),
     "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t"),
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
     "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
@@ -141,6 +144,7 @@ def with_place_names(opinions: Any, names: Mapping[str, Place]) -> list[Opinion]
     for row in map(partial(cast, Any), rows):
         known = names.get(str(row.place_id)) if row.place_id else None
         row.place_name = known.name if known else row.place and row.place.key
+        row.likeliest = likely_places(row, names)[:1]
         row.first_folded = folded.get(row.pk, [])
         row.kinds = 1 + (row.first_folded[0].kinds if row.first_folded else 0)
         row.contacts = contacts_in(row.words)

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 
+from shishin.consultations.analysing.found_files import results_in
 from shishin.consultations.analysing.rows import write_rows
 from shishin.consultations.analysing.running import (
     cancel_analysis,
@@ -324,7 +325,7 @@ def test_cancelled_while_it_is_taken_over_nothing_of_it_is_kept():
     cancel_analysis(consultation, by=runner)
 
     with pytest.raises(AnalysisHasEnded):
-        take_over_results(second, folder / RESULTS, newest=9, by=runner)
+        take_over_results(second, results_in(folder / RESULTS), newest=9, by=runner)
 
     assert set(Placing.objects.values_list("analysis", flat=True)) == {first.pk}
     assert analyse(consultation, runner).state == Analysis.State.FINISHED
@@ -361,7 +362,7 @@ def test_clauses_earlier_answers_and_places_of_a_map_stand_with_the_leader_where
     pq.write_table(pa.table({"group": [1], "answered": [7], "score": [0.75]}), folder / EARLIER)
     pq.write_table(pa.table({"group": [1], "x": [0.5], "y": [-1.5]}), folder / MAP)
 
-    take_over_results(analysis, folder, newest=9, by=runner)
+    take_over_results(analysis, results_in(folder), newest=9, by=runner)
 
     leader, follower = Placing.objects.get(opinion__words=LETTER), Placing.objects.get(opinion__words=NEARLY)
     assert leader.links == [{"key": "purpose", "score": 0.5}, {"key": "practice", "score": 0.25}]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from shishin.consultations.analysing.found_files import results_in
 from shishin.consultations.analysing.rows import COLUMNS, answered_before, clauses_of, newest_in, write_rows
 from shishin.consultations.analysing.running import folder_of
 from shishin.consultations.analysing.taking_over import take_over_results
@@ -87,7 +88,7 @@ class Command(BaseCommand):
             raise AnalysisWasCutOff(why=getattr(error, "strerror", None) or str(error)) from error
         take_over_results(
             found,
-            results,
+            results_in(results),
             newest=newest_in(file),
             by=found.begun_by or OPERATOR,
             tell=lambda done, of: self._tell("results", done, of),
