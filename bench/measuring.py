@@ -11,6 +11,7 @@ from pathlib import Path
 NOT_MEASUREMENTS = {
     "__init__",
     "__main__",
+    "analysis_in_queue",
     "drafts",
     "figures",
     "killing",
@@ -21,6 +22,8 @@ NOT_MEASUREMENTS = {
     "texts",
 }
 PARTS = {
+    "analysis-in-queue": "analysis_in_queue.measure",
+    "analysis-from-button": "analysis_in_queue.measure_from_button",
     "clause_links": "clause_links.measure",
     "opinion_queue": "opinion_queue.measure",
     "submissions": "submissions.measure",
@@ -32,7 +35,7 @@ PARTS = {
     "opinions-form": "submissions.measure_form",
     "opinions-race": "submissions.measure_race",
 }
-"""Of `opinions` and `analysis`, each to be had by a name of its own as well, and the function that measures it."""
+"""Of `opinions` and `analysis`, each to be had by a name of its own, and the function that measures it. `analysis-in-queue` and `analysis-from-button` are had by theirs alone."""
 
 
 def measurements() -> dict[str, str]:

@@ -38,21 +38,21 @@ TEXTS = [f"{WORDS[at % HALF]}。{WORDS[HALF + at // HALF]}。第" for at in rang
 
 
 def measure() -> Iterator[Figure]:
-    consultation, runner = yield from _written()
-    yield from _pages(runner, _addresses(consultation))
+    consultation, runner = yield from written()
+    yield from pages(runner, _addresses(consultation))
     yield from _acts(consultation, runner)
 
 
 def measure_search() -> Iterator[Figure]:
-    consultation, runner = yield from _written()
-    yield from _pages(runner, [(name, query) for name, query in _addresses(consultation) if query.startswith("?q=")])
+    consultation, runner = yield from written()
+    yield from pages(runner, [(name, query) for name, query in _addresses(consultation) if query.startswith("?q=")])
 
 
 def measure_acts() -> Iterator[Figure]:
-    yield from _acts(*(yield from _written()))
+    yield from _acts(*(yield from written()))
 
 
-def _written() -> Generator[Figure, None, tuple[Consultation, Person]]:
+def written() -> Generator[Figure, None, tuple[Consultation, Person]]:
     consultation, runner = _prepared()
     began = time.perf_counter()
     with transaction.atomic():
@@ -65,7 +65,7 @@ def _written() -> Generator[Figure, None, tuple[Consultation, Person]]:
     return consultation, runner
 
 
-def _pages(runner: Person, addresses: list[tuple[str, str]]) -> Iterator[Figure]:
+def pages(runner: Person, addresses: list[tuple[str, str]]) -> Iterator[Figure]:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(runner)
     for name, query in addresses:
@@ -73,12 +73,8 @@ def _pages(runner: Person, addresses: list[tuple[str, str]]) -> Iterator[Figure]
 
 
 def _prepared() -> tuple[Consultation, Person]:
-    role, _ = Role.objects.get_or_create(slug=SLUG, defaults={"abilities": [RUN_CONSULTATIONS]})
     office = Organization.objects.create(slug=SLUG, kind=Organization.Kind.MUNICIPALITY)
-    runner = Person.objects.create(login_name=SLUG)
-    Appointment.objects.create(
-        person=runner, post=Post.objects.create(slug=SLUG, organization=office, role=role), since=datetime(2020, 4, 1, tzinfo=UTC).date()
-    )
+    runner = runner_of(office, SLUG)
     profile = ConsultationProfile.objects.get(slug="voluntary")
     consultation = prepare_consultation(slug=SLUG, organization=office, profile=profile, titles={"en": "Bench"}, by=OPERATOR)
     for number in (1, 2, 3):
@@ -88,6 +84,14 @@ def _prepared() -> tuple[Consultation, Person]:
     for number, state in enumerate((Response.State.DRAFT, Response.State.FINAL), start=1):
         Response.objects.create(consultation=consultation, number=number, state=state, disposition="accepted")
     return announce_consultation(consultation, by=OPERATOR), runner
+
+
+def runner_of(office: Organization, name: str) -> Person:
+    role, _ = Role.objects.get_or_create(slug=SLUG, defaults={"abilities": [RUN_CONSULTATIONS]})
+    runner = Person.objects.create(login_name=name)
+    post = Post.objects.create(slug=name, organization=office, role=role)
+    Appointment.objects.create(person=runner, post=post, since=datetime(2020, 4, 1, tzinfo=UTC).date())
+    return runner
 
 
 def _say_many(consultation: Consultation) -> None:

@@ -28,16 +28,16 @@ def measure() -> Iterator[Figure]:
 
 def measure_intake() -> Iterator[Figure]:
     for distinct, ending, most in ((DISTINCT, "csv", 60), (DISTINCT, "xlsx", 60), (ROWS, "csv", 150)):
-        yield from _take_in_file(distinct, ending, most)
+        yield from take_in_file(distinct, ending, most)
 
 
 def measure_answers() -> Iterator[Figure]:
     """Of what one file brought."""
-    yield from _take_in_file(DISTINCT, "csv", 60)
+    yield from take_in_file(DISTINCT, "csv", 60)
     yield from measure_results(f"bench-intake-csv-{DISTINCT}")
 
 
-def _take_in_file(distinct: int, ending: str, most: int) -> Iterator[Figure]:
+def take_in_file(distinct: int, ending: str, most: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"opinions.{ending}"
         call_command("make_opinions", count=ROWS, distinct=distinct, seed=1, output=file, stdout=StringIO())

@@ -5,14 +5,15 @@ from __future__ import annotations
 CHOSEN, COUNTING, GROUPS = "consultations_chosen", "consultations_counting", "consultations_groups"
 THE_CHOSEN = f"SELECT id FROM {CHOSEN}"
 CELL = "leaf.state, leaf.theme_id, COALESCE(answer.disposition, ''), said.is_after_draft"
-# The + and the CROSS keep SQLite from going by way of the rounds or of the parts, through all of them: the few that are not counted have an index.
+# The +, the CROSS and the NOT … > keep SQLite from going by way of the rounds, of the parts or of all that count, through all of them: the few
+# that are not counted have an index.
 UNCOUNTED = f"""
     SELECT submission.round_id, {CELL}, 1 FROM consultations_voice said
     JOIN consultations_submission submission ON submission.id = said.submission_id
     JOIN consultations_round held ON held.id = +submission.round_id AND held.consultation_id IN ({{consultations}})
     CROSS JOIN consultations_opinion leaf
     LEFT JOIN consultations_response answer ON answer.id = leaf.response_id
-    WHERE NOT said.is_counted AND said.left = '' AND leaf.{{column}} = said.opinion_id AND leaf.state <> 'split'"""
+    WHERE NOT said.is_counted AND NOT said.left > '' AND leaf.{{column}} = said.opinion_id AND leaf.state <> 'split'"""
 CELLS = f"""
         SELECT round_id, state, theme_id, disposition, is_after_draft, voices FROM consultations_tally
         JOIN consultations_round ON consultations_round.id = round_id AND consultation_id IN ({{consultations}})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shishin.consultations.counting import figures_of, groups_that_differ, recount, shelves_counted_again, shelves_of
 from shishin.consultations.models import Consultation, Opinion, Response, Voice
 from shishin.consultations.publishing.results import hash_of_results, published_responses
+from shishin.consultations.sorting.masking import MASK, original_words
 from shishin.consultations.standing_behind import wrongly_standing
 from shishin.consultations.storing import Point, folded
 from shishin.kit.triggers import missing_guards
@@ -83,12 +84,22 @@ def _results(consultation: Consultation) -> Iterator[str]:
 
 
 def _parts(consultation: Consultation) -> Iterator[str]:
-    """The parts of what was split cover its words."""
-    wholes = consultation.opinions.filter(state=State.SPLIT).prefetch_related("parts")
+    """The parts of what was split cover its words. A part that was split again, or put together, is none any more."""
+    wholes = consultation.opinions.filter(state=State.SPLIT, part_of=None).prefetch_related("parts")
     for whole in wholes.iterator(AT_ONCE):
-        parts = sorted(whole.parts.all(), key=lambda part: part.pk)
+        parts = sorted((part for part in whole.parts.all() if part.state != State.SPLIT), key=lambda part: part.pk)
         if not (whole.is_masked or any(part.is_masked for part in parts) or covers(whole.words, [part.words for part in parts])):
             yield _told_of(whole, _("has words that none of its parts has"))
+
+
+def _masks(consultation: Consultation) -> Iterator[str]:
+    """What is masked differs from what was said in the signs of the mask alone, as long as that is kept."""
+    for opinion in consultation.opinions.filter(is_masked=True).iterator(AT_ONCE):
+        before = original_words(opinion)
+        kept = len(before) == len(opinion.words) and all(now in (was, MASK) for was, now in zip(before, opinion.words, strict=True))
+        if not kept or MASK not in opinion.words:
+            yield _told_of(opinion, _("is masked, and has other words than it was given"))
+            return
 
 
 def covers(whole: str, parts: list[str]) -> bool:
@@ -114,4 +125,4 @@ def _told_of(opinion: Opinion, words: str) -> str:
     return _("opinion %(number)s %(words)s.") % {"number": opinion.number or opinion.uuid, "words": words}
 
 
-CHECKS: tuple[Callable[[Consultation], Iterator[str]], ...] = (_figures, _voices, _groups, _fold_keys, _answers, _parts, _results)
+CHECKS: tuple[Callable[[Consultation], Iterator[str]], ...] = (_figures, _voices, _groups, _fold_keys, _masks, _answers, _parts, _results)

@@ -116,6 +116,11 @@ def job_named(request: HttpRequest, kind: str) -> Job | None:
     return Job.objects.of(request.user).filter(uuid=named, kind=kind).first()
 
 
+def is_followed(request: Any, followed: Job) -> bool:
+    """Whether `{% job … %}` on a page asks how far it is. It is told once more when it has ended: the rest of the page follows then."""
+    return bool(getattr(request, "htmx", None)) and request.htmx.target == f"job-{followed.uuid}"
+
+
 def refusal_of(ended: Job) -> Refusal | None:
     """What was refused, in the words that its reader was told."""
     return Refusal(ended.message, way_out=ended.way_out) if ended.state == Job.State.REFUSED else None

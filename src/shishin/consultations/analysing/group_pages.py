@@ -18,7 +18,7 @@ ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Compared:
     """An opinion beside the one that speaks for it, with what differs underlined on both sides."""
 
     opinion: Opinion
@@ -27,7 +27,7 @@ class Beside:
     leading: SafeString
 
     @classmethod
-    def of(cls, leader: Opinion, opinion: Opinion, similarity: float) -> Beside:
+    def of(cls, leader: Opinion, opinion: Opinion, similarity: float) -> Compared:
         stretches = mark(leader.words, opinion.words)
         own, leading = new_side(stretches), old_side(stretches)
         return cls(
@@ -38,8 +38,8 @@ class Beside:
 @dataclass(frozen=True, slots=True)
 class Group:
     page: Page[Any]
-    members: list[Beside]
-    near: list[Beside]
+    members: list[Compared]
+    near: list[Compared]
     leader: Opinion | None
     """Behind which it stands itself."""
     links: list[LikelyPlace]
@@ -55,15 +55,15 @@ def group_of(found: Opinion, *, page: str | None, names: Mapping[str, Place]) ->
         Placing.objects.filter(leader=found, is_behind=True).select_related("opinion").order_by("-opinion__group_voices", "opinion__number")
     )
     shown = Paginator(behind, ROWS).get_page(page)
-    members = [Beside.of(found, placing.opinion, placing.similarity) for placing in shown]
+    members = [Compared.of(found, placing.opinion, placing.similarity) for placing in shown]
     near, leader = list(_near(found)) if own else [], own.leader if own and own.is_behind else None
     return Group(shown, members, near, leader, likely_places(found, names), _answered(own))
 
 
-def _near(found: Opinion) -> Iterable[Beside]:
+def _near(found: Opinion) -> Iterable[Compared]:
     """Those that still stand by themselves."""
     rows = NearCopy.objects.filter(leader=found, other__folded_into=None).exclude(other__state=Opinion.State.SPLIT).select_related("other")
-    return (Beside.of(found, pair.other, pair.similarity) for pair in rows[:ROWS])
+    return (Compared.of(found, pair.other, pair.similarity) for pair in rows[:ROWS])
 
 
 def _answered(own: Placing | None) -> list[Response]:

@@ -132,14 +132,14 @@ def how_found(consultation: Consultation) -> HowFound | None:
     return checked_in(checked) if checked else HowFound(None, None)
 
 
-class Question(NamedTuple):
+class SampleQuestion(NamedTuple):
     """One of the sample with what stands beside it."""
 
     placing: SampledPlacing
     beside: Sequence[Opinion]
 
 
-def questions(placings: Iterable[SampledPlacing]) -> list[Question]:
+def questions(placings: Iterable[SampledPlacing]) -> list[SampleQuestion]:
     """In words as they stand now. One query."""
     placings = list(placings)
     numbers = {number for one in placings for number in (one.opinion_id, one.leader_id, *one.quotes) if number}
@@ -147,5 +147,7 @@ def questions(placings: Iterable[SampledPlacing]) -> list[Question]:
     made = []
     for one in placings:
         one.opinion = there[one.opinion_id]
-        made.append(Question(one, [there[number] for number in ([one.leader_id] if one.leader_id else one.quotes) if number in there]))
+        made.append(
+            SampleQuestion(one, [there[number] for number in ([one.leader_id] if one.leader_id else one.quotes) if number in there])
+        )
     return made

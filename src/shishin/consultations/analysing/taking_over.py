@@ -1,6 +1,7 @@
 """Taking over: what an analysis found becomes proposed themes and placings. What is signed stays as it is.
 
-Rows first go batch by batch into tables of this connection alone, so that nobody waits; then all of the old is replaced in one transaction.
+Rows first go batch by batch into tables of this connection alone, and who stands behind whom is found out there, so that nobody waits; then all of
+the old is replaced in one transaction.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from django.db import connection, transaction
 
 from shishin.consultations.analysing.running import locked_analysis
 from shishin.consultations.analysing.sample import draw_sample
+from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.errors.analysing import AnalysisHasEnded
 from shishin.consultations.models import Analysis, NearCopy, Placing, ProposedTheme
-from shishin.consultations.standing_behind import stand_behind
+from shishin.consultations.standing_behind import stand_behind, weigh_rows
+from shishin.kit.at_once import one_moment
 from shishin.kit.moments import now
 from shishin.trail.recording import Acting, record
 
@@ -31,6 +34,8 @@ PLACED_COLUMNS = {
     "links": "text",
     "earlier": "text",
 }
+STANDING = ", is_behind boolean NOT NULL DEFAULT FALSE, row_voices integer"
+"""What is found out when all rows are there."""
 NEAR_COLUMNS = {"leader_id": "bigint", "other_id": "bigint", "similarity": "double precision"}
 MOST_NEAR = 20
 """Of a leader so many are kept that are possibly the same."""
@@ -50,7 +55,7 @@ class Results(NamedTuple):
 
 # A person said that two are not the same: then no machine puts the one under any, nor the other under it.
 APART = f"""
-    UPDATE {PLACED} SET leader_id = NULL, similarity = 1 WHERE leader_id IS NOT NULL AND (
+    UPDATE {PLACED} SET leader_id = NULL, similarity = 1, is_behind = FALSE WHERE leader_id IS NOT NULL AND (
         opinion_id IN (SELECT opinion_id FROM consultations_keptapart)
         OR EXISTS (SELECT 1 FROM consultations_keptapart kept WHERE kept.opinion_id = leader_id AND kept.other_id = {PLACED}.opinion_id))"""
 NEAR_APART = f"""
@@ -62,11 +67,12 @@ SHARED = f"""
     SELECT placed.theme, opinion.theme_id, COUNT(*) AS many FROM {PLACED} placed
     JOIN consultations_opinion opinion ON opinion.id = placed.opinion_id AND opinion.theme_id IS NOT NULL
     WHERE placed.leader_id IS NULL AND placed.theme IS NOT NULL GROUP BY placed.theme, opinion.theme_id ORDER BY many, opinion.theme_id DESC"""
+COUNTED = f"SELECT COUNT(theme), COUNT(*) - COUNT(theme) FROM {PLACED}"
 PLACE = f"""
     INSERT INTO consultations_placing
         (opinion_id, analysis_id, leader_id, similarity, is_behind, row_voices, proposed_theme_id, score, x, y, links, earlier)
-    SELECT placed.opinion_id, %(analysis)s, placed.leader_id, placed.similarity, %(no)s, NULL, theme.id, placed.score, placed.x, placed.y,
-        CAST(placed.links AS {{json}}), CAST(placed.earlier AS {{json}})
+    SELECT placed.opinion_id, %(analysis)s, placed.leader_id, placed.similarity, placed.is_behind, placed.row_voices, theme.id, placed.score,
+        placed.x, placed.y, CAST(placed.links AS {{json}}), CAST(placed.earlier AS {{json}})
     FROM {PLACED} placed LEFT JOIN consultations_proposedtheme theme ON theme.analysis_id = %(analysis)s AND theme.number = placed.theme"""
 PAIR = f"""
     INSERT INTO consultations_nearcopy (analysis_id, leader_id, other_id, similarity)
@@ -81,13 +87,20 @@ def take_over_results(analysis: Analysis, found: Results, *, newest: int, by: Ac
     with _own_tables():
         count = _fill(PLACED, PLACED_COLUMNS, found.placed, of=int(report["opinions"]), tell=tell)
         _fill(NEAR_PAIRS, NEAR_COLUMNS, found.near)
+        with one_moment(), connection.cursor() as cursor:
+            _find_standings()
+            cursor.execute(COUNTED)
+            # In opinions: all that are in are placed under a proposed theme, or not.
+            figures = dict(zip(("placed", "unplaced"), cursor.fetchone(), strict=True))
         with transaction.atomic():
             analysis = locked_analysis(analysis)
             if not analysis.is_under_way:
                 raise AnalysisHasEnded
+            refuse_over(analysis.consultation)
             _replace(analysis, found.themes)
             analysis.report = {
-                **_figures(analysis),
+                **figures,
+                "behind": Placing.objects.filter(analysis=analysis, is_behind=True).count(),
                 **{name: value for name, value in report.items() if name not in ("placed", "unplaced")},
             }
             analysis.state, analysis.finished_at = Analysis.State.FINISHED, now()
@@ -104,11 +117,20 @@ def take_over_results(analysis: Analysis, found: Results, *, newest: int, by: Ac
     return analysis
 
 
+def _find_standings() -> None:
+    """While nobody waits, and once more for what changed since: mostly nothing, and then nothing is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR_APART)
+        cursor.execute(APART)
+        is_other = cursor.rowcount > 0
+    if stand_behind(PLACED) or is_other:
+        weigh_rows(PLACED)
+
+
 def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None:
     consultation = analysis.consultation
+    _find_standings()
     with connection.cursor() as cursor:
-        cursor.execute(APART)
-        cursor.execute(NEAR_APART)
         cursor.execute(SHARED)
         signed = _signed_as(cursor.fetchall(), described)
         old = Analysis.objects.filter(consultation=consultation)
@@ -126,9 +148,8 @@ def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None
             for one in described
         )
         kind = "jsonb" if connection.vendor == "postgresql" else "text"
-        cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk, "no": False})
+        cursor.execute(PLACE.format(json=kind), {"analysis": analysis.pk})
         cursor.execute(PAIR, [analysis.pk])
-    stand_behind(analysis.pk)
     draw_sample(analysis)
 
 
@@ -138,13 +159,6 @@ def _signed_as(shared: Iterable[tuple[int, int, int]], described: Sequence[Mappi
     return {theme: signed for theme, signed, many in shared if 2 * many >= groups.get(theme, 2 * many + 1)}
 
 
-def _figures(analysis: Analysis) -> dict[str, int]:
-    """In opinions: all that are in are placed under a proposed theme, or not."""
-    placings = Placing.objects.filter(analysis=analysis)
-    placed = placings.filter(proposed_theme__isnull=False).count()
-    return {"placed": placed, "unplaced": placings.count() - placed, "behind": placings.filter(is_behind=True).count()}
-
-
 # The tables of this connection.
 
 
@@ -152,10 +166,10 @@ def _figures(analysis: Analysis) -> dict[str, int]:
 def _own_tables() -> Iterator[None]:
     """They are there while this lasts, and where something was refused meanwhile as long as the connection."""
     with connection.cursor() as cursor:
-        for name, columns in ((PLACED, PLACED_COLUMNS), (NEAR_PAIRS, NEAR_COLUMNS)):
+        for name, columns, more in ((PLACED, PLACED_COLUMNS, STANDING), (NEAR_PAIRS, NEAR_COLUMNS, "")):
             named = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({named})")
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({named}{more})")
         yield
         for name in (PLACED, NEAR_PAIRS):
             cursor.execute(f"DROP TABLE {name}")
@@ -169,7 +183,7 @@ def _fill(table: str, columns: Mapping[str, str], batches: Iterable[Batch], *, o
     by_rows = f"VALUES ({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for batch in batches:
-            with transaction.atomic():
+            with one_moment():
                 if is_postgresql:
                     cursor.execute(f"INSERT INTO {table} ({names}) {by_columns}", batch)
                 else:

@@ -32,7 +32,7 @@ from shishin.consultations.models import Analysis, Consultation
 from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.sorting.views import with_place_names
 from shishin.kit.form_page import Attempt, FormPage, attempt_act, form_data
-from shishin.kit.jobs import wait_for
+from shishin.kit.jobs import is_followed, wait_for
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
 
@@ -64,9 +64,9 @@ def analysis(request: HttpRequest, slug: str) -> HttpResponse:
 def _found(request: Any, consultation: Consultation) -> dict[str, Any]:
     """The last one, whatever became of it, and the last one that has results."""
     last, finished = last_analysis(consultation), last_finished(consultation)
-    # What asks how far it is, is told once more when it has ended: the rest of the page follows then.
-    is_asked = bool(getattr(request, "htmx", None)) and str(request.htmx.target).startswith("job-")
-    job = job_of(last) if last and (last.is_under_way or is_asked) else None
+    job = job_of(last) if last else None
+    if job and last and not last.is_under_way and not is_followed(request, job):
+        job = None
     if finished:
         finished.consultation = consultation
     return {

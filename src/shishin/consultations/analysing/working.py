@@ -21,7 +21,6 @@ from shishin.consultations.models import Analysis, Consultation
 from shishin.kit.errors import Refusal
 from shishin.kit.jobs import job, run_child
 from shishin.kit.models import Job, Stopped
-from shishin.people.models import Person
 from shishin.trail.recording import OPERATOR, Acting
 
 
@@ -50,7 +49,7 @@ def run_analysis(begun: Job, _cursor: Any) -> dict[str, str]:
     return {"analysis": str(analysis.uuid)}
 
 
-def analyse_by_itself(consultation: Consultation, *, by: Person) -> None:
+def analyse_by_itself(consultation: Consultation, *, by: Acting) -> None:
     """After each file, where it takes a moment only. One that is under way already is not disturbed."""
     if opinions_to_analyse(consultation).count() < BY_ITSELF:
         with suppress(Refusal):

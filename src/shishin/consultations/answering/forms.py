@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from shishin.consultations.answering.responding import change_response
 from shishin.consultations.carrying import carried_to
 from shishin.consultations.models import Consultation, Response, Theme
 from shishin.consultations.places import Places
 from shishin.consultations.profiles import Disposition, Needs, rules_of
+from shishin.kit.errors import Refusal
 from shishin.kit.forms import WordsField
-from shishin.people.models import Organization
+from shishin.people.models import Organization, Person
 
 
 class ResponseForm(forms.Form):
@@ -62,6 +65,18 @@ class ResponseForm(forms.Form):
         cleaned = super().clean() or {}
         cleaned.setdefault("places", [])
         return cleaned
+
+    def change(self, found: Response, clean: dict[str, Any], *, by: Person) -> Response:
+        """Where it is refused, what was written stays in the form, what stands there by now beside it: whoever saves once more has seen both."""
+        try:
+            return change_response(found, **clean, by=by)
+        except Refusal:
+            found.refresh_from_db()
+            sent = QueryDict(mutable=True)
+            sent.update(self.data)
+            sent["version"] = str(found.version)
+            self.data = sent
+            raise
 
 
 def in_words(disposition: Disposition) -> str:

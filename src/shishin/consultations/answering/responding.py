@@ -109,15 +109,17 @@ def check_response(response: Response, *, by: Acting, version: int | None = None
 
 
 @transaction.atomic
-def make_final(responses: Collection[Response], *, by: Acting) -> list[Response]:
-    """From now on their opinions are answered. Where the rules want a second person, only what was checked."""
-    return [_made_final(response, by=by) for response in responses]
+def make_final(responses: Collection[Response], *, by: Acting, version: int | None = None) -> list[Response]:
+    """From now on their opinions are answered. Where the rules want a second person, only what was checked; of one that was read, this version."""
+    return [_made_final(response, by=by, version=version) for response in responses]
 
 
-def _made_final(response: Response, *, by: Acting) -> Response:
+def _made_final(response: Response, *, by: Acting, version: int | None) -> Response:
     response = _locked(response)
     if response.is_final:
         return response
+    if version not in (None, response.version):
+        raise ResponseWasChangedBeforeThat
     refuse_to_finish(response)
     _set_state(response, State.FINAL, opinions=Opinion.State.ANSWERED)
     record("consultations.response_made_final", about=response, who=by, number=response.number)

@@ -106,6 +106,11 @@ class ResponsePage:
         return self.may_run and is_checked and not self.lacks and not self.response.is_final
 
     @property
+    def may_reopen(self) -> bool:
+        """What was made final, only by who could make it so."""
+        return self.may_change and self.response.state != State.DRAFT and (self.may_run or not self.response.is_final)
+
+    @property
     def next_step(self) -> str:
         """In words, with who may take it."""
         response = self.response

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +28,6 @@ from shishin.consultations.answering.answer_sheet import FilledSheet, SheetAnswe
 from shishin.consultations.answering.forms import HandOverForm, ResponseForm, SheetForm, VersionForm
 from shishin.consultations.answering.responding import (
     FIELDS,
-    change_response,
     check_response,
     detach,
     hand_over,
@@ -44,7 +43,6 @@ from shishin.consultations.models import Consultation, Response
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.views import chosen_in
 from shishin.kit.at_once import GoneMeanwhile
-from shishin.kit.errors import Refusal
 from shishin.kit.form_page import Act, FormPage, data_of
 from shishin.kit.intake.reading import read_sheet
 from shishin.kit.listing import Facet, Listing
@@ -105,10 +103,10 @@ def response(request: HttpRequest, uuid: str) -> HttpResponse:
     """One page on which it is read, written, handed over, checked, made final and taken back."""
     find = response_to_write if request.method == "POST" else response_to_look_into
     found = find(request.user, uuid)
-    if request.POST.get("act") == "final":
-        # An office in charge writes, and does not decide what is published.
-        consultation_to_run(request.user, found.consultation.slug)
     shown = response_page(found, request.user)
+    if request.POST.get("act") in ("final", "hand_over") or (request.POST.get("act") == "reopen" and not shown.may_reopen):
+        # An office in charge writes, and decides neither what is published nor who else writes.
+        consultation_to_run(request.user, found.consultation.slug)
     title = _("Response %(number)s") % {"number": found.number}
     page = FormPage(title, _("Save"), way_to_responses(found.consultation, request.user))
     acts = _acts_on(request, found, shown)
@@ -121,29 +119,16 @@ def _acts_on(request: HttpRequest, found: Response, shown: ResponsePage) -> dict
     changed = changed_keys(found.consultation)
     write = ResponseForm(data_of(request, "write"), consultation=found.consultation, places=shown.places, changed=changed, initial=initial)
     hand = HandOverForm(data_of(request, "hand_over"), initial={"in_charge": found.in_charge_id})
-    check = VersionForm(data_of(request, "check"))
-    final, reopen, take_off = (forms.Form(data_of(request, name)) for name in ("final", "reopen", "detach"))
+    check, final = (VersionForm(data_of(request, name)) for name in ("check", "final"))
+    reopen, take_off = (forms.Form(data_of(request, name)) for name in ("reopen", "detach"))
     return {
-        "write": Act(write, lambda clean: _change(found, write, clean, by=by), _("The response was saved.")),
+        "write": Act(write, lambda clean: write.change(found, clean, by=by), _("The response was saved.")),
         "hand_over": Act(hand, lambda clean: hand_over(found, **clean, by=by), _("The response was handed over.")),
         "check": Act(check, lambda clean: check_response(found, **clean, by=by), _("The response was checked.")),
-        "final": Act(final, lambda _clean: make_final([found], by=by), _("The response is final.")),
+        "final": Act(final, lambda clean: make_final([found], **clean, by=by), _("The response is final.")),
         "reopen": Act(reopen, lambda _clean: reopen_response(found, by=by), _("The response is a draft again.")),
         "detach": Act(take_off, lambda _clean: _detach(request, found, by=by), _("They are open again.")),
     }
-
-
-def _change(found: Response, form: ResponseForm, clean: dict[str, Any], *, by: Person) -> Response:
-    try:
-        return change_response(found, **clean, by=by)
-    except Refusal:
-        # What was written stays in the form, what stands there by now beside it: whoever saves once more has seen both.
-        found.refresh_from_db()
-        sent = QueryDict(mutable=True)
-        sent.update(form.data)
-        sent["version"] = str(found.version)
-        form.data = sent
-        raise
 
 
 def _detach(request: HttpRequest, found: Response, *, by: Person) -> int:
@@ -194,7 +179,7 @@ def _take(request: HttpRequest, consultation: Consultation) -> None:
     name, uuid, rows, language = request.session.get(KEPT, ("", "", (), ""))
     if name != request.POST.get("list") or uuid != str(consultation.uuid):
         raise GoneMeanwhile
-    overrule = {int(number) for number in request.POST.getlist("overrule") if number.isdecimal()}
+    overrule = {int(number) for number in request.POST.getlist("overrule") if number.isdecimal() and len(number) < 10}
     sheet = FilledSheet([SheetAnswer(*row) for row in rows], [], language)
     take_answers(consultation, sheet, by=signed_in(request.user), overrule=overrule)
     del request.session[KEPT]

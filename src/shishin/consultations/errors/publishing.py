@@ -14,6 +14,7 @@ from shishin.kit.errors import Refusal, RefusedHere
 class KeptBack(Refusal):
     """What is missing is mended on a page of the consultation."""
 
+    route = "consultations:desk"
     route_by = ("consultation.slug",)
 
     consultation: Consultation
@@ -22,7 +23,6 @@ class KeptBack(Refusal):
 class RoundsAreOpen(KeptBack):
     message = _("Rounds are not closed yet: %(rounds)s.")
     way_out = _("Wait for their end: it only ever moves later.")
-    route = "consultations:desk"
 
     rounds: Sequence[str]
 
@@ -31,6 +31,14 @@ class OpinionsAreOpen(KeptBack):
     message = _("Voices without a final response: %(count)s.")
     way_out = _("Answer them, or withhold them with a reason.")
     route = "consultations:opinions"
+
+    count: int
+
+
+class ModerationWaits(Refusal):
+    message = _("Withholding, masking or restoring was asked for and is neither confirmed nor refused yet: %(count)s.")
+    way_out = _("Have it confirmed or refused first: what becomes public is read by many.")
+    route = "consultations:moderation"
 
     count: int
 

@@ -55,6 +55,11 @@ class NotSplit(RefusedHere):
     way_out = _("Put a whole together, not one of its parts.")
 
 
+class NotOne(RefusedHere):
+    message = _("Opinions that were split are put together one at a time.")
+    way_out = _("Open the opinion, and put it together there.")
+
+
 class PartIsSettled(RefusedHere):
     message = _("A part of this opinion has a response, is withheld, or has others folded under it.")
     way_out = _("Take it off its response, restore it, or take out what is folded first.")

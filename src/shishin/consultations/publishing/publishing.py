@@ -18,12 +18,13 @@ from shishin.consultations.errors.asking import NotAnnouncedYet
 from shishin.consultations.errors.publishing import (
     CarriedAreNotFollowed,
     EditionOfAnotherDocument,
+    ModerationWaits,
     NoEditionNamed,
     OpinionsAreOpen,
     PlacesDidNotChange,
     RoundsAreOpen,
 )
-from shishin.consultations.models import Consultation, PersonalData, Response
+from shishin.consultations.models import Consultation, ModerationAct, PersonalData, Response
 from shishin.consultations.places import places_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.publishing.results import figures_of_responses, hash_of_results
@@ -89,6 +90,8 @@ def what_keeps_back(consultation: Consultation, *, edition: Edition | None) -> I
         yield RoundsAreOpen(consultation=consultation, rounds=waiting)
     if many := figures_of(consultation).open:
         yield OpinionsAreOpen(consultation=consultation, count=many)
+    if many := ModerationAct.objects.filter(opinion__consultation=consultation, state=ModerationAct.State.ASKED).count():
+        yield ModerationWaits(count=many)
     responses = answering(consultation)
     if drafts := [response for response in responses if not response.is_final]:
         yield ResponsesAreNotFinal(consultation=consultation, responses=drafts)

@@ -77,7 +77,9 @@ class BoxForm(DrawnForm):
         hint = gettext("One opinion in one box, %(limit)s. Do not write names or addresses here.") % {"limit": limit}
         self.fields["words"].help_text = hint
         self.fields["words"].widget = forms.Textarea({"rows": 8})
-        self.fields["clause"].widget = forms.Select({"hx-get": beside_url, "hx-target": f"#beside-{number}"}, choices=choices)
+        # A box more than is taken keeps its clause, without the list of all clauses: a thousand of them made a page of eleven megabytes.
+        listed = forms.Select({"hx-get": beside_url, "hx-target": f"#beside-{number}"}, choices=choices)
+        self.fields["clause"].widget = listed if number <= rules.most else forms.HiddenInput()
         if rules.stances:
             self.fields["stance"].widget = forms.RadioSelect(choices=[(one.key, str(one)) for one in rules.stances])
         else:

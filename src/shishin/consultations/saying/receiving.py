@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
-from shishin.consultations.errors.saying import NotTaken
+from shishin.consultations.counting import lock
+from shishin.consultations.errors.saying import NotTaken, RoundHasClosed
 from shishin.consultations.models import Attachment, PersonalData, Round, Submission
 from shishin.consultations.models.opinions import FOLDER
 from shishin.consultations.places import Places, places_in
@@ -77,6 +78,8 @@ def _received_before(held: Round, filled: Filled) -> Received | None:
 def _store(
     held: Round, filled: Filled, rules: Rules, places: Places, *, moment: datetime, person: Person | None, organization: Organization | None
 ) -> Submission:
+    if held.is_closed_at(moment):
+        _refuse_answered(held)
     with ExitStack() as files:
         kept = [files.enter_context(stored(file, folder=FOLDER)) for file in filled.files]
         # First of all: of the same form twice, the second stores nothing.
@@ -95,6 +98,13 @@ def _store(
         Attachment.objects.bulk_create([Attachment(submission=submission, **one._asdict()) for one in kept])
         record("consultations.submission_received", about=submission, who=person or RESIDENT, **entry_of(submission))
     return submission
+
+
+def _refuse_answered(held: Round) -> None:
+    """Within the grace somebody may be publishing just now. Who is in time never asks, and waits for nobody."""
+    consultation = lock(held.consultation)
+    if consultation.is_published or consultation.ended_at:
+        raise RoundHasClosed(consultation=consultation)
 
 
 def store_voices(submission: Submission, boxes: list[Box], places: Places) -> None:

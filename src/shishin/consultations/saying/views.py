@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from shishin.consultations.access import organizations_spoken_for_by, round_to_say_in
@@ -24,14 +25,17 @@ from shishin.consultations.saying.filled import Box
 from shishin.consultations.saying.forms import FieldsForm, ReceiptForm, read_filled
 from shishin.consultations.saying.pages import SayPage, boxes_with_texts
 from shishin.consultations.saying.tracing import submission_of, trace
-from shishin.kit.admission import at_most
+from shishin.kit.admission import at_most, sent_back
 from shishin.kit.errors import Refusal
 from shishin.kit.form_page import attempt
+from shishin.kit.request_log import note_refusal
 from shishin.people.access import signed_in
 from shishin.people.signing_in import address_of_client
 from shishin.people.slowing import forget_tries, seconds_to_wait, time_to_wait
 
 View = Callable[..., HttpResponse]
+WRITTEN = "words-1"
+"""Of the boxes of a form the one that it always has."""
 
 
 def open_form(view: View) -> View:
@@ -39,15 +43,26 @@ def open_form(view: View) -> View:
 
     A resident has none: the key of the form or the receipt is what lets them in. So nothing expires while somebody writes, and no cookie is needed.
     """
-    guarded = csrf_protect(view)
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return (guarded if request.user.is_authenticated else view)(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        refused = CsrfViewMiddleware(view).process_view(request, view, args, kwargs)
+        if refused and WRITTEN in request.POST:
+            return _without_token(request)
+        return cast(HttpResponse, refused) if refused else view(request, *args, **kwargs)
 
     return answer
+
+
+def _without_token(request: HttpRequest) -> HttpResponse:
+    """Who signed in since they opened the form loses no word. What they wrote goes back into the form: another site's page may have sent it."""
+    note_refusal("WithoutToken")
+    lead = _("You may have signed in since you opened it. Nothing was sent, and nothing of it is lost: it is on this page.")
+    return sent_back(request, _("The form has expired"), lead, button=_("Go on with them"), without=["step"], status=403)
 
 
 @open_form
@@ -78,12 +93,21 @@ def receipts(request: HttpRequest) -> HttpResponse:
     if not written.strip():
         return _ask(request)
     if wait := seconds_to_wait("receipt", address_of_client(request)):
-        return _ask(request, written, time_to_wait(wait), status=429)
+        return _wait(request, written, time_to_wait(wait))
     submission = submission_of(written)
     if submission is None:
         return _ask(request, written, ReceiptUnknown().in_full, status=404)
     forget_tries("receipt", address_of_client(request))
     return {"correct": _correct, "take-back": _take_back}.get(request.POST.get("act", ""), _show)(request, submission)
+
+
+def _wait(request: HttpRequest, written: str, how_long: str) -> HttpResponse:
+    """A correction that somebody wrote stays in the page."""
+    if WRITTEN not in request.POST:
+        return _ask(request, written, how_long, status=429)
+    note_refusal("TooManyTries")
+    lead = _("What you sent was not taken in yet, and nothing of it is lost: it is on this page. Send it once more after that.")
+    return sent_back(request, how_long, lead, status=429)
 
 
 def _ask(request: HttpRequest, written: str = "", fault: str = "", *, status: int = 200) -> HttpResponse:
@@ -117,7 +141,7 @@ def _show(request: HttpRequest, submission: Submission, *, done: str = "", refus
 def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
     held, step = submission.round, request.POST.get("step", "")
     rules, places = rules_of(held.consultation), places_in([held])
-    filled = read_filled(request, rules) if "words-1" in request.POST else as_filled(submission, places)
+    filled = read_filled(request, rules) if WRITTEN in request.POST else as_filled(submission, places)
     tried = attempt(lambda: correct(submission, filled) if step == "send" else None)
     if tried.made is not None:
         return _show(request, tried.made, done=_("Corrected: only the words as they stand here count."))

@@ -28,7 +28,7 @@ IN_A_ROW = Placing.objects.filter(opinion=OuterRef("pk"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ThemesOfQueue:
     """What the queue can be narrowed down to by theme, and how many of its opinions stand behind another one: one query."""
 
     themes: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Named:
     """The one that was finished last."""
 
 
-def themes_named(consultation: Consultation) -> Named:
+def themes_named(consultation: Consultation) -> ThemesOfQueue:
     themes = Theme.objects.filter(consultation=consultation).order_by()
     proposed = ProposedTheme.objects.filter(analysis__consultation=consultation).order_by()
     behind = Placing.objects.filter(analysis=OuterRef("pk"), is_behind=True).order_by().values("analysis").annotate(many=Count("pk"))
@@ -54,7 +54,7 @@ def themes_named(consultation: Consultation) -> Named:
         all=True,
     )
     found = sorted(rows, key=lambda row: row[:3])
-    return Named(
+    return ThemesOfQueue(
         {str(pk): in_language(titles) for kind, _at, pk, titles in found if kind == "theme"},
         {str(pk): name_of_proposal(terms) for kind, _at, pk, terms in found if kind == "proposed"},
         sum(at for kind, at, _pk, _settings in found if kind == "behind"),
@@ -91,8 +91,10 @@ def heaviest_first(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
     return standing_in_front(rows).order_by(WEIGHT.desc(), "number")
 
 
-def page_of_groups(rows: QuerySet[Opinion], analysis: int, *, count: int | None, page: str, by: str) -> Page[Any]:
+def page_of_groups(rows: QuerySet[Opinion], analysis: int, *, count: int | None, page: str, by: str, proposed: str = "") -> Page[Any]:
     """A page of rows, by voices or by number. `count` is how many rows there are, where it is known."""
+    if proposed.isdecimal():
+        return _page_of_proposal(rows, proposed, page=page, by=by)
     # What has voices has a number: it is said so that an index has them in their order.
     front = standing_in_front(rows).filter(number__gt=0).order_by("number")
     paginator = Paginator(front, ROWS)
@@ -104,8 +106,18 @@ def page_of_groups(rows: QuerySet[Opinion], analysis: int, *, count: int | None,
         order: tuple[Any, ...] = ("number",)
     else:
         begin = (made.number - 1) * ROWS
-        shown, order = Opinion.objects.filter(pk__in=_heaviest(rows, analysis, begin, begin + ROWS)), (WEIGHT.desc(), "number")
+        shown, order = Opinion.objects.filter(pk__in=_heaviest(rows, analysis, begin, of=paginator.count)), (WEIGHT.desc(), "number")
     made.object_list = with_what_is_behind(shown).order_by(*order)
+    return made
+
+
+def _page_of_proposal(rows: QuerySet[Opinion], proposed: str, *, page: str, by: str) -> Page[Any]:
+    """Few of all stand under one theme: they are looked at, and not all in their order."""
+    fronts = Placing.objects.filter(Exists(rows.order_by().filter(pk=OuterRef("opinion"))), proposed_theme=int(proposed), is_behind=False)
+    weight = Coalesce("row_voices", "opinion__group_voices").desc()
+    made: Page[Any] = Paginator(fronts.order_by(*(() if by == "number" else (weight,)), "opinion__number"), ROWS).get_page(page)
+    shown: QuerySet[Any] = Opinion.objects.filter(pk__in=cast("QuerySet[Placing]", made.object_list).values("opinion"))
+    made.object_list = with_what_is_behind(shown).order_by(*(() if by == "number" else (WEIGHT.desc(),)), "number")
     return made
 
 
@@ -120,18 +132,22 @@ def with_what_is_behind(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
     )
 
 
-def _heaviest(rows: QuerySet[Opinion], analysis: int, begin: int, end: int) -> RawSQL:
-    """Each part in the order of its index; of those with as many voices the rows with several opinions come first."""
+def _heaviest(rows: QuerySet[Opinion], analysis: int, begin: int, *, of: int) -> RawSQL:
+    """Each part in the order of its index, from the nearer end; of those with as many voices the rows with several opinions come first."""
+    is_far = begin > of // 2
+    many = min(ROWS, of - begin) if is_far else ROWS
+    skipped = of - begin - many if is_far else begin
     several = Placing.objects.filter(
         Exists(rows.filter(pk=OuterRef("opinion"))), analysis=analysis, row_voices__isnull=False, is_behind=False
     )
     single = rows.filter(~Exists(IN_A_ROW.filter(Q(is_behind=True) | Q(row_voices__isnull=False))))
-    parts: list[QuerySet[Any, Any]] = [
-        several.order_by("-row_voices", "opinion_id").values("pk", weight=F("row_voices"), kind=Value(0), then_by=F("pk"))[:end],
-        single.order_by("-group_voices", "number").values("pk", weight=F("group_voices"), kind=Value(1), then_by=F("number"))[:end],
+    ordered: list[QuerySet[Any, Any]] = [
+        several.order_by("-row_voices", "opinion_id").values("pk", weight=F("row_voices"), kind=Value(0), then_by=F("pk")),
+        single.order_by("-group_voices", "number").values("pk", weight=F("group_voices"), kind=Value(1), then_by=F("number")),
     ]
+    parts = [(part.reverse() if is_far else part)[: skipped + many] for part in ordered]
     compiled = [part.query.get_compiler(connection=connection, elide_empty=False).as_sql() for part in parts]
     both = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part" for sql, _arguments in compiled)
     arguments = [argument for _sql, some in compiled for argument in some]
-    order = f"ORDER BY weight DESC, kind, then_by LIMIT {end - begin:d} OFFSET {begin:d}"
-    return RawSQL(f"SELECT pk FROM ({both}) AS merged {order}", arguments)
+    order = "weight, kind DESC, then_by DESC" if is_far else "weight DESC, kind, then_by"
+    return RawSQL(f"SELECT pk FROM ({both}) AS merged ORDER BY {order} LIMIT {many:d} OFFSET {skipped:d}", arguments)

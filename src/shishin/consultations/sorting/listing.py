@@ -193,7 +193,7 @@ class Queue(Listing):
         """Which rows they are an index says, and only these are read."""
         if self.is_grouped:
             rows, by = self._narrowed(self.chosen), (self.order or ORDERS[0]).name
-            return page_of_groups(rows, self.named.analysis, count=self._rows_counted, page=self._page, by=by)
+            return page_of_groups(rows, self.named.analysis, count=self._rows_counted, page=self._page, by=by, proposed=self.proposed)
         paginator = Paginator(self.rows, ROWS)
         if not self._is_counted_one_by_one:
             paginator.count = sum(count for shelf, count in self.shelves.items() if self._passes(shelf) and self._is_said(shelf))
@@ -265,8 +265,8 @@ class Queue(Listing):
         """Few are held at a time, so these alone are looked at."""
         if "held" in self.chosen:
             return {self.chosen["held"]: self.voices}
-        held_now = Opinion.objects.filter(held_until__gt=self._moment).order_by()
-        held = self._narrowed(self.chosen).filter(pk__in=held_now.values("pk")).order_by()
+        asked_for = self._narrowed(self.chosen).order_by().filter(pk=OuterRef("pk"))
+        held = Opinion.objects.filter(Exists(asked_for), held_until__gt=self._moment).order_by()
         by = dict(held.values_list("held_by").annotate(Sum("group_voices")))
         mine = by.pop(self._person.pk, 0)
         others = sum(by.values())

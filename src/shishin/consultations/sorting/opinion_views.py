@@ -10,7 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ from shishin.consultations.access import (
 from shishin.consultations.analysing.group_pages import group_of
 from shishin.consultations.asking.desk import way_to_desk, way_to_desks
 from shishin.consultations.counting import cells_among
-from shishin.consultations.models import Consultation, ModerationAct, Opinion, Submission, Voice
+from shishin.consultations.models import Attachment, Consultation, ModerationAct, Opinion, Submission, Voice
 from shishin.consultations.places import places_in, rounds_of
 from shishin.consultations.profiles import rules_of
 from shishin.consultations.sorting.forms import MaskForm, SplitForm
@@ -36,6 +37,7 @@ from shishin.consultations.sorting.splitting import split_opinion
 from shishin.consultations.sorting.views import ACTS, is_uuid, queue_url, with_place_names
 from shishin.consultations.taking_in.typing_in import came_late
 from shishin.kit.form_page import Attempt, FormPage, attempt, form_data
+from shishin.kit.stored_files import file_answer
 from shishin.kit.views import form_view
 from shishin.people.access import may, signed_in
 from shishin.people.models import Person
@@ -49,21 +51,27 @@ MOST_ENTRIES = 500
 
 @login_required
 @require_safe
-def opinion(request: HttpRequest, uuid: str) -> HttpResponse:
+def opinion(request: HttpRequest, uuid: str) -> HttpResponseBase:
+    """With `?file`, one that came with it: of persons, as what stands beside it."""
     found = opinion_to_look_into(request.user, uuid)
     consultation = found.consultation
     may_change = can_run(request.user, consultation)
+    whole = found.part_of or found
+    if "file" in request.GET:
+        files = Attachment.objects.filter(submission__voices__opinion=whole, submission__voices__left="")
+        wanted = request.GET["file"] if may_change and is_uuid(request.GET["file"]) else None
+        return file_answer(get_object_or_404(files, uuid=wanted), is_public=False)
     names = places_in(rounds_of(consultation))
     group = group_of(found, page=request.GET.get("behind"), names=names)
     if getattr(request, "htmx", None) and "group" in request.GET:
         # Opened in its row of the queue.
         context = {"opinion": found, "group": group, "ticks": may_change and not consultation.is_published, "in_queue": True}
         return render(request, "consultations/_group.html", context)
-    whole = found.part_of or found
     parts = whole.parts.exclude(state=Opinion.State.SPLIT).order_by("pk") if found.state == Opinion.State.SPLIT else []
     said_by = (
         Submission.objects.filter(voices__opinion=whole, voices__left="")
         .select_related("round", "organization", "personal_data")
+        .prefetch_related("attachments")
         .order_by("pk")
     )
     said_by_page = Paginator(said_by.prefetch_related("organization__dated_names"), ROWS).get_page(request.GET.get("page"))

@@ -75,11 +75,7 @@ def sign_theme(
     refuse_over(consultation)
     if under is not None and under.consultation_id != consultation.pk:
         raise ThemeOfAnotherConsultation
-    opinions = free_for(to_sign(proposal), by=by)
-    if only is not None:
-        opinions = opinions.filter(pk__in=with_those_behind(only).values("pk"))
-    if not opinions.exists():
-        raise NothingToSign
+    opinions = _left_to_sign(proposal, only=only, by=by)
     theme = under or _made(consultation, titles or {})
     besides: dict[str, Any] = {"analysis": count_signing(consultation)}
     if under is None:
@@ -99,6 +95,15 @@ def sign_theme(
     ) as chosen:
         _give(chosen, theme, by=by)
     return theme
+
+
+def _left_to_sign(proposal: ProposedTheme, *, only: OpinionQuerySet | None, by: Acting) -> OpinionQuerySet:
+    opinions = free_for(to_sign(proposal), by=by)
+    if only is not None:
+        opinions = opinions.filter(pk__in=with_those_behind(only).values("pk"))
+    if not opinions.exists():
+        raise NothingToSign
+    return opinions
 
 
 def to_sign(proposal: ProposedTheme) -> OpinionQuerySet:

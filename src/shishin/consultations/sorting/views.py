@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -23,6 +24,7 @@ from shishin.consultations.access import can_run, consultation_to_run, queue_to_
 from shishin.consultations.analysing.signing import behind, keep_apart, with_those_behind
 from shishin.consultations.answering.responding import attach, write_response
 from shishin.consultations.asking.desk import way_to_desk
+from shishin.consultations.errors.sorting import NotOne
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, likely_places, places_in, rounds_of
@@ -44,6 +46,7 @@ from shishin.people.models import Person
 from shishin.trail.naming import words_of
 
 SHOWN = 20
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Text = str | Promise
 
 
@@ -59,8 +62,10 @@ class Act(NamedTuple):
     """Nothing is asked of ticked rows: only all that match are shown first."""
 
 
-def _put_together(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> None:
-    put_together(opinions.filter(consultation=consultation).get(), by=by)
+def _put_together(_consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> None:
+    if opinions.count() != 1:
+        raise NotOne
+    put_together(opinions.get(), by=by)
 
 
 def _attach(_consultation: Consultation, opinions: OpinionQuerySet, *, response: Response, by: Person) -> Response:
@@ -174,7 +179,7 @@ def chosen_in(request: HttpRequest, consultation: Consultation, person: Person) 
 
 
 def is_uuid(text: str) -> bool:
-    return len(text) == 36 and text.replace("-", "").isalnum()
+    return UUID.fullmatch(text) is not None
 
 
 @form_view

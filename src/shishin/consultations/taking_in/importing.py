@@ -59,7 +59,7 @@ def round_called(name: str) -> Round:
     """SLUG/ROUND, the round by its number."""
     slug, _sign, number = name.partition("/")
     rounds = Round.objects.select_related("consultation__profile", "draft__document__numbering")
-    held = rounds.filter(consultation__slug=slug, number=int(number) if number.isdecimal() else 0).first()
+    held = rounds.filter(consultation__slug=slug, number=int(number) if number.isdecimal() and len(number) < 10 else 0).first()
     if held is None:
         raise NoSuchRound(name=name)
     return held

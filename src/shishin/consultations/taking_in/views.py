@@ -132,7 +132,7 @@ def _begin(intake: Intake, preview: Preview, mapping: ColumnMapping, *, by: Pers
 
 
 def _taken(request: HttpRequest, found: Intake, by: Person) -> tuple[dict[str, Act], dict[str, Any]]:
-    last = job_taking(found)
+    last = job_taking(found, request=request)
     go_on = Act(forms.Form(data_of(request, "go_on")), lambda _clean: last or begin_taking(found, by=by), "")
     return {"go_on": go_on}, {
         "template": "consultations/intake.html",

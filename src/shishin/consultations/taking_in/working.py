@@ -18,7 +18,7 @@ from shishin.consultations.taking_in.taking_in import keep_file, look_into, read
 from shishin.consultations.taking_in.undoing import undo_intake
 from shishin.kit.errors import Refusal
 from shishin.kit.intake.reading import Sheet
-from shishin.kit.jobs import begin, job
+from shishin.kit.jobs import begin, is_followed, job
 from shishin.kit.models import Job, Stopped
 from shishin.kit.stored_files import forget_file
 from shishin.people.models import Person
@@ -40,9 +40,11 @@ def begin_taking(intake: Intake, *, by: Person) -> Job:
     return begin(TAKE, by=str(by.pk), address=intake.get_absolute_url(), about=intake, intake=intake.pk)
 
 
-def job_taking(intake: Intake) -> Job | None:
-    """The last job that took it in, while it is not done: it is at work, or broke off and may go on."""
+def job_taking(intake: Intake, *, request: Any = None) -> Job | None:
+    """The last job that took it in, while it is not done: it is at work, or broke off and may go on. A page that follows it sees how it ended."""
     last = Job.objects.about(intake).filter(kind=TAKE).first()
+    if last and request and is_followed(request, last):
+        return last
     return last if intake.is_going_on and last and (last.has_failed or not last.has_ended) else None
 
 

@@ -29,7 +29,7 @@ from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.saying.filled import Box, Filled, signed_now
 from shishin.consultations.saying.forms import new_key
-from shishin.consultations.standing_behind import stand_behind
+from shishin.consultations.standing_behind import PLACINGS, stand_behind, weigh_rows
 from shishin.consultations.storing import Point, folded, kept_words, store_opinions
 from shishin.guidelines.acting.publishing import publish_draft
 from shishin.guidelines.models import Edition, Line
@@ -144,7 +144,8 @@ def propose(consultation: Consultation, themes: Mapping[str, Sequence[str]], *, 
         Placing.objects.create(
             opinion=one, analysis=analysis, leader=leader, similarity=0.8 if leader else 1, proposed_theme=made.get(placed.get(words, ""))
         )
-    stand_behind(analysis.pk)
+    stand_behind(PLACINGS)
+    weigh_rows(PLACINGS)
     return analysis
 
 

@@ -112,6 +112,11 @@ def test_a_sheet_that_nobody_touched_changes_nothing_in_either_language(taking, 
     assert [outcome for _number, outcome, _differences in told(page)] == ["unchanged", "unchanged"]
 
 
+def test_a_number_that_no_opinion_can_have_overrules_nothing(taking):
+    taking.take(sheet({"number": 1, "response": 1, "code": "covered", "view": "はい"}), overrule=["9" * 5_000])
+    assert Response.objects.count() == 1
+
+
 def test_the_language_of_its_headings_says_which_words_it_has(taking):
     write_response(taking.consultation, opinions=these("甲"), disposition="covered", views={"ja": "考え方"}, by=taking.runner)
     taking.take(

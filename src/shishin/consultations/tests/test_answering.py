@@ -147,12 +147,12 @@ def test_checking_is_offered_to_colleagues_alone_and_final_after_it(client, writ
     client.force_login(writer)
     assert press(client, response, "check", version="0").status_code == 409
     client.force_login(checker)
-    assert press(client, response, "final").status_code == 409
+    assert press(client, response, "final", version="0").status_code == 409
     assert press(client, response, "check", version="0").status_code == 302
     assert offered(client, response) == ["final", "reopen"]
     client.force_login(writer)
     assert offered(client, response) == ["final", "reopen"]
-    assert press(client, response, "final").status_code == 302
+    assert press(client, response, "final", version="1").status_code == 302
     page = client.get(page_of(response)).content.decode()
     assert [one in page for one in ("開始を早めること", "For future reference", "次の年度に", "考え方")] == [True] * 4
 
@@ -166,7 +166,7 @@ def test_an_office_in_charge_checks_what_others_wrote_and_makes_nothing_final(cl
     assert offered(client, response) == ["check"]
     assert press(client, response, "check", version="0").status_code == 302
     assert offered(client, response) == ["reopen"]
-    assert press(client, response, "final").status_code == 404
+    assert press(client, response, "final", version="1").status_code == 404
     client.force_login(make_answerer())
     assert press(client, response, "check", version="1").status_code == 404
     client.force_login(checker)
@@ -184,6 +184,36 @@ def test_what_was_changed_since_it_was_read_is_not_checked(client, written):
 
     assert (answer.status_code, "別の考え方" in answer.content.decode()) == (409, True)
     assert press(client, response, "check", version="1").status_code == 302
+
+
+def test_what_was_changed_since_it_was_read_is_not_made_final(client):
+    consultation, runner = make_asking("一", profile="internal")
+    response = write_response(consultation, by=runner, disposition="covered", **VIEW)
+    change_response(response, version=0, by=runner, views={"ja": "別の考え方"})
+    client.force_login(runner)
+
+    answer = press(client, response, "final", version="0")
+
+    assert (answer.status_code, "別の考え方" in answer.content.decode()) == (409, True)
+    assert press(client, response, "final", version="1").status_code == 302
+
+
+def test_an_office_in_charge_hands_nothing_on_and_takes_no_final_response_back(client, written):
+    response, _writer, checker = written
+    office = make_organization()
+    Response.objects.update(in_charge=office)
+    client.force_login(make_answerer(office))
+
+    assert press(client, response, "hand_over", in_charge=str(make_organization().pk)).status_code == 404
+    press(client, response, "check", version="0")
+    assert press(client, response, "reopen").status_code == 302
+    make_final([check_response(response, by=checker)], by=checker)
+    assert offered(client, response) == []
+    assert press(client, response, "reopen").status_code == 404
+    response.refresh_from_db()
+    assert (response.in_charge, response.state) == (office, Response.State.FINAL)
+    client.force_login(checker)
+    assert offered(client, response) == ["reopen"]
 
 
 def test_a_response_that_waits_to_be_checked_says_so_wherever_it_stands(client, written):

@@ -20,6 +20,7 @@ from shishin.consultations.counting import (
     shelves_counted_again,
     shelves_of,
 )
+from shishin.consultations.counting_sql import FIGURES
 from shishin.consultations.models import Opinion, QueueTally, Tally, Voice
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.splitting import split_opinion
@@ -173,3 +174,12 @@ def test_a_worker_that_is_killed_while_it_counts_leaves_all_to_the_next_one(monk
     assert figures_of(consultation) == before == recount(consultation)
     assert shelves_of(consultation) == shelves_counted_again(consultation)
     assert Opinion.objects.filter(searched=None).count() == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Where tables are empty, PostgreSQL reads all of them.")
+def test_what_is_not_counted_yet_is_found_by_an_index_of_its_own():
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {FIGURES.format(consultations=1)}")
+        ways = [row[3] for row in cursor.fetchall() if " said" in row[3]]
+    assert ways == ["SCAN said USING INDEX voices_to_count"] * 2
+    assert "USING INDEX voices_to_count" in Voice.objects.uncounted().order_by().explain()

@@ -55,6 +55,21 @@ def test_narrowed_down_a_group_is_one_row_as_well(client, asking, query):
     assert count == 4
 
 
+@pytest.mark.parametrize("narrowed", ["", "?order=number"])
+def test_page_by_page_each_row_stands_once_and_in_its_order(client, asking, monkeypatch, narrowed):
+    analysis = asking.analyses.get()
+    theme = ProposedTheme.objects.create(analysis=analysis, number=1, terms=["様式"])
+    Placing.objects.update(proposed_theme=theme)
+    whole = words_at(client, queue(asking, narrowed))
+    monkeypatch.setattr("shishin.consultations.sorting.groups.ROWS", 1)
+    by_pages = {
+        more: [words_at(client, queue(asking, f"?page={page}&{narrowed[1:]}{more}")) for page in (1, 2, 3, 4)]
+        for more in ("", f"&proposed={theme.pk}")
+    }
+    assert by_pages == {"": [[words] for words in whole], f"&proposed={theme.pk}": [[words] for words in whole]}
+    assert len(set(whole)) == 4
+
+
 @pytest.mark.parametrize("query", ["?q=三度も", "?held=none&q=三度も"])
 def test_where_words_or_a_person_are_asked_for_each_opinion_stands_by_itself(client, asking, query):
     assert words_at(client, queue(asking, query)) == [NEARLY]
@@ -141,7 +156,7 @@ def test_a_theme_that_was_signed_goes_on_in_the_next_analysis_where_half_its_lea
     runner = asking.analyses.get().begun_by
     first = analyse(asking, runner, themes="few")
     proposed = first.themes.first()
-    signed = sign_theme(proposed, titles={"en": "Places"}, by=OPERATOR)
+    signed = sign_theme(proposed, titles={"en": "Places"}, by=runner)
 
     second = analyse(asking, runner, themes="few")
 

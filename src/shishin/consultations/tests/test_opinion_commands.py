@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from shishin.consultations.analysing.running import job_of
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import Intake, Opinion, QueueTally, Tally
+from shishin.consultations.models import Analysis, Intake, Opinion, QueueTally, Tally
 from shishin.consultations.tests.makers import make_consultation, opinion_saying, say
 from shishin.consultations.verifying import covers
 from shishin.kit.intake.reading import read_sheet
@@ -107,6 +108,27 @@ def test_refused_rows_are_told_and_lie_in_a_file_to_mend_that_can_be_taken_in(he
     assert (told.splitlines()[-1].startswith("rows 2 opinions 1 distinct 1 refused 1 intake "), status) == (True, 3)
 
 
+@pytest.mark.parametrize("refused", [0, 1])
+def test_what_came_in_is_left_to_the_worker_to_be_analysed(held, tmp_path, refused):
+    path = tmp_path / "a.csv"
+    path.write_text("id,words\n1,一\n2,二\n" + refused * "3,\n", encoding="utf-8")
+
+    told, status = run("import_opinions", "soil/1", str(path))
+
+    analysis = Analysis.objects.get()
+    assert (analysis.consultation, analysis.state, analysis.begun_by) == (held.consultation, "under_way", None)
+    assert (job_of(analysis).state, status) == ("waiting", 3 * refused)
+    assert told.endswith(f"rows {2 + refused} opinions 2 distinct 2 refused {refused} intake {Intake.objects.get().uuid}\n")
+
+
+def test_too_many_to_be_analysed_by_themselves_come_in_all_the_same(held, tmp_path, monkeypatch):
+    monkeypatch.setattr("shishin.consultations.analysing.working.BY_ITSELF", 2)
+    path = tmp_path / "a.csv"
+    path.write_text("id,words\n1,一\n2,二\n", encoding="utf-8")
+    assert run("import_opinions", "soil/1", str(path))[1] == 0
+    assert Analysis.objects.count() == 0
+
+
 def test_a_dry_run_keeps_nothing(held, tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text("Nr\tText\n1\t一\n", encoding="utf-8")
@@ -115,13 +137,14 @@ def test_a_dry_run_keeps_nothing(held, tmp_path):
         "rows 1 opinions 1 distinct 1 refused 0 intake -\n",
         0,
     )
-    assert Intake.objects.count() == 0
+    assert (Intake.objects.count(), Analysis.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(
     ("round_name", "options", "told"),
     [
         ("soil/2", {}, "There is no round “soil/2”"),
+        ("soil/" + "9" * 5_000, {}, "There is no round"),
         ("soil", {}, "There is no round “soil”"),
         ("soil/1", {"words": ["Text"]}, "There is no column “Text”"),
         ("soil/1", {"words": ["words=c9"]}, "“c9” is no clause of the draft"),
@@ -158,6 +181,7 @@ def broken(**values) -> None:
     [
         ({"voices": 7}, "soil: opinion 2 has 7 voices, and 2 when counted again."),
         ({"submitters": 7}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
+        ({"words": "別の話", "is_masked": True}, "soil: opinion 2 is masked, and has other words than it was given."),
         ({"said_in": 2}, "soil: opinion 2 has other voices, submitters or rounds than when they are counted again."),
     ],
 )

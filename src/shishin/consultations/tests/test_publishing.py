@@ -19,11 +19,12 @@ from shishin.consultations.answering.responding import (
 )
 from shishin.consultations.counting import count_voices, figures_of, recount
 from shishin.consultations.errors.answering import CheckedByItsWriter, ResponsesAreNotFinal, ResponseWasChangedMeanwhile
-from shishin.consultations.errors.publishing import OpinionsAreOpen, RoundsAreOpen
-from shishin.consultations.models import Opinion, Response, Round
+from shishin.consultations.errors.publishing import ModerationWaits, OpinionsAreOpen, RoundsAreOpen
+from shishin.consultations.models import ModerationAct, Opinion, Response, Round
 from shishin.consultations.publishing.correcting import correct_response, correct_results
 from shishin.consultations.publishing.publishing import publish_results
 from shishin.consultations.publishing.results import published_responses, results_of
+from shishin.consultations.sorting.moderating import confirm_moderation, mask_opinion
 from shishin.consultations.tests.makers import make_consultation, make_runner, opinion_saying, say
 from shishin.consultations.tests.test_fixed import refused
 from shishin.consultations.verifying import faults_of
@@ -59,6 +60,20 @@ def answer(consultation, *words: str, disposition: str = "not_accepted", **given
     )
     check_response(response, by=checker)
     return make_final([response], by=checker)[0]
+
+
+def test_words_that_somebody_asked_to_mask_are_not_published_before_that_is_decided(closed):
+    answer(closed, "一", "二", "三")
+    asker, checker = (make_runner(closed.organization) for _person in range(2))
+    reason = closed.rules["moderation_reasons"][0]["key"]
+    mask_opinion(opinion_saying("一"), texts=["一"], reason=reason, by=asker)
+
+    with pytest.raises(ModerationWaits):
+        publish_results(closed, by=OPERATOR)
+    confirm_moderation(ModerationAct.objects.all(), by=checker)
+
+    assert publish_results(closed, by=OPERATOR).is_published
+    assert sorted(one.words for one in Opinion.objects.all()) == ["■", "三", "二"]
 
 
 def test_results_are_published_when_every_opinion_has_its_answer(closed):

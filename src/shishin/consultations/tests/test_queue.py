@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices, let_go
-from shishin.consultations.models import ModerationAct, Opinion, PersonalData, Round, Submission, Voice
+from shishin.consultations.models import Attachment, ModerationAct, Opinion, PersonalData, Round, Submission, Voice
 from shishin.consultations.sorting import views
 from shishin.consultations.sorting.folding import fold_opinions, take_out
 from shishin.consultations.sorting.masking import contacts_in, cover
@@ -18,6 +19,7 @@ from shishin.consultations.sorting.moderating import confirm_moderation, withhol
 from shishin.consultations.sorting.placing import give_theme, place_opinions
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import index_words
+from shishin.consultations.taking_in.typing_in import Letter, type_in
 from shishin.consultations.tests.makers import OPENS, make_asking, make_draft, make_round, make_runner, opinion_saying, say, these
 from shishin.people.tests.makers import make_auditor, make_person
 from shishin.trail.recording import OPERATOR
@@ -250,6 +252,24 @@ def test_the_history_of_an_opinion_has_the_acts_in_which_it_was_chosen(client, a
     assert [line.entry.key for line in lines] == ["consultations.theme_given"]
 
 
+def test_a_file_that_came_with_an_opinion_is_read_by_those_who_run_the_consultation_alone(client, asking):
+    letter = Letter([], OPENS)
+    type_in(asking.rounds.get(), letter, attachment=SimpleUploadedFile("手紙.pdf", b"MZ is no PDF"), by=OPERATOR)
+    found = Opinion.objects.get(words__contains="手紙.pdf")
+    page = found.get_absolute_url()
+    address = f"{page}?file={Attachment.objects.get().uuid}"
+
+    assert f'<a href="?file={Attachment.objects.get().uuid}">手紙.pdf</a>' in client.get(page).content.decode()
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"], b"".join(answer)) == (200, "application/octet-stream", b"MZ is no PDF")
+    assert answer["Content-Disposition"].startswith("attachment")
+    other = opinion_saying("期限が短い").get_absolute_url()
+    assert [client.get(where).status_code for where in (address.replace(page, other), f"{page}?file=x")] == [404, 404]
+    for stranger in (make_auditor(), make_runner()):
+        client.force_login(stranger)
+        assert client.get(address).status_code == 404
+
+
 def test_a_second_person_confirms_on_the_page_of_what_waits(client, asking):
     asker = make_runner(asking.organization)
     withhold_opinions(asking, these("期限が短い"), reason="insult", by=asker)
@@ -260,6 +280,21 @@ def test_a_second_person_confirms_on_the_page_of_what_waits(client, asking):
     assert [row["reason"] for row in client.get("/manage/moderation/").context["rows"]] == ["Insult"]
     client.post("/manage/moderation/", {"act": str(act.uuid), "decision": "confirm"})
     assert opinion_saying("期限が短い").state == State.WITHHELD
+
+
+@pytest.mark.parametrize("address", ["opinions/withhold/", "opinions/new-response/", "/manage/moderation/"])
+def test_what_names_no_opinion_is_told_as_nothing_chosen(client, asking, address):
+    address = address if address.startswith("/") else f"/manage/consultations/{asking.slug}/{address}"
+    sent = {"opinion": "z" * 36, "act": "z" * 36, "reason": "insult", "step": "act"}
+    assert client.post(address, sent).status_code in (302, 409)
+    assert set(asking.opinions.values_list("state", flat=True)) == {State.OPEN}
+
+
+@pytest.mark.parametrize("words", [(), ("期限が短い", "費用が高い")])
+def test_opinions_that_were_split_are_put_together_one_at_a_time(client, asking, words):
+    sent = {"opinion": [str(one.uuid) for one in these(*words)], "step": "act"}
+    answer = client.post(queue(asking, "put-together/"), sent)
+    assert (answer.status_code, "are put together one at a time" in answer.content.decode()) == (409, True)
 
 
 def test_themes_are_kept_on_their_pages(client, asking):

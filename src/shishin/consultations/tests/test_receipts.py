@@ -217,6 +217,17 @@ class TestPages:
         assert b"Too many tries." in browser.post("/consultations/receipts/", {"receipt": "x"}).content
         assert Client(REMOTE_ADDR="203.0.113.9").post("/consultations/receipts/", {"receipt": "x"}).status_code == 404
 
+    def test_a_correction_that_has_to_wait_stays_in_the_page(self):
+        browser, held = Client(), make_open_round()
+        receipt = receive(held, fill_in(held, "一")).receipt
+        for sign in "ABCDEFG":
+            browser.post("/consultations/receipts/", {"receipt": f"AAAA-BBBB-CCC{sign}"})
+        words = "直した意見であり、待つ間も失われない。" * 2
+        answer = browser.post("/consultations/receipts/", {"receipt": receipt, "act": "correct", "step": "send", "words-1": words})
+        page = answer.content.decode()
+        kept = [f'name="{name}" value="{value}"' in page for name, value in (("receipt", receipt), ("step", "send"), ("words-1", words))]
+        assert (answer.status_code, kept, "Too many tries." in page) == (429, [True] * 3, True)
+
 
 class TestTheClock:
     def test_counts_what_the_form_brought_and_has_public_pages_drawn_again(self):

@@ -12,7 +12,9 @@ from django.db import connection, transaction
 
 from shishin.consultations.counting import count_voices, figures_of, lock, recount
 from shishin.consultations.models import Attachment, Opinion, PersonalData, Submission, Voice
-from shishin.consultations.saying.filled import Box, signed_now
+from shishin.consultations.publishing.publishing import publish_results
+from shishin.consultations.saying import receiving
+from shishin.consultations.saying.filled import Box, faults_of, signed_now
 from shishin.consultations.saying.forms import new_key
 from shishin.consultations.saying.receiving import hash_of_receipt, receive
 from shishin.consultations.saying.tracing import submission_of
@@ -22,6 +24,7 @@ from shishin.kit.moments import now
 from shishin.kit.tests.together import ended_at_once, need_two_connections
 from shishin.people.tests.makers import make_organization
 from shishin.trail.models import Entry
+from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,20 @@ def test_what_was_begun_in_time_is_taken_within_the_grace_and_no_longer():
     assert refusal_of(held, begun).code == "RoundHasClosed"
     close_round(held, ago=timedelta(minutes=29))
     assert receive(held, begun).is_new
+
+
+def test_what_comes_within_the_grace_while_results_are_published_is_not_acknowledged(monkeypatch):
+    held = make_open_round()
+    opened = signed_now(held, now() - timedelta(minutes=10))
+    close_round(held, ago=timedelta(minutes=5))
+
+    def judged_just_before(*arguments, **named):
+        faults = faults_of(*arguments, **named)
+        publish_results(held.consultation, by=OPERATOR)
+        return faults
+
+    monkeypatch.setattr(receiving, "faults_of", judged_just_before)
+    assert refusal_of(held, fill_in(held, "間に合わなかった", opened=opened)).code == "RoundHasClosed"
 
 
 def test_not_yet_open_not_announced_withdrawn_and_ended_are_refused():

@@ -219,6 +219,29 @@ def test_a_token_is_asked_for_only_where_a_session_could_be_misused():
     assert b'name="csrfmiddlewaretoken"' not in Client().get(address(held)).content
 
 
+def test_who_signed_in_since_they_opened_the_form_finds_their_words_in_it_again():
+    held = make_open_round()
+    browser = Client(enforce_csrf_checks=True)
+    form = opened_form(browser, held) | {"words-1": "長く書いた意見であり、失われない。" * 2, "step": "send"}
+    browser.force_login(make_runner())
+
+    refused = browser.post(address(held), form)
+    page = refused.content.decode()
+    again = {name: unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)}
+    filled = browser.post(address(held), again)
+
+    assert (refused.status_code, again["words-1"], "step" in again, Submission.objects.count()) == (403, form["words-1"], False, 0)
+    assert (filled.status_code, f"{form['words-1']}</textarea>" in filled.content.decode()) == (200, True)
+
+
+def test_a_box_more_than_is_taken_keeps_its_words_and_its_clause_and_lists_no_clauses(client):
+    held = make_open_round(is_on_draft=True)
+    form = opened_form(client, held) | {f"words-{number}": f"意見{number}" for number in range(1, 201)} | {"clause-200": "users-first"}
+    page = client.post(address(held), form | {"step": "check"}).content.decode()
+    assert (page.count("<select"), "意見200</textarea>" in page) == (20, True)
+    assert '<input type="hidden" name="clause-200" value="users-first"' in page
+
+
 def test_no_consultation_takes_the_address_of_the_receipts():
     with pytest.raises(ConsultationAddressIsTaken):
         make_consultation("receipts")

@@ -38,7 +38,7 @@ from shishin.consultations.sorting.placing import give_theme, mark_new_points
 from shishin.consultations.sorting.splitting import put_together, split_opinion
 from shishin.consultations.sorting.theming import merge_themes
 from shishin.consultations.sorting.undoing import undo_act
-from shishin.consultations.standing_behind import stand_behind, wrongly_standing
+from shishin.consultations.standing_behind import PLACINGS, stand_behind, weigh_rows, wrongly_standing
 from shishin.consultations.tests.makers import OPENS, make_consultation, make_round, make_runner, say
 from shishin.kit.errors import Refusal
 
@@ -176,7 +176,8 @@ class Sorting(RuleBasedStateMachine):
         led = set(self.chosen(places).exclude(pk=leader.pk).values_list("pk", flat=True))
         heads = Opinion.objects.heads().values_list("pk", flat=True)
         Placing.objects.bulk_create(Placing(opinion_id=pk, analysis=analysis, leader_id=leader.pk if pk in led else None) for pk in heads)
-        stand_behind(analysis.pk)
+        stand_behind(PLACINGS)
+        weigh_rows(PLACINGS)
 
     @rule(places=some)
     def sign(self, places):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from shishin.consultations.counting import figures_of, recount
 from shishin.consultations.errors.sorting import CannotBeSplit, NothingIsCut, PartIsSettled
@@ -12,6 +13,8 @@ from shishin.consultations.sorting.forms import SplitForm, cut_mark
 from shishin.consultations.sorting.splitting import put_together, split_opinion
 from shishin.consultations.sorting.undoing import undo_last
 from shishin.consultations.tests.makers import make_asking, opinion_saying, these
+from shishin.consultations.verifying import faults_of
+from shishin.kit.triggers import lifted
 
 pytestmark = pytest.mark.django_db
 LETTER = "用語が難しい。 期限が短い。費用が高い。"
@@ -76,6 +79,21 @@ def test_undoing_a_split_makes_it_one_again_unless_a_part_has_a_response():
     put_together(letter, by=runner)
     assert list(Opinion.objects.counted()) == [letter]
     assert figures_of(consultation) == recount(consultation)
+
+
+def test_parts_that_count_no_more_are_no_fault_of_the_letter():
+    consultation, runner = make_asking(LETTER)
+    letter = opinion_saying(LETTER)
+    first, _second = split_opinion(letter, at=[14], by=runner)
+    split_opinion(first, at=[8], by=runner)
+    assert list(faults_of(consultation)) == []
+    put_together(letter, by=runner)
+    assert list(faults_of(consultation)) == []
+    split_opinion(letter, at=[8], by=runner)
+    assert list(faults_of(consultation)) == []
+    with lifted(connection):
+        letter.parts.exclude(state=State.SPLIT).filter(words__startswith="用語").update(words="用語")
+    assert [fault.partition(" has ")[2] for fault in faults_of(consultation)] == ["words that none of its parts has."]
 
 
 def test_only_what_stands_by_itself_is_split_and_only_into_words():

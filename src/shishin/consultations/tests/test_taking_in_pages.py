@@ -282,6 +282,20 @@ def test_its_page_shows_how_far_the_job_is(queued, office):
     assert f'id="job-{job.uuid}"' in office.get(queued.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("ends", ["done", "stopped"])
+def test_a_page_that_follows_it_is_told_how_it_ended_and_goes_on_by_itself(queued, office, ends):
+    job = job_taking(queued)
+    if ends == "stopped":
+        jobs.stop(job)
+    jobs.run(str(job.uuid))
+
+    asked = {"HX-Request": "true", "HX-Target": f"job-{job.uuid}"}
+    part = office.get(queued.get_absolute_url(), headers=asked).content.decode()
+    assert f'id="job-{job.uuid}"' in part
+    assert 'hx-trigger="load" hx-select="main"' in part
+    assert f'id="job-{job.uuid}"' not in office.get(queued.get_absolute_url()).content.decode()
+
+
 def test_both_jobs_are_known():
     assert {LOOK, TAKE} <= set(jobs._kinds)
 

@@ -25,7 +25,7 @@ from shishin.kit.charts import Chart, Scatter
 from shishin.kit.crosstab import Crosstab
 from shishin.kit.file_sizes import Download
 from shishin.kit.icons import SHAPES, draw_icon
-from shishin.kit.jobs import refusal_of
+from shishin.kit.jobs import is_followed, refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
 from shishin.kit.models import Job
 from shishin.kit.static_files import versioned_url
@@ -233,7 +233,7 @@ def job(context: template.Context, job: Job | None) -> dict[str, Any]:
         "job": job,
         "refusal": refusal_of(job),
         "here": request.get_full_path(),
-        "is_part": bool(getattr(request, "htmx", None)) and request.htmx.target == f"job-{job.uuid}",
+        "is_part": is_followed(request, job),
         "can_stop": is_own and not job.has_ended and not job.is_unwanted,
         "can_go_on": is_own and job.has_failed and job.has_kept_some,
         "csrf_token": context.get("csrf_token"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.models import RefusedRow
 from shishin.consultations.taking_in.importing import Order, import_file, rehearse_file, round_called
 from shishin.consultations.taking_in.refusals import refusal_columns
@@ -52,6 +53,8 @@ class Command(RefusingCommand):
             brought, refused, headings = rehearse_file(held, order)
         else:
             brought, intake = import_file(held, order, by=OPERATOR)
+            # Left to the worker.
+            analyse_by_itself(held.consultation, by=OPERATOR)
             refused, headings = RefusedRow.objects.filter(intake=intake), intake.mapping["headings"]
         if refusals and form:
             with refusals.open("wb") as file:
