@@ -83,7 +83,7 @@ def test_one_is_taken_out_of_its_row_by_o(visitor: Comes):
 
 @in_both_languages
 def test_a_flood_stands_in_rows_that_can_be_answered(visitor: Comes, keep_picture: Keeps, language: str, kept_as: str):
-    with visitor("tokyo-secretariat", language=language) as page:
+    with visitor("tokyo-secretariat", language=language, height=640) as page:
         for name, address in (("analysis", "analysis/"), ("themes-proposed", "themes/"), ("flood-map", "map/")):
             page.goto(f"{DESK}{address}")
             expect(page.locator("h1")).to_be_visible()

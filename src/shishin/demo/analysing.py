@@ -14,7 +14,7 @@ import yaml
 
 from shishin.consultations.analysing.running import begin_analysis, opinions_to_analyse
 from shishin.consultations.analysing.sample import check_placings
-from shishin.consultations.analysing.taking_over import Batch, Results, take_over_results
+from shishin.consultations.analysing.taking_over import Batch, Findings, take_over_results
 from shishin.consultations.models import Analysis, Consultation, NearCopy, Placing, Response, Theme
 from shishin.consultations.sorting.theming import sign_theme
 from shishin.people.models import Person
@@ -38,7 +38,7 @@ def analyse_example(consultation: Consultation, told: Sheet, *, file: Path, them
     return analysis
 
 
-def read_results(consultation: Consultation, file: Path) -> Results:
+def read_results(consultation: Consultation, file: Path) -> Findings:
     """Opinions are named by their words there, responses by their consultation and number."""
     sheet: Sheet = yaml.safe_load(file.read_text(encoding="utf-8"))
     called = dict(opinions_to_analyse(consultation).values_list("words", "pk"))
@@ -66,7 +66,7 @@ def read_results(consultation: Consultation, file: Path) -> Results:
         {**theme, **{name: [{"id": called[words], "text": words} for words in theme[name]] for name in ("quotes", "also_said")}}
         for theme in sheet["themes"]
     ]
-    return Results(sheet["report"], themes, _by_column(rows), _by_column(near))
+    return Findings(sheet["report"], themes, _by_column(rows), _by_column(near))
 
 
 def _by_column(rows: list[list[Any]]) -> list[Batch]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from shishin.consultations.analysing.taking_over import Batch, Results
+from shishin.consultations.analysing.taking_over import Batch, Findings
 from shishin.opinion_analysis.grouping import GROUPS, NEAR
 from shishin.opinion_analysis.linking import EARLIER, LINKS
 from shishin.opinion_analysis.mapping import MAP
@@ -22,9 +22,9 @@ from shishin.opinion_analysis.running import REPORT, read_json
 BATCH = 50_000
 
 
-def results_in(folder: Path) -> Results:
+def results_in(folder: Path) -> Findings:
     described = (read_json(folder / THEMES_IN_WORDS) or {}).get("themes", [])
-    return Results(read_json(folder / REPORT) or {}, described, _placed(folder), _columns_of(folder / NEAR))
+    return Findings(read_json(folder / REPORT) or {}, described, _placed(folder), _columns_of(folder / NEAR))
 
 
 def _placed(folder: Path) -> Iterator[Batch]:

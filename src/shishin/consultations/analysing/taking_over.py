@@ -44,7 +44,7 @@ Batch = list[list[Any]]
 """Rows by column."""
 
 
-class Results(NamedTuple):
+class Findings(NamedTuple):
     """What an analysis found, wherever it is kept: batches of `PLACED_COLUMNS` and of `NEAR_COLUMNS`."""
 
     report: Mapping[str, Any]
@@ -81,7 +81,7 @@ PAIR = f"""
     ) AS numbered WHERE place <= {MOST_NEAR}"""
 
 
-def take_over_results(analysis: Analysis, found: Results, *, newest: int, by: Acting, tell: Step = lambda _done, _of: None) -> Analysis:
+def take_over_results(analysis: Analysis, found: Findings, *, newest: int, by: Acting, tell: Step = lambda _done, _of: None) -> Analysis:
     """All at once: until then what an earlier analysis found stands. Refused where somebody cancelled it meanwhile."""
     report = found.report
     with _own_tables():
