@@ -40,7 +40,7 @@ for number in range(90):
     type_in(held, Letter([Point(words)], now(), people=1 + (number < 3)), by=OPERATOR)
 count_voices(made)
 run(str(job_of(start_analysis(made, by=OPERATOR)).uuid))
-one = Placing.objects.filter(leader=None).order_by("pk").first()
+one = Placing.objects.filter(analysis__consultation=made, leader=None).order_by("pk").first()
 Placing.objects.filter(pk=one.pk).update(x=0.9, y=0.5)
 """
 DESK = "/manage/consultations/procedures/"

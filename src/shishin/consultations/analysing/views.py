@@ -89,7 +89,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     address = Analysis(consultation=consultation).get_absolute_url()
     page = FormPage(
         _("Cancel the analysis"),
-        _("Cancel it"),
+        _("Cancel the analysis"),
         [*way_to_desk(consultation, request.user), (address, _("Analysis"))],
         _("It was cancelled."),
         _("What an earlier analysis found stays as it is."),

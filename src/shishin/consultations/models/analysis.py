@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.consultations.models.consultations import Consultation
 from shishin.consultations.models.opinions import Opinion, Theme
@@ -39,7 +40,7 @@ class Analysis(Identified):
         UNDER_WAY = "under_way", _("Under way")
         FINISHED = "finished", _("Done")
         FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("of an analysis", "Cancelled")
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="analyses")
     settings = models.JSONField(_("settings"), default=dict)

@@ -125,7 +125,7 @@ def test_the_desk_asks_as_often_for_three_things_as_for_one(client, count, djang
     client.force_login(make_owner())
     client.get(DESK)
 
-    with held_at(now()), django_assert_num_queries(32):
+    with held_at(now()), django_assert_num_queries(33):
         client.get(DESK)
 
 

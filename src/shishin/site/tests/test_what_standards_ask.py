@@ -74,13 +74,13 @@ def test_words_of_sql_are_words(client, words):
 @pytest.mark.asvs("V1.2.5", "V1.3.2")
 @pytest.mark.ipa("OS command injection")
 def test_no_word_of_anybody_becomes_a_program():
-    """No shell, no code made from words; other programs are started by their own list of words, and by `site` alone."""
+    """No shell, no code made from words; other programs are started by their own list of words, and by `site` and the worker alone."""
     found = []
     for path, tree in own_modules():
         for call in calls(tree):
             name = name_of(call)
             has_shell = any(word.arg == "shell" for word in call.keywords) or name in {"os.system", "os.popen"}
-            starts = name.startswith("subprocess.") and path.parent.name != "site"
+            starts = name.startswith("subprocess.") and path.parent.name != "site" and path.name != "jobs.py"
             if has_shell or starts or name in DANGEROUS:
                 found.append(f"{path.name}: {name}")
     assert found == []

@@ -87,7 +87,7 @@
     if (atX < 0 || atY < 0 || atX > SIDE || atY > SIDE) return;
     chosen = { x: atX, y: atY, around };
     const query = new URLSearchParams({ x: (atX / SIDE).toFixed(5), y: (atY / SIDE).toFixed(5), around: (around / SIDE).toFixed(5) });
-    window.htmx.ajax("GET", `${location.pathname}?${query}`, { target: "#chosen", swap: "outerHTML" });
+    window.htmx.ajax("GET", `${location.pathname}?${query}`, { source: "#chosen", target: "#chosen" });
     later();
   }
 
@@ -135,7 +135,7 @@
     ArrowDown: () => look(view.x, view.y + step(), view.near),
   };
   canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     keys[event.key]();
     event.preventDefault();
   });
