@@ -82,7 +82,12 @@ ACTS = {
     "new-response": Act(gettext_lazy("New response"), gettext_lazy("Write it"), forms.ActForm, _begin_response, "n", at_once=True),
     "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions, "c"),
     "accept-links": Act(
-        gettext_lazy("Accept the clause that is proposed"), gettext_lazy("Accept the clause"), forms.ActForm, accept_links, "y", at_once=True
+        gettext_lazy("Accept the clause that is proposed"),
+        gettext_lazy("Accept the clause"),
+        forms.ActForm,
+        accept_links,
+        "y",
+        at_once=True,
     ),
     "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t"),
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
