@@ -151,6 +151,13 @@ in_both_languages = pytest.mark.parametrize(("language", "kept_as"), [("ja", "{}
 """For journeys whose pictures show both guides: the name of a picture goes into `kept_as`."""
 
 
+def press_on(page: Page, what: str, *, role: str = "button") -> None:
+    """By keyboard: come to it, and Enter."""
+    page.get_by_role(role, name=what).first.focus()  # type: ignore[arg-type]
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 

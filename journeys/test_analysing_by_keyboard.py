@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from journeys.conftest import Comes, Keeps, in_both_languages, running_after
+from journeys.conftest import Comes, Keeps, in_both_languages, press_on, running_after
 
 FLOOD = 20_000 if os.environ.get("SHISHIN_PICTURES") == "1" else 400
 """As many as the guide tells, for its pictures."""
@@ -27,13 +27,6 @@ DESK = "/manage/consultations/action-guidelines-2026/"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running_after(TAKEN_IN, tmp_path_factory) as address:
         yield address
-
-
-def press_on(page: Page, what: str, *, role: str = "button") -> None:
-    """By keyboard: come to it, and Enter."""
-    page.get_by_role(role, name=what).first.focus()  # type: ignore[arg-type]
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from journeys.conftest import Comes, running_after, scrolls_sideways
+from journeys.conftest import Comes, press_on, running_after, scrolls_sideways
 
 ANALYSED = """
 from random import Random
@@ -51,13 +51,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of its own, with ninety opinions of which an analysis found themes."""
     with running_after(ANALYSED, tmp_path_factory) as address:
         yield address
-
-
-def press_on(page: Page, what: str, *, role: str = "button") -> None:
-    """By keyboard: come to it, and Enter."""
-    page.get_by_role(role, name=what).first.focus()  # type: ignore[arg-type]
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])

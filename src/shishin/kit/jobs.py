@@ -17,7 +17,7 @@ from select import select
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Model
 from django.forms import Form
@@ -182,7 +182,13 @@ def run_child(begun: Job, arguments: Sequence[str]) -> None:
     """
     if settings.JOBS_AT_ONCE:
         told = StringIO()
-        call_command(*arguments, stderr=told)
+        try:
+            call_command(*arguments, stderr=told)
+        except CommandError as error:
+            # It tells a console what was refused; here the refusal itself is asked for.
+            if isinstance(error.__cause__, Refusal):
+                raise error.__cause__ from None
+            raise
         _read(begun, told.getvalue().encode().splitlines(), deque())
         return
     process = subprocess.Popen(

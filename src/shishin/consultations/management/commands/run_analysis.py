@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from shishin.consultations.analysing.found_files import results_in
 from shishin.consultations.analysing.rows import COLUMNS, answered_before, clauses_of, newest_in, write_rows
@@ -17,6 +17,7 @@ from shishin.consultations.analysing.running import folder_of
 from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.errors.analysing import AnalysisWasCutOff
 from shishin.consultations.models import Analysis
+from shishin.kit.commands import RefusingCommand
 from shishin.kit.errors import Refusal
 from shishin.opinion_analysis.analysing import Order, analyse
 from shishin.opinion_analysis.errors import CannotAnalyse, OtherAnalysis
@@ -50,7 +51,7 @@ def order_of(analysis: Analysis) -> Order:
     )
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = (
         "Work out an analysis that somebody started on a page, and take over what it finds. The worker begins it; by hand it goes on with one "
         "whose worker was killed."
@@ -69,14 +70,6 @@ class Command(BaseCommand):
         except Refusal as refusal:
             self._write({"message": refusal.message, "way_out": refusal.way_out})
             raise
-
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        try:
-            return super().execute(*args, **options)
-        except Refusal as refusal:
-            if not getattr(self, "_called_from_command_line", False):
-                raise
-            raise CommandError(refusal.in_full) from refusal
 
     def _work_out(self, found: Analysis) -> None:
         folder = folder_of(found)
