@@ -74,9 +74,22 @@ def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetForma
 
     In Excel a text that is longer than a cell goes on in the next column, under a heading that says so.
     """
-    labels: list[Value] = [_plain(column.label) for column in columns]
-    lines = chain([labels], ([_plain(column.value(row)) for column in columns] for row in rows))
-    return _csv(lines) if form == "csv" else _excel(lines, title=title, choices=[column.choices for column in columns])
+    table = Table(title, columns, rows)
+    return _csv(table.lines()) if form == "csv" else write_book([table])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a book."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+
+    def lines(self) -> Iterator[list[Value]]:
+        """The head and the rows, as both formats take them."""
+        labels: list[Value] = [_plain(column.label) for column in self.columns]
+        return chain([labels], ([_plain(column.value(row)) for column in self.columns] for row in self.rows))
 
 
 def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
@@ -132,28 +145,36 @@ def _in_csv(value: Value) -> Value:
     return _day_in_figures(value) if isinstance(value, date) else value
 
 
-def _excel(lines: Iterable[Sequence[Value]], *, title: str, choices: Sequence[Mapping[str, str]]) -> Iterator[bytes]:
-    with TemporaryFile() as spool, ExitStack() as undoing:
-        table = _SpooledTable(spool, lines)
+def write_book(tables: Sequence[Table]) -> Iterator[bytes]:
+    """Tables as the sheets of one Excel file, piece by piece, each as `write_sheet` writes it."""
+    with ExitStack() as undoing:
         file = undoing.enter_context(TemporaryFile())
         book = Workbook(write_only=True)
         for style in _styles():
             book.add_named_style(style)
-        sheet = book.create_sheet(_sheet_title(title))
-        sheet.freeze_panes = "A2"
-        for number, width in enumerate(_widths(list(islice(table, 1 + MEASURED_ROWS))), start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        for at, offered in zip(table.begins(), choices, strict=True):
-            if offered:
-                sheet.data_validations.append(_offer(offered, get_column_letter(at)))
         try:
-            _fill(sheet, table)
+            for table in tables:
+                _add_sheet(book, table)
         finally:
-            # Also when a row fails: saving takes away the file in which the rows lay until then.
-            book.save(file)
+            # Also when a row fails: saving takes away the files in which the rows lay until then.
+            if book.sheetnames:
+                book.save(file)
         file.seek(0)
         undoing.pop_all()
     return _Pieces(file)
+
+
+def _add_sheet(book: Any, table: Table) -> None:
+    with TemporaryFile() as spool:
+        lines = _SpooledTable(spool, table.lines())
+        sheet = book.create_sheet(_sheet_title(table.title))
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(_widths(list(islice(lines, 1 + MEASURED_ROWS))), start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        for at, column in zip(lines.begins(), table.columns, strict=True):
+            if column.choices:
+                sheet.data_validations.append(_offer(column.choices, get_column_letter(at)))
+        _fill(sheet, lines)
 
 
 def _fill(sheet: Any, lines: Iterable[Sequence[Value]]) -> None:
