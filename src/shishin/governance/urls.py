@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shishin.governance.duties import views as duties
 
 app_name = "governance"
 
-urlpatterns: list[URLPattern] = []
+LISTS = "governance/lists/"
+DUTY = "governance/duties/<slug:slug>/"
+BASIS = f"{DUTY}bases/<str:document>/<str:key>/"
+
+urlpatterns = [
+    # /governance/
+    path("governance/", duties.duties, name="duties"),
+    path("governance/roles/<slug:slug>/", duties.role, name="role"),
+    # /governance/lists/
+    path(f"{LISTS}begin/", duties.begin, name="begin-list"),
+    path(f"{LISTS}<slug:slug>/add/", duties.add, name="add-duty"),
+    path(f"{LISTS}<slug:slug>/load/", duties.load, name="load-duties"),
+    # /governance/duties/
+    path(DUTY, duties.duty, name="duty"),
+    path(f"{DUTY}reword/", duties.reword, name="reword"),
+    path(f"{DUTY}break-down/", duties.break_down, name="break-down"),
+    path(f"{DUTY}move/", duties.move, name="move"),
+    path(f"{DUTY}end/", duties.end, name="end-duty"),
+    path(f"{DUTY}practices/add/", duties.practice, name="add-practice"),
+    path(f"{DUTY}bases/", duties.choose_basis, name="choose-basis"),
+    path(BASIS, duties.read, name="read-basis"),
+    path(f"{BASIS}give-up/", duties.give_up, name="give-up-basis"),
+]
