@@ -67,7 +67,7 @@ class ParentField(forms.ModelChoiceField):
 
 class AddDutyForm(forms.Form):
     what = forms.ChoiceField(
-        label=_("What it is"),
+        label=_("Function or duty"),
         choices=[(DUTY, _("A duty, performed by a role")), (FUNCTION, _("A function, to be broken down into duties"))],
         widget=forms.RadioSelect,
         initial=DUTY,

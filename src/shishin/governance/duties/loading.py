@@ -119,7 +119,7 @@ class _Loading:
         done = []
         if changed := words.write(Duty.objects.get(pk=duty.pk)):
             reword_duty(duty, words=words, by=self.by)
-            done.append(_("changed: %(fields)s") % {"fields": "、".join(str(Duty._meta.get_field(name).verbose_name) for name in changed)})
+            done.append(_("changed: %(fields)s") % {"fields": "、".join(_label(name) for name in changed)})
         if duty.parent_id != (parent.pk if parent else None):
             move_duty(duty, parent=parent, by=self.by)
             done.append(_("moved"))
@@ -147,6 +147,11 @@ class _Loading:
             list(_one_of(record, "owed_by", Organization.Kind.values)),
             next(_one_of(record, "origin", [value for value in Duty.Origin.values if value]), Duty.Origin.NOT_STATED),
         )
+
+
+def _label(name: str) -> str:
+    field: Any = Duty._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _records(record: Lined, name: str) -> list[Lined]:
