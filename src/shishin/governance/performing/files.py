@@ -107,10 +107,10 @@ def _figure(state: str, row: SumRow) -> int:
     return row.counts[state]
 
 
-def content_of(standings: Sequence[Standing], form: str, *, title: str) -> Iterator[bytes]:
-    """A file in one of FORMATS, piece by piece."""
+def content_of(standings: Sequence[Standing], form: str, *, title: str) -> bytes | Iterator[bytes]:
+    """A file in one of FORMATS, whole or piece by piece."""
     if form == "json":
-        return iter([_as_json(standings)])
+        return _as_json(standings)
     rows = (row.told for row in tidy_rows(standings))
     if form == "csv":
         return write_sheet(columns(), rows, "csv", title=title)

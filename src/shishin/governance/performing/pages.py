@@ -17,13 +17,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shishin.governance.access import StatusReader, status_reader
-from shishin.governance.duties.owing import NOT_STATED, Cell, Standing, owes, standings, was_called_in
+from shishin.governance.duties.owing import NOT_STATED, Cell, Standing, holders_on, owes, standings, was_called_in
 from shishin.governance.models import Duty, DutyStatus, DutyYear
 from shishin.governance.performing.states import GAPS_FIRST, LOOKS, NOT_OWED, Look, state_cells
 from shishin.kit.dates import FiscalYear, fiscal_year, read_fiscal_year
 from shishin.kit.listing import FacetLinks, Link
 from shishin.kit.timeline import Event, Tag
-from shishin.people.models import Appointment, Organization, Person, Post
+from shishin.people.models import Organization, Person, Post
 from shishin.trail.reading import Line, entries_matching, lines_of
 from shishin.trail.recording import name_of
 
@@ -65,29 +65,24 @@ def sum_of(counts: Iterable[Counter[str]]) -> Counter[str]:
 
 
 class Holder(NamedTuple):
-    """A post with a role, and who holds it: names of people are for those who are signed in."""
+    """The posts of a role in an organization, and who holds it today. Names of people are for those who are signed in; nobody is a vacancy."""
 
-    post: str
+    posts: Sequence[str]
     people: Sequence[str]
     is_vacant: bool
 
 
-def holders_of(organization: Organization, roles: Collection[int], *, reader: Any) -> dict[int, list[Holder]]:
-    """By role. Six queries at most; the names of people are asked for only where they are shown."""
+def holders_of(organization: Organization, roles: Collection[int], *, reader: Any) -> dict[int, Holder]:
+    """By role. Five queries at most."""
     today = localdate()
-    posts = Post.objects.filter(Q(abolished_on=None) | Q(abolished_on__gte=today), organization=organization, role__in=roles)
-    rows = list(posts.select_related("role").prefetch_related("dated_names", "role__dated_names").order_by("slug"))
-    held: defaultdict[int, list[str]] = defaultdict(list)
+    held = holders_on(today, organizations=[organization.pk], roles=roles)
+    posts: defaultdict[int, list[str]] = defaultdict(list)
+    rows = Post.objects.filter(Q(abolished_on=None) | Q(abolished_on__gte=today), organization=organization, role__in=roles)
+    for post in rows.select_related("role").prefetch_related("dated_names", "role__dated_names").order_by("slug"):
+        posts[post.role_id].append(str(post))
     is_signed_in = isinstance(reader, Person)
-    appointments = Appointment.objects.on(today).filter(post__in=[row.pk for row in rows]).order_by("since", "pk")
-    if is_signed_in:
-        appointments = appointments.select_related("person").prefetch_related("person__dated_names")
-    for row in appointments:
-        held[row.post_id].append(str(row.person) if is_signed_in else "")
-    found: defaultdict[int, list[Holder]] = defaultdict(list)
-    for post in rows:
-        found[post.role_id].append(Holder(str(post), [name for name in held[post.pk] if name], post.pk not in held))
-    return dict(found)
+    people = {role: held.get((organization.pk, role), []) for role in roles}
+    return {role: Holder(posts[role], [str(person) for person in people[role] if is_signed_in], not people[role]) for role in roles}
 
 
 class CellRow(NamedTuple):
@@ -99,7 +94,7 @@ class CellRow(NamedTuple):
     state: str
     status: DutyStatus | None
     last: DutyStatus | None
-    holders: Sequence[Holder]
+    holder: Holder | None
 
     @property
     def look(self) -> Look:
@@ -220,7 +215,7 @@ class OrganizationPage:
         return [row for standing in hidden for row in self._rows(replace(standing, statuses={}))]
 
     @cached_property
-    def _holders(self) -> dict[int, list[Holder]]:
+    def _holders(self) -> dict[int, Holder]:
         roles = {duty.role_id for standing in self.owed for duty in standing.duties if duty.role_id}
         return holders_of(self.organization, roles, reader=self.reader) if roles else {}
 
@@ -235,10 +230,10 @@ class OrganizationPage:
         for duty in standing.duties:
             if owes(self.organization, duty):
                 cell = Cell(duty.pk, self.organization.pk)
-                holders = self._holders.get(duty.role_id or 0, [])
+                holder = self._holders.get(duty.role_id or 0)
                 status = standing.statuses.get(cell)
                 state, last = standing.state_of(cell), self._last.get(duty.pk)
-                rows.append(CellRow(standing, duty, self.organization, state, status, last, holders))
+                rows.append(CellRow(standing, duty, self.organization, state, status, last, holder))
         return rows
 
     @cached_property

@@ -35,7 +35,7 @@ FIRST_NUMBER, LAST_NUMBER = 1900, 2200
 
 
 def way_to_duties(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
-    return [(reverse("governance:duties"), _("Duties")), *more]
+    return [(reverse("governance:duties"), _("Who owes what")), *more]
 
 
 def way_to(page: OrganizationPage, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
