@@ -22,7 +22,7 @@ class StateForm(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), widget=forms.RadioSelect, choices=DutyStatus.State.choices)
     words = forms.CharField(
-        label=_("Words"),
+        label=_("Explanation"),
         required=False,
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
