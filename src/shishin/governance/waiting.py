@@ -1,4 +1,4 @@
-"""What waits for those who keep duties: bases to read again."""
+"""What waits for those who keep duties and for those who perform them: bases to read again, statuses to state, years to publish."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from shishin.governance.duties.basing import bases_of, became_of
 from shishin.governance.duties.pages import TO_CHECK
 from shishin.governance.models import Duty
+from shishin.governance.performing.waiting import statuses_to_state, years_to_publish
 from shishin.guidelines.access import organizations_edited_by
 from shishin.kit.waiting import Waiting, source
 from shishin.people.models import Organization
@@ -24,7 +25,7 @@ DUTIES = "duties"
 @source(order=40)
 def waiting_for(person: Any, day: date) -> list[Waiting]:
     """A fixed number of queries, however many lists somebody keeps."""
-    return [*_to_read_again(person, day)]
+    return [*_to_read_again(person, day), *statuses_to_state(person, day), *years_to_publish(person, day)]
 
 
 def _to_read_again(person: Any, day: date) -> Iterator[Waiting]:

@@ -28,7 +28,7 @@ LABELS = {
     "role": gettext_lazy("Role"),
     "year": gettext_lazy("Fiscal year"),
     "state": gettext_lazy("State"),
-    "words": gettext_lazy("Words"),
+    "words": gettext_lazy("Explanation"),
     "evidence": gettext_lazy("Evidence"),
     "stated_at": gettext_lazy("Stated at"),
 }
