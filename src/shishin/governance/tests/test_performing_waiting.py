@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from shishin.governance.performing.waiting import statuses_to_state, years_to_publish
 from shishin.governance.stating import publish_year, set_due_day, state_duty
 from shishin.governance.tests.makers import make_auditor, make_duty, make_government, make_keeper, make_ministry, make_pmo
-from shishin.governance.performing.waiting import statuses_to_state, years_to_publish
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -126,7 +126,10 @@ def test_what_is_filled_in_is_added_and_counts():
     assert (len(filled.added), filled.same, filled.refused) == (3, 1, [])
     assert take_statuses(filled.added, by=OPERATOR) == 3
     newest = DutyStatus.objects.filter(is_newest=True, organization=ministry, duty__titles__en="Train").order_by("fiscal_year")
-    assert list(newest.values_list("fiscal_year", "state", "words", "evidence")) == [(2025, "partly", "Half.", ""), (2026, "performed", "", "Plan 3")]
+    assert list(newest.values_list("fiscal_year", "state", "words", "evidence")) == [
+        (2025, "partly", "Half.", ""),
+        (2026, "performed", "", "Plan 3"),
+    ]
 
 
 def test_each_refused_row_says_where_why_and_the_way_out():
@@ -313,10 +316,7 @@ def test_page_file_and_command_give_the_same_sums_after_any_acts(acts, tmp_path,
         ministries.append(make_organization("bureau", kind="bureau", parent=ministries[0]))
         for name, *about in acts:
             _act(name, about, duties, ministries)
-        pages = [
-            MatrixPage({"owner": owner, "year": str(YEAR)}, auditor).matrix
-            for owner in ("government", "ministry-0")
-        ]
+        pages = [MatrixPage({"owner": owner, "year": str(YEAR)}, auditor).matrix for owner in ("government", "ministry-0")]
         of_pages = figures(sum_of(page.counts for page in pages if page))
         of_file = json.loads(out("json"))["sums"]
         line = run(capsys, "duties", "-o", str(tmp_path / "a.csv"), "--year", str(YEAR))
