@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate, chain, islice
 from tempfile import TemporaryFile
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, NamedTuple
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -67,6 +67,18 @@ class Column:
     value: Callable[[Any], Any]
     choices: Mapping[str, str] = field(default_factory=dict)
     """What may be filled in, and what each means: Excel offers them, and takes another word after a warning."""
+    read: Callable[[str], Any] = str.strip
+    """What a cell that comes back says, such as a reader of `intake.cells`; with `str` its spaces stay, too."""
+    is_needed: bool = False
+    """Whether nothing is to be read of a row without it."""
+
+
+class BookSheet(NamedTuple):
+    """One sheet of a workbook: a table under a title of its own."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
 
 
 def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetFormat, *, title: str = "") -> Iterator[bytes]:
@@ -74,22 +86,14 @@ def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetForma
 
     In Excel a text that is longer than a cell goes on in the next column, under a heading that says so.
     """
-    table = Table(title, columns, rows)
-    return _csv(table.lines()) if form == "csv" else write_book([table])
+    sheet = BookSheet(title, columns, rows)
+    return _csv(_lines(sheet)) if form == "csv" else write_book([sheet])
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet of a book."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Any]
-
-    def lines(self) -> Iterator[list[Value]]:
-        """The head and the rows, as both formats take them."""
-        labels: list[Value] = [_plain(column.label) for column in self.columns]
-        return chain([labels], ([_plain(column.value(row)) for column in self.columns] for row in self.rows))
+def _lines(sheet: BookSheet) -> Iterator[list[Value]]:
+    """The head of a table in the language of now, then its rows."""
+    labels: list[Value] = [_plain(column.label) for column in sheet.columns]
+    return chain([labels], ([_plain(column.value(row)) for column in sheet.columns] for row in sheet.rows))
 
 
 def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
@@ -145,28 +149,28 @@ def _in_csv(value: Value) -> Value:
     return _day_in_figures(value) if isinstance(value, date) else value
 
 
-def write_book(tables: Sequence[Table]) -> Iterator[bytes]:
-    """Tables as the sheets of one Excel file, piece by piece, each as `write_sheet` writes it."""
+def write_book(sheets: Iterable[BookSheet]) -> Iterator[bytes]:
+    """A workbook of Excel with a table a sheet, as the bytes of a file, piece by piece."""
     with ExitStack() as undoing:
         file = undoing.enter_context(TemporaryFile())
         book = Workbook(write_only=True)
         for style in _styles():
             book.add_named_style(style)
         try:
-            for table in tables:
-                _add_sheet(book, table)
+            for sheet in sheets:
+                _add_sheet(book, sheet)
         finally:
             # Also when a row fails: saving takes away the files in which the rows lay until then.
-            if book.sheetnames:
+            if book.worksheets:
                 book.save(file)
         file.seek(0)
         undoing.pop_all()
     return _Pieces(file)
 
 
-def _add_sheet(book: Any, table: Table) -> None:
+def _add_sheet(book: Workbook, table: BookSheet) -> None:
     with TemporaryFile() as spool:
-        lines = _SpooledTable(spool, table.lines())
+        lines = _SpooledTable(spool, _lines(table))
         sheet = book.create_sheet(_sheet_title(table.title))
         sheet.freeze_panes = "A2"
         for number, width in enumerate(_widths(list(islice(lines, 1 + MEASURED_ROWS))), start=1):

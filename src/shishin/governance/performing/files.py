@@ -17,7 +17,7 @@ from shishin.governance.models import DutyStatus
 from shishin.governance.performing.pages import sum_of
 from shishin.governance.performing.states import LOOKS
 from shishin.kit.dates import FiscalYear
-from shishin.kit.sheets import Column, Table, write_book, write_sheet
+from shishin.kit.sheets import BookSheet, Column, write_book, write_sheet
 
 FORMATS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 """What readers call them."""
@@ -120,7 +120,7 @@ def content_of(standings: Sequence[Standing], form: str, *, title: str) -> bytes
     rows = (row.told for row in tidy_rows(standings))
     if form == "csv":
         return write_sheet(columns(), rows, "csv", title=title)
-    return write_book([Table(title, columns(), rows), Table(_("Sums"), _sum_columns(), sums(standings))])
+    return write_book([BookSheet(title, columns(), rows), BookSheet(_("Sums"), _sum_columns(), sums(standings))])
 
 
 def figures(counts: Mapping[str, int]) -> dict[str, int]:
