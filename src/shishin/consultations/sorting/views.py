@@ -93,13 +93,15 @@ ACTS = {
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
     "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
     "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
-    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o"),
+    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o", at_once=True),
     "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions, "w"),
     "restore": Act(gettext_lazy("Restore them"), gettext_lazy("Restore them"), forms.RestoreForm, restore_opinions),
     "put-together": Act(gettext_lazy("Put it together again"), gettext_lazy("Put it together"), forms.ActForm, _put_together),
 }
 OF_ROWS = ("place", "theme", "new-point", "fold")
 """What is said of a row is said of all that stand in it."""
+OF_GROUPS = (*OF_ROWS, "accept-links", "attach", "new-response")
+"""These too; those that answer sign the group as well."""
 
 
 @login_required
@@ -200,7 +202,7 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     is_sent = "step" in request.POST or (this.at_once and request.method == "POST" and "all" not in request.POST)
     form = this.form(request.POST if is_sent else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    shown = _what_was_chosen(request, consultation, chosen)
+    shown = _what_was_chosen(request, consultation, chosen, act)
     lead = ngettext("%(opinions)s opinion is chosen.", "%(opinions)s opinions are chosen.", shown["count"])
     way = [*way_to_desk(consultation, request.user), (back, _("Opinions"))]
     page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"})
@@ -222,7 +224,7 @@ def _done(act: str, consultation: Consultation) -> str:
     return _("It was done.")
 
 
-def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet, act: str) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
     is_all, count = "all" in request.POST, chosen.count()
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
@@ -230,7 +232,8 @@ def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: O
         "is_all": is_all,
         "count": count,
         "is_drawn": is_all and count > SHOWN,
-        "behind": 0 if is_all else behind(chosen).count(),
+        "behind": behind(chosen).count() if act in OF_GROUPS and not is_all else 0,
+        "answers": act in ("attach", "new-response"),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }
