@@ -24,7 +24,7 @@ from shishin.consultations.access import can_run, consultation_to_run, queue_to_
 from shishin.consultations.analysing.signing import behind, keep_apart, with_those_behind
 from shishin.consultations.answering.responding import attach, write_response
 from shishin.consultations.asking.desk import way_to_desk
-from shishin.consultations.errors.sorting import NotOne
+from shishin.consultations.errors.sorting import NoResponseToAttachTo, NoThemeYet, NotOne
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, likely_places, places_in, rounds_of
@@ -58,6 +58,8 @@ class Act(NamedTuple):
     form: type[forms.ActForm]
     do: Callable[..., Any]
     key: str = ""
+    refuse: Callable[[Consultation], None] | None = None
+    """What keeps anything from being chosen for it."""
     at_once: bool = False
     """Nothing is asked of ticked rows: only all that match are shown first."""
 
@@ -72,13 +74,25 @@ def _attach(_consultation: Consultation, opinions: OpinionQuerySet, *, response:
     return attach(opinions, response, by=by)
 
 
+def _refuse_without_responses(consultation: Consultation) -> None:
+    if not consultation.responses.exclude(state=Response.State.FINAL).exists():
+        raise NoResponseToAttachTo(consultation=consultation)
+
+
+def _refuse_without_themes(consultation: Consultation) -> None:
+    if not consultation.themes.exists():
+        raise NoThemeYet(consultation=consultation)
+
+
 def _begin_response(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> Response:
     """For opinions that were chosen, or for none yet: it is a draft at once, and written on its own page."""
     return write_response(consultation, opinions=opinions if opinions.exists() else None, by=by)
 
 
 ACTS = {
-    "attach": Act(gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a"),
+    "attach": Act(
+        gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a", _refuse_without_responses
+    ),
     "new-response": Act(gettext_lazy("New response"), gettext_lazy("Write it"), forms.ActForm, _begin_response, "n", at_once=True),
     "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions, "c"),
     "accept-links": Act(
@@ -89,7 +103,9 @@ ACTS = {
         "y",
         at_once=True,
     ),
-    "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t"),
+    "theme": Act(
+        gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t", _refuse_without_themes
+    ),
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
     "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
     "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
@@ -205,7 +221,8 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     shown = _what_was_chosen(request, consultation, chosen, act)
     lead = ngettext("%(opinions)s opinion is chosen.", "%(opinions)s opinions are chosen.", shown["count"])
     way = [*way_to_desk(consultation, request.user), (back, _("Opinions"))]
-    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"})
+    refuse = partial(this.refuse, consultation) if this.refuse else None
+    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"}, refuse=refuse)
     return page.answer(
         request,
         form,

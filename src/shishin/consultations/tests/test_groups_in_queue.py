@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from shishin.consultations.analysing.running import job_of, start_analysis
+from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Opinion, Placing, ProposedTheme, Theme
 from shishin.consultations.publishing.results import published_responses
@@ -126,10 +127,20 @@ def test_not_the_same_is_said_in_the_queue_and_the_opinion_has_a_row_of_its_own(
     ],
 )
 def test_who_acts_on_a_row_is_told_what_becomes_of_those_behind_it(client, asking, act, told):
+    add_theme(asking, titles={"en": "Forms"}, by=OPERATOR)
+    write_response(asking, by=OPERATOR)
     page = client.post(queue(asking, f"{act}/"), {"opinion": str(opinion_saying(LETTER).uuid)})
     words = " ".join(page.content.decode().split())
     assert (page.context["count"], page.context["behind"]) == (1, 2 if told else 0)
     assert ("opinions stand behind them in the queue, by machine:" in words, told in words) == (bool(told), True)
+
+
+@pytest.mark.parametrize(("act", "words", "leads_to"), [("theme", "no theme yet", "themes/"), ("attach", "no response", "responses/")])
+def test_where_nothing_can_be_chosen_the_way_to_it_is_shown(client, asking, act, words, leads_to):
+    page = client.post(queue(asking, f"{act}/"), {"opinion": str(opinion_saying(LETTER).uuid)})
+    drawn = page.content.decode()
+    assert (page.status_code, f"There is {words}" in drawn, "<select" in drawn) == (409, True, False)
+    assert f'<a href="/manage/consultations/{asking.slug}/{leads_to}">' in drawn
 
 
 @pytest.mark.parametrize(("act", "more"), [("new-point", {"step": "act", "is_new_point": "yes"}), ("keep-apart", {})])
