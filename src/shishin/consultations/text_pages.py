@@ -6,7 +6,7 @@ Each answers a point of guidelines with one query, and tells only what is announ
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -56,7 +56,7 @@ def rounds_and_results(editions: Sequence[Edition], reader: Any) -> Iterator[For
         kind = str(Round.Channel(held.channel).label)
         yield FormationEvent("round", Event(kind, localdate(held.opens_at), str(one), in_language(held.titles), held.get_absolute_url()))
         if one.is_published:
-            published[one.pk] = one, results_in_words(held.has_opinions)
+            published[one.pk] = one, results_in_words(cast(Any, held).has_opinions)
     for one, words in published.values():
         url = url_of("results", one.slug)
         yield FormationEvent("results", Event(_("Results"), localdate(one.results_published_at), str(one), words, url))

@@ -167,9 +167,9 @@ def test_links_and_filters_are_drawn_as_ways_and_work_without_javascript():
 @pytest.mark.parametrize(
     ("query", "begin"),
     [
-        ("", "<details><summary>"),
-        ("drink=t", "<details><summary>"),
-        ("size=l", "<details open><summary>"),
+        ("", "<details> <summary>"),
+        ("drink=t", "<details> <summary>"),
+        ("size=l", "<details open> <summary>"),
         ("drink=t&size=l", "<details open>"),
     ],
 )
