@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -98,12 +97,9 @@ def status_reader(user: Any) -> StatusReader:
     """Asked once for a page. One query, or five for somebody with posts."""
     if not isinstance(user, Person):
         return StatusReader(False, frozenset(), frozenset())
-    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in _held_by(user))
+    held = (organizations_edited_by(user), organizations_answered_for_by(user))
+    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in held)
     return StatusReader(may(user, READ_EVERYTHING), kept, answered)
-
-
-def _held_by(user: Person) -> tuple[QuerySet[Organization], QuerySet[Organization]]:
-    return organizations_edited_by(user), organizations_answered_for_by(user)
 
 
 def year_is_public(owner: Organization, year: FiscalYear) -> bool:
@@ -120,10 +116,3 @@ def statuses_readable_at(user: Any, owner: Organization, year: FiscalYear) -> Qu
     if year_is_public(owner, year) or reads_all_statuses_of(user, owner):
         return None
     return organizations_answered_for_by(user)
-
-
-def require_reader_of_years(user: Any) -> Person:
-    """Somebody who keeps a list, answers for an organization, or audits; everyone else gets the answer for what does not exist."""
-    if isinstance(user, Person) and (may(user, READ_EVERYTHING) or may(user, MANAGE_PORTFOLIO) or organizations_edited_by(user).exists()):
-        return user
-    raise Http404
