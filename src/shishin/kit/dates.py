@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -41,7 +40,7 @@ class Era:
 
 
 LONGEST_DAY = 60
-"""Characters that a written day may have, weekday in brackets included."""
+"""Characters that a written day, quarter or fiscal year may have, weekday in brackets included."""
 KANJI_DIGITS, KANJI_UNITS = "〇一二三四五六七八九", {"千": 1000, "百": 100, "十": 10}
 IN_KANJI = re.compile(rf"[{KANJI_DIGITS}{''.join(KANJI_UNITS)}]{{1,9}}")
 # The newest first.
@@ -92,35 +91,40 @@ def day_in_words(day: date | None, language: str = "", *, era: bool = False, wee
     return f"{WEEKDAYS_EN[day.weekday()]} {words}" if weekday else words
 
 
-class Span(NamedTuple):
-    """Days that follow one another; both ends belong to it."""
-
-    first_day: date
-    last_day: date
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class FiscalYear:
     """A year of the office's accounts, known by the calendar year in which it begins, whatever people call it."""
 
     begins_in: int
 
+    @classmethod
+    def numbered(cls, number: int) -> FiscalYear:
+        """The year that people call by this number."""
+        called_later_by = cls(number).number - number
+        return cls(number - called_later_by)
+
     def __str__(self) -> str:
         return self.in_words()
 
     @property
+    def number(self) -> int:
+        """What people call it: where years are named by their end, 2027 for the one that begins in October 2026. Of both years the first."""
+        return self.last_day.year if settings.FISCAL_YEAR_NAMED == "end" else self.begins_in
+
+    @property
     def first_day(self) -> date:
-        return date(self.begins_in, settings.FISCAL_YEAR_BEGINS, 1)
+        return self.first_day_after(0)
 
     @property
     def last_day(self) -> date:
-        return date(self.begins_in + 1, settings.FISCAL_YEAR_BEGINS, 1) - timedelta(days=1)
+        return self.first_day_after(12) - timedelta(days=1)
 
-    def quarter(self, number: int) -> Span:
-        """The days of a quarter, 1 to 4."""
-        if number not in (1, 2, 3, 4):
-            raise ValueError(f"A fiscal year has no quarter {number!r}.")
-        return Span(self._first_day_after(3 * (number - 1)), self._first_day_after(3 * number) - timedelta(days=1))
+    def first_day_after(self, months: int) -> date:
+        years, month = divmod(settings.FISCAL_YEAR_BEGINS - 1 + months, 12)
+        return date(self.begins_in + years, month + 1, 1)
+
+    def quarter(self, number: int) -> Quarter:
+        return Quarter(self, number)
 
     def in_words(self, language: str = "") -> str:
         """令和8年度, FY2026; in both years 2026–27. Where the era changed meanwhile both: 平成31年度（令和元年度）."""
@@ -130,7 +134,7 @@ class FiscalYear:
             century_changes = first.year // 100 != last.year // 100
             years = f"{first.year}–{last.year if century_changes else f'{last.year % 100:02}'}"
             return f"{years}年度" if is_japanese else years
-        named = last.year if settings.FISCAL_YEAR_NAMED == "end" else first.year
+        named = self.number
         if not is_japanese:
             return f"FY{named}"
         began, later = era_year(max(first, date(named, 1, 1))), era_year(min(last, date(named, 12, 31)))
@@ -138,19 +142,58 @@ class FiscalYear:
             return f"{named}年度"
         return f"{began}度" if began == later else f"{began}度（{later}度）"
 
-    def _first_day_after(self, months: int) -> date:
-        years, month = divmod(settings.FISCAL_YEAR_BEGINS - 1 + months, 12)
-        return date(self.begins_in + years, month + 1, 1)
-
 
 def fiscal_year(day: date) -> FiscalYear:
     """The fiscal year of a day: where it begins in April, January to March belong to the year before."""
     return FiscalYear(day.year if day.month >= settings.FISCAL_YEAR_BEGINS else day.year - 1)
 
 
-def fiscal_quarter(day: date) -> int:
-    """The quarter of the fiscal year in which a day lies, 1 to 4."""
-    return (day.month - settings.FISCAL_YEAR_BEGINS) % 12 // 3 + 1
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """Three months of a fiscal year, 1 to 4."""
+
+    year: FiscalYear
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number not in (1, 2, 3, 4):
+            raise ValueError(f"A fiscal year has no quarter {self.number!r}.")
+
+    @classmethod
+    def holding(cls, day: date) -> Quarter:
+        """The quarter in which a day lies."""
+        return cls(fiscal_year(day), (day.month - settings.FISCAL_YEAR_BEGINS) % 12 // 3 + 1)
+
+    @classmethod
+    def of_ordinal(cls, ordinal: int) -> Quarter:
+        year, before = divmod(ordinal, 4)
+        return cls(FiscalYear(year), before + 1)
+
+    def __str__(self) -> str:
+        return self.in_words()
+
+    @property
+    def ordinal(self) -> int:
+        """A number that grows by one with each quarter: what is kept in a table, and reckoned with."""
+        return self.year.begins_in * 4 + self.number - 1
+
+    @property
+    def first_day(self) -> date:
+        return self.year.first_day_after(3 * (self.number - 1))
+
+    @property
+    def last_day(self) -> date:
+        return self.year.first_day_after(3 * self.number) - timedelta(days=1)
+
+    @property
+    def code(self) -> str:
+        """As people type it: 2026Q3."""
+        return f"{self.year.number}Q{self.number}"
+
+    def in_words(self, language: str = "") -> str:
+        """令和8年度第3四半期, FY2026 Q3."""
+        is_japanese = (language or get_language() or "ja").startswith("ja")
+        return f"{self.year.in_words(language)}{f'第{self.number}四半期' if is_japanese else f' Q{self.number}'}"
 
 
 def counted_in_kanji(signs: str) -> int:
@@ -168,25 +211,75 @@ def counted_in_kanji(signs: str) -> int:
 
 def read_day(written: str) -> date | None:
     """A day from what people type: 2026-11-22, 2026/11/22, 2026年11月22日, 令和8年11月22日, R8.11.22, 令和八年十一月二十二日."""
-    if len(written) > LONGEST_DAY:
-        return None
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
-    plain = re.sub(r"[((][^))]*[))]$", "", plain)
-    plain = IN_KANJI.sub(lambda signs: str(counted_in_kanji(signs[0])), plain)
+    plain = re.sub(r"[((][^))]*[))]$", "", plainly_written(written))
     found = re.fullmatch(r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|\d{1,4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?", plain)
     if not found:
         return None
-    year = 1 if found["year"] == "元" else int(found["year"])
-    era = next((era for era in ERAS if (found["era"] or "").upper() in (era.name, era.letter)), None)
-    if found["era"] is None and (found["year"] == "元" or len(found["year"]) != 4):
+    era, year = era_called(found["era"]), year_of_era(found["year"])
+    if era is None and (found["year"] == "元" or len(found["year"]) != 4):
         return None
     try:
         day = date(year + era.first_day.year - 1 if era else year, int(found["month"]), int(found["day"]))
     except ValueError:
         return None
     # 平成32年 and 令和元年4月 name days that the era does not have.
-    counted = era_year(day)
-    return day if era is None or (counted is not None and counted.era == era) else None
+    in_era = era_year(day)
+    return day if era is None or (in_era is not None and in_era.era == era) else None
+
+
+def plainly_written(written: str) -> str:
+    """Without spaces, in narrow letters, numbers in digits; nothing where it is longer than anything read here."""
+    if len(written) > LONGEST_DAY:
+        return ""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", written)).replace("四半期", "Q")
+    return IN_KANJI.sub(lambda signs: str(counted_in_kanji(signs[0])), plain)
+
+
+def era_called(name: str | None) -> Era | None:
+    return next((era for era in ERAS if (name or "").upper() in (era.name, era.letter)), None)
+
+
+def year_of_era(digits: str) -> int:
+    """The first year of an era is written 元."""
+    return 1 if digits == "元" else int(digits)
+
+
+# A year without 度 is one of the calendar, so 2026年 is not read.
+WRITTEN_YEAR = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|[RHS])(?P<of_era>元|\d{1,2})|(?:FY)?(?P<year>[12]\d{3})(?:[-–/](?P<last>\d{4}|\d{2}))?)(?:年度)?",
+    re.IGNORECASE,
+)
+WRITTEN_QUARTER = re.compile(r"(?P<year>.+?)[-–/]?(?:Q(?P<number>[1-4])|第?(?P<before>[1-4])Q)", re.IGNORECASE)
+
+
+def read_fiscal_year(written: str) -> FiscalYear | None:
+    """A fiscal year from what people type: 2026, FY2026, 2026年度, 令和8年度, R8, 2026–27, 平成31年度（令和元年度）."""
+    named, bracket, again = plainly_written(written).partition("(")
+    year = _read_named_year(named)
+    return year if not bracket or (again.endswith(")") and _read_named_year(again[:-1]) == year) else None
+
+
+def read_quarter(written: str) -> Quarter | None:
+    """A quarter from what people type: 2026Q3, 2026-Q3, FY2026 Q3, 2026–27 Q3, R8 Q3, 令和8年度第3四半期, 令和8年度3Q."""
+    found = WRITTEN_QUARTER.fullmatch(plainly_written(written))
+    year = read_fiscal_year(found["year"]) if found else None
+    return Quarter(year, int(found["number"] or found["before"])) if found and year else None
+
+
+def _read_named_year(plain: str) -> FiscalYear | None:
+    found = WRITTEN_YEAR.fullmatch(plain)
+    if not found:
+        return None
+    if era := era_called(found["era"]):
+        number = year_of_era(found["of_era"]) + era.first_day.year - 1
+        # 平成32年度 and 令和0年度 are not in the era.
+        in_era = {year.era for year in (era_year(date(number, 1, 1)), era_year(date(number, 12, 31))) if year}
+        return FiscalYear.numbered(number) if era in in_era else None
+    if found["last"] is None:
+        return FiscalYear.numbered(int(found["year"]))
+    # Both years say when it begins, whatever the office names it by.
+    begins_in, ends_in = int(found["year"]), FiscalYear(int(found["year"])).last_day.year
+    return FiscalYear(begins_in) if ends_in != begins_in and found["last"] in (str(ends_in), f"{ends_in % 100:02}") else None
 
 
 CLOCK = re.compile(
