@@ -1,33 +1,28 @@
 """Comparing: two editions of a document as a table of what changed, and why.
 
-`comparison_of` is the one entry: pages, files and commands draw what it returns and nothing else.
+`comparison_of` gathers and leaves the rest to `comparison_from`: pages, files and commands draw what that returns and nothing else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shishin.guidelines.changes.judging import State
-from shishin.guidelines.changes.pairing import RecordedChange, Sides, Step, pair_clauses, pair_differences
-from shishin.guidelines.comparing.profiles import profile_of
-from shishin.guidelines.comparing.rows import Writer
-from shishin.guidelines.comparing.table import Cause, Column, Comparison, EditionShown, Group, Row
-from shishin.guidelines.comparing.words import lead_sentence
+from shishin.guidelines.changes.pairing import RecordedChange, Step
+from shishin.guidelines.comparing.clauses import RevisionPath, comparison_from
+from shishin.guidelines.comparing.table import Cause, Comparison, EditionShown
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.editions.naming import days_of
 from shishin.guidelines.editions.vocabulary import vocabulary_when_needed
 from shishin.guidelines.models import Change, Clause, Edition
 from shishin.guidelines.models.editions import version_in_words
-from shishin.kit.identity import in_language
 from shishin.kit.points import Point
-from shishin.texts.languages import in_order, own_name, spoken_about
+from shishin.texts.languages import spoken_about
 
 causes: Point[[Collection[int], Any], Iterable[Cause]] = Point("guidelines.comparing.causes")
 """What led to changes: a filler gets the changes (their numbers in the database) and the reader, and returns what the reader may see."""
@@ -41,23 +36,24 @@ def comparison_of(
     At most seven queries, and one for each filler of `causes`, whatever the size.
     """
     language = language or new.source_language
+    clauses = read_several([old, new], with_hashes=False, with_texts=True, labelled_in=language)
     with override(spoken_about(language)):
-        chosen = profile_of(language, profile if profile is not None else new.document.owner.comparison_profile)
-        clauses = read_several([old, new], with_hashes=False, with_texts=True, labelled_in=language)
-        before, after = clauses[old.pk], clauses[new.pk]
-        path = revision_path(old, new, lines=[clause.line for clause in after])
-        sides = Sides.of(before, after, pair_clauses(before, after, steps=path.steps))
-        found = {change.number for pair in sides.pairs for change in pair.changes}
-        writer = Writer(
-            sides=sides,
-            differences=pair_differences(sides, language=language),
-            language=language,
-            profile=chosen,
-            reasons=path.reasons_in(language) if chosen.has_reasons else {},
-            causes=causes_of(found, reader) if chosen.has_reasons else {},
-            vocabulary=vocabulary_when_needed(),
-        )
-        return table_of(old, new, writer, path=path)
+        shown = edition_shown(old), edition_shown(new)
+    return comparison_from(
+        clauses[old.pk],
+        clauses[new.pk],
+        old=shown[0],
+        new=shown[1],
+        document=new.title(language),
+        slug=new.document.slug,
+        language=language,
+        source_language=new.source_language,
+        path=revision_path(old, new, lines=[clause.line for clause in clauses[new.pk]]),
+        profile=new.document.owner.comparison_profile if profile is None else profile,
+        causes=partial(causes_of, reader=reader) if causes.is_filled() else None,
+        vocabulary=vocabulary_when_needed(),
+        is_example=new.document.family.is_example,
+    )
 
 
 def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
@@ -66,38 +62,6 @@ def causes_of(changes: Collection[int], reader: Any) -> dict[int, list[Cause]]:
         for cause in answer:
             found[cause.change].append(cause)
     return found
-
-
-def table_of(old: Edition, new: Edition, writer: Writer, *, path: RevisionPath) -> Comparison:
-    language, profile, groups = writer.language, writer.profile, writer.write()
-    rows = [row for group in groups for row in group.rows if row.is_change]
-    is_recorded = path.is_recorded and not any(row.is_proposed for row in rows)
-    old_shown, new_shown = edition_shown(old), edition_shown(new)
-    columns = (
-        Column("new", profile.new_label, new_shown.words, language),
-        Column("old", profile.old_label, old_shown.words, language),
-    )
-    states = {row.state for row in rows}
-    return Comparison(
-        document=new.title(language),
-        slug=new.document.slug,
-        language=language,
-        old=old_shown,
-        new=new_shown,
-        profile=profile,
-        columns=columns if profile.is_new_left else (columns[1], columns[0]),
-        reason_label=profile.reason_label or (_("Reason, and the opinions behind it") if causes.is_filled() else _("Reason")),
-        lead=lead_sentence(profile, has_new=State.NEW in states, has_dropped=State.DROPPED in states),
-        basis=basis_of(path, rows, is_recorded=is_recorded),
-        is_recorded=is_recorded,
-        is_path_recorded=path.is_recorded,
-        translation_note=translation_note(new, language, rows),
-        groups=groups,
-        unprinted=len(writer.unprinted),
-        languages=in_order(writer.languages(), source=new.source_language),
-        is_example=new.document.family.is_example,
-        counts={name: sum(map(belongs, rows)) for name, belongs in FILTERS.items()},
-    )
 
 
 def edition_shown(edition: Edition) -> EditionShown:
@@ -111,70 +75,7 @@ def edition_shown(edition: Edition) -> EditionShown:
     )
 
 
-def basis_of(path: RevisionPath, rows: Sequence[Row], *, is_recorded: bool) -> str:
-    """How it is known what became of each clause."""
-    if is_recorded:
-        return _("This table is made from the changes recorded clause by clause. It was not guessed from the differences of the words.")
-    if path.is_recorded:
-        number = sum(row.is_proposed for row in rows)
-        return _(
-            "Most of this table is made from recorded changes. %(number)s rows were worked out by comparison, not recorded; they are marked."
-        ) % {"number": number}
-    if path.is_connected:
-        return _("This table was worked out by comparison, not recorded: an edition in it was adopted elsewhere and taken over.")
-    return _("This table was worked out by comparison, not recorded: neither of these editions was started from the other.")
-
-
-def translation_note(new: Edition, language: str, rows: Iterable[Row]) -> str:
-    if language == new.source_language:
-        return ""
-    names = {"language": own_name(language), "source": own_name(new.source_language)}
-    words = _("This table compares the texts in %(language)s. The text in %(source)s binds.") % names
-    if any(row.is_translation_missing for row in rows):
-        words += " " + _("Where a translation is missing, the text in %(source)s stands, marked as such.") % names
-    return words
-
-
-FILTERS: Mapping[str, Callable[[Row], bool]] = {
-    "all": lambda row: row.is_change,
-    "substantive": lambda row: row.is_substantive,
-    "formal": lambda row: not row.is_substantive,
-    "caused": lambda row: bool(row.causes),
-}
-"""Which rows that show a change belong to each choice on the page."""
-
-
-def only(comparison: Comparison, which: str) -> Comparison:
-    """The same table with some of its rows. What is omitted around them belongs to the whole table and goes."""
-    if which == "all":
-        return comparison
-    groups = (
-        Group(group.place, group.key, tuple(row for row in group.rows if row.is_change and FILTERS[which](row)))
-        for group in comparison.groups
-    )
-    return replace(comparison, groups=tuple(group for group in groups if group.rows))
-
-
 # The recorded way from one edition to another, as plain data.
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionPath:
-    """The steps from an edition to one that came from it; none where they are not connected. `reasons` are words per language."""
-
-    steps: tuple[Step, ...] = ()
-    reasons: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-
-    @property
-    def is_connected(self) -> bool:
-        return bool(self.steps)
-
-    @property
-    def is_recorded(self) -> bool:
-        return bool(self.steps) and not any(step.is_taken_over for step in self.steps)
-
-    def reasons_in(self, language: str) -> dict[int, str]:
-        return {number: in_language(words, language) for number, words in self.reasons.items()}
 
 
 def revision_path(old: Edition, new: Edition, *, lines: Collection[str]) -> RevisionPath:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -155,6 +155,26 @@ class Comparison:
     def rows(self) -> Iterator[Row]:
         """The rows that show a change."""
         return (row for group in self.groups for row in group.rows if row.is_change)
+
+
+FILTERS: Mapping[str, Callable[[Row], bool]] = {
+    "all": lambda row: row.is_change,
+    "substantive": lambda row: row.is_substantive,
+    "formal": lambda row: not row.is_substantive,
+    "caused": lambda row: bool(row.causes),
+}
+"""Which rows that show a change belong to each choice on the page."""
+
+
+def only(comparison: Comparison, which: str) -> Comparison:
+    """The same table with some of its rows. What is omitted around them belongs to the whole table and goes."""
+    if which == "all":
+        return comparison
+    groups = (
+        Group(group.place, group.key, tuple(row for row in group.rows if row.is_change and FILTERS[which](row)))
+        for group in comparison.groups
+    )
+    return replace(comparison, groups=tuple(group for group in groups if group.rows))
 
 
 # What the last column says of a row, in order, for every form of the table.

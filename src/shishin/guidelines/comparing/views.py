@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from shishin.councils.access import bodies_kept_by
 from shishin.guidelines.comparing.drawing import draw_comparison
-from shishin.guidelines.comparing.editions import FILTERS, causes, comparison_of, only
-from shishin.guidelines.comparing.table import Comparison
+from shishin.guidelines.comparing.editions import causes, comparison_of
+from shishin.guidelines.comparing.table import FILTERS, Comparison, only
 from shishin.guidelines.editions.clauses import hashes_of
 from shishin.guidelines.editions.exporting import digest_of_export, formats_of
 from shishin.guidelines.editions.naming import print_key

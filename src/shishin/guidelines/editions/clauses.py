@@ -179,8 +179,7 @@ def read_as(
         clause.texts = texts.get(clause.pk, {})
         found[clause.edition].append(clause)
     for pk, clauses in found.items():
-        for clause, above in zip(clauses, parents(clauses), strict=True):
-            clause.parent = above
+        set_parents(clauses)
         if labelled_in:
             set_labels(clauses, wanted[pk].document.numbering.rules_in(labelled_in))
     return found
@@ -215,6 +214,11 @@ def _texts(editions: Iterable[int]) -> dict[int, dict[str, Passage]]:
     for clause, language, heading, body, summary in rows.values_list("clause_id", "language", "heading", "body", "summary"):
         texts[clause][language] = Passage(heading, body, summary)
     return texts
+
+
+def set_parents(clauses: Sequence[PlainClause]) -> None:
+    for clause, above in zip(clauses, parents(clauses), strict=True):
+        clause.parent = above
 
 
 def set_labels(clauses: Sequence[PlainClause], rules: Mapping[str, Any]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,17 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from shishin.guidelines.changes.judging import OF_THE_TEXT, Aspect, differences
-from shishin.guidelines.editions.clauses import PlainClause, read_rows
+from shishin.guidelines.changes.since import changed_since
 from shishin.guidelines.editions.describing import claim_clause_link
 from shishin.guidelines.errors.managing import LinkedAlready, LinkedToItself, NotSuspect, NoWordsOfCheck, TargetIsGone, TargetMovedAgain
-from shishin.guidelines.models import Change, Clause, ClauseLink, Edition, Line, LinkCheck
+from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.people.claims import drop_claims
 from shishin.people.models import Person
 from shishin.trail.recording import Acting, record
-
-RELIED_ON = OF_THE_TEXT | {Aspect.FORCE, Aspect.GATE, Aspect.VACATED, Aspect.APPLICABILITY}
-"""In what respects a clause may not differ for a link to it to hold: one to a must that became a may has to be looked at."""
 
 
 @transaction.atomic
@@ -105,66 +99,11 @@ def last_checks(links: Collection[ClauseLink]) -> dict[int, LinkCheck]:
 def suspect_links(links: Collection[ClauseLink], *, day: date) -> set[int]:
     """The links whose target, in the edition in force, changed in substance since the last check or is no longer there.
 
-    A link that nobody ever checked is not suspect: there is nothing to compare with. Six queries at most.
+    A link that nobody ever checked is not suspect: there is nothing to compare with. Five queries at most.
     """
     checked = last_checks(links)
-    looked_at = [link for link in links if link.pk in checked]
-    if not looked_at:
-        return set()
-    editions = {
-        edition.document_id: edition for edition in Edition.objects.in_force_on(day).filter(document__lines__in=_targets(looked_at))
-    }
-    documents = dict(Line.objects.filter(pk__in=_targets(looked_at)).values_list("pk", "document"))
-    states = _states(_targets(looked_at))
-    suspect = set()
-    for link in looked_at:
-        now = editions.get(documents[link.target_id])
-        if now is None:
-            continue
-        if states.differs(link.target_id, now=now.pk, since=checked[link.pk].target_clause.edition_id):
-            suspect.add(link.pk)
-    return suspect
-
-
-def _targets(links: Collection[ClauseLink]) -> set[UUID]:
-    return {link.target_id for link in links}
-
-
-@dataclass(frozen=True, slots=True)
-class _States:
-    """Each line as it stood in each edition, and which of the steps between editions changed the form alone."""
-
-    by_line: Mapping[UUID, Mapping[int, PlainClause]]
-    started_from: Mapping[int, int | None]
-    formal: Collection[tuple[UUID, int]]
-
-    def differs(self, line: UUID, *, now: int, since: int) -> bool:
-        """Whether a step from the edition checked to the one in force changed the substance; where no way leads there, the words decide."""
-        if now not in self.by_line[line] or self._is_same(line, now, since):
-            return not self._is_same(line, now, since)
-        at: int | None = now
-        while at is not None and at != since:
-            before = self.started_from.get(at)
-            if (line, at) not in self.formal and not self._is_same(line, at, before):
-                return True
-            at = before
-        return False
-
-    def _is_same(self, line: UUID, one: int | None, other: int | None) -> bool:
-        """Whether the line reads the same in two editions, or stands in neither."""
-        after, before = (self.by_line[line].get(edition) if edition else None for edition in (one, other))
-        if before is None or after is None:
-            return before is after
-        return not differences(before, after).aspects & RELIED_ON
-
-
-def _states(lines: Collection[UUID]) -> _States:
-    by_line: defaultdict[UUID, dict[int, PlainClause]] = defaultdict(dict)
-    for clause in read_rows(Clause.objects.filter(line__in=lines)):
-        by_line[UUID(clause.line)][clause.edition] = clause
-    started_from = dict(Edition.objects.filter(clauses__line__in=lines).values_list("pk", "started_from"))
-    formal = Change.objects.filter(after__line__in=lines, is_substantive=False, kind=Change.Kind.KEPT)
-    return _States(by_line, started_from, set(formal.values_list("after__line", "edition")))
+    read = {link.pk: (link.target_id, checked[link.pk].target_clause.edition_id) for link in links if link.pk in checked}
+    return {link for link, since in changed_since(read, day).items() if since.is_suspect}
 
 
 def clauses_in_force(lines: Collection[UUID], *, day: date) -> dict[UUID, Any]:

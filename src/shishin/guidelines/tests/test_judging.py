@@ -15,11 +15,12 @@ from shishin.guidelines.changes.edition_changes import changed, refuse_unexplain
 from shishin.guidelines.changes.judging import Aspect, State
 from shishin.guidelines.changes.pairing import Sides, pair_clauses, pair_differences
 from shishin.guidelines.changes.revising import revisions_of, revisions_since
+from shishin.guidelines.changes.since import RELIED_ON
 from shishin.guidelines.comparing.editions import revision_path
 from shishin.guidelines.editions.clauses import read_several
 from shishin.guidelines.editions.readable import ReadableDocument
 from shishin.guidelines.errors.editions import ChangesWithoutReason
-from shishin.guidelines.linking.links import RELIED_ON, suspect_links
+from shishin.guidelines.linking.links import suspect_links
 from shishin.guidelines.models import Clause, ClauseLink, Edition, Line, LinkCheck
 from shishin.guidelines.reading.clause_steps import steps_of
 from shishin.guidelines.tests.makers import CLAUSES, make_document, make_edition, make_person, make_secretariat, words

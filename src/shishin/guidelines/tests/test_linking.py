@@ -283,7 +283,7 @@ def test_the_page_asks_the_database_equally_often_whatever_it_lists(client, alic
         link_lines(link.source, target=target, kind=ClauseLink.Kind.REFERS_TO, by=OPERATOR, on=FIRST)
     revise("2.0.0", REWORDED, SECOND)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         page = client.get(url()).content.decode()
 
     assert page.count("1 check<") == count
