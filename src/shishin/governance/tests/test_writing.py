@@ -189,8 +189,9 @@ def make_adopted_from(edition: PlanEdition) -> PlanEdition:
 def test_one_edition_is_open_at_a_time_and_a_year_has_one_unless_there_is_a_reason():
     plan = make_plan()
     make_adopted_plan(plan)
-    with pytest.raises(YearHasEdition, match="number 2"):
+    with pytest.raises(YearHasEdition) as refused:
         start_next_edition(plan, fiscal_year=2025, by=OPERATOR)
+    assert "number 2" in refused.value.way_out
     second = start_next_edition(plan, fiscal_year=2025, reason="A new law.", by=OPERATOR)
     assert (second.address, second.reason) == ("2025.2", "A new law.")
     with pytest.raises(EditionIsOpen):
