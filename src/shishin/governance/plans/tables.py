@@ -58,7 +58,7 @@ def tables_of(content: PlanContent) -> Tables:
     tables[ABOUT] = [
         {"name": "plan", "value": edition.plan.slug},
         {"name": "edition", "value": edition.address},
-        {"name": "as_of", "value": now().isoformat(timespec="seconds")},
+        {"name": "as_of", "value": now().isoformat()},
     ]
     for chapter in content.chapters:
         tags = dict.fromkeys([*chapter.headings, *chapter.bodies])
