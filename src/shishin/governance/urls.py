@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shishin.governance.duties import views as duties
+from shishin.governance.plans import across_views as across
 
 app_name = "governance"
 
-urlpatterns: list[URLPattern] = []
+LISTS = "governance/lists/"
+DUTY = "governance/duties/<slug:slug>/"
+BASIS = f"{DUTY}bases/<str:document>/<str:key>/"
+
+urlpatterns = [
+    # /governance/
+    path("governance/", duties.duties, name="duties"),
+    path("governance/roles/<slug:slug>/", duties.role, name="role"),
+    # /governance/lists/
+    path(f"{LISTS}begin/", duties.begin, name="begin-list"),
+    path(f"{LISTS}<slug:slug>/add/", duties.add, name="add-duty"),
+    path(f"{LISTS}<slug:slug>/load/", duties.load, name="load-duties"),
+    # /governance/duties/
+    path(DUTY, duties.duty, name="duty"),
+    path(f"{DUTY}reword/", duties.reword, name="reword"),
+    path(f"{DUTY}break-down/", duties.break_down, name="break-down"),
+    path(f"{DUTY}move/", duties.move, name="move"),
+    path(f"{DUTY}end/", duties.end, name="end-duty"),
+    path(f"{DUTY}practices/add/", duties.practice, name="add-practice"),
+    path(f"{DUTY}bases/", duties.choose_basis, name="choose-basis"),
+    path(BASIS, duties.read, name="read-basis"),
+    path(f"{BASIS}give-up/", duties.give_up, name="give-up-basis"),
+    # /plans/, across plans and editions
+    path("plans/roll-up/", across.rolled_up, name="roll-up"),
+    path("plans/roll-up/files/<str:form>/", across.rolled_up_file, name="roll-up-file"),
+    path("plans/<slug:slug>/compare/", across.compare_chosen, name="compare-plan-chosen"),
+    path("plans/<slug:slug>/compare/<str:old>..<str:new>/", across.compare, name="compare-plan"),
+    path("plans/<slug:slug>/compare/<str:old>..<str:new>/files/<str:form>/", across.compare_file, name="compare-plan-file"),
+    path("plans/<slug:slug>/<str:address>/files/<str:form>/", across.plan_file, name="plan-file"),
+]

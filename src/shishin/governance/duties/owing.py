@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from django.db.models import Q
 from shishin.governance.models import Duty, DutyStatus
 from shishin.kit.dates import FiscalYear
 from shishin.people.access import with_parts
-from shishin.people.models import Organization
+from shishin.people.models import Appointment, Organization, Person
 
 State = DutyStatus.State
 NOT_STATED = "not_stated"
@@ -111,3 +112,18 @@ def statuses_in(year: FiscalYear, *, duties: Iterable[Duty], organizations: Iter
         organization__in=[row.pk for row in organizations],
     )
     return {Cell(row.duty_id, row.organization_id): row for row in rows.select_related("by")}
+
+
+Place = tuple[int, int]
+"""An organization and a role, by number."""
+
+
+def holders_on(day: date, *, organizations: Iterable[int], roles: Iterable[int]) -> dict[Place, list[Person]]:
+    """Who holds a role in an organization on a day; where nobody does it is vacant. One query and the names."""
+    rows = Appointment.objects.on(day).filter(
+        Q(post__abolished_on=None) | Q(post__abolished_on__gte=day), post__organization__in=set(organizations), post__role__in=set(roles)
+    )
+    found: defaultdict[Place, list[Person]] = defaultdict(list)
+    for row in rows.select_related("post", "person").prefetch_related("person__dated_names").order_by("since", "pk"):
+        found[row.post.organization_id, row.post.role_id].append(row.person)
+    return dict(found)
