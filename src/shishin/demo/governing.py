@@ -54,7 +54,7 @@ def load_governance(path: Path) -> None:
 
 def _load_list(entry: Sheet) -> None:
     owner, keeper = _organization(entry["owner"]), _person(entry["by"])
-    load_duties(delivered_list(entry["list"]), source=entry["list"], owner=owner, by=keeper)
+    load_duties(delivered_list(entry["list"]), source=entry["list"], owner=owner, since=entry["since"], by=keeper)
     duties = {duty.slug: duty for duty in Duty.objects.filter(owner=owner)}
     for duty, clauses in entry["bases"].items():
         for named in clauses:
@@ -129,7 +129,10 @@ def _bring_out(plan: Plan, entry: Sheet, of_plan: Sheet, *, by: Person) -> None:
 
 
 def _measure(entry: Sheet, plan: Plan) -> MeasureWords:
-    lines = [("upper_item" if plan.upper_document and named.partition(" ")[0] == plan.upper_document.slug else "realizes", named) for named in entry.get("serves", ())]
+    lines = [
+        ("upper_item" if plan.upper_document and named.partition(" ")[0] == plan.upper_document.slug else "realizes", named)
+        for named in entry.get("serves", ())
+    ]
     return MeasureWords(
         chapter=entry["chapter"],
         titles=entry["titles"],
@@ -140,7 +143,9 @@ def _measure(entry: Sheet, plan: Plan) -> MeasureWords:
         systems=entry.get("systems", ()),
         lines=[(kind, _line(named)) for kind, named in lines],
         milestones=[MilestoneWords(_quarter(one["quarter"]), one["words"], one.get("after")) for one in entry.get("milestones", ())],
-        amounts=[AmountWords(FiscalYear(one["year"]), one["kind"], one["amount"], one.get("withheld_until")) for one in entry.get("amounts", ())],
+        amounts=[
+            AmountWords(FiscalYear(one["year"]), one["kind"], one["amount"], one.get("withheld_until")) for one in entry.get("amounts", ())
+        ],
     )
 
 
@@ -161,7 +166,9 @@ def _advise(edition: PlanEdition, entry: Sheet, *, by: Person) -> None:
     for told in entry.get("advice", ()):
         adviser = _person(told["by"])
         organization = edition.plan.advised_by or edition.plan.organization
-        advice = give_advice(edition, key=told.get("measure", ""), words=told["words"], organization=organization, on=told["day"], by=adviser)
+        advice = give_advice(
+            edition, key=told.get("measure", ""), words=told["words"], organization=organization, on=told["day"], by=adviser
+        )
         if "answer" in told:
             answer_advice(advice, answer=told["answer"], words=told.get("answer_words", ""), on=told["answered"], by=by)
 
@@ -208,4 +215,3 @@ def _quarter(written: str) -> Quarter:
     if quarter is None:
         raise ValueError(f"{written} is no quarter.")
     return quarter
-
