@@ -22,6 +22,7 @@ from shishin.governance.disposing import measures_before
 from shishin.governance.models import Amount, Disposal
 from shishin.governance.plans.content import PlanChapter, PlanContent, PlanMeasure, facts_of, plain_number, totals_of
 from shishin.governance.plans.lines import line_of_indicator, lines_of_measure
+from shishin.governance.plans.workbooks import write_workbook
 from shishin.guidelines.printing.edition_files import blocks_data
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language, join_words
@@ -314,6 +315,7 @@ class PlanFormat:
 FORMATS: Mapping[str, PlanFormat] = {
     one.name: one
     for one in (
+        PlanFormat("xlsx", "Excel", write_workbook),
         PlanFormat("docx", "Word", write_word),
         PlanFormat("pdf", "PDF", write_pdf),
         PlanFormat("html", gettext_lazy("HTML file"), write_html),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -19,14 +18,15 @@ from django.utils.translation import gettext as _
 from shishin.governance.disposing import dispose_of
 from shishin.governance.errors.importing import FileHasConflicts, FileHasFaults
 from shishin.governance.models import Indicator, PlanEdition
-from shishin.governance.plans.content import PlanContent, PlanMeasure, read_content
+from shishin.governance.plans.content import PlanContent, PlanMeasure, plain_number, read_content
 from shishin.governance.plans.indicators import IndicatorWords, write_indicator
 from shishin.governance.plans.tables import ABOUT, CHOICES, Row, Tables, columns_of, tables_of
 from shishin.governance.reporting import report_progress, report_value
 from shishin.governance.writing import AmountWords, MeasureWords, MilestoneWords, write_chapter, write_measure
 from shishin.guidelines.models import Line
-from shishin.kit.dates import FiscalYear, Quarter, read_day, read_fiscal_year, read_quarter
-from shishin.kit.identity import in_every_language, in_language, join_words
+from shishin.kit.dates import FiscalYear, Quarter, read_day, read_quarter
+from shishin.kit.identity import in_language, join_words
+from shishin.kit.intake import cells
 from shishin.trail.models import Entry
 from shishin.trail.recording import Acting, name_of
 
@@ -105,104 +105,40 @@ IDENTITY: Mapping[str, Sequence[str]] = {
     "disposals": ("measure",),
 }
 """By what a row of a sheet is known."""
-FORMS: Mapping[str, str] = {
-    "first": "quarter_code",
-    "last": "quarter_code",
-    "year": "year",
-    "baseline_year": "year",
-    "amount": "whole",
-    "position": "whole",
-    "baseline": "number",
-    "value": "number",
-    "withheld_until": "day",
+READERS: Mapping[str, Callable[[str], str]] = {
+    "first": lambda words: cells.quarter(words).code,
+    "last": lambda words: cells.quarter(words).code,
+    "year": lambda words: str(cells.fiscal_year(words).number),
+    "baseline_year": lambda words: str(cells.fiscal_year(words).number),
+    "amount": lambda words: str(cells.whole_number(words)),
+    "position": lambda words: str(cells.whole_number(words)),
+    "after": lambda words: str(cells.whole_number(words)),
+    "baseline": lambda words: plain_number(cells.number(words)),
+    "value": lambda words: plain_number(cells.number(words)),
+    "withheld_until": lambda words: cells.day(words).isoformat(),
 }
-"""What a column holds, where it is not words."""
-
-
-# Reading cells: one plain form of each, so that what means the same is the same.
+"""How a column that holds more than words is read: one plain form, so that what means the same is the same."""
 
 
 def plain_cell(sheet: str, column: str, written: str) -> str:
-    """A cell as an export writes it. Raises ValueError with what to do where it cannot be understood."""
+    """A cell as an export writes it. Raises `UnreadCell` with what to do where it does not say what its column asks for."""
     words = written.strip()
     if not words:
         return ""
     if (sheet, column) in CHOICES:
-        return _choice(CHOICES[sheet, column], words)
+        choices = CHOICES[sheet, column]
+        return str(choices(cells.one_of(dict(choices.choices))(words)).label)
     if column == "quarter":
-        return _quarter_of(sheet, words)
-    if column == "after":
-        return _whole(words)
-    kind = FORMS.get(column, "")
-    readers: Mapping[str, Callable[[str], str]] = {
-        "quarter_code": _quarter,
-        "year": _year,
-        "whole": _whole,
-        "number": _number,
-        "day": _day,
-    }
-    return readers[kind](words) if kind else words
+        return _quarter_of_a_year(words) if sheet == "values" else cells.quarter(words).code
+    return READERS[column](words) if column in READERS else words
 
 
-def _choice(choices: Any, words: str) -> str:
-    for choice in choices:
-        if words.casefold() in {str(choice).casefold(), *(told.casefold() for told in in_every_language(choice.label).values())}:
-            return str(choice.label)
-    known = join_words(str(choice.label) for choice in choices)
-    raise ValueError(_("“%(words)s” is none of: %(known)s.") % {"words": words, "known": known})
-
-
-def _quarter(words: str) -> str:
-    if quarter := read_quarter(words):
-        return quarter.code
-    raise ValueError(_("“%(words)s” is no quarter. Write it as 2026Q3.") % {"words": words})
-
-
-def _quarter_of(sheet: str, words: str) -> str:
+def _quarter_of_a_year(words: str) -> str:
     """Of values the number of the quarter stands beside its year."""
-    if sheet != "values":
-        return _quarter(words)
-    number = _whole(words)
-    if number not in ("1", "2", "3", "4"):
-        raise ValueError(_("“%(words)s” is no quarter of a year. Write 1 to 4.") % {"words": words})
-    return number
-
-
-def _year(words: str) -> str:
-    if year := read_fiscal_year(words):
-        return str(year.number)
-    raise ValueError(_("“%(words)s” is no fiscal year. Write it as 2026.") % {"words": words})
-
-
-def _digits(words: str) -> str:
-    return unicodedata.normalize("NFKC", words).replace(",", "").replace("−", "-").replace(" ", "")
-
-
-def _whole(words: str) -> str:
-    digits = _digits(words).removesuffix(".0")
-    if not digits.isdecimal():
-        raise ValueError(
-            _("“%(words)s” is no whole number. Write figures alone; the unit stands in a column of its own.") % {"words": words}
-        )
-    return str(int(digits))
-
-
-def _number(words: str) -> str:
-    try:
-        value = Decimal(_digits(words))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise ValueError(_("“%(words)s” is no number. Write figures alone; the unit stands in a column of its own.") % {"words": words})
-    written = f"{value:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
-
-
-def _day(words: str) -> str:
-    day = read_day(words.removesuffix(" 00:00:00"))
-    if day is None:
-        raise ValueError(_("“%(words)s” is no day. Write it as 2026-11-22.") % {"words": words})
-    return day.isoformat()
+    number = cells.whole_number(words)
+    if number not in (1, 2, 3, 4):
+        raise cells.UnreadCell(_("“%(words)s” is no quarter of a year: write 1 to 4.") % {"words": words})
+    return str(number)
 
 
 # The difference between a file and what is here.
@@ -222,14 +158,14 @@ class PlanFile:
         faults: list[Fault] = []
         for sheet in IDENTITY:
             rows[sheet] = {}
-            for line, cells in tables.get(sheet, ()):
-                row, wrong = _plain_row(sheet, line, cells)
+            for read in tables.get(sheet, ()):
+                row, wrong = _plain_row(sheet, read.line, read.cells)
                 faults += wrong
                 name = tuple(str(row[column]) for column in IDENTITY[sheet])
                 if not wrong and name in rows[sheet]:
-                    faults.append(Fault(sheet, line, IDENTITY[sheet][0], _("This stands here twice. Keep one of the two.")))
-                rows[sheet][name] = {**row, "line": line}
-        about = {cells.get("name", ""): cells.get("value", "") for _line, cells in tables.get(ABOUT, ())}
+                    faults.append(Fault(sheet, read.line, IDENTITY[sheet][0], _("This stands here twice. Keep one of the two.")))
+                rows[sheet][name] = {**row, "line": read.line}
+        about = {row.cells.get("name", ""): row.cells.get("value", "") for row in tables.get(ABOUT, ())}
         moment = parse_datetime(about.get("as_of", "")) if about.get("as_of") else None
         found = cls(rows, faults, make_aware(moment) if moment and is_naive(moment) else moment)
         found._refuse_strange()
@@ -250,14 +186,14 @@ class PlanFile:
                     self.faults.append(Fault(sheet, row["line"], column, words))
 
 
-def _plain_row(sheet: str, line: int, cells: Cells) -> tuple[Row, list[Fault]]:
+def _plain_row(sheet: str, line: int, written_cells: Cells) -> tuple[Row, list[Fault]]:
     row: Row = {}
     faults = []
     for column in columns_of()[sheet]:
-        written = str(cells.get(column, ""))
+        written = str(written_cells.get(column, ""))
         try:
             row[column] = plain_cell(sheet, column, written)
-        except ValueError as error:
+        except cells.UnreadCell as error:
             row[column] = written
             faults.append(Fault(sheet, line, column, str(error)))
     return row, faults
@@ -467,12 +403,20 @@ class _Taking:
             if here["progress"].get(name) is None or self._differs("progress", here["progress"][name], row):
                 state = _key_of("progress", "state", row["state"])
                 quarter = _quarter_called(row["quarter"])
-                report_progress(plan, key=row["measure"], quarter=quarter, state=state, done=row["done"], next=row["next"], by=self.by)
+                report_progress(
+                    plan,
+                    key=self.keys.get(("measure", row["measure"]), row["measure"]),
+                    quarter=quarter,
+                    state=state,
+                    done=row["done"],
+                    next=row["next"],
+                    by=self.by,
+                )
         for name, row in self.file.rows["values"].items():
             if here["values"].get(name) is None or self._differs("values", here["values"][name], row):
                 report_value(
                     plan,
-                    key=row["indicator"],
+                    key=self.keys.get(("indicator", row["indicator"]), row["indicator"]),
                     year=_year_called(row["year"]),
                     quarter=int(row["quarter"]) if row["quarter"] else None,
                     value=Decimal(row["value"]),

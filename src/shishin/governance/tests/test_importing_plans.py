@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
 from shishin.governance.errors.importing import FileHasConflicts, FileHasFaults
+from shishin.governance.models import Plan
 from shishin.governance.plans.content import hash_of_content, read_content
 from shishin.governance.plans.importing import PlanFile, SheetRow, bring_plan_in, plain_cell, preview_plan
 from shishin.governance.plans.indicators import IndicatorWords, write_indicator
 from shishin.governance.plans.tables import tables_of
+from shishin.governance.plans.workbooks import read_workbook, write_workbook
 from shishin.governance.reporting import report_progress
-from shishin.governance.tests.makers import title
+from shishin.governance.tests.makers import make_pmo, title
 from shishin.governance.tests.plan_makers import make_adopted_plan, make_plan, measure_words, quarter
 from shishin.governance.writing import AmountWords, MilestoneWords, start_next_edition, write_measure
 from shishin.guidelines.models import Line
@@ -68,6 +75,60 @@ def test_exported_and_brought_back_it_changes_nothing(edition):
     bring_plan_in(edition, file, by=OPERATOR)
 
     assert (hash_of_content(read_content(edition)), Entry.objects.count()) == (before, entries)
+
+
+def test_a_workbook_brought_back_changes_nothing(edition):
+    written = write_workbook(read_content(edition))
+    tables = read_workbook(BytesIO(written), name="plan.xlsx")
+    assert preview_plan(edition, PlanFile.of(tables)).last_line == "added 0 changed 0 missing 0 conflicts 0 faults 0"
+
+
+def test_a_workbook_goes_out_is_filled_in_and_comes_back_on_the_page(client, edition):
+    client.force_login(make_pmo(edition.plan.organization))
+    url = reverse("governance:take-in-plan", args=[edition.plan.slug, edition.address])
+    book = load_workbook(BytesIO(write_workbook(read_content(edition))))
+    sheet = book["measures"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(row=2, column=heads.index("unit") + 1, value="Others")
+    filled = BytesIO()
+    book.save(filled)
+
+    upload = SimpleUploadedFile("plan.xlsx", filled.getvalue())
+    page = client.post(url, {"act": "see", "upload": upload})
+
+    assert "<ins>Others</ins>" in page.content.decode()
+    assert read_content(edition).measure("one").unit == "Procedures"
+    taken = client.post(url, {"act": "take", "file": page.context["file"]})
+    assert (taken.status_code, read_content(edition).measure("one").unit) == (302, "Others")
+    assert client.post(url, {"act": "take", "file": "another"}).status_code == 409
+
+
+def test_a_file_that_is_no_plan_is_refused(client, edition, tmp_path):
+    client.force_login(make_pmo(edition.plan.organization))
+    url = reverse("governance:take-in-plan", args=[edition.plan.slug, edition.address])
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.save(tmp_path / "other.xlsx")
+    for name, content in (("other.xlsx", (tmp_path / "other.xlsx").read_bytes()), ("no.xlsx", b"no workbook")):
+        assert client.post(url, {"act": "see", "upload": SimpleUploadedFile(name, content)}).status_code == 409
+
+
+def test_the_command_previews_and_takes_in(edition, tmp_path):
+    file, out = tmp_path / "plan.xlsx", StringIO()
+    call_command("export_plan", edition.plan.slug, edition.address, output=file, stdout=out)
+    call_command("import_plan", edition.plan.slug, str(file), preview=True, stdout=out)
+    call_command("import_plan", edition.plan.slug, str(file), stdout=out)
+    assert out.getvalue().splitlines()[-2:] == ["added 0 changed 0 missing 0 conflicts 0 faults 0"] * 2
+
+
+def test_the_command_founds_a_plan_from_a_file(edition, tmp_path):
+    file, out = tmp_path / "plan.xlsx", StringIO()
+    call_command("export_plan", edition.plan.slug, edition.address, output=file, stdout=out)
+    with pytest.raises(CommandError, match="--organization"):
+        call_command("import_plan", "another-plan", str(file), stdout=out)
+    call_command("import_plan", "another-plan", str(file), organization="examples", year="2026", stdout=out)
+    founded = Plan.objects.get(slug="another-plan")
+    assert [measure.title for measure in read_content(founded.editions.get()).measures] == ["One", "Two"]
 
 
 def test_what_differs_is_told_with_both_values_and_taken_over(edition):

@@ -69,7 +69,7 @@ def test_every_form_tells_measures_milestones_amounts_and_indicators(content, na
     assert FORMATS[name].write(content, "en") == FORMATS[name].write(content, "en")
 
 
-@pytest.mark.parametrize("name", [*FORMATS])
+@pytest.mark.parametrize("name", ["docx", "pdf", "html", "json"])
 def test_an_amount_that_is_not_public_yet_is_in_no_form_and_its_sum_neither(content, name):
     told = text_of(name, FORMATS[name].write(without_withheld(content), "en"))
     assert "888" not in told
