@@ -6,6 +6,7 @@ from django.urls import path
 
 from shishin.governance.duties import views as duties
 from shishin.governance.plans import across_views as across
+from shishin.governance.plans import importing_views as importing
 
 app_name = "governance"
 
@@ -38,4 +39,5 @@ urlpatterns = [
     path("plans/<slug:slug>/compare/<str:old>..<str:new>/", across.compare, name="compare-plan"),
     path("plans/<slug:slug>/compare/<str:old>..<str:new>/files/<str:form>/", across.compare_file, name="compare-plan-file"),
     path("plans/<slug:slug>/<str:address>/files/<str:form>/", across.plan_file, name="plan-file"),
+    path("plans/<slug:slug>/<str:address>/take-in/", importing.take_in, name="take-in-plan"),
 ]
