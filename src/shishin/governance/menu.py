@@ -16,7 +16,7 @@ from shishin.people.manage_entries import ManageEntry, manage_entries
 
 @navigation.fill
 def entries(request: HttpRequest) -> Iterator[Entry]:
-    yield Entry(_("Who owes what"), "governance:duties", 35, Place.MAIN)
+    yield Entry(_("Duties"), "governance:duties", 35, Place.MAIN)
 
 
 @manage_entries.fill
