@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +37,23 @@ class YearCount(models.Model):
         return (self.begins, self.named) == (settings.FISCAL_YEAR_BEGINS, settings.FISCAL_YEAR_NAMED)
 
 
+def is_owed_in(year: FiscalYear) -> Q:
+    """Duties that somebody owes at some time of a fiscal year. One that got parts is owed by these from the day on."""
+    there = Q(since__lte=year.last_day) & (Q(until=None) | Q(until__gte=year.first_day))
+    return there & (Q(is_abstract=False) | Q(broken_down_on__gt=year.last_day))
+
+
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Names for sets of duties. Reads only."""
 
     def owed_in(self, year: FiscalYear) -> DutyQuerySet:
-        """Those that somebody owes at some time of a fiscal year. One that got parts is owed by these from the day on."""
-        there = self.filter(since__lte=year.last_day).filter(Q(until=None) | Q(until__gte=year.first_day))
-        return there.filter(Q(is_abstract=False) | Q(broken_down_on__gt=year.last_day))
+        """Those that somebody owes at some time of a fiscal year."""
+        return self.filter(is_owed_in(year))
+
+    def with_years(self, years: Iterable[FiscalYear]) -> DutyQuerySet:
+        """Each with `owed_<year>` for each of these years."""
+        marks = {f"owed_{year.begins_in}": Case(When(is_owed_in(year), then=Value(True)), default=Value(False)) for year in years}
+        return self.annotate(**marks)
 
     def there_on(self, day: date) -> DutyQuerySet:
         """Not ended by that day."""
