@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from shishin.governance.duties import views as duties
-from shishin.governance.plans import across_views as across
-from shishin.governance.plans import importing_views as importing
 from shishin.governance.performing import file_views
 from shishin.governance.performing import views as performing
+from shishin.governance.plans import across_views as across
+from shishin.governance.plans import importing_views as importing
 
 app_name = "governance"
 

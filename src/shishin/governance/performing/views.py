@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -18,8 +16,8 @@ from django.views.decorators.http import require_safe
 from shishin.governance.access import organization_to_answer_for, owner_of_duties_to_keep
 from shishin.governance.duties.owing import standing_of
 from shishin.governance.models import DutyStatus
-from shishin.governance.performing.forms import DueForm, StateForm
 from shishin.governance.performing.files import FORMATS
+from shishin.governance.performing.forms import DueForm, StateForm
 from shishin.governance.performing.pages import CellRow, MatrixPage, OrganizationPage, figures_of, matrix_url, organization_url, year_asked
 from shishin.governance.performing.states import LOOKS
 from shishin.governance.stating import publish_year, refuse_to_publish, set_due_day, year_of
