@@ -24,6 +24,7 @@ from shishin.governance.writing import AmountWords, MilestoneWords, start_next_e
 from shishin.guidelines.models import Line
 from shishin.guidelines.tests.makers import make_adopted
 from shishin.kit.dates import FiscalYear
+from shishin.people.models import Organization
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def submitted() -> PlanEdition:
     write_indicator(edition, words=replace(effect, measure="one-form"), by=OPERATOR)
     dispose_of(edition, keys=["one-form"], kind="changed", reason="More is known.", by=OPERATOR)
     submitted = submit_edition(edition, by=OPERATOR)
-    give_advice(submitted, words="Shorter.", organization=plan.advised_by, by=OPERATOR)
+    give_advice(submitted, words="Shorter.", organization=Organization.objects.get(slug="digital-agency"), by=OPERATOR)
     return submitted
 
 
@@ -63,7 +64,7 @@ def adopted(submitted) -> PlanEdition:
     return edition
 
 
-def refused(statement: str, *arguments: object) -> bool:
+def refused(statement: str, *arguments: int) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, arguments)

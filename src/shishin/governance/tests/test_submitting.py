@@ -39,7 +39,8 @@ def submitted() -> PlanEdition:
 
 @pytest.fixture
 def agency(submitted) -> Organization:
-    return make_adviser(submitted.plan) and submitted.plan.advised_by
+    make_adviser(submitted.plan)
+    return submitted.plan.advised_by
 
 
 def test_what_is_submitted_keeps_the_hash_of_its_words():

@@ -73,7 +73,7 @@ class ReturnForm(forms.Form):
 
 
 class AdviceForm(forms.Form):
-    key = forms.ChoiceField(label=_("About"), required=False)
+    key = forms.ChoiceField(label=_("What it is about"), required=False)
     words = _words(_("Advice"))
 
     def __init__(self, *args: Any, content: PlanContent, **kwargs: Any) -> None:
@@ -100,7 +100,7 @@ class AdoptForm(forms.Form):
         super().__init__(*args, **kwargs)
         decision = self.fields["decision"]
         decision.queryset = Decision.objects.filter(uuid__in=[uuid for uuid, _name in choices]).select_related("body")  # type: ignore[attr-defined]
-        decision.widget.choices = choices  # type: ignore[attr-defined]
+        decision.widget.choices = choices
         if len(choices) == 1:
             self.initial.setdefault("decision", choices[0][0])
 

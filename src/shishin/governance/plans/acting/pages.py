@@ -99,7 +99,7 @@ def adoption_of(edition: PlanEdition, *, reader: Any) -> Adoption:
             words = {"body": name, "day": day_in_words(decision.decided_on), "kind": decision.get_kind_display()}
             fitting.append((str(decision.uuid), _("%(body)s, %(day)s: %(kind)s") % words))
         else:
-            unfit.append((decision, name, refusal.message))
+            unfit.append((decision, name, str(refusal.message)))
     presided = bodies_presided_by(reader).filter(abolished_on=None).prefetch_related("dated_names")
     if named:
         presided = presided.filter(pk__in=[body.pk for body in named])

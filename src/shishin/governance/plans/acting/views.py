@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -36,6 +36,7 @@ from shishin.governance.writing import discard_edition, refuse_fixed, refuse_to_
 from shishin.kit.form_page import FormPage, form_data
 from shishin.kit.views import form_view
 from shishin.people.access import signed_in
+from shishin.people.models import Organization
 
 
 @form_view
@@ -106,7 +107,8 @@ def advice(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         refuse=(lambda: refuse_not_submitted(edition)) if request.method == "POST" else None,
     )
     form = AdviceForm(form_data(request), content=read_content(edition))
-    act = lambda clean: give_advice(edition, organization=edition.plan.advised_by, **clean, by=signed_in(request.user))  # noqa: E731 - one act
+    adviser = cast(Organization, edition.plan.advised_by)
+    act = lambda clean: give_advice(edition, organization=adviser, **clean, by=signed_in(request.user))  # noqa: E731 - one act of one page
     return page.answer(request, form, act, template="governance/advice.html", to=request.path, edition=edition, shown=shown)
 
 
@@ -144,7 +146,7 @@ def adopt(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     initial = {"decision": request.GET["decision"]} if "decision" in request.GET else {}
     form = AdoptForm(form_data(request), choices=adoption.fitting, initial=initial)
     act = lambda clean: adopt_plan_edition(edition, **clean, by=signed_in(request.user))  # noqa: E731 - one act of one page
-    shown = {"template": "governance/adopt_edition.html", "edition": edition, "adoption": adoption}
+    shown: dict[str, Any] = {"template": "governance/adopt_edition.html", "edition": edition, "adoption": adoption}
     return page.answer(request, form, act, to=lambda made: made, **shown)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +70,7 @@ class MeasureForm(forms.Form):
         self.lines: dict[str, Line] = {}
         self._offer("items", [*items_of(self.plan.upper_document), *self._served(Kind.UPPER_ITEM)])
         self.found = lines_found(self.data.get("find", ""), reader=reader) if self.act == FIND else []
-        sent = lines_sent(self.data.getlist("realizes")) if self.is_bound else []
+        sent = lines_sent(self["realizes"].data or []) if self.is_bound else []
         self._offer("realizes", [*self._served(Kind.REALIZES), *sent, *self.found])
         self.row_counts = {name: self._rows_of(name, more) for name, more in ((MILESTONE, MORE_MILESTONES), (AMOUNT, MORE_AMOUNTS))}
         self._add_milestones()
@@ -143,8 +144,9 @@ class MeasureForm(forms.Form):
 
     def go_on_from(self, revision: int) -> None:
         """Sent again, it writes over the text that is there now, which its writer has seen."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(revision)
+        again = cast(QueryDict, self.data).copy()
+        again["revision"] = str(revision)
+        self.data = again
 
     # As it is read.
 
@@ -181,8 +183,8 @@ class MeasureForm(forms.Form):
                     self.add_error(f"{at}_{name}", missing)
             if after and after not in rows:
                 self.add_error(f"{at}_after", _("That line is empty. Choose another milestone, or none."))
-            elif part(row, "quarter") and part(row, "words"):
-                yield MilestoneWords(part(row, "quarter"), part(row, "words") or {}, rows.index(after) if after else None)
+            elif (quarter := part(row, "quarter")) and (words := part(row, "words")):
+                yield MilestoneWords(quarter, words, rows.index(after) if after else None)
 
     def _amounts(self, clean: dict[str, Any]) -> Iterator[AmountWords]:
         for row in range(1, self.row_counts[AMOUNT] + 1):
@@ -244,12 +246,12 @@ class IndicatorForm(forms.Form):
             label = gettext("Target for %(year)s") % {"year": year}
             self.fields[f"target_{year.begins_in}"] = NumberField(label=label, required=False)
 
-    def _clean_fields(self) -> None:
+    def full_clean(self) -> None:
         """Figures are read with the unit that is sent along."""
         for field in self.fields.values():
             if isinstance(field, NumberField):
                 field.unit = self.data.get("unit", "")
-        super()._clean_fields()
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.councils.models import Body
 from shishin.governance.models import Plan
@@ -167,7 +168,7 @@ class StartForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    ended_on = DayField(label=_("Closed on"), initial=localdate)
+    ended_on = DayField(label=pgettext_lazy("plan", "Closed on"), initial=localdate)
     reason = forms.CharField(label=_("Why it is closed"), widget=forms.Textarea({"rows": 3}), help_text=_("The page of the plan shows it."))
     successor = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan that goes on"), required=False, empty_label=_("None"))
 
