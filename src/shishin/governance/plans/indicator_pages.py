@@ -1,0 +1,155 @@
+"""What the page of the indicators of a plan shows: baseline, target and actual by year, and how much of the way is reached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from shishin.governance.models import Indicator, IndicatorValue, Plan
+from shishin.governance.plans.content import PlanContent, PlanIndicator, PlanMeasure, plain_number
+from shishin.governance.plans.indicators import reached
+from shishin.governance.plans.lines import number_with_unit
+from shishin.kit.dates import FiscalYear
+from shishin.kit.timeline import Tag
+
+HUNDRED = Decimal(100)
+
+
+def newest_values(plan: Plan) -> dict[str, list[IndicatorValue]]:
+    """What counts of the values of a plan's indicators, by their keys, in the order of years and quarters. One query."""
+    found: defaultdict[str, list[IndicatorValue]] = defaultdict(list)
+    rows = plan.indicator_values.filter(is_newest=True).order_by("fiscal_year", "quarter")
+    for value in sorted(rows, key=lambda row: (row.fiscal_year, row.quarter or 5)):
+        found[value.key].append(value)
+    return found
+
+
+class IndicatorYear(NamedTuple):
+    """One year of an indicator: what was to be reached, what it came to, and the part of the way from the baseline."""
+
+    year: FiscalYear
+    target: Decimal | None
+    value: IndicatorValue | None
+    """Of the whole year; where there is none, of its last quarter that was told."""
+    part: Decimal | None
+    quarters: Sequence[IndicatorValue]
+
+
+@dataclass
+class IndicatorStand:
+    """An indicator with its values."""
+
+    indicator: PlanIndicator
+    values: Sequence[IndicatorValue]
+    measure: PlanMeasure | None = None
+
+    @cached_property
+    def years(self) -> list[IndicatorYear]:
+        """From the year after the baseline, each in which there is a target or a value."""
+        told: defaultdict[FiscalYear, list[IndicatorValue]] = defaultdict(list)
+        for value in self.values:
+            told[FiscalYear(value.fiscal_year)].append(value)
+        return [self._year(year, told.get(year, [])) for year in sorted({*told, *self.indicator.targets})]
+
+    def _year(self, year: FiscalYear, told: Sequence[IndicatorValue]) -> IndicatorYear:
+        value = told[-1] if told else None
+        part = reached(self.indicator, year=year, value=value.value) if value else None
+        return IndicatorYear(year, self.indicator.targets.get(year), value, part, [one for one in told if one.quarter])
+
+    @cached_property
+    def last(self) -> IndicatorYear | None:
+        """The newest year with a value and a target; else the newest with a value."""
+        told = [row for row in self.years if row.value]
+        return next((row for row in reversed(told) if row.target is not None), told[-1] if told else None)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.last is not None and self.last.part is not None and self.last.part >= 1
+
+    @property
+    def tag(self) -> Tag:
+        if self.last is None:
+            return Tag(_("No value yet"), "missing")
+        if self.last.part is None:
+            return Tag(_("No target for that year"), "missing")
+        return Tag(_("Reached"), "success", "check") if self.is_reached else Tag(_("Not reached"), "warning", "alert")
+
+    @property
+    def kind(self) -> str:
+        return str(Indicator.Kind(self.indicator.kind).label)
+
+    @property
+    def direction(self) -> str:
+        return str(Indicator.Direction(self.indicator.direction).label)
+
+    @property
+    def baseline(self) -> str:
+        return self.in_words(self.indicator.baseline)
+
+    def in_words(self, value: Decimal) -> str:
+        return number_with_unit(grouped(value), self.indicator.unit)
+
+    @property
+    def rows(self) -> list[YearInWords]:
+        return [
+            YearInWords(
+                row.year,
+                "" if row.target is None else self.in_words(row.target),
+                self.in_words(row.value.value) if row.value else "",
+                "" if row.part is None else percent(row.part),
+                row.value,
+            )
+            for row in self.years
+        ]
+
+    @property
+    def last_row(self) -> YearInWords | None:
+        return next((row for row in self.rows if self.last and row.year == self.last.year), None)
+
+
+class YearInWords(NamedTuple):
+    year: FiscalYear
+    target: str
+    actual: str
+    part: str
+    value: IndicatorValue | None
+
+
+def grouped(value: Decimal) -> str:
+    """1,234.5 and 100."""
+    whole, _point, places = plain_number(value).partition(".")
+    return f"{int(whole):,}{f'.{places}' if places else ''}" if not whole.startswith("-0") else plain_number(value)
+
+
+def percent(part: Decimal) -> str:
+    """Cut off, never rounded up: 99.9 % is not reached."""
+    return f"{int(part * HUNDRED)}%"
+
+
+def stand_of(indicator: PlanIndicator, values: Sequence[IndicatorValue], measure: PlanMeasure | None = None) -> IndicatorStand:
+    return IndicatorStand(indicator, values, measure)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsPage:
+    """Effects of the plan apart from those of its measures."""
+
+    effects: Sequence[IndicatorStand]
+    of_measures: Sequence[IndicatorStand]
+
+
+def indicators_page(plan: Plan, content: PlanContent | None) -> IndicatorsPage:
+    """One query besides the content."""
+    if content is None or not content.indicators:
+        return IndicatorsPage([], [])
+    values = newest_values(plan)
+    return IndicatorsPage(
+        [stand_of(indicator, values.get(indicator.key, [])) for indicator in content.effects],
+        [stand_of(one, values.get(one.key, []), measure) for measure in content.measures for one in measure.indicators],
+    )
