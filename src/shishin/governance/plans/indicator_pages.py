@@ -15,6 +15,7 @@ from shishin.governance.models import Indicator, IndicatorValue, Plan
 from shishin.governance.plans.content import PlanContent, PlanIndicator, PlanMeasure, plain_number
 from shishin.governance.plans.indicators import reached
 from shishin.governance.plans.lines import number_with_unit
+from shishin.kit.charts import Line, LineChart
 from shishin.kit.dates import FiscalYear
 from shishin.kit.timeline import Tag
 
@@ -96,29 +97,37 @@ class IndicatorStand:
         return number_with_unit(grouped(value), self.indicator.unit)
 
     @property
-    def rows(self) -> list[YearInWords]:
-        return [
-            YearInWords(
-                row.year,
-                "" if row.target is None else self.in_words(row.target),
-                self.in_words(row.value.value) if row.value else "",
-                "" if row.part is None else percent(row.part),
-                row.value,
-            )
-            for row in self.years
-        ]
+    def part_in_words(self) -> str:
+        """How much of the way from baseline to target, nothing where there is no such way."""
+        return percent(self.last.part) if self.last and self.last.part is not None else ""
 
     @property
-    def last_row(self) -> YearInWords | None:
-        return next((row for row in self.rows if self.last and row.year == self.last.year), None)
+    def actual(self) -> str:
+        return self.in_words(self.last.value.value) if self.last and self.last.value else ""
 
+    @property
+    def target(self) -> str:
+        return self.in_words(self.last.target) if self.last and self.last.target is not None else ""
 
-class YearInWords(NamedTuple):
-    year: FiscalYear
-    target: str
-    actual: str
-    part: str
-    value: IndicatorValue | None
+    @property
+    def chart(self) -> LineChart:
+        """Every year from the baseline on, so that a year without a value is a gap."""
+        by_year = {row.year: row for row in self.years}
+        first = self.indicator.baseline_year
+        last = max([first, *by_year])
+        years = [FiscalYear(begins) for begins in range(first.begins_in, last.begins_in + 1)]
+        rows = [by_year.get(year) for year in years]
+        actual = [row.value.value if row and row.value else None for row in rows]
+        if actual[0] is None:
+            actual[0] = self.indicator.baseline
+        targets = [row.target if row else None for row in rows]
+        line = Line(_("Actual"), actual, targets)
+        return LineChart(self.indicator.title, _("Fiscal year"), [str(year) for year in years], [line], self.indicator.unit)
+
+    @property
+    def told(self) -> list[IndicatorValue]:
+        """Values that say something besides, the newest first."""
+        return [value for value in reversed(self.values) if value.words or value.source or value.quarter]
 
 
 def grouped(value: Decimal) -> str:
