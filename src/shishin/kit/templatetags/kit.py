@@ -28,6 +28,7 @@ from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.jobs import is_followed, refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
 from shishin.kit.models import Job
+from shishin.kit.roadmap import Roadmap
 from shishin.kit.static_files import versioned_url
 from shishin.kit.timeline import Event, Tag
 
@@ -263,6 +264,12 @@ def scatter(chart: Scatter) -> dict[str, Any]:
 def line_chart(chart: LineChart) -> dict[str, Any]:
     """Figures over time as lines, targets as marks of their own, and the table that says the same: {% line_chart indicator %}."""
     return {"chart": chart, "columns": chart.columns, "drawings": chart.drawings, "sentence": chart.sentence}
+
+
+@register.inclusion_tag("kit/roadmap.html")
+def roadmap(chart: Roadmap) -> dict[str, Any]:
+    """Bars from quarter to quarter with milestones, in a box that scrolls by itself, and the table that says the same: {% roadmap plan %}."""
+    return {"roadmap": chart}
 
 
 @register.inclusion_tag("kit/crosstab.html")
