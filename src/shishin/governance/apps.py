@@ -15,6 +15,14 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from shishin.governance import claims, council_texts, trail_names, year_count  # noqa: F401, PLC0415
+        from shishin.governance import (  # noqa: F401, PLC0415
+            claims,
+            council_texts,
+            menu,
+            text_pages,
+            trail_names,
+            waiting,
+            year_count,
+        )
 
         declare(self.label, GUARDS)

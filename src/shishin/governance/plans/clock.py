@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.governance.models import Plan, PlanEdition
-from shishin.kit.dates import FiscalYear, fiscal_year
+from shishin.kit.dates import FiscalYear, day_in_words, fiscal_year
 
 SOON = 60
 """Days before an edition is due from which on it is said."""
@@ -75,6 +76,16 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def rule_in_words(plan: Plan) -> str:
+    """By when an edition is due, as a sentence."""
+    if months := plan.rule.get("every_months"):
+        words = ngettext("%(months)s month after the last decision", "%(months)s months after the last decision", months)
+        return words % {"months": months}
+    if day := plan.rule.get("by"):
+        return gettext("By %(day)s of each fiscal year") % {"day": day_in_words(date(2000, int(day[:2]), int(day[3:])), year=False)}
+    return gettext("None: no edition is ever due")
 
 
 def day_in(year: FiscalYear, written: str) -> date:

@@ -15,8 +15,10 @@ from django.http import QueryDict
 from shishin.governance.access import can_write_plan, editions_to_read
 from shishin.governance.models import IndicatorValue, Milestone, Plan, PlanEdition, Progress
 from shishin.governance.plans.content import PlanContent, PlanIndicator, PlanMeasure, read_content
+from shishin.governance.plans.lines import number_with_unit
+from shishin.governance.plans.reading.indicator_pages import grouped
 from shishin.governance.progress.quarters import Standing, begun_quarters, reports_of, standings_of, state_tag, usual_quarter
-from shishin.kit.dates import Quarter, read_quarter
+from shishin.kit.dates import FiscalYear, Quarter, read_quarter
 from shishin.kit.timeline import Tag
 
 AT_ONCE = 150
@@ -42,8 +44,21 @@ class ValueRow:
     """An indicator with what was told of it: of this quarter, or of the whole year where `quarter` is none."""
 
     indicator: PlanIndicator
+    year: FiscalYear
     quarter: int | None
     value: IndicatorValue | None
+
+    def field(self, name: str) -> str:
+        """The name of a field about it."""
+        return f"{name}_{self.indicator.key}_{self.quarter or 'year'}"
+
+    @property
+    def follows_name(self) -> str:
+        return self.field("follows")
+
+    @property
+    def figure(self) -> str:
+        return number_with_unit(grouped(self.value.value), self.indicator.unit) if self.value else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class ProgressRow:
     def key(self) -> str:
         return self.measure.key
 
-    @cached_property
+    @property
     def report(self) -> Progress | None:
         return self.standing.report_of(self.quarter)
 
@@ -118,7 +133,9 @@ class ProgressPage:
     @cached_property
     def quarter(self) -> Quarter | None:
         """The one that is asked for, else the one that people report."""
-        return read_quarter(str(self.query.get("quarter", ""))) or usual_quarter(self.content.measures if self.content else [], day=self.day)
+        return read_quarter(str(self.query.get("quarter", ""))) or usual_quarter(
+            self.content.measures if self.content else [], day=self.day
+        )
 
     @property
     def has_begun(self) -> bool:
@@ -128,7 +145,8 @@ class ProgressPage:
     def links(self) -> list[QuarterLink]:
         """Each quarter that has begun with how many gaps it has, the newest first."""
         return [
-            QuarterLink(one, sum(standing.is_gap_in(one) for standing in self.standings.values()), one == self.quarter) for one in self.begun
+            QuarterLink(one, sum(standing.is_gap_in(one) for standing in self.standings.values()), one == self.quarter)
+            for one in self.begun
         ]
 
     @cached_property
@@ -155,7 +173,10 @@ class ProgressPage:
         milestones = self._milestones()
         return [
             ProgressRow(
-                one, self.quarter, milestones.get(one.measure.key, []), [row for part in one.measure.indicators for row in self._values_of(part)]
+                one,
+                self.quarter,
+                milestones.get(one.measure.key, []),
+                [row for part in one.measure.indicators for row in self._values_of(part)],
             )
             for one in self.page
         ]
@@ -190,4 +211,4 @@ class ProgressPage:
         if self.quarter is None:
             return []
         quarters = [self.quarter.number, *([None] if self.quarter.number == 4 else [])]
-        return [ValueRow(indicator, quarter, self._told.get((indicator.key, quarter))) for quarter in quarters]
+        return [ValueRow(indicator, self.quarter.year, quarter, self._told.get((indicator.key, quarter))) for quarter in quarters]

@@ -13,7 +13,12 @@ from shishin.kit.dates import Quarter
 from shishin.kit.timeline import Tag
 
 State = Progress.State
-LOOKS = {State.AS_PLANNED: ("success", "check"), State.LATE: ("warning", "clock"), State.STOPPED: ("danger", "cross"), State.DONE: ("info", "check")}
+LOOKS = {
+    State.AS_PLANNED: ("success", "check"),
+    State.LATE: ("warning", "clock"),
+    State.STOPPED: ("danger", "cross"),
+    State.DONE: ("info", "check"),
+}
 Reports = Mapping[str, Sequence[Progress]]
 """What counts of the progress of measures, by their keys, in the order of quarters."""
 
@@ -45,16 +50,24 @@ class Standing:
         return next((report for report in self.reports if report.quarter == quarter.ordinal), None)
 
     def last_before(self, quarter: Quarter) -> Progress | None:
-        before = [report for report in self.reports if report.quarter < quarter.ordinal]
-        return before[-1] if before else None
+        return last_before(quarter, self.reports)
 
     def is_owed_in(self, quarter: Quarter) -> bool:
-        """From the quarter in which it begins until it is done, however long that takes."""
-        before = self.last_before(quarter)
-        return self.measure.first <= quarter and (before is None or before.state != State.DONE)
+        return is_owed(quarter, first=self.measure.first, reports=self.reports)
 
     def is_gap_in(self, quarter: Quarter) -> bool:
         return self.is_owed_in(quarter) and self.report_of(quarter) is None
+
+
+def last_before(quarter: Quarter, reports: Sequence[Progress]) -> Progress | None:
+    before = [report for report in reports if report.quarter < quarter.ordinal]
+    return before[-1] if before else None
+
+
+def is_owed(quarter: Quarter, *, first: Quarter, reports: Sequence[Progress]) -> bool:
+    """Of a measure: from the quarter in which it begins until it is done, however long that takes."""
+    before = last_before(quarter, reports)
+    return first <= quarter and (before is None or before.state != State.DONE)
 
 
 def reports_of(plan: Plan) -> Reports:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from shishin.councils.models import Body, Decision
 from shishin.governance.adopting import adopt_plan_edition, name_of_plan_text, publish_plan_edition
 from shishin.governance.disposing import dispose_of, to_dispose
@@ -15,7 +18,8 @@ from shishin.governance.submitting import submit_edition
 from shishin.governance.tests.makers import make_ministry, title
 from shishin.governance.writing import MeasureWords, start_next_edition, write_chapter, write_measure
 from shishin.kit.dates import FiscalYear, Quarter
-from shishin.people.models import Organization
+from shishin.people.models import Organization, Person
+from shishin.people.tests.makers import make_holder, make_organization, make_role
 from shishin.trail.recording import OPERATOR
 
 FIRST_YEAR, LAST_YEAR = 2025, 2029
@@ -87,6 +91,30 @@ def make_adopted_plan(plan: Plan, *, on: date = date(2025, 6, 30), is_published:
     edition = make_submitted(plan, **fields)
     edition = adopt_plan_edition(edition, decision=make_decision(edition, on=on), by=OPERATOR)
     return publish_plan_edition(edition, by=OPERATOR) if is_published else edition
+
+
+def make_adviser(plan: Plan, **fields: Any) -> Person:
+    """Who advises on a plan, from the organization that it names."""
+    if plan.advised_by is None:
+        plan.advised_by = make_organization("digital-agency")
+        plan.save()
+    return make_holder(make_role("adviser", abilities=("advise",)), plan.advised_by, **fields)
+
+
+def sign_in(person: Person) -> Client:
+    """Somebody who reads English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client
+
+
+def url_of(name: str, edition: PlanEdition, *more: str) -> str:
+    return reverse(f"governance:{name}", args=[edition.plan.slug, edition.address, *more])
+
+
+def text_of(answer: Any) -> str:
+    """What a page says, each space one."""
+    return " ".join(answer.content.decode().split())
 
 
 def measure_of(edition: PlanEdition, words: str) -> Measure:

@@ -16,13 +16,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shishin.councils.models import Body
-from shishin.governance.access import ADVISE, MANAGE_PORTFOLIO, can_advise_on, can_write_plan, editions_to_read, knows_amounts, plans_to_read
-from shishin.governance.models import Advice, Plan, PlanEdition, Progress
-from shishin.governance.plans.clock import CLOSED, DUE_SOON, FIRST_DUE, IN_TIME, NO_RULE, OVERDUE, STATES, Clock, clock_of, clocks_of
-from shishin.governance.plans.content import AmountTotals, PlanContent, read_content, totals_of, without_withheld
-from shishin.governance.plans.indicator_pages import IndicatorStand, newest_values, stand_of
+from shishin.governance.access import ADVISE, MANAGE_PORTFOLIO, can_write_plan, editions_to_read, knows_amounts, plans_to_read
+from shishin.governance.models import Amount, Plan, PlanEdition, Progress
+from shishin.governance.plans.clock import (
+    CLOSED,
+    DUE_SOON,
+    FIRST_DUE,
+    IN_TIME,
+    NO_RULE,
+    OVERDUE,
+    STATES,
+    Clock,
+    clock_of,
+    clocks_of,
+    rule_in_words,
+)
+from shishin.governance.plans.content import AmountTotals, PlanContent, read_content, total_of, totals_of, without_withheld
+from shishin.governance.plans.offers import Offer, Offers, offers_of_plan
+from shishin.governance.plans.reading.indicator_pages import IndicatorStand, newest_values, stand_of
 from shishin.governance.progress.quarters import Standing, reports_of, standings_of, usual_quarter
-from shishin.kit.dates import Quarter, day_in_words
+from shishin.kit.dates import FiscalYear
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.timeline import Tag
 from shishin.people.abilities import READ_EVERYTHING
@@ -43,7 +56,7 @@ NOT_REPORTED = "not_reported"
 
 
 def clock_tag(clock: Clock) -> Tag:
-    return Tag(str(clock.in_words).capitalize(), *CLOCK_LOOKS[clock.state])
+    return Tag(_capitalized(clock.in_words), *CLOCK_LOOKS[clock.state])
 
 
 def days_in_words(clock: Clock) -> str:
@@ -53,23 +66,6 @@ def days_in_words(clock: Clock) -> str:
     if clock.days < 0:
         return ngettext("%(days)s day over", "%(days)s days over", -clock.days) % {"days": -clock.days}
     return ngettext("%(days)s day left", "%(days)s days left", clock.days) % {"days": clock.days}
-
-
-def rule_in_words(plan: Plan) -> str:
-    """When the next edition is due, by the rule."""
-    if months := plan.rule.get("every_months"):
-        return ngettext(
-            "Within %(months)s month of the last decision", "Within %(months)s months of the last decision", months
-        ) % {"months": months}
-    if by := plan.rule.get("by"):
-        # Of a leap year, so that 29 February can be said.
-        return _("By %(day)s of each fiscal year") % {"day": day_in_words(date.fromisoformat(f"2000-{by}"), year=False)}
-    return _("None")
-
-
-class NextThing(NamedTuple):
-    words: str
-    url: str
 
 
 def edition_tag(edition: PlanEdition) -> Tag:
@@ -100,6 +96,10 @@ class PlanRow(NamedTuple):
     def days(self) -> str:
         return days_in_words(self.clock)
 
+    @property
+    def years(self) -> str:
+        return _("%(first)s to %(last)s") % {"first": FiscalYear(self.plan.first_year), "last": FiscalYear(self.plan.last_year)}
+
 
 @dataclass(frozen=True, slots=True)
 class PlansPage:
@@ -109,7 +109,7 @@ class PlansPage:
     rows: Sequence[PlanRow]
     overdue: int
     is_empty: bool
-    next_thing: NextThing | None
+    next_thing: Offer | None
 
 
 def plans_page(query: QueryDict, *, day: date, reader: Any) -> PlansPage:
@@ -138,25 +138,62 @@ def _listing(rows: QuerySet[Plan], query: QueryDict, plans: Sequence[Plan], cloc
     state = Case(*(When(pk__in=pks, then=Value(name)) for name, pks in by_state.items() if pks), default=Value(""))
     place = Case(*(When(pk=clock.plan.pk, then=Value(at)) for at, clock in enumerate(clocks)), default=Value(0))
     facets = [
-        Facet("clock", gettext_lazy("Clock"), {name: words for name, words in STATES.items()}, state),
+        Facet("clock", gettext_lazy("Clock"), dict(STATES), state),
         Facet("organization", gettext_lazy("Organization"), organizations, "organization__slug"),
         Facet("upper", gettext_lazy("Upper plan"), uppers, "upper_document__slug"),
     ]
     return Listing(rows.order_by(place), query, facets, at="h-list")
 
 
-def _see_overdue(overdue: int, *, reader: Any) -> NextThing | None:
+def _see_overdue(overdue: int, *, reader: Any) -> Offer | None:
     """Of the centre, which advises on plans, and of those who write them or audit."""
     if not overdue or not any(may(reader, ability) for ability in (ADVISE, MANAGE_PORTFOLIO, READ_EVERYTHING)):
         return None
     words = ngettext("See the %(count)s plan that is overdue", "See the %(count)s plans that are overdue", overdue)
-    return NextThing(words % {"count": overdue}, f"{reverse('governance:plans')}?clock={OVERDUE}#h-list")
+    return Offer(words % {"count": overdue}, f"{reverse('governance:plans')}?clock={OVERDUE}#h-list")
 
 
-def editions_in_force(editions: QuerySet[PlanEdition]) -> dict[int, PlanEdition]:
+def editions_in_force(editions: QuerySet[PlanEdition], *, related: Sequence[str] = ("plan",)) -> dict[int, PlanEdition]:
     """Of each plan the newest among these that was adopted and not withdrawn. One query."""
-    rows = editions.filter(pk__in=PlanEdition.objects.adopted().order_by().values("pk")).select_related("plan")
+    rows = editions.filter(state=PlanEdition.State.ADOPTED, withdrawn_on=None).select_related(*related)
     return {edition.plan_id: edition for edition in rows.order_by("fiscal_year", "number")}
+
+
+# Amounts in words.
+
+
+class AmountCell(NamedTuple):
+    words: str
+    is_withheld: bool
+
+
+class TotalRow(NamedTuple):
+    name: str
+    cells: Sequence[tuple[str, AmountCell]]
+    """Each with the heading of its column."""
+
+
+def kind_names(totals: AmountTotals) -> list[str]:
+    return [_capitalized(Amount.Kind(kind).label) for kind in totals.kinds]
+
+
+def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
+    """By fiscal year, a column a kind; below them the sums of all years."""
+    headings = kind_names(totals)
+
+    def row(name: str, sums: Sequence[int | None]) -> TotalRow:
+        cells = [AmountCell(_("not public yet") if amount is None else f"{amount:,} {currency}", amount is None) for amount in sums]
+        return TotalRow(name, list(zip(headings, cells, strict=True)))
+
+    rows = [row(str(year), [totals.sums.get((year, kind), 0) for kind in totals.kinds]) for year in totals.years]
+    everything = [total_of(totals.sums.get((year, kind), 0) for year in totals.years) for kind in totals.kinds]
+    return [*rows, row(_("Total"), everything)] if len(rows) > 1 else rows
+
+
+def _capitalized(words: object) -> str:
+    """FY2026 stays as it is."""
+    written = str(words)
+    return written[:1].upper() + written[1:]
 
 
 # One plan.
@@ -253,6 +290,19 @@ class PlanPage:
     def amounts(self) -> AmountTotals | None:
         return totals_of(self.content.amounts) if self.content and any(True for _one in self.content.amounts) else None
 
+    @property
+    def total_kinds(self) -> list[str]:
+        return kind_names(self.amounts) if self.amounts else []
+
+    @property
+    def total_rows(self) -> list[TotalRow]:
+        return total_rows(self.amounts, self.plan.currency) if self.amounts else []
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether there is an amount that this reader may not know today."""
+        return any(amount.amount is None for amount in self.content.amounts) if self.content else False
+
     @cached_property
     def indicators(self) -> list[IndicatorStand]:
         """Those of the plan first; those of measures on their own page."""
@@ -273,28 +323,16 @@ class PlanPage:
         return lines_of(entries_about([name_of(self.plan), *map(name_of, self.editions)]), reader=self.reader)
 
     @cached_property
-    def next_thing(self) -> NextThing | None:
-        """The one button of the page."""
-        if self.may_write and self.plan.is_active:
-            return self._of_writer()
-        if self.open and self.open.is_submitted and can_advise_on(self.reader, self.plan):
-            return self._at("advice", _("Advise on %(edition)s"), self.open)
-        if self.edition:
-            return NextThing(_("Read %(edition)s") % {"edition": self.edition}, self.edition.get_absolute_url())
-        return None
-
-    def _of_writer(self) -> NextThing:
-        if self.open and self.open.is_working:
-            return self._at("edit-edition", _("Go on writing %(edition)s"), self.open)
-        if self.open and Advice.objects.filter(edition=self.open, answer=Advice.Answer.OPEN).exists():
-            return self._at("advice", _("Answer the advice on %(edition)s"), self.open)
-        if self.open:
-            return self._at("adopt", _("Adopt %(edition)s"), self.open)
-        if self.edition is None or self.clock.state in (OVERDUE, DUE_SOON):
-            return NextThing(_("Begin the next edition"), reverse("governance:start-edition", args=[self.plan.slug]))
-        quarter = usual_quarter(self.content.measures if self.content else [], day=self.day) or Quarter.holding(self.day)
-        url = f"{reverse('governance:progress', args=[self.plan.slug])}?quarter={quarter.code}"
-        return NextThing(_("Report %(quarter)s") % {"quarter": quarter}, url)
-
-    def _at(self, route: str, words: str, edition: PlanEdition) -> NextThing:
-        return NextThing(words % {"edition": edition}, reverse(f"governance:{route}", args=[self.plan.slug, edition.address]))
+    def offers(self) -> Offers:
+        """What can be done with the plan; for who only reads, reading it is next. In a quiet time a quarter is reported before the next edition is begun."""
+        offers = offers_of_plan(self.plan, reader=self.reader, open_edition=self.open)
+        if self.edition is None:
+            return offers
+        if offers.next is None and not self.may_write:
+            return Offers(Offer(_("Read %(edition)s") % {"edition": self.edition}, self.edition.get_absolute_url()), offers.others)
+        quarter = usual_quarter(self.content.measures, day=self.day) if self.content else None
+        is_quiet = self.plan.is_active and self.open is None and self.clock.state not in (OVERDUE, DUE_SOON)
+        if offers.next and quarter and is_quiet and any(standing.is_gap_in(quarter) for standing in self.standings.values()):
+            url = f"{reverse('governance:progress', args=[self.plan.slug])}?quarter={quarter.code}"
+            return Offers(Offer(_("Report %(quarter)s") % {"quarter": quarter}, url), [offers.next, *offers.others])
+        return offers

@@ -125,9 +125,25 @@ class IndicatorStand:
         return LineChart(self.indicator.title, _("Fiscal year"), [str(year) for year in years], [line], self.indicator.unit)
 
     @property
-    def told(self) -> list[IndicatorValue]:
-        """Values that say something besides, the newest first."""
-        return [value for value in reversed(self.values) if value.words or value.source or value.quarter]
+    def told(self) -> list[ToldValue]:
+        """Values of quarters, and those that say something besides; the newest first."""
+        return [
+            ToldValue(_span(value), self.in_words(value.value), value.source, value.words)
+            for value in reversed(self.values)
+            if value.words or value.source or value.quarter
+        ]
+
+
+class ToldValue(NamedTuple):
+    span: str
+    figure: str
+    source: str
+    words: str
+
+
+def _span(value: IndicatorValue) -> str:
+    year = FiscalYear(value.fiscal_year)
+    return str(year.quarter(value.quarter) if value.quarter else year)
 
 
 def grouped(value: Decimal) -> str:

@@ -15,10 +15,10 @@ from django.utils.translation import get_language
 from shishin.governance.access import editions_to_read, knows_amounts
 from shishin.governance.models import Disposal, Measure, Plan, PlanEdition, Progress
 from shishin.governance.plans.content import PlanMeasure, measure_without_withheld, read_measure
-from shishin.governance.plans.edition_pages import MeasureRow, clause_names, measure_row
-from shishin.governance.plans.indicator_pages import IndicatorStand, newest_values, stand_of
 from shishin.governance.plans.lines import lines_of_measure
-from shishin.governance.plans.pages import edition_tag
+from shishin.governance.plans.reading.edition_pages import MeasureRow, clause_names, measure_row
+from shishin.governance.plans.reading.indicator_pages import IndicatorStand, newest_values, stand_of
+from shishin.governance.plans.reading.pages import edition_tag
 from shishin.governance.progress.quarters import state_tag
 from shishin.kit.dates import Quarter
 from shishin.kit.identity import in_language
@@ -134,7 +134,11 @@ class MeasurePage:
             if measure is None and became is None:
                 continue
             now = self._lines(measure) if measure else None
-            changes = ([], []) if now is None or before is None else ([one for one in before if one not in now], [one for one in now if one not in before])
+            changes = (
+                ([], [])
+                if now is None or before is None
+                else ([one for one in before if one not in now], [one for one in now if one not in before])
+            )
             rows.append(MeasureInEdition(edition, edition_tag(edition), measure is not None, before is None, *changes, became))
             before = now if now is not None else before
         return rows[::-1]

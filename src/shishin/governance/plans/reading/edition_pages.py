@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shishin.governance.access import can_advise_on, can_write_plan, knows_amounts
+from shishin.governance.access import knows_amounts
 from shishin.governance.models import Advice, Amount, MeasureLine, Plan, PlanEdition
 from shishin.governance.plans.content import (
     AmountTotals,
@@ -23,13 +23,13 @@ from shishin.governance.plans.content import (
     PlanLine,
     PlanMeasure,
     read_content,
-    total_of,
     totals_of,
     without_withheld,
 )
-from shishin.governance.plans.indicator_pages import grouped
 from shishin.governance.plans.lines import amount_in_words, number_with_unit
-from shishin.governance.plans.pages import NextThing, edition_tag
+from shishin.governance.plans.offers import Offers, offers_of_edition
+from shishin.governance.plans.reading.indicator_pages import grouped
+from shishin.governance.plans.reading.pages import TotalRow, edition_tag, kind_names, total_rows
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.naming import clause_name
 from shishin.kit.dates import FiscalYear, day_in_words
@@ -89,13 +89,6 @@ class MeasureRow(NamedTuple):
 class ChapterRow(NamedTuple):
     chapter: PlanChapter
     measures: Sequence[MeasureRow]
-
-
-class TotalRow(NamedTuple):
-    name: str
-    cells: Sequence[tuple[str, str]]
-    """Each with the heading of its column."""
-    is_withheld: bool
 
 
 class AdviceRow(NamedTuple):
@@ -169,23 +162,6 @@ def _amount(amount: PlanAmount, currency: str) -> AmountRow:
     return AmountRow(name, amount_in_words(amount, currency), amount.amount is None)
 
 
-def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
-    """By fiscal year, a column a kind; below, the sums of all years."""
-
-    def row(name: str, sums: Sequence[int | None]) -> TotalRow:
-        words = [_("not public yet") if amount is None else f"{amount:,} {currency}" for amount in sums]
-        return TotalRow(name, list(zip(headings, words, strict=True)), None in sums)
-
-    headings = kind_names(totals)
-    rows = [row(str(year), [totals.sums.get((year, kind), 0) for kind in totals.kinds]) for year in totals.years]
-    everything = [total_of(totals.sums.get((year, kind), 0) for year in totals.years) for kind in totals.kinds]
-    return [*rows, row(_("Total"), everything)] if len(rows) > 1 else rows
-
-
-def kind_names(totals: AmountTotals) -> list[str]:
-    return [str(Amount.Kind(kind).label).capitalize() for kind in totals.kinds]
-
-
 # The page.
 
 
@@ -239,7 +215,8 @@ class EditionPage:
     def chapters(self) -> list[ChapterRow]:
         names = clause_names(line for measure in self.content.measures for line in measure.lines)
         return [
-            ChapterRow(chapter, [measure_row(self.plan, measure, names) for measure in chapter.measures]) for chapter in self.content.chapters
+            ChapterRow(chapter, [measure_row(self.plan, measure, names) for measure in chapter.measures])
+            for chapter in self.content.chapters
         ]
 
     @cached_property
@@ -279,21 +256,11 @@ class EditionPage:
     def advice(self) -> list[AdviceRow]:
         rows = list(self.edition.advice.select_related("organization"))
         here = {measure.key: measure.title for measure in self.content.measures}
-        return [AdviceRow(row, Tag(str(row.get_answer_display()), *ANSWER_LOOKS[Advice.Answer(row.answer)]), here.get(row.key, row.key)) for row in rows]
+        return [
+            AdviceRow(row, Tag(str(row.get_answer_display()), *ANSWER_LOOKS[Advice.Answer(row.answer)]), here.get(row.key, row.key))
+            for row in rows
+        ]
 
     @cached_property
-    def next_thing(self) -> NextThing | None:
-        """For who writes or advises; a reader reads."""
-        if can_write_plan(self.reader, self.plan) and self.plan.is_active:
-            if self.edition.is_working:
-                return self._at("edit-edition", _("Go on writing"))
-            if self.edition.is_submitted and any(row.advice.is_answered is False for row in self.advice):
-                return self._at("advice", _("Answer the advice"))
-            if self.edition.is_submitted:
-                return self._at("adopt", _("Adopt it"))
-        if self.edition.is_submitted and can_advise_on(self.reader, self.plan):
-            return self._at("advice", _("Give advice"))
-        return None
-
-    def _at(self, route: str, words: str) -> NextThing:
-        return NextThing(words, reverse(f"governance:{route}", args=[self.plan.slug, self.edition.address]))
+    def offers(self) -> Offers:
+        return offers_of_edition(self.edition, reader=self.reader)

@@ -1,0 +1,26 @@
+"""The entries of governance: plans in the menu, and writing them under /manage/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from shishin.governance.access import MANAGE_PORTFOLIO
+from shishin.kit.navigation import Entry, Place, navigation
+from shishin.people.access import may
+from shishin.people.manage_entries import ManageEntry, manage_entries
+
+
+@navigation.fill
+def entries(request: HttpRequest) -> Iterator[Entry]:
+    yield Entry(_("Plans"), "governance:plans", 36, Place.MAIN)
+
+
+@manage_entries.fill
+def keeping(user: Any) -> Iterator[ManageEntry]:
+    if may(user, MANAGE_PORTFOLIO):
+        words = _("Editions that are written, measures, their progress by quarter, and indicators.")
+        yield ManageEntry(_("Plans"), words, "governance:plans", 53)
