@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
+
 from shishin.governance.models import Plan, Progress
 from shishin.governance.plans.content import PlanMeasure
 from shishin.kit.dates import Quarter
@@ -24,7 +26,7 @@ Reports = Mapping[str, Sequence[Progress]]
 
 
 def state_tag(state: str) -> Tag:
-    return Tag(str(State(state).label), *LOOKS[State(state)])
+    return Tag(capfirst(State(state).label), *LOOKS[State(state)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def test_an_edition_says_all_that_was_written(client):
         "Measure 0",
         "Measure 0, in short.",
         "Procedures",
-        "FY2025 Q1 to FY2026 Q4",
+        "FY2025 Q1 – FY2026 Q4",
         "S-1",
         "FY2025 Q2 Asked",
         "after “Asked”",

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shishin.governance.access import knows_amounts
@@ -148,7 +149,7 @@ def indicator_line(indicator: PlanIndicator) -> IndicatorLine:
 
 
 def period_in_words(measure: PlanMeasure) -> str:
-    return _("%(first)s to %(last)s") % {"first": measure.first, "last": measure.last}
+    return f"{measure.first} – {measure.last}"
 
 
 def _milestones(measure: PlanMeasure) -> Iterable[MilestoneRow]:
@@ -257,7 +258,7 @@ class EditionPage:
         rows = list(self.edition.advice.select_related("organization"))
         here = {measure.key: measure.title for measure in self.content.measures}
         return [
-            AdviceRow(row, Tag(str(row.get_answer_display()), *ANSWER_LOOKS[Advice.Answer(row.answer)]), here.get(row.key, row.key))
+            AdviceRow(row, Tag(capfirst(row.get_answer_display()), *ANSWER_LOOKS[Advice.Answer(row.answer)]), here.get(row.key, row.key))
             for row in rows
         ]
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, QuerySet, Value, When
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -53,10 +54,12 @@ CLOCK_LOOKS = {
     CLOSED: ("", ""),
 }
 NOT_REPORTED = "not_reported"
+HISTORY = 20
+"""Of what was done to a plan, the newest."""
 
 
 def clock_tag(clock: Clock) -> Tag:
-    return Tag(_capitalized(clock.in_words), *CLOCK_LOOKS[clock.state])
+    return Tag(capfirst(clock.in_words), *CLOCK_LOOKS[clock.state])
 
 
 def days_in_words(clock: Clock) -> str:
@@ -98,7 +101,7 @@ class PlanRow(NamedTuple):
 
     @property
     def years(self) -> str:
-        return _("%(first)s to %(last)s") % {"first": FiscalYear(self.plan.first_year), "last": FiscalYear(self.plan.last_year)}
+        return f"{FiscalYear(self.plan.first_year)} – {FiscalYear(self.plan.last_year)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def _listing(rows: QuerySet[Plan], query: QueryDict, plans: Sequence[Plan], cloc
     state = Case(*(When(pk__in=pks, then=Value(name)) for name, pks in by_state.items() if pks), default=Value(""))
     place = Case(*(When(pk=clock.plan.pk, then=Value(at)) for at, clock in enumerate(clocks)), default=Value(0))
     facets = [
-        Facet("clock", gettext_lazy("Clock"), dict(STATES), state),
+        Facet("clock", gettext_lazy("Clock"), {name: capfirst(words) for name, words in STATES.items()}, state),
         Facet("organization", gettext_lazy("Organization"), organizations, "organization__slug"),
         Facet("upper", gettext_lazy("Upper plan"), uppers, "upper_document__slug"),
     ]
@@ -174,7 +177,7 @@ class TotalRow(NamedTuple):
 
 
 def kind_names(totals: AmountTotals) -> list[str]:
-    return [_capitalized(Amount.Kind(kind).label) for kind in totals.kinds]
+    return [capfirst(Amount.Kind(kind).label) for kind in totals.kinds]
 
 
 def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
@@ -188,12 +191,6 @@ def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
     rows = [row(str(year), [totals.sums.get((year, kind), 0) for kind in totals.kinds]) for year in totals.years]
     everything = [total_of(totals.sums.get((year, kind), 0) for year in totals.years) for kind in totals.kinds]
     return [*rows, row(_("Total"), everything)] if len(rows) > 1 else rows
-
-
-def _capitalized(words: object) -> str:
-    """FY2026 stays as it is."""
-    written = str(words)
-    return written[:1].upper() + written[1:]
 
 
 # One plan.
@@ -320,7 +317,7 @@ class PlanPage:
         """What was done to the plan and its editions, for those who write it or audit."""
         if not (self.may_write or may(self.reader, READ_EVERYTHING)):
             return None
-        return lines_of(entries_about([name_of(self.plan), *map(name_of, self.editions)]), reader=self.reader)
+        return lines_of(entries_about([name_of(self.plan), *map(name_of, self.editions)], limit=HISTORY), reader=self.reader)
 
     @cached_property
     def offers(self) -> Offers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shishin.councils.meetings.calendar_views import TYPE
@@ -63,7 +64,9 @@ def measure(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = plan_to_read(request.user, slug)
     page = MeasurePage(found, key, request.user, localdate())
     return render(
-        request, "governance/measure.html", {"plan": found, "page": page, "measure": page.measure, "steps": breadcrumbs_to_plan(found)}
+        request,
+        "governance/measure.html",
+        {"plan": found, "page": page, "measure": page.measure, "steps": [*breadcrumbs_to_plan(found), ("", page.measure.title)]},
     )
 
 
@@ -74,7 +77,11 @@ def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
     page = PlanPage(found, request.user, localdate())
     url = f"{found.get_absolute_url()}measures/"
     drawn = roadmap_of(found, page.content, day=page.day, url=url) if page.content else None
-    return render(request, "governance/roadmap.html", {"plan": found, "page": page, "roadmap": drawn, "steps": breadcrumbs_to_plan(found)})
+    return render(
+        request,
+        "governance/roadmap.html",
+        {"plan": found, "page": page, "roadmap": drawn, "steps": [*breadcrumbs_to_plan(found), ("", _("Roadmap"))]},
+    )
 
 
 @same_for_everybody
@@ -83,4 +90,8 @@ def indicators(request: HttpRequest, slug: str) -> HttpResponse:
     found = plan_to_read(request.user, slug)
     page = PlanPage(found, request.user, localdate())
     shown = indicators_page(found, page.content)
-    return render(request, "governance/indicators.html", {"plan": found, "page": page, "shown": shown, "steps": breadcrumbs_to_plan(found)})
+    return render(
+        request,
+        "governance/indicators.html",
+        {"plan": found, "page": page, "shown": shown, "steps": [*breadcrumbs_to_plan(found), ("", _("Indicators"))]},
+    )
