@@ -127,6 +127,13 @@ def plans_to_read(user: Any) -> QuerySet[Plan]:
     return Plan.objects.filter(of_editions | Q(organization__in=organizations_answered_for_by(user)))
 
 
+def require_planner(user: Any) -> Person:
+    """Somebody who answers for an organization, and so founds plans of it; everyone else gets the answer for what does not exist."""
+    if isinstance(user, Person) and may(user, MANAGE_PORTFOLIO):
+        return user
+    raise Http404
+
+
 def _plan(rows: QuerySet[Plan], slug: str) -> Plan:
     related = rows.select_related("organization", "upper_document", "advised_by", "successor")
     return get_object_or_404(related.prefetch_related("organization__dated_names", "bodies__dated_names"), slug=slug)

@@ -21,7 +21,7 @@ from shishin.governance.errors.plans import (
 )
 from shishin.governance.models import MeasureLine, Plan, PlanEdition
 from shishin.governance.models.plans import MEASURE_LINE
-from shishin.governance.submitting import lock_submitted
+from shishin.governance.submitting import lock_submitted, refuse_not_submitted
 from shishin.kit.identity import join_words
 from shishin.people.claims import claim
 from shishin.people.models import Claim
@@ -37,20 +37,31 @@ def name_of_plan_text(edition: PlanEdition) -> str:
 def adopt_plan_edition(edition: PlanEdition, *, decision: Decision, by: Acting) -> PlanEdition:
     """It counts from the day of the decision, and its clock begins anew."""
     edition = lock_submitted(edition)
-    if not decision.is_approval:
-        raise DecisionIsNoApproval
-    if decision.text_hash != edition.text_hash:
-        raise AnotherPlanTextWasDecided(decision=decision, edition=edition)
-    refuse_body(edition.plan, decision)
+    refuse_to_adopt(edition)
+    refuse_decision(edition, decision)
+    edition.state, edition.adopted_by, edition.decided_on = PlanEdition.State.ADOPTED, decision, decision.decided_on
+    edition.save(update_fields=["state", "adopted_by", "decided_on"])
+    record("governance.edition_adopted", about=edition, who=by, decision=str(decision.uuid), hash=edition.text_hash)
+    return edition
+
+
+def refuse_to_adopt(edition: PlanEdition) -> None:
+    """What keeps an edition from being adopted, whoever decided: its state, its year, and advice where the plan asks for answers first."""
+    refuse_not_submitted(edition)
     last = edition.plan.editions.adopted().last()
     if last and edition.fiscal_year < last.fiscal_year:
         raise YearBeforeTheLast(year=edition.year, last=last.year)
     if edition.plan.needs_answers and (count := edition.advice.filter(answer="").count()):
         raise AdviceIsOpen(edition=edition, count=count)
-    edition.state, edition.adopted_by, edition.decided_on = PlanEdition.State.ADOPTED, decision, decision.decided_on
-    edition.save(update_fields=["state", "adopted_by", "decided_on"])
-    record("governance.edition_adopted", about=edition, who=by, decision=str(decision.uuid), hash=edition.text_hash)
-    return edition
+
+
+def refuse_decision(edition: PlanEdition, decision: Decision) -> None:
+    """What keeps a decision from adopting an edition."""
+    if not decision.is_approval:
+        raise DecisionIsNoApproval
+    if decision.text_hash != edition.text_hash:
+        raise AnotherPlanTextWasDecided(decision=decision, edition=edition)
+    refuse_body(edition.plan, decision)
 
 
 def refuse_body(plan: Plan, decision: Decision) -> None:
@@ -65,8 +76,7 @@ def refuse_body(plan: Plan, decision: Decision) -> None:
 def publish_plan_edition(edition: PlanEdition, *, by: Acting, on: date | None = None) -> PlanEdition:
     """From now on everybody reads it; what is withheld until a day opens by itself."""
     edition = _locked(edition)
-    if edition.published_on:
-        raise PublishedAlready(edition=edition, day=edition.published_on)
+    refuse_to_publish(edition)
     edition.published_on = on or localdate()
     edition.save(update_fields=["published_on"])
     record("governance.edition_published", about=edition, who=by, on=edition.published_on.isoformat(), hash=edition.text_hash)
@@ -78,8 +88,7 @@ def publish_plan_edition(edition: PlanEdition, *, by: Acting, on: date | None = 
 def withdraw_plan_edition(edition: PlanEdition, *, reason: str, by: Acting, on: date | None = None) -> PlanEdition:
     """It does not count any more; it stays readable where it was published."""
     edition = _locked(edition)
-    if edition.withdrawn_on:
-        raise WithdrawnAlready(edition=edition, day=edition.withdrawn_on)
+    refuse_to_withdraw(edition)
     if not reason.strip():
         raise WithdrawnWithoutReason
     edition.withdrawn_on, edition.withdrawn_reason = on or localdate(), reason.strip()
@@ -93,9 +102,21 @@ def _locked(edition: PlanEdition) -> PlanEdition:
     plan = Plan.objects.select_for_update().get(pk=edition.plan_id)
     edition = PlanEdition.objects.get(pk=edition.pk)
     edition.plan = plan
+    return edition
+
+
+def refuse_to_publish(edition: PlanEdition) -> None:
     if not edition.is_adopted:
         raise NotAdopted(edition=edition)
-    return edition
+    if edition.published_on:
+        raise PublishedAlready(edition=edition, day=edition.published_on)
+
+
+def refuse_to_withdraw(edition: PlanEdition) -> None:
+    if not edition.is_adopted:
+        raise NotAdopted(edition=edition)
+    if edition.withdrawn_on:
+        raise WithdrawnAlready(edition=edition, day=edition.withdrawn_on)
 
 
 def _claim_lines(edition: PlanEdition, *, by: Acting) -> None:

@@ -13,13 +13,14 @@ from shishin.governance.errors.plans import (
     IsStillThere,
     NoReasonOfDisposal,
     NotDoneYet,
+    NothingBefore,
     NothingWasNotDone,
     NotInEdition,
 )
 from shishin.governance.models import Disposal, PlanEdition, Reason
 from shishin.governance.plans.carrying import measures_done
 from shishin.governance.plans.content import PlanContent, PlanMeasure, measure_facts, read_content
-from shishin.governance.writing import lock_edition
+from shishin.governance.writing import lock_edition, refuse_fixed
 from shishin.trail.recording import Acting, record
 
 Kind = Disposal.Kind
@@ -53,6 +54,13 @@ def dispose_of(
     return rows
 
 
+def refuse_nothing_to_dispose(edition: PlanEdition) -> None:
+    """The first edition of a plan has none before it."""
+    refuse_fixed(edition)
+    if edition.started_from is None:
+        raise NothingBefore(edition=edition)
+
+
 def _refuse(edition: PlanEdition, measure: PlanMeasure, kind: Kind, *, there: set[str], done: set[str], became: Sequence[str]) -> None:
     is_there = measure.key in there
     if kind == Kind.DONE and measure.key not in done:
@@ -79,6 +87,10 @@ class ToDispose:
     disposal: Disposal | None
     is_done: bool
     """It was reported as done: nothing has to be said of it."""
+
+    @property
+    def proposal_in_words(self) -> str:
+        return str(Kind(self.proposal).label)
 
     @property
     def is_open(self) -> bool:

@@ -15,13 +15,13 @@ from shishin.people.manage_entries import ManageEntry, manage_entries
 
 
 @navigation.fill
-def entries(request: HttpRequest) -> Iterator[Entry]:
+def entries_of_plans(request: HttpRequest) -> Iterator[Entry]:
     # Whoever is signed in has entries of their own beside the main ones.
     yield Entry(_("Plans"), "governance:plans", 36, Place.SITE if request.user.is_authenticated else Place.MAIN)
 
 
 @manage_entries.fill
-def keeping(user: Any) -> Iterator[ManageEntry]:
+def keeping_plans(user: Any) -> Iterator[ManageEntry]:
     if may(user, MANAGE_PORTFOLIO):
-        words = _("Editions that are written, measures, their progress by quarter, and indicators.")
-        yield ManageEntry(_("Plans"), words, "governance:plans", 53)
+        words = _("What the organization sets out to do over several years: written, submitted and published each year.")
+        yield ManageEntry(_("Medium-to-long-term plans"), words, "governance:plans", 53)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -19,9 +20,10 @@ from shishin.governance.errors.plans import (
     NoWordsOfReturn,
 )
 from shishin.governance.models import Advice, PlanEdition
-from shishin.governance.plans.content import hash_of_content, read_content
-from shishin.governance.plans.keeping import lock_plan
+from shishin.governance.plans.content import PlanContent, hash_of_content, read_content
+from shishin.governance.plans.keeping import lock_plan, refuse_closed
 from shishin.governance.writing import lock_edition
+from shishin.kit.errors import Refusal
 from shishin.people.models import Organization, Person
 from shishin.trail.recording import Acting, record
 
@@ -33,15 +35,22 @@ def submit_edition(edition: PlanEdition, *, by: Acting, on: date | None = None) 
     """From now on its text is fixed: it waits for advice and for the decision of a body. No unmet measure goes in silence."""
     edition = lock_edition(edition)
     content = read_content(edition)
-    if not content.measures:
-        raise NothingToSubmit(edition=edition)
-    if missing := not_disposed_of(edition, content):
-        raise NotDisposedOf(edition=edition, names=[measure.title for measure in missing])
+    for refusal in bars_to_submitting(content):
+        raise refusal
     edition.state, edition.submitted_on, edition.return_reason = PlanEdition.State.SUBMITTED, on or localdate(), ""
     edition.text_hash = hash_of_content(content)
     edition.save(update_fields=["state", "submitted_on", "return_reason", "text_hash"])
     record("governance.edition_submitted", about=edition, who=by, hash=edition.text_hash, on=edition.submitted_on.isoformat())
     return edition
+
+
+def bars_to_submitting(content: PlanContent) -> Iterator[Refusal]:
+    """All that is missing before an edition is submitted."""
+    edition = content.edition
+    if not content.measures:
+        yield NothingToSubmit(edition=edition)
+    if missing := not_disposed_of(edition, content):
+        yield NotDisposedOf(edition=edition, names=[measure.title for measure in missing])
 
 
 @transaction.atomic
@@ -60,9 +69,20 @@ def lock_submitted(edition: PlanEdition) -> PlanEdition:
     plan = lock_plan(edition.plan)
     edition = PlanEdition.objects.get(pk=edition.pk)
     edition.plan = plan
+    refuse_not_submitted(edition)
+    return edition
+
+
+def refuse_not_submitted(edition: PlanEdition) -> None:
+    """What keeps an edition from being returned, advised on and adopted."""
+    refuse_closed(edition.plan)
     if not edition.is_submitted:
         raise NotSubmitted(edition=edition)
-    return edition
+
+
+def refuse_answered(advice: Advice) -> None:
+    if advice.is_answered:
+        raise AdviceIsAnswered
 
 
 @transaction.atomic
@@ -85,8 +105,7 @@ def give_advice(edition: PlanEdition, *, words: str, organization: Organization,
 def answer_advice(advice: Advice, *, answer: str, words: str, by: Acting) -> Advice:
     """Taken up, partly, or not: once. What is not taken up in full needs words."""
     advice = Advice.objects.select_for_update().select_related("edition").get(pk=advice.pk)
-    if advice.is_answered:
-        raise AdviceIsAnswered
+    refuse_answered(advice)
     if Answer(answer) != Answer.TAKEN_UP and not words.strip():
         raise NoWordsOfAnswer
     advice.answer, advice.answer_words = answer, words.strip()

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from shishin.governance.errors.plans import (
+    AdvisedOn,
     AmountBelowNothing,
     AmountTwice,
     ChapterHasMeasures,
@@ -33,7 +34,7 @@ from shishin.governance.errors.plans import (
 )
 from shishin.governance.models import Amount, Chapter, Indicator, Measure, MeasureLine, Milestone, Plan, PlanEdition
 from shishin.governance.plans.carrying import carry_on
-from shishin.governance.plans.keeping import lock_plan
+from shishin.governance.plans.keeping import lock_plan, refuse_closed
 from shishin.governance.year_count import keep_count_of_years
 from shishin.guidelines.linking.links import clauses_in_force
 from shishin.guidelines.models import Line
@@ -43,14 +44,15 @@ from shishin.kit.ordering import change_places, next_position
 from shishin.trail.recording import Acting, record
 
 Words = Mapping[str, str]
+PAGE_BESIDE = "add"
+"""The page beside those of chapters, measures and indicators that adds one."""
 
 
 @transaction.atomic
 def start_next_edition(plan: Plan, *, fiscal_year: int, by: Acting, reason: str = "") -> PlanEdition:
     """The next edition, with what the last one planned and was not done. Off the yearly cycle it needs a reason."""
     plan = lock_plan(plan)
-    if there := plan.editions.open().first():
-        raise EditionIsOpen(edition=there)
+    refuse_to_start(plan)
     year = FiscalYear(fiscal_year)
     if not plan.first_year <= fiscal_year <= plan.last_year:
         raise YearOutsidePlan(year=year, first=FiscalYear(plan.first_year), last=FiscalYear(plan.last_year))
@@ -72,13 +74,32 @@ def start_next_edition(plan: Plan, *, fiscal_year: int, by: Acting, reason: str 
     return edition
 
 
+def refuse_to_start(plan: Plan) -> None:
+    """One edition is open at a time."""
+    refuse_closed(plan)
+    if there := plan.editions.open().first():
+        raise EditionIsOpen(edition=there)
+
+
+def refuse_fixed(edition: PlanEdition) -> None:
+    """What keeps an edition from being written."""
+    refuse_closed(edition.plan)
+    if not edition.is_working:
+        raise NotBeingWritten(edition=edition)
+
+
+def refuse_to_discard(edition: PlanEdition) -> None:
+    refuse_fixed(edition)
+    if edition.advice.exists():
+        raise AdvisedOn(edition=edition)
+
+
 def lock_edition(edition: PlanEdition) -> PlanEdition:
     """An edition that is being written, with its plan locked."""
     plan = lock_plan(edition.plan)
     edition = PlanEdition.objects.get(pk=edition.pk)
     edition.plan = plan
-    if not edition.is_working:
-        raise NotBeingWritten(edition=edition)
+    refuse_fixed(edition)
     return edition
 
 
@@ -86,8 +107,7 @@ def lock_edition(edition: PlanEdition) -> PlanEdition:
 def discard_edition(edition: PlanEdition, *, by: Acting) -> None:
     """An edition that was begun and is not wanted. What was submitted once stays, with the advice on it."""
     edition = lock_edition(edition)
-    if edition.advice.exists():
-        raise NotBeingWritten(edition=edition)
+    refuse_to_discard(edition)
     for rows in (edition.disposals, edition.reasons):
         rows.all().delete()
     for measure in edition.measures.all():
@@ -339,6 +359,7 @@ def _keys_of(plan: Plan, kind: type[Chapter | Measure | Indicator]) -> set[str]:
 
 def new_key(titles: Words, taken: set[str], *, otherwise: str) -> str:
     words = slugify(titles.get("en", ""))[:60].strip("-") or otherwise
+    taken = {*taken, PAGE_BESIDE}
     return next(key for number in count(1) if (key := words if number == 1 else f"{words}-{number}") not in taken)
 
 

@@ -79,6 +79,13 @@ class NotBeingWritten(Refusal):
     page_of = "edition"
 
 
+class AdvisedOn(Refusal):
+    message = _("Advice was given on “%(edition)s”, so it is not discarded.")
+    way_out = _("Read the advice, and write on.")
+    route = "governance:advice"
+    route_by = ("edition.plan.slug", "edition.address")
+
+
 class HeadingMissing(RefusedHere):
     message = _("A heading is missing in the language of the plan.")
     way_out = _("Enter it.")
@@ -162,6 +169,13 @@ class NothingWasNotDone(RefusedHere):
     way_out = _("Choose one of the list.")
 
 
+class NothingBefore(Refusal):
+    message = _("“%(edition)s” was not started from another edition, so there is nothing to dispose of.")
+    way_out = _("Write its measures.")
+    route = "governance:edit-edition"
+    route_by = ("edition.plan.slug", "edition.address")
+
+
 class NoReasonOfDisposal(RefusedHere):
     message = _("A measure is not disposed of in silence: a reason is missing.")
     way_out = _("Say why. One reason may serve several measures.")
@@ -192,9 +206,11 @@ class BecameNothing(RefusedHere):
 # Submitting, advising, adopting.
 
 
-class NothingToSubmit(RefusedHere):
+class NothingToSubmit(Refusal):
     message = _("“%(edition)s” has no measure.")
     way_out = _("Write at least one.")
+    route = "governance:edit-edition"
+    route_by = ("edition.plan.slug", "edition.address")
 
 
 class NotDisposedOf(Refusal):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shishin.councils.models import Body, Decision
 from shishin.guidelines.models import Clause, Document, Line
@@ -23,7 +24,7 @@ class Plan(Identified):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("plan", "Closed")
         SUCCEEDED = "succeeded", _("Succeeded by another plan")
 
     slug = models.SlugField(_("address"), unique=True, max_length=100)
@@ -234,7 +235,7 @@ class MeasureLine(Identified):
         REALIZES = "realizes", _("realizes")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="lines")
-    kind = models.CharField(_("how"), max_length=10, choices=Kind)
+    kind = models.CharField(pgettext_lazy("measure", "how"), max_length=10, choices=Kind)
     line = models.ForeignKey(Line, models.PROTECT, related_name="measure_lines")
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="measure_lines")
     tie = models.UUIDField(editable=False)
@@ -316,7 +317,7 @@ class Disposal(models.Model):
         DONE = "done", _("done")
         CARRIED = "carried", _("carried over")
         CHANGED = "changed", _("changed")
-        DROPPED = "dropped", _("dropped")
+        DROPPED = "dropped", pgettext_lazy("disposal", "dropped")
 
     edition = models.ForeignKey(PlanEdition, models.PROTECT, related_name="disposals")
     key = models.SlugField(_("measure"), max_length=80)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
-from shishin.governance.models import Amount, Chapter, Indicator, Measure, MeasureLine, Milestone, PlanEdition, Progress, Target
+from shishin.governance.models import Amount, Chapter, Indicator, Measure, MeasureLine, Milestone, Plan, PlanEdition, Progress, Target
 from shishin.governance.plans.content import PlanContent, PlanMeasure, read_content
 
 
@@ -20,6 +21,26 @@ def unmet_measures(edition: PlanEdition, content: PlanContent | None = None) -> 
     """The measures of an edition that were not reported as done: the next one must say what becomes of each."""
     done = measures_done(edition)
     return [measure for measure in (content or read_content(edition)).measures if measure.key not in done]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the next edition of a plan begins with: of the edition adopted last, the measures that were not done, and its indicators."""
+
+    last: PlanEdition | None = None
+    unmet: Sequence[PlanMeasure] = ()
+    done: int = 0
+    indicators: int = 0
+
+
+def beginning_of(plan: Plan) -> Beginning:
+    last = plan.editions.adopted().last()
+    if last is None:
+        return Beginning()
+    content = read_content(last)
+    unmet = unmet_measures(last, content)
+    keys = {"", *(measure.key for measure in unmet)}
+    return Beginning(last, unmet, len(content.measures) - len(unmet), sum(one.measure in keys for one in content.indicators))
 
 
 def carry_on(last: PlanEdition, edition: PlanEdition) -> None:

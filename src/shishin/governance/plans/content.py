@@ -65,6 +65,10 @@ class PlanAmount:
     amount: int | None
     withheld_until: date | None = None
 
+    @property
+    def kind_in_words(self) -> str:
+        return str(Amount.Kind(self.kind).label)
+
     def is_withheld_on(self, day: date) -> bool:
         return self.withheld_until is not None and day < self.withheld_until
 

@@ -34,6 +34,8 @@ from shishin.trail.recording import Acting, record
 MOST_MONTHS = 60
 DAY_OF_A_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 LEAP_YEAR = 2000
+PAGES_BESIDE = ("add", "roll-up")
+"""Addresses below /plans/ that are pages of their own."""
 
 
 @transaction.atomic
@@ -57,6 +59,8 @@ def add_plan(
     facts = {"first_year": first_year, "last_year": last_year, "upper_document": upper_document, "advised_by": advised_by}
     _write(plan, titles=titles, rule=rule or {}, currency=currency, **facts)
     plan.slug = slug or free_slug(plan.titles, Plan.objects.all(), otherwise="plan")
+    if plan.slug in PAGES_BESIDE:
+        plan.slug = free_slug({}, Plan.objects.all(), otherwise=f"{plan.slug}-plan")
     if Plan.objects.filter(slug=plan.slug).exists():
         raise PlanAddressTaken(slug=plan.slug)
     keep_count_of_years()
@@ -88,8 +92,7 @@ def close_plan(plan: Plan, *, ended_on: date, reason: str, by: Acting, successor
         raise ClosedWithoutReason
     if successor == plan:
         raise SucceedsItselfAsPlan
-    if edition := plan.editions.open().first():
-        raise EditionIsOpen(edition=edition)
+    refuse_to_close(plan)
     plan.state = Plan.State.SUCCEEDED if successor else Plan.State.CLOSED
     plan.ended_on, plan.end_reason, plan.successor = ended_on, reason.strip(), successor
     plan.save(update_fields=["state", "ended_on", "end_reason", "successor"])
@@ -101,9 +104,20 @@ def close_plan(plan: Plan, *, ended_on: date, reason: str, by: Acting, successor
 def lock_plan(plan: Plan) -> Plan:
     """One act at a time in a plan. One that is closed changes no more."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    refuse_closed(plan)
+    return plan
+
+
+def refuse_closed(plan: Plan) -> None:
     if not plan.is_active:
         raise PlanIsClosed(plan=plan, ended_on=plan.ended_on or localdate())
-    return plan
+
+
+def refuse_to_close(plan: Plan) -> None:
+    """What is begun is finished or discarded first."""
+    refuse_closed(plan)
+    if edition := plan.editions.open().first():
+        raise EditionIsOpen(edition=edition)
 
 
 def _write(plan: Plan, *, titles: Mapping[str, str], first_year: int, last_year: int, rule: Mapping[str, Any], **fields: Any) -> None:
