@@ -18,6 +18,8 @@ from shishin.people.manage_entries import ManageEntry, manage_entries
 @navigation.fill
 def entries(request: HttpRequest) -> Iterator[Entry]:
     yield Entry(_("Duties"), "governance:duties", 35, Place.MAIN)
+    # Whoever is signed in has entries of their own beside the main ones.
+    yield Entry(_("Plans"), "governance:plans", 36, Place.SITE if request.user.is_authenticated else Place.MAIN)
 
 
 @manage_entries.fill

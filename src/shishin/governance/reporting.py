@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from shishin.governance.errors.plans import NoSuchMeasure, NothingReported, QuarterNotBegun, ReportedMeanwhile
 from shishin.governance.models import Indicator, IndicatorValue, Measure, Milestone, Plan, PlanEdition, Progress
+from shishin.governance.plans.content import plain_number
 from shishin.governance.plans.keeping import lock_plan
 from shishin.governance.year_count import keep_count_of_years
 from shishin.kit.dates import FiscalYear, Quarter
@@ -70,8 +71,9 @@ def report_value(
     quarter: int | None = None,
     words: str = "",
     source: str = "",
+    follows: int | None = None,
 ) -> IndicatorValue:
-    """What an indicator of the plan came to, in a year or in one quarter of it."""
+    """What an indicator of the plan came to, in a year or in one quarter of it. `follows` as above."""
     plan = lock_plan(plan)
     _refuse_quarter(year.quarter(quarter).first_day if quarter else year.first_day, year.quarter(quarter) if quarter else year)
     if not Indicator.objects.filter(edition__plan=plan, key=key).exists():
@@ -79,6 +81,8 @@ def report_value(
     last = plan.indicator_values.filter(key=key, fiscal_year=year.begins_in, quarter=quarter, is_newest=True).first()
     if last and (last.value, last.words, last.source) == (value, words.strip(), source.strip()):
         return last
+    if last and follows is not None and follows != last.pk:
+        raise ReportedMeanwhile(state=plain_number(last.value), words=f"{last.source} {last.words}".strip())
     if last:
         IndicatorValue.objects.filter(pk=last.pk).update(is_newest=False)
     keep_count_of_years()

@@ -8,11 +8,12 @@ from shishin.governance.duties import views as duties
 from shishin.governance.performing import file_views
 from shishin.governance.performing import views as performing
 from shishin.governance.plans import across_views as across
-from shishin.governance.plans import for_now
 from shishin.governance.plans import importing_views as importing
 from shishin.governance.plans.acting import views as acting
 from shishin.governance.plans.editing import views as editing
 from shishin.governance.plans.framing import views as framing
+from shishin.governance.plans.reading import views as plans
+from shishin.governance.progress.views import progress
 
 app_name = "governance"
 
@@ -65,20 +66,24 @@ urlpatterns = [
     # /governance/statuses/
     path("governance/statuses/", file_views.take_in, name="take-statuses"),
     # /plans/
-    path("plans/", for_now.plans, name="plans"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/calendar.ics", plans.calendar, name="plans-calendar"),
     path("plans/add/", framing.add, name="add-plan"),
     path("plans/roll-up/", across.rolled_up, name="roll-up"),
     path("plans/roll-up/files/<str:form>/", across.rolled_up_file, name="roll-up-file"),
-    path(PLAN, for_now.plan, name="plan"),
+    path(PLAN, plans.plan, name="plan"),
     path(f"{PLAN}change/", framing.change, name="change-plan"),
     path(f"{PLAN}close/", framing.close, name="close-plan"),
     path(f"{PLAN}start/", framing.start, name="start-edition"),
-    path(f"{PLAN}progress/", for_now.progress, name="progress"),
+    path(f"{PLAN}measures/<slug:key>/", plans.measure, name="measure"),
+    path(f"{PLAN}roadmap/", plans.roadmap, name="roadmap"),
+    path(f"{PLAN}indicators/", plans.indicators, name="indicators"),
+    path(f"{PLAN}progress/", progress, name="progress"),
     path(f"{PLAN}compare/", across.compare_chosen, name="compare-plan-chosen"),
     path(COMPARISON, across.compare, name="compare-plan"),
     path(f"{COMPARISON}files/<str:form>/", across.compare_file, name="compare-plan-file"),
     # /plans/<slug>/2026/
-    path(EDITION, for_now.edition, name="plan-edition"),
+    path(EDITION, plans.edition, name="plan-edition"),
     path(f"{EDITION}files/<str:form>/", across.plan_file, name="plan-file"),
     path(f"{EDITION}take-in/", importing.take_in, name="take-in-plan"),
     path(EDIT, editing.edit, name="edit-edition"),

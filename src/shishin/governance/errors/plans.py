@@ -320,3 +320,8 @@ class NoSuchMeasure(RefusedHere):
 class ReportedMeanwhile(RefusedHere):
     message = _("Somebody reported this meanwhile: “%(state)s”. %(words)s")
     way_out = _("Compare it with what you wrote, and send yours again if it is to count.")
+
+
+class QuarterNotStored(RefusedHere):
+    message = _("Nothing of this page is stored yet.")
+    way_out = _("See what stands beside the measures below, and send it again.")

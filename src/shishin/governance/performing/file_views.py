@@ -57,7 +57,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
         _("Take a filled table in"),
         _("See what it would do"),
         way_to_duties((reverse("governance:matrix"), _("Who performs what"))),
-        lead=_("Take a table out from the page of a list, fill in states and words, and bring it back. Nothing changes before you saw what."),
+        lead=_(
+            "Take a table out from the page of a list, fill in states and words, and bring it back. Nothing changes before you saw what."
+        ),
     )
     see = StatusFileForm(data_of(request, "see"), request.FILES or None)
     acts = {

@@ -267,9 +267,7 @@ class OrganizationPage:
     def years(self) -> list[YearLink]:
         since = [duty.since for standing in self._standings for duty in standing.duties]
         first = fiscal_year(min(since)) if since else self.year
-        return [
-            YearLink(str(year), organization_url(self.organization, year), year == self.year) for year in years_since(first, self.year)
-        ]
+        return [YearLink(str(year), organization_url(self.organization, year), year == self.year) for year in years_since(first, self.year)]
 
     @property
     def last_year(self) -> FiscalYear:

@@ -135,7 +135,10 @@ class _Known:
 
 def _names_in(organization: Organization, year: FiscalYear) -> Iterator[str]:
     """All it bore in a year, in every language."""
-    days = [year.first_day, *(row.valid_from for row in organization.dated_names.all() if year.first_day <= row.valid_from <= year.last_day)]
+    days = [
+        year.first_day,
+        *(row.valid_from for row in organization.dated_names.all() if year.first_day <= row.valid_from <= year.last_day),
+    ]
     for day in days:
         yield from organization.names_on(day).values()
 

@@ -218,7 +218,9 @@ def test_a_private_year_counts_nowhere_in_public(client):
         "list": english(client, reverse("governance:duties")),
     }
 
-    assert {name: re.findall("not yet performed|<dt>not stated", page, re.I) for name, page in pages.items()} == {name: [] for name in pages}
+    assert {name: re.findall("not yet performed|<dt>not stated", page, re.I) for name, page in pages.items()} == {
+        name: [] for name in pages
+    }
     assert SECRET not in "".join(page for name, page in pages.items() if name != "organization")
     assert stats(english(client, matrix_url(2024)))["cells"] == 1
 
@@ -247,7 +249,9 @@ def test_every_cell_says_its_state_in_shape_and_word_and_gaps_are_counted(client
 
     page = english(client, matrix_url())
 
-    states = re.findall(r'<td class="is-([a-z_]+)"><svg class="icon" aria-hidden="true"><use href="#shape-(\w+)"/></svg> <span>([^<]+)</span>', page)
+    states = re.findall(
+        r'<td class="is-([a-z_]+)"><svg class="icon" aria-hidden="true"><use href="#shape-(\w+)"/></svg> <span>([^<]+)</span>', page
+    )
     assert sorted(states) == [
         ("not_stated", "gap", "not stated"), ("not_stated", "gap", "not stated"), ("not_stated", "gap", "not stated"),
         ("partly", "half", "partly performed"), ("performed", "check", "performed"),
@@ -260,7 +264,11 @@ def test_every_cell_says_its_state_in_shape_and_word_and_gaps_are_counted(client
 
 def test_it_is_narrowed_down_by_role_and_function(client):
     plans, people = make_function("Plans"), make_function("People")
-    make_duty("Write", parent=plans, role="pmo"), make_duty("Hire", parent=people, role="pmo"), make_duty("Advise", parent=people, role="cio")
+    (
+        make_duty("Write", parent=plans, role="pmo"),
+        make_duty("Hire", parent=people, role="pmo"),
+        make_duty("Advise", parent=people, role="cio"),
+    )
     make_ministry()
     client.force_login(make_auditor())
 

@@ -124,8 +124,8 @@ def test_what_is_not_owed_and_a_year_to_come_are_not_there(client):
 def in_list(*cells):
     fields = {}
     for duty, told in cells:
-        told = {"state": "", "words": "", "evidence": "", "follows": 0, **told}
-        fields |= {f"{duty.slug}-{name}": value for name, value in told.items()}
+        filled = {"state": "", "words": "", "evidence": "", "follows": 0, **told}
+        fields |= {f"{duty.slug}-{name}": value for name, value in filled.items()}
     return fields
 
 
@@ -218,7 +218,11 @@ def test_a_year_is_published_once_and_not_before_it_begins(client):
 def test_only_keepers_of_the_list_set_a_day_or_publish(client, who):
     make_duty()
     ministry = make_ministry()
-    make = {"pmo": lambda: make_pmo(ministry), "auditor": make_auditor, "keeper of another": lambda: make_keeper(make_government("elsewhere"))}
+    make = {
+        "pmo": lambda: make_pmo(ministry),
+        "auditor": make_auditor,
+        "keeper of another": lambda: make_keeper(make_government("elsewhere")),
+    }
     client.force_login(make[who]())
     for name in ("year", "publish-year"):
         assert (client.get(year_url(name=name)).status_code, client.post(year_url(name=name)).status_code) == (404, 404)
