@@ -9,14 +9,25 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from shishin.governance.access import editions_to_read
-from shishin.governance.models import Measure, PlanEdition
+from shishin.governance.access import duties_to_read, editions_to_read
+from shishin.governance.models import Duty, Measure, PlanEdition
 from shishin.governance.plans.reading.pages import editions_in_force
 from shishin.opinion_analysis.normalising import folded
 from shishin.opinion_analysis.word_forms import QueryWord, words_of
 
 MOST_FOUND = 10
+
+
+def duties_with(query: str) -> list[Duty]:
+    """Those that are not over with all the words in their titles or words, in one query and the names of their lists."""
+    words = words_of(query)
+    if not words:
+        return []
+    rows = duties_to_read(AnonymousUser()).there_on(localdate()).select_related("owner").prefetch_related("owner__dated_names")
+    found = (row for row in rows.order_by("owner", "position", "pk") if _has([*row.titles.values(), *row.words.values()], words))
+    return list(islice(found, MOST_FOUND))
 
 
 class PlanFound(NamedTuple):

@@ -313,8 +313,8 @@ class NothingReported(RefusedHere):
 
 
 class NoSuchMeasure(RefusedHere):
-    message = _("The edition in force has no such measure or indicator.")
-    way_out = _("Choose one of it.")
+    message = _("The plan has no such measure or indicator.")
+    way_out = _("Choose one of its editions.")
 
 
 class ReportedMeanwhile(RefusedHere):
