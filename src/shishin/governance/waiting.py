@@ -15,6 +15,7 @@ from shishin.governance.access import organizations_advised_by, organizations_an
 from shishin.governance.duties.basing import bases_of, became_of
 from shishin.governance.duties.pages import TO_CHECK
 from shishin.governance.models import Duty, Measure, Plan, PlanEdition
+from shishin.governance.performing.waiting import statuses_to_state, years_to_publish
 from shishin.governance.plans.clock import DUE_SOON, FIRST_DUE, OVERDUE, SOON, Clock, clocks_of
 from shishin.governance.plans.reading.pages import clock_tag
 from shishin.governance.progress.quarters import is_owed, reports_by_plan
@@ -29,7 +30,7 @@ DUTIES = "duties"
 @source(order=40)
 def waiting_for(person: Any, day: date) -> list[Waiting]:
     """A fixed number of queries, however many lists somebody keeps."""
-    return [*_to_read_again(person, day)]
+    return [*_to_read_again(person, day), *statuses_to_state(person, day), *years_to_publish(person, day)]
 
 
 def _to_read_again(person: Any, day: date) -> Iterator[Waiting]:
