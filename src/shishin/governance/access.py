@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.councils.access import bodies_read_by
+from shishin.governance.duties.owing import Standing
 from shishin.governance.models import Duty, DutyYear, Plan, PlanEdition
 from shishin.governance.models.duties import DutyQuerySet
 from shishin.governance.models.plans import PlanEditionQuerySet, address_parts
@@ -73,13 +75,46 @@ def duty_to_keep(user: Any, slug: str) -> Duty:
 # Statuses are private until their year is published.
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReader:
+    """Whose statuses somebody reads of a year that is not published: all of them, those under the lists they keep, those of organizations they answer for."""
+
+    reads_everything: bool
+    lists: frozenset[int]
+    organizations: frozenset[int]
+
+    def reads_list(self, owner: int) -> bool:
+        return self.reads_everything or owner in self.lists
+
+    def reads(self, owner: int, organization: int, *, is_public: bool) -> bool:
+        return is_public or self.reads_list(owner) or organization in self.organizations
+
+    def of(self, standing: Standing, *, is_public: bool) -> Standing | None:
+        """What somebody reads of a list in a year; nothing at all where that is no organization."""
+        owner = standing.owner.pk
+        kept = [row for row in standing.organizations if self.reads(owner, row.pk, is_public=is_public)]
+        return standing.of(standing.duties, kept) if kept else None
+
+
+def status_reader(user: Any) -> StatusReader:
+    """Asked once for a page. One query, or five for somebody with posts."""
+    if not isinstance(user, Person):
+        return StatusReader(False, frozenset(), frozenset())
+    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in _held_by(user))
+    return StatusReader(may(user, READ_EVERYTHING), kept, answered)
+
+
+def _held_by(user: Person) -> tuple[QuerySet[Organization], QuerySet[Organization]]:
+    return organizations_edited_by(user), organizations_answered_for_by(user)
+
+
 def year_is_public(owner: Organization, year: FiscalYear) -> bool:
     return DutyYear.objects.filter(owner=owner, fiscal_year=year.begins_in, published_on__isnull=False).exists()
 
 
 def reads_all_statuses_of(user: Any, owner: Organization) -> bool:
     """Whether somebody reads what is stated under a list before it is published: who keeps the list, and auditors."""
-    return may(user, READ_EVERYTHING) or can_keep_duties(user, owner)
+    return status_reader(user).reads_list(owner.pk)
 
 
 def statuses_readable_at(user: Any, owner: Organization, year: FiscalYear) -> QuerySet[Organization] | None:

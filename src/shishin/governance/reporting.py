@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from shishin.governance.errors.plans import NoSuchMeasure, NothingReported, QuarterNotBegun, ReportedMeanwhile
-from shishin.governance.models import IndicatorValue, Milestone, Plan, PlanEdition, Progress
+from shishin.governance.models import Indicator, IndicatorValue, Measure, Milestone, Plan, PlanEdition, Progress
+from shishin.governance.plans.content import plain_number
 from shishin.governance.plans.keeping import lock_plan
 from shishin.governance.year_count import keep_count_of_years
 from shishin.kit.dates import FiscalYear, Quarter
@@ -32,14 +33,13 @@ def report_progress(
     next: str = "",  # noqa: A002 - as the field is named
     follows: int | None = None,
 ) -> Progress:
-    """How a measure of the edition in force stood at a quarter that has begun. The same once more is no further report.
+    """How a measure of the plan stood at a quarter that has begun. The same once more is no further report.
 
     `follows` is the number of the report that a page showed, 0 for none: where another one came meanwhile, that one is told.
     """
     plan = lock_plan(plan)
     _refuse_quarter(quarter.first_day, quarter)
-    edition = in_force(plan)
-    if edition is None or not edition.measures.filter(key=key).exists():
+    if not Measure.objects.filter(edition__plan=plan, key=key).exists():
         raise NoSuchMeasure
     if State(state) != State.AS_PLANNED and not (done.strip() or next.strip()):
         raise NothingReported(state=State(state).label)
@@ -71,16 +71,18 @@ def report_value(
     quarter: int | None = None,
     words: str = "",
     source: str = "",
+    follows: int | None = None,
 ) -> IndicatorValue:
-    """What an indicator of the edition in force came to, in a year or in one quarter of it."""
+    """What an indicator of the plan came to, in a year or in one quarter of it. `follows` as above."""
     plan = lock_plan(plan)
     _refuse_quarter(year.quarter(quarter).first_day if quarter else year.first_day, year.quarter(quarter) if quarter else year)
-    edition = in_force(plan)
-    if edition is None or not edition.indicators.filter(key=key).exists():
+    if not Indicator.objects.filter(edition__plan=plan, key=key).exists():
         raise NoSuchMeasure
     last = plan.indicator_values.filter(key=key, fiscal_year=year.begins_in, quarter=quarter, is_newest=True).first()
     if last and (last.value, last.words, last.source) == (value, words.strip(), source.strip()):
         return last
+    if last and follows is not None and follows != last.pk:
+        raise ReportedMeanwhile(state=plain_number(last.value), words=f"{last.source} {last.words}".strip())
     if last:
         IndicatorValue.objects.filter(pk=last.pk).update(is_newest=False)
     keep_count_of_years()

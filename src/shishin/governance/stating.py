@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from shishin.governance.duties.owing import organizations_owing, owes
+from shishin.governance.duties.owing import is_below, owes
 from shishin.governance.errors.duties import NotOwed, NoWordsOfStatus, StatedMeanwhile, YearIsPublished, YearNotBegun
 from shishin.governance.models import Duty, DutyStatus, DutyYear
 from shishin.governance.year_count import keep_count_of_years
 from shishin.kit.at_once import unique_or
+from shishin.kit.characters import without_controls
 from shishin.kit.dates import FiscalYear
 from shishin.kit.moments import now
 from shishin.people.models import Organization, Person
@@ -41,7 +43,7 @@ def state_duty(
     year, told = FiscalYear(fiscal_year), State(state)
     _refuse(duty, organization, year, state=told, words=words)
     last = DutyStatus.objects.filter(duty=duty, organization=organization, fiscal_year=fiscal_year, is_newest=True).first()
-    written = (str(told), words.strip(), evidence.strip())
+    written = (str(told), as_kept(words), as_kept(evidence))
     if last and (last.state, last.words, last.evidence) == written:
         return last
     if last and follows is not None and follows != last.pk:
@@ -72,11 +74,16 @@ def state_duty(
     return status
 
 
+def as_kept(words: str) -> str:
+    """Words as they are kept: what browsers and tables write one way and the other is written in one."""
+    return without_controls(re.sub(r"\r\n?", "\n", words)).strip()
+
+
 def _refuse(duty: Duty, organization: Organization, year: FiscalYear, *, state: State, words: str) -> None:
     if year.first_day > localdate():
         raise YearNotBegun(year=year)
     is_owed = Duty.objects.owed_in(year).filter(pk=duty.pk).exists() and owes(organization, duty)
-    if not is_owed or organization.pk not in {row.pk for row in organizations_owing(duty.owner, year)}:
+    if not is_owed or not is_below(organization, duty.owner, year):
         raise NotOwed(organization=organization, duty=duty, year=year)
     if state != State.PERFORMED and not words.strip():
         raise NoWordsOfStatus(state=state.label)
@@ -98,15 +105,24 @@ def set_due_day(owner: Organization, *, fiscal_year: int, due_on: date | None, b
 def publish_year(owner: Organization, *, fiscal_year: int, by: Acting, on: date | None = None) -> DutyYear:
     """From now on everybody reads who performs what in a year, gaps included. What is corrected later is public at once."""
     day = on or localdate()
-    if FiscalYear(fiscal_year).first_day > day:
-        raise YearNotBegun(year=FiscalYear(fiscal_year))
     year = _locked_year(owner, fiscal_year)
-    if year.published_on:
-        raise YearIsPublished(year=year.year, published_on=year.published_on)
+    refuse_to_publish(year, on=day)
     year.published_on = day
     year.save(update_fields=["published_on"])
     record("governance.year_published", about=year, who=by, fiscal_year=fiscal_year, on=day.isoformat())
     return year
+
+
+def refuse_to_publish(year: DutyYear, *, on: date) -> None:
+    if year.year.first_day > on:
+        raise YearNotBegun(year=year.year)
+    if year.published_on:
+        raise YearIsPublished(year=year.year, published_on=year.published_on)
+
+
+def year_of(owner: Organization, fiscal_year: int) -> DutyYear:
+    """A year of a list as it is kept, or as it would be: nothing is set of it yet."""
+    return DutyYear.objects.filter(owner=owner, fiscal_year=fiscal_year).first() or DutyYear(owner=owner, fiscal_year=fiscal_year)
 
 
 def _locked_year(owner: Organization, fiscal_year: int) -> DutyYear:

@@ -86,7 +86,9 @@ def refuse_answered(advice: Advice) -> None:
 
 
 @transaction.atomic
-def give_advice(edition: PlanEdition, *, words: str, organization: Organization, by: Acting, key: str = "") -> Advice:
+def give_advice(
+    edition: PlanEdition, *, words: str, organization: Organization, by: Acting, key: str = "", on: date | None = None
+) -> Advice:
     """On a measure of a submitted edition, or on all of it."""
     edition = lock_submitted(edition)
     if not words.strip():
@@ -95,21 +97,21 @@ def give_advice(edition: PlanEdition, *, words: str, organization: Organization,
         raise NotInEdition(name=key)
     person = by if isinstance(by, Person) else None
     advice = Advice.objects.create(
-        edition=edition, key=key, words=words.strip(), organization=organization, by=person, given_on=localdate()
+        edition=edition, key=key, words=words.strip(), organization=organization, by=person, given_on=on or localdate()
     )
     record("governance.advice_given", about=edition, who=by, advice=str(advice.uuid), measure=key, organization=str(organization.uuid))
     return advice
 
 
 @transaction.atomic
-def answer_advice(advice: Advice, *, answer: str, words: str, by: Acting) -> Advice:
+def answer_advice(advice: Advice, *, answer: str, words: str, by: Acting, on: date | None = None) -> Advice:
     """Taken up, partly, or not: once. What is not taken up in full needs words."""
     advice = Advice.objects.select_for_update().select_related("edition").get(pk=advice.pk)
     refuse_answered(advice)
     if Answer(answer) != Answer.TAKEN_UP and not words.strip():
         raise NoWordsOfAnswer
     advice.answer, advice.answer_words = answer, words.strip()
-    advice.answered_by, advice.answered_on = by if isinstance(by, Person) else None, localdate()
+    advice.answered_by, advice.answered_on = by if isinstance(by, Person) else None, on or localdate()
     advice.save(update_fields=["answer", "answer_words", "answered_by", "answered_on"])
     record("governance.advice_answered", about=advice.edition, who=by, advice=str(advice.uuid), answer=str(answer))
     return advice

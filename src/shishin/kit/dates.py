@@ -190,6 +190,14 @@ class Quarter:
         """As people type it: 2026Q3."""
         return f"{self.year.number}Q{self.number}"
 
+    @property
+    def months_in_words(self) -> str:
+        """As the page of its reader has them: 10–12月, Oct–Dec."""
+        first, last = self.first_day.month, self.last_day.month
+        if (get_language() or "ja").startswith("ja"):
+            return f"{first}–{last}月"
+        return f"{MONTHS_EN[first - 1][:3]}–{MONTHS_EN[last - 1][:3]}"
+
     def in_words(self, language: str = "") -> str:
         """令和8年度第3四半期, FY2026 Q3."""
         is_japanese = (language or get_language() or "ja").startswith("ja")

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate, chain, islice
 from tempfile import TemporaryFile
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, NamedTuple
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -67,6 +67,18 @@ class Column:
     value: Callable[[Any], Any]
     choices: Mapping[str, str] = field(default_factory=dict)
     """What may be filled in, and what each means: Excel offers them, and takes another word after a warning."""
+    read: Callable[[str], Any] = str.strip
+    """What a cell that comes back says, such as a reader of `intake.cells`; with `str` its spaces stay, too."""
+    is_needed: bool = False
+    """Whether nothing is to be read of a row without it."""
+
+
+class BookSheet(NamedTuple):
+    """One sheet of a workbook: a table under a title of its own."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
 
 
 def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetFormat, *, title: str = "") -> Iterator[bytes]:
@@ -74,9 +86,14 @@ def write_sheet(columns: Sequence[Column], rows: Iterable[Any], form: SheetForma
 
     In Excel a text that is longer than a cell goes on in the next column, under a heading that says so.
     """
-    labels: list[Value] = [_plain(column.label) for column in columns]
-    lines = chain([labels], ([_plain(column.value(row)) for column in columns] for row in rows))
-    return _csv(lines) if form == "csv" else _excel(lines, title=title, choices=[column.choices for column in columns])
+    sheet = BookSheet(title, columns, rows)
+    return _csv(_lines(sheet)) if form == "csv" else write_book([sheet])
+
+
+def _lines(sheet: BookSheet) -> Iterator[list[Value]]:
+    """The head of a table in the language of now, then its rows."""
+    labels: list[Value] = [_plain(column.label) for column in sheet.columns]
+    return chain([labels], ([_plain(column.value(row)) for column in sheet.columns] for row in sheet.rows))
 
 
 def sheet_links(route: str, *place: str, query: str = "") -> list[tuple[str, str]]:
@@ -132,28 +149,36 @@ def _in_csv(value: Value) -> Value:
     return _day_in_figures(value) if isinstance(value, date) else value
 
 
-def _excel(lines: Iterable[Sequence[Value]], *, title: str, choices: Sequence[Mapping[str, str]]) -> Iterator[bytes]:
-    with TemporaryFile() as spool, ExitStack() as undoing:
-        table = _SpooledTable(spool, lines)
+def write_book(sheets: Iterable[BookSheet]) -> Iterator[bytes]:
+    """A workbook of Excel with a table a sheet, as the bytes of a file, piece by piece."""
+    with ExitStack() as undoing:
         file = undoing.enter_context(TemporaryFile())
         book = Workbook(write_only=True)
         for style in _styles():
             book.add_named_style(style)
-        sheet = book.create_sheet(_sheet_title(title))
-        sheet.freeze_panes = "A2"
-        for number, width in enumerate(_widths(list(islice(table, 1 + MEASURED_ROWS))), start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        for at, offered in zip(table.begins(), choices, strict=True):
-            if offered:
-                sheet.data_validations.append(_offer(offered, get_column_letter(at)))
         try:
-            _fill(sheet, table)
+            for sheet in sheets:
+                _add_sheet(book, sheet)
         finally:
-            # Also when a row fails: saving takes away the file in which the rows lay until then.
-            book.save(file)
+            # Also when a row fails: saving takes away the files in which the rows lay until then.
+            if book.worksheets:
+                book.save(file)
         file.seek(0)
         undoing.pop_all()
     return _Pieces(file)
+
+
+def _add_sheet(book: Workbook, table: BookSheet) -> None:
+    with TemporaryFile() as spool:
+        lines = _SpooledTable(spool, _lines(table))
+        sheet = book.create_sheet(_sheet_title(table.title))
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(_widths(list(islice(lines, 1 + MEASURED_ROWS))), start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        for at, column in zip(lines.begins(), table.columns, strict=True):
+            if column.choices:
+                sheet.data_validations.append(_offer(column.choices, get_column_letter(at)))
+        _fill(sheet, lines)
 
 
 def _fill(sheet: Any, lines: Iterable[Sequence[Value]]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from shishin.governance.errors.duties import ClauseMovedOn, NoBasis, NoSuchClauseInForce, NoWordsOfPractice
+from shishin.governance.errors.duties import ClauseMovedOn, DutyHasEnded, NoBasis, NoSuchClauseInForce, NoWordsOfPractice
 from shishin.governance.models import Duty, DutyBasis, Practice
 from shishin.governance.models.duties import DUTY_BASIS
+from shishin.guidelines.changes.since import Since, changed_since
 from shishin.guidelines.linking.links import clauses_in_force
 from shishin.guidelines.models import Clause, Line
 from shishin.people.claims import claim, drop_claims
@@ -23,6 +25,8 @@ def read_basis(duty: Duty, *, line: Line, by: Acting, words: str = "", on: date 
     """Somebody read a clause as it is in force, and the duty stands on it. `read` is the uuid of the clause that was read, where a page showed it."""
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     day = on or localdate()
+    if duty.is_over_on(day):
+        raise DutyHasEnded(duty=duty, until=duty.until)
     clause: Clause | None = clauses_in_force([line.pk], day=day).get(line.pk)
     if clause is None:
         raise NoSuchClauseInForce(line=line, day=day)
@@ -75,7 +79,13 @@ def add_practice(duty: Duty, *, organization: Organization, words: Mapping[str, 
     return practice
 
 
-def bases_of(duties: Iterable[Duty]) -> list[DutyBasis]:
+def bases_of(duties: Collection[Duty] | QuerySet[Duty]) -> list[DutyBasis]:
     """The newest reading of each clause that these duties stand on. One query."""
-    rows = DutyBasis.objects.filter(duty__in=list(duties), is_newest=True, is_given_up=False)
-    return list(rows.select_related("line__document", "clause__edition", "duty").order_by("duty", "pk"))
+    rows = DutyBasis.objects.standing().filter(duty__in=duties).with_confirmation()
+    return list(rows.select_related("line__document__owner", "clause__edition", "duty", "read_by").order_by("duty", "pk"))
+
+
+def became_of(bases: Iterable[DutyBasis], *, day: date) -> dict[int, Since]:
+    """What became of each clause since somebody read it, by the number of the basis. What ended rests on nothing any more. Four queries at most."""
+    read = {basis.pk: (basis.line_id, basis.clause.edition_id) for basis in bases if not basis.duty.is_over_on(day)}
+    return changed_since(read, day)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils.timezone import localdate
 
 from shishin.governance.models import Duty, DutyStatus
 from shishin.kit.dates import FiscalYear
 from shishin.people.access import with_parts
-from shishin.people.models import Organization
+from shishin.people.models import Appointment, Organization, Person, is_part
 
 State = DutyStatus.State
 NOT_STATED = "not_stated"
@@ -37,13 +39,6 @@ def organizations_owing(owner: Organization, year: FiscalYear) -> list[Organizat
     return list(rows.prefetch_related("dated_names").order_by("slug"))
 
 
-def duties_owed(owner: Organization, year: FiscalYear) -> list[Duty]:
-    """What is owed in a year, in the order of the list. Two queries."""
-    rows = list(Duty.objects.filter(owner=owner).select_related("role"))
-    owed = set(Duty.objects.filter(owner=owner).owed_in(year).values_list("pk", flat=True))
-    return [duty for duty, _depth in in_list_order(rows) if duty.pk in owed]
-
-
 def in_list_order(duties: Iterable[Duty]) -> list[tuple[Duty, int]]:
     """Each function before its parts, with how deep it stands. A part whose function is not among them stands on top."""
     duties = list(duties)
@@ -60,6 +55,16 @@ def in_list_order(duties: Iterable[Duty]) -> list[tuple[Duty, int]]:
     return ordered
 
 
+def is_below(organization: Organization, owner: Organization, year: FiscalYear) -> bool:
+    """Whether an organization was there in a year, and stands below the owner of a list, or is it."""
+    return Organization.objects.filter(was_there_in(year), pk=organization.pk).exists() and organization.pk in with_parts({owner.pk})
+
+
+def was_called_in(organization: Organization, year: FiscalYear) -> str:
+    """Its name on the last day of a year; of the year that goes on, on this day. With `dated_names` prefetched it asks nothing."""
+    return organization.name_on(max(year.first_day, min(year.last_day, localdate())))
+
+
 def owes(organization: Organization, duty: Duty) -> bool:
     """Whether an organization is of a kind that owes a duty."""
     return organization.kind in duty.owed_by
@@ -73,6 +78,13 @@ class Standing:
     duties: Sequence[Duty]
     organizations: Sequence[Organization]
     statuses: Mapping[Cell, DutyStatus]
+    functions: Mapping[int, Duty] = field(default_factory=dict)
+    """The function on top under which each duty stands, where it stands under one."""
+
+    @property
+    def owner(self) -> Organization:
+        """Whose list it is."""
+        return self.duties[0].owner
 
     @property
     def cells(self) -> list[Cell]:
@@ -89,17 +101,96 @@ class Standing:
         counted["cells"] = sum(counted.values())
         return counted
 
+    def of(self, duties: Iterable[Duty], organizations: Iterable[Organization] | None = None) -> Standing:
+        """Some of its duties, and those of its organizations that owe any of them."""
+        kept = list(duties)
+        kinds = {kind for duty in kept for kind in duty.owed_by}
+        there = [row for row in (self.organizations if organizations is None else organizations) if row.kind in kinds]
+        return replace(self, duties=kept, organizations=there)
+
 
 def standing_of(owner: Organization, year: FiscalYear, *, organizations: Iterable[int] | None = None, role: int | None = None) -> Standing:
-    """A list in a year, of all that owe it or of some, of all roles or of one. Five queries and the names, whatever the size."""
-    duties = [duty for duty in duties_owed(owner, year) if role is None or duty.role_id == role]
-    there = organizations_owing(owner, year)
-    if organizations is not None:
-        wanted = set(organizations)
-        there = [organization for organization in there if organization.pk in wanted]
-    kinds = {kind for duty in duties for kind in duty.owed_by}
-    there = [organization for organization in there if organization.kind in kinds]
-    return Standing(year, duties, there, statuses_in(year, duties=duties, organizations=there))
+    """A list in a year, of all that owe it or of some, of all roles or of one."""
+    found = standings([year], owners=[owner.pk], organizations=organizations)
+    whole = found[0] if found else Standing(year, [], [], {})
+    return whole if role is None else whole.of(duty for duty in whole.duties if duty.role_id == role)
+
+
+def standings(
+    years: Sequence[FiscalYear],
+    *,
+    owners: Iterable[int] | None = None,
+    organizations: Iterable[int] | None = None,
+    with_words: bool = True,
+) -> list[Standing]:
+    """Every list, or some, in some years: who owes it, or those of them that are asked for, and what they stated.
+
+    One for each year and list in which anybody owes anything. Seven queries, whatever the size: without words a status has its state alone.
+    """
+    rows = Duty.objects.with_years(years).select_related("owner", "role").prefetch_related("owner__dated_names", "role__dated_names")
+    below: defaultdict[int, list[Duty]] = defaultdict(list)
+    for duty in rows if owners is None else rows.filter(owner__in=list(owners)):
+        below[duty.owner_id].append(duty)
+    lists = {owner: in_list_order(duties) for owner, duties in below.items()}
+    there = _there_in(years, organizations)
+    above = dict(Organization.objects.filter(is_part()).order_by().values_list("pk", "parent_id"))
+    under = {organization.pk: _and_above(organization.pk, above) for organization in there}
+    found = []
+    for year in years:
+        mark = f"in_{year.begins_in}"
+        for owner, ordered in lists.items():
+            present = [row for row in there if getattr(row, mark) and owner in under[row.pk]]
+            standing = _standing(year, ordered, present)
+            if standing.duties and standing.organizations:
+                found.append(standing)
+    return _with_statuses(found, with_words=with_words)
+
+
+def _there_in(years: Iterable[FiscalYear], organizations: Iterable[int] | None) -> list[Organization]:
+    """Each marked by the years in which it was there."""
+    marks = {f"in_{year.begins_in}": Case(When(was_there_in(year), then=Value(True)), default=Value(False)) for year in years}
+    rows = Organization.objects.annotate(**marks).prefetch_related("dated_names").order_by("slug")
+    return list(rows if organizations is None else rows.filter(pk__in=list(organizations)))
+
+
+def _and_above(organization: int, above: Mapping[int, int | None]) -> set[int]:
+    """An organization and all above it that agreed to have it."""
+    chain: set[int] = set()
+    at: int | None = organization
+    while at is not None and at not in chain:
+        chain.add(at)
+        at = above.get(at)
+    return chain
+
+
+def _standing(year: FiscalYear, ordered: Sequence[tuple[Duty, int]], organizations: Iterable[Organization]) -> Standing:
+    """With nothing stated yet."""
+    owed: list[Duty] = []
+    functions: dict[int, Duty] = {}
+    top: Duty | None = None
+    for duty, depth in ordered:
+        top = duty if depth == 0 else top
+        if getattr(duty, f"owed_{year.begins_in}"):
+            owed.append(duty)
+            if top is not None and depth:
+                functions[duty.pk] = top
+    kinds = {kind for duty in owed for kind in duty.owed_by}
+    return Standing(year, owed, [row for row in organizations if row.kind in kinds], {}, functions)
+
+
+def _with_statuses(found: Sequence[Standing], *, with_words: bool) -> list[Standing]:
+    """What was stated last in each cell of them. One query."""
+    rows = DutyStatus.objects.filter(
+        is_newest=True,
+        fiscal_year__in={standing.year.begins_in for standing in found},
+        duty__in={duty.pk for standing in found for duty in standing.duties},
+        organization__in={row.pk for standing in found for row in standing.organizations},
+    )
+    rows = rows.select_related("by") if with_words else rows.only("duty", "organization", "fiscal_year", "state")
+    stated: defaultdict[int, dict[Cell, DutyStatus]] = defaultdict(dict)
+    for row in rows.order_by() if found else ():
+        stated[row.fiscal_year][Cell(row.duty_id, row.organization_id)] = row
+    return [replace(standing, statuses=stated[standing.year.begins_in]) for standing in found]
 
 
 def statuses_in(year: FiscalYear, *, duties: Iterable[Duty], organizations: Iterable[Organization]) -> dict[Cell, DutyStatus]:
@@ -111,3 +202,18 @@ def statuses_in(year: FiscalYear, *, duties: Iterable[Duty], organizations: Iter
         organization__in=[row.pk for row in organizations],
     )
     return {Cell(row.duty_id, row.organization_id): row for row in rows.select_related("by")}
+
+
+Place = tuple[int, int]
+"""An organization and a role, by number."""
+
+
+def holders_on(day: date, *, organizations: Iterable[int], roles: Iterable[int]) -> dict[Place, list[Person]]:
+    """Who holds a role in an organization on a day; where nobody does it is vacant. One query and the names."""
+    rows = Appointment.objects.on(day).filter(
+        Q(post__abolished_on=None) | Q(post__abolished_on__gte=day), post__organization__in=set(organizations), post__role__in=set(roles)
+    )
+    found: defaultdict[Place, list[Person]] = defaultdict(list)
+    for row in rows.select_related("post", "person").prefetch_related("person__dated_names").order_by("since", "pk"):
+        found[row.post.organization_id, row.post.role_id].append(row.person)
+    return dict(found)

@@ -314,10 +314,15 @@ class NothingReported(RefusedHere):
 
 
 class NoSuchMeasure(RefusedHere):
-    message = _("The edition in force has no such measure or indicator.")
-    way_out = _("Choose one of it.")
+    message = _("The plan has no such measure or indicator.")
+    way_out = _("Choose one of its editions.")
 
 
 class ReportedMeanwhile(RefusedHere):
     message = _("Somebody reported this meanwhile: “%(state)s”. %(words)s")
     way_out = _("Compare it with what you wrote, and send yours again if it is to count.")
+
+
+class QuarterNotStored(RefusedHere):
+    message = _("Nothing of this page is stored yet.")
+    way_out = _("See what stands beside the measures below, and send it again.")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.models import Clause, Line
 from shishin.kit.dates import FiscalYear
 from shishin.kit.identity import Identified, in_language
-from shishin.people.models import Organization, Person, Role
+from shishin.people.models import Organization, Person, Role, is_agreed
 
 DUTY_BASIS = "duty_basis"
 
@@ -36,13 +37,23 @@ class YearCount(models.Model):
         return (self.begins, self.named) == (settings.FISCAL_YEAR_BEGINS, settings.FISCAL_YEAR_NAMED)
 
 
+def is_owed_in(year: FiscalYear) -> Q:
+    """Duties that somebody owes at some time of a fiscal year. One that got parts is owed by these from the day on."""
+    there = Q(since__lte=year.last_day) & (Q(until=None) | Q(until__gte=year.first_day))
+    return there & (Q(is_abstract=False) | Q(broken_down_on__gt=year.last_day))
+
+
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Names for sets of duties. Reads only."""
 
     def owed_in(self, year: FiscalYear) -> DutyQuerySet:
-        """Those that somebody owes at some time of a fiscal year. One that got parts is owed by these from the day on."""
-        there = self.filter(since__lte=year.last_day).filter(Q(until=None) | Q(until__gte=year.first_day))
-        return there.filter(Q(is_abstract=False) | Q(broken_down_on__gt=year.last_day))
+        """Those that somebody owes at some time of a fiscal year."""
+        return self.filter(is_owed_in(year))
+
+    def with_years(self, years: Iterable[FiscalYear]) -> DutyQuerySet:
+        """Each with `owed_<year>` for each of these years."""
+        marks = {f"owed_{year.begins_in}": Case(When(is_owed_in(year), then=Value(True)), default=Value(False)) for year in years}
+        return self.annotate(**marks)
 
     def there_on(self, day: date) -> DutyQuerySet:
         """Not ended by that day."""
@@ -96,6 +107,11 @@ class Duty(Identified):
     def is_over_on(self, day: date) -> bool:
         return self.until is not None and self.until < day
 
+    @property
+    def kinds(self) -> list[str]:
+        """Which kinds of organization owe it, in words."""
+        return [str(kind.label) for kind in Organization.Kind if kind in self.owed_by]
+
 
 class Practice(Identified):
     """Where a duty was taken from: what an organization does already."""
@@ -113,6 +129,23 @@ class Practice(Identified):
         return in_language(self.words)
 
 
+class DutyBasisQuerySet(models.QuerySet["DutyBasis"]):
+    """Names for sets of bases. Reads only."""
+
+    def standing(self) -> DutyBasisQuerySet:
+        """Of each clause that a duty stands on, the newest reading."""
+        return self.filter(is_newest=True, is_given_up=False)
+
+    def with_confirmation(self) -> DutyBasisQuerySet:
+        """Each with `is_confirmed`: whether it shows on the page of its clause."""
+        return self.annotate(is_confirmed=is_basis_agreed())
+
+
+def is_basis_agreed() -> Q:
+    """Bases on clauses of the own organization, and those that the keeper of the clause agreed to."""
+    return is_agreed(DUTY_BASIS, edge="tie", target="line", ours="duty__owner", theirs="line__document__owner")
+
+
 class DutyBasis(Identified):
     """The clause a duty stands on, as somebody read it. A further row is a further reading, and the newest counts."""
 
@@ -126,6 +159,8 @@ class DutyBasis(Identified):
     tie = models.UUIDField(editable=False)
     """What all readings of a clause for a duty share: the uuid of the first. Its keeper agrees to that one."""
     is_newest = models.BooleanField(default=True)
+
+    objects = DutyBasisQuerySet.as_manager()
 
     class Meta:
         ordering = ["duty", "pk"]

@@ -6,17 +6,18 @@ Quarters and years are those of `kit.dates`; amounts are whole units of the plan
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from shishin.governance.models import Amount, Chapter, Disposal, Indicator, Measure, MeasureLine, Milestone, PlanEdition, Target
-from shishin.guidelines.models import Line
+from shishin.governance.models import Amount, Chapter, Disposal, Indicator, Measure, MeasureLine, Milestone, PlanEdition
+from shishin.guidelines.models import Clause, ClauseText, Line
 from shishin.kit.dates import FiscalYear, Quarter
 from shishin.kit.identity import in_language
 from shishin.trail.recording import canonical
@@ -26,13 +27,21 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """The clause a measure serves: its line, and the clause as it was read."""
+    """The clause a measure serves: its line, and the clause as it was read, with its heading in the language that binds."""
 
     kind: str
     line: Line
-    clause: int
-    edition: int
+    read: Clause
     tie: str
+    heading: str = ""
+
+    @property
+    def clause(self) -> int:
+        return self.read.pk
+
+    @property
+    def edition(self) -> int:
+        return self.read.edition_id
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -126,6 +135,12 @@ class PlanDisposal:
     kind: str
     reason: str
     became: Sequence[str] = ()
+    titles: Words = field(default_factory=dict)
+    """Of the measure, in the edition before."""
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles) or self.key
 
     @property
     def kind_in_words(self) -> str:
@@ -159,64 +174,90 @@ class PlanContent:
         return (amount for measure in self.measures for amount in measure.amounts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What stands below measures, by their number; indicators of the plan by None."""
+
+    lines: Mapping[int, list[PlanLine]]
+    milestones: Mapping[int, list[PlanMilestone]]
+    amounts: Mapping[int, list[PlanAmount]]
+    indicators: Mapping[int | None, list[PlanIndicator]]
+
+
 def read_content(edition: PlanEdition) -> PlanContent:
-    """What an edition says, withheld amounts included. Eight queries, whatever the size."""
-    of_edition = {"measure__edition": edition}
-    lines, milestones, amounts, indicators = (defaultdict[int, list[Any]](list) for _ in range(4))
-    for line in MeasureLine.objects.filter(**of_edition).select_related("line__document", "clause").order_by("pk"):
-        lines[line.measure_id].append(PlanLine(line.kind, line.line, line.clause_id, line.clause.edition_id, str(line.tie)))
-    rows = list(Milestone.objects.filter(**of_edition).order_by("measure", "position"))
-    places: dict[int | None, int | None] = {None: None}
-    for milestone in rows:
-        places[milestone.pk] = len(milestones[milestone.measure_id])
-        milestones[milestone.measure_id].append(milestone)
-    for amount in Amount.objects.filter(**of_edition).order_by("fiscal_year", "pk"):
-        year = FiscalYear(amount.fiscal_year)
-        amounts[amount.measure_id].append(PlanAmount(year, amount.kind, amount.amount, amount.withheld_until))
-    targets: defaultdict[int, dict[FiscalYear, Decimal]] = defaultdict(dict)
-    for target in Target.objects.filter(indicator__edition=edition).order_by("fiscal_year"):
-        targets[target.indicator_id][FiscalYear(target.fiscal_year)] = target.value
-    effects: list[PlanIndicator] = []
-    measures = list(Measure.objects.filter(edition=edition).order_by("position"))
-    keys: dict[int | None, str] = {None: "", **{measure.pk: measure.key for measure in measures}}
-    for row in Indicator.objects.filter(edition=edition).order_by("position"):
-        indicator = _indicator(row, targets[row.pk], measure=keys[row.measure_id])
-        (indicators[row.measure_id] if row.measure_id else effects).append(indicator)
+    """What an edition says, withheld amounts included. Seven queries, whatever the size."""
+    below = _read_below({"measure__edition": edition}, Indicator.objects.filter(edition=edition))
     by_chapter: defaultdict[int, list[PlanMeasure]] = defaultdict(list)
-    chapters = list(Chapter.objects.filter(edition=edition).order_by("position"))
-    chapter_keys = {chapter.pk: chapter.key for chapter in chapters}
-    for measure in measures:
-        by_chapter[measure.chapter_id].append(
-            PlanMeasure(
-                key=measure.key,
-                chapter=chapter_keys[measure.chapter_id],
-                titles=measure.titles,
-                outlines=measure.outlines,
-                unit=measure.unit,
-                first=measure.first,
-                last=measure.last,
-                systems=measure.systems,
-                lines=lines[measure.pk],
-                milestones=[
-                    PlanMilestone(Quarter.of_ordinal(one.quarter), one.words, places[one.after_id], one.reached_on, str(one.uuid))
-                    for one in milestones[measure.pk]
-                ],
-                amounts=amounts[measure.pk],
-                indicators=indicators[measure.pk],
-                revision=measure.revision,
-                uuid=str(measure.uuid),
-            )
-        )
-    disposals = Disposal.objects.filter(edition=edition).select_related("reason").order_by("pk")
+    for row in Measure.objects.filter(edition=edition).select_related("chapter").order_by("position"):
+        by_chapter[row.chapter_id].append(_measure(row, below))
+    chapters = Chapter.objects.filter(edition=edition).order_by("position")
+    titles = Measure.objects.filter(edition=OuterRef("edition__started_from"), key=OuterRef("key")).values("titles")
+    disposals = Disposal.objects.filter(edition=edition).select_related("reason").annotate(titles=Subquery(titles)).order_by("pk")
     return PlanContent(
         edition,
         [PlanChapter(chapter.key, chapter.headings, chapter.bodies, by_chapter[chapter.pk]) for chapter in chapters],
-        effects,
-        [PlanDisposal(row.key, row.kind, row.reason.words, row.became) for row in disposals],
+        below.indicators[None],
+        [PlanDisposal(row.key, row.kind, row.reason.words, row.became, row.titles or {}) for row in disposals],
     )
 
 
-def _indicator(row: Indicator, targets: Mapping[FiscalYear, Decimal], *, measure: str) -> PlanIndicator:
+def read_measure(key: str, editions: Iterable[PlanEdition]) -> dict[int, PlanMeasure]:
+    """One measure in several editions, by their numbers. Five queries."""
+    where = {"measure__edition__in": list(editions), "measure__key": key}
+    below = _read_below(where, Indicator.objects.filter(**where))
+    rows = Measure.objects.filter(edition__in=where["measure__edition__in"], key=key).select_related("chapter")
+    return {row.edition_id: _measure(row, below) for row in rows}
+
+
+def _read_below(where: Mapping[str, Any], indicators: QuerySet[Indicator]) -> _Below:
+    below = _Below(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
+    headings = ClauseText.objects.binding().filter(clause=OuterRef("clause")).order_by("-number").values("heading")[:1]
+    lines = MeasureLine.objects.filter(**where).select_related("line__document", "clause__edition__document__numbering")
+    for line in lines.annotate(heading=Subquery(headings)).order_by("pk"):
+        below.lines[line.measure_id].append(PlanLine(line.kind, line.line, line.clause, str(line.tie), line.heading or ""))
+    places: dict[int | None, int | None] = {None: None}
+    rows = list(Milestone.objects.filter(**where).order_by("measure", "position"))
+    counts: Counter[int] = Counter()
+    for row in rows:
+        places[row.pk] = counts[row.measure_id]
+        counts[row.measure_id] += 1
+    for row in rows:
+        milestone = PlanMilestone(Quarter.of_ordinal(row.quarter), row.words, places[row.after_id], row.reached_on, str(row.uuid))
+        below.milestones[row.measure_id].append(milestone)
+    for amount in Amount.objects.filter(**where).order_by("fiscal_year", "pk"):
+        told = PlanAmount(FiscalYear(amount.fiscal_year), amount.kind, amount.amount, amount.withheld_until)
+        below.amounts[amount.measure_id].append(told)
+    # A row for each target; one for an indicator without any.
+    joined = indicators.select_related("measure").annotate(target_year=F("targets__fiscal_year"), target=F("targets__value"))
+    targets: defaultdict[int, dict[FiscalYear, Decimal]] = defaultdict(dict)
+    for indicator in joined.order_by("position", "pk", "target_year"):
+        if indicator.pk not in targets:
+            below.indicators[indicator.measure_id].append(_indicator(indicator, targets[indicator.pk]))
+        if indicator.target_year is not None:
+            targets[indicator.pk][FiscalYear(indicator.target_year)] = indicator.target
+    return below
+
+
+def _measure(row: Measure, below: _Below) -> PlanMeasure:
+    return PlanMeasure(
+        key=row.key,
+        chapter=row.chapter.key,
+        titles=row.titles,
+        outlines=row.outlines,
+        unit=row.unit,
+        first=row.first,
+        last=row.last,
+        systems=row.systems,
+        lines=below.lines[row.pk],
+        milestones=below.milestones[row.pk],
+        amounts=below.amounts[row.pk],
+        indicators=below.indicators[row.pk],
+        revision=row.revision,
+        uuid=str(row.uuid),
+    )
+
+
+def _indicator(row: Indicator, targets: Mapping[FiscalYear, Decimal]) -> PlanIndicator:
     return PlanIndicator(
         key=row.key,
         kind=row.kind,
@@ -226,7 +267,7 @@ def _indicator(row: Indicator, targets: Mapping[FiscalYear, Decimal], *, measure
         baseline=row.baseline,
         baseline_year=FiscalYear(row.baseline_year),
         targets=targets,
-        measure=measure,
+        measure=row.measure.key if row.measure else "",
     )
 
 
@@ -314,13 +355,15 @@ def without_withheld(content: PlanContent, *, day: date | None = None) -> PlanCo
     today = day or localdate()
     if not any(amount.is_withheld_on(today) for amount in content.amounts):
         return content
-
-    def shown(measure: PlanMeasure) -> PlanMeasure:
-        amounts = [replace(one, amount=None) if one.is_withheld_on(today) else one for one in measure.amounts]
-        return replace(measure, amounts=amounts)
-
-    chapters = [replace(chapter, measures=[shown(measure) for measure in chapter.measures]) for chapter in content.chapters]
+    chapters = [
+        replace(chapter, measures=[measure_without_withheld(measure, day=today) for measure in chapter.measures])
+        for chapter in content.chapters
+    ]
     return replace(content, chapters=chapters)
+
+
+def measure_without_withheld(measure: PlanMeasure, *, day: date) -> PlanMeasure:
+    return replace(measure, amounts=[replace(one, amount=None) if one.is_withheld_on(day) else one for one in measure.amounts])
 
 
 def total_of(amounts: Iterable[int | None]) -> int | None:

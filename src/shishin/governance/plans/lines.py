@@ -11,6 +11,7 @@ from shishin.governance.models import Amount, Indicator, MeasureLine
 from shishin.governance.plans.content import PlanAmount, PlanIndicator, PlanLine, PlanMeasure, plain_number
 from shishin.kit.dates import day_in_words
 from shishin.kit.identity import in_language, join_words
+from shishin.kit.markdown import plain
 from shishin.texts.languages import spoken_about
 
 
@@ -39,7 +40,7 @@ def _lines(measure: PlanMeasure, language: str, *, currency: str) -> Iterator[st
 
 def name_of_line(line: PlanLine) -> str:
     """The document and the clause, by what people call them."""
-    return _("%(document)s, %(clause)s") % {"document": line.line.document.short_title(), "clause": line.line.key}
+    return _("%(document)s, %(clause)s") % {"document": line.line.document.short_title(), "clause": plain(line.heading) or line.line.key}
 
 
 def line_of_amount(amount: PlanAmount, language: str, *, currency: str) -> str:

@@ -125,7 +125,7 @@ def test_a_year_is_asked_for_in_a_fixed_number_of_queries(django_assert_num_quer
         ministry = make_ministry(f"ministry-{number}")
         duty = make_duty(f"Duty {number}")
         state_duty(duty, organization=ministry, fiscal_year=YEAR, state="performed", by=OPERATOR)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             ask()
 
 

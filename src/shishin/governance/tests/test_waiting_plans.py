@@ -17,7 +17,7 @@ from shishin.governance.tests.plan_makers import (
     make_plan,
     make_submitted,
 )
-from shishin.governance.waiting import plans_waiting_for
+from shishin.governance.waiting import editions_waiting_for
 from shishin.governance.writing import start_next_edition
 from shishin.people.tests.makers import make_person
 from shishin.trail.recording import OPERATOR
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(person):
-    return [(line.url.split("/")[-2], line.why) for line in plans_waiting_for(person, localdate())]
+    return [(line.url.split("/")[-2], line.why) for line in editions_waiting_for(person, localdate())]
 
 
 def test_measures_to_dispose_of_wait_for_the_writer_until_something_is_said():

@@ -85,14 +85,14 @@ def test_an_edition_is_read_as_it_was_written():
     assert [(one.year.number, one.kind, one.amount) for one in measure.amounts] == [(2025, "initial", 1_000), (2026, "request", 5)]
 
 
-def test_an_edition_is_read_in_eight_queries_whatever_its_size(django_assert_num_queries):
+def test_an_edition_is_read_in_seven_queries_whatever_its_size(django_assert_num_queries):
     plan = make_plan()
     edition = make_working(plan, measures=["One"])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         read_content(edition)
     for words in ("Two", "Three"):
         write_measure(edition, words=measure_words(words), by=OPERATOR)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         read_content(edition)
 
 

@@ -6,10 +6,11 @@ two columns run in lanes of their own, so that no two lie on each other.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from shishin.kit.characters import wrap
 
 WIDTH = 1130
 BOX_WIDTH = 330
@@ -24,8 +25,7 @@ FOOT_HEIGHT = 14
 LANE = 14
 DEEPEST = 3
 BELOW = ("subordinate_to", "realizes")
-FULL_WIDTH = 16
-HALF_WIDTH = 8.6
+LETTER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +109,6 @@ def draw_map(nodes: Sequence[MapNode], links: Sequence[MapLink]) -> FamilyMap:
     return FamilyMap(boxes=boxes, paths=paths, height=height, by_name=by_name)
 
 
-def wrap(text: str, width: int = BOX_WIDTH - 32) -> list[str]:
-    """Break a title into lines that fit a box: at spaces where there are any, else between characters."""
-    lines, line, used = [], "", 0.0
-    for word in _words(text):
-        size = sum(_width(character) for character in word)
-        if line and used + size > width:
-            lines.append(line.rstrip())
-            line, used = "", 0.0
-            word = word.lstrip()  # noqa: PLW2901 - a line does not begin with a space
-        line += word
-        used += size
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-def _width(character: str) -> float:
-    return FULL_WIDTH if unicodedata.east_asian_width(character) in "WFA" else HALF_WIDTH
-
-
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for character in text:
-        starts_word = character == " " or _width(character) == FULL_WIDTH
-        follows_wide = bool(words) and _width(words[-1][-1]) == FULL_WIDTH
-        if not words or ((starts_word or follows_wide) and character not in "、。，．）」』・ー々ァィゥェォャュョッぁぃぅぇぉゃゅょっ"):
-            words.append(character)
-        else:
-            words[-1] += character
-    return words
-
-
 def _tree(nodes: Sequence[MapNode], links: Sequence[MapLink]) -> tuple[list[tuple[MapNode, int]], dict[str, str]]:
     """Normative nodes with their depth, each below what it is subordinate to or realizes, and who stands below whom.
 
@@ -186,7 +156,7 @@ def _stack(placed: Sequence[tuple[MapNode, int]], *, top: int) -> list[Box]:
 
 
 def _box(node: MapNode, x: int, y: int) -> Box:
-    lines = wrap(node.title)
+    lines = wrap(node.title, (BOX_WIDTH - 32) / LETTER)
     return Box(node=node, x=x, y=y, height=HEAD_HEIGHT + LINE_HEIGHT * len(lines) + FOOT_HEIGHT, lines=lines)
 
 

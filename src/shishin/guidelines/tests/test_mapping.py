@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.guidelines.reading.mapping import BOX_WIDTH, DEEPEST, INDENT, LEFT, MapLink, MapNode, draw_map, wrap
+from shishin.guidelines.reading.mapping import BOX_WIDTH, DEEPEST, INDENT, LEFT, MapLink, MapNode, draw_map
 
 
 def node(name: str, *, normative: bool = True, title: str = "標準ガイドライン") -> MapNode:
@@ -43,15 +43,6 @@ def test_documents_that_supersede_each_other_in_a_circle_are_all_placed():
 
 def test_a_family_without_documents_has_an_empty_map():
     assert draw_map([], []).boxes == []
-
-
-def test_a_japanese_title_is_broken_to_fit_its_box_and_loses_nothing():
-    title = "デジタル・ガバメント推進標準ガイドライン解説書　第三編　プロジェクトの管理と評価"
-
-    lines = wrap(title)
-
-    assert "".join(lines) == title
-    assert max(len(line) for line in lines) <= (BOX_WIDTH - 32) // 16 + 2
 
 
 names = st.lists(st.sampled_from("abcdefghij"), unique=True, min_size=1)

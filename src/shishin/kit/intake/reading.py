@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -17,10 +18,10 @@ from openpyxl.utils import get_column_letter
 
 from shishin.kit.budget import Budget
 from shishin.kit.characters import CONTROLS, on_one_line, without_controls
-from shishin.kit.identity import in_every_language
+from shishin.kit.identity import compared_name, in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
-from shishin.kit.intake.errors import CellError, EmptySheet, SheetTooLarge
-from shishin.kit.intake.workbooks import WithoutValue, is_workbook, workbook_rows
+from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, SheetTooLarge
+from shishin.kit.intake.workbooks import CountedWorkbook, WithoutValue, is_workbook
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
 
@@ -60,6 +61,10 @@ class Outline(NamedTuple):
     top: tuple[Row, ...]
     """The first rows as they are, for whoever chooses the headings."""
     rows: int
+    title: str = ""
+    """Of the sheet, where several of a workbook were asked for."""
+    begin: int = 0
+    """Where its rows begin in the file in which they lie."""
 
 
 class Sheet:
@@ -67,6 +72,8 @@ class Sheet:
 
     def __init__(self, spool: IO[bytes], outline: Outline) -> None:
         self._spool = spool
+        self._begin = outline.begin
+        self.title = outline.title
         self.headings = outline.headings
         self.heading_row = outline.heading_row
         self.encoding = outline.encoding
@@ -87,7 +94,7 @@ class Sheet:
 
     @property
     def rows(self) -> Iterator[Row]:
-        at = 0
+        at = self._begin
         for _number in range(self._count):
             self._spool.seek(at)
             line, cells = pickle.load(self._spool)  # noqa: S301 - written by our own process
@@ -100,8 +107,11 @@ class Sheet:
         return list(islice(self.rows, TOP))
 
     def cell(self, row: Row, column: int) -> str:
-        """The address of a cell, as C17."""
-        return f"{self.headings[column].letter}{row.line}"
+        """The address of a cell, as C17, or measures!C17 in a workbook of which several sheets were asked for."""
+        return self.address(f"{self.headings[column].letter}{row.line}")
+
+    def address(self, place: str) -> str:
+        return f"{self.title}!{place}" if self.title else place
 
     def refuse_without_value(self, row: Row, columns: Iterable[int]) -> None:
         """A formula whose value is not in the file is not the same as nothing."""
@@ -111,6 +121,22 @@ class Sheet:
 
     def error(self, row: Row, column: int, why: Any) -> CellError:
         return CellError(self.cell(row, column), why)
+
+
+class Book:
+    """The sheets of a workbook that were asked for and are there, by the titles they were asked for; closing it takes their rows away."""
+
+    def __init__(self, spool: IO[bytes], outlines: Iterable[Outline], others: Sequence[str]) -> None:
+        self._spool = spool
+        self.sheets: Mapping[str, Sheet] = {outline.title: Sheet(spool, outline) for outline in outlines}
+        self.others = others
+        """The titles of the sheets that nobody asked for."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._spool.close()
 
 
 def read_sheet(
@@ -124,21 +150,41 @@ def read_sheet(
     bounds: Bounds = READING,
 ) -> Sheet:
     """The table in a file of Excel, CSV or TSV. Which row has the headings, and in what encoding it is, is found where it is not chosen."""
+    with _read_apart(file, name=name, look=look, bounds=bounds) as (process, spool):
+        outline = process.run(_spooled, file, spool, name=name, heading_row=heading_row, encoding=encoding, most=most)
+    return Sheet(spool, outline)
+
+
+def read_book(
+    file: IO[bytes],
+    *,
+    name: str,
+    titles: Sequence[str],
+    most: int = MOST_ROWS,
+    look: Callable[[], object] = lambda: None,
+    bounds: Bounds = READING,
+) -> Book:
+    """The sheets of an Excel file that have these titles, however they are written. A sheet may have no rows."""
+    with _read_apart(file, name=name, look=look, bounds=bounds) as (process, spool):
+        outlines, others = process.run(_spooled_book, file, spool, name=name, titles=titles, most=most)
+    return Book(spool, outlines, others)
+
+
+@contextmanager
+def _read_apart(file: IO[bytes], *, name: str, look: Callable[[], object], bounds: Bounds) -> Iterator[tuple[OwnProcess, IO[bytes]]]:
+    """A process of its own, and a file in which it leaves the rows; what was read closes that one."""
     file.seek(0, 2)
     if file.tell() > settings.INTAKE_LIMIT:
         raise SheetTooLarge(file=name, limit=settings.INTAKE_LIMIT)
     spool = TemporaryFile()  # noqa: SIM115 - the sheet closes it
     try:
-        outline = OwnProcess(name, look=look, bounds=bounds).run(
-            _spooled, file, spool, name=name, heading_row=heading_row, encoding=encoding, most=most
-        )
+        yield OwnProcess(name, look=look, bounds=bounds), spool
     except BaseException:
         spool.close()
         raise
-    return Sheet(spool, outline)
 
 
-def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, encoding: str, most: int) -> Outline:
+def _budget(name: str, most: int) -> Budget:
     limits = {
         "rows": most,
         "columns": MOST_COLUMNS,
@@ -146,29 +192,56 @@ def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, 
         "characters": settings.INTAKE_LIMIT,
         "seconds": READING.seconds,
     }
-    budget = Budget(name, limits)
+    return Budget(name, limits)
+
+
+def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, encoding: str, most: int) -> Outline:
+    budget = _budget(name, most)
     file.seek(0)
     if is_workbook(file.read(8)):
-        encoding, lines = "", workbook_rows(file, name=name, limit=settings.INTAKE_LIMIT, budget=budget)
+        book = CountedWorkbook(file, name=name, limit=settings.INTAKE_LIMIT)
+        encoding, lines = "", book.rows(book.first_with_rows, budget=budget)
     else:
         encoding = encoding_of(file, name=name, chosen=encoding)
         lines = delimited_rows(file, name=name, encoding=encoding)
-    filled = _filled(lines, budget)
+    outline = _spool_rows(_filled(lines, budget), spool, heading_row=heading_row)
+    if not outline.rows:
+        raise EmptySheet(file=name)
+    spool.flush()
+    return outline._replace(encoding=encoding)
+
+
+def _spooled_book(file: IO[bytes], spool: IO[bytes], *, name: str, titles: Sequence[str], most: int) -> tuple[list[Outline], list[str]]:
+    file.seek(0)
+    if not is_workbook(file.read(8)):
+        raise BrokenWorkbook(file=name)
+    book, budget = CountedWorkbook(file, name=name, limit=settings.INTAKE_LIMIT), _budget(name, most)
+    asked = {compared_name(title): title for title in titles}
+    outlines, others = [], []
+    for place, title in book.titles.items():
+        if wanted := asked.pop(compared_name(title), ""):
+            outlines.append(_spool_rows(_filled(book.rows(place, budget=budget), budget), spool)._replace(title=wanted))
+        else:
+            others.append(title)
+    spool.flush()
+    return outlines, others
+
+
+def _spool_rows(filled: Iterator[Row], spool: IO[bytes], *, heading_row: int = 0) -> Outline:
+    """The rows below the headings go to the disk; there are none where there are no headings."""
+    begin = spool.tell()
     top = list(islice(filled, max(TOP, heading_row)))
     head = _heading_among(top, heading_row)
     if head is None:
-        raise EmptySheet(file=name)
+        return Outline((), 0, "", tuple(top[:TOP]), 0, begin=begin)
     continued = _continued(head.cells)
     count, width = 0, len(head.cells)
     for line, cells in chain((row for row in top if row.line > head.line), filled):
         width = max(width, len(cells))
         pickle.dump((line, _joined(cells, continued)), spool)
         count += 1
-    if not count:
-        raise EmptySheet(file=name)
-    spool.flush()
     headings = tuple(heading for at, heading in enumerate(_headings(head.cells, width)) if at not in continued)
-    return Outline(headings, head.line, encoding, tuple(top[:TOP]), count)
+    return Outline(headings, head.line, "", tuple(top[:TOP]), count, begin=begin)
 
 
 def _filled(lines: Iterator[list[str]], budget: Budget) -> Iterator[Row]:

@@ -6,7 +6,8 @@ import os
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from posixpath import join, normpath
 from typing import IO, Any
@@ -44,38 +45,51 @@ def is_workbook(begin: bytes) -> bool:
     return begin.startswith((ARCHIVE, OLD_FILE))
 
 
-def workbook_rows(file: IO[bytes], *, name: str, limit: int, budget: Budget) -> Iterator[list[str]]:
-    """The first sheet that has rows, from its first row and column on, as text."""
-    file.seek(0)
-    if file.read(len(OLD_FILE)) == OLD_FILE:
+class CountedWorkbook:
+    """A workbook of which was counted what it truly unpacks to, before anything was made of it. Hidden sheets are not its."""
+
+    def __init__(self, file: IO[bytes], *, name: str, limit: int) -> None:
         file.seek(0)
-        raise LockedWorkbook(file=name) if LOCKED in file.read() else OldWorkbook(file=name)
-    if not is_as_named(file, name="a.xlsx"):
-        raise BrokenWorkbook(file=name)
-    formulas = _count_unpacked(file, name=name, limit=limit)
+        if file.read(len(OLD_FILE)) == OLD_FILE:
+            file.seek(0)
+            raise LockedWorkbook(file=name) if LOCKED in file.read() else OldWorkbook(file=name)
+        if not is_as_named(file, name="a.xlsx"):
+            raise BrokenWorkbook(file=name)
+        self._name = name
+        self._formulas = _count_unpacked(file, name=name, limit=limit)
+        with _refusing(name):
+            file.seek(0)
+            self._book = CalamineWorkbook.from_filelike(file)
+            self._parts = _parts(file)
+        self.titles: Mapping[int, str] = {
+            place: sheet.name
+            for place, sheet in enumerate(self._book.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        }
+        """By the place of each sheet."""
+        if not self.titles:
+            raise BrokenWorkbook(file=name)
+
+    @property
+    def first_with_rows(self) -> int:
+        with _refusing(self._name):
+            return next((place for place in self.titles if self._book.get_sheet_by_index(place).start), min(self.titles))
+
+    def rows(self, place: int, *, budget: Budget) -> Iterator[list[str]]:
+        """A sheet from its first row and column on, as text."""
+        with _refusing(self._name):
+            formulas = self._formulas.get(self._parts[place] if place < len(self._parts) else "", set())
+            yield from _with_formulas(_rows(self._book.get_sheet_by_index(place), budget=budget), formulas)
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
     try:
-        sheet, part = _sheet(file)
-        yield from _with_formulas(_rows(sheet, budget=budget), formulas.get(part, set()))
+        yield
     except PasswordError as error:
         raise LockedWorkbook(file=name) from error
-    except (CalamineError, StopIteration) as error:
+    except CalamineError as error:
         raise BrokenWorkbook(file=name) from error
-
-
-def _sheet(file: IO[bytes]) -> tuple[CalamineSheet, str]:
-    """And where in the archive it is."""
-    file.seek(0)
-    book = CalamineWorkbook.from_filelike(file)
-    shown = [
-        place
-        for place, sheet in enumerate(book.sheets_metadata)
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-    sheets = ((place, book.get_sheet_by_index(place)) for place in shown)
-    first = next(sheets)
-    place, sheet = first if first[1].start else next((one for one in sheets if one[1].start), first)
-    parts = _parts(file)
-    return sheet, parts[place] if place < len(parts) else ""
 
 
 def _parts(file: IO[bytes]) -> list[str]:

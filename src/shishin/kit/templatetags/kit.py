@@ -21,13 +21,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shishin.kit import dates, identity, markdown
-from shishin.kit.charts import Chart, Scatter
+from shishin.kit.charts import Chart, LineChart, Scatter
 from shishin.kit.crosstab import Crosstab
 from shishin.kit.file_sizes import Download
 from shishin.kit.icons import SHAPES, draw_icon
 from shishin.kit.jobs import is_followed, refusal_of
 from shishin.kit.listing import Listing, SavedFilters, saved_filters
 from shishin.kit.models import Job
+from shishin.kit.roadmap import Roadmap
 from shishin.kit.static_files import versioned_url
 from shishin.kit.timeline import Event, Tag
 
@@ -257,6 +258,18 @@ def shares(chart: Chart) -> dict[str, Any]:
 def scatter(chart: Scatter) -> dict[str, Any]:
     """Things as dots, one path a series, and the table that says how many each has: {% scatter by_theme %}."""
     return {"chart": chart, "dots": chart.dots}
+
+
+@register.inclusion_tag("kit/line_chart.html")
+def line_chart(chart: LineChart) -> dict[str, Any]:
+    """Figures over time as lines, targets as marks of their own, and the table that says the same: {% line_chart indicator %}."""
+    return {"chart": chart, "columns": chart.columns, "drawings": chart.drawings, "sentence": chart.sentence}
+
+
+@register.inclusion_tag("kit/roadmap.html")
+def roadmap(chart: Roadmap) -> dict[str, Any]:
+    """Bars from quarter to quarter with milestones, in a box that scrolls by itself, and the table that says the same: {% roadmap plan %}."""
+    return {"roadmap": chart}
 
 
 @register.inclusion_tag("kit/crosstab.html")

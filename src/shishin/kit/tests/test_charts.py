@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
+import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from shishin.kit.charts import Chart, Figure, Scatter, Series
+from shishin.kit.charts import Chart, Figure, Line, LineChart, Scatter, Series
 
 DRINKS = Chart(
     "What was ordered",
@@ -27,7 +30,7 @@ def rows(drawn: str) -> list[list[str]]:
     cells = re.compile(r"<t([hd])[^>]*>(.*?)</t\1>")
     return [
         [" ".join(re.sub(r"<span[^>]*aria-hidden.*?</span>|<[^>]+>", " ", cell[2]).split()) for cell in cells.finditer(row)]
-        for row in re.findall(r"<tr>(.*?)</tr>", drawn)
+        for row in re.findall(r"<tr\b[^>]*>(.*?)</tr>", drawn)
     ]
 
 
@@ -124,3 +127,112 @@ def test_twenty_thousand_dots_fit_on_a_page_of_300_kilobytes():
     drawn = draw("scatter", Scatter("Many", "Theme", series, "Groups"))
     assert len(drawn.encode()) < 270_000
     assert sum(len(dots_of(path)) for path in re.findall(r' d="([^"]+)"', drawn)) > 19_900
+
+
+YEARS = ("FY2024", "FY2025", "FY2026", "FY2027", "FY2028")
+SHARE = LineChart(
+    "Share of forms sent online",
+    "Fiscal year",
+    YEARS,
+    [Line("Reached", [38, Decimal("41.50"), None, 60, "Not published"], [None, None, None, 55, 80])],
+    "%",
+)
+CALLS = LineChart("Calls", "Year", ("a", "b"), [Line("<Desk>", [100, 0]), Line("Mail", [50, 40], [None, 45])], "calls")
+
+
+def test_the_table_of_lines_says_every_figure_and_why_there_is_none():
+    assert rows(draw("line_chart", SHARE)) == [
+        ["Fiscal year", "Reached", "Target"],
+        ["FY2024", "38%", "—"],
+        ["FY2025", "41.5%", "—"],
+        ["FY2026", "—", "—"],
+        ["FY2027", "60%", "55%"],
+        ["FY2028", "Not published", "80%"],
+    ]
+    assert rows(draw("line_chart", CALLS)) == [
+        ["Year", "&lt;Desk&gt;", "Mail", "Mail: target"],
+        ["a", "100 calls", "50 calls", "—"],
+        ["b", "0 calls", "40 calls", "45 calls"],
+    ]
+
+
+def test_a_line_is_true_to_its_figures_and_broken_where_there_is_none():
+    wide, narrow = SHARE.drawings
+    targets, reached = wide.columns
+
+    assert [tick.words for tick in wide.ticks] == ["0", "20", "40", "60", "80"]
+    first, second, fourth = [tuple(map(int, place)) for place in re.findall(r"[ML](\d+) (\d+)", reached.path)]
+    assert reached.path == f"M{first[0]} {first[1]} L{second[0]} {second[1]} M{fourth[0]} {fourth[1]}"
+    assert (first[1] - fourth[1]) / (wide.y(0) - wide.y(100)) == pytest.approx(0.22, abs=0.005)
+    assert fourth[0] - second[0] == pytest.approx(2 * (second[0] - first[0]), abs=1)
+    assert (reached.marks.count("M"), targets.marks.count("M"), targets.path) == (3, 2, "")
+    assert (wide.width, narrow.width) == (1000, 340)
+
+
+@pytest.mark.parametrize(
+    ("figures", "scale"),
+    [
+        ([38, 80], [0, 20, 40, 60, 80]),
+        ([0], [0, 0.25]),
+        ([50], [40, 60]),
+        ([Decimal("99.1"), Decimal("99.9")], [99, 99.25, 99.5, 99.75, 100]),
+        ([-5, 3], [-6, -4, -2, 0, 2, 4]),
+        ([1_200_000, 3_400_000], [0, 1_000_000, 2_000_000, 3_000_000, 4_000_000]),
+    ],
+)
+def test_the_scale_begins_at_nothing_unless_all_figures_are_near_one_another(figures, scale):
+    chart = LineChart("", "", [str(number) for number in range(len(figures))], [Line("", figures)])
+
+    assert [drawing.scale for drawing in chart.drawings] == [scale, scale]
+    assert all(min(scale) <= figure <= max(scale) for figure in figures)
+
+
+def test_lines_are_told_in_words_by_their_last_figures_and_by_a_legend_of_marks():
+    drawn = draw("line_chart", SHARE)
+
+    assert drawn.count("<title>Share of forms sent online: Reached 60% (FY2027), Target 80% (FY2028)</title>") == 2
+    assert [drawn.count(f'class="chart-{name}"') for name in ("wide", "narrow")] == [1, 1]
+    assert drawn.count("<li>") == 2
+    assert "<ul" not in draw("line_chart", LineChart("Calls", "Year", ("a",), [Line("Desk", [1])]))
+
+
+def test_two_last_figures_at_one_place_do_not_stand_on_one_another():
+    same = LineChart("Calls", "Year", ("a", "b"), [Line("Desk", [1, 100]), Line("Mail", [2, 99]), Line("Post", [3, 98])])
+
+    for drawing in same.drawings:
+        heights = [end.y for end in drawing.ends]
+        assert [after - before >= drawing.size for before, after in pairwise(heights)] == [True, True]
+
+
+def test_names_of_points_leave_room_for_one_another_and_the_last_one_stands():
+    many = LineChart("Calls", "Quarter", [f"FY{2020 + at // 4} Q{at % 4 + 1}" for at in range(28)], [Line("Desk", list(range(28)))])
+
+    for drawing in many.drawings:
+        places = [(point.x, point.words) for point in drawing.points]
+        assert places[0][1] == "FY2026 Q4"
+        assert all(before[0] - after[0] > 0.5 * drawing.size * len("FY2026 Q4") for before, after in pairwise(places))
+
+
+def test_without_a_figure_there_is_no_drawing_but_a_table():
+    drawn = draw("line_chart", LineChart("Calls", "Year", ("a", "b"), [Line("Desk", [None, "Not published"])]))
+
+    assert "<svg" not in drawn
+    assert rows(drawn)[1:] == [["a", "—"], ["b", "Not published"]]
+
+
+def test_a_line_chart_has_no_style_of_its_own_and_the_same_figures_in_any_language():
+    drawings = set()
+    for language in ("ja", "en", "fr"):
+        with translation.override(language):
+            drawn = draw("line_chart", SHARE)
+            drawings.add("".join(re.findall(r' d="[^"]+"', drawn)))
+            assert "style=" not in drawn
+    assert len(drawings) == 1
+
+
+def test_a_line_chart_refuses_what_cannot_be_read():
+    with pytest.raises(ValueError, match="More than 3 lines"):
+        LineChart("Calls", "Year", ("a",), [Line(str(number), [1]) for number in range(4)])
+    for line in (Line("Desk", [1]), Line("Desk", [1, 2], [3])):
+        with pytest.raises(ValueError, match="one figure for each point"):
+            LineChart("Calls", "Year", ("a", "b"), [line])

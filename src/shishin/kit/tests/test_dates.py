@@ -155,6 +155,16 @@ def test_a_quarter_is_called_as_its_year_is(settings, begins, named, day, englis
         assert str(quarter) == japanese
 
 
+def test_the_months_of_a_quarter_are_told_in_the_language_of_the_page(settings):
+    third = Quarter(FiscalYear(2026), 3)
+
+    assert third.months_in_words == "Oct–Dec"
+    with override("ja"):
+        assert third.months_in_words == "10–12月"
+        settings.FISCAL_YEAR_BEGINS = 6
+        assert third.months_in_words == "12–2月"
+
+
 def test_quarters_follow_one_another_by_their_ordinals():
     third = Quarter(FiscalYear(2026), 3)
 
