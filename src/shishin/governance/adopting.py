@@ -22,6 +22,7 @@ from shishin.governance.errors.plans import (
 from shishin.governance.models import MeasureLine, Plan, PlanEdition
 from shishin.governance.models.plans import MEASURE_LINE
 from shishin.governance.submitting import lock_submitted, refuse_not_submitted
+from shishin.kit.errors import Refusal
 from shishin.kit.identity import join_words
 from shishin.people.claims import claim
 from shishin.people.models import Claim
@@ -64,9 +65,18 @@ def refuse_decision(edition: PlanEdition, decision: Decision) -> None:
     refuse_body(edition.plan, decision)
 
 
+def why_unfit(edition: PlanEdition, decision: Decision) -> Refusal | None:
+    """What keeps it, for lists of decisions."""
+    try:
+        refuse_decision(edition, decision)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def refuse_body(plan: Plan, decision: Decision) -> None:
     """A plan may name who adopts it; where it names nobody, any body does."""
-    named = list(plan.bodies.prefetch_related("dated_names"))
+    named = list(plan.bodies.all())
     if named and decision.body not in named:
         names = join_words(body.name_on(decision.decided_on) for body in named)
         raise NotABodyOfThePlan(body=decision.body.name_on(decision.decided_on), named=names)

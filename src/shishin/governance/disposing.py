@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,8 @@ from shishin.governance.errors.plans import (
     NothingWasNotDone,
     NotInEdition,
 )
-from shishin.governance.models import Disposal, PlanEdition, Reason
-from shishin.governance.plans.carrying import measures_done
+from shishin.governance.models import Disposal, Measure, PlanEdition, Reason
+from shishin.governance.plans.carrying import done_in_plans, measures_done
 from shishin.governance.plans.content import PlanContent, PlanMeasure, measure_facts, read_content
 from shishin.governance.writing import lock_edition, refuse_fixed
 from shishin.trail.recording import Acting, record
@@ -99,12 +100,14 @@ class ToDispose:
 
     @property
     def still_fits(self) -> bool:
-        """A measure that came back after it was dropped, or went after it was carried over, has to be disposed of again."""
-        kind = self.disposal.kind if self.disposal else self.proposal
-        is_there = self.proposal in (Kind.CARRIED, Kind.CHANGED)
-        if kind in (Kind.DROPPED, Kind.DONE):
-            return not is_there
-        return is_there or (kind == Kind.CHANGED and bool(self.disposal and self.disposal.became))
+        return self.disposal is None or still_fits(self.disposal, is_there=self.proposal in (Kind.CARRIED, Kind.CHANGED))
+
+
+def still_fits(disposal: Disposal, *, is_there: bool) -> bool:
+    """A measure that came back after it was dropped, or went after it was carried over, has to be disposed of again."""
+    if disposal.kind in (Kind.DROPPED, Kind.DONE):
+        return not is_there
+    return is_there or (disposal.kind == Kind.CHANGED and bool(disposal.became))
 
 
 def to_dispose(edition: PlanEdition, content: PlanContent | None = None) -> list[ToDispose]:
@@ -132,6 +135,23 @@ def _same(before: PlanMeasure, now: PlanMeasure) -> bool:
     years = {amount[0] for amount in later["amounts"]}
     facts["amounts"] = [amount for amount in facts["amounts"] if amount[0] in years]
     return bool(facts == later)
+
+
+def counts_to_dispose(editions: Collection[PlanEdition]) -> Counter[int]:
+    """How many measures of the editions before wait for a word, by edition. Four queries, whatever the number."""
+    before = {edition.started_from_id: edition for edition in editions if edition.started_from_id}
+    if not before:
+        return Counter()
+    now = set(Measure.objects.filter(edition__in=editions).values_list("edition", "key"))
+    said = {(row.edition_id, row.key): row for row in Disposal.objects.filter(edition__in=editions)}
+    done = done_in_plans({edition.plan_id for edition in editions})
+    counts: Counter[int] = Counter()
+    for pk, key in Measure.objects.filter(edition__in=before).values_list("edition", "key"):
+        edition = before[pk]
+        disposal = said.get((edition.pk, key))
+        if (edition.plan_id, key) not in done and not (disposal and still_fits(disposal, is_there=(edition.pk, key) in now)):
+            counts[edition.pk] += 1
+    return counts
 
 
 def not_disposed_of(edition: PlanEdition, content: PlanContent | None = None) -> list[PlanMeasure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shishin.kit.errors import Refusal, RefusedHere
@@ -225,7 +226,7 @@ class NotDisposedOf(Refusal):
     names: Sequence[str]
 
     def places(self) -> dict[str, Any]:
-        return {"measures": join_words(f"“{name}”" for name in self.names)}
+        return {"measures": join_words(gettext("“%(name)s”") % {"name": name} for name in self.names)}
 
 
 class NotSubmitted(Refusal):

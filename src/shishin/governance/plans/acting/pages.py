@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from shishin.councils.access import bodies_presided_by
 from shishin.councils.models import Decision
 from shishin.governance.access import can_advise_on, can_write_plan
-from shishin.governance.adopting import name_of_plan_text, refuse_decision
+from shishin.governance.adopting import name_of_plan_text, why_unfit
 from shishin.governance.models import Advice, Measure, Plan, PlanEdition
 from shishin.governance.plans.content import PlanAmount, PlanContent, PlanMeasure, read_content
 from shishin.governance.plans.offers import url_of
 from shishin.kit.dates import day_in_words
-from shishin.kit.form_page import attempt
 from shishin.kit.identity import in_language
 from shishin.kit.timeline import Tag
 
@@ -94,7 +93,7 @@ def adoption_of(edition: PlanEdition, *, reader: Any) -> Adoption:
     fitting, unfit = [], []
     for decision in on_plan[: 2 * OTHERS_SHOWN]:
         name = decision.body.name_on(decision.decided_on) or decision.body.slug
-        refusal = attempt(lambda: refuse_decision(edition, decision)).refusal  # noqa: B023 - asked at once
+        refusal = why_unfit(edition, decision)
         if refusal is None:
             words = {"body": name, "day": day_in_words(decision.decided_on), "kind": decision.get_kind_display()}
             fitting.append((str(decision.uuid), _("%(body)s, %(day)s: %(kind)s") % words))

@@ -119,7 +119,9 @@ class MeasureForm(forms.Form):
                 f"{AMOUNT}_{row}_amount": AmountField(
                     label=gettext("Amount in %(currency)s") % {"currency": self.plan.currency}, currency=self.plan.currency
                 ),
-                f"{AMOUNT}_{row}_withheld": DayField(label=_("Not public before"), required=False),
+                f"{AMOUNT}_{row}_withheld": DayField(
+                    label=_("Not public before"), required=False, **({} if row == 1 else {"help_text": ""})
+                ),
             }
 
     # As the template draws it.

@@ -44,7 +44,7 @@ class DayOfYearField(forms.CharField):
 class PlanForm(forms.Form):
     """The frame of a plan. The organization and the language that binds are said once, when it is founded."""
 
-    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"))
+    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"), empty_label=_("Nothing chosen"))
     titles = WordsField(_("Title in %(language)s"), max_length=200, needs_one=_("Write it in at least one language."))
     source_language = forms.ChoiceField(
         label=_("Language that binds"), choices=site_languages, help_text=_("Every chapter and measure has words in it.")
