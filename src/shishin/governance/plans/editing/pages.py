@@ -149,10 +149,11 @@ def _as_lines(measure: PlanMeasure, content: PlanContent, currency: str) -> list
 
 
 def _as_measure(measure: PlanMeasure, words: MeasureWords) -> PlanMeasure:
+    read = {(one.kind, one.line.pk): one for one in measure.lines}
     return replace(
         measure,
         **{name: getattr(words, name) for name in ("chapter", "titles", "outlines", "unit", "first", "last", "systems")},
-        lines=[PlanLine(str(kind), line, 0, 0, "") for kind, line in words.lines],
+        lines=[read.get((str(kind), line.pk)) or PlanLine(str(kind), line) for kind, line in words.lines],
         milestones=[PlanMilestone(one.quarter, one.words, one.after) for one in words.milestones],
         amounts=[PlanAmount(one.year, one.kind, one.amount, one.withheld_until) for one in words.amounts],
     )
