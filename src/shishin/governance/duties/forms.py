@@ -52,17 +52,19 @@ class ParentField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Function it belongs to"))
         super().__init__(Duty.objects.none(), required=False, empty_label=_("None: it stands on top of the list"), **kwargs)
-        self._names: dict[int, str] = {}
+        self.names: dict[int, str] = {}
 
     def offer(self, functions: Iterable[Duty]) -> None:
+        # Made anew: copies of a field share what it holds.
+        self.names = {}
         path: list[str] = []
         for function, depth in in_list_order(functions):
             path[depth:] = [str(function)]
-            self._names[function.pk] = " › ".join(path)
-        self.queryset = Duty.objects.filter(pk__in=self._names).order_by("position")
+            self.names[function.pk] = " › ".join(path)
+        self.queryset = Duty.objects.filter(pk__in=list(self.names)).order_by("position")
 
     def label_from_instance(self, obj: Duty) -> str:
-        return self._names.get(obj.pk, str(obj))
+        return self.names.get(obj.pk, str(obj))
 
 
 class AddDutyForm(forms.Form):

@@ -23,7 +23,8 @@ from shishin.governance.tests.test_duty_pages import change
 from shishin.guidelines.models import Clause, Line
 from shishin.guidelines.tests.makers import make_adopted, make_edition
 from shishin.kit.ordering import FirstOrLast
-from shishin.people.tests.makers import make_role
+from shishin.people.models import Organization
+from shishin.people.tests.makers import make_organization, make_role
 from shishin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,16 @@ def test_a_duty_moves_under_another_function_and_one_place(client, alice):
     assert (duty.parent, [str(part) for part in people.parts.all()]) == (people, ["Write", "Train"])
     refused = client.post("/governance/duties/write/move/", {"act": "up"})
     assert (refused.status_code, str(FirstOrLast.message) in refused.content.decode()) == (409, True)
+
+
+def test_a_list_is_offered_its_own_functions_alone(client, alice):
+    make_function("Plans")
+    make_function("Sweeping", owner=make_organization("city"))
+    client.force_login(make_keeper(Organization.objects.get(slug="city")))
+    first = client.get("/governance/lists/city/add/").context["form"].fields["parent"]
+    client.force_login(alice)
+    second = client.get("/governance/lists/government/add/").context["form"].fields["parent"]
+    assert [[label for _value, label in field.choices][1:] for field in (first, second)] == [["Sweeping"], ["Plans"]]
 
 
 def test_nothing_is_offered_below_what_moves(client, alice):

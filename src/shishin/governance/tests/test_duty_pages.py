@@ -219,7 +219,7 @@ def test_who_performs_it_is_counted_once_the_year_is_published_and_adds_up(clien
     state_duty(duty, organization=ministry, fiscal_year=year.begins_in, state="partly", words="Half.", by=OPERATOR)
 
     def figures(reader):
-        return [(str(figure.label), figure.count) for figure in DutyPage(duty, reader, localdate()).figures]
+        return [(str(figure.words), figure.value) for figure in DutyPage(duty, reader, localdate()).figures]
 
     told = [("Cells", 4), ("performed", 0), ("partly performed", 1), ("not yet performed", 0), ("not applicable", 0), ("not stated", 3)]
     pmo = make_holder(make_role("portfolio", abilities=("manage_portfolio",)), ministry)
@@ -327,7 +327,7 @@ def test_bases_to_read_again_wait_for_who_keeps_the_list(line, django_assert_num
         read_basis(make_duty(f"Duty {number}"), line=line, by=alice, on=date(2025, 4, 1))
     change()
     alice.may("edit_documents")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         (waiting,) = waiting_for(alice, localdate())
     assert (waiting.title, waiting.count) == ("Read again what the duties of government stand on", count)
     assert waiting_for(make_keeper(make_ministry()), localdate()) == []
