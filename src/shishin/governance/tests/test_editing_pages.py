@@ -303,7 +303,7 @@ def test_the_form_of_a_measure_asks_the_same_of_the_database_whatever_it_has(edi
             writer.get(url_of("write-measure", edition, "one"))
 
 
-QUERIES_OF_MEASURE = 14
+QUERIES_OF_MEASURE = 13
 
 
 # Indicators.
