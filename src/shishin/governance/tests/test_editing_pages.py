@@ -71,7 +71,7 @@ def test_the_page_asks_the_same_of_the_database_whatever_the_number_of_measures(
             write_measure(edition, words=measure_words(words), by=OPERATOR)
 
 
-QUERIES_OF_TREE = 17
+QUERIES_OF_TREE = 16
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_the_second_of_two_sees_both_texts_and_goes_on_from_there(edition, write
     assert answer.status_code == 409
     both = answer.context["acts"]["write"].form.both
     assert [line.words for line in both.theirs if line.differs][:1] == ["One of theirs（日本語）"]
-    assert "Unit in charge: Mine" in [line.words for line in both.mine if line.differs]
+    assert "担当部署：Mine" in [line.words for line in both.mine if line.differs]
     assert 'value="Mine"' in text_of(answer)
     assert 'name="revision" value="2"' in text_of(answer)
     assert writer.post(url_of("write-measure", edition, "one"), sent(unit="Mine", revision="2")).status_code == 302
@@ -303,7 +303,7 @@ def test_the_form_of_a_measure_asks_the_same_of_the_database_whatever_it_has(edi
             writer.get(url_of("write-measure", edition, "one"))
 
 
-QUERIES_OF_MEASURE = 14
+QUERIES_OF_MEASURE = 13
 
 
 # Indicators.

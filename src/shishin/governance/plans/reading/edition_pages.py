@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -110,26 +109,32 @@ class DisposalRow(NamedTuple):
 # Measures in words. Pages of an edition and of one measure print these.
 
 
-def clause_names(lines: Iterable[PlanLine]) -> dict[int, str]:
-    """What clauses are called by document, number and heading, as they were read. One query for numbers that are not kept."""
+Names = Mapping[int, tuple[str, str]]
+"""Of clauses what each is called, and its address."""
+
+
+def clause_names(lines: Iterable[PlanLine]) -> Names:
+    """By document, number and heading, as they were read. One query for numbers that are not kept."""
     read = [(line, line.read) for line in lines if line.read]
     labels = labels_in((clause.edition, clause.edition.source_language) for _line, clause in read)
-    return {
-        clause.pk: f"{line.line.document.short_title()}　{_name(line, labels.get((clause.pk, clause.edition.source_language), ''))}"
-        for line, clause in read
-    }
+    names: dict[int, tuple[str, str]] = {}
+    for line, clause in read:
+        if clause.pk not in names:
+            name = _name(line, labels.get((clause.pk, clause.edition.source_language), ""))
+            names[clause.pk] = f"{line.line.document.short_title()}　{name}", line.line.get_absolute_url()
+    return names
 
 
 def _name(line: PlanLine, label: str) -> str:
     return clause_name(label, plain(line.heading), otherwise=line.line.key)
 
 
-def measure_row(plan: Plan, measure: PlanMeasure, names: Mapping[int, str]) -> MeasureRow:
-    served = [ServedClause(line.kind, names[line.clause], line.line.get_absolute_url()) for line in measure.lines]
+def measure_row(plan: Plan, measure: PlanMeasure, names: Names, *, url: str = "") -> MeasureRow:
+    served = [ServedClause(line.kind, *names[line.clause]) for line in measure.lines]
     kinds = [(str(kind.label), [one for one in served if one.kind == kind]) for kind in MeasureLine.Kind]
     return MeasureRow(
         key=measure.key,
-        url=reverse("governance:measure", args=[plan.slug, measure.key]),
+        url=url,
         measure=measure,
         period=period_in_words(measure),
         served=[(label, rows) for label, rows in kinds if rows],
@@ -216,7 +221,7 @@ class EditionPage:
     def chapters(self) -> list[ChapterRow]:
         names = clause_names(line for measure in self.content.measures for line in measure.lines)
         return [
-            ChapterRow(chapter, [measure_row(self.plan, measure, names) for measure in chapter.measures])
+            ChapterRow(chapter, [measure_row(self.plan, measure, names, url=self._url(measure.key)) for measure in chapter.measures])
             for chapter in self.content.chapters
         ]
 
@@ -250,8 +255,13 @@ class EditionPage:
             for one in self.content.disposals
         ]
 
+    @cached_property
+    def _plan_url(self) -> str:
+        return self.plan.get_absolute_url()
+
     def _url(self, key: str) -> str:
-        return reverse("governance:measure", args=[self.plan.slug, key])
+        """Of a measure, of which there may be hundreds."""
+        return f"{self._plan_url}measures/{key}/"
 
     @cached_property
     def advice(self) -> list[AdviceRow]:
