@@ -71,7 +71,7 @@ def test_the_page_asks_the_same_of_the_database_whatever_the_number_of_measures(
             write_measure(edition, words=measure_words(words), by=OPERATOR)
 
 
-QUERIES_OF_TREE = 17
+QUERIES_OF_TREE = 16
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_the_form_of_a_measure_asks_the_same_of_the_database_whatever_it_has(edi
             writer.get(url_of("write-measure", edition, "one"))
 
 
-QUERIES_OF_MEASURE = 14
+QUERIES_OF_MEASURE = 13
 
 
 # Indicators.

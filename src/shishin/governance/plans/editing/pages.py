@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shishin.governance.disposing import ToDispose, to_dispose
 from shishin.governance.models import MeasureLine, PlanEdition
@@ -145,7 +145,8 @@ def _as_lines(measure: PlanMeasure, content: PlanContent, currency: str) -> list
     for tag, name in site_languages():
         for texts in (measure.titles, measure.outlines):
             lines += [f"{line}（{name}）" for line in texts.get(tag, "").splitlines() if line.strip()]
-    return [*lines, *lines_of_measure(replace(measure, indicators=()), content.edition.plan.source_language, currency=currency)]
+    language = get_language() or content.edition.plan.source_language
+    return [*lines, *lines_of_measure(replace(measure, indicators=()), language, currency=currency)]
 
 
 def _as_measure(measure: PlanMeasure, words: MeasureWords) -> PlanMeasure:
