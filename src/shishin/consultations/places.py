@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from shishin.consultations.models import Consultation, Opinion, Round
 from shishin.guidelines.access import editions_to_read
-from shishin.guidelines.changes.edition_changes import begin_of_words
+from shishin.guidelines.changes.edition_changes import begin_of_words, first_words
 from shishin.guidelines.editions.clauses import PlainClause, read_several
 from shishin.guidelines.editions.naming import clause_name
 from shishin.guidelines.models import Edition
@@ -35,6 +35,8 @@ class Place:
     heading: str
     url: str
     chapter: str = ""
+    words: str = ""
+    """Its heading or its first line, however long."""
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +44,11 @@ class Place:
     @property
     def name(self) -> str:
         return clause_name(self.cited, self.heading, otherwise=self.key)
+
+    @property
+    def in_full(self) -> str:
+        """For papers and sheets, where there is room and no way to look it up."""
+        return clause_name(self.cited, self.words or self.heading, otherwise=self.key)
 
     @property
     def short(self) -> str:
@@ -155,14 +162,16 @@ def _read(edition: Edition, language: str) -> Places:
     found, chapter = Places(), ""
     for clause in read_several([edition], with_hashes=False, with_texts=True, labelled_in=language)[edition.pk]:
         url = reverse("guidelines:clause", args=[edition.document.slug, clause.key])
-        heading = _heading(clause, language)
+        written = _written(clause, language)
+        heading = begin_of_words(*written)
         if clause.parent is None:
             chapter = clause_name(clause.cited, heading, otherwise=clause.key)
-        found[clause.line] = Place(clause.line, clause.key, clause.label, clause.cited, heading, url, chapter)
+        found[clause.line] = Place(clause.line, clause.key, clause.label, clause.cited, heading, url, chapter, first_words(*written))
     return found
 
 
-def _heading(clause: PlainClause, language: str) -> str:
+def _written(clause: PlainClause, language: str) -> tuple[str, str, str]:
+    """Heading and body in a language, or in the one that binds."""
     if words := clause.texts.get(language):
-        return begin_of_words(words.heading, words.body, language)
-    return begin_of_words(clause.source.heading, clause.source.body, clause.source_language)
+        return words.heading, words.body, language
+    return clause.source.heading, clause.source.body, clause.source_language

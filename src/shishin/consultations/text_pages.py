@@ -6,7 +6,7 @@ Each answers a point of guidelines with one query, and tells only what is announ
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shishin.consultations.access import consultations_to_read
-from shishin.consultations.asking.states import note_changes, say_url, url_of
+from shishin.consultations.asking.states import has_opinions, note_changes, results_in_words, say_url, url_of
 from shishin.consultations.models import Consultation, Opinion, Response, Round
 from shishin.consultations.profiles import read_rules
 from shishin.guidelines.comparing.editions import causes
@@ -49,16 +49,16 @@ def rounds_and_results(editions: Sequence[Edition], reader: Any) -> Iterator[For
     """The rounds of consultations on these drafts, and the results that went into one of these editions."""
     concerned = Q(draft__in=editions) | Q(consultation__edition__in=editions)
     rows = Round.objects.filter(concerned, consultation__in=consultations_to_read(reader), opens_at__isnull=False)
-    published: dict[int, Consultation] = {}
+    rows = rows.annotate(has_opinions=has_opinions("consultation"))
+    published: dict[int, tuple[Consultation, str]] = {}
     for held in rows.select_related("consultation").order_by("opens_at", "number"):
         one = held.consultation
         kind = str(Round.Channel(held.channel).label)
         yield FormationEvent("round", Event(kind, localdate(held.opens_at), str(one), in_language(held.titles), held.get_absolute_url()))
         if one.is_published:
-            published[one.pk] = one
-    for one in published.values():
+            published[one.pk] = one, results_in_words(cast(Any, held).has_opinions)
+    for one, words in published.values():
         url = url_of("results", one.slug)
-        words = _("Every opinion has its answer")
         yield FormationEvent("results", Event(_("Results"), localdate(one.results_published_at), str(one), words, url))
 
 

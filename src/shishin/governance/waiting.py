@@ -19,6 +19,7 @@ from shishin.governance.disposing import counts_to_dispose
 from shishin.governance.duties.basing import bases_of, became_of
 from shishin.governance.duties.pages import TO_CHECK
 from shishin.governance.models import Advice, Duty, Measure, Plan, PlanEdition
+from shishin.governance.performing.waiting import statuses_to_state, years_to_publish
 from shishin.governance.plans.clock import DUE_SOON, FIRST_DUE, OVERDUE, SOON, Clock, clocks_of
 from shishin.governance.plans.offers import url_of
 from shishin.governance.plans.reading.pages import clock_tag
@@ -34,7 +35,7 @@ DUTIES = "duties"
 @source(order=40)
 def waiting_for(person: Any, day: date) -> list[Waiting]:
     """A fixed number of queries, however many lists somebody keeps."""
-    return [*_to_read_again(person, day)]
+    return [*_to_read_again(person, day), *statuses_to_state(person, day), *years_to_publish(person, day)]
 
 
 def _to_read_again(person: Any, day: date) -> Iterator[Waiting]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor, log10
+from math import ceil, dist, floor, log10
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -135,11 +135,17 @@ class Scatter:
         drawn = []
         for at, series in enumerate(self.series):
             places = [(_place(x), _place(y)) for x, y in series.points]
-            xs, ys = sorted(x for x, _y in places), sorted(y for _x, y in places)
-            middle = len(places) // 2
             look = DOT_LOOKS[at % len(DOT_LOOKS)] if series.is_named else NO_LOOK
-            drawn.append(Dots(series, at + 1, look, _dots(places), *((xs[middle], ys[middle]) if places else (0, 0))))
+            drawn.append(Dots(series, at + 1, look, _dots(places), *_named_at(places)))
         return drawn
+
+
+def _named_at(places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The dot that is nearest to the middle: of dots that lie apart none may be there."""
+    if not places:
+        return 0, 0
+    middle = [sorted(along)[len(places) // 2] for along in zip(*places, strict=True)]
+    return min(places, key=lambda place: (dist(place, middle), place))
 
 
 def _place(part: float) -> int:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from shishin.kit.at_once import as_a_whole
 from shishin.kit.errors import Refusal
@@ -119,9 +120,16 @@ class FormPage:
         return render(request, template, context, status=status)
 
     def answer_one_of(self, request: HttpRequest, acts: Mapping[str, Act], /, **drawn: Any) -> HttpResponse:
-        """A page of several acts, each with a form and a button of its own. The first is drawn where the one that was meant is no more."""
-        act = acts.get(request.POST.get("act", "")) or next(iter(acts.values()))
-        return replace(self, done=act.done).answer(request, act.form, act.do, acts=acts, **drawn)
+        """A page of several acts, each with a form and a button of its own. Where the one that was meant is no more, nothing is done and that is said."""
+        act = acts.get(request.POST.get("act", ""))
+        if act is None and request.method == "POST":
+            note_refusal("NoSuchAct")
+            messages.warning(request, _("Nothing was done: this page has no such button now. It is drawn as it is."))
+        shown = act or next(iter(acts.values()))
+        answer = replace(self, done=shown.done).answer(request, shown.form, shown.do, acts=acts, **drawn)
+        if act is None and request.method == "POST":
+            answer.status_code = 409
+        return answer
 
     def confirm(self, request: HttpRequest, act: Callable[[], Any], /, **drawn: Any) -> HttpResponse:
         """Act when the button is pressed; there is nothing to fill in."""

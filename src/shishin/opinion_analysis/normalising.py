@@ -52,7 +52,16 @@ def folded(text: str) -> str:
 
 
 def runs(text: str) -> list[str]:
-    return [run.replace("・", "") for run in _RUN.findall(normalised(text))]
+    return _runs(normalised(text))
+
+
+def runs_as_written(text: str) -> list[str]:
+    """The same with the case in which somebody wrote them."""
+    return _runs(unicodedata.normalize("NFKC", text))
+
+
+def _runs(plain: str) -> list[str]:
+    return [run.replace("・", "") for run in _RUN.findall(plain)]
 
 
 def letters(text: str) -> str:

@@ -16,12 +16,14 @@ from shishin.opinion_analysis.grouping import LEADERS
 from shishin.opinion_analysis.reading import Columns, read_ids, read_texts
 from shishin.opinion_analysis.running import Tell, write_json
 from shishin.opinion_analysis.theming import SMALLEST, Middles, find_middles, telling
-from shishin.opinion_analysis.weighing import theme_words
+from shishin.opinion_analysis.weighing import in_full, theme_words
 
 THEMES, THEMES_IN_WORDS, PROPOSED, SPEAKERS, VECTORS = "themes.parquet", "themes.json", "proposed.json", "speakers.parquet", "vectors.npy"
 FITTED = 20_000
 """The heaviest groups, in which themes are looked for; the others are laid beside them, as many at a time."""
 QUOTES, LONGEST_QUOTE = 3, 2_000
+TERMS, READ_FOR_TERMS = 8, 200
+"""A theme has so many words that tell it; how they are written, so many of its heaviest groups say."""
 
 
 def write_speakers(file: Path, columns: Columns, groups: Path, folder: Path) -> None:
@@ -59,7 +61,12 @@ def propose_themes(speakers: Path, folder: Path, *, amount: str, seed: int, tell
     table = file.read()
     theme = _numbered(theme, table["voices"].to_numpy())
     known = list(middles.words.places) if middles else []
-    terms = [[known[place] for place in places] for weighed in weights for places in telling(weighed, theme[: weighed.shape[0]])]
+    terms = [
+        [known[place] for place in places]
+        for weighed in weights
+        if middles
+        for places in telling(weighed, theme[: weighed.shape[0]], middles.words.is_common)
+    ]
     described = [
         _described(number, table.take(pa.array(here)), score[here], terms[number] if number < len(terms) else [])
         for number in range(int(theme.max(initial=-1)) + 1)
@@ -93,7 +100,7 @@ def _described(number: int, members: pa.Table, score: NDArray[np.float64], terms
 
     return {
         "theme": number + 1,
-        "terms": terms,
+        "terms": in_full(terms, members["text"][:READ_FOR_TERMS].to_pylist())[:TERMS],
         "groups": len(members),
         "opinions": pc.sum(members["opinions"]).as_py(),
         "voices": pc.sum(members["voices"]).as_py(),

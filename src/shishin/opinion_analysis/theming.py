@@ -65,14 +65,14 @@ def find_middles(texts: Sequence[Sequence[str]], *, amount: str, seed: int) -> M
     return Middles(words, basis, _middles(vectors[has_words], labels))
 
 
-def telling(weights: csr_array, theme: NDArray[np.int64], *, most: int = 8) -> list[list[int]]:
-    """Of each theme the places of the words that tell it from all others, the most telling first."""
+def telling(weights: csr_array, theme: NDArray[np.int64], is_common: NDArray[np.bool_], *, most: int = 16) -> list[list[int]]:
+    """Of each theme the places of the words that tell it from all others, the most telling first, and the common ones last."""
     overall = weights.mean(axis=0)
     found = []
     for number in range(int(theme.max(initial=-1)) + 1):
         # Between the word that most of them use and the one that nobody else does.
         apart = (weights[np.flatnonzero(theme == number)].mean(axis=0) - overall) / np.maximum(overall, 1e-9) ** 0.25
-        order = np.argsort(-apart, kind="stable")[:most]
+        order = np.lexsort((-apart, is_common, apart <= 0))[:most]
         found.append([int(place) for place in order if apart[place] > 0])
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -70,24 +72,44 @@ def _leader_of(column: str) -> Subquery:
 
 def keep_apart(consultation: Consultation, opinions: OpinionQuerySet, *, by: Acting) -> None:
     """They are not the same as what they stand under, or may be the same as: they stand by themselves from now on, whatever is found later."""
-    person = by if isinstance(by, Person) else None
-    with acting_on(consultation, opinions.counted(), key="consultations.opinions_kept_apart", by=by) as chosen:
+    besides: dict[str, Any] = {}
+    with acting_on(consultation, opinions.counted(), key="consultations.opinions_kept_apart", by=by, besides=besides) as chosen:
         asked = Opinion.objects.filter(pk__in=opinions.order_by().values("pk"))
-        pairs = set(asked.filter(folded_into__isnull=False).values_list("pk", "folded_into"))
-        pairs |= set(Placing.objects.filter(opinion__in=asked, leader__isnull=False).values_list("opinion", "leader"))
+        placings = Placing.objects.filter(opinion__in=asked, leader__isnull=False)
         near = NearCopy.objects.filter(Q(other__in=asked) | Q(leader__in=asked))
-        pairs |= set(near.values_list("other", "leader"))
+        pairs = set(asked.filter(folded_into__isnull=False).values_list("pk", "folded_into"))
+        pairs |= set(placings.values_list("opinion", "leader")) | set(near.values_list("other", "leader"))
         if not pairs:
             raise StandsByItself
         moment = now()
+        besides["apart"] = {
+            "said_at": moment.isoformat(),
+            "placings": list(placings.values_list("opinion", "analysis", "leader", "similarity")),
+            "near": list(near.values_list("analysis", "leader", "other", "similarity")),
+        }
         KeptApart.objects.bulk_create(
             (
-                KeptApart(opinion_id=one, other_id=other, by=person, said_at=moment)
+                KeptApart(opinion_id=one, other_id=other, by=by if isinstance(by, Person) else None, said_at=moment)
                 for one, other in sorted(cast("set[tuple[int, int]]", pairs))
             ),
             ignore_conflicts=True,
         )
         near.delete()
-        Placing.objects.filter(opinion__in=asked).update(leader=None, similarity=1, is_behind=False)
+        placings.update(leader=None, similarity=1, is_behind=False)
         folded = chosen.filter(pk__in=asked.values("pk"), folded_into__isnull=False).exclude(state=State.WITHHELD)
         folded.update(folded_into=None, state=State.OPEN, response=None)
+
+
+def put_beside_again(consultation: Consultation, apart: Mapping[str, Any]) -> list[int]:
+    """What keeping apart did is undone, as long as the analysis stands that had put them together. Who was moved."""
+    KeptApart.objects.filter(opinion__consultation=consultation, said_at=datetime.fromisoformat(apart["said_at"])).delete()
+    finished = Analysis.objects.finished().filter(consultation=consultation).values_list("pk", flat=True).first()
+    NearCopy.objects.bulk_create(
+        NearCopy(analysis_id=analysis, leader_id=leader, other_id=other, similarity=similarity)
+        for analysis, leader, other, similarity in apart["near"]
+        if analysis == finished
+    )
+    moved = [(opinion, leader, similarity) for opinion, analysis, leader, similarity in apart["placings"] if analysis == finished]
+    for opinion, leader, similarity in moved:
+        Placing.objects.filter(opinion=opinion, leader=None).update(leader=leader, similarity=similarity)
+    return [opinion for opinion, _leader, _similarity in moved]

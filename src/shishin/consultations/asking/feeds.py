@@ -18,6 +18,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from shishin.consultations.access import consultations_to_read
+from shishin.consultations.asking.states import has_opinions, results_in_words
 from shishin.consultations.models import Consultation
 from shishin.kit.characters import on_one_line, without_controls
 from shishin.kit.identity import in_language
@@ -51,7 +52,7 @@ def newest_items(most: int = NEWEST) -> list[Item]:
     """The newest first, in one query. A page with them changes when a round closes."""
     moment = now()
     closing = Max("rounds__closes_at", filter=Q(rounds__takes_form=True))
-    rows = consultations_to_read(AnonymousUser()).annotate(closes_at=closing)
+    rows = consultations_to_read(AnonymousUser()).annotate(closes_at=closing, has_opinions=has_opinions())
     latest = Greatest("announced_at", Coalesce("closes_at", "announced_at"), Coalesce("results_published_at", "ended_at", "announced_at"))
     found = [item for row in rows.order_by(latest.desc(), "-pk")[:most] for item in _items(row)]
     for item in found:
@@ -111,7 +112,7 @@ def _items(consultation: Any) -> Iterator[Item]:
     if (at := consultation.closes_at) and not (consultation.ended_at and consultation.ended_at < at):
         yield Item(consultation, "closed", at, _("Closed: %(title)s") % title, _("What was said is being answered."))
     if at := consultation.results_published_at:
-        yield Item(consultation, "published", at, _("Answered: %(title)s") % title, _("Every opinion has its answer"))
+        yield Item(consultation, "published", at, _("Answered: %(title)s") % title, results_in_words(consultation.has_opinions))
     if at := consultation.ended_at:
         yield Item(consultation, "ended", at, _("Ended, nothing enacted: %(title)s") % title, in_language(consultation.ended_reason))
 

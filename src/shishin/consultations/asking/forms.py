@@ -106,7 +106,13 @@ class RoundForm(forms.Form):
     titles = WordsField(gettext_lazy("Title in %(language)s"), max_length=200)
     audience = WordsField(gettext_lazy("Who is asked, in %(language)s"), max_length=200)
     draft = forms.ModelChoiceField(
-        Edition.objects.none(), label=gettext_lazy("Draft that is shown"), required=False, empty_label=gettext_lazy("None")
+        Edition.objects.none(),
+        label=gettext_lazy("Draft that is shown"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy(
+            "Texts of the document that are published. A draft that is still being written can be chosen once it is published."
+        ),
     )
     opens_on = DayField(label=gettext_lazy("Opens on the day"), required=False)
     opens_hour = _hour(gettext_lazy("Opens at"), gettext_lazy("9:00 if empty."))

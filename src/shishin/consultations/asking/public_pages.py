@@ -108,7 +108,7 @@ class ConsultationPage:
 
     @cached_property
     def events(self) -> list[Event]:
-        return events_of(self.standing)
+        return events_of(self.standing, has_opinions=self.figures.received > 0)
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shishin.consultations.models import Consultation, Round
+from shishin.consultations.models import Consultation, Round, Tally
 from shishin.consultations.models.consultations import ConsultationQuerySet
 from shishin.kit.same_for_everybody import changes_at
 from shishin.kit.timeline import Tag
@@ -105,9 +105,25 @@ class Standing:
         state = Tag(str(State(self.state).label), *LOOKS[State(self.state)])
         if self.closes_at is None:
             return [state]
-        days = days_between(self.moment, self.closes_at)
-        words = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days} if days else _("Closes today")
-        return [state, Tag(words, "warning" if days <= SOON else "", "clock")]
+        # At midnight the day before is over.
+        days = days_between(self.moment, self.closes_at - timedelta(microseconds=1))
+        return [state, Tag(_left_in_words(days), "warning" if days <= SOON else "", "clock")]
+
+
+def _left_in_words(days: int) -> str:
+    """By the calendar: minutes before midnight nobody reads of a day that is left."""
+    if days > 1:
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return _("Closes tomorrow") if days else _("Closes today")
+
+
+def has_opinions(consultation: str = "pk") -> Exists:
+    """Whether anything was said, of a consultation or of what names one by this path. Before results are published all is counted."""
+    return Exists(Tally.objects.filter(round__consultation=OuterRef(consultation)))
+
+
+def results_in_words(is_any: bool) -> str:
+    return _("Every opinion has its answer") if is_any else _("No opinion was given")
 
 
 def standings(consultations: ConsultationQuerySet, moment: datetime) -> list[Standing]:

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shishin.consultations.asking.states import Standing, url_of
+from shishin.consultations.asking.states import Standing, results_in_words, url_of
 from shishin.consultations.models import Consultation, Round
 from shishin.guidelines.models.editions import version_in_words
 from shishin.kit.identity import in_language, join_words
@@ -32,13 +32,13 @@ PARTS = {
 }
 
 
-def events_of(standing: Standing) -> list[Event]:
+def events_of(standing: Standing, *, has_opinions: bool = True) -> list[Event]:
     """One query: the trail has the reasons of what changed after the announcement. Rounds of which no day is known come first."""
     consultation = standing.consultation
     found = [*_announced(consultation), *(_round(held, standing) for held in standing.rounds), *_changes(consultation)]
     found.sort(key=lambda event: event.day or date.min)
     if standing.is_over:
-        return [*found, _end(consultation)]
+        return [*found, _end(consultation, has_opinions)]
     if not found:
         return []
     return [*found[:-1], replace(found[-1], is_before_gap=True), Event(_("Results"), title=_("No results yet"), is_gap=True)]
@@ -127,9 +127,9 @@ def _because(reasons: dict[str, str]) -> str:
     return " ".join([_("Reason:"), in_language(reasons)])
 
 
-def _end(consultation: Consultation) -> Event:
+def _end(consultation: Consultation, has_opinions: bool) -> Event:
     if consultation.results_published_at:
-        words = _("Every opinion has its answer")
+        words = results_in_words(has_opinions)
         return Event(_("Results"), localdate(consultation.results_published_at), words, url=url_of("results", consultation.slug))
     day = localdate(consultation.ended_at) if consultation.ended_at else None
     return Event(_("Ended"), day, _("Nothing is enacted"), _because(consultation.ended_reason))

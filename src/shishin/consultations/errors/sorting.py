@@ -29,6 +29,20 @@ class ThemeOfAnotherConsultation(RefusedHere):
     way_out = _("Choose a theme of this one.")
 
 
+class NoThemeYet(Refusal):
+    message = _("There is no theme yet that could be given.")
+    way_out = _("Make one, or sign one that is proposed.")
+    route = "consultations:themes"
+    route_by = ("consultation.slug",)
+
+
+class NoResponseToAttachTo(Refusal):
+    message = _("There is no response that is still written.")
+    way_out = _("Begin a new one in the queue, or take a final one back to a draft.")
+    route = "consultations:responses"
+    route_by = ("consultation.slug",)
+
+
 class NothingToSign(RefusedHere):
     message = _("Nothing of this proposed theme is left to sign: all of it stands under a theme, or somebody else works on it just now.")
     way_out = _("Look at the themes again.")

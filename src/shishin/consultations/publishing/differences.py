@@ -25,10 +25,6 @@ def differences_of(results: Results) -> list[Difference]:
     steps = list(Edition.objects.filter(pk__in=steps_to(edition, results.consultation)).select_related("started_from").order_by("pk"))
     changes = [change for step in changed_in(steps).values() for change in step.changes if change.is_substantive]
     return [
-        Difference(
-            str(results.places.of(change.key_clause.line) or change.key),
-            what_became(change),
-            in_language(change.words),
-        )
-        for change in changes
+        Difference(place.in_full if place else change.key, what_became(change), in_language(change.words))
+        for change, place in ((change, results.places.of(change.key_clause.line)) for change in changes)
     ]

@@ -28,6 +28,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from shishin.consultations.analysing.sample import HowFound
 from shishin.consultations.figures import counted
+from shishin.consultations.places import Place
 from shishin.consultations.publishing.differences import differences_of
 from shishin.consultations.publishing.results import FIRST, ResultRow, Results, published_responses
 from shishin.kit.characters import without_controls
@@ -53,6 +54,10 @@ def joined(things: Iterable[object]) -> str:
     return "\n".join(map(str, things))
 
 
+def _named(places: Iterable[Place]) -> str:
+    return joined(place.in_full for place in places)
+
+
 def in_own_words(line: ResultRow) -> list[str]:
     """The gists; without them the opinions themselves."""
     return line.gists or [opinion.words for opinion in line.opinions if opinion.words]
@@ -65,7 +70,7 @@ def tidy_columns(results: Results) -> list[Column]:
     return [
         Column("number", _("Number"), lambda line: line.number),
         Column("theme", _("Theme"), lambda line: str(line.response.theme or "")),
-        Column("places", _("Places"), lambda line: joined(line.places)),
+        Column("places", _("Places"), lambda line: _named(line.places)),
         Column("gists", _("What the opinions say"), lambda line: joined(in_own_words(line))),
         Column("opinions", _("Distinct opinions"), lambda line: line.figure("opinions")),
         Column("voices", _("Voices"), lambda line: line.figure("voices")),
@@ -77,7 +82,7 @@ def tidy_columns(results: Results) -> list[Column]:
         Column("view", _("Our view"), lambda line: in_language(line.response.views)),
         Column("reason", _("Reason"), lambda line: in_language(line.response.reasons)),
         Column("promised", _("What is promised"), lambda line: in_language(line.response.promised)),
-        Column("changes", _("Clauses that it changed"), lambda line: joined(line.changes)),
+        Column("changes", _("Clauses that it changed"), lambda line: _named(line.changes)),
     ]
 
 
@@ -213,12 +218,12 @@ def _cover(results: Results) -> Iterator[tuple[str, str]]:
 def _line(row: ResultRow) -> list[str]:
     answer = [row.disposition.coded if row.disposition else ""]
     answer += [in_language(words) for words in (row.response.views, row.response.reasons, row.response.promised)]
-    answer += [_("Changed: %(clauses)s") % {"clauses": joined(row.changes)}] if row.changes else []
+    answer += [_("Changed: %(clauses)s") % {"clauses": _named(row.changes)}] if row.changes else []
     answer += [
         _("Corrected on %(day)s: %(view)s") % {"day": day_in_words(one.corrected_on), "view": in_language(one.views)}
         for one in row.corrections
     ]
-    places = joined(row.places) or _("The text as a whole")
+    places = _named(row.places) or _("The text as a whole")
     return [str(row.number), places, joined(in_own_words(row)), f"{row.figure('voices'):,}", joined(filter(None, answer))]
 
 

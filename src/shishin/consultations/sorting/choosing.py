@@ -91,7 +91,7 @@ def undoable(
         key=key,
         by=by if isinstance(by, Person) else None,
         done_at=now(),
-        opinions=sum(map(len, groups.values())),
+        opinions=sum(map(len, groups.values())) or len(before),
         image=OpinionAct.packed([(was, became, ids) for (was, became), ids in groups.items()]),
         besides=besides or {},
     )

@@ -113,7 +113,11 @@ def theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     found = fetch(request.user, slug, uuid)
     rows = found.opinions.heads()
     return _page(str(found), found.consultation, request).answer_one_of(
-        request, _acts_on_theme(request, found, rows), template="consultations/theme.html", **_rows_of(request, found.consultation, rows)
+        request,
+        _acts_on_theme(request, found, rows),
+        template="consultations/theme.html",
+        theme=found,
+        **_rows_of(request, found.consultation, rows),
     )
 
 
@@ -143,11 +147,14 @@ def proposed_theme(request: HttpRequest, slug: str, uuid: str) -> HttpResponse:
     found = fetch(request.user, slug, uuid)
     consultation, by = found.analysis.consultation, signed_in(request.user)
     rows = to_sign(found)
-    ticked = _ticked(request, rows) if request.POST.get("act") == "some" else None
-    return _page(str(found), consultation, request).answer(
+    ticked, done = _ticked(request, rows), _("It was done.")
+    whole, some = (SignForm(data_of(request, act), proposal=found) for act in ("all", "some"))
+    return _page(str(found), consultation, request).answer_one_of(
         request,
-        SignForm(form_data(request), proposal=found),
-        lambda clean: sign_theme(found, **clean, only=ticked, by=by),
+        {
+            "all": Act(whole, lambda clean: sign_theme(found, **clean, by=by), done),
+            "some": Act(some, lambda clean: sign_theme(found, **clean, only=ticked, by=by), done),
+        },
         template="consultations/proposed_theme.html",
         proposal=quoted([found])[0],
         **_rows_of(request, consultation, rows),
@@ -173,6 +180,7 @@ def _rows_of(request: HttpRequest, consultation: Consultation, rows: OpinionQuer
         "consultation": consultation,
         "may_change": can_run(request.user, consultation) and not consultation.is_published,
         "listed": page,
+        "ticked": request.POST.getlist("opinion"),
         "opinions": with_place_names(page.object_list, places_in(rounds_of(consultation))),
     }
 

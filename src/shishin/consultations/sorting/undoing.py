@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from shishin.consultations.analysing.signing import put_beside_again
 from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.counting import choose_ids, follow_heads, lock, retallied
 from shishin.consultations.errors.sorting import ChangedMeanwhile, NothingToUndo
@@ -42,8 +43,8 @@ def undo_act(act: OpinionAct, *, by: Acting) -> None:
     if kept is None:
         raise NothingToUndo
     changes = kept.changes
-    _bring_back(kept)
-    with choose_ids([pk for _was, _became, ids in changes for pk in ids]) as chosen:
+    moved = _bring_back(kept)
+    with choose_ids(sorted({*(pk for _was, _became, ids in changes for pk in ids), *moved})) as chosen:
         if changes:
             refuse_chosen(chosen, by=by)
         _refuse_changed(chosen, changes)
@@ -58,12 +59,13 @@ def undo_act(act: OpinionAct, *, by: Acting) -> None:
     kept.delete()
 
 
-def _bring_back(act: OpinionAct) -> None:
-    """The themes that it merged, where they stood, with their responses and with what was signed as them."""
+def _bring_back(act: OpinionAct) -> list[int]:
+    """The themes that it merged, where they stood, with their responses and with what was signed as them; and what it kept apart, which is told."""
     for gone in act.besides.get("gone", ()):
         theme = Theme.objects.create(consultation_id=act.consultation_id, **gone["fields"])
         Response.objects.filter(pk__in=gone["responses"]).update(theme=theme)
         ProposedTheme.objects.filter(pk__in=gone["signed"]).update(signed_as=theme)
+    return put_beside_again(act.consultation, act.besides["apart"]) if "apart" in act.besides else []
 
 
 def _take_away(act: OpinionAct) -> None:

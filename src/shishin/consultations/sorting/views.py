@@ -24,7 +24,7 @@ from shishin.consultations.access import can_run, consultation_to_run, queue_to_
 from shishin.consultations.analysing.signing import behind, keep_apart, with_those_behind
 from shishin.consultations.answering.responding import attach, write_response
 from shishin.consultations.asking.desk import way_to_desk
-from shishin.consultations.errors.sorting import NotOne
+from shishin.consultations.errors.sorting import NoResponseToAttachTo, NoThemeYet, NotOne
 from shishin.consultations.models import Consultation, Response
 from shishin.consultations.models.opinions import Opinion, OpinionQuerySet
 from shishin.consultations.places import Place, likely_places, places_in, rounds_of
@@ -58,6 +58,8 @@ class Act(NamedTuple):
     form: type[forms.ActForm]
     do: Callable[..., Any]
     key: str = ""
+    refuse: Callable[[Consultation], None] | None = None
+    """What keeps anything from being chosen for it."""
     at_once: bool = False
     """Nothing is asked of ticked rows: only all that match are shown first."""
 
@@ -72,13 +74,25 @@ def _attach(_consultation: Consultation, opinions: OpinionQuerySet, *, response:
     return attach(opinions, response, by=by)
 
 
+def _refuse_without_responses(consultation: Consultation) -> None:
+    if not consultation.responses.exclude(state=Response.State.FINAL).exists():
+        raise NoResponseToAttachTo(consultation=consultation)
+
+
+def _refuse_without_themes(consultation: Consultation) -> None:
+    if not consultation.themes.exists():
+        raise NoThemeYet(consultation=consultation)
+
+
 def _begin_response(consultation: Consultation, opinions: OpinionQuerySet, *, by: Person) -> Response:
     """For opinions that were chosen, or for none yet: it is a draft at once, and written on its own page."""
     return write_response(consultation, opinions=opinions if opinions.exists() else None, by=by)
 
 
 ACTS = {
-    "attach": Act(gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a"),
+    "attach": Act(
+        gettext_lazy("Attach to a response"), gettext_lazy("Put them there"), forms.AttachForm, _attach, "a", _refuse_without_responses
+    ),
     "new-response": Act(gettext_lazy("New response"), gettext_lazy("Write it"), forms.ActForm, _begin_response, "n", at_once=True),
     "place": Act(gettext_lazy("Say which clause they are about"), gettext_lazy("Place them"), forms.PlaceForm, place_opinions, "c"),
     "accept-links": Act(
@@ -89,17 +103,21 @@ ACTS = {
         "y",
         at_once=True,
     ),
-    "theme": Act(gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t"),
+    "theme": Act(
+        gettext_lazy("Give them a theme"), gettext_lazy("Give the theme"), forms.ThemeForm, give_theme, "t", _refuse_without_themes
+    ),
     "new-point": Act(gettext_lazy("Not in the draft"), gettext_lazy("Mark them"), forms.NewPointForm, mark_new_points),
     "fold": Act(gettext_lazy("Fold them under one"), gettext_lazy("Fold them"), forms.FoldForm, fold_opinions, "f"),
     "take-out": Act(gettext_lazy("Take them out again"), gettext_lazy("Take them out"), forms.ActForm, take_out),
-    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o"),
+    "keep-apart": Act(gettext_lazy("Not the same"), gettext_lazy("Keep them apart"), forms.ActForm, keep_apart, "o", at_once=True),
     "withhold": Act(gettext_lazy("Withhold them"), gettext_lazy("Withhold them"), forms.ReasonForm, withhold_opinions, "w"),
     "restore": Act(gettext_lazy("Restore them"), gettext_lazy("Restore them"), forms.RestoreForm, restore_opinions),
     "put-together": Act(gettext_lazy("Put it together again"), gettext_lazy("Put it together"), forms.ActForm, _put_together),
 }
 OF_ROWS = ("place", "theme", "new-point", "fold")
 """What is said of a row is said of all that stand in it."""
+OF_GROUPS = (*OF_ROWS, "accept-links", "attach", "new-response")
+"""These too; those that answer sign the group as well."""
 
 
 @login_required
@@ -200,10 +218,11 @@ def act_on_opinions(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     is_sent = "step" in request.POST or (this.at_once and request.method == "POST" and "all" not in request.POST)
     form = this.form(request.POST if is_sent else None, consultation=consultation, opinions=chosen)
     back = f"{queue_url(consultation)}?{request.GET.urlencode()}"
-    shown = _what_was_chosen(request, consultation, chosen)
+    shown = _what_was_chosen(request, consultation, chosen, act)
     lead = ngettext("%(opinions)s opinion is chosen.", "%(opinions)s opinions are chosen.", shown["count"])
     way = [*way_to_desk(consultation, request.user), (back, _("Opinions"))]
-    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"})
+    refuse = partial(this.refuse, consultation) if this.refuse else None
+    page = FormPage(this.title, this.button, way, _done(act, consultation), lead % {"opinions": f"{shown['count']:,}"}, refuse=refuse)
     return page.answer(
         request,
         form,
@@ -222,7 +241,7 @@ def _done(act: str, consultation: Consultation) -> str:
     return _("It was done.")
 
 
-def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet) -> dict[str, Any]:
+def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: OpinionQuerySet, act: str) -> dict[str, Any]:
     """All of a few; of all that match, twenty at random."""
     is_all, count = "all" in request.POST, chosen.count()
     some = Opinion.objects.filter(pk__in=chosen.order_by("?").values("pk")[:SHOWN]) if is_all else chosen
@@ -230,7 +249,8 @@ def _what_was_chosen(request: HttpRequest, consultation: Consultation, chosen: O
         "is_all": is_all,
         "count": count,
         "is_drawn": is_all and count > SHOWN,
-        "behind": 0 if is_all else behind(chosen).count(),
+        "behind": behind(chosen).count() if act in OF_GROUPS and not is_all else 0,
+        "answers": act in ("attach", "new-response"),
         "sample": with_place_names(some, places_in(rounds_of(consultation))),
         "uuids": [] if is_all else [str(uuid) for uuid in chosen.values_list("uuid", flat=True)],
     }

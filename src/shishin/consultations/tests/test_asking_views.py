@@ -293,6 +293,20 @@ def test_a_round_is_removed_on_its_page_until_it_was_announced(client, runner, c
     assert (offered, statuses, list(Round.objects.all())) == ([True, False], [302, 409], [announced])
 
 
+def test_what_removing_takes_away_is_said_before_it_is_done_and_why_a_draft_is_missing(client, runner, city):
+    held = make_consultation("soil", organization=city, is_announced=False).rounds.get()
+    client.force_login(runner)
+    drawn = page(client, f"/manage/rounds/{held.uuid}/change/")
+    parts = [
+        "<details",
+        "Remove this round</summary>",
+        "It is gone then",
+        '<button class="button button-secondary" name="act" value="remove">',
+    ]
+    assert sorted(parts, key=drawn.index) == parts
+    assert "A draft that is still being written can be chosen once it is published." in drawn
+
+
 def test_auditors_read_what_is_managed_and_change_nothing(client, city):
     consultation = make_consultation("soil", organization=city)
     say(consultation.rounds.get(), "More light.")

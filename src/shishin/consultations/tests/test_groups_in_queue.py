@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from shishin.consultations.analysing.running import job_of, start_analysis
+from shishin.consultations.answering.responding import write_response
 from shishin.consultations.counting import count_voices
-from shishin.consultations.models import KeptApart, Opinion, Placing, ProposedTheme, Theme
+from shishin.consultations.models import Opinion, Placing, ProposedTheme, Theme
 from shishin.consultations.publishing.results import published_responses
 from shishin.consultations.sorting.theming import add_theme, sign_theme
 from shishin.consultations.tests.makers import answer, make_asking, make_runner, opinion_saying, publish, say, these
@@ -109,19 +110,51 @@ def test_an_opened_row_shows_what_differs_and_what_is_possibly_the_same(client, 
 
 def test_not_the_same_is_said_in_the_queue_and_the_opinion_has_a_row_of_its_own(client, asking):
     member = str(opinion_saying(NEARLY).uuid)
-    asked = client.post(queue(asking, "keep-apart/"), {"opinion": member})
-    assert (asked.context["count"], KeptApart.objects.count()) == (1, 0)
-    client.post(queue(asking, "keep-apart/"), {"opinion": member, "step": "act"})
+    client.post(queue(asking, "keep-apart/"), {"opinion": member})
     rows, count = page_at(client, queue(asking))
     assert ((LETTER, 1, 1) in rows, (NEARLY, 0, 0) in rows, count) == (True, True, 5)
-    alone = client.post(queue(asking, "keep-apart/"), {"opinion": str(opinion_saying(SHORT).uuid), "step": "act"})
+    alone = client.post(queue(asking, "keep-apart/"), {"opinion": str(opinion_saying(SHORT).uuid)})
     assert (alone.status_code, "None of these stands under another opinion" in alone.content.decode()) == (409, True)
 
 
-def test_who_answers_is_told_how_many_stand_behind(client, asking):
-    page = client.post(queue(asking, "theme/"), {"opinion": str(opinion_saying(LETTER).uuid)})
-    assert (page.context["count"], page.context["behind"]) == (1, 2)
-    assert "stand behind them in the queue, by machine" in page.content.decode()
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("attach", "whoever answers signs that they are the same."),
+        ("theme", "the same is said of them."),
+        ("place", "the same is said of them."),
+        ("withhold", ""),
+    ],
+)
+def test_who_acts_on_a_row_is_told_what_becomes_of_those_behind_it(client, asking, act, told):
+    add_theme(asking, titles={"en": "Forms"}, by=OPERATOR)
+    write_response(asking, by=OPERATOR)
+    page = client.post(queue(asking, f"{act}/"), {"opinion": str(opinion_saying(LETTER).uuid)})
+    words = " ".join(page.content.decode().split())
+    assert (page.context["count"], page.context["behind"]) == (1, 2 if told else 0)
+    assert ("opinions stand behind them in the queue, by machine:" in words, told in words) == (bool(told), True)
+
+
+@pytest.mark.parametrize(("act", "words", "leads_to"), [("theme", "no theme yet", "themes/"), ("attach", "no response", "responses/")])
+def test_where_nothing_can_be_chosen_the_way_to_it_is_shown(client, asking, act, words, leads_to):
+    page = client.post(queue(asking, f"{act}/"), {"opinion": str(opinion_saying(LETTER).uuid)})
+    drawn = page.content.decode()
+    assert (page.status_code, f"There is {words}" in drawn, "<select" in drawn) == (409, True, False)
+    assert f'<a href="/manage/consultations/{asking.slug}/{leads_to}">' in drawn
+
+
+@pytest.mark.parametrize(("act", "more"), [("new-point", {"step": "act", "is_new_point": "yes"}), ("keep-apart", {})])
+def test_after_an_act_one_is_on_the_page_of_the_queue_where_one_was(client, asking, act, more):
+    here = "?state=open&order=number&page=3"
+    assert f"{queue(asking, act)}/{here}".replace("&", "&amp;") in client.get(queue(asking, here)).content.decode()
+    done = client.post(queue(asking, f"{act}/{here}"), {"opinion": str(opinion_saying(NEARLY).uuid), **more})
+    assert (done.status_code, done.url) == (302, queue(asking, here))
+
+
+def test_a_row_tells_how_many_voices_it_has_together(client, asking):
+    drawn = client.get(queue(asking)).content.decode()
+    assert '<strong><span class="number">4 voices</span> in this row</strong>' in drawn
+    assert drawn.count("in this row</strong>") == 1
 
 
 def test_the_next_twenty_are_rows_the_heaviest_first(client, asking):

@@ -37,6 +37,14 @@ def test_in_a_table_a_clause_is_its_number_in_full():
     assert [place.short for place in found.values()] == ["#9-3", "#9　例えば"]
 
 
+def test_on_paper_a_clause_is_named_whole():
+    begin, whole = "目指す姿に届かないとわかったら、縮小や終了も選択…", "目指す姿に届かないとわかったら、縮小や終了も選択肢として考える。"
+    place = Place("third", "third", "9-3", "#9-3", begin, "/", words=whole)
+
+    assert (place.name, place.in_full) == (f"#9-3　{begin}", f"#9-3　{whole}")
+    assert Place("third", "third", "", "", "", "/").in_full == "third"
+
+
 def test_a_key_names_its_clause_only_where_no_printed_name_is_the_same():
     found = places(("a", "1", "第1条", "目的"), ("1", "2", "第2条", "定義"))
 

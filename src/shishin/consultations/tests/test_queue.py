@@ -20,7 +20,17 @@ from shishin.consultations.sorting.placing import give_theme, place_opinions
 from shishin.consultations.sorting.theming import add_theme
 from shishin.consultations.storing import index_words
 from shishin.consultations.taking_in.typing_in import Letter, type_in
-from shishin.consultations.tests.makers import OPENS, make_asking, make_draft, make_round, make_runner, opinion_saying, say, these
+from shishin.consultations.tests.makers import (
+    OPENS,
+    make_asking,
+    make_consultation,
+    make_draft,
+    make_round,
+    make_runner,
+    opinion_saying,
+    say,
+    these,
+)
 from shishin.people.tests.makers import make_auditor, make_person
 from shishin.trail.recording import OPERATOR
 
@@ -56,6 +66,15 @@ def test_most_voices_come_first_and_the_address_is_the_filter(client, asking):
     assert words_at(client, queue(asking, "?theme=none&order=number")) == ["費用が高い", "用語が難しい"]
     assert words_at(client, queue(asking, "?state=answered")) == []
     assert words_at(client, queue(asking, "?round=x")) == []
+
+
+def test_where_nothing_came_yet_nothing_is_offered_and_no_filter_is_blamed(client, asking):
+    none = make_consultation(organization=asking.organization)
+    drawn = client.get(queue(none)).content.decode()
+    assert "No opinion has come yet" in drawn
+    assert [words for words in ("Take 20", "Give back", "Done: 0", "Take a filter away") if words in drawn] == []
+    assert "Take a filter away" in client.get(queue(none, "?theme=none")).content.decode()
+    assert "Take 20" in client.get(queue(asking, "?state=answered")).content.decode()
 
 
 def test_figures_beside_the_filters_are_voices_and_add_up(client, asking):

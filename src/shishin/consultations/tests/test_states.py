@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils.timezone import make_aware
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +70,8 @@ def test_sql_and_python_give_one_answer(world, rounds, is_announced, is_ended, i
     [
         (OPENS - timedelta(days=1), State.ANNOUNCED, ["Announced, not open yet"]),
         (OPENS, State.OPEN, ["Open for opinions", "44 days left"]),
-        (CLOSES - timedelta(days=1), State.OPEN, ["Open for opinions", "1 day left"]),
+        (CLOSES - timedelta(days=2), State.OPEN, ["Open for opinions", "2 days left"]),
+        (CLOSES - timedelta(days=1), State.OPEN, ["Open for opinions", "Closes tomorrow"]),
         (CLOSES - timedelta(seconds=1), State.OPEN, ["Open for opinions", "Closes today"]),
         (CLOSES, State.ANSWERING, ["Being answered"]),
     ],
@@ -78,6 +80,14 @@ def test_a_consultation_opens_and_closes_by_itself(moment, state, tags):
     consultation = make_consultation()
     standing = Standing(consultation, tuple(consultation.rounds.all()), moment)
     assert (standing.state, [tag.words for tag in standing.tags]) == (state, tags)
+
+
+@pytest.mark.parametrize(("before", "words"), [(timedelta(minutes=2), "Closes today"), (timedelta(days=1, minutes=2), "Closes tomorrow")])
+def test_what_closes_at_midnight_closes_on_the_day_before(before, words):
+    held = make_consultation().rounds.get()
+    midnight = make_aware(datetime(2026, 12, 16))
+    held.closes_at = midnight
+    assert Standing(held.consultation, (held,), midnight - before).tags[1].words == words
 
 
 def test_a_withdrawn_draft_closes_its_form():

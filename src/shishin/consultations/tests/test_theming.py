@@ -270,6 +270,23 @@ def test_a_title_and_a_theme_together_or_neither_is_asked_again(client, asking):
     assert under(consultation) == {"Here": [FORMS[0]]}
 
 
+def test_what_was_ticked_stays_ticked_when_something_is_missing_and_no_other_act_is_done(client, asking):
+    consultation, runner = asking
+    client.force_login(runner)
+    ticked = [str(opinion_saying(words).uuid) for words in FORMS[:2]]
+    address = proposed("様式").get_absolute_url()
+
+    def still_ticked(answer):
+        page = answer.content.decode()
+        return answer.status_code, [uuid for uuid in ticked if f'value="{uuid}" checked' in page], page.count(" checked")
+
+    assert still_ticked(client.post(address, {"act": "some", "opinion": ticked})) == (200, ticked, 2)
+    assert still_ticked(client.post(address, {"act": "sign", "titles_en": "Forms", "opinion": ticked})) == (409, ticked, 2)
+    theme = sign_theme(proposed("様式"), titles={"en": "Forms"}, by=runner)
+    assert still_ticked(client.post(themes_at(consultation, f"{theme.uuid}/"), {"act": "split", "opinion": ticked})) == (200, ticked, 2)
+    assert under(consultation) == {"Forms": sorted(FORMS)}
+
+
 def test_the_page_shows_quotations_as_they_stand_now_sizes_and_what_was_not_placed(client, asking):
     consultation, runner = asking
     client.force_login(runner)

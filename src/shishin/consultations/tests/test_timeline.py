@@ -5,13 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 from shishin.consultations.asking.announcing import end_consultation
 from shishin.consultations.asking.desk import desk_of
+from shishin.consultations.asking.feeds import newest_items
 from shishin.consultations.asking.states import Standing
 from shishin.consultations.asking.timeline import events_of
+from shishin.consultations.counting import count_voices
 from shishin.consultations.models import Consultation
-from shishin.consultations.tests.makers import CLOSES, OPENS, make_consultation, make_round, make_runner
+from shishin.consultations.tests.makers import (
+    CLOSES,
+    OPENS,
+    answer,
+    make_consultation,
+    make_open_round,
+    make_round,
+    make_runner,
+    publish,
+    say,
+)
+from shishin.consultations.text_pages import rounds_and_results
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +76,21 @@ def test_without_a_time_people_met_and_of_letters_nothing_is_said():
         make_round(consultation, channel=channel, opens_at=None, closes_at=None, takes_form=False)
 
     assert tags_of(consultation) == {"Form": ["Open for opinions"], "Workshop": ["Held"], "Post and telephone": []}
+
+
+@pytest.mark.parametrize(("said", "words"), [([], "No opinion was given"), (["一"], "Every opinion has its answer")])
+def test_results_without_an_opinion_do_not_say_that_all_are_answered(client, said, words):
+    held = make_open_round(is_on_draft=True)
+    for one in said:
+        say(held, one)
+    count_voices(held.consultation)
+    if said:
+        answer(held.consultation, *said)
+    consultation = publish(held.consultation)
+
+    with translation.override("en"):
+        formed = [one.event for one in rounds_and_results([held.draft], AnonymousUser()) if one.sort == "results"]
+        told = [item.words for item in newest_items() if item.kind == "published"]
+    assert ([event.title for event in formed] + [event.body for event in formed], told) == ([str(consultation), words], [words])
+    page = client.get(consultation.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    assert [one for one in ("No opinion was given", "Every opinion has its answer") if one in page] == [words]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from shishin.guidelines.models import Clause, Line
@@ -38,9 +39,13 @@ class YearCount(models.Model):
 
 
 def is_owed_in(year: FiscalYear) -> Q:
-    """Duties that somebody owes at some time of a fiscal year. One that got parts is owed by these from the day on."""
-    there = Q(since__lte=year.last_day) & (Q(until=None) | Q(until__gte=year.first_day))
-    return there & (Q(is_abstract=False) | Q(broken_down_on__gt=year.last_day))
+    """Duties that somebody owes at some time of a fiscal year. What is to begin later in it is not owed before its first day, when everybody reads it.
+
+    One that got parts is owed by these from the day on.
+    """
+    day = min(year.last_day, localdate())
+    there = Q(since__lte=day) & (Q(until=None) | Q(until__gte=year.first_day))
+    return there & (Q(is_abstract=False) | Q(broken_down_on__gt=day))
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shishin.governance.duties.owing import Cell, Standing, owes, was_called_in
-from shishin.governance.models import Duty, DutyStatus
+from shishin.governance.models import DutyStatus
 from shishin.governance.performing.pages import sum_of
 from shishin.governance.performing.states import LOOKS
+from shishin.kit.dates import FiscalYear
 from shishin.kit.sheets import BookSheet, Column, write_book, write_sheet
-from shishin.people.models import Organization
 
 FORMATS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 """What readers call them."""
@@ -28,31 +28,33 @@ LABELS = {
     "role": gettext_lazy("Role"),
     "year": gettext_lazy("Fiscal year"),
     "state": gettext_lazy("State"),
-    "words": gettext_lazy("Words"),
+    "words": gettext_lazy("Explanation"),
     "evidence": gettext_lazy("Evidence"),
     "stated_at": gettext_lazy("Stated at"),
 }
 
 
 class TidyRow(NamedTuple):
-    """A cell with what was stated in it."""
+    """A cell with what was stated in it, in words."""
 
-    standing: Standing
-    organization: Organization
-    duty: Duty
+    organization: str
+    duty: str
+    function: str
+    role: str
+    year: FiscalYear
     state: str
     status: DutyStatus | None
 
     @property
     def told(self) -> dict[str, Any]:
         """By the names of the columns."""
-        function, status = self.standing.functions.get(self.duty.pk), self.status
+        status = self.status
         return {
-            "organization": was_called_in(self.organization, self.standing.year),
-            "duty": str(self.duty),
-            "function": str(function) if function else "",
-            "role": str(self.duty.role or ""),
-            "year": str(self.standing.year),
+            "organization": self.organization,
+            "duty": self.duty,
+            "function": self.function,
+            "role": self.role,
+            "year": str(self.year),
             "state": str(LOOKS[self.state].words),
             "words": status.words if status else "",
             "evidence": status.evidence if status else "",
@@ -62,11 +64,14 @@ class TidyRow(NamedTuple):
 
 def tidy_rows(standings: Iterable[Standing]) -> Iterator[TidyRow]:
     for standing in standings:
+        # Names are asked for once: a list has thousands of cells.
+        duties = [(duty, str(duty), str(standing.functions.get(duty.pk, "")), str(duty.role or "")) for duty in standing.duties]
         for organization in standing.organizations:
-            for duty in standing.duties:
+            name = was_called_in(organization, standing.year)
+            for duty, *words in duties:
                 if owes(organization, duty):
                     cell = Cell(duty.pk, organization.pk)
-                    yield TidyRow(standing, organization, duty, standing.state_of(cell), standing.statuses.get(cell))
+                    yield TidyRow(name, *words, standing.year, standing.state_of(cell), standing.statuses.get(cell))
 
 
 def _told(name: str, told: Mapping[str, Any]) -> Any:
@@ -126,7 +131,7 @@ def _as_json(standings: Sequence[Standing]) -> bytes:
     cells = []
     for row in tidy_rows(standings):
         at = localtime(row.status.at).isoformat(timespec="seconds") if row.status else None
-        cells.append({**row.told, "year": row.standing.year.number, "state": row.state, "stated_at": at})
+        cells.append({**row.told, "year": row.year.number, "state": row.state, "stated_at": at})
     *rows, total = sums(standings)
     told = {
         "cells": cells,

@@ -73,23 +73,22 @@ class Preview:
     faults: list[Fault] = field(default_factory=list)
 
     @property
-    def changed_rows(self) -> int:
-        return len({(one.sheet, one.name) for one in self.changed})
-
-    @property
     def is_nothing(self) -> bool:
         return not (self.added or self.changed)
 
     @property
-    def last_line(self) -> str:
-        counts = {
+    def counts(self) -> dict[str, int]:
+        return {
             "added": len(self.added),
-            "changed": self.changed_rows,
+            "changed": len({(one.sheet, one.name) for one in self.changed}),
             "missing": len(self.missing),
             "conflicts": len(self.conflicts),
             "faults": len(self.faults),
         }
-        return " ".join(f"{name} {count}" for name, count in counts.items())
+
+    @property
+    def last_line(self) -> str:
+        return " ".join(f"{name} {count}" for name, count in self.counts.items())
 
 
 IDENTITY: Mapping[str, Sequence[str]] = {

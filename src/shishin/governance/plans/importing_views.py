@@ -77,6 +77,7 @@ def _preview(request: HttpRequest, page: FormPage, edition: PlanEdition, upload:
         "steps": [*page.breadcrumbs, ("", page.title)],
         "file": name,
         "preview": preview,
+        "counts": preview.counts,
         "form": TakeForm(),
         "back": request.path,
         "edition": edition,

@@ -256,11 +256,14 @@ def _beginnings(edition: Edition, clauses: Iterable[PlainClause]) -> dict[int, s
 
 
 def begin_of_words(heading: str, body: str, language: str) -> str:
-    """The heading; where there is none, how the words begin."""
-    if heading:
-        return plain(heading)
-    begin = next(iter(plain_lines(body, language=language)), "")
-    return begin if len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
+    """The heading; where there is none, how the words begin, in a list."""
+    begin = first_words(heading, body, language)
+    return begin if heading or len(begin) <= LONGEST_NAME else f"{begin[:LONGEST_NAME]}…"
+
+
+def first_words(heading: str, body: str, language: str) -> str:
+    """The heading; where there is none, the first line."""
+    return plain(heading) if heading else next(iter(plain_lines(body, language=language)), "")
 
 
 def unexplained_in_words(count: int) -> str:

@@ -210,13 +210,19 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page", a
 
 
 @register.simple_tag(takes_context=True)
-def filters(context: template.Context, listing: Listing) -> SafeString:
-    """What a list can be narrowed down by, what it is narrowed down by, and what the reader saved: {% filters listing %}."""
+def filters(context: template.Context, listing: Listing, is_folded: bool = False) -> SafeString:
+    """What a list can be narrowed down by, what it is narrowed down by, and what the reader saved: {% filters listing %}.
+
+    Where it stands above much to read, all but the first way are folded until one of them is used: {% filters listing is_folded=True %}.
+    """
     request = context["request"]
     saved = next((answer for answer in saved_filters.ask(request, listing.filter) if answer), SavedFilters())
+    facets = listing.ways_to_narrow
     here = {
         "listing": listing,
-        "facets": listing.ways_to_narrow,
+        "facets": facets,
+        "is_folded": is_folded,
+        "is_open": any(not facet.links[0].is_here for facet in facets[1:]),
         "saved": saved,
         "can_be_saved": bool(saved.save_url) and listing.filter not in [query for _name, query in saved.filters],
     }

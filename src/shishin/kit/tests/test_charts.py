@@ -117,6 +117,15 @@ def test_each_series_is_one_path_through_all_its_dots():
     assert (dots_of(none.path), none.look) == ({(1000, 100)}, "c")
 
 
+@pytest.mark.parametrize(
+    ("points", "place"),
+    [([(0.5, 0.5), (0.4, 0.5), (0.6, 0.4)], (500, 500)), ([(0, 0.5), (0.5, 0.1), (1, 0.6)], (500, 100)), ([], (0, 0))],
+)
+def test_the_number_of_a_series_stands_at_the_dot_nearest_to_its_middle(points, place):
+    (dots,) = Scatter("Islands", "Sea", [Series("North", points)], "Islands").dots
+    assert (dots.x, dots.y) == place
+
+
 def test_the_table_of_dots_counts_every_one_also_where_two_stand_in_one_place():
     assert rows(draw("scatter", SEAS)) == [["Sea", "Islands"], ["1 North", "3"], ["None", "1"]]
 

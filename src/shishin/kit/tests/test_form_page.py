@@ -111,10 +111,12 @@ def test_of_several_acts_of_a_page_the_one_whose_button_was_pressed_is_done_and_
 
 
 @pytest.mark.parametrize("sent", [{}, {"act": ""}, {"act": "no more"}])
-def test_an_act_that_is_no_more_does_nothing_and_draws_the_page_as_it_is_now(client, sent):
+def test_an_act_that_is_no_more_does_nothing_says_so_and_draws_the_page_as_it_is_now(client, sent):
     answer = client.post("/shop/keep-or-give-back/", {"name": "lamp", **sent})
 
-    assert (answer.status_code, names(), "field is required" in answer.text) == (200, [], False)
+    assert (answer.status_code, names(), "field is required" in answer.text) == (409, [], False)
+    assert "Nothing was done: this page has no such button now." in answer.text
+    assert "Nothing was done" not in client.get("/shop/keep-or-give-back/").text
 
 
 def test_an_attempt_gives_what_was_made_or_what_was_refused():

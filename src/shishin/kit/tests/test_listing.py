@@ -34,10 +34,10 @@ def links(facet):
     return [(str(link.words), link.url, link.count, link.is_here) for link in facet]
 
 
-def draw(found):
+def draw(found, more=""):
     request = RequestFactory().get("/orders/")
     request.user = AnonymousUser()
-    return " ".join(Template("{% filters listing %}").render(Context({"listing": found, "request": request})).split())
+    return " ".join(Template(f"{{% filters listing {more} %}}").render(Context({"listing": found, "request": request})).split())
 
 
 def test_without_a_filter_all_rows_are_listed_in_their_order():
@@ -162,6 +162,24 @@ def test_links_and_filters_are_drawn_as_ways_and_work_without_javascript():
     assert '<p class="hint">Size</p> <nav class="tabs" aria-label="Size">' in drawn
     assert "Without this filter:</span> Drink: Tea</a>" in drawn
     assert "Save this filter" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("query", "begin"),
+    [
+        ("", "<details> <summary>"),
+        ("drink=t", "<details> <summary>"),
+        ("size=l", "<details open> <summary>"),
+        ("drink=t&size=l", "<details open>"),
+    ],
+)
+def test_all_but_the_first_way_may_be_folded_until_one_of_them_is_used(query, begin):
+    make_orders(*(f"{'tc'[number % 2]}{'sl'[number // 2 % 2]}{number}" for number in range(1_200)))
+    drawn = draw(listing(query), more="is_folded=True")
+
+    assert drawn.index('aria-label="Drink"') < drawn.index(begin) < drawn.index('aria-label="Size"') < drawn.index("</details>")
+    assert "<details" not in draw(listing(query))
+    assert 'All <span class="number">1,200</span>' in draw(listing())
 
 
 @pytest.mark.parametrize(("count", "query", "is_drawn"), [(7, "", False), (8, "", True), (7, "drink=t", True)])

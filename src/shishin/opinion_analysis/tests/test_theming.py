@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shishin.opinion_analysis.theming import find_middles, k_means, neighbours, telling
-from shishin.opinion_analysis.weighing import Words, theme_words
+from shishin.opinion_analysis.weighing import Words, in_full, theme_words, words_that_count
 
 SUBJECTS = [
     ["申請", "様式", "記入", "書類", "提出", "押印"],
@@ -48,10 +48,43 @@ def test_words_are_kanji_in_pairs_katakana_and_what_spaces_part(text, words):
     assert theme_words(text) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "texts", "full"),
+    [
+        (["方法", "人確", "確認", "本人"], ["本人確認の方法", "本人確認を、別の方法で。", "本人が方法を選ぶ。"], ["方法", "本人確認"]),
+        (["事録"], ["議事録と審議会の議事録"], ["議事録"]),
+        (["確認", "本人"], ["確認", "確認", "本人確認", "本人"], ["本人確認"]),
+        (["確認"], ["確認する。確認した。本人確認も。"], ["確認"]),
+        (["개인"], ["개인정보", "개인정보"], ["개인정보"]),
+        (["一二"], ["一二三四五六七八九十"], ["一二三四五六七八"]),
+        (["dx", "データ", "privacy"], ["DXとデータ", "ＤＸ", "dx", "Data privacy", "privacy"], ["DX", "データ", "privacy"]),
+        (["art", "smart"], ["smart art"], ["art", "smart"]),
+        (["無い"], [], ["無い"]),
+        ([], ["本人"], []),
+    ],
+)
+def test_words_that_tell_a_theme_are_written_in_full(words, texts, full):
+    assert in_full(words, texts) == full
+
+
+JAPANESE = [["申請", "様式"], ["予約", "窓口"], ["相談", "電話"]] * 14
+ENGLISH = [["the", "of", "privacy"], ["the", "of", "library"], ["the", "privacy"], ["the", "opening"]] * 2
+
+
+def test_what_nearly_all_texts_of_a_script_say_tells_no_theme_and_what_many_say_tells_it_last():
+    words = words_that_count([*JAPANESE, *ENGLISH], fewest=2, most=0.45)
+
+    assert set(words.places) == {"申請", "様式", "予約", "窓口", "相談", "電話", "of", "privacy", "library", "opening"}
+    assert {word for word, place in words.places.items() if words.is_common[place]} == {"of", "privacy"}
+    told = telling(words.weights([*JAPANESE, *ENGLISH]), np.array([-1] * 42 + [0] * 8), words.is_common)
+    known = list(words.places)
+    assert [{known[place] for place in told[0][:2]}, {known[place] for place in told[0][2:]}] == [{"library", "opening"}, {"of", "privacy"}]
+
+
 @given(st.lists(st.lists(st.sampled_from("abcdefx"), max_size=8), max_size=5))
 def test_a_word_weighs_by_how_often_it_stands_and_how_rare_it_is(texts):
     rarity = {word: 1 + number / 2 for number, word in enumerate("abcdef")}
-    made = Words({word: place for place, word in enumerate(rarity)}, np.array(list(rarity.values()))).weights(texts)
+    made = Words({word: place for place, word in enumerate(rarity)}, np.array(list(rarity.values())), np.zeros(6, bool)).weights(texts)
 
     expected = []
     for words in texts:
@@ -97,7 +130,7 @@ def test_as_many_themes_as_asked_are_the_planted_subjects_with_the_words_that_te
     assert (len(together), len({found for _subject, found in together})) == (3, 3)
     assert (score >= 0.3).all()
     words = list(middles.words.places)
-    told = [{words[place] for place in places} for places in telling(middles.words.weights(texts), theme)]
+    told = [{words[place] for place in places} for places in telling(middles.words.weights(texts), theme, middles.words.is_common)]
     assert sorted(map(sorted, told)) == sorted(map(sorted, SUBJECTS))
 
 

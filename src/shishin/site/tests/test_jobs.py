@@ -255,6 +255,7 @@ def test_it_is_drawn_anew_from_the_page_it_stands_on_and_stopped_by_whoever_bega
     assert '<noscript><p><a href="/things/7/?page=2">See how far it is now</a></p></noscript>' in own
     assert "3 of 10 steps are done." in others
     assert ("Stop it" in own, "Stop it" in others) == (True, False)
+    assert "75 % is done." in drawn(running(done=75, of=100), bob)
 
 
 def test_when_it_ends_the_page_around_it_follows():

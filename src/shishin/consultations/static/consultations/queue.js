@@ -1,4 +1,5 @@
-/* Keys of the queue. Each presses what stands on the page: a box, a link or a button with data-key. Without a tick, the row one is at is meant. */
+/* Keys of the queue. Each presses what stands on the page: a box, a link or a button with data-key. Without a tick, the row one is at is meant.
+   After an act one is at the row where one was, or at the one that stands there now; the page that asks more begins at what it asks. */
 "use strict";
 (() => {
   const rows = () => [...document.querySelectorAll("#rows [data-row]")].filter((row) => !row.closest("details:not([open])"));
@@ -19,6 +20,28 @@
     }
     button.click();
   };
+  const KEPT = "queue", place = location.pathname + location.search;
+  const whole = () => [...document.querySelectorAll("#rows > [data-row]")];
+  const back = () => {
+    const [at, index, uuid, isOpen] = JSON.parse(sessionStorage.getItem(KEPT) || "[]"), all = whole();
+    if (at !== place || !all.length) return;
+    sessionStorage.removeItem(KEPT);
+    const same = all.find((row) => box(row) && box(row).value === uuid), row = same || all[Math.min(index, all.length - 1)];
+    const group = same && isOpen && same.querySelector("details[hx-get]");
+    if (group) group.open = true;
+    if (box(row)) box(row).focus();
+  };
+  const begin = () => {
+    const asked = document.querySelector("input[name=step]");
+    const wanted = asked && (asked.form.querySelector("input:checked, select") || asked.form.querySelector("textarea, input:not([type=hidden]), button"));
+    if (wanted && !document.querySelector("[role=alert]")) wanted.focus();
+  };
+  document.addEventListener("DOMContentLoaded", () => { begin(); back(); });
+  document.addEventListener("submit", () => {
+    const row = here() || rows().find((one) => box(one) && box(one).checked), outer = row && row.closest("#rows > [data-row]");
+    if (!box(outer)) return;
+    sessionStorage.setItem(KEPT, JSON.stringify([place, whole().indexOf(outer), box(outer).value, !!outer.querySelector("details[hx-get][open]")]));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const at = event.target, isBox = at.matches && at.matches("input[type=checkbox]");

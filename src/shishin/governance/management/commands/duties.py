@@ -37,7 +37,7 @@ def organization_called(written: str) -> Organization:
         row for row in rows if wanted in map(compared_name, row.names_on(today).values())
     ]
     if len(found) != 1:
-        raise NoSuchOrganization(written=written)
+        raise CommandError(NoSuchOrganization(written=written).in_full, returncode=WRONG_ARGUMENTS)
     return found[0]
 
 

@@ -9,7 +9,9 @@ from django.utils.timezone import localdate
 from shishin.governance.duties.basing import read_basis
 from shishin.governance.duties.keeping import DutyWords, add_duty, end_duty
 from shishin.governance.models import Duty
+from shishin.governance.stating import publish_year
 from shishin.guidelines.models import Line
+from shishin.kit.dates import fiscal_year
 from shishin.people.models import Role
 from shishin.site.tests.access_matrix.cast import FIRST_DAY, UNSAID, Side
 from shishin.site.tests.access_matrix.things import Thing, Things, by_slug, moved
@@ -30,7 +32,17 @@ def things_of_governance(sides: dict[str, Side]) -> Things:
     line = Line.objects.get(document__slug="own-rules", key="users-first")
     for column in ("own", "other's"):
         read_basis(rows[column], line=line, by=OPERATOR)
+    year = fiscal_year(localdate())
+    publish_year(own.organization, fiscal_year=year.begins_in, by=OPERATOR)
+    organizations = {column: side.organization for column, side in sides.items()}
     return {
+        "organization in a year": {
+            column: Thing({"slug": row.slug, "year": str(year.number)}, moved(row, "slug")) for column, row in organizations.items()
+        },
+        "status": {
+            column: Thing({"slug": row.slug, "year": str(year.number), "duty": rows[column].slug}, moved(rows[column], "slug"))
+            for column, row in organizations.items()
+        },
         "list of duties": {column: by_slug(side.organization) for column, side in sides.items()},
         "duty": {column: by_slug(duty) for column, duty in rows.items()},
         "basis": {column: _basis(duty, line) for column, duty in rows.items()},
