@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -214,7 +215,12 @@ class MeasureWords:
             raise EndsBeforeItsBeginning(measure=self.title, first=self.first, last=self.last)
         for milestone in self.milestones:
             if not self.first <= milestone.quarter <= self.last:
-                names = {"milestone": in_language(milestone.words), "quarter": milestone.quarter, "first": self.first, "last": self.last}
+                names: dict[str, Any] = {
+                    "milestone": in_language(milestone.words),
+                    "quarter": milestone.quarter,
+                    "first": self.first,
+                    "last": self.last,
+                }
                 raise OutsideItsMeasure(**names)
         _refuse_circles(self.milestones)
         seen = set()

@@ -56,7 +56,7 @@ def add_plan(
 ) -> Plan:
     """A plan of an organization. Nobody else reads of it until an edition of it is published."""
     plan = Plan(organization=organization, source_language=source_language, slug=slug)
-    facts = {"first_year": first_year, "last_year": last_year, "upper_document": upper_document, "advised_by": advised_by}
+    facts: dict[str, Any] = {"first_year": first_year, "last_year": last_year, "upper_document": upper_document, "advised_by": advised_by}
     _write(plan, titles=titles, rule=rule or {}, currency=currency, **facts)
     plan.slug = slug or free_slug(plan.titles, Plan.objects.all(), otherwise="plan")
     if plan.slug in PAGES_BESIDE:
