@@ -186,7 +186,7 @@ def test_disposing_asks_the_same_of_the_database_whatever_the_number_of_measures
         dispose_of_all(edition)
         client = writer_of(edition)
         client.get(url_of("dispose", edition))
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(22):
             client.get(url_of("dispose", edition))
 
 
@@ -252,7 +252,7 @@ def test_advice_asks_the_same_of_the_database_whatever_was_given(django_assert_n
         for _number in range(more):
             give_advice(edition, words="Shorter.", key="one-form", organization=edition.plan.advised_by, by=OPERATOR)
         writer.get(url_of("advice", edition))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             writer.get(url_of("advice", edition))
 
 

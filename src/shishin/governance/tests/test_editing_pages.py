@@ -265,14 +265,20 @@ def test_clauses_are_found_by_their_words_and_chosen_from_the_upper_plan(edition
 
 
 def test_the_second_of_two_sees_both_texts_and_goes_on_from_there(edition, writer):
-    write_measure(edition, key="one", words=measure_words("One of theirs", unit="Theirs"), revision=1, by=OPERATOR)
+    make_adopted("1.0.0", in_force_from=date(2025, 4, 1))
+    line = Line.objects.get(key="users-first")
+    write_measure(
+        edition, key="one", words=measure_words("One of theirs", unit="Theirs", lines=[("realizes", line)]), revision=1, by=OPERATOR
+    )
 
-    answer = writer.post(url_of("write-measure", edition, "one"), sent(unit="Mine", amount_1_year="2025", amount_1_amount="5"))
+    fields = {"unit": "Mine", "amount_1_year": "2025", "amount_1_amount": "5", "realizes": str(line.pk)}
+    answer = writer.post(url_of("write-measure", edition, "one"), sent(**fields))
 
     assert answer.status_code == 409
     both = answer.context["acts"]["write"].form.both
     assert [line.words for line in both.theirs if line.differs][:1] == ["One of theirs（日本語）"]
-    assert "担当部署：Mine" in [line.words for line in both.mine if line.differs]
+    assert "Unit in charge: Mine" in [line.words for line in both.mine if line.differs]
+    assert "realizes: Action guidelines, 利用者" in [line.words for line in both.mine if not line.differs]
     assert 'value="Mine"' in text_of(answer)
     assert 'name="revision" value="2"' in text_of(answer)
     assert writer.post(url_of("write-measure", edition, "one"), sent(unit="Mine", revision="2")).status_code == 302

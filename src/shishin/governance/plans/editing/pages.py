@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shishin.governance.disposing import ToDispose, to_dispose
 from shishin.governance.models import MeasureLine, PlanEdition
@@ -26,6 +27,7 @@ from shishin.governance.plans.content import (
 from shishin.governance.plans.lines import lines_of_measure
 from shishin.governance.plans.offers import Offer, url_of
 from shishin.governance.writing import MeasureWords
+from shishin.guidelines.linking.pages import ends_in_force
 from shishin.kit.identity import site_languages
 from shishin.kit.timeline import Tag
 
@@ -145,7 +147,20 @@ def _as_lines(measure: PlanMeasure, content: PlanContent, currency: str) -> list
     for tag, name in site_languages():
         for texts in (measure.titles, measure.outlines):
             lines += [f"{line}（{name}）" for line in texts.get(tag, "").splitlines() if line.strip()]
-    return [*lines, *lines_of_measure(replace(measure, indicators=()), content.edition.plan.source_language, currency=currency)]
+    language = get_language() or content.edition.plan.source_language
+    return [*lines, *lines_of_measure(replace(measure, indicators=()), language, currency=currency)]
+
+
+def _lines_of(measure: PlanMeasure, words: MeasureWords) -> Iterator[PlanLine]:
+    """What it served already as it was read, what is new as it is in force."""
+    known = {(one.kind, one.line.pk): one for one in measure.lines}
+    added = [line for kind, line in words.lines if (kind, line.pk) not in known]
+    ends = ends_in_force(added, day=localdate()) if added else {}
+    for kind, line in words.lines:
+        if one := known.get((str(kind), line.pk)):
+            yield one
+        elif (end := ends[line.pk]).clause:
+            yield PlanLine(str(kind), line, end.clause, "", end.text.heading if end.text else "")
 
 
 def _as_measure(measure: PlanMeasure, words: MeasureWords) -> PlanMeasure:
@@ -153,7 +168,7 @@ def _as_measure(measure: PlanMeasure, words: MeasureWords) -> PlanMeasure:
     return replace(
         measure,
         **{name: getattr(words, name) for name in ("chapter", "titles", "outlines", "unit", "first", "last", "systems")},
-        lines=[read.get((str(kind), line.pk)) or PlanLine(str(kind), line) for kind, line in words.lines],
+        lines=list(_lines_of(measure, words)),
         milestones=[PlanMilestone(one.quarter, one.words, one.after) for one in words.milestones],
         amounts=[PlanAmount(one.year, one.kind, one.amount, one.withheld_until) for one in words.amounts],
     )
