@@ -272,8 +272,9 @@ def test_bytes_that_are_no_unicode_are_read_as_far_as_they_can_be(file, tmp_path
     texts = pa.concat_arrays([broken, pa.array(["AB", "abc"])])
 
     analyse(write(file, [1, 2, 3], texts), tmp_path / "out")
+    analyse(write(file, [1, 2, 3], texts.cast(pa.binary())), tmp_path / "bytes")
 
-    assert grouped(tmp_path / "out") == [[1, 2], [3]]
+    assert grouped(tmp_path / "out") == grouped(tmp_path / "bytes") == [[1, 2], [3]]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +286,9 @@ def test_bytes_that_are_no_unicode_are_read_as_far_as_they_can_be(file, tmp_path
         pa.array(["d", "c", "b", "a"]).dictionary_encode(),
         pa.array(["d", "c", "b", "a"], pa.string_view()),
         pa.array([b"d", b"\xff", b"b", b"a"]),
+        pa.array([b"d", b"\xff", b"b", b"a"], pa.binary_view()),
+        pa.array([4, 3, 2, 1], pa.float32()).cast(pa.float16()),
+        pa.array([bytes([number]) * 16 for number in (4, 3, 2, 1)], pa.uuid()),
         pa.array([datetime(2026, 1, day) for day in (4, 3, 2, 1)]),
     ],
 )
@@ -297,7 +301,7 @@ def test_ids_keep_their_type(file, tmp_path, ids):
 
 
 def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(file, tmp_path):
-    order = write(file, ["a", None, "b", "c", "b", "d"], [LETTER] * 6, copies=["1", "1", "2", "none", "2", "-3"])
+    order = write(file, ["a", None, "b", "c", "b", "d"], [LETTER] * 6, copies=["1.00", "1", "2", "none", "2", "-3"])
 
     report = analyse(order, tmp_path / "out")
 
@@ -309,6 +313,12 @@ def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(fil
         {"row": 5, "id": "b", "why": "id more than once"},
         {"row": 6, "id": "d", "why": "copies is no whole number from 1"},
     ]
+
+
+def test_days_are_no_number_of_copies(file, tmp_path):
+    report = analyse(write(file, ["a"], [LETTER], copies=[datetime(2026, 1, 1).date()]), tmp_path / "out")
+
+    assert [(row["id"], row["why"]) for row in report["refused"]] == [("a", "copies is no whole number from 1")]
 
 
 def test_an_id_that_is_no_unicode_is_refused_and_told_as_far_as_it_can_be_read(file, tmp_path):
