@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from shishin.opinion_analysis.errors import NoSuchColumn, UnfitColumn, UnreadableFile
+from shishin.opinion_analysis.errors import NoSuchColumn, UnfitColumn, UnreadableFile, reason_of
 
 BATCH = 32_768
 """Rows of a batch: what is equal among them is compared once."""
@@ -70,7 +70,7 @@ def telling(file: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, EOFError) as error:
-        raise UnreadableFile(file=file.name, why=str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+        raise UnreadableFile(file=file.name, why=reason_of(error)) from error
 
 
 def _open(file: Path, columns: Columns) -> pq.ParquetFile:
