@@ -196,6 +196,17 @@ def test_the_same_analysis_again_is_told_and_not_made_again(file, tmp_path):
     assert analyse(order, tmp_path / "out") == analyse(order, tmp_path / "out")
 
 
+@pytest.mark.parametrize("change", [lambda out: (out / "groups.parquet").unlink(), lambda out: (out / "report.json").write_text("[]")])
+def test_what_somebody_took_away_or_spoiled_is_made_again(file, tmp_path, change):
+    order = write(file, [1, 2], [LETTER, OTHER])
+    report = analyse(order, tmp_path / "out")
+
+    change(tmp_path / "out")
+
+    assert analyse(order, tmp_path / "out")["sha256"] == report["sha256"]
+    assert grouped(tmp_path / "out") == [[1], [2]]
+
+
 @pytest.mark.parametrize("change", [{"threshold": 0.6}, {"columns": Columns("text", "text")}, None])
 def test_a_folder_with_another_file_or_other_settings_is_refused_unless_begun_afresh(file, tmp_path, change):
     order = write(file, [1], [LETTER])
