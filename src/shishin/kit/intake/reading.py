@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
@@ -19,7 +20,7 @@ from shishin.kit.budget import Budget
 from shishin.kit.characters import CONTROLS, on_one_line, without_controls
 from shishin.kit.identity import in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
-from shishin.kit.intake.errors import CellError, EmptySheet, SheetTooLarge
+from shishin.kit.intake.errors import CellError, EmptySheet, NoRoomToRead, SheetTooLarge
 from shishin.kit.intake.workbooks import WithoutValue, is_workbook, workbook_rows
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
@@ -27,6 +28,7 @@ from shishin.kit.sheets import CONTINUED
 READING = Bounds(memory=1024, seconds=180)
 MOST_COLUMNS, MOST_ROWS, MOST_MERGED = 450, 1_200_000, 100_000
 """A form that maps columns has two fields for each, and Django takes a thousand."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 TOP = 20
 """Rows among which the headings are looked for."""
 COUNTED_EVERY = 500
@@ -160,13 +162,18 @@ def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, 
         raise EmptySheet(file=name)
     continued = _continued(head.cells)
     count, width = 0, len(head.cells)
-    for line, cells in chain((row for row in top if row.line > head.line), filled):
-        width = max(width, len(cells))
-        pickle.dump((line, _joined(cells, continued)), spool)
-        count += 1
+    try:
+        for line, cells in chain((row for row in top if row.line > head.line), filled):
+            width = max(width, len(cells))
+            pickle.dump((line, _joined(cells, continued)), spool)
+            count += 1
+        spool.flush()
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoomToRead(file=name, folder=gettempdir()) from error
     if not count:
         raise EmptySheet(file=name)
-    spool.flush()
     headings = tuple(heading for at, heading in enumerate(_headings(head.cells, width)) if at not in continued)
     return Outline(headings, head.line, encoding, tuple(top[:TOP]), count)
 
