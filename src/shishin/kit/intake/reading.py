@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
@@ -20,14 +21,20 @@ from shishin.kit.budget import Budget
 from shishin.kit.characters import CONTROLS, on_one_line, without_controls
 from shishin.kit.identity import compared_name, in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
+<<<<<<< HEAD
 from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, SheetTooLarge
 from shishin.kit.intake.workbooks import CountedWorkbook, WithoutValue, is_workbook
+=======
+from shishin.kit.intake.errors import CellError, EmptySheet, NoRoomToRead, SheetTooLarge
+from shishin.kit.intake.workbooks import WithoutValue, is_workbook, workbook_rows
+>>>>>>> break11
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
 
 READING = Bounds(memory=1024, seconds=180)
 MOST_COLUMNS, MOST_ROWS, MOST_MERGED = 450, 1_200_000, 100_000
 """A form that maps columns has two fields for each, and Django takes a thousand."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 TOP = 20
 """Rows among which the headings are looked for."""
 COUNTED_EVERY = 500
@@ -236,10 +243,25 @@ def _spool_rows(filled: Iterator[Row], spool: IO[bytes], *, heading_row: int = 0
         return Outline((), 0, "", tuple(top[:TOP]), 0, begin=begin)
     continued = _continued(head.cells)
     count, width = 0, len(head.cells)
+<<<<<<< HEAD
     for line, cells in chain((row for row in top if row.line > head.line), filled):
         width = max(width, len(cells))
         pickle.dump((line, _joined(cells, continued)), spool)
         count += 1
+=======
+    try:
+        for line, cells in chain((row for row in top if row.line > head.line), filled):
+            width = max(width, len(cells))
+            pickle.dump((line, _joined(cells, continued)), spool)
+            count += 1
+        spool.flush()
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoomToRead(file=name, folder=gettempdir()) from error
+    if not count:
+        raise EmptySheet(file=name)
+>>>>>>> break11
     headings = tuple(heading for at, heading in enumerate(_headings(head.cells, width)) if at not in continued)
     return Outline(headings, head.line, "", tuple(top[:TOP]), count, begin=begin)
 
