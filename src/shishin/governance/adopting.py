@@ -42,6 +42,7 @@ def adopt_plan_edition(edition: PlanEdition, *, decision: Decision, by: Acting) 
     refuse_decision(edition, decision)
     edition.state, edition.adopted_by, edition.decided_on = PlanEdition.State.ADOPTED, decision, decision.decided_on
     edition.save(update_fields=["state", "adopted_by", "decided_on"])
+    note_change_of_public(edition.plan)
     record("governance.edition_adopted", about=edition, who=by, decision=str(decision.uuid), hash=edition.text_hash)
     return edition
 

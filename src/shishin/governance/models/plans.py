@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from django.db import models
@@ -17,6 +18,10 @@ from shishin.kit.identity import Identified, in_language
 from shishin.people.models import Organization, Person
 
 MEASURE_LINE = "measure_line"
+
+
+def new_salt() -> str:
+    return token_hex(16)
 
 
 class Plan(Identified):
@@ -111,6 +116,8 @@ class PlanEdition(Identified):
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     return_reason = models.TextField(_("why it was returned"), blank=True)
     text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True)
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    """Hashed along: else an amount that is withheld could be found by trying. Known to whoever knows all amounts."""
     adopted_by = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="plan_editions", verbose_name=_("adopted by")
     )

@@ -279,6 +279,7 @@ def facts_of(content: PlanContent) -> dict[str, Any]:
     """All that is fixed when an edition is submitted, for one canonical line of JSON. What may be set later, such as reached, is not in it."""
     edition = content.edition
     return {
+        "salt": edition.salt,
         "plan": str(edition.plan.uuid),
         "fiscal_year": edition.fiscal_year,
         "number": edition.number,

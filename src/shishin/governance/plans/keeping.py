@@ -29,6 +29,7 @@ from shishin.kit.at_once import unique_or
 from shishin.kit.dates import FiscalYear
 from shishin.kit.identity import free_slug
 from shishin.people.models import Organization
+from shishin.trail.public_changes import note_public_change
 from shishin.trail.recording import Acting, record
 
 MOST_MONTHS = 60
@@ -80,6 +81,7 @@ def change_plan(plan: Plan, *, bodies: Sequence[Body], by: Acting, **frame: Any)
     plan.save()
     plan.bodies.set(bodies)
     if (after := _facts(plan)) != before:
+        note_change_of_public(plan)
         record("governance.plan_changed", about=plan, who=by, before=before, **after)
     return plan
 
@@ -99,6 +101,12 @@ def close_plan(plan: Plan, *, ended_on: date, reason: str, by: Acting, successor
     to = str(successor.uuid) if successor else None
     record("governance.plan_closed", about=plan, who=by, why=plan.end_reason, ended_on=ended_on.isoformat(), successor=to)
     return plan
+
+
+def note_change_of_public(plan: Plan) -> None:
+    """An act that the public trail does not tell may change what everybody reads of a plan: its title, or its clock."""
+    if plan.editions.public().exists():
+        note_public_change()
 
 
 def lock_plan(plan: Plan) -> Plan:

@@ -21,13 +21,8 @@ from shishin.kit.budget import Budget
 from shishin.kit.characters import CONTROLS, on_one_line, without_controls
 from shishin.kit.identity import compared_name, in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
-<<<<<<< HEAD
-from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, SheetTooLarge
+from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, NoRoomToRead, SheetTooLarge
 from shishin.kit.intake.workbooks import CountedWorkbook, WithoutValue, is_workbook
-=======
-from shishin.kit.intake.errors import CellError, EmptySheet, NoRoomToRead, SheetTooLarge
-from shishin.kit.intake.workbooks import WithoutValue, is_workbook, workbook_rows
->>>>>>> break11
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
 
@@ -211,10 +206,10 @@ def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, 
     else:
         encoding = encoding_of(file, name=name, chosen=encoding)
         lines = delimited_rows(file, name=name, encoding=encoding)
-    outline = _spool_rows(_filled(lines, budget), spool, heading_row=heading_row)
+    with _room_for(spool, name=name):
+        outline = _spool_rows(_filled(lines, budget), spool, heading_row=heading_row)
     if not outline.rows:
         raise EmptySheet(file=name)
-    spool.flush()
     return outline._replace(encoding=encoding)
 
 
@@ -225,13 +220,25 @@ def _spooled_book(file: IO[bytes], spool: IO[bytes], *, name: str, titles: Seque
     book, budget = CountedWorkbook(file, name=name, limit=settings.INTAKE_LIMIT), _budget(name, most)
     asked = {compared_name(title): title for title in titles}
     outlines, others = [], []
-    for place, title in book.titles.items():
-        if wanted := asked.pop(compared_name(title), ""):
-            outlines.append(_spool_rows(_filled(book.rows(place, budget=budget), budget), spool)._replace(title=wanted))
-        else:
-            others.append(title)
-    spool.flush()
+    with _room_for(spool, name=name):
+        for place, title in book.titles.items():
+            if wanted := asked.pop(compared_name(title), ""):
+                outlines.append(_spool_rows(_filled(book.rows(place, budget=budget), budget), spool)._replace(title=wanted))
+            else:
+                others.append(title)
     return outlines, others
+
+
+@contextmanager
+def _room_for(spool: IO[bytes], *, name: str) -> Iterator[None]:
+    """Rows go to the disk, which may be full."""
+    try:
+        yield
+        spool.flush()
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoomToRead(file=name, folder=gettempdir()) from error
 
 
 def _spool_rows(filled: Iterator[Row], spool: IO[bytes], *, heading_row: int = 0) -> Outline:
@@ -243,25 +250,10 @@ def _spool_rows(filled: Iterator[Row], spool: IO[bytes], *, heading_row: int = 0
         return Outline((), 0, "", tuple(top[:TOP]), 0, begin=begin)
     continued = _continued(head.cells)
     count, width = 0, len(head.cells)
-<<<<<<< HEAD
     for line, cells in chain((row for row in top if row.line > head.line), filled):
         width = max(width, len(cells))
         pickle.dump((line, _joined(cells, continued)), spool)
         count += 1
-=======
-    try:
-        for line, cells in chain((row for row in top if row.line > head.line), filled):
-            width = max(width, len(cells))
-            pickle.dump((line, _joined(cells, continued)), spool)
-            count += 1
-        spool.flush()
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise NoRoomToRead(file=name, folder=gettempdir()) from error
-    if not count:
-        raise EmptySheet(file=name)
->>>>>>> break11
     headings = tuple(heading for at, heading in enumerate(_headings(head.cells, width)) if at not in continued)
     return Outline(headings, head.line, "", tuple(top[:TOP]), count, begin=begin)
 

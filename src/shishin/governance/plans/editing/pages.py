@@ -164,7 +164,6 @@ def _lines_of(measure: PlanMeasure, words: MeasureWords) -> Iterator[PlanLine]:
 
 
 def _as_measure(measure: PlanMeasure, words: MeasureWords) -> PlanMeasure:
-    read = {(one.kind, one.line.pk): one for one in measure.lines}
     return replace(
         measure,
         **{name: getattr(words, name) for name in ("chapter", "titles", "outlines", "unit", "first", "last", "systems")},
