@@ -21,6 +21,7 @@ from shishin.governance.errors.plans import (
 )
 from shishin.governance.models import MeasureLine, Plan, PlanEdition
 from shishin.governance.models.plans import MEASURE_LINE
+from shishin.governance.plans.keeping import note_change_of_public
 from shishin.governance.submitting import lock_submitted, refuse_not_submitted
 from shishin.kit.errors import Refusal
 from shishin.kit.identity import join_words
