@@ -161,10 +161,10 @@ def _measures(editions: Mapping[int, PlanEdition], fiscal_year: int, *, knows: s
     )
     amounts: defaultdict[int, dict[str, int | None]] = defaultdict(dict)
     of_year = Amount.objects.filter(measure__edition__in=by_pk, fiscal_year=fiscal_year).order_by("pk")
-    for measure, kind, amount, until, plan in of_year.values_list(
+    for measure, kind, amount, until, of_plan in of_year.values_list(
         "measure_id", "kind", "amount", "withheld_until", "measure__edition__plan_id"
     ):
-        is_withheld = until is not None and day < until and plan not in knows
+        is_withheld = until is not None and day < until and of_plan not in knows
         amounts[measure][kind] = None if is_withheld else amount
     states = _states(editions)
     found = {}
@@ -204,7 +204,7 @@ def _item(document: Document, clause: PlainClause, measures: Sequence[RolledMeas
 
 def _gone(document: Document, line: str, measures: Sequence[RolledMeasure]) -> RolledItem:
     """An item that the upper plan has no more, by its last words."""
-    last = Clause.objects.filter(line=line).order_by("-edition__in_force_from", "-pk").select_related("line", "edition").first()
+    last = Clause.objects.filter(line__pk=line).order_by("-edition__in_force_from", "-pk").select_related("line", "edition").first()
     text = last.texts.filter(language=last.edition.source_language).order_by("-number").first() if last else None
     words = (text.heading or " ".join(text.body.split())) if text else ""
     key = last.line.key if last else ""

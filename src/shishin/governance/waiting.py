@@ -77,8 +77,8 @@ def _to_report(editions: Sequence[PlanEdition], day: date) -> Iterator[Waiting]:
     quarter = Quarter.of_ordinal(Quarter.holding(day).ordinal - 1)
     reports = reports_by_plan([edition.plan_id for edition in editions])
     measures: dict[int, list[tuple[str, int]]] = {}
-    for pk, *measure in Measure.objects.filter(edition__in=editions).values_list("edition", "key", "first_quarter"):
-        measures.setdefault(pk, []).append(tuple(measure))
+    for pk, key, first in Measure.objects.filter(edition__in=editions).values_list("edition", "key", "first_quarter"):
+        measures.setdefault(pk, []).append((key, first))
     for edition in editions:
         told = [
             reports[edition.plan_id].get(key, [])

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from shishin.governance.access import can_keep_duties, duties_to_read, reads_all_statuses_of, statuses_readable_at
 from shishin.governance.duties.basing import bases_of, became_of
-from shishin.governance.duties.owing import NOT_STATED, Standing, in_list_order, organizations_owing, owes, statuses_in
-from shishin.governance.models import Duty, DutyBasis, DutyStatus
+from shishin.governance.duties.owing import Standing, in_list_order, organizations_owing, owes, statuses_in
+from shishin.governance.models import Duty, DutyBasis
+from shishin.governance.performing.states import Figure, figures_of
 from shishin.guidelines.access import organizations_edited_by
 from shishin.guidelines.changes.since import Since
 from shishin.guidelines.comparing.drawing import draw_passages
@@ -282,15 +283,6 @@ def clause_to_read(duty: Duty, line: Line, *, day: date) -> ClauseToRead:
     return ClauseToRead(line, ends_in_force([line], day=day)[line.pk], basis, since, before)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One state of the cells of a duty, and how many are in it."""
-
-    label: Any
-    count: int
-    is_gap: bool
-
-
 @dataclass
 class DutyPage:
     """One duty for one reader."""
@@ -358,9 +350,7 @@ class DutyPage:
         if not told:
             return []
         standing = Standing(self.year, [self.duty], told, statuses_in(self.year, duties=[self.duty], organizations=told))
-        counted = standing.counts()
-        states = [Figure(label, counted[value], False) for value, label in DutyStatus.State.choices]
-        return [Figure(_("Cells"), counted["cells"], False), *states, Figure(_("not stated"), counted[NOT_STATED], True)]
+        return figures_of(standing.counts())
 
     @cached_property
     def history(self) -> list[TrailLine] | None:

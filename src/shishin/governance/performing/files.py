@@ -68,10 +68,11 @@ def tidy_rows(standings: Iterable[Standing]) -> Iterator[TidyRow]:
         duties = [(duty, str(duty), str(standing.functions.get(duty.pk, "")), str(duty.role or "")) for duty in standing.duties]
         for organization in standing.organizations:
             name = was_called_in(organization, standing.year)
-            for duty, *words in duties:
+            for duty, title, function, role in duties:
                 if owes(organization, duty):
                     cell = Cell(duty.pk, organization.pk)
-                    yield TidyRow(name, *words, standing.year, standing.state_of(cell), standing.statuses.get(cell))
+                    state, status = standing.state_of(cell), standing.statuses.get(cell)
+                    yield TidyRow(name, title, function, role, standing.year, state, status)
 
 
 def _told(name: str, told: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from shishin.governance.access import StatusReader, status_reader
 from shishin.governance.duties.owing import NOT_STATED, Cell, Standing, holders_on, owes, standings, was_called_in
 from shishin.governance.models import Duty, DutyStatus, DutyYear
-from shishin.governance.performing.states import GAPS_FIRST, LOOKS, NOT_OWED, Look, state_cells
+from shishin.governance.performing.states import GAPS_FIRST, LOOKS, NOT_OWED, Figure, Look, figures_of, state_cells
 from shishin.kit.dates import FiscalYear, fiscal_year, read_fiscal_year
 from shishin.kit.listing import FacetLinks, Link
 from shishin.kit.timeline import Event, Tag
@@ -37,24 +37,6 @@ def year_asked(written: str) -> FiscalYear:
     """The one that is asked for, as people call it; else the one that goes on."""
     year = read_fiscal_year(written) if written else None
     return year or fiscal_year(localdate())
-
-
-class Figure(NamedTuple):
-    """How many cells are in a state, and where they are listed."""
-
-    words: Text
-    count: int
-    url: str
-    is_gap: bool
-
-
-def figures_of(counts: Mapping[str, int], listed: Collection[str] = ()) -> list[Figure]:
-    """Cells first, then what they add up from."""
-    figures = [Figure(_("Cells"), counts.get("cells", 0), "", False)]
-    return figures + [
-        Figure(look.words, counts.get(state, 0), f"#{state}" if state in listed else "", state == NOT_STATED)
-        for state, look in LOOKS.items()
-    ]
 
 
 def sum_of(counts: Iterable[Counter[str]]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -42,6 +42,24 @@ LOOKS: Mapping[str, Look] = {
 GAPS_FIRST = (NOT_STATED, str(State.NOT_YET), str(State.PARTLY), str(State.PERFORMED), str(State.NOT_APPLICABLE))
 NOT_OWED = "not_owed"
 """No state: such a cell is not counted."""
+
+
+class Figure(NamedTuple):
+    """How many cells are in a state, and where they are listed."""
+
+    words: Text
+    value: int
+    url: str
+    is_gap: bool
+
+
+def figures_of(counts: Mapping[str, int], listed: Collection[str] = ()) -> list[Figure]:
+    """Cells first, then what they add up from."""
+    figures = [Figure(_("Cells"), counts.get("cells", 0), "", False)]
+    return figures + [
+        Figure(look.words, counts.get(state, 0), f"#{state}" if state in listed else "", state == NOT_STATED)
+        for state, look in LOOKS.items()
+    ]
 
 
 def state_cells() -> dict[str, SafeString]:

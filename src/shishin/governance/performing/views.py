@@ -18,8 +18,8 @@ from shishin.governance.duties.owing import standing_of
 from shishin.governance.models import DutyStatus
 from shishin.governance.performing.files import FORMATS
 from shishin.governance.performing.forms import DueForm, StateForm
-from shishin.governance.performing.pages import CellRow, MatrixPage, OrganizationPage, figures_of, matrix_url, organization_url, year_asked
-from shishin.governance.performing.states import LOOKS
+from shishin.governance.performing.pages import CellRow, MatrixPage, OrganizationPage, matrix_url, organization_url, year_asked
+from shishin.governance.performing.states import LOOKS, figures_of
 from shishin.governance.stating import publish_year, refuse_to_publish, set_due_day, year_of
 from shishin.kit.dates import FiscalYear
 from shishin.kit.form_page import FormPage, attempt_act, form_data

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -76,7 +77,7 @@ def compare_chosen(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def compare_file(request: HttpRequest, slug: str, old: str, new: str, form: str) -> HttpResponse:
+def compare_file(request: HttpRequest, slug: str, old: str, new: str, form: str) -> HttpResponseBase:
     before, after = (edition_to_read(request.user, slug, address) for address in (old, new))
     comparison = _comparison(request, before, after)
     for known in formats_of("comparison"):
@@ -98,7 +99,7 @@ def _tabs() -> Iterator[tuple[str, str]]:
 
 
 @require_safe
-def plan_file(request: HttpRequest, slug: str, address: str, form: str) -> HttpResponse:
+def plan_file(request: HttpRequest, slug: str, address: str, form: str) -> HttpResponseBase:
     """In the language of the page, where the plan is written in it."""
     edition = edition_to_read(request.user, slug, address)
     if form not in FORMATS:
@@ -140,7 +141,7 @@ def rolled_up(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def rolled_up_file(request: HttpRequest, form: str) -> HttpResponse:
+def rolled_up_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """One tidy row a measure and item; a measure that serves none has no item, an item that nobody serves no measure."""
     documents = upper_documents(request.user)
     document = next((one for one in documents if one.slug == request.GET.get("document")), None)
@@ -150,7 +151,7 @@ def rolled_up_file(request: HttpRequest, form: str) -> HttpResponse:
         )
     year = _year(request.GET.get("year", ""), years_of(document, request.user))
     found = roll_up(document=document, fiscal_year=year.begins_in, reader=request.user)
-    return sheet_download(roll_up_columns(), roll_up_rows(found), form, name=f"roll-up-{document.slug}-{year.number}")  # type: ignore[return-value]
+    return sheet_download(roll_up_columns(), roll_up_rows(found), form, name=f"roll-up-{document.slug}-{year.number}")
 
 
 def _year(written: str, years: list[FiscalYear]) -> FiscalYear:

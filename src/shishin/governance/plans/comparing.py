@@ -101,10 +101,10 @@ def _path(contents: Sequence[PlanContent], language: str) -> RevisionPath:
     """One step an edition. Reasons are numbered through all of them."""
     reasons: dict[int, dict[str, str]] = {}
     numbers: dict[str, int] = {}
-    steps = []
+    steps: list[Step] = []
     for content in contents:
         lines = frozenset([*(f"chapter-{chapter.key}" for chapter in content.chapters), *(measure.key for measure in content.measures)])
-        changes = []
+        changes: list[RecordedChange] = []
         for disposal in content.disposals:
             number = numbers.setdefault(disposal.reason, len(numbers) + 1)
             reasons[number] = {language: disposal.reason}

@@ -31,17 +31,18 @@ class PlanLine:
 
     kind: str
     line: Line
-    read: Clause
-    tie: str
+    read: Clause | None = None
+    """None while it is being written."""
+    tie: str = ""
     heading: str = ""
 
     @property
     def clause(self) -> int:
-        return self.read.pk
+        return self.read.pk if self.read else 0
 
     @property
     def edition(self) -> int:
-        return self.read.edition_id
+        return self.read.edition_id if self.read else 0
 
     @property
     def name(self) -> tuple[str, str, str]:

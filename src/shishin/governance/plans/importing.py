@@ -288,6 +288,10 @@ class _Taking:
     by: Acting
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def key(self, kind: str, name: str) -> str:
+        """The key of what the file calls by a name: that itself, or the one that it got when it was written."""
+        return self.keys.get((kind, name), name)
+
     def chapters(self) -> None:
         here = {chapter.key: chapter for chapter in self.content.chapters}
         by_key: defaultdict[str, dict[str, Row]] = defaultdict(dict)
@@ -327,7 +331,7 @@ class _Taking:
         titles = {tag: row[f"title_{tag}"] for tag, _name in settings.LANGUAGES if f"title_{tag}" in row}
         outlines = {tag: row[f"outline_{tag}"] for tag, _name in settings.LANGUAGES if f"outline_{tag}" in row}
         return MeasureWords(
-            chapter=self.keys.get(("chapter", row["chapter"]), row["chapter"]),
+            chapter=self.key("chapter", row["chapter"]),
             titles={**(there.titles if there else {}), **titles},
             outlines={**(there.outlines if there else {}), **outlines},
             unit=row["unit"],
@@ -381,7 +385,7 @@ class _Taking:
                 baseline_year=_year_called(row["baseline_year"]),
                 targets={_year_called(one["year"]): Decimal(one["value"]) for one in self._rows("targets", key)},
                 kind=kind,
-                measure=self.keys.get(("measure", row["measure"]), row["measure"]),
+                measure=self.key("measure", row["measure"]),
             )
             self.keys["indicator", key] = write_indicator(self.edition, words=words, by=self.by, key=key if there else "").key
 
@@ -390,7 +394,7 @@ class _Taking:
         for name, row in self.file.rows["disposals"].items():
             if here.get(name) and all(here[name][column] == row[column] for column in columns_of()["disposals"]):
                 continue
-            became = [self.keys.get(("measure", one.strip()), one.strip()) for one in row["became"].split(";") if one.strip()]
+            became = [self.key("measure", one.strip()) for one in row["became"].split(";") if one.strip()]
             kind = _key_of("disposals", "kind", row["kind"])
             dispose_of(self.edition, keys=[row["measure"]], kind=kind, reason=row["reason"], became=became, by=self.by)
 
@@ -404,7 +408,7 @@ class _Taking:
                 quarter = _quarter_called(row["quarter"])
                 report_progress(
                     plan,
-                    key=self.keys.get(("measure", row["measure"]), row["measure"]),
+                    key=self.key("measure", row["measure"]),
                     quarter=quarter,
                     state=state,
                     done=row["done"],
@@ -415,7 +419,7 @@ class _Taking:
             if here["values"].get(name) is None or self._differs("values", here["values"][name], row):
                 report_value(
                     plan,
-                    key=self.keys.get(("indicator", row["indicator"]), row["indicator"]),
+                    key=self.key("indicator", row["indicator"]),
                     year=_year_called(row["year"]),
                     quarter=int(row["quarter"]) if row["quarter"] else None,
                     value=Decimal(row["value"]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from secrets import token_hex
-from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -67,8 +66,8 @@ def _refuse_fixed(edition: PlanEdition) -> None:
         raise NotBeingWritten(edition=edition)
 
 
-def _preview(request: HttpRequest, page: FormPage, edition: PlanEdition, upload: UploadedFile[Any]) -> HttpResponse:
-    tables = read_workbook(upload, name=upload.name or "")  # type: ignore[arg-type]
+def _preview(request: HttpRequest, page: FormPage, edition: PlanEdition, upload: UploadedFile) -> HttpResponse:
+    tables = read_workbook(upload, name=upload.name or "")
     file = PlanFile.of(tables)
     preview = preview_plan(edition, file)
     name = token_hex(8)

@@ -26,7 +26,7 @@ Reports = Mapping[str, Sequence[Progress]]
 
 
 def state_tag(state: str) -> Tag:
-    return Tag(capfirst(State(state).label), *LOOKS[State(state)])
+    return Tag(capfirst(str(State(state).label)), *LOOKS[State(state)])
 
 
 @dataclass(frozen=True, slots=True)

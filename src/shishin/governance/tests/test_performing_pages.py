@@ -20,11 +20,10 @@ from shishin.governance.tests.makers import (
     make_keeper,
     make_ministry,
     make_pmo,
-    make_role,
 )
 from shishin.kit.dates import FiscalYear
 from shishin.people.organizing import abolish_organization, rename_organization
-from shishin.people.tests.makers import make_holder, make_organization, make_person, make_post
+from shishin.people.tests.makers import make_holder, make_organization, make_person, make_post, make_role
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,20 +21,20 @@ def calendar_of_clocks(clocks: Iterable[Clock]) -> bytes:
     calendar = begin_calendar("governance", name=_("Plans: due days"))
     for clock in clocks:
         if clock.due:
-            calendar.add_component(_event(clock))
+            calendar.add_component(_event(clock, clock.due))
     return bytes(calendar.to_ical())
 
 
-def _event(clock: Clock) -> Event:
+def _event(clock: Clock, due: date) -> Event:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     decided = clock.last.decided_on if clock.last else None
     event = Event()
     event.add("uid", f"due-{clock.plan.uuid}@{host}")
     # It moves when the next edition is decided on.
-    event.add("dtstamp", make_aware(datetime.combine(decided or clock.due, time())))
+    event.add("dtstamp", make_aware(datetime.combine(decided or due, time())))
     event.add("summary", on_one_line(_("%(plan)s: next edition due") % {"plan": clock.plan}))
     event.add("url", f"{settings.SITE_URL}{clock.plan.get_absolute_url()}")
-    event.add("dtstart", clock.due)
-    event.add("dtend", clock.due + timedelta(days=1))
+    event.add("dtstart", due)
+    event.add("dtend", due + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     return event

@@ -112,11 +112,11 @@ class DisposalRow(NamedTuple):
 
 def clause_names(lines: Iterable[PlanLine]) -> dict[int, str]:
     """What clauses are called by document, number and heading, as they were read. One query for numbers that are not kept."""
-    lines = list(lines)
-    labels = labels_in((line.read.edition, line.read.edition.source_language) for line in lines)
+    read = [(line, line.read) for line in lines if line.read]
+    labels = labels_in((clause.edition, clause.edition.source_language) for _line, clause in read)
     return {
-        line.clause: f"{line.line.document.short_title()}　{_name(line, labels.get((line.clause, line.read.edition.source_language), ''))}"
-        for line in lines
+        clause.pk: f"{line.line.document.short_title()}　{_name(line, labels.get((clause.pk, clause.edition.source_language), ''))}"
+        for line, clause in read
     }
 
 

@@ -59,7 +59,7 @@ HISTORY = 20
 
 
 def clock_tag(clock: Clock) -> Tag:
-    return Tag(capfirst(clock.in_words), *CLOCK_LOOKS[clock.state])
+    return Tag(capfirst(str(clock.in_words)), *CLOCK_LOOKS[clock.state])
 
 
 def days_in_words(clock: Clock) -> str:
@@ -141,7 +141,7 @@ def _listing(rows: QuerySet[Plan], query: QueryDict, plans: Sequence[Plan], cloc
     state = Case(*(When(pk__in=pks, then=Value(name)) for name, pks in by_state.items() if pks), default=Value(""))
     place = Case(*(When(pk=clock.plan.pk, then=Value(at)) for at, clock in enumerate(clocks)), default=Value(0))
     facets = [
-        Facet("clock", gettext_lazy("Clock"), {name: capfirst(words) for name, words in STATES.items()}, state),
+        Facet("clock", gettext_lazy("Clock"), {name: capfirst(str(words)) for name, words in STATES.items()}, state),
         Facet("organization", gettext_lazy("Organization"), organizations, "organization__slug"),
         Facet("upper", gettext_lazy("Upper plan"), uppers, "upper_document__slug"),
     ]
@@ -177,7 +177,7 @@ class TotalRow(NamedTuple):
 
 
 def kind_names(totals: AmountTotals) -> list[str]:
-    return [capfirst(Amount.Kind(kind).label) for kind in totals.kinds]
+    return [capfirst(str(Amount.Kind(kind).label)) for kind in totals.kinds]
 
 
 def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
@@ -196,7 +196,8 @@ def total_rows(totals: AmountTotals, currency: str) -> list[TotalRow]:
 # One plan.
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counted:
     label: str
     count: int
     is_gap: bool = False
