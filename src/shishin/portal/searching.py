@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 
 from shishin.consultations.asking.feeds import consultations_with
 from shishin.consultations.models import Consultation
+from shishin.governance.models import Duty
+from shishin.governance.searching import PlanFound, duties_with, plans_with
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
 from shishin.guidelines.editions.naming import EditionStatus, status_tag
@@ -147,6 +149,8 @@ class SearchPage:
     documents: Sequence[Document]
     clauses: Sequence[LabelledClause]
     consultations: Sequence[Consultation]
+    duties: Sequence[Duty]
+    plans: Sequence[PlanFound]
 
     @property
     def is_cut(self) -> bool:
@@ -239,6 +243,8 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
         documents=documents_named(query, documents),
         clauses=clauses_named(query, documents, list(search.editions.values())) if search.scope.day and documents else (),
         consultations=consultations_with(query) if page.number == 1 else (),
+        duties=duties_with(query) if page.number == 1 else (),
+        plans=plans_with(query) if page.number == 1 else (),
     )
 
 
