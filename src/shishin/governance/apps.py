@@ -15,6 +15,6 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
-        from shishin.governance import claims, menu, text_pages, trail_names, waiting, year_count  # noqa: F401, PLC0415
+        from shishin.governance import claims, council_texts, menu, text_pages, trail_names, waiting, year_count  # noqa: F401, PLC0415
 
         declare(self.label, GUARDS)

@@ -1,4 +1,4 @@
-"""Claims of governance: that a duty stands on a clause which another organization keeps."""
+"""Claims of governance: that a duty stands on a clause, or a measure serves one, which another organization keeps."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shishin.governance.access import duties_to_read
-from shishin.governance.models import DutyBasis
+from shishin.governance.access import duties_to_read, editions_to_read
+from shishin.governance.models import DutyBasis, MeasureLine
 from shishin.governance.models.duties import DUTY_BASIS
+from shishin.governance.models.plans import MEASURE_LINE
 from shishin.guidelines.access import EDIT_DOCUMENTS, organizations_edited_by
 from shishin.guidelines.linking.pages import line_names
 from shishin.guidelines.models import Line
@@ -31,6 +32,29 @@ def _bases(edges: Iterable[UUID]) -> dict[UUID, ClaimedEdge]:
     }
 
 
+def _measures(edges: Iterable[UUID]) -> dict[UUID, ClaimedEdge]:
+    rows = MeasureLine.objects.filter(tie__in=list(edges), measure__edition__published_on__isnull=False)
+    newest = {row.tie: row for row in rows.select_related("measure__edition__plan", "line__document").order_by("pk")}
+    names = line_names([row.line for row in newest.values()], day=localdate())
+    words = _("The measure “%(measure)s” of “%(plan)s” serves %(clause)s.")
+    found = {}
+    for tie, row in newest.items():
+        plan, clause = row.measure.edition.plan, names[row.line.pk]
+        links = [(str(plan), plan.get_absolute_url()), (clause, row.line.get_absolute_url())]
+        found[tie] = ClaimedEdge(words % {"measure": row.measure, "plan": plan, "clause": clause}, links)
+    return found
+
+
+declare_claim_kind(
+    ClaimKind(
+        MEASURE_LINE,
+        gettext_lazy("Measure of a plan on a clause"),
+        ability=EDIT_DOCUMENTS,
+        kept=lambda user: Line.objects.filter(document__owner__in=organizations_edited_by(user)),
+        known=lambda reader: MeasureLine.objects.filter(measure__edition__in=editions_to_read(reader)),
+        describe=_measures,
+    )
+)
 declare_claim_kind(
     ClaimKind(
         DUTY_BASIS,

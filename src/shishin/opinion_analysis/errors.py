@@ -13,6 +13,11 @@ class CannotAnalyse(Exception):
         self.arguments: dict[str, Any] = arguments
 
 
+def reason_of(error: BaseException) -> str:
+    """Why, in one line without its full stop."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".。")
+
+
 class UnreadableFile(CannotAnalyse):
     """`file` is no whole Parquet file: `why`."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from shishin.consultations.asking.feeds import consultations_with
 from shishin.consultations.models import Consultation
 from shishin.governance.models import Duty
-from shishin.governance.searching import duties_with
+from shishin.governance.searching import PlanFound, duties_with, plans_with
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
 from shishin.guidelines.editions.naming import EditionStatus, status_tag
@@ -150,6 +150,7 @@ class SearchPage:
     clauses: Sequence[LabelledClause]
     consultations: Sequence[Consultation]
     duties: Sequence[Duty]
+    plans: Sequence[PlanFound]
 
     @property
     def is_cut(self) -> bool:
@@ -243,6 +244,7 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
         clauses=clauses_named(query, documents, list(search.editions.values())) if search.scope.day and documents else (),
         consultations=consultations_with(query) if page.number == 1 else (),
         duties=duties_with(query) if page.number == 1 else (),
+        plans=plans_with(query) if page.number == 1 else (),
     )
 
 

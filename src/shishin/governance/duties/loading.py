@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -56,12 +57,17 @@ def delivered_list(name: str) -> str:
     return files("shishin.governance").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
 
 
-def load_duties(text: str, *, source: str, owner: Organization, by: Acting, is_preview: bool = False) -> LoadedList:
-    """Add and change what a file names in the list of an organization. One wrong duty and nothing is changed; a preview changes nothing at all."""
+def load_duties(
+    text: str, *, source: str, owner: Organization, by: Acting, since: date | None = None, is_preview: bool = False
+) -> LoadedList:
+    """Add and change what a file names in the list of an organization. One wrong duty and nothing is changed; a preview changes nothing at all.
+
+    What is new is owed since the day that the file says, else since this one, else since today.
+    """
     found = read_lined(text, source=source)
     found.allow("duties")
     with transaction.atomic():
-        loading = _Loading(owner, by)
+        loading = _Loading(owner, by, since)
         loading.load(_records(found, "duties"), parent=None)
         if is_preview:
             transaction.set_rollback(True)
@@ -69,8 +75,8 @@ def load_duties(text: str, *, source: str, owner: Organization, by: Acting, is_p
 
 
 class _Loading:
-    def __init__(self, owner: Organization, by: Acting) -> None:
-        self.owner, self.by, self.loaded = owner, by, LoadedList()
+    def __init__(self, owner: Organization, by: Acting, since: date | None) -> None:
+        self.owner, self.by, self.since, self.loaded = owner, by, since, LoadedList()
         self.roles = {role.slug: role for role in Role.objects.all()}
         self.seen: set[str] = set()
 
@@ -103,9 +109,8 @@ class _Loading:
 
     def _add(self, record: Lined, slug: str, *, words: DutyWords, parent: Duty | None, is_abstract: bool) -> Duty:
         address = self._addresses(slug)[-1] if Duty.objects.filter(slug=slug).exists() else slug
-        made = add_duty(
-            self.owner, words=words, parent=parent, is_abstract=is_abstract, since=record.day("since"), slug=address, by=self.by
-        )
+        since = record.day("since") or self.since
+        made = add_duty(self.owner, words=words, parent=parent, is_abstract=is_abstract, since=since, slug=address, by=self.by)
         self.loaded.rows.append(LoadedDuty(str(made), _("added"), is_new=True))
         return made
 

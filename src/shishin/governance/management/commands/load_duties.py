@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class Command(RefusingCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("list", metavar="LIST", help=f"a YAML file, or a delivered list: {', '.join(DELIVERED)}")
         parser.add_argument("--owner", required=True, metavar="ORG", help="the address of the organization whose list it is")
+        parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="since when what is new is owed (default: today)")
         parser.add_argument("--preview", action="store_true", help="say what would become of it, and change nothing")
 
     def handle(self, **options: Any) -> None:
@@ -29,7 +31,7 @@ class Command(RefusingCommand):
             words = _("There is no organization “%(owner)s”. Give the address of one under /manage/organizations/.")
             raise CommandError(words % {"owner": options["owner"]}, returncode=2)
         text, source = _text_of(options["list"])
-        loaded = load_duties(text, source=source, owner=owner, by=OPERATOR, is_preview=options["preview"])
+        loaded = load_duties(text, source=source, owner=owner, by=OPERATOR, since=options.get("since"), is_preview=options["preview"])
         for row in loaded.rows:
             self.stdout.write(f"{row.title}: {row.what}")
         for title in loaded.ended:
