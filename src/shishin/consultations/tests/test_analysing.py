@@ -366,6 +366,21 @@ def test_what_is_undone_while_it_runs_leads_nobody_and_is_not_drawn_for_the_samp
     assert list(analysis.sample.values_list("opinion__words", flat=True)) == [NEARLY]
 
 
+def test_of_what_a_theme_quotes_no_words_are_kept_beside_the_opinions():
+    consultation, runner = make_asking(LETTER)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder / RESULTS)
+    quote = {"id": str(Opinion.objects.get().pk), "text": LETTER}
+    theme = {"theme": 1, "terms": ["様式"], "groups": 1, "opinions": 1, "voices": 1, "quotes": [quote], "also_said": [quote]}
+
+    take_over_results(analysis, results_in(folder / RESULTS)._replace(themes=[theme]), newest=1, by=runner)
+
+    kept = ProposedTheme.objects.get()
+    assert kept.quotes == kept.also_said == [{"id": quote["id"]}]
+
+
 def test_no_personal_data_and_no_words_before_they_were_masked_are_in_the_file(tmp_path):
     consultation, runner = make_asking("山田太郎です。期限が短い。", profile="internal")
     PersonalData.objects.create(submission=Submission.objects.get(), values={"name": "山田花子"})
