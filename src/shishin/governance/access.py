@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+<<<<<<< HEAD
 from django.db.models import Q, QuerySet
 from django.http import Http404
+=======
+from django.db.models import QuerySet
+>>>>>>> statuses
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -100,12 +104,9 @@ def status_reader(user: Any) -> StatusReader:
     """Asked once for a page. One query, or five for somebody with posts."""
     if not isinstance(user, Person):
         return StatusReader(False, frozenset(), frozenset())
-    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in _held_by(user))
+    held = (organizations_edited_by(user), organizations_answered_for_by(user))
+    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in held)
     return StatusReader(may(user, READ_EVERYTHING), kept, answered)
-
-
-def _held_by(user: Person) -> tuple[QuerySet[Organization], QuerySet[Organization]]:
-    return organizations_edited_by(user), organizations_answered_for_by(user)
 
 
 def year_is_public(owner: Organization, year: FiscalYear) -> bool:
@@ -122,6 +123,7 @@ def statuses_readable_at(user: Any, owner: Organization, year: FiscalYear) -> Qu
     if year_is_public(owner, year) or reads_all_statuses_of(user, owner):
         return None
     return organizations_answered_for_by(user)
+<<<<<<< HEAD
 
 
 def require_reader_of_years(user: Any) -> Person:
@@ -219,3 +221,5 @@ def _edition(rows: QuerySet[PlanEdition], slug: str, address: str) -> PlanEditio
     related = ("plan__organization", "plan__upper_document", "plan__advised_by", "started_from__plan", "adopted_by__body")
     rows = rows.select_related(*related).prefetch_related("plan__organization__dated_names")
     return get_object_or_404(rows, plan__slug=slug, fiscal_year=parts[0], number=parts[1])
+=======
+>>>>>>> statuses
