@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
 from django.db.models import Q, QuerySet
 from django.http import Http404
-=======
-from django.db.models import QuerySet
->>>>>>> statuses
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -123,14 +119,6 @@ def statuses_readable_at(user: Any, owner: Organization, year: FiscalYear) -> Qu
     if year_is_public(owner, year) or reads_all_statuses_of(user, owner):
         return None
     return organizations_answered_for_by(user)
-<<<<<<< HEAD
-
-
-def require_reader_of_years(user: Any) -> Person:
-    """Somebody who keeps a list, answers for an organization, or audits; everyone else gets the answer for what does not exist."""
-    if isinstance(user, Person) and (may(user, READ_EVERYTHING) or may(user, MANAGE_PORTFOLIO) or organizations_edited_by(user).exists()):
-        return user
-    raise Http404
 
 
 # Plans. A published edition is everybody's; before, those who answer for the organization write it, and those who advise read what is submitted.
@@ -221,5 +209,3 @@ def _edition(rows: QuerySet[PlanEdition], slug: str, address: str) -> PlanEditio
     related = ("plan__organization", "plan__upper_document", "plan__advised_by", "started_from__plan", "adopted_by__body")
     rows = rows.select_related(*related).prefetch_related("plan__organization__dated_names")
     return get_object_or_404(rows, plan__slug=slug, fiscal_year=parts[0], number=parts[1])
-=======
->>>>>>> statuses
