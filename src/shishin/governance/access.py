@@ -100,12 +100,9 @@ def status_reader(user: Any) -> StatusReader:
     """Asked once for a page. One query, or five for somebody with posts."""
     if not isinstance(user, Person):
         return StatusReader(False, frozenset(), frozenset())
-    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in _held_by(user))
+    held = (organizations_edited_by(user), organizations_answered_for_by(user))
+    kept, answered = (frozenset(rows.order_by().values_list("pk", flat=True)) for rows in held)
     return StatusReader(may(user, READ_EVERYTHING), kept, answered)
-
-
-def _held_by(user: Person) -> tuple[QuerySet[Organization], QuerySet[Organization]]:
-    return organizations_edited_by(user), organizations_answered_for_by(user)
 
 
 def year_is_public(owner: Organization, year: FiscalYear) -> bool:
@@ -122,13 +119,6 @@ def statuses_readable_at(user: Any, owner: Organization, year: FiscalYear) -> Qu
     if year_is_public(owner, year) or reads_all_statuses_of(user, owner):
         return None
     return organizations_answered_for_by(user)
-
-
-def require_reader_of_years(user: Any) -> Person:
-    """Somebody who keeps a list, answers for an organization, or audits; everyone else gets the answer for what does not exist."""
-    if isinstance(user, Person) and (may(user, READ_EVERYTHING) or may(user, MANAGE_PORTFOLIO) or organizations_edited_by(user).exists()):
-        return user
-    raise Http404
 
 
 # Plans. A published edition is everybody's; before, those who answer for the organization write it, and those who advise read what is submitted.

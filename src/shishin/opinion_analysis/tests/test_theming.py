@@ -59,6 +59,7 @@ def test_words_are_kanji_in_pairs_katakana_and_what_spaces_part(text, words):
         (["一二"], ["一二三四五六七八九十"], ["一二三四五六七八"]),
         (["dx", "データ", "privacy"], ["DXとデータ", "ＤＸ", "dx", "Data privacy", "privacy"], ["DX", "データ", "privacy"]),
         (["art", "smart"], ["smart art"], ["art", "smart"]),
+        (["メモ"], ["メモ", "メモリ", "メモリ"], ["メモ"]),
         (["無い"], [], ["無い"]),
         ([], ["本人"], []),
     ],
