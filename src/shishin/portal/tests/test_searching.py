@@ -22,7 +22,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
