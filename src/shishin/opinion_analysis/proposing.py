@@ -22,7 +22,7 @@ THEMES, THEMES_IN_WORDS, PROPOSED, SPEAKERS, VECTORS = "themes.parquet", "themes
 FITTED = 20_000
 """The heaviest groups, in which themes are looked for; the others are laid beside them, as many at a time."""
 QUOTES, LONGEST_QUOTE = 3, 2_000
-TERMS, READ_FOR_TERMS = 8, 200
+TERMS, READ_FOR_TERMS = 8, 60
 """A theme has so many words that tell it; how they are written, so many of its heaviest groups say."""
 
 

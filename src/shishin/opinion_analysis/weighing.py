@@ -53,8 +53,12 @@ def theme_words(text: str) -> list[str]:
             words += [run] if len(run) > 1 and not run.isnumeric() else []
             continue
         for piece in _PIECE.findall(run):
-            words += [piece] if "ァ" <= piece[0] <= "ー" else [piece[at : at + 2] for at in range(len(piece) - 1)]
+            words += [piece] if _is_katakana(piece) else [piece[at : at + 2] for at in range(len(piece) - 1)]
     return words
+
+
+def _is_katakana(piece: str) -> bool:
+    return "ァ" <= piece[0] <= "ー"
 
 
 def words_that_count(texts: Sequence[Sequence[str]], *, fewest: int = 1, most: float = 1.0) -> Words:
@@ -63,14 +67,14 @@ def words_that_count(texts: Sequence[Sequence[str]], *, fewest: int = 1, most: f
     In a few English letters among many Japanese ones “the” tells as little as elsewhere: what nearly all texts of its script have is left out as well.
     """
     known = Counter(word for words in texts for word in set(words))
+    script = {word: is_unspaced(word) for word in known}
     of_script: dict[bool, list[Sequence[str]]] = {True: [], False: []}
     for words in texts:
-        of_script[2 * sum(map(is_unspaced, words)) > len(words)].append(words)
+        of_script[2 * sum(script[word] for word in words) > len(words)].append(words)
     own = {is_one: Counter(word for words in some for word in set(words)) for is_one, some in of_script.items()}
 
     def share(word: str) -> float:
-        is_one = is_unspaced(word)
-        return own[is_one][word] / max(1, len(of_script[is_one]))
+        return own[script[word]][word] / max(1, len(of_script[script[word]]))
 
     nearly_all = max(most, NEARLY_ALL)
     kept = sorted(
@@ -82,21 +86,24 @@ def words_that_count(texts: Sequence[Sequence[str]], *, fewest: int = 1, most: f
 
 def in_full(words: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Words as people write them in these texts, each once: 人確 and 確認 are 本人確認, dx is DX."""
-    pieces = [piece for text in texts for run in runs(text) if is_unspaced(run) for piece in _PIECE.findall(run)]
+    places: dict[str, list[tuple[str, int]]] = {word: [] for word in words}
+    for piece in (piece for text in texts for run in runs(text) if is_unspaced(run) for piece in _PIECE.findall(run)):
+        for at in range(len(piece) - 1):
+            if piece[at : at + 2] in places and not _is_katakana(piece):
+                places[piece[at : at + 2]].append((piece, at))
     written = Counter(run for text in texts for run in runs_as_written(text) if not is_unspaced(run))
     spelt = {word.casefold(): word for word, _many in sorted(written.items(), key=lambda one: (one[1], one[0]))}
     found: list[str] = []
     for word in words:
-        full = _grown(word, pieces) if is_unspaced(word) else spelt.get(word, word)
+        full = _grown(word, places[word]) if is_unspaced(word) else spelt.get(word, word)
         if not any(full in other for other in found if is_unspaced(full) or full == other):
             found = [other for other in found if not (is_unspaced(other) and other in full)] + [full]
     return found
 
 
-def _grown(pair: str, pieces: Sequence[str]) -> str:
-    """With the signs before and after it, as long as half of the places have them."""
-    places = [(piece, at.start()) for piece in pieces for at in re.finditer(f"(?={re.escape(pair)})", piece)]
-    word, enough = pair, len(places) / 2
+def _grown(word: str, places: Sequence[tuple[str, int]]) -> str:
+    """A pair with the signs before and after it, as long as half of its places have them."""
+    enough = len(places) / 2
     while places and len(word) < LONGEST_WORD:
         beside = Counter((-1, piece[at - 1]) for piece, at in places if at)
         beside.update((len(word), piece[at + len(word)]) for piece, at in places if at + len(word) < len(piece))

@@ -14,6 +14,16 @@ class NothingChosen(RefusedHere):
     way_out = _("Choose opinions in the queue.")
 
 
+class NothingFree(RefusedHere):
+    message = _("None of these opinions is open and free: all are answered, or somebody holds them.")
+    way_out = _("Take a filter away, or wait until some are given back.")
+
+
+class HoldsNothing(RefusedHere):
+    message = _("You hold no opinion of this consultation.")
+    way_out = _("Take some in the queue first.")
+
+
 class HeldByOthers(RefusedHere):
     message = _("Somebody else holds %(count)s of these opinions just now.")
     way_out = _("Leave them out, or wait until they are given back.")

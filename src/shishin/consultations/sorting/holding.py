@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.counting import lock
-from shishin.consultations.errors.sorting import NothingChosen
+from shishin.consultations.errors.sorting import HoldsNothing, NothingFree
 from shishin.consultations.models import Consultation, Opinion
 from shishin.consultations.models.opinions import OpinionQuerySet
 from shishin.kit.moments import now
@@ -29,7 +29,7 @@ def take_next(consultation: Consultation, opinions: OpinionQuerySet, *, by: Pers
     free = opinions.heads().open().filter(Q(held_by=None) | Q(held_until__lte=moment), consultation=consultation)
     taken = list(free.values_list("pk", flat=True)[:most])
     if not taken:
-        raise NothingChosen
+        raise NothingFree
     Opinion.objects.filter(pk__in=taken).update(held_by=by, held_until=moment + TIME)
     record("consultations.opinions_taken", about=consultation, who=by, opinions=len(taken))
     return len(taken)
@@ -41,6 +41,6 @@ def give_back(consultation: Consultation, *, by: Person) -> int:
     consultation = lock(consultation)
     given = Opinion.objects.filter(consultation=consultation, held_by=by).update(held_by=None, held_until=None)
     if not given:
-        raise NothingChosen
+        raise HoldsNothing
     record("consultations.opinions_given_back", about=consultation, who=by, opinions=given)
     return given

@@ -244,6 +244,13 @@ def test_a_full_disk_is_told_with_the_way_out(tmp_path, monkeypatch):
     assert run(path, tmp_path / "out")[0].startswith("opinions 1 distinct 1 groups 1 ")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_cancelled_before_it_has_begun_it_ends_with_4(number):
+    script = f"import os; from shishin.site import commands; commands.execute_from_command_line = lambda _all: os.kill(os.getpid(), {number:d}); commands.main()"
+
+    assert subprocess.run([sys.executable, "-c", script, "analyse"], check=False).returncode == 4
+
+
 def test_a_library_that_is_cut_off_may_say_so_in_its_own_words(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_text("id,words\n1,a\n", encoding="utf-8")

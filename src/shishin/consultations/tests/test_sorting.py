@@ -10,7 +10,9 @@ from shishin.consultations.errors.sorting import (
     CannotFoldUnder,
     ChangedMeanwhile,
     HeldByOthers,
+    HoldsNothing,
     NothingChosen,
+    NothingFree,
     NothingToUndo,
     ThemeIsInUse,
     ThemeOfAnotherConsultation,
@@ -119,7 +121,11 @@ def test_the_next_ones_are_held_by_one_person_and_nobody_else_changes_them():
     other = make_runner(consultation.organization)
     ordered = Opinion.objects.order_by("-group_voices", "number")
     assert take_next(consultation, ordered, by=runner, most=2) == 2
+    with pytest.raises(HoldsNothing):
+        give_back(consultation, by=other)
     assert take_next(consultation, ordered, by=other, most=2) == 1
+    with pytest.raises(NothingFree):
+        take_next(consultation, ordered, by=other)
     assert [(row.words, row.held_by) for row in ordered] == [("甲", runner), ("乙", runner), ("丙", other)]
     with pytest.raises(HeldByOthers, match="2 of these"):
         mark_new_points(consultation, Opinion.objects.all(), is_new_point=True, by=other)

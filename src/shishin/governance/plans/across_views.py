@@ -144,11 +144,9 @@ def rolled_up(request: HttpRequest) -> HttpResponse:
 def rolled_up_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """One tidy row a measure and item; a measure that serves none has no item, an item that nobody serves no measure."""
     documents = upper_documents(request.user)
-    document = next((one for one in documents if one.slug == request.GET.get("document")), None)
+    document = next((one for one in documents if one.slug == request.GET.get("document")), documents[0] if documents else None)
     if document is None:
-        raise NotFoundWithSuggestions(
-            _("There is no plan under this document."), suggestions=[(reverse("governance:roll-up"), _("Roll-up"))]
-        )
+        return sheet_download(roll_up_columns(), (), form, name="roll-up")
     year = _year(request.GET.get("year", ""), years_of(document, request.user))
     found = roll_up(document=document, fiscal_year=year.begins_in, reader=request.user)
     return sheet_download(roll_up_columns(), roll_up_rows(found), form, name=f"roll-up-{document.slug}-{year.number}")

@@ -17,7 +17,7 @@ from shishin.governance.errors.plans import QuarterNotStored
 from shishin.governance.models import IndicatorValue, Milestone, Plan, Progress
 from shishin.governance.models.indicators import DIGITS, PLACES
 from shishin.governance.plans.content import plain_number
-from shishin.governance.progress.pages import MilestoneRow, ProgressPage, ProgressRow, ValueRow
+from shishin.governance.progress.pages import MilestoneToReport, ProgressPage, ProgressRow, ValueRow
 from shishin.governance.reporting import reach_milestone, report_progress, report_value
 from shishin.kit.form_page import attempt
 from shishin.kit.forms import DayField
@@ -28,7 +28,7 @@ MINUS = str.maketrans({"−": "-", "▲": "-", "△": "-", "‐": "-", "–": "-
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
 
-class NumberField(forms.CharField):
+class MeantNumberField(forms.CharField):
     """A number as people write it: １，２３４, 123件, 12.5 %, ▲3. What is no number is refused."""
 
     default_error_messages = {
@@ -84,7 +84,7 @@ class QuarterForm(forms.Form):
         for value in row.values:
             self._add_value(value)
 
-    def _add_milestone(self, row: MilestoneRow) -> None:
+    def _add_milestone(self, row: MilestoneToReport) -> None:
         if row.milestone.reached_on is None:
             label = _("“%(milestone)s” reached on") % {"milestone": row.milestone}
             self._add(f"reached_{row.milestone.uuid}", DayField(label=label, required=False, help_text=""), None)
@@ -92,7 +92,7 @@ class QuarterForm(forms.Form):
     def _add_value(self, row: ValueRow) -> None:
         names = {"indicator": row.indicator.title, "unit": row.indicator.unit}
         label = _("%(indicator)s (%(unit)s), in the quarter") if row.quarter else _("%(indicator)s (%(unit)s), in the whole year")
-        number = NumberField(
+        number = MeantNumberField(
             label=label % names, unit=row.indicator.unit, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         )
         self._add(row.field("value"), number, plain_number(row.value.value) if row.value else "")

@@ -17,7 +17,7 @@ from shishin.governance.models import IndicatorValue, Milestone, Plan, PlanEditi
 from shishin.governance.plans.content import PlanContent, PlanIndicator, PlanMeasure, read_content
 from shishin.governance.plans.lines import number_with_unit
 from shishin.governance.plans.reading.indicator_pages import grouped
-from shishin.governance.progress.quarters import Standing, begun_quarters, reports_of, standings_of, state_tag, usual_quarter
+from shishin.governance.progress.quarters import QuarterStanding, begun_quarters, reports_of, standings_of, state_tag, usual_quarter
 from shishin.kit.dates import FiscalYear, Quarter, read_quarter
 from shishin.kit.timeline import Tag
 
@@ -32,7 +32,7 @@ class QuarterLink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneRow:
+class MilestoneToReport:
     """A milestone that is to be reached by this quarter, or was in it."""
 
     milestone: Milestone
@@ -65,9 +65,9 @@ class ValueRow:
 class ProgressRow:
     """A measure in a quarter: what was reported, what was said last to come next, and what belongs to it."""
 
-    standing: Standing
+    standing: QuarterStanding
     quarter: Quarter
-    milestones: Sequence[MilestoneRow]
+    milestones: Sequence[MilestoneToReport]
     values: Sequence[ValueRow]
 
     @property
@@ -123,7 +123,7 @@ class ProgressPage:
         return self.plan.is_active and self.edition is not None and can_write_plan(self.reader, self.plan)
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, QuarterStanding]:
         return standings_of(self.content.measures, reports_of(self.plan)) if self.content else {}
 
     @cached_property
@@ -150,7 +150,7 @@ class ProgressPage:
         ]
 
     @cached_property
-    def owed(self) -> list[Standing]:
+    def owed(self) -> list[QuarterStanding]:
         """What is to be reported of this quarter, or was reported all the same; gaps first."""
         quarter = self.quarter
         if quarter is None or not self.has_begun:
@@ -163,7 +163,7 @@ class ProgressPage:
         return sum(one.is_gap_in(self.quarter) for one in self.owed) if self.quarter else 0
 
     @cached_property
-    def page(self) -> Page[Standing]:
+    def page(self) -> Page[QuarterStanding]:
         return Paginator(self.owed, AT_ONCE).get_page(self.query.get("page"))
 
     @cached_property
@@ -187,15 +187,15 @@ class ProgressPage:
         is_first = self.page.number == 1 and self.quarter is not None and self.has_begun
         return [row for one in self.content.effects for row in self._values_of(one)] if is_first and self.content else []
 
-    def _milestones(self) -> dict[str, list[MilestoneRow]]:
+    def _milestones(self) -> dict[str, list[MilestoneToReport]]:
         """What is open up to this quarter, and what was reached in it. One query."""
         if self.quarter is None:
             return {}
         there = Q(reached_on=None) | Q(reached_on__range=(self.quarter.first_day, self.quarter.last_day))
         rows = Milestone.objects.filter(there, measure__edition=self.edition, quarter__lte=self.quarter.ordinal).select_related("measure")
-        found: dict[str, list[MilestoneRow]] = {}
+        found: dict[str, list[MilestoneToReport]] = {}
         for row in rows.order_by("quarter", "position"):
-            found.setdefault(row.measure.key, []).append(MilestoneRow(row, Quarter.of_ordinal(row.quarter)))
+            found.setdefault(row.measure.key, []).append(MilestoneToReport(row, Quarter.of_ordinal(row.quarter)))
         return found
 
     @cached_property

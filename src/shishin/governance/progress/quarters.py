@@ -30,7 +30,7 @@ def state_tag(state: str) -> Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuarterStanding:
     """A measure with what was reported of it, by quarter."""
 
     measure: PlanMeasure
@@ -85,8 +85,8 @@ def reports_by_plan(plans: Collection[int]) -> dict[int, dict[str, list[Progress
     return found
 
 
-def standings_of(measures: Iterable[PlanMeasure], reports: Reports) -> dict[str, Standing]:
-    return {measure.key: Standing(measure, reports.get(measure.key, [])) for measure in measures}
+def standings_of(measures: Iterable[PlanMeasure], reports: Reports) -> dict[str, QuarterStanding]:
+    return {measure.key: QuarterStanding(measure, reports.get(measure.key, [])) for measure in measures}
 
 
 def begun_quarters(measures: Sequence[PlanMeasure], *, day: date) -> list[Quarter]:

@@ -39,7 +39,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 18
+COLD = 19
 """Four for the document; the line and six for its steps; hashes, texts and clauses; one for the revisions, one for links."""
 
 

@@ -59,6 +59,7 @@ def test_words_are_kanji_in_pairs_katakana_and_what_spaces_part(text, words):
         (["一二"], ["一二三四五六七八九十"], ["一二三四五六七八"]),
         (["dx", "データ", "privacy"], ["DXとデータ", "ＤＸ", "dx", "Data privacy", "privacy"], ["DX", "データ", "privacy"]),
         (["art", "smart"], ["smart art"], ["art", "smart"]),
+        (["メモ"], ["メモ", "メモリ", "メモリ"], ["メモ"]),
         (["無い"], [], ["無い"]),
         ([], ["本人"], []),
     ],
@@ -142,7 +143,7 @@ def test_words_that_tell_nothing_name_no_theme_though_few_write_their_language()
     middles = find_middles(few, amount="some", seed=1)
     theme, _score = middles.nearest(vectors_of(middles, few))
     known = list(middles.words.places)
-    terms = [{known[place] for place in places} for places in telling(middles.words.weights(few), theme)]
+    terms = [{known[place] for place in places} for places in telling(middles.words.weights(few), theme, middles.words.is_common)]
 
     assert [sorted(words) for words in terms if any(map(str.isascii, words))] == [sorted(SUBJECTS[2])]
 

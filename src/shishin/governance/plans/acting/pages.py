@@ -33,7 +33,7 @@ def titles_of(plan: Plan, keys: Collection[str]) -> dict[str, str]:
     return {key: in_language(titles) for key, titles in rows.values_list("key", "titles")}
 
 
-class AdviceRow(NamedTuple):
+class AdviceToAnswer(NamedTuple):
     """A piece of advice, and the measure it is about, if it is about one."""
 
     advice: Advice
@@ -45,11 +45,11 @@ class AdviceRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AdvicePage:
-    rows: Sequence[AdviceRow]
+    rows: Sequence[AdviceToAnswer]
     may_advise: bool
 
     @property
-    def next_answer(self) -> AdviceRow | None:
+    def next_answer(self) -> AdviceToAnswer | None:
         return next((row for row in self.rows if row.answer_url), None)
 
 
@@ -60,7 +60,7 @@ def advice_page(edition: PlanEdition, *, reader: Any) -> AdvicePage:
     titles = titles_of(edition.plan, {one.key for one in advice} - {""}) if advice else {}
     may_answer = can_write_plan(reader, edition.plan)
     rows = [
-        AdviceRow(
+        AdviceToAnswer(
             one,
             titles.get(one.key, ""),
             Tag(str(one.get_answer_display()), ANSWER_TONES[Advice.Answer(one.answer)]),

@@ -32,16 +32,16 @@ from shishin.kit.identity import site_languages
 from shishin.kit.timeline import Tag
 
 
-class MeasureRow(NamedTuple):
+class MeasureToWrite(NamedTuple):
     """A measure with what it lacks."""
 
     measure: PlanMeasure
     tags: Sequence[Tag]
 
 
-class ChapterRow(NamedTuple):
+class ChapterToWrite(NamedTuple):
     chapter: PlanChapter
-    measures: Sequence[MeasureRow]
+    measures: Sequence[MeasureToWrite]
 
     @property
     def is_empty(self) -> bool:
@@ -61,8 +61,10 @@ class WritingPage:
         return self.content.edition
 
     @cached_property
-    def chapters(self) -> list[ChapterRow]:
-        return [ChapterRow(chapter, [MeasureRow(one, self._tags(one)) for one in chapter.measures]) for chapter in self.content.chapters]
+    def chapters(self) -> list[ChapterToWrite]:
+        return [
+            ChapterToWrite(chapter, [MeasureToWrite(one, self._tags(one)) for one in chapter.measures]) for chapter in self.content.chapters
+        ]
 
     def _tags(self, measure: PlanMeasure) -> list[Tag]:
         is_item_missing = self.edition.plan.upper_document_id and not any(

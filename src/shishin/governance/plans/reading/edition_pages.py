@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shishin.governance.access import knows_amounts
+from shishin.governance.access import can_write_plan, knows_amounts
 from shishin.governance.models import Advice, Amount, MeasureLine, Plan, PlanEdition
 from shishin.governance.plans.content import (
     AmountTotals,
@@ -26,8 +28,9 @@ from shishin.governance.plans.content import (
     totals_of,
     without_withheld,
 )
+from shishin.governance.plans.files import FORMATS
 from shishin.governance.plans.lines import amount_in_words, number_with_unit
-from shishin.governance.plans.offers import Offers, offers_of_edition
+from shishin.governance.plans.offers import Offers, offers_of_edition, url_of
 from shishin.governance.plans.reading.indicator_pages import grouped
 from shishin.governance.plans.reading.pages import TotalRow, edition_tag, kind_names, total_rows
 from shishin.guidelines.editions.clauses import labels_in
@@ -204,8 +207,21 @@ class EditionPage:
 
     @property
     def hash(self) -> str:
-        """The hash holds all amounts: whoever knows the rest could find a small one out of it by trying."""
+        """It is hashed with a salt, so that nobody finds a small amount by trying; until all is public it tells a reader nothing."""
         return "" if self.is_withheld else self.edition.text_hash
+
+    @property
+    def files(self) -> list[tuple[str, str | Promise]]:
+        """Where it is to be had as a file, as (address, label)."""
+        return [(url_of("plan-file", self.edition, form.name), form.label) for form in FORMATS.values()]
+
+    @cached_property
+    def comparison(self) -> str:
+        """Where it stands beside the edition that it was started from, if the reader may read that one."""
+        before = self.edition.started_from
+        if before is None or not (before.published_on or can_write_plan(self.reader, self.plan) or self.knows_amounts):
+            return ""
+        return reverse("governance:compare-plan", args=[self.plan.slug, before.address, self.edition.address])
 
     @property
     def tag(self) -> Tag:

@@ -35,7 +35,7 @@ from shishin.governance.plans.clock import (
 from shishin.governance.plans.content import AmountTotals, PlanContent, read_content, total_of, totals_of, without_withheld
 from shishin.governance.plans.offers import Offer, Offers, offers_of_plan
 from shishin.governance.plans.reading.indicator_pages import IndicatorStand, newest_values, stand_of
-from shishin.governance.progress.quarters import Standing, reports_of, standings_of, usual_quarter
+from shishin.governance.progress.quarters import QuarterStanding, reports_of, standings_of, usual_quarter
 from shishin.kit.dates import FiscalYear
 from shishin.kit.listing import Facet, Listing
 from shishin.kit.timeline import Tag
@@ -274,7 +274,7 @@ class PlanPage:
         return content if knows_amounts(self.reader, self.plan) else without_withheld(content, day=self.day)
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, QuarterStanding]:
         return standings_of(self.content.measures, reports_of(self.plan)) if self.content else {}
 
     @cached_property
