@@ -186,10 +186,16 @@ def _with_statuses(found: Sequence[Standing], *, with_words: bool) -> list[Stand
         duty__in={duty.pk for standing in found for duty in standing.duties},
         organization__in={row.pk for standing in found for row in standing.organizations},
     )
-    rows = rows.select_related("by") if with_words else rows.only("duty", "organization", "fiscal_year", "state")
     stated: defaultdict[int, dict[Cell, DutyStatus]] = defaultdict(dict)
-    for row in rows.order_by() if found else ():
-        stated[row.fiscal_year][Cell(row.duty_id, row.organization_id)] = row
+    if with_words:
+        for row in rows.select_related("by").order_by() if found else ():
+            stated[row.fiscal_year][Cell(row.duty_id, row.organization_id)] = row
+    else:
+        # One for each state: thousands of rows would be made and read for one word.
+        alone = {str(state): DutyStatus(state=state) for state in State}
+        cells = rows.order_by().values_list("fiscal_year", "duty", "organization", "state")
+        for year, duty, organization, state in cells if found else ():
+            stated[year][Cell(duty, organization)] = alone[state]
     return [replace(standing, statuses=stated[standing.year.begins_in]) for standing in found]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -294,7 +294,8 @@ class MatrixColumn(NamedTuple):
 class MatrixRow(NamedTuple):
     name: str
     url: str
-    cells: Sequence[SafeString]
+    cells: SafeString
+    """Drawn already: a matrix has thousands."""
     owed: int
     gaps: int
 
@@ -326,7 +327,7 @@ def matrix_of(standing: Standing) -> Matrix:
             owed_by[duty.pk] += 1
             gaps_of[duty.pk] += is_gap
         name = was_called_in(organization, standing.year)
-        rows.append(MatrixRow(name, organization_url(organization, standing.year), cells, owed, gaps))
+        rows.append(MatrixRow(name, organization_url(organization, standing.year), mark_safe("".join(cells)), owed, gaps))
     counts["cells"] = sum(counts.values())
     columns = [MatrixColumn(duty, owed_by[duty.pk], gaps_of[duty.pk]) for duty in standing.duties]
     return Matrix(columns, rows, counts)
