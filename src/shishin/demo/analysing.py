@@ -63,7 +63,7 @@ def read_results(consultation: Consultation, file: Path) -> Findings:
     ]
     near = [[called[row["leader"]], called[row["other"]], row["similarity"]] for row in sheet["near"]]
     themes = [
-        {**theme, **{name: [{"id": called[words], "text": words} for words in theme[name]] for name in ("quotes", "also_said")}}
+        {**theme, **{name: [{"id": called[words]} for words in theme[name]] for name in ("quotes", "also_said")}}
         for theme in sheet["themes"]
     ]
     return Findings(sheet["report"], themes, _by_column(rows), _by_column(near))
@@ -78,13 +78,14 @@ def written_results(analysis: Analysis) -> dict[str, Any]:
     placings = Placing.objects.filter(analysis=analysis).select_related("opinion", "leader", "proposed_theme").order_by("opinion")
     responses = {row.pk: row for row in _answered_earlier(analysis.consultation)}
     near = NearCopy.objects.filter(analysis=analysis).select_related("leader", "other")
+    words = {placing.opinion_id: placing.opinion.words for placing in placings}
     return {
         "report": {name: value for name, value in analysis.report.items() if name not in ("placed", "unplaced", "behind")},
         "themes": [
             {
                 "theme": theme.number,
                 **{name: getattr(theme, name) for name in OF_THEME},
-                **{name: [one["text"] for one in getattr(theme, name)] for name in ("quotes", "also_said")},
+                **{name: [words[int(one["id"])] for one in getattr(theme, name)] for name in ("quotes", "also_said")},
             }
             for theme in analysis.themes.all()
         ],

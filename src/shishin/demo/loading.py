@@ -13,6 +13,7 @@ from shishin.councils.bodies.establishing import give_seat
 from shishin.councils.deciding.recording import record_decision
 from shishin.councils.models import Body, Decision, Meeting, Referral
 from shishin.demo.consulting import load_consultations
+from shishin.demo.governing import load_governance
 from shishin.demo.meeting import call_meeting, tell_meeting
 from shishin.demo.referring import make_referral, submit
 from shishin.guidelines.acting.adopting import adopt_edition, take_over
@@ -49,6 +50,7 @@ def load_demo() -> None:
     for example in EXAMPLES:
         load_example(TEXTS / f"{example}.yaml")
     load_consultations(TEXTS / "consultations.yaml")
+    load_governance(TEXTS / "governance.yaml")
     record("demo.examples_loaded", about="site:this", who=OPERATOR, examples=list(EXAMPLES))
 
 

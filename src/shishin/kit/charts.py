@@ -183,7 +183,7 @@ class Line(NamedTuple):
     targets: Sequence[Number | Text | None] = ()
 
 
-class Column(NamedTuple):
+class PlottedColumn(NamedTuple):
     """What a line is drawn from and a column of the table holds."""
 
     heading: Text
@@ -219,7 +219,7 @@ class Label(NamedTuple):
 
 
 class DrawnColumn(NamedTuple):
-    column: Column
+    column: PlottedColumn
     path: str
     marks: str
 
@@ -311,13 +311,13 @@ class LineChart:
             raise ValueError("A line has one figure for each point, and one target for each or none at all.")
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[PlottedColumn]:
         found = []
         for number, line in enumerate(self.lines, start=1):
-            found.append(Column(line.words, number, False, line.values))
+            found.append(PlottedColumn(line.words, number, False, line.values))
             if line.targets:
                 words = _("Target") if len(self.lines) == 1 else _("%(line)s: target") % {"line": line.words}
-                found.append(Column(words, number, True, line.targets))
+                found.append(PlottedColumn(words, number, True, line.targets))
         return found
 
     @property

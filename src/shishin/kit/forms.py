@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from shishin.kit.dates import read_day
+from shishin.kit.dates import FiscalYear, Quarter, day_in_words, fiscal_year, read_day, read_fiscal_year, read_quarter
 
 FIRST_YEAR, LAST_YEAR = 1800, 2999
 
@@ -61,6 +61,67 @@ class DayField(forms.DateField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["far"] % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="far")
         return day
+
+
+class SpanInput(forms.TextInput):
+    """A fiscal year or a quarter, as `SpanField` has read it. A day that was typed becomes the span in which it lies when the page is drawn again."""
+
+    span_of: Callable[[date], FiscalYear | Quarter]
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"autocomplete": "off", "size": "24", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, FiscalYear | Quarter):
+            return value.in_words()
+        day = read_day(value) if isinstance(value, str) else None
+        return self.span_of(day).in_words() if day else super().format_value(value)
+
+
+class SpanField(forms.Field):
+    """A stretch of time by its name. A day is taken for none: its reader sees first in which one it lies."""
+
+    widget = SpanInput
+    default_error_messages = {
+        "day": _("%(day)s lies in %(span)s, from %(first)s to %(last)s. It stands in the field now: send it once more if that is meant.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.span_of = self.span_of
+
+    @staticmethod
+    def read(written: str) -> FiscalYear | Quarter | None:
+        raise NotImplementedError
+
+    @staticmethod
+    def span_of(day: date) -> FiscalYear | Quarter:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> FiscalYear | Quarter | None:
+        if value in self.empty_values or isinstance(value, FiscalYear | Quarter):
+            return value or None
+        if span := self.read(str(value)):
+            return span
+        if day := read_day(str(value)):
+            span = self.span_of(day)
+            names = {"day": day_in_words(day), "span": span, "first": day_in_words(span.first_day), "last": day_in_words(span.last_day)}
+            raise forms.ValidationError(self.error_messages["day"] % names, code="day")
+        raise forms.ValidationError(self.error_messages["unread"], code="unread")
+
+
+class FiscalYearField(SpanField):
+    """A fiscal year as people call it."""
+
+    default_error_messages = {"unread": _("Enter a fiscal year, for example 2026, FY2026 or 令和8年度.")}
+    read, span_of = staticmethod(read_fiscal_year), staticmethod(fiscal_year)
+
+
+class QuarterField(SpanField):
+    """A quarter of a fiscal year as people write it."""
+
+    default_error_messages = {"unread": _("Enter a quarter, for example 2026Q3 or 令和8年度第3四半期.")}
+    read, span_of = staticmethod(read_quarter), staticmethod(Quarter.holding)
 
 
 class WordsInput(forms.Widget):

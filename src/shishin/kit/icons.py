@@ -12,7 +12,10 @@ SHAPES = {
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.5l3.5 2"/>',
     "compare": '<path d="M4 5h6v14H4zM14 5h6v14h-6z"/>',
     "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "dash": '<path d="M6 12h12"/>',
     "down": '<path d="M12 4v12M6 11l6 6 6-6M5 21h14"/>',
+    "gap": '<circle cx="12" cy="12" r="8" stroke-dasharray="2.5 3.8"/>',
+    "half": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 0 0 16z" fill="currentColor"/>',
     "hidden": (
         '<path d="M4 4l16 16M9.5 5.5A10 10 0 0 1 12 5c6 0 9 7 9 7a15 15 0 0 1-2.5 3.5"/>'
         '<path d="M6 7.5A14 14 0 0 0 3 12s3 7 9 7a9 9 0 0 0 4-1"/>'

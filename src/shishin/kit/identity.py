@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import get_language, get_language_info, gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,13 @@ def in_every_language(words: Any) -> dict[str, str]:
 def base(tag: str) -> str:
     """`ja-simple` is written in `ja`."""
     return tag.split("-", maxsplit=1)[0]
+
+
+def free_slug(titles: Mapping[str, str], rows: models.QuerySet[Any], *, otherwise: str, longest: int = 60) -> str:
+    """An address for something new, from the words of its English title, that no row has yet; numbered where one has."""
+    words = slugify(titles.get("en", ""))[:longest].strip("-") or otherwise
+    taken = set(rows.filter(slug__startswith=words).values_list("slug", flat=True))
+    return next(slug for slug in chain([words], (f"{words}-{number}" for number in count(2))) if slug not in taken)
 
 
 BETWEEN_WORDS = re.compile(r"[,，、\n]")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable, OrderBy
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
@@ -26,13 +26,17 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow a list down. `by` is what every row has one value of; `choices` are what its values are called, in their order."""
+    """One way to narrow a list down. `by` is what every row has one value of; `choices` are what its values are called, in their order.
+
+    Where a row may have several values, `having` tells of each which rows have it, instead of `by`.
+    """
 
     name: str
     """In the address."""
     label: Text
     choices: Mapping[str, Text]
-    by: str | Combinable
+    by: str | Combinable = ""
+    having: Mapping[str, Q] = field(default_factory=dict)
 
     @property
     def column(self) -> str:
@@ -190,6 +194,9 @@ class Listing:
         for facet in self._facets:
             if facet.name not in chosen:
                 continue
+            if facet.having:
+                rows = rows.filter(facet.having.get(chosen[facet.name], Q(pk__in=())))
+                continue
             try:
                 rows = rows.alias(**{facet.column: facet.value}).filter(**{facet.column: chosen[facet.name]})
             except ValueError:
@@ -198,13 +205,20 @@ class Listing:
 
     def counts(self, facet: Facet) -> Mapping[Any, int]:
         """How many rows have each value of a facet, among those that the other filters leave."""
-        rows = self._narrowed({name: value for name, value in self.chosen.items() if name != facet.name})
-        rows = rows.order_by().select_related(None).prefetch_related(None).annotate(**{facet.column: facet.value})
+        rows = self._left_by_others(facet)
+        if facet.having:
+            return rows.aggregate(**{value: Count("pk", filter=having) for value, having in facet.having.items()})
+        rows = rows.annotate(**{facet.column: facet.value})
         return dict(rows.values(facet.column).annotate(rows=Count("pk")).values_list(facet.column, "rows"))
+
+    def _left_by_others(self, facet: Facet) -> QuerySet[Any]:
+        rows = self._narrowed({name: value for name, value in self.chosen.items() if name != facet.name})
+        return rows.order_by().select_related(None).prefetch_related(None)
 
     def _links(self, facet: Facet) -> list[Link]:
         here = self.chosen.get(facet.name, "")
         counted = self.counts(facet)
+        total = self._left_by_others(facet).count() if facet.having else sum(counted.values())
         counts = {str(value): count for value, count in counted.items() if value not in (None, "")}
         # Values that nobody named are years or numbers, the newest first.
         known = dict.fromkeys([*facet.choices, *sorted(counts, reverse=True), *self.chosen.values()])
@@ -213,7 +227,7 @@ class Listing:
             for value in known
             if counts.get(value) or value == here
         ]
-        return [Link("", self.url(without=facet.name), sum(counted.values()), not here), *links]
+        return [Link("", self.url(without=facet.name), total, not here), *links]
 
 
 @dataclass(frozen=True, slots=True)

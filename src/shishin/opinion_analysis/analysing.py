@@ -85,8 +85,8 @@ def analyse(order: Order, folder: Path, *, afresh: bool = False, tell: Tell = la
     began = time.perf_counter()
     settings = order.settings()
     with stages_in(folder, settings, results=RESULTS, afresh=afresh) as stages:
-        if stages.report is not None:
-            return stages.report
+        if report := stages.report:
+            return report
         file, groups, figures = _groups(order, stages, tell)
         proposals = _proposals(file, groups, order, stages, tell)
         proposed = read_json(proposals[THEMES] / PROPOSED) or {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ import daft
 import ray
 from daft import DataFrame, DataType, Series, col
 
-from shishin.opinion_analysis.errors import UnreachableCluster
+from shishin.opinion_analysis.errors import Cancelled, UnreachableCluster, reason_of
 from shishin.opinion_analysis.folding import likely, onward, similarities
 from shishin.opinion_analysis.grouping import PAIRS, POSSIBLY, text_bounds, write_pairs
 from shishin.opinion_analysis.lettering import Ragged, ragged
@@ -39,7 +40,9 @@ NATIVE, LOCAL = "native", "local"
 """In place of an address: Daft's own runner, and a Ray of one's own; both on this machine."""
 WEIGHT, NOWHERE = "weight.npy", "http://127.0.0.1:9"
 PARTS_A_CORE = 4
-_ENDPOINT = re.compile(r"(?P<host>[\w.-]+):(?P<port>\d{1,5})")
+GREETING, PATIENCE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 10
+"""What a Ray is greeted with, and how many seconds it has to answer."""
+_ENDPOINT = re.compile(r"\[?(?P<host>[\w.:-]+?)\]?:(?P<port>\d{1,5})")
 _LISTED = {"number": DataType.int64(), "keys": DataType.list(DataType.uint64()), "bytes": DataType.binary(), "grams": DataType.binary()}
 _SIGNED = DataType.struct({name: DataType.list(kind) for name, kind in _LISTED.items()})
 
@@ -77,19 +80,31 @@ def _engine(address: str) -> Iterator[Callable[[DataFrame], DataFrame]]:
     if address == LOCAL:  # Ray asks around which cloud it is in, even where it tells nobody.
         os.environ.update(http_proxy=NOWHERE, https_proxy=NOWHERE, no_proxy="127.0.0.1,localhost")
     own: dict[str, Any] = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
+    cancel = signal.getsignal(signal.SIGTERM)
     try:
         if endpoint := _ENDPOINT.fullmatch(address):
-            # Ray itself waits minutes for nobody.
-            socket.create_connection((endpoint["host"], int(endpoint["port"])), timeout=10).close()
+            _refuse_silence(endpoint["host"], int(endpoint["port"]))
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **own)
     except (OSError, OverflowError, ValueError, RuntimeError) as error:
-        raise UnreachableCluster(address=address, why=str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+        raise UnreachableCluster(address=address, why=reason_of(error)) from error
+    except SystemExit as ended:
+        raise Cancelled from ended
+    signal.signal(signal.SIGTERM, cancel)  # Ray puts its own in place, and at its end none
     daft.set_runner_ray(noop_if_initialized=True)
     cores = int(ray.cluster_resources().get("CPU", 1))
     try:
         yield lambda rows: rows.into_partitions(PARTS_A_CORE * cores)
     finally:
         ray.shutdown()
+        signal.signal(signal.SIGTERM, cancel)
+
+
+def _refuse_silence(host: str, port: int) -> None:
+    """Ray itself waits minutes for nobody, and for whatever else listens there."""
+    with socket.create_connection((host, port), timeout=PATIENCE) as line:
+        line.sendall(GREETING)
+        if line.recv(len(GREETING)).startswith(b"HTTP"):
+            raise ConnectionError("what answers is no Ray")
 
 
 def _candidates(texts: DataFrame) -> DataFrame:

@@ -12,6 +12,14 @@ class CannotAnalyse(Exception):
         super().__init__(*arguments.values())
         self.arguments: dict[str, Any] = arguments
 
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
+
+
+def reason_of(error: BaseException) -> str:
+    """Why, in one line without its full stop."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".。")
+
 
 class UnreadableFile(CannotAnalyse):
     """`file` is no whole Parquet file: `why`."""

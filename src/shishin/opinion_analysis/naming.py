@@ -21,7 +21,7 @@ _UNITS = {"article": "条", "section": "節", "chapter": "章", "paragraph": "�
 _UNITS |= dict.fromkeys(("#", "番", "code", "principle", "規範", "原則"), "#")
 _PREFIX = r"(?P<prefix>\b(?:article|section|chapter|paragraph|item|part|clause|rule|code|principle|no\.)s?|規範|原則|#|第)"
 _KANJI = "〇一二三四五六七八九十百"
-_NUMBER = rf"(?P<number>\d{{1,4}}|[{_KANJI}]+)"
+_NUMBER = rf"(?P<number>\d{{1,4}}|[{_KANJI}]{{1,9}})"
 _UNIT = "(?P<unit>編|章|節|款|条|項(?!目)|号|番(?![目号地線]))"
 _FIRST = re.compile(
     # A number that says itself what it is, or two or more parted by a hyphen or a dot.
@@ -90,7 +90,9 @@ def labels_below(above: Sequence[str], label: str) -> list[str]:
         return []
     steps = _steps_of_label(label)
     is_own = not above or len(steps) > 1 or any(unit not in _SIGNS for _number, unit in steps) or label.startswith("第")
-    return [*([label] if is_own else []), *(" ".join([*above[at:], label]) for at in range(len(above)))]
+    # Nobody is read beyond so many steps.
+    near = above[-MOST_STEPS:]
+    return [*([label] if is_own else []), *(" ".join([*near[at:], label]) for at in range(len(near)))]
 
 
 def _is_telling(heading: str) -> bool:

@@ -18,8 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_WORD = 60
@@ -33,7 +32,7 @@ _UNSPACED = (
 )
 _KATAKANA = "ァ-ヺー"
 _MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u1ab0-\u1aff\u20d0-\u20f0"
-_RUN = re.compile(f"[{_UNSPACED}]+(?:(?<=[{_KATAKANA}])・(?=[{_KATAKANA}])[{_UNSPACED}]+)*|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
+RUN = re.compile(f"[{_UNSPACED}]+(?:(?<=[{_KATAKANA}])・(?=[{_KATAKANA}])[{_UNSPACED}]+)*|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 # What joins with the character before it when a text is normalised.
 _JOINS = re.compile("[\\u1160-\\u11ff\\u314f-\\u3163\\u3099-\\u309c\\uff9e\\uff9f]")
@@ -61,7 +60,7 @@ def runs_as_written(text: str) -> list[str]:
 
 
 def _runs(plain: str) -> list[str]:
-    return [run.replace("・", "") for run in _RUN.findall(plain)]
+    return [run.replace("・", "") for run in RUN.findall(plain)]
 
 
 def letters(text: str) -> str:
@@ -150,76 +149,3 @@ def _needed(parts: Sequence[str], *, is_open: bool) -> Iterator[Gram]:
             yield Gram(run, is_beginning=True)
         else:
             yield from (Gram(run[index : index + 2]) for index in range(len(run) - 1))
-
-
-def spans(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
-    """Where the terms stand in a text as it is written, in order and without overlap."""
-    wanted = list(terms)
-    found: list[tuple[int, int]] = []
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        shape, places = _folded_with_places(line)
-        for term in wanted:
-            found += [(offset + start, offset + end) for start, end in _occurrences(shape, places, term.needle)]
-        offset += len(line)
-    return _joined(sorted(found))
-
-
-def _occurrences(shape: str, places: Sequence[tuple[int, int]], needle: str) -> Iterator[tuple[int, int]]:
-    at = shape.find(needle)
-    while at >= 0:
-        inner = [places[index] for index in range(at, at + len(needle)) if shape[index] != " "]
-        yield inner[0][0], inner[-1][1]
-        # Words share the space between them, so the next one may begin on the last sign of this one.
-        at = shape.find(needle, at + max(1, len(needle) - 1))
-
-
-def _folded_with_places(line: str) -> tuple[str, list[tuple[int, int]]]:
-    """A folded line, and for each of its characters which part of the line it comes from."""
-    plain, starts, ends = _normalised_with_places(line)
-    shape: list[str] = [" "]
-    places: list[tuple[int, int]] = [(0, 0)]
-    for match in _RUN.finditer(plain):
-        for at in range(match.start(), match.end()):
-            if plain[at] != "・":
-                shape.append(plain[at])
-                places.append((starts[at], ends[at]))
-        shape.append(" ")
-        places.append((0, 0))
-    return "".join(shape), places
-
-
-def _normalised_with_places(line: str) -> tuple[str, list[int], list[int]]:
-    """Normalises character by character, each with what joins it, so that places are known."""
-    begins = [at for at, sign in enumerate(line) if at == 0 or not joins(sign)]
-    written: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for index, start in enumerate(begins):
-        end = begins[index + 1] if index + 1 < len(begins) else len(line)
-        part = normalised(line[start:end])
-        written.append(part)
-        starts += [start] * len(part)
-        ends += [end] * len(part)
-    return "".join(written), starts, ends
-
-
-def _joined(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def excerpt_begin(found: Sequence[tuple[int, int]], *, width: int) -> int:
-    """Where an excerpt of a width shows the most of what was found; the first such place."""
-    starts = [start for start, _end in found]
-    best, begin = 0, 0
-    for at, start in enumerate(starts):
-        here = bisect_right(starts, start + width) - at
-        if here > best:
-            best, begin = here, start
-    return begin

@@ -13,13 +13,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from shishin.opinion_analysis.errors import NoSuchColumn, UnfitColumn, UnreadableFile
+from shishin.opinion_analysis.errors import NoSuchColumn, UnfitColumn, UnreadableFile, reason_of
 
 BATCH = 32_768
 """Rows of a batch: what is equal among them is compared once."""
 MOST_COPIES = 10**9
 NO_ID, ID_TWICE, NO_COPIES = "no id", "id more than once", "copies is no whole number from 1"
 NO_UNICODE = "id is no Unicode"
+_COMPARED = {
+    **dict.fromkeys((pa.string(), pa.string_view()), pa.large_string()),
+    pa.binary_view(): pa.large_binary(),
+    pa.float16(): pa.float32(),
+}
+"""As what values are compared that Arrow does not compare as they are."""
 
 
 class Columns(NamedTuple):
@@ -64,7 +70,7 @@ def telling(file: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, EOFError) as error:
-        raise UnreadableFile(file=file.name, why=str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+        raise UnreadableFile(file=file.name, why=reason_of(error)) from error
 
 
 def _open(file: Path, columns: Columns) -> pq.ParquetFile:
@@ -120,11 +126,12 @@ def read_texts(file: Path, columns: Columns, rows: NDArray[np.int64]) -> list[st
 
 def _plain(column: Any, kind: pa.DataType | None = None) -> Any:
     """Values that can be compared and sorted, whatever the file keeps them in."""
+    if isinstance(column.type, pa.BaseExtensionType):
+        column = column.cast(column.type.storage_type)
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if kind is None and (pa.types.is_string(column.type) or pa.types.is_string_view(column.type)):
-        kind = pa.large_string()
-    return column.cast(kind) if kind and column.type != kind else column
+    # What is no Unicode is told of, or written as far as it can be read, later on.
+    return column.cast(kind or _COMPARED.get(column.type, column.type), safe=False)
 
 
 def _written(texts: pa.Array) -> list[str]:
@@ -151,14 +158,14 @@ def _copies(column: pa.Array) -> NDArray[np.int64]:
     plain = _plain(column)
     try:
         numbers = pc.fill_null(plain.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         numbers = np.array([_number(value) for value in plain.to_pylist()], np.int64)
     return np.where((numbers >= 1) & (numbers <= MOST_COPIES), numbers, 0)
 
 
 def _number(value: object) -> int:
-    written = str(value).strip().removesuffix(".0")
-    return int(written) if written.isdecimal() and len(written) < 19 else 0
+    whole, _point, rest = str(value).strip().partition(".")
+    return int(whole) if whole.isdecimal() and len(whole) < 19 and not rest.strip("0") else 0
 
 
 def _bools(array: Any) -> NDArray[np.bool_]:

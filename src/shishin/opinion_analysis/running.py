@@ -38,6 +38,7 @@ class Stages:
     """The folder of one analysis."""
 
     folder: Path
+    results: Sequence[str]
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each took that was made now."""
 
@@ -55,7 +56,9 @@ class Stages:
 
     @property
     def report(self) -> dict[str, Any] | None:
-        return read_json(self.folder / REPORT)
+        """Of an analysis that is done and of which nothing was taken away."""
+        is_whole = all((self.folder / name).exists() for name in self.results)
+        return read_json(self.folder / REPORT) if is_whole else None
 
     def finish(self, results: Sequence[Path], report: Mapping[str, Any]) -> None:
         """Put the results in place, and the report last; what the stages kept besides goes."""
@@ -91,7 +94,7 @@ def stages_in(folder: Path, settings: Mapping[str, Any], *, results: Sequence[st
             for name in (REPORT, *results):
                 (folder / name).unlink(missing_ok=True)
         write_json(folder / SETTINGS, settings)
-        yield Stages(folder)
+        yield Stages(folder, results)
 
 
 def write_json(file: Path, content: Mapping[str, Any]) -> None:
@@ -103,9 +106,10 @@ def write_json(file: Path, content: Mapping[str, Any]) -> None:
 
 def read_json(file: Path) -> dict[str, Any] | None:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
+    return content if isinstance(content, dict) else None
 
 
 def at_once(act: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:

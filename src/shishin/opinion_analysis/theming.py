@@ -1,8 +1,8 @@
 """Theming: what groups are about. Neither a dictionary nor a model of a language: which words stand together in these opinions decides.
 
-What nearly everybody says or one alone is left out. Weighed by how rare the words are and brought to 50 dimensions, groups that are near one
-another make a net, whose dense parts (Leiden) give the middles of themes. Each group goes to the nearest middle, if it is near enough; else it is
-not placed.
+What nearly everybody says or one alone is left out, and what only joins words: in a pile in Japanese few say “the”. Weighed by how rare the words
+are and brought to 50 dimensions, groups that are near one another make a net, whose dense parts (Leiden) give the middles of themes. Each group goes
+to the nearest middle, if it is near enough; else it is not placed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 
 from shishin.opinion_analysis.running import at_once
 from shishin.opinion_analysis.weighing import Vectors, Words, unit, words_that_count
+from shishin.opinion_analysis.word_forms import forms
 
 FEWEST, MOST = 2, 0.3
 """A word counts that stands in so many groups at least, and in such a part of them at most."""
@@ -50,7 +51,8 @@ class Middles(NamedTuple):
 
 def find_middles(texts: Sequence[Sequence[str]], *, amount: str, seed: int) -> Middles:
     """The middles of the themes of these texts; `amount` is few, some, many or a number."""
-    words = words_that_count(texts, fewest=FEWEST, most=MOST)
+    fillers = forms().fillers
+    words = words_that_count([[word for word in words if word not in fillers] for words in texts], fewest=FEWEST, most=MOST)
     if not words.places:
         return Middles(words, np.empty((0, 0)), np.empty((0, 0)))
     chance = np.random.default_rng(seed)

@@ -27,6 +27,7 @@ GUIDES: dict[str, str | Promise] = {
     "member": _("For members of councils and groups"),
     "secretariat": _("For those who write, prepare and keep, and for auditors"),
     "consultations": _("For those who ask for opinions and answer them"),
+    "pmo": _("For those who keep duties and answer for them"),
     "operator": _("For those who run the server"),
     "glossary": _("All words, in both languages"),
     "text-form": _("How a text is written in a file"),

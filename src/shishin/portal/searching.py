@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 
 from shishin.consultations.asking.feeds import consultations_with
 from shishin.consultations.models import Consultation
+from shishin.governance.models import Duty
+from shishin.governance.searching import PlanFound, duties_with, plans_with
 from shishin.guidelines.editions.clauses import labels_in
 from shishin.guidelines.editions.indexing import plain_words
 from shishin.guidelines.editions.naming import EditionStatus, status_tag
@@ -24,37 +26,14 @@ from shishin.guidelines.searching.searching import FILTERS, MOST_RANKED, Search,
 from shishin.guidelines.searching.suggesting import Suggestion, in_parts, near_spellings, words_dropped
 from shishin.kit.dates import day_in_words
 from shishin.kit.timeline import Tag
-from shishin.opinion_analysis.normalising import Term, excerpt_begin, folded, spans
+from shishin.opinion_analysis.normalising import folded
+from shishin.portal.excerpts import Pieces, excerpt, pieces_of, spans
 from shishin.portal.forms import SearchForm
 from shishin.texts.languages import own_name
 
 PAGE = 20
-EXCERPT = 140
-LEAD = 20
 MOST_EDITIONS = 5
 MOST_FORMS = 4
-
-Pieces = list[tuple[str, bool]]
-
-
-def pieces_of(text: str, terms: Sequence[Term]) -> Pieces:
-    """A text cut into pieces, each with whether it was asked for."""
-    pieces: Pieces = []
-    at = 0
-    for start, end in spans(text, terms):
-        pieces += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return [(words, is_hit) for words, is_hit in [*pieces, (text[at:], False)] if words]
-
-
-def excerpt(text: str, terms: Sequence[Term]) -> Pieces:
-    """As much of a text as fits, where most of what was asked for stands."""
-    line = " ".join(text.split())
-    if len(line) > EXCERPT:
-        begin = max(0, excerpt_begin(spans(line, terms), width=EXCERPT - LEAD) - LEAD)
-        end = begin + EXCERPT
-        line = ("…" if begin else "") + line[begin:end] + ("…" if end < len(line) else "")
-    return pieces_of(line, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +126,8 @@ class SearchPage:
     documents: Sequence[Document]
     clauses: Sequence[LabelledClause]
     consultations: Sequence[Consultation]
+    duties: Sequence[Duty]
+    plans: Sequence[PlanFound]
 
     @property
     def is_cut(self) -> bool:
@@ -239,6 +220,8 @@ def search_page(form: SearchForm, *, asked: QueryDict, number: str, reader: Any)
         documents=documents_named(query, documents),
         clauses=clauses_named(query, documents, list(search.editions.values())) if search.scope.day and documents else (),
         consultations=consultations_with(query) if page.number == 1 else (),
+        duties=duties_with(query) if page.number == 1 else (),
+        plans=plans_with(query) if page.number == 1 else (),
     )
 
 

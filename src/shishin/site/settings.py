@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "shishin.portal",
     "shishin.desk",
     "shishin.consultations",
+    "shishin.governance",
     "shishin.guidelines",
     "shishin.councils",
     "shishin.people",
@@ -250,7 +251,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # Pages name these files with a version that follows from their content.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(kit|guidelines|consultations|django_htmx)/"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(kit|guidelines|consultations|governance|django_htmx)/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("shishin.portal.urls")),
     path("", include("shishin.desk.urls")),
     path("", include("shishin.consultations.urls")),
+    path("", include("shishin.governance.urls")),
     path("", include("shishin.guidelines.urls")),
     path("", include("shishin.councils.urls")),
     path("", include("shishin.people.urls")),

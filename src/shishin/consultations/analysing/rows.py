@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shishin.consultations.analysing.running import opinions_to_analyse
+from shishin.consultations.errors.analysing import NothingToAnalyse
 from shishin.consultations.models import Consultation, Opinion
 from shishin.consultations.places import rounds_of
 from shishin.guidelines.printing.formats import as_data
@@ -25,13 +26,15 @@ MOST_ANSWERED = 20_000
 
 
 def write_rows(consultation: Consultation, file: Path, *, tell: Callable[[int, int], object]) -> None:
-    """Whole, or not at all: one that is there was written whole, and stays for whoever goes on."""
+    """Whole, or not at all: one that is there was written whole, and stays for whoever goes on. Refused where nothing is left to say."""
     if file.exists():
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}{PART}")
     opinions = opinions_to_analyse(consultation)
     count, written = opinions.count(), 0
+    if not count:
+        raise NothingToAnalyse
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}{PART}")
     rows = opinions.order_by("pk").values_list("pk", "words", "group_voices").iterator(BATCH)
     with pq.ParquetWriter(part, SCHEMA) as writer:
         while some := list(islice(rows, BATCH)):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from shishin.consultations.analysing.running import opinions_to_analyse
 from shishin.consultations.asking.preparing import refuse_over
 from shishin.consultations.counting import lock
 from shishin.consultations.errors.analysing import AnotherSampleWasDrawn, NothingWasChecked
@@ -23,10 +24,12 @@ COPIES, THEMES = Q(leader__isnull=False), Q(leader=None)
 
 
 def draw_sample(analysis: Analysis) -> None:
-    """Of all that the machine placed behind another opinion or under a theme; the same of the same placings. Who calls this replaces the placings."""
+    """Of all that the machine placed behind another opinion or under a theme, and that somebody says still; the same of the same placings. Who
+    calls this replaces the placings."""
     analyses = Analysis.objects.filter(consultation=analysis.consultation)
     SampledPlacing.objects.filter(analysis__in=analyses, is_right=None).delete()
-    placed = Placing.objects.filter(analysis=analysis).exclude(leader=None, proposed_theme=None)
+    said = opinions_to_analyse(analysis.consultation)
+    placed = Placing.objects.filter(analysis=analysis, opinion__in=said).exclude(leader=None, proposed_theme=None)
     chosen = drawn(placed.order_by().values_list("pk", flat=True).iterator(), seed=int(analysis.settings.get("seed", 1)))
     rows = Placing.objects.filter(pk__in=chosen).select_related("proposed_theme").in_bulk()
     SampledPlacing.objects.bulk_create(_sampled(rows[pk], number) for number, pk in enumerate(chosen, start=1))

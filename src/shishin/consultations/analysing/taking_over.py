@@ -143,7 +143,9 @@ def _replace(analysis: Analysis, described: Sequence[Mapping[str, Any]]) -> None
                 analysis=analysis,
                 number=one["theme"],
                 signed_as_id=signed.get(one["theme"]),
-                **{name: one[name] for name in ("terms", "quotes", "also_said", "groups", "opinions", "voices")},
+                **{name: one[name] for name in ("terms", "groups", "opinions", "voices")},
+                # Not their words: what is masked later is nowhere else.
+                **{name: [{"id": quote["id"]} for quote in one[name]] for name in ("quotes", "also_said")},
             )
             for one in described
         )

@@ -128,7 +128,7 @@ def propose(consultation: Consultation, themes: Mapping[str, Sequence[str]], *, 
     )
     made: dict[str, ProposedTheme] = {}
     for number, (term, under) in enumerate(themes.items(), start=1):
-        quotes = [{"id": str(known[words].pk), "text": words} for words in under]
+        quotes = [{"id": str(known[words].pk)} for words in under]
         made[term] = ProposedTheme.objects.create(
             analysis=analysis,
             number=number,

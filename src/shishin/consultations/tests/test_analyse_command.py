@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from io import StringIO
 from operator import itemgetter
 
@@ -19,6 +20,7 @@ from shishin.consultations.management.commands import analyse
 from shishin.consultations.management.commands.make_opinions import BEGINS
 from shishin.consultations.management.commands.make_opinions import COLUMNS as MADE
 from shishin.kit.sheets import Column, write_sheet
+from shishin.opinion_analysis.errors import Cancelled
 from shishin.opinion_analysis.making import make_opinions
 
 TABLE = "番号,意見,声\n1,申請書の様式を直してください。,2\n2,申請書の様式を直してください！,\n3,,3\n"
@@ -200,6 +202,22 @@ def test_an_amount_of_themes_is_a_word_or_a_number(tmp_path, amount):
         call_command("analyse", "a.csv", "--id=id", "--text=words", f"--out={tmp_path}", f"--themes={amount}")
 
 
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("--seed=-1", "no whole number from 0"),
+        ("--seed=99999999999999999999", "no whole number from 0"),
+        ("--seed=x", "no whole number from 0"),
+        ("--id=", "nothing is named"),
+        ("--text= ", "nothing is named"),
+        ("--out=", "nothing is named"),
+    ],
+)
+def test_what_an_option_cannot_be_is_told(tmp_path, option, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("analyse", "a.csv", "--id=id", "--text=words", f"--out={tmp_path}", option)
+
+
 def test_the_folder_of_another_analysis_is_refused_with_the_way_out(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("id,words\n1,a\n", encoding="utf-8")
@@ -224,6 +242,29 @@ def test_a_full_disk_is_told_with_the_way_out(tmp_path, monkeypatch):
             run(path, tmp_path / "out")
 
     assert run(path, tmp_path / "out")[0].startswith("opinions 1 distinct 1 groups 1 ")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_cancelled_before_it_has_begun_it_ends_with_4(number):
+    script = f"import os; from shishin.site import commands; commands.execute_from_command_line = lambda _all: os.kill(os.getpid(), {number:d}); commands.main()"
+
+    assert subprocess.run([sys.executable, "-c", script, "analyse"], check=False).returncode == 4
+
+
+def test_a_library_that_is_cut_off_may_say_so_in_its_own_words(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_text("id,words\n1,a\n", encoding="utf-8")
+
+    def cut_off(*_arguments, **_named):
+        with suppress(Cancelled):
+            os.kill(os.getpid(), signal.SIGINT)
+        raise SystemError("returned a result with an exception set")
+
+    monkeypatch.setattr("shishin.opinion_analysis.analysing.pair_texts", cut_off)
+    with pytest.raises(CommandError) as refused:
+        run(path, tmp_path / "out")
+
+    assert refused.value.returncode == 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from shishin.consultations.analysing.found_files import results_in
 from shishin.consultations.analysing.rows import write_rows
@@ -21,7 +22,7 @@ from shishin.consultations.analysing.signing import keep_apart, sign_groups
 from shishin.consultations.analysing.taking_over import take_over_results
 from shishin.consultations.analysing.working import analyse_by_itself
 from shishin.consultations.answering.responding import write_response
-from shishin.consultations.counting import count_voices
+from shishin.consultations.counting import count_voices, let_go, lock
 from shishin.consultations.errors.analysing import AnalysisHasEnded, AnalysisIsUnderWay, NothingToAnalyse, StandsByItself
 from shishin.consultations.errors.asking import ConsultationIsOver
 from shishin.consultations.management.commands.run_analysis import FILE, RESULTS, order_of
@@ -35,6 +36,7 @@ from shishin.consultations.models import (
     Placing,
     ProposedTheme,
     Submission,
+    Voice,
 )
 from shishin.consultations.sorting.folding import fold_opinions
 from shishin.consultations.sorting.holding import take_next
@@ -329,6 +331,54 @@ def test_cancelled_while_it_is_taken_over_nothing_of_it_is_kept():
 
     assert set(Placing.objects.values_list("analysis", flat=True)) == {first.pk}
     assert analyse(consultation, runner).state == Analysis.State.FINISHED
+
+
+def undo(consultation, *words):
+    """Their voices go, as those of a file that is undone."""
+    with transaction.atomic():
+        let_go(lock(consultation), Voice.objects.filter(opinion__words__in=words), how=Voice.Left.UNDONE)
+
+
+def test_where_all_was_undone_before_it_began_it_fails_with_the_reason():
+    consultation, runner = make_asking(LETTER, NEARLY)
+    analysis = start_analysis(consultation, by=runner)
+    undo(consultation, LETTER, NEARLY)
+
+    run(str(Job.objects.about(analysis).get().uuid))
+
+    analysis.refresh_from_db()
+    assert (analysis.state, job_of(analysis).state) == (Analysis.State.FAILED, "refused")
+    assert "There is no opinion to analyse yet." in analysis.why
+
+
+def test_what_is_undone_while_it_runs_leads_nobody_and_is_not_drawn_for_the_sample():
+    consultation, runner = make_asking(LETTER, LETTER, NEARLY, ALMOST, OTHER)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder / RESULTS)
+    undo(consultation, LETTER, ALMOST)
+
+    run(str(Job.objects.about(analysis).get().uuid))
+
+    analysis.refresh_from_db()
+    assert (analysis.state, rows(consultation), wrongly_standing(consultation.pk)) == (Analysis.State.FINISHED, {}, [])
+    assert list(analysis.sample.values_list("opinion__words", flat=True)) == [NEARLY]
+
+
+def test_of_what_a_theme_quotes_no_words_are_kept_beside_the_opinions():
+    consultation, runner = make_asking(LETTER)
+    analysis = start_analysis(consultation, by=runner)
+    folder = folder_of(analysis)
+    write_rows(consultation, folder / FILE, tell=lambda _done, _of: None)
+    analyse_file(order_of(analysis), folder / RESULTS)
+    quote = {"id": str(Opinion.objects.get().pk), "text": LETTER}
+    theme = {"theme": 1, "terms": ["様式"], "groups": 1, "opinions": 1, "voices": 1, "quotes": [quote], "also_said": [quote]}
+
+    take_over_results(analysis, results_in(folder / RESULTS)._replace(themes=[theme]), newest=1, by=runner)
+
+    kept = ProposedTheme.objects.get()
+    assert kept.quotes == kept.also_said == [{"id": quote["id"]}]
 
 
 def test_no_personal_data_and_no_words_before_they_were_masked_are_in_the_file(tmp_path):

@@ -177,7 +177,7 @@ def test_a_file_whose_columns_nobody_chose_is_left_with_a_reason(office, held, s
 
     intake.refresh_from_db()
     assert (intake.preview, files_in(storage)) == ({}, 0)
-    # A second press of the button comes too late: nothing more is done, and the page shows what was.
+    # A second press of the button comes too late: nothing is done, and that is said.
     page = choose(office, intake, **WORDS)
     assert (page.status_code, "Not this one." in page.content.decode()) == (409, True)
 

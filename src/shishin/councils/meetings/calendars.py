@@ -60,13 +60,19 @@ def announced_meetings_of(body: Body) -> QuerySet[Meeting]:
     return body.meetings.filter(announced_on__isnull=False)
 
 
-def calendar_of(meetings: QuerySet[Meeting], *, name: str, is_for_members: bool = False) -> bytes:
-    """A calendar as programs read it (RFC 5545), with the rules of the site's time zone. Only members get the online address."""
+def begin_calendar(of: str, *, name: str) -> Calendar:
+    """An empty one, with what every calendar of the site begins with."""
     calendar = Calendar()
-    calendar.add("prodid", "-//Shishin//councils//")
+    calendar.add("prodid", f"-//Shishin//{of}//")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", on_one_line(name))
     calendar.add("refresh-interval", REFRESHED_EVERY, parameters={"VALUE": "DURATION"})
+    return calendar
+
+
+def calendar_of(meetings: QuerySet[Meeting], *, name: str, is_for_members: bool = False) -> bytes:
+    """A calendar as programs read it (RFC 5545), with the rules of the site's time zone. Only members get the online address."""
+    calendar = begin_calendar("councils", name=name)
     latest = meetings.order_by("-held_on", "-pk").select_related("body").prefetch_related("body__dated_names")[:MOST]
     for event in _events(latest, is_for_members=is_for_members):
         calendar.add_component(event)

@@ -165,7 +165,7 @@ def test_the_page_of_a_decision_asks_the_same_however_many_voted(client, django_
     seats = [chair, *(make_seat(council) for _ in range(rows))]
     made = make_decision(council, meeting=make_meeting(council, held_on=DAY), decided_on=DAY, votes=[(seat, "for") for seat in seats])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(made.get_absolute_url()).context["votes"]) == rows + 1
 
 
@@ -177,5 +177,5 @@ def test_the_form_asks_the_same_however_many_sit_there(client, django_assert_num
     client.force_login(chair.person)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(ADDRESS)

@@ -109,5 +109,5 @@ def test_the_table_asks_the_same_however_much_was_decided(client, django_assert_
         meeting = make_meeting(council, held_on=date(2022, 3, 31), number=number + 1)
         make_decision(council, meeting=meeting, decided_on=date(2022, 3, 31))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         b"".join(client.get(f"/councils/council/decisions/{form}/"))

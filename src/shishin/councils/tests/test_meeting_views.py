@@ -208,10 +208,10 @@ def test_the_page_asks_the_same_however_long_the_meeting_was(client, django_asse
     publish_minutes(meeting, by=OPERATOR)
     client.get(meeting.get_absolute_url())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(meeting.get_absolute_url())
     client.force_login(council.seats.first().person)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(meeting.get_absolute_url())
 
 

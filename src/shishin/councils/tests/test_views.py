@@ -158,7 +158,7 @@ def test_a_whole_list_asks_the_same_however_long_it_is(client, django_assert_num
     for number in range(rows):
         make_decision(council, decided_on=date(2022, 3, 1 + number))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(client.get("/councils/council/?all=decisions").context["decisions"]) == rows
 
 
@@ -184,7 +184,7 @@ def test_the_page_asks_the_same_however_much_was_decided(client, django_assert_n
         make_body(parent=council)
     client.get("/councils/council/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/councils/council/")
 
 

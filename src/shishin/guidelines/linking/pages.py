@@ -92,7 +92,9 @@ def link_rows(links: Any, *, reader: Any, day: date) -> list[LinkRow]:
     unconfirmed = unconfirmed_tags(visible, _keeper)
     checks = _checks(visible)
     now = clauses_in_force({line for link in visible for line in (link.source_id, link.target_id)}, day=day)
-    texts = _texts({clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]})
+    texts = binding_texts(
+        {clause.pk for clause in now.values()} | {check.target_clause_id for rows in checks.values() for check in rows[-1:]}
+    )
     labels = _binding_labels(clause.edition for clause in now.values())
     rows = [
         _row(link, suspect=suspect, checks=checks, now=now, texts=texts, labels=labels, unconfirmed=unconfirmed.get(link.pk))
@@ -114,7 +116,8 @@ def _checks(links: Collection[ClauseLink]) -> dict[int, list[LinkCheck]]:
     return by_link
 
 
-def _texts(clauses: Iterable[int]) -> dict[int, ClauseText]:
+def binding_texts(clauses: Iterable[int]) -> dict[int, ClauseText]:
+    """The words that bind, of clauses by number. One query."""
     return {text.clause_id: text for text in ClauseText.objects.binding().filter(clause__in=list(clauses)).order_by("number")}
 
 
@@ -138,16 +141,21 @@ def _row(
     seen = checks.get(link.pk, [])
     is_suspect = link.pk in suspect
     before = seen[-1].target_clause if seen else None
-    notes = _notes(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
+    notes = notes_between(before, ends[1].clause) if is_suspect and before and ends[1].clause else []
     return LinkRow(link, ends[0], ends[1], is_suspect, seen, texts.get(before.pk) if is_suspect and before else None, notes, unconfirmed)
 
 
 def line_names(lines: Collection[Line], *, day: date) -> dict[UUID, str]:
     """What clauses are called, with their documents; one that is not in force by its key. Three queries."""
+    return {pk: f"{end.document.short_title()}　{end.name}" for pk, end in ends_in_force(lines, day=day).items()}
+
+
+def ends_in_force(lines: Collection[Line], *, day: date) -> dict[UUID, LinkEnd]:
+    """Clauses as they stand in the edition in force, in the language that binds. Three queries."""
     now = clauses_in_force({line.pk for line in lines}, day=day)
-    texts = _texts({clause.pk for clause in now.values()})
+    texts = binding_texts({clause.pk for clause in now.values()})
     labels = _binding_labels(clause.edition for clause in now.values())
-    return {line.pk: f"{line.document.short_title()}　{_end(line, now, texts, labels).name}" for line in lines}
+    return {line.pk: _end(line, now, texts, labels) for line in lines}
 
 
 def _end(line: Line, now: Mapping[UUID, Clause], texts: Mapping[int, ClauseText], labels: Mapping[int, str]) -> LinkEnd:
@@ -164,7 +172,7 @@ def words_of(text: ClauseText | None) -> str:
     return "\n".join(part for part in (plain(text.heading), *plain_lines(text.body, language=text.language)) if part)
 
 
-def _notes(before: Clause, now: Clause) -> list[str]:
+def notes_between(before: Clause, now: Clause) -> list[str]:
     """What changed besides the words."""
     notes = []
     aspects = in_attributes(before, now)
@@ -186,7 +194,7 @@ def sources_of(document: Document) -> list[tuple[str, str]]:
         return []
     labels = _binding_labels([edition])
     clauses = list(Clause.objects.filter(edition=edition).select_related("line").order_by("position"))
-    texts = _texts(clause.pk for clause in clauses)
+    texts = binding_texts(clause.pk for clause in clauses)
     ends = [LinkEnd(document, clause.line.key, clause, texts.get(clause.pk), labels.get(clause.pk, "")) for clause in clauses]
     return [(end.key, f"{end.name}　{end.words[:SHOWN]}" if end.text and not end.text.heading else end.name) for end in ends]
 

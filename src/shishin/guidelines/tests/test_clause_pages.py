@@ -39,7 +39,7 @@ from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-COLD = 17
+COLD = 19
 """Four for the document; the line and six for its steps; hashes, texts and clauses; one for the revisions, one for links."""
 
 
@@ -230,7 +230,8 @@ def test_the_trace_draws_what_a_package_fills_and_its_gaps(client):
     assert html.index('id="t-opinion"') < html.index('id="t-change"') < html.index('id="t-case"')
 
 
-def test_a_stage_that_no_package_fills_is_not_drawn(client):
+def test_a_stage_that_no_package_fills_is_not_drawn(client, monkeypatch):
+    monkeypatch.setattr(stages, "_fillers", {})
     make_adopted()
 
     html = page(client, url("purpose"))

@@ -38,6 +38,11 @@ class SheetTooLarge(RefusedHere):
         return {**vars(self), "limit": filesizeformat(self.limit)}
 
 
+class NoRoomToRead(RefusedHere):
+    message = _("%(file)s cannot be read: there is no room left in %(folder)s, where it lies while it is read.")
+    way_out = _("Make room there, or set TMPDIR to a folder that has some, then try again.")
+
+
 class BrokenWorkbook(RefusedHere):
     message = _("%(file)s cannot be read: it is not what Excel writes.")
     way_out = _("Open it in Excel, save it under a new name as “Excel Workbook (.xlsx)”, then try again.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
@@ -20,7 +21,7 @@ from shishin.kit.budget import Budget
 from shishin.kit.characters import CONTROLS, on_one_line, without_controls
 from shishin.kit.identity import compared_name, in_every_language
 from shishin.kit.intake.delimited import delimited_rows, encoding_of
-from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, SheetTooLarge
+from shishin.kit.intake.errors import BrokenWorkbook, CellError, EmptySheet, NoRoomToRead, SheetTooLarge
 from shishin.kit.intake.workbooks import CountedWorkbook, WithoutValue, is_workbook
 from shishin.kit.own_process import Bounds, OwnProcess
 from shishin.kit.sheets import CONTINUED
@@ -28,6 +29,7 @@ from shishin.kit.sheets import CONTINUED
 READING = Bounds(memory=1024, seconds=180)
 MOST_COLUMNS, MOST_ROWS, MOST_MERGED = 450, 1_200_000, 100_000
 """A form that maps columns has two fields for each, and Django takes a thousand."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 TOP = 20
 """Rows among which the headings are looked for."""
 COUNTED_EVERY = 500
@@ -204,10 +206,10 @@ def _spooled(file: IO[bytes], spool: IO[bytes], *, name: str, heading_row: int, 
     else:
         encoding = encoding_of(file, name=name, chosen=encoding)
         lines = delimited_rows(file, name=name, encoding=encoding)
-    outline = _spool_rows(_filled(lines, budget), spool, heading_row=heading_row)
+    with _room_for(spool, name=name):
+        outline = _spool_rows(_filled(lines, budget), spool, heading_row=heading_row)
     if not outline.rows:
         raise EmptySheet(file=name)
-    spool.flush()
     return outline._replace(encoding=encoding)
 
 
@@ -218,13 +220,25 @@ def _spooled_book(file: IO[bytes], spool: IO[bytes], *, name: str, titles: Seque
     book, budget = CountedWorkbook(file, name=name, limit=settings.INTAKE_LIMIT), _budget(name, most)
     asked = {compared_name(title): title for title in titles}
     outlines, others = [], []
-    for place, title in book.titles.items():
-        if wanted := asked.pop(compared_name(title), ""):
-            outlines.append(_spool_rows(_filled(book.rows(place, budget=budget), budget), spool)._replace(title=wanted))
-        else:
-            others.append(title)
-    spool.flush()
+    with _room_for(spool, name=name):
+        for place, title in book.titles.items():
+            if wanted := asked.pop(compared_name(title), ""):
+                outlines.append(_spool_rows(_filled(book.rows(place, budget=budget), budget), spool)._replace(title=wanted))
+            else:
+                others.append(title)
     return outlines, others
+
+
+@contextmanager
+def _room_for(spool: IO[bytes], *, name: str) -> Iterator[None]:
+    """Rows go to the disk, which may be full."""
+    try:
+        yield
+        spool.flush()
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoomToRead(file=name, folder=gettempdir()) from error
 
 
 def _spool_rows(filled: Iterator[Row], spool: IO[bytes], *, heading_row: int = 0) -> Outline:

@@ -18,6 +18,7 @@ from shishin.kit.intake.errors import (
     CellError,
     EmptySheet,
     LockedWorkbook,
+    NoRoomToRead,
     OldWorkbook,
     SheetTooLarge,
     WrongEncoding,
@@ -224,6 +225,16 @@ def test_what_is_no_table_is_refused(content, refusal):
 
     assert type(refused.value) is refusal
     assert refused.value.way_out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_disk_without_room_is_told_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("shishin.kit.intake.reading.TemporaryFile", lambda: Path("/dev/full").open("wb"))  # noqa: SIM115 - the sheet closes it
+
+    with pytest.raises(NoRoomToRead, match="there is no room left in") as refused:
+        read(b"a,b\n1,2\n")
+
+    assert "TMPDIR" in refused.value.way_out
 
 
 def test_nothing_stays_on_the_disk(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import Q
 from django.db.models.functions import Substr
 from django.http import QueryDict
 from django.template import Context, Template
@@ -207,3 +208,19 @@ def test_what_a_reader_saved_are_links_and_a_filter_is_saved_once(monkeypatch):
     assert '<a href="?drink=t">My tea</a> <a href="/remove/">' in draw(listing())
     assert '<a href="?drink=t" aria-current="true">My tea</a>' in draw(listing("drink=t"))
     assert ["/save/orders/" in draw(listing(query)) for query in ("", "drink=t", "drink=c")] == [False, False, True]
+
+
+def test_rows_that_have_several_values_are_found_by_each_of_them():
+    make_orders(*ORDERS)
+    with_what = Facet("with", "With", {"s": "Sugar", "i": "Ice"}, having={"s": Q(name__in=["ts1", "ts2"]), "i": Q(name__in=["ts2"])})
+
+    found = listing("with=i", [with_what, DRINK])
+
+    assert rows(found) == ["ts2"]
+    assert links(found.facets[0].links) == [
+        ("", "?", 4, False),
+        ("Sugar", "?with=s", 2, False),
+        ("Ice", "?with=i", 1, True),
+    ]
+    assert links(found.facets[1].links) == [("", "?with=i", 1, True), ("Tea", "?with=i&drink=t", 1, False)]
+    assert rows(listing("with=x", [with_what])) == []

@@ -196,6 +196,17 @@ def test_the_same_analysis_again_is_told_and_not_made_again(file, tmp_path):
     assert analyse(order, tmp_path / "out") == analyse(order, tmp_path / "out")
 
 
+@pytest.mark.parametrize("change", [lambda out: (out / "groups.parquet").unlink(), lambda out: (out / "report.json").write_text("[]")])
+def test_what_somebody_took_away_or_spoiled_is_made_again(file, tmp_path, change):
+    order = write(file, [1, 2], [LETTER, OTHER])
+    report = analyse(order, tmp_path / "out")
+
+    change(tmp_path / "out")
+
+    assert analyse(order, tmp_path / "out")["sha256"] == report["sha256"]
+    assert grouped(tmp_path / "out") == [[1], [2]]
+
+
 @pytest.mark.parametrize("change", [{"threshold": 0.6}, {"columns": Columns("text", "text")}, None])
 def test_a_folder_with_another_file_or_other_settings_is_refused_unless_begun_afresh(file, tmp_path, change):
     order = write(file, [1], [LETTER])
@@ -272,8 +283,9 @@ def test_bytes_that_are_no_unicode_are_read_as_far_as_they_can_be(file, tmp_path
     texts = pa.concat_arrays([broken, pa.array(["AB", "abc"])])
 
     analyse(write(file, [1, 2, 3], texts), tmp_path / "out")
+    analyse(write(file, [1, 2, 3], texts.cast(pa.binary())), tmp_path / "bytes")
 
-    assert grouped(tmp_path / "out") == [[1, 2], [3]]
+    assert grouped(tmp_path / "out") == grouped(tmp_path / "bytes") == [[1, 2], [3]]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +297,9 @@ def test_bytes_that_are_no_unicode_are_read_as_far_as_they_can_be(file, tmp_path
         pa.array(["d", "c", "b", "a"]).dictionary_encode(),
         pa.array(["d", "c", "b", "a"], pa.string_view()),
         pa.array([b"d", b"\xff", b"b", b"a"]),
+        pa.array([b"d", b"\xff", b"b", b"a"], pa.binary_view()),
+        pa.array([4, 3, 2, 1], pa.float32()).cast(pa.float16()),
+        pa.array([bytes([number]) * 16 for number in (4, 3, 2, 1)], pa.uuid()),
         pa.array([datetime(2026, 1, day) for day in (4, 3, 2, 1)]),
     ],
 )
@@ -297,7 +312,7 @@ def test_ids_keep_their_type(file, tmp_path, ids):
 
 
 def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(file, tmp_path):
-    order = write(file, ["a", None, "b", "c", "b", "d"], [LETTER] * 6, copies=["1", "1", "2", "none", "2", "-3"])
+    order = write(file, ["a", None, "b", "c", "b", "d"], [LETTER] * 6, copies=["1.00", "1", "2", "none", "2", "-3"])
 
     report = analyse(order, tmp_path / "out")
 
@@ -309,6 +324,12 @@ def test_what_has_no_id_of_its_own_or_no_number_of_copies_is_refused_by_name(fil
         {"row": 5, "id": "b", "why": "id more than once"},
         {"row": 6, "id": "d", "why": "copies is no whole number from 1"},
     ]
+
+
+def test_days_are_no_number_of_copies(file, tmp_path):
+    report = analyse(write(file, ["a"], [LETTER], copies=[datetime(2026, 1, 1).date()]), tmp_path / "out")
+
+    assert [(row["id"], row["why"]) for row in report["refused"]] == [("a", "copies is no whole number from 1")]
 
 
 def test_an_id_that_is_no_unicode_is_refused_and_told_as_far_as_it_can_be_read(file, tmp_path):

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from random import Random
+from socketserver import BaseRequestHandler, TCPServer
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,7 +78,31 @@ def test_few_and_short_texts_have_groups_on_a_cluster_too(tmp_path, texts):
     assert (done.returncode, done.stdout.split()[-1:]) == (0, [report["sha256"]]), done.stderr
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense"])
+@pytest.fixture
+def other_server():
+    """Something that listens and is no Ray."""
+
+    class Refusing(BaseRequestHandler):
+        def handle(self):
+            self.request.recv(100)
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with TCPServer(("127.0.0.1", 0), Refusing) as server, ThreadPoolExecutor(1) as pool:
+        pool.submit(server.serve_forever, 0.05)
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_what_answers_and_is_no_ray_is_told_and_not_waited_for(tmp_path, other_server):
+    done = run(command(write(tmp_path / "a.parquet", 20), tmp_path / "out", f"--cluster={other_server}"), tmp_path)
+
+    assert (done.returncode, done.stderr.splitlines()[-1][:75]) == (
+        1,
+        f"CommandError: No cluster answers at “{other_server}”: what answers is no Ray."[:75],
+    )
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "[::1]:1", "nonsense"])
 def test_a_cluster_out_of_reach_is_told_with_the_way_out(tmp_path, address):
     file = write(tmp_path / "a.parquet", 20)
 

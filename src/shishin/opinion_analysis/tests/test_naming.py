@@ -40,6 +40,7 @@ DAI = names_of(
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
+        ("#9と第" + "九" * 10_000 + "条", ["nine"]),
         ("#9について", ["nine"]),
         ("＃９は長い", ["nine"]),
         ("9番の規範", ["nine"]),
@@ -125,3 +126,10 @@ def test_a_label_that_nobody_names_alone_names_nothing(label):
 @pytest.mark.parametrize(("written", "number"), [("二十一", "21"), ("十", "10"), ("百三", "103"), ("九", "9"), ("一〇", "10")])
 def test_kanji_are_read_as_numbers(written, number):
     assert names_of([("a", [f"第{number}条"], [])]).named_in(f"第{written}条") == ["a"]
+
+
+def test_what_stands_above_a_clause_is_named_as_far_as_anybody_reads():
+    assert labels_below([str(depth) for depth in range(1_000)], "第3") == [
+        "第3",
+        *(" ".join([*(str(depth) for depth in range(begin, 1_000)), "第3"]) for begin in range(994, 1_000)),
+    ]

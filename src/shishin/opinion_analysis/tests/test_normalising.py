@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shishin.opinion_analysis.normalising import excerpt_begin, folded, grams, normalised, spans, terms_of
+from shishin.opinion_analysis.normalising import folded, grams, normalised, terms_of
 
 SIGNS = "利用者東京都のはをデータガバナンスーｶﾞｱ々〇abcXYZＤＸ0189①éßﬁ ・、。-/#\"“'_\u3000\n\u3099\u0301가ㅏ"
 texts = st.text(SIGNS, max_size=40) | st.text(max_size=20)
@@ -96,31 +94,3 @@ def test_every_piece_of_unspaced_script_is_found_in_its_text(text, start, length
 @given(texts)
 def test_folding_again_changes_nothing(text):
     assert folded(folded(text)).split() == folded(text).split()
-
-
-@given(texts, texts)
-def test_spans_stand_within_the_text_in_order(text, query):
-    found = spans(text, terms_of(query))
-    assert found == sorted(found)
-    assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(before[1] < after[0] for before, after in pairwise(found))
-
-
-@pytest.mark.parametrize(
-    ("text", "query", "marked"),
-    [
-        ("利用者が、利用者と。", "利用者", ["利用者", "利用者"]),
-        ("ﾃﾞｰﾀのデータ・ベース", "データ", ["ﾃﾞｰﾀ", "データ"]),
-        ("データ・ガバナンス", "データガバナンス", ["データ・ガバナンス"]),
-        ("the the the", '"the"', ["the", "the", "the"]),
-        ("一行目\nDS-100の二行目", "DS-100 目", ["目", "DS-100", "目"]),
-        ("利用者の用者", "利用 用者", ["利用者", "用者"]),
-    ],
-)
-def test_what_was_found_is_marked_as_it_is_written(text, query, marked):
-    assert [text[start:end] for start, end in spans(text, terms_of(query))] == marked
-
-
-def test_an_excerpt_begins_where_most_is_shown():
-    assert excerpt_begin([(0, 2), (100, 102), (110, 112)], width=50) == 100
-    assert excerpt_begin([], width=50) == 0

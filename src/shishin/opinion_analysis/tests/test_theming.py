@@ -135,6 +135,19 @@ def test_as_many_themes_as_asked_are_the_planted_subjects_with_the_words_that_te
     assert sorted(map(sorted, told)) == sorted(map(sorted, SUBJECTS))
 
 
+def test_words_that_tell_nothing_name_no_theme_though_few_write_their_language():
+    texts, subjects = planted()
+    said = [words if subjects[at] < 2 else ["the", "of", "should", "would", "they", *words] for at, words in enumerate(texts)]
+    few = [words for at, words in enumerate(said) if subjects[at] < 2 or at % 3 == 0]
+
+    middles = find_middles(few, amount="some", seed=1)
+    theme, _score = middles.nearest(vectors_of(middles, few))
+    known = list(middles.words.places)
+    terms = [{known[place] for place in places} for places in telling(middles.words.weights(few), theme, middles.words.is_common)]
+
+    assert [sorted(words) for words in terms if any(map(str.isascii, words))] == [sorted(SUBJECTS[2])]
+
+
 def test_the_same_seed_finds_the_same_themes():
     texts, _subjects = planted()
     first, again = (find_middles(texts, amount="many", seed=3) for _time in range(2))

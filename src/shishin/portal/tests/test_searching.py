@@ -17,14 +17,12 @@ from shishin.guidelines.acting.starting import start_next_edition
 from shishin.guidelines.tests.makers import make_adopted, make_edition, make_secretariat
 from shishin.guidelines.translating.translations import add_translation
 from shishin.kit.tests.drawing import one_line
-from shishin.opinion_analysis.normalising import terms_of
-from shishin.portal.searching import excerpt, pieces_of
 from shishin.texts.manuscript import ManuscriptClause, Passage
 from shishin.trail.recording import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 9
+QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
@@ -217,17 +215,6 @@ def test_consultations_are_found_by_title_and_questions_once_they_are_announced(
     found = {query: re.findall(r'href="/consultations/(\w+)/"', look(client, q=query)) for query in ("土壌", "農地 保全", "土壌 空")}
 
     assert found == {"土壌": ["soil"], "農地 保全": ["soil"], "土壌 空": []}
-
-
-def test_an_excerpt_is_cut_where_most_stands_and_says_that_it_is_cut():
-    text = "前置き。" * 60 + "利用者の声を利用者に返す。" + "後書き。" * 60
-
-    pieces = excerpt(text, terms_of("利用者"))
-
-    assert [words for words, is_hit in pieces if is_hit] == ["利用者", "利用者"]
-    assert pieces[0][0].startswith("…")
-    assert pieces[-1][0].endswith("…")
-    assert "".join(words for words, _is_hit in pieces_of("ＤＸの推進", terms_of("dx"))) == "ＤＸの推進"
 
 
 def test_a_language_is_chosen_by_its_tag_as_it_is_written(client):

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[4]
 DOCS = ROOT / "docs"
 SOURCE = ROOT / "src" / "shishin"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-GUIDES = ("reader", "member", "secretariat", "operator")
+GUIDES = ("reader", "member", "secretariat", "pmo", "operator")
 
 pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="The documents lie beside the source, not in an installed package.")
 

@@ -547,7 +547,7 @@ def test_the_list_and_the_desk_ask_the_same_however_many_there_are(
 
 
 LIST_QUERIES = 21
-DESK_QUERIES = 26 + CLOCK
+DESK_QUERIES = 30 + CLOCK
 
 
 @pytest.mark.parametrize("count", [1, 3])

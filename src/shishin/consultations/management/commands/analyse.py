@@ -45,8 +45,10 @@ class Command(RefusingCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="FILE", help="a table: .parquet, .csv or .xlsx")
-        parser.add_argument("--id", required=True, metavar="COLUMN", help="the column by which a row is known, each by another value")
-        parser.add_argument("--text", required=True, metavar="COLUMN", help="the column with the words")
+        parser.add_argument(
+            "--id", type=_named, required=True, metavar="COLUMN", help="the column by which a row is known, each by another value"
+        )
+        parser.add_argument("--text", type=_named, required=True, metavar="COLUMN", help="the column with the words")
         parser.add_argument("--copies", default="", metavar="COLUMN", help="how many voices a row stands for (default: one)")
         parser.add_argument(
             "--clauses", type=Path, metavar="FILE", help="the draft: the JSON that an edition offers, or a table with key, label and text"
@@ -57,7 +59,7 @@ class Command(RefusingCommand):
             metavar="FILE",
             help="opinions that were answered earlier: a table with the id of the answer and the text",
         )
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the results")
+        parser.add_argument("--out", type=_named, required=True, metavar="DIR", help="the folder for the results")
         parser.add_argument(
             "--threshold",
             type=_share,
@@ -69,7 +71,7 @@ class Command(RefusingCommand):
         parser.add_argument(
             "--themes", type=_amount, default=SOME, metavar="AMOUNT", help=f"how many themes: {amounts} or a number (default: {SOME})"
         )
-        parser.add_argument("--seed", type=int, default=1, metavar="S", help="where the search for themes begins (default: 1)")
+        parser.add_argument("--seed", type=_seed, default=1, metavar="S", help="where the search for themes begins (default: 1)")
         parser.add_argument(
             "--cluster",
             default=settings.CLUSTER,
@@ -113,6 +115,12 @@ def last_line(report: Mapping[str, Any]) -> str:
     return LINE.format(**report)
 
 
+def _named(written: str) -> str:
+    if not written.strip():
+        raise ArgumentTypeError("nothing is named")
+    return written
+
+
 def _share(written: str) -> float:
     try:
         share = float(written)
@@ -127,6 +135,12 @@ def _amount(written: str) -> str:
     if written not in AMOUNTS and not (written.isdecimal() and 1 <= int(written) <= MOST_THEMES):
         raise ArgumentTypeError(f"{written} is neither one of {', '.join(AMOUNTS)} nor a number from 1 to {MOST_THEMES}")
     return written
+
+
+def _seed(written: str) -> int:
+    if not (written.isdecimal() and len(written) <= 9):
+        raise ArgumentTypeError(f"{written} is no whole number from 0 to 999999999")
+    return int(written)
 
 
 def _is_parquet(file: Path) -> bool:
@@ -188,12 +202,20 @@ def _rows(file: Path, wanted: Sequence[str]) -> Iterator[list[str]]:
 
 @contextmanager
 def _cancelled_by_signals() -> Iterator[None]:
-    def cancel(_number: int, _frame: object) -> None:
+    wanted: list[int] = []
+
+    def cancel(number: int, _frame: object) -> None:
+        wanted.append(number)
         raise Cancelled
 
     before = {number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
+    except Exception as error:
+        if wanted:
+            # A library may say in its own words that it was cut off.
+            raise Cancelled from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

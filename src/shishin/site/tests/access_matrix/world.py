@@ -14,7 +14,9 @@ from shishin.site.tests.access_matrix.cast import FIRST_DAY, SIDES, Side, sign_e
 from shishin.site.tests.access_matrix.things import Thing, Things, by_uuid
 from shishin.site.tests.access_matrix.things_of_bodies import things_of_bodies
 from shishin.site.tests.access_matrix.things_of_consultations import things_of_consultations
+from shishin.site.tests.access_matrix.things_of_governance import things_of_governance
 from shishin.site.tests.access_matrix.things_of_people import things_of_people
+from shishin.site.tests.access_matrix.things_of_plans import things_of_plans
 from shishin.site.tests.access_matrix.things_of_texts import things_of_texts
 
 
@@ -32,6 +34,8 @@ def make_world() -> World:
     bodies = things_of_bodies(sides)
     question = Referral.objects.get(uuid=bodies["question"]["own"].arguments["uuid"])
     things = {**bodies, **things_of_texts(sides, question=question), **things_of_people(sides), **things_of_consultations(sides)}
+    things |= things_of_governance(sides)
+    things |= things_of_plans(sides)
     sessions = sign_everybody_in(sides)
     return World({**things, "job": {side: job_of_secretariat(place) for side, place in sides.items()}}, sessions)
 

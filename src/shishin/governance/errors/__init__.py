@@ -1,0 +1,1 @@
+"""What governance refuses, one file a subject."""

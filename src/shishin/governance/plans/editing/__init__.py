@@ -1,0 +1,1 @@
+"""The pages on which an edition is written: its chapters, measures and indicators."""
