@@ -124,7 +124,7 @@ class FormPage:
         act = acts.get(request.POST.get("act", ""))
         if act is None and request.method == "POST":
             note_refusal("NoSuchAct")
-            messages.warning(request, _("Nothing was done: this page has no such button now. It is drawn as it is."))
+            messages.warning(request, _("This page has no such button any more: nothing new was done. It is drawn as it is now."))
         shown = act or next(iter(acts.values()))
         answer = replace(self, done=shown.done).answer(request, shown.form, shown.do, acts=acts, **drawn)
         if act is None and request.method == "POST":

@@ -106,7 +106,9 @@ def test_the_same_thing_done_several_times_in_a_row_is_one_line(client):
 
 @pytest.mark.skipif(not TRAIL_KEYS.is_file(), reason="The documents lie beside the source, not in an installed package.")
 def test_every_key_of_the_trail_that_a_person_can_leave_has_its_words():
-    keys = re.findall(r"^\| `((?:guidelines|councils|consultations|governance|people)\.\w+)`", TRAIL_KEYS.read_text(encoding="utf-8"), re.MULTILINE)
+    keys = re.findall(
+        r"^\| `((?:guidelines|councils|consultations|governance|people)\.\w+)`", TRAIL_KEYS.read_text(encoding="utf-8"), re.MULTILINE
+    )
 
     assert sorted(set(keys) ^ declared_keys()) == []
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from shishin.governance.errors.plans import NoSuchMeasure, NothingReported, PlanIsClosed, QuarterNotBegun, ReportedMeanwhile
 from shishin.governance.models import IndicatorValue, Milestone, Plan, Progress
 from shishin.governance.plans.keeping import close_plan
-from shishin.governance.progress.forms import NumberField
+from shishin.governance.progress.forms import MeantNumberField
 from shishin.governance.reporting import reach_milestone, report_progress, report_value
 from shishin.governance.tests.full_plans import make_full
 from shishin.governance.tests.makers import make_ministry, make_pmo
@@ -229,7 +229,7 @@ def test_a_milestone_is_not_reached_on_a_day_to_come():
     [("１，２３４", 1234), ("123件", 123), ("▲3", -3), ("12.50", Decimal("12.5")), (" 1 234 ", 1234), ("", None)],
 )
 def test_numbers_as_people_write_them(written, read):
-    assert NumberField(unit="件").clean(written) == read
+    assert MeantNumberField(unit="件").clean(written) == read
 
 
 def test_a_quarter_to_come_is_not_offered_and_refused():
